@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 BENCH  := .venv-bench
-PIP    := -m pip --disable-pip-version-check install --quiet --require-hashes --requirement
+PIP    := -m pip --disable-pip-version-check install -qq --require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .PHONY: demo serve test lint bench help

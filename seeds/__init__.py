@@ -1,0 +1,1 @@
+"""Start-up and demo data: divisions, the regional packs, a repeatable county."""
