@@ -29,7 +29,7 @@ _TYPES: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], int, int]] = {
     "专项作业车": ("YS5160", (16_000, 25_000), (2, 3), 15_000, 5),
 }
 
-# Emission stages of newly registered diesel trucks: the day from which each was usual, newest first.
+# Emission stages of new diesel trucks: the day from which each was usual, newest first.
 _STAGES = (
     (date(2023, 7, 1), "国六b"),
     (date(2021, 7, 1), "国六a"),
@@ -79,11 +79,16 @@ def vin(random: Random, year: int, serial: int) -> str:
     year_code = "123456789ABCDEFGHJKLMNPRSTVWXY"[(year - 2001) % 30]
     maker = "LDM" + "".join(random.choice("ABCDEFGH0123456789") for _ in range(5))
     number = f"{maker}0{year_code}D{serial % 1_000_000:06d}"
+    return f"{number[:8]}{check_digit(number)}{number[9:]}"
+
+
+def check_digit(number: str) -> str:
+    """The ninth character that the other sixteen of a VIN ask for (GB 16735)."""
     total = sum(
         weight * int(_VIN_VALUES.get(character, character))
         for weight, character in zip(_VIN_WEIGHTS, number, strict=True)
     )
-    return f"{number[:8]}{'0123456789X'[total % 11]}{number[9:]}"
+    return "0123456789X"[total % 11]
 
 
 def _plate(place: Place) -> str:
