@@ -1,0 +1,42 @@
+"""Regulation as dated data, and the engine that judges equipment by it.
+
+Polars and the standard library only: no web framework, no database, no clock.
+"""
+
+from standards.frames import frame_of, frame_of_json
+from standards.loading import load, load_from
+from standards.model import (
+    LEVELS,
+    OUTCOME_ZH,
+    OUTCOMES,
+    Document,
+    Field,
+    Finding,
+    Kind,
+    Library,
+    LibraryError,
+    Plan,
+    Rule,
+    StandardsError,
+    Table,
+)
+
+__all__ = [
+    "LEVELS",
+    "OUTCOMES",
+    "OUTCOME_ZH",
+    "Document",
+    "Field",
+    "Finding",
+    "Kind",
+    "Library",
+    "LibraryError",
+    "Plan",
+    "Rule",
+    "StandardsError",
+    "Table",
+    "frame_of",
+    "frame_of_json",
+    "load",
+    "load_from",
+]

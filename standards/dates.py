@@ -1,0 +1,53 @@
+"""Dates as facts and as polars expressions.
+
+A date may be known to the day (``2011-11-21``), the month (``2011-11``) or the year (``2011``). A frame holds it as two
+columns: ``<field>`` is the last day it can be, ``<field>__first`` the first.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+FIRST = "__first"
+
+
+def first_of(text: pl.Expr) -> pl.Expr:
+    """The first day that an ISO text of any precision can mean; null when it is no date."""
+    length = text.str.len_chars()
+    full = (
+        pl.when(length == 4)
+        .then(text + "-01-01")
+        .when(length == 7)
+        .then(text + "-01")
+        .when(length == 10)
+        .then(text)
+    )
+    return full.str.to_date("%Y-%m-%d", strict=False)
+
+
+def last_of(text: pl.Expr, first: pl.Expr) -> pl.Expr:
+    """The last day that an ISO text can mean, given its first."""
+    length = text.str.len_chars()
+    return (
+        pl.when(length == 4)
+        .then(pl.date(first.dt.year(), 12, 31))
+        .when(length == 7)
+        .then(first.dt.month_end())
+        .otherwise(first)
+    )
+
+
+def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
+    """The corresponding day some months later, or the month's last day where there is none.
+
+    29 February plus a year is 28 February (Civil Code art. 202: no corresponding day, then the end of the month).
+    """
+    count = day.dt.month().cast(pl.Int32) - 1 + months
+    start = pl.date(day.dt.year() + count // 12, count % 12 + 1, 1)
+    last = start.dt.month_end()
+    return pl.min_horizontal(start + pl.duration(days=day.dt.day().cast(pl.Int64) - 1), last)
+
+
+def add_years(day: pl.Expr, years: pl.Expr | int) -> pl.Expr:
+    """The anniversary, 29 February falling back to 28 February."""
+    return add_months(day, years * 12)

@@ -1,0 +1,166 @@
+"""Facts as polars frames: the one shape in which devices reach the engine.
+
+Columns: text String, number Float64, integer Int64, yesno Boolean, choice Enum, date two Date columns (see dates.py), and
+``region`` String.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from standards.dates import FIRST, first_of, last_of
+from standards.model import Field, Kind, StandardsError
+
+RAW_TYPES: Mapping[str, pl.DataType] = {
+    "text": pl.String(),
+    "number": pl.Float64(),
+    "integer": pl.Int64(),
+    "yesno": pl.Boolean(),
+    "choice": pl.String(),
+    "date": pl.String(),
+}
+
+
+def field_columns(kind: Kind) -> dict[str, pl.DataType]:
+    """Name and type of every column of a frame of this kind."""
+    columns: dict[str, pl.DataType] = {}
+    for field in kind.fields:
+        if field.type == "date":
+            columns[field.id] = pl.Date()
+            columns[field.id + FIRST] = pl.Date()
+        elif field.type == "choice":
+            columns[field.id] = pl.Enum(field.choices)
+        else:
+            columns[field.id] = RAW_TYPES[field.type]
+    return columns
+
+
+def _typed(kind: Kind, raw: pl.DataFrame) -> pl.DataFrame:
+    exprs: list[pl.Expr] = []
+    for field in kind.fields:
+        column = pl.col(field.id)
+        if field.type == "date":
+            exprs.append(first_of(column).alias(field.id + FIRST))
+        elif field.type == "choice":
+            exprs.append(column.cast(pl.Enum(field.choices), strict=False))
+        else:
+            exprs.append(column)
+    frame = raw.with_columns(exprs)
+    ends = [
+        last_of(pl.col(f.id), pl.col(f.id + FIRST)).alias(f.id)
+        for f in kind.fields
+        if f.type == "date"
+    ]
+    return frame.with_columns(ends).select(list(field_columns(kind)))
+
+
+def _refuse(row: int, field: Field, value: object, remedy: str, remedy_en: str) -> StandardsError:
+    return StandardsError(
+        f"第{row + 1}台设备：{field.heading_zh}（{field.id}）的值 {value!r} 无法使用，{remedy}",
+        f"device {row + 1}: {field.heading_en} ({field.id}) cannot be {value!r}; {remedy_en}",
+    )
+
+
+def _as_number(row: int, field: Field, value: object) -> float | None:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number):
+            return number
+    raise _refuse(row, field, value, "须为数字", "it must be a number")
+
+
+def _as_integer(row: int, field: Field, value: object) -> int | None:
+    number = _as_number(row, field, value)
+    if number is None or number != int(number):
+        raise _refuse(row, field, value, "须为整数", "it must be a whole number")
+    return int(number)
+
+
+def _as_text(row: int, field: Field, value: object) -> str:
+    if isinstance(value, date) and field.type == "date":
+        return value.isoformat()[:10]
+    if not isinstance(value, str):
+        raise _refuse(row, field, value, "须为文本", "it must be text")
+    if field.type == "choice" and value not in field.choices:
+        options = "、".join(field.choices)
+        raise _refuse(row, field, value, f"可用值：{options}", f"choices: {options}")
+    return value
+
+
+def _as_yesno(row: int, field: Field, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _refuse(row, field, value, "须为 true 或 false", "it must be true or false")
+    return value
+
+
+_CONVERT = {
+    "text": _as_text,
+    "choice": _as_text,
+    "date": _as_text,
+    "number": _as_number,
+    "integer": _as_integer,
+    "yesno": _as_yesno,
+}
+
+
+def _column(field: Field, records: Sequence[Mapping[str, object]]) -> pl.Series:
+    convert = _CONVERT[field.type]
+    values = []
+    for row, record in enumerate(records):
+        value = record.get(field.id)
+        values.append(None if value is None or value == "" else convert(row, field, value))
+    return pl.Series(field.id, values, dtype=RAW_TYPES[field.type], strict=False)
+
+
+def _refuse_unknown_keys(kind: Kind, records: Sequence[Mapping[str, object]]) -> None:
+    for row, record in enumerate(records):
+        for key in record:
+            if not kind.has(key):
+                raise StandardsError(
+                    f"第{row + 1}台设备：{kind.name_zh}没有字段“{key}”",
+                    f"device {row + 1}: {kind.id} has no field {key!r}",
+                )
+
+
+def _refuse_bad_dates(kind: Kind, raw: pl.DataFrame, frame: pl.DataFrame) -> None:
+    for field in kind.fields:
+        if field.type != "date":
+            continue
+        bad = raw[field.id].is_not_null() & frame[field.id].is_null()
+        if bad.any():
+            row = bad.arg_max() or 0
+            raise _refuse(
+                row, field, raw[field.id][row], "须为 2011-11-21、2011-11 或 2011",
+                "it must be 2011-11-21, 2011-11 or 2011",
+            )
+
+
+def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """A typed frame, one row per record, in order.
+
+    ``records`` hold field ids with JSON values (dates as ISO text of any precision); absent, null and "" mean blank.
+    Raises: StandardsError naming device, field and value for an unknown key, a wrong type, an unknown choice, no date.
+    """
+    _refuse_unknown_keys(kind, records)
+    raw = pl.DataFrame([_column(field, records) for field in kind.fields])
+    frame = _typed(kind, raw)
+    _refuse_bad_dates(kind, raw, frame)
+    return frame
+
+
+def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFrame:
+    """The fast way from stored facts (JSON text) and division codes to a frame.
+
+    For facts that were checked when they were written: what does not fit its field becomes null, unknown keys are left out.
+    ``region`` fills the column of that name where it is not null.
+    """
+    shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})
+    decoded = facts.cast(pl.String).str.json_decode(shape).struct.unnest()
+    given = region.cast(pl.String).alias("region")
+    merged = decoded.with_columns(pl.coalesce(pl.lit(given), pl.col("region")).alias("region"))
+    return _typed(kind, merged)

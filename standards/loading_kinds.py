@@ -1,0 +1,103 @@
+"""Kinds of equipment from ``library/kinds/*.toml``; ``common.toml`` leads every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from standards.model import FIELD_TYPES, Field, Kind
+from standards.strict import Entry, read_toml
+
+UNITS = frozenset(
+    {"年", "h", "t/h", "MW", "MPa", "kJ/kg", "%", "mg/m³", "kVA", "kV", "W", "kg", "m/s", "km"}
+)
+
+
+def _read_field(entry: Entry) -> Field:
+    result = Field(
+        id=entry.text("id"),
+        heading_zh=entry.text("heading_zh"),
+        heading_en=entry.text("heading_en"),
+        type=entry.choice("type", FIELD_TYPES),
+        unit=entry.text_or_none("unit"),
+        required=entry.flag("required"),
+        choices=entry.texts("choices"),
+        note=entry.text_or_none("note") or "",
+        minimum=entry.number_or_none("minimum"),
+        maximum=entry.number_or_none("maximum"),
+        positive=entry.flag("positive"),
+    )
+    entry.finish()
+    if result.unit is not None and result.unit not in UNITS:
+        raise entry.fail("unit", f"未知单位“{result.unit}”", f"unknown unit {result.unit!r}")
+    if (result.type == "choice") != bool(result.choices):
+        raise entry.fail(
+            "choices", "选项只用于 choice 类型，且不能为空", "go with type choice, and only there"
+        )
+    low, high = result.minimum, result.maximum
+    if low is not None and high is not None and low >= high:
+        raise entry.fail("maximum", "须大于 minimum", "must be above minimum")
+    return result
+
+
+def _read_fields(entry: Entry) -> list[Field]:
+    fields: list[Field] = []
+    for sub in entry.entries("field"):
+        found = _read_field(sub)
+        if any(found.id == other.id for other in fields):
+            raise sub.fail("id", f"字段“{found.id}”重复", f"field {found.id!r} is there twice")
+        fields.append(found)
+    return fields
+
+
+def _identity(entry: Entry, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
+    ids = {f.id for f in fields}
+    keys = entry.mapping_list("identity")
+    for key in keys:
+        for field_id in key:
+            if field_id not in ids:
+                raise entry.fail(
+                    "identity", f"没有字段“{field_id}”", f"there is no field {field_id!r}"
+                )
+    return keys
+
+
+def load_kinds(root: Path) -> dict[str, Kind]:
+    """All kinds, by id, in the order of their file names.
+
+    Raises: LibraryError naming file and key.
+    """
+    folder = root / "kinds"
+    common_entry = read_toml(folder / "common.toml", root)
+    common = _read_fields(common_entry)
+    common_entry.finish()
+    kinds: dict[str, Kind] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name == "common.toml":
+            continue
+        entry = read_toml(path, root)
+        kind = _read_kind(entry, common)
+        if kind.id != path.stem:
+            raise entry.fail("id", f"须与文件名一致：{path.stem}", f"must be {path.stem!r}")
+        kinds[kind.id] = kind
+    return kinds
+
+
+def _read_kind(entry: Entry, common: list[Field]) -> Kind:
+    own = _read_fields(entry)
+    shared = {f.id for f in common}
+    for found in own:
+        if found.id in shared:
+            raise entry.fail(
+                f"field[{found.id}]", "与公共字段重复", "is a common field already"
+            )
+    fields = (*common, *own)
+    kind = Kind(
+        id=entry.text("id"),
+        name_zh=entry.text("name_zh"),
+        name_en=entry.text("name_en"),
+        department=entry.text("department"),
+        fields=fields,
+        identity=_identity(entry, fields),
+    )
+    entry.finish()
+    return kind
