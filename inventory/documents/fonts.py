@@ -1,0 +1,146 @@
+"""Faces of the official documents, and the way from a character to a face that has its glyph.
+
+GB/T 9704 asks for 仿宋 (body), 小标宋 (title) and 黑体 (first-level headings). The faces that come with
+the project, Noto Serif SC and Noto Sans SC, stand in; a bureau that owns the others names its files
+in `register`. reportlab draws a missing glyph as nothing at all, so every character is looked up
+here before it is drawn: another face, then the compatibility form (₂ → 2), then a visible 〓.
+"""
+
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
+GETA = "〓"  # the printer's mark for a character that the case does not hold
+
+Role = Literal["body", "title", "heading"]
+ROLES: tuple[Role, ...] = ("body", "title", "heading")
+DEFAULTS: dict[Role, str] = {
+    "body": "NotoSerifSC-Regular.ttf",
+    "title": "NotoSerifSC-Bold.ttf",
+    "heading": "NotoSansSC-Medium.ttf",
+}
+
+
+class FontError(ValueError):
+    """A font file that cannot be embedded; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """How one character is drawn: `text` in face `font`, `advance` em wide."""
+
+    font: str
+    text: str
+    advance: float
+    found: bool = True
+
+
+class FontSet:
+    """Three roles over registered faces, each backed by the other two.
+
+    Args:
+        faces: role -> registered reportlab font.
+    """
+
+    def __init__(self, faces: dict[Role, TTFont]) -> None:
+        self._order = {role: [faces[role], *_others(faces, role)] for role in ROLES}
+        self._known: dict[Role, dict[str, Glyph]] = {role: {} for role in ROLES}
+
+    def name(self, role: Role) -> str:
+        """Registered name of the role's own face."""
+        return self._order[role][0].fontName
+
+    def glyph(self, char: str, role: Role = "body") -> Glyph:
+        """The glyph for one character."""
+        known = self._known[role]
+        found = known.get(char)
+        if found is None:
+            found = known[char] = self._find(char, role)
+        return found
+
+    def advance(self, char: str, role: Role = "body") -> float:
+        """Width of one character in em."""
+        return self.glyph(char, role).advance
+
+    def width(self, text: str, role: Role = "body") -> float:
+        """Width of a text in em, without any extra spacing."""
+        return sum(self.glyph(char, role).advance for char in text)
+
+    def missing(self, text: Iterable[str]) -> tuple[str, ...]:
+        """Characters that no face can draw, each once, in code-point order."""
+        return tuple(c for c in sorted(set(text)) if not self.glyph(c).found)
+
+    def runs(self, text: str, role: Role = "body") -> Iterator[tuple[str, str]]:
+        """(font name, text) pieces in order, each drawable in one face."""
+        glyphs = (self.glyph(char, role) for char in text)
+        for font, group in groupby(glyphs, key=lambda glyph: glyph.font):
+            yield font, "".join(glyph.text for glyph in group)
+
+    def _find(self, char: str, role: Role) -> Glyph:
+        for form in (char, unicodedata.normalize("NFKC", char)):
+            for font in self._order[role]:
+                if form and all(ord(c) in font.face.charToGlyph for c in form):
+                    return Glyph(font.fontName, form, _em(font, form))
+        font = next(f for f in self._order[role] if ord(GETA) in f.face.charToGlyph)
+        return Glyph(font.fontName, GETA, _em(font, GETA), found=False)
+
+
+def register(
+    body: Path | str | None = None, title: Path | str | None = None, heading: Path | str | None = None
+) -> FontSet:
+    """Registers faces and returns their set; blank roles take the faces of the project.
+
+    Args:
+        body, title, heading: paths of static TrueType (.ttf, glyf outlines) files.
+
+    Raises:
+        FontError: the file is absent, a collection, or has no TrueType outlines.
+    """
+    chosen = {"body": body, "title": title, "heading": heading}
+    return _font_set(tuple(str(chosen[role] or FOLDER / DEFAULTS[role]) for role in ROLES))
+
+
+@lru_cache(maxsize=8)
+def _font_set(paths: tuple[str, ...]) -> FontSet:
+    faces = {role: _load(Path(path)) for role, path in zip(ROLES, paths, strict=True)}
+    lacking = [role for role, font in faces.items() if ord("国") not in font.face.charToGlyph]
+    if lacking:
+        path = paths[ROLES.index(lacking[0])]
+        raise FontError(f"字体文件没有汉字，请换一个中文字体：{path} (no Chinese glyphs in this font)")
+    own = {role: _load(FOLDER / name) for role, name in DEFAULTS.items()}
+    fonts = FontSet(faces)
+    for role in ROLES:  # a bureau's FangSong may hold GB 2312 only: our faces stand behind it
+        fonts._order[role] += [font for font in own.values() if font not in fonts._order[role]]
+    return fonts
+
+
+@lru_cache(maxsize=32)
+def _load(path: Path) -> TTFont:
+    name = f"{path.stem}-{zlib.crc32(str(path).encode()):08x}"
+    try:
+        font = TTFont(name, str(path))
+    except (TTFError, OSError) as error:
+        raise FontError(
+            f"字体文件无法嵌入：{path}。请使用静态 TrueType（.ttf）字体，不支持 .otf 和 .ttc。"
+            f" (this font cannot be embedded: {error})"
+        ) from error
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def _others(faces: dict[Role, TTFont], role: Role) -> list[TTFont]:
+    return [font for other, font in faces.items() if other != role and font is not faces[role]]
+
+
+def _em(font: TTFont, text: str) -> float:
+    widths, default = font.face.charWidths, font.face.defaultWidth
+    return sum(widths.get(ord(char), default) for char in text) / 1000

@@ -1,0 +1,232 @@
+"""What an official document says, as plain data. No database, no page, no wall clock."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["order", "advice"]
+
+TITLES: dict[Kind, str] = {"order": "责令限期整改通知书", "advice": "节能监察建议书"}
+
+# RULEBOOK 1: the outcomes that may enter an order.
+ORDER_OUTCOMES = frozenset({"eliminate", "rectify", "reassess"})
+
+
+class NoticeError(ValueError):
+    """A document that cannot be drawn up from these contents."""
+
+    def __init__(self, message: str, message_en: str) -> None:
+        super().__init__(f"{message} ({message_en})")
+        self.message = message
+        self.message_en = message_en
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The issuing authority.
+
+    Args:
+        name: full name, as on the seal.
+        code_word: 机关代字, the part of the number before the year.
+        department: the office that handles the case.
+        competences: departments of `law/grounds.toml` whose powers the agency has; what belongs
+            to any other is handed over.
+        review_body, court: where the party may apply for review or sue.
+        red_head: print the red head (it belongs to 公文; whether to enforcement papers, the
+            agency decides).
+    """
+
+    name: str
+    code_word: str
+    department: str = ""
+    address: str = ""
+    phone: str = ""
+    red_head: bool = False
+    competences: tuple[str, ...] = ("energy",)
+    review_body: str = ""
+    court: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The enterprise; `key_energy_user` = 重点用能单位 (节约能源法 articles 54 and 83 apply)."""
+
+    name: str
+    uscc: str = ""
+    address: str = ""
+    contact: str = ""
+    key_energy_user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measured quantity against its limit, as printed."""
+
+    label: str
+    measured: str
+    limit: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFinding:
+    """One finding (RULEBOOK 1).
+
+    Args:
+        rule, outcome, document, clause, due: as in the finding; `document` may carry its title.
+        outcome_zh: the outcome in Chinese.
+        message: the Chinese sentence of the finding.
+        measures: measured values and limits, see `measures_of`.
+        presumed: such a finding never enters an order.
+        ground: id in `law/grounds.toml`, where the law leaves the officer a choice.
+    """
+
+    rule: str
+    outcome: str
+    outcome_zh: str
+    document: str = ""
+    clause: str = ""
+    message: str = ""
+    measures: tuple[Measure, ...] = ()
+    due: date | None = None
+    presumed: bool = False
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDevice:
+    """One device with the findings that the document states."""
+
+    name: str
+    kind_zh: str = ""
+    model: str = ""
+    serial_no: str = ""
+    registration_no: str = ""
+    location: str = ""
+    findings: tuple[NoticeFinding, ...] = ()
+    counter: str = "台"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer and the number of the enforcement certificate."""
+
+    name: str
+    certificate_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Record that the party was heard before the order (行政处罚法 article 45).
+
+    Args:
+        held_on: the day on which the opinion was taken.
+        opinion: what the party said; blank = it made no statement.
+        reply: what the agency found on reviewing it.
+    """
+
+    held_on: date
+    opinion: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDocument:
+    """An order (责令限期整改通知书) or an advice (节能监察建议书). Without `number` it is a draft."""
+
+    kind: Kind
+    agency: Agency
+    enterprise: Party
+    devices: tuple[NoticeDevice, ...]
+    number: str | None = None
+    officers: tuple[Officer, ...] = ()
+    issued_on: date | None = None
+    deadline_on: date | None = None
+    inspected_on: date | None = None
+    hearing: Hearing | None = None
+    free_text: str = ""
+    receipt: bool = False
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that an officer should settle before signing; `blocking` forbids issuing."""
+
+    code: str
+    blocking: bool
+    message: str
+    message_en: str
+
+
+def number_of(agency: Agency, year: int, serial: int) -> str:
+    """The document number: 机关代字〔2026〕1号, never padded (GB/T 9704)."""
+    return f"{agency.code_word}〔{year}〕{serial}号"
+
+
+def digest(doc: NoticeDocument) -> str:
+    """SHA-256 (64 hex) over the contents; independent of fonts and layout."""
+    text = json.dumps(
+        asdict(doc), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def measures_of(
+    measured: Mapping[str, object] | None,
+    limit: Mapping[str, object] | None,
+    label: Callable[[str], tuple[str, str | None]],
+) -> tuple[Measure, ...]:
+    """Printed measures from the two objects of a finding.
+
+    Args:
+        measured, limit: field id -> value, the same keys in both.
+        label: field id -> (Chinese heading, unit or None).
+    """
+    limit = limit or {}
+    return tuple(
+        Measure(*label(field)[:1], printed(value), printed(limit.get(field)), label(field)[1] or "")
+        for field, value in (measured or {}).items()
+    )
+
+
+def printed(value: object) -> str:
+    """A value as an official document shows it: 是/否, dates in Chinese, no digits added."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return chinese_date(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (list, tuple)):
+        return "、".join(printed(item) for item in value)
+    if isinstance(value, str):
+        return _partial_date(value)
+    return str(value)
+
+
+def chinese_date(day: date) -> str:
+    """2026年11月21日, month and day without padding (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _partial_date(text: str) -> str:
+    """ISO text of full or month precision in Chinese; any other text as it is."""
+    parts = text.split("-")
+    if len(text) not in (7, 10) or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+        return text
+    return "".join(f"{int(p)}{u}" for p, u in zip(parts, "年月日", strict=False))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"not part of a document: {value!r}")
