@@ -1,0 +1,163 @@
+"""What the repository promises about itself.
+
+It names no machine and holds no secret, and its documents speak of what is there.
+"""
+
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import standards
+from inventory.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1_000_000
+READMES = ("README.md", "README.zh-CN.md")
+
+MACHINE_PATHS = re.compile(r"(?<![\w.:/<-])/(?:work|root|tmp|home|farm|opt)/")
+REGISTRIES = re.compile(
+    r"pypi\.|pythonhosted\.|npmjs\.|registry\.|--(?:extra-)?index-url|find-links|file:///"
+)
+SECRETS = re.compile(
+    "|".join(
+        (
+            r"-----BEGIN [A-Z ]*PRIVATE KEY",
+            r"\bAKIA[0-9A-Z]{16}\b",
+            r"\bgh[pousr]_[A-Za-z0-9]{36}\b",
+            r"\bxox[abp]-[A-Za-z0-9-]{10,}",
+        )
+    )
+)
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    return tuple(path for name in listed.stdout.split("\0") if (path := ROOT / name).is_file())
+
+
+@cache
+def texts() -> dict[str, str]:
+    found = {}
+    for path in tracked():
+        content = path.read_bytes()
+        if b"\0" not in content and path != Path(__file__):  # which holds the patterns
+            found[path.relative_to(ROOT).as_posix()] = content.decode("utf-8", errors="replace")
+    return found
+
+
+def places(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{name}:{number}: {line.strip()[:120]}"
+        for name, text in texts().items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_path_of_a_machine():
+    assert places(MACHINE_PATHS) == []
+
+
+def test_no_address_of_a_registry():
+    assert places(REGISTRIES) == []
+
+
+def test_no_secret():
+    assert places(SECRETS) == []
+
+
+def test_files_are_small_except_fonts():
+    large = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked()
+        if path.stat().st_size > MEGABYTE and "fonts" not in path.parts
+    ]
+    assert large == []
+
+
+def test_nothing_made_is_tracked():
+    made = {"var", ".venv", ".venv-bench", "node_modules", "__pycache__", "dist"}
+    assert [p for p in tracked() if made & set(p.relative_to(ROOT).parts)] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-bench.txt"])
+def test_every_requirement_is_locked_by_hash(name: str):
+    entries = re.split(r"\n(?=\S)", texts()[name])
+    packages = [entry for entry in entries if not entry.startswith("#")]
+    assert len(packages) > 20
+    for package in packages:
+        assert re.match(r"[a-z0-9._-]+(\[[a-z]+\])?==\S+", package), package[:60]
+        assert "--hash=sha256:" in package
+
+
+def direct_requirements() -> set[str]:
+    project = tomllib.loads(texts()["pyproject.toml"])
+    named = project["project"]["dependencies"] + project["dependency-groups"]["test"]
+    return {re.match(r"[\w.-]+", entry)[0].lower() for entry in named}
+
+
+def test_lock_holds_what_the_project_asks_for():
+    locked = set(re.findall(r"^([a-z0-9._-]+)", texts()["requirements.txt"], flags=re.M))
+    assert direct_requirements() <= locked
+
+
+def make_targets() -> set[str]:
+    phony = re.search(r"^\.PHONY: (.*)$", texts()["Makefile"], flags=re.M)
+    return set(phony[1].split())
+
+
+def test_help_lists_every_target():
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert set(re.findall(r"^ +make (\w+)", shown.stdout, flags=re.M)) == make_targets()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_names_targets_that_exist(name: str):
+    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(code_of(texts()[name]))))
+    assert {"demo", "test"} <= named <= make_targets()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_names_folders_and_files_that_exist(name: str):
+    links = re.findall(r"\]\(([^)#:]+)\)", texts()[name])
+    folders = re.findall(r"^\| `([\w./]+)` \|", texts()[name], flags=re.M)
+    named = [entry for entry in links + folders if "/" in entry or "." in entry]
+    assert len(named) > 8
+    assert [entry for entry in named if not (ROOT / entry).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_lists_every_setting_with_its_default(name: str):
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", texts()[name], flags=re.M))
+    assert rows == {
+        setting: f"`{default}`" if default else "" for setting, default, _ in Settings.docs()
+    }
+
+
+def test_english_readme_gives_the_help_of_every_setting():
+    for setting, _, meaning in Settings.docs():
+        row = re.search(rf"^\| `{setting}` \|.*", texts()["README.md"], flags=re.M)
+        assert meaning in row[0]
+
+
+def test_glossary_has_every_outcome_and_needed_field():
+    named = set(re.findall(r"`([\w.-]+)`", texts()["docs/GLOSSARY.md"]))
+    kinds = standards.load().kinds
+    needed = {field.id for kind in kinds.values() for field in kind.fields if field.required}
+    assert set(standards.OUTCOMES) | set(kinds) | needed <= named
+
+
+def code_of(markdown: str) -> list[str]:
+    """Code blocks and code spans of a page."""
+    blocks = re.findall(r"^```\n(.*?)^```", markdown, flags=re.M | re.S)
+    return blocks + re.findall(r"`([^`\n]+)`", markdown)
