@@ -1,0 +1,233 @@
+"""Ledger lists over 1,000,000 devices in SQLite: filter, order, page and exact count.
+
+A county of judged devices is repeated under other regions and numbers and written straight into the
+product's tables; then mixed queries go through the service that the API calls. Datasette answers
+the same questions about the same file, with the same indexes, in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from inventory import access, clock, database
+from inventory.assessments import judging
+from inventory.database import db, dump
+from inventory.enterprises.models import Enterprise
+from inventory.equipment import listing
+from inventory.equipment.identity import identifier
+from inventory.equipment.listing import Filters
+from inventory.equipment.models import NEVER, Equipment
+from inventory.regions import service as regions
+from inventory.settings import Settings
+from seeds.county import REFERENCE_DAY, County, county
+from standards import OUTCOMES, load
+from tests.benchmarks.process import BENCH_PYTHON, report
+
+DEVICES = 1_000_000
+PATTERN = 20_000
+QUERIES = 60
+COUNTIES = tuple(f"44{city:02d}{area:02d}" for city in range(1, 21) for area in (2, 3, 4, 81, 82))
+COLUMNS = (
+    "kind", "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
+    "verdict_rank", "incomplete", "next_due", "created_at", "updated_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One judged device of the pattern, as the table holds it."""
+
+    kind: str
+    enterprise: int
+    facts: str
+    name: str
+    model: str
+    identifier: str
+    use_state: str
+    verdict: str | None
+    rank: int
+    incomplete: bool
+    next_due: date
+
+
+@dataclass(frozen=True)
+class Question:
+    """A list that somebody opens."""
+
+    filters: Filters
+    sort: str
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(Settings(), data_dir=Path(folder))
+        fill(settings)
+        asked = questions(Random(1))
+        ours = [timed(lambda q=question: ask(q)) for question in asked]
+        with datasette(settings.sqlite_path) as base:
+            theirs = [timed(lambda q=question: ask_datasette(base, q)) for question in asked]
+        db.close()
+    report("devices", DEVICES, "rows")
+    report("95 of 100 lists within", percentile(ours), "ms", "under 150", f"{QUERIES} queries")
+    report("median", statistics.median(ours), "ms")
+    report("slowest", max(ours), "ms")
+    report("datasette, 95 of 100 within", percentile(theirs), "ms", note="same file, same indexes")
+    report("datasette, median", statistics.median(theirs), "ms")
+    report("times as fast", percentile(theirs) / percentile(ours), "×", note="95 of 100")
+
+
+def fill(settings: Settings) -> None:
+    """A new database with the pattern repeated until there are DEVICES devices."""
+    database.connect(settings)
+    database.migrate()
+    db.connect(reuse_if_open=True)
+    regions.load_divisions()
+    pattern = county(devices=PATTERN)
+    rows = judged(pattern)
+    now = clock.now().replace(tzinfo=None).isoformat(" ")
+    users = len(pattern.enterprises)
+    with db.atomic():
+        for copy in range(DEVICES // PATTERN):
+            database.bulk_insert(
+                Enterprise,
+                ("id", "name", "region", "created_at", "updated_at"),
+                (
+                    (copy * users + n, f"{user.name}{copy}", COUNTIES[copy], now, now)
+                    for n, user in enumerate(pattern.enterprises, start=1)
+                ),
+            )
+            database.bulk_insert(
+                Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows)
+            )
+    db.execute_sql("ANALYZE")
+
+
+def judged(pattern: County) -> list[Row]:
+    """The pattern's devices with verdict and next date, as an import would store them."""
+    library, found = load(), []
+    for kind in library.kinds:
+        devices = [device for device in pattern.devices if device.kind == kind]
+        texts = [dump(device.facts) for device in devices]
+        places = [device.region for device in devices]
+        results = judging.judge(library, kind, texts, places, REFERENCE_DAY, 365)
+        for device, text, result in zip(devices, texts, results, strict=True):
+            facts = device.facts
+            found.append(
+                Row(
+                    kind, device.enterprise + 1, text, str(facts["name"]), str(facts["model"]),
+                    identifier(facts), str(facts["use_state"]), result.verdict, result.rank,
+                    result.incomplete, result.next_due or NEVER,
+                )
+            )  # fmt: skip
+    return found
+
+
+def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
+    return (
+        row.kind, copy * users + row.enterprise, COUNTIES[copy], row.name, row.model,
+        f"{row.identifier}-{copy}", row.use_state, row.facts, row.verdict, row.rank,
+        row.incomplete, row.next_due.isoformat(), now, now,
+    )  # fmt: skip
+
+
+def questions(random: Random) -> list[Question]:
+    """Filters of every kind of user, alone and together, in every order the list offers."""
+    asked = []
+    for _ in range(QUERIES):
+        filters = Filters(
+            kind=random.choice(("", "boiler", "transformer", "elevator", "truck")),
+            region=random.choice(("", "440000", "440300", random.choice(COUNTIES[:50]))),
+            verdict=random.choice(("", "", *OUTCOMES)),
+            incomplete=random.choice((None, None, None, True)),
+            due_to=random.choice((None, None, REFERENCE_DAY)),
+        )
+        sort = random.choice(tuple(listing.ORDERS))
+        asked.append(Question(filters, random.choice(("", "-")) + sort))
+    return asked
+
+
+def ask(question: Question) -> None:
+    listing.page(access.SYSTEM, question.filters, question.sort)
+
+
+def ask_datasette(base: str, question: Question) -> None:
+    """The same list by datasette's JSON: same filters, same order, rows and their exact count."""
+    filters, column = question.filters, question.sort.lstrip("-")
+    column = {"verdict": "verdict_rank", "due": "next_due"}.get(column, column)
+    arguments = {"_size": "50", "_nofacet": "1", "_shape": "objects"}
+    arguments["_sort_desc" if question.sort.startswith("-") else "_sort"] = column
+    if filters.kind:
+        arguments["kind__exact"] = filters.kind
+    if filters.region:
+        start = regions.prefix(filters.region)
+        arguments["region__gte"] = start
+        arguments["region__lt"] = start[:-1] + chr(ord(start[-1]) + 1)
+    if filters.verdict:
+        arguments["verdict_rank__exact"] = str(OUTCOMES.index(filters.verdict))
+    if filters.incomplete is not None:
+        arguments["incomplete__exact"] = str(int(filters.incomplete))
+    if filters.due_to:
+        arguments["next_due__lte"] = filters.due_to.isoformat()
+    with urllib.request.urlopen(f"{base}?{urllib.parse.urlencode(arguments)}") as answer:
+        content = json.load(answer)
+    if content["filtered_table_rows_count"] is None:
+        raise RuntimeError(f"datasette gave no count for {arguments}")
+
+
+@contextmanager
+def datasette(path: Path) -> Iterator[str]:
+    """A datasette serving the file on a free port; gives the address of the table's JSON."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--setting", "sql_time_limit_ms", "60000"]
+    process = subprocess.Popen(
+        [BENCH_PYTHON, "-m", "datasette", "serve", str(path), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        await_start(process)
+        yield f"http://127.0.0.1:{port}/{path.stem}/{Equipment._meta.table_name}.json"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def await_start(server: subprocess.Popen[str]) -> None:
+    """Read the server's log until it says that it listens."""
+    said = []
+    for line in server.stderr:
+        if "running on" in line:
+            return
+        said.append(line)
+    raise RuntimeError("datasette did not start: " + "".join(said))
+
+
+def timed(call: Callable[[], None]) -> float:
+    """Milliseconds of one call."""
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+def percentile(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()

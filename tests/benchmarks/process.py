@@ -1,0 +1,52 @@
+"""Measuring another process: wall time and peak memory, and how results are reported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCH_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Wall time in s and peak resident memory in MB of one finished process; its output."""
+
+    seconds: float
+    peak_mb: float
+    output: str
+
+
+def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Run:
+    """Run a command in the repository's root. Raises CalledProcessError, with what it printed."""
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        # wait4 gives this child's own peak; getrusage would give the largest of all children.
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args, text)
+    return Run(seconds, usage.ru_maxrss / 1024, text)
+
+
+def report(measure: str, value: float, unit: str, limit: str = "", note: str = "") -> None:
+    """Print one result as the line of JSON that `tests.benchmarks.run` makes a table of."""
+    row = {"measure": measure, "value": value, "unit": unit, "limit": limit, "note": note}
+    print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -1,0 +1,122 @@
+"""``make bench``: every benchmark in a process of its own; prints the results and writes them down.
+
+Names on the command line choose single benchmarks; then nothing is written. A benchmark prints one
+JSON object a line (see `process.report`); other lines of its output are shown as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from tests.benchmarks.process import BENCH_PYTHON, ROOT, run
+
+BENCHMARKS = {
+    "judge": "Judging",
+    "imports": "Import",
+    "notices": "Notices",
+    "ledger": "Ledger lists",
+}
+PAGE = ROOT / "docs" / "BENCHMARKS.md"
+OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
+PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette")
+
+
+@dataclass
+class Section:
+    """The results of one benchmark."""
+
+    title: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def main(names: list[str]) -> None:
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        sys.exit(f"No benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
+    sections = [measure(name) for name in names or BENCHMARKS]
+    if not names:
+        PAGE.write_text(page(sections), "utf-8")
+        print(f"Written to {PAGE.relative_to(ROOT)}")
+
+
+def measure(name: str) -> Section:
+    """Run one benchmark and show its results as they are read."""
+    section = Section(BENCHMARKS[name])
+    print(f"{section.title} …", flush=True)
+    try:
+        output = run([sys.executable, "-m", f"tests.benchmarks.{name}"]).output
+    except subprocess.CalledProcessError as failure:
+        sys.exit(f"{failure.output}\n{name} ended with status {failure.returncode}")
+    for line in filter(None, map(str.strip, output.splitlines())):
+        row = parsed(line)
+        if row is None:
+            section.remarks.append(line)
+            print(f"  {line}")
+        else:
+            section.rows.append(row)
+            print("  " + " | ".join(cells(row)))
+    return section
+
+
+def parsed(line: str) -> dict[str, Any] | None:
+    """The result on a line, or None for any other line."""
+    if not line.startswith("{"):
+        return None
+    row = json.loads(line)
+    return row if "measure" in row else None
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    value, unit = row["value"], row.get("unit", "")
+    shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return [row["measure"], f"{shown} {unit}".strip(), row.get("limit", ""), row.get("note", "")]
+
+
+def page(sections: list[Section]) -> str:
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`. The product and its peers ran on one machine, one after another:",
+        "compare ratios, not seconds.",
+        "",
+        f"Measured on {date.today().isoformat()}: {machine()}. Libraries: {libraries()}.",
+    ]
+    for section in sections:
+        lines += ["", f"## {section.title}", ""]
+        if section.rows:
+            lines += ["| measure | result | asked for | remark |", "|---|---|---|---|"]
+            lines += ["| " + " | ".join(cells(row)) + " |" for row in section.rows]
+        if section.rows and section.remarks:
+            lines.append("")
+        lines += section.remarks
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    """The machine in general words; nothing that tells which one it is."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (
+        f"{cores} cores ({platform.machine()}), {memory:.0f} GB of memory, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def libraries() -> str:
+    ours = [f"{name} {version(name)}" for name in OUR_LIBRARIES]
+    code = "import importlib.metadata as m, sys; [print(n, m.version(n)) for n in sys.argv[1:]]"
+    peers = run([BENCH_PYTHON, "-c", code, *PEER_LIBRARIES]).output.splitlines()
+    return ", ".join(ours + peers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
