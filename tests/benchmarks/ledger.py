@@ -42,7 +42,11 @@ QUERIES = 60
 COUNTIES = tuple(f"44{city:02d}{area:02d}" for city in range(1, 21) for area in (2, 3, 4, 81, 82))
 COLUMNS = (
     "kind", "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
-    "verdict_rank", "incomplete", "next_due", "created_at", "updated_at",
+    "verdict_rank", "incomplete", "next_due", "findings_digest", "fingerprint", "version",
+    "created_at", "updated_at",
+)  # fmt: skip
+USER_COLUMNS = (
+    "id", "name", "region", "address", "contact", "phone", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -103,12 +107,13 @@ def fill(settings: Settings) -> None:
         for copy in range(DEVICES // PATTERN):
             database.bulk_insert(
                 Enterprise,
-                ("id", "name", "region", "created_at", "updated_at"),
+                USER_COLUMNS,
                 (
-                    (copy * users + n, f"{user.name}{copy}", COUNTIES[copy], now, now)
+                    (copy * users + n, f"{user.name}{copy}", COUNTIES[copy], user.address, "", "",
+                     1, now, now)
                     for n, user in enumerate(pattern.enterprises, start=1)
                 ),
-            )
+            )  # fmt: skip
             database.bulk_insert(
                 Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows)
             )
@@ -139,7 +144,7 @@ def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
     return (
         row.kind, copy * users + row.enterprise, COUNTIES[copy], row.name, row.model,
         f"{row.identifier}-{copy}", row.use_state, row.facts, row.verdict, row.rank,
-        row.incomplete, row.next_due.isoformat(), now, now,
+        row.incomplete, row.next_due.isoformat(), "", "", 1, now, now,
     )  # fmt: skip
 
 
