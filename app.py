@@ -1,0 +1,22 @@
+#!/usr/bin/env python3
+"""The WSGI `app` and the command line. `python app.py --help` lists the commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """`app` for gunicorn and others, made when first asked for: commands need no web service."""
+    if name != "app":
+        raise AttributeError(name)
+    from inventory.cli import wsgi
+
+    return wsgi()
+
+
+if __name__ == "__main__":
+    from inventory.cli import main
+
+    sys.exit(main(sys.argv[1:]))

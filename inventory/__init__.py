@@ -1,0 +1,69 @@
+"""The application: one folder per domain; `create_app` puts them together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from inventory.settings import Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI application on the database that the settings name (which must be migrated)."""
+    from flask import Flask
+
+    from inventory import database, errors
+    from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
+    from inventory.jobs.queue import Queue
+    from inventory.web import api, documentation, health, routes
+
+    app = Flask("inventory", static_folder=None)
+    app.config["HUANXIN"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    database.connect(settings)
+    app.extensions["queue"] = Queue(settings)
+    errors.register(app)
+    _manage_connections(app)
+    api.identify(app)
+    routes.register(app)
+    documentation.register(app)
+    health.register(app)
+    return app
+
+
+def _manage_connections(app: Flask) -> None:
+    from inventory.database import db
+
+    @app.before_request
+    def open_connection() -> None:
+        db.connect(reuse_if_open=True)
+
+    @app.teardown_request
+    def close_connection(_error: BaseException | None) -> None:
+        # Inside tests the connection may be the test's own, opened around the request.
+        if not db.is_closed() and not app.config.get("KEEP_CONNECTION"):
+            db.close()
+
+
+def set_up_logging(level: str) -> None:
+    """Log lines as JSON on standard error, for machines to read."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,1 @@
+"""People: logins, roles, regions, access tokens."""

@@ -1,0 +1,1 @@
+"""What is due, by stage, until it is put right."""

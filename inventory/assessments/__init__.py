@@ -1,0 +1,1 @@
+"""Verdicts and findings of the ledger's devices."""

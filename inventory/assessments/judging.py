@@ -1,0 +1,81 @@
+"""From facts to verdicts: the bridge between the ledger and the engine. Writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import standards
+
+# What is stored of a finding; `meets` is left out, it can be computed again at any time.
+STORED = tuple(word for word in standards.OUTCOMES if word != "meets")
+RANK = {word: rank for rank, word in enumerate(standards.OUTCOMES)}
+NOT_JUDGED = 9
+# A finding counts as changed when one of these changes; the limits of date rules move every day.
+SIGNATURE = ("rule", "outcome", "presumed", "level", "grade", "clause", "due", "then", "missing")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the engine says of one device."""
+
+    verdict: str | None
+    incomplete: bool
+    digest: str
+    findings: list[dict[str, Any]]  # rows of Assessment.findings, without `meets`
+
+    @property
+    def rank(self) -> int:
+        return RANK[self.verdict] if self.verdict else NOT_JUDGED
+
+    @property
+    def next_due(self) -> date | None:
+        """The first date on which one of the findings is, or was, due."""
+        return min((item["due"] for item in self.findings if item["due"]), default=None)
+
+
+def judge(
+    library: standards.Library,
+    kind: str,
+    facts_json: Sequence[str],
+    regions: Sequence[str],
+    as_of: date,
+    horizon: int,
+) -> list[Judged]:
+    """Judge devices of one kind together; `facts_json` are canonical JSON objects."""
+    frame = standards.frame_of_json(
+        library.kinds[kind],
+        pl.Series("facts", facts_json, dtype=pl.String),
+        pl.Series("region", regions, dtype=pl.String),
+    )
+    result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
+    by_row: dict[int, list[dict[str, Any]]] = {}
+    for finding in result.findings(STORED).iter_rows(named=True):
+        by_row.setdefault(finding["row"], []).append(finding)
+    return [
+        Judged(verdict, incomplete, _digest(verdict, by_row.get(row, [])), by_row.get(row, []))
+        for row, verdict, incomplete in result.verdicts.select(
+            "row", "verdict", "incomplete"
+        ).iter_rows()
+    ]
+
+
+def digests(result: standards.Assessment, count: int) -> list[str]:
+    """The digest of every device of a run, without building the findings' texts."""
+    by_row: dict[int, list[dict[str, Any]]] = {}
+    for finding in result.findings(STORED, messages=False).iter_rows(named=True):
+        by_row.setdefault(finding["row"], []).append(finding)
+    verdicts = result.verdicts["verdict"].to_list()
+    return [_digest(verdicts[row], by_row.get(row, [])) for row in range(count)]
+
+
+def _digest(verdict: str | None, findings: list[dict[str, Any]]) -> str:
+    lines = sorted("\x1f".join(str(item[key]) for key in SIGNATURE) for item in findings)
+    return hashlib.md5(
+        "\x1e".join([str(verdict), *lines]).encode(), usedforsecurity=False
+    ).hexdigest()

@@ -1,0 +1,85 @@
+"""Judging the whole ledger again, because the day or the library has changed.
+
+Set-based: a kind at a time, in batches; only devices whose findings changed are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+import standards
+from inventory.alerts import service as alerts
+from inventory.assessments import judging
+from inventory.assessments import service as assessments
+from inventory.database import db
+from inventory.equipment import service as equipment
+
+
+@dataclass
+class Rejudged:
+    """What a run over the ledger did."""
+
+    judged: int = 0
+    changed: int = 0
+    opened: int = 0
+    moved: int = 0
+    closed: int = 0
+
+
+def rejudge_all(
+    as_of: date, horizon: int, progress: Callable[[int], None] = lambda _done: None
+) -> Rejudged:
+    """Judge every device as of a day; `progress` is told how many are done.
+
+    Each batch is a transaction of its own, so a killed run leaves a ledger that the next run
+    simply completes. Alerts follow at the end, from the findings and the day.
+    """
+    library = standards.load()
+    total = Rejudged()
+    for kind in library.kinds:
+        for batch in equipment.batches(kind):
+            total.changed += _rejudge(library, kind, batch, as_of, horizon)
+            total.judged += len(batch)
+            progress(total.judged)
+    with db.atomic():
+        synced = alerts.sync(as_of)
+        total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
+        assessments.record_run(as_of, library.version, total.judged, total.changed)
+    return total
+
+
+def _rejudge(
+    library: standards.Library,
+    kind: str,
+    batch: list[tuple[int, str, str, str]],
+    as_of: date,
+    horizon: int,
+) -> int:
+    ids, facts, regions, before = (list(column) for column in zip(*batch, strict=True))
+    frame = standards.frame_of_json(
+        library.kinds[kind],
+        pl.Series("facts", facts, dtype=pl.String),
+        pl.Series("region", regions, dtype=pl.String),
+    )
+    result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
+    after = judging.digests(result, len(ids))
+    changed = [row for row in range(len(ids)) if after[row] != before[row]]
+    if not changed:
+        return 0
+    judged = judging.judge(
+        library,
+        kind,
+        [facts[row] for row in changed],
+        [regions[row] for row in changed],
+        as_of,
+        horizon,
+    )
+    pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
+    with db.atomic():
+        equipment.set_verdicts(pairs)
+        assessments.record(pairs, as_of, library.version, horizon, new=False)
+    return len(changed)

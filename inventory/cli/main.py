@@ -1,0 +1,130 @@
+"""Arguments of all commands.
+
+Exit status: 0 done, 1 done but something needs attention, 2 not done (usage, file or state).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory import clock, set_up_logging
+from inventory.errors import AppError
+from inventory.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def wsgi() -> Flask:
+    """The web application on a database brought up to date."""
+    from inventory import create_app
+    from inventory.cli.setup import prepare
+
+    settings = Settings.from_environment()
+    set_up_logging(settings.log_level)
+    prepare(settings)
+    return create_app(settings)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是日期，请写成 2026-11-21 / not a date, write 2026-11-21"
+        ) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    root = argparse.ArgumentParser(prog="app.py", description="Huanxin 焕新台账")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _serving(commands)
+    _files(commands)
+    _administration(commands)
+    return root
+
+
+def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="网页服务及其后台进程 / web server with worker")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--web-only", action="store_true", help="no worker, no scheduler")
+    commands.add_parser("worker", help="后台任务进程 / background jobs")
+    commands.add_parser("schedule", help="定时进程 / nightly re-assessment and alerts")
+    tick = commands.add_parser("tick", help="立即执行到期的定时任务 / run what is due once")
+    tick.add_argument("--force", action="store_true", help="even if it has run today")
+    demo = commands.add_parser("demo", help="演示数据 / fresh demo database")
+    demo.add_argument("--no-serve", action="store_true", help="end after the table")
+    demo.add_argument("--port", type=int)
+
+
+def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    assess = commands.add_parser("assess", help="判定一份台账，不用数据库 / judge a file")
+    assess.add_argument("file", type=Path)
+    assess.add_argument("--kind")
+    assess.add_argument("--region")
+    assess.add_argument("--as-of", type=_day, default=None, help="date, default today")
+    assess.add_argument("--horizon", type=int, default=365, help="days, default 365")
+    assess.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
+
+    importing = commands.add_parser("import", help="导入台账 / import a ledger")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--region", required=True, help="GB/T 2260 code")
+    importing.add_argument("--kind")
+    importing.add_argument("--enterprise", help="owner of all rows, where the file has no column")
+    importing.add_argument(
+        "--map", action="append", default=[], metavar="HEADING=FIELD", dest="mapping"
+    )
+    importing.add_argument("--suggested", choices=("reject", "update", "create"), default="reject")
+    importing.add_argument("--dry-run", action="store_true", help="write nothing")
+    importing.add_argument("--report", type=Path, help="result as JSON")
+    importing.add_argument("--errors", type=Path, help="workbook of the rows with problems")
+
+    notice = commands.add_parser("notice", help="通知书 PDF / notice of an enterprise")
+    notice.add_argument("--enterprise", required=True, metavar="USCC")
+    notice.add_argument("--out", type=Path, required=True)
+    notice.add_argument("--kind", choices=("order", "advice"))
+    notice.add_argument("--officer", action="append", default=[], metavar="NAME,CERTIFICATE")
+    notice.add_argument("--deadline", type=_day)
+    notice.add_argument("--inspected-on", type=_day)
+    notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
+    notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
+
+
+def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
+    admin = commands.add_parser("admin", help="管理员 / administrators")
+    actions = admin.add_subparsers(dest="action", required=True)
+    create = actions.add_parser("create", help="新建管理员，显示一次性密码")
+    create.add_argument("username")
+    create.add_argument("--name", default="")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; errors go to standard error in Chinese and English."""
+    from inventory.cli import commands
+
+    args = parser().parse_args(arguments)
+    settings = Settings.from_environment()
+    set_up_logging(settings.log_level)
+    try:
+        return commands.RUN[args.command](args, settings)
+    except AppError as error:
+        _complain(error.message, error.message_en, error.remedy)
+        return 2
+
+
+def _complain(message: str, message_en: str, remedy: str) -> None:
+    print(f"错误：{message}。{remedy}", file=sys.stderr)
+    print(f"Error: {message_en}", file=sys.stderr)
+
+
+def today_or(day: date | None) -> date:
+    """The day given, or today."""
+    return day or clock.today()

@@ -1,0 +1,1 @@
+"""The enterprises that own or use equipment."""

@@ -1,0 +1,1 @@
+"""The ledger: devices, their identities and revisions."""

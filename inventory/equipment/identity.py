@@ -1,0 +1,40 @@
+"""How a device is recognised again."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from inventory.database import dump
+from standards import Kind
+
+
+def canonical(value: object) -> str:
+    """Codes compare without case, width and spaces; nothing else is forgiven."""
+    return "".join(unicodedata.normalize("NFKC", str(value)).upper().split())
+
+
+def identities(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(scheme, value) of every identity that these facts carry, in the kind's order."""
+    found = []
+    for scheme in kind.identity:
+        parts = [facts.get(field) for field in scheme]
+        if all(part not in (None, "") for part in parts):
+            found.append(("+".join(scheme), "|".join(canonical(part) for part in parts)))
+    return found
+
+
+def fingerprint(kind: str, enterprise: int, facts: Mapping[str, Any], occurrence: int) -> str:
+    """Digest of a ledger row; the n-th identical row of a file is a device of its own."""
+    text = dump([kind, enterprise, facts, occurrence])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def identifier(facts: Mapping[str, Any]) -> str:
+    """The number that people call the device by."""
+    for field in ("plate_no", "registration_no", "device_code", "serial_no", "vin"):
+        if facts.get(field):
+            return str(facts[field])
+    return ""

@@ -1,0 +1,165 @@
+"""The ledger as lists: filters, order, exact count, pages by key."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import Expression, ModelSelect, fn
+
+import standards
+from inventory import access
+from inventory.access import Actor
+from inventory.assessments.models import Finding
+from inventory.database import dump
+from inventory.enterprises.models import Enterprise
+from inventory.equipment.models import Equipment
+from inventory.errors import Invalid
+from inventory.regions import service as regions
+
+PAGE = 50
+
+# Sort word → columns; the id makes every order total, so that pages neither skip nor repeat.
+ORDERS = {
+    "verdict": (Equipment.verdict_rank, Equipment.id),
+    "due": (Equipment.next_due, Equipment.id),
+    "model": (Equipment.model, Equipment.id),
+    "identifier": (Equipment.identifier, Equipment.id),
+    "id": (Equipment.id,),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; blank means no narrowing."""
+
+    kind: str = ""
+    region: str = ""
+    verdict: str = ""
+    incomplete: bool | None = None
+    enterprise: int | None = None
+    rule: str = ""
+    due_to: date | None = None
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Equipment]
+    total: int
+    next: str | None
+
+
+def query(actor: Actor, filters: Filters) -> ModelSelect:
+    """All devices that `actor` may see and the filters leave."""
+    conditions: list[Expression] = [access.scope(actor, Equipment.region, Equipment.enterprise)]
+    if filters.kind:
+        conditions.append(Equipment.kind == filters.kind)
+    if filters.region:
+        conditions.append(regions.inside(Equipment.region, filters.region))
+    if filters.verdict:
+        conditions.append(Equipment.verdict_rank == _rank(filters.verdict))
+    if filters.incomplete is not None:
+        conditions.append(Equipment.incomplete == filters.incomplete)
+    if filters.enterprise is not None:
+        conditions.append(Equipment.enterprise == filters.enterprise)
+    if filters.rule:
+        with_rule = Finding.select(Finding.equipment).where(
+            (Finding.rule == filters.rule) & Finding.current
+        )
+        conditions.append(Equipment.id.in_(with_rule))
+    if filters.due_to:
+        conditions.append(Equipment.next_due <= filters.due_to)
+    if filters.q:
+        conditions.append(_starts_with(filters.q))
+    return Equipment.select().where(*conditions)
+
+
+def _rank(verdict: str) -> int:
+    if verdict not in standards.OUTCOMES:
+        raise Invalid(
+            f"没有结论“{verdict}”",
+            f"No outcome {verdict!r}",
+            "unknown_verdict",
+            f"可用：{'、'.join(standards.OUTCOMES)}",
+        )
+    return standards.OUTCOMES.index(verdict)
+
+
+def _starts_with(text: str) -> Expression:
+    """Beginning of model, number or enterprise name, as ranges that indexes serve."""
+    text = text.strip()
+    end = text[:-1] + chr(ord(text[-1]) + 1)
+    named = Enterprise.select(Enterprise.id).where(
+        (Enterprise.name >= text) & (Enterprise.name < end)
+    )
+    return (
+        ((Equipment.model >= text) & (Equipment.model < end))
+        | ((Equipment.identifier >= text) & (Equipment.identifier < end))
+        | Equipment.enterprise.in_(named)
+    )
+
+
+def page(
+    actor: Actor, filters: Filters, sort: str = "verdict", after: str = "", size: int = PAGE
+) -> Page:
+    """One page and the exact count; `sort` may begin with "-"; `after` is the former `next`."""
+    descending = sort.startswith("-")
+    columns = ORDERS.get(sort.lstrip("-"))
+    if columns is None:
+        raise Invalid(
+            f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
+            f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
+        )  # fmt: skip
+    narrowed = query(actor, filters)
+    total = narrowed.count()
+    rows = narrowed
+    if after:
+        rows = rows.where(_beyond(columns, _decode(after, len(columns)), descending))
+    order = [column.desc() if descending else column.asc() for column in columns]
+    items = list(rows.order_by(*order).limit(size + 1))
+    following = _encode(items[size - 1], columns) if len(items) > size else None
+    return Page(items[:size], total, following)
+
+
+def _beyond(columns: tuple[Any, ...], key: list[Any], descending: bool) -> Expression:
+    first, last = columns[0], columns[-1]
+    if len(columns) == 1:
+        return first < key[0] if descending else first > key[0]
+    if descending:
+        return (first <= key[0]) & ((first < key[0]) | (last < key[1]))
+    return (first >= key[0]) & ((first > key[0]) | (last > key[1]))
+
+
+def _encode(item: Equipment, columns: tuple[Any, ...]) -> str:
+    values = [getattr(item, column.name) for column in columns]
+    text = dump([value.isoformat() if isinstance(value, date) else value for value in values])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or len(key) != length:
+        raise Invalid(
+            "翻页标记无效", "The page cursor is not valid", "bad_cursor", "请从第一页重新打开列表"
+        )
+    return key
+
+
+def summary(actor: Actor, region: str = "") -> list[dict[str, Any]]:
+    """How many devices there are by kind and verdict (null = nothing to judge)."""
+    rows = (
+        query(actor, Filters(region=region))
+        .select(Equipment.kind, Equipment.verdict, fn.COUNT(Equipment.id))
+        .group_by(Equipment.kind, Equipment.verdict)
+        .order_by(Equipment.kind, fn.MIN(Equipment.verdict_rank))
+    )
+    return [
+        {"kind": kind, "verdict": verdict, "count": count} for kind, verdict, count in rows.tuples()
+    ]

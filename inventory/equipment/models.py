@@ -1,0 +1,84 @@
+"""The ledger's tables."""
+
+from datetime import date
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+)
+
+from inventory.database import BaseModel, JsonField, UtcDateTimeField
+from inventory.enterprises.models import Enterprise
+
+# Stands for "nothing is due", so that every order by date is total and served by an index.
+NEVER = date(9999, 12, 31)
+
+
+class Equipment(BaseModel):
+    """A device: what lists filter and sort by as columns, all facts of its kind as JSON.
+
+    `verdict_rank` is the position in standards.OUTCOMES (0 = worst), 9 while not judged.
+    `findings_digest` changes only when a finding does: re-judging compares it, set-based.
+    `fingerprint` is that of the ledger row last imported for it: the same row again is no change.
+    """
+
+    kind = CharField(32)
+    enterprise = ForeignKeyField(Enterprise, backref="equipment", on_delete="RESTRICT")
+    region = CharField(12)
+    name = CharField(200, default="")
+    model = CharField(200, default="")
+    identifier = CharField(100, default="")  # plate, device code, registration or serial number
+    use_state = CharField(16, default="")
+    facts = JsonField()
+    verdict = CharField(16, null=True)
+    verdict_rank = SmallIntegerField(default=9)
+    incomplete = BooleanField(default=False)
+    next_due = DateField(default=NEVER)
+    findings_digest = CharField(32, default="")
+    fingerprint = CharField(64, default="", index=True)  # of the last imported row
+    version = IntegerField(default=1)
+    created_at = UtcDateTimeField()
+    updated_at = UtcDateTimeField()
+
+    class Meta:
+        # Each list order of the page has an index that also serves the count of its filters.
+        indexes = (
+            (("kind", "region", "verdict_rank"), False),
+            (("region", "verdict_rank", "kind"), False),
+            (("verdict_rank", "next_due"), False),
+            (("model",), False),
+            (("identifier",), False),
+            (("next_due",), False),
+        )
+
+
+class EquipmentIdentity(BaseModel):
+    """One way to recognise a device again; unique, so two imports cannot create it twice."""
+
+    kind = CharField(32)
+    scheme = CharField(32)
+    value = CharField(300)
+    equipment = ForeignKeyField(Equipment, backref="identities", on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("kind", "scheme", "value"), True),)
+
+
+class EquipmentRevision(BaseModel):
+    """One change of one device: who, when, why, before and after (facts and place)."""
+
+    equipment = ForeignKeyField(Equipment, backref="revisions", on_delete="RESTRICT")
+    version = IntegerField()
+    at = UtcDateTimeField()
+    actor = IntegerField(null=True)  # user id; null = the command line or the system
+    source = CharField(64)
+    reason = CharField(300, default="")
+    before = JsonField(null=True)
+    after = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("equipment", "version"), True),)

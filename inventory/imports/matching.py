@@ -1,0 +1,241 @@
+"""Which device of the ledger a staged row is: by identity, never by resemblance alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import standards
+from inventory.enterprises import service as enterprises
+from inventory.equipment import identity
+from inventory.equipment import service as equipment
+from inventory.equipment.models import Equipment
+from inventory.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row as matching needs it."""
+
+    row: int  # id of the ImportRow
+    kind: str
+    facts: dict[str, Any]
+    enterprise: str
+    uscc: str | None
+    region: str
+    decision: str = ""
+    target: int | None = None
+
+    @property
+    def owner(self) -> enterprises.Named:
+        return enterprises.Named(self.enterprise, self.uscc, self.region)
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong with a row in view of the ledger."""
+
+    code: str
+    message: str
+    message_en: str
+    remedy: str
+    remedy_en: str
+    field: str | None = None
+    value: str | None = None
+    heading: str | None = None
+    severity: str = "error"
+
+
+@dataclass
+class Decision:
+    """What shall become of a row: created, updated, unchanged, rejected or skipped."""
+
+    candidate: Candidate
+    status: str
+    enterprise: int | None = None
+    device: Equipment | None = None
+    device_id: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+    identities: list[tuple[str, str]] = field(default_factory=list)
+    problem: RowProblem | None = None
+
+    def reject(self, problem: RowProblem) -> None:
+        self.status = "rejected"
+        self.problem = problem
+
+
+class Matcher:
+    """Matches the rows of one import against the ledger.
+
+    The whole file is looked at first: which enterprises it names, and which devices its rows
+    repeat word for word. The n-th identical row stands for the n-th identical device, so that two
+    devices that a file describes in the same words stay two.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate], done: Collection[int]) -> None:
+        """Call inside a write transaction: enterprises that are new are created.
+
+        `done` are the devices that rows of this import have become already (it was interrupted).
+        """
+        self.owners = enterprises.resolve(item.owner for item in candidates)
+        self.fingerprints = self._fingerprints(candidates)
+        repeated = equipment.known_fingerprints(list(self.fingerprints.values()))
+        self.claimed = {*repeated.values(), *done}
+
+    def _fingerprints(self, candidates: Sequence[Candidate]) -> dict[int, str]:
+        seen: Counter[str] = Counter()
+        marks = {}
+        for item in candidates:
+            owner = self.owners[item.owner]
+            if isinstance(owner, Invalid):
+                continue
+            first = identity.fingerprint(item.kind, owner, item.facts, 0)
+            repeat = seen[first]
+            marks[item.row] = (
+                identity.fingerprint(item.kind, owner, item.facts, repeat) if repeat else first
+            )
+            seen[first] += 1
+        return marks
+
+    def decide(self, candidates: Sequence[Candidate], suggested: str) -> list[Decision]:
+        """Decide on a batch of the rows; call inside the transaction that carries it out.
+
+        `suggested` says what becomes of a row that only resembles a device: "reject" (a person
+        shall decide), "update" or "create".
+        """
+        decisions = [self._begin(item) for item in candidates]
+        live = [item for item in decisions if item.status == "pending"]
+        repeated = equipment.known_fingerprints([item.fingerprint for item in live])
+        matched = _matched(live)
+        devices = equipment.by_ids(sorted({key for keys in matched for key in keys}))
+        for item, keys in zip(live, matched, strict=True):
+            if item.fingerprint in repeated:
+                item.status, item.device_id = "unchanged", repeated[item.fingerprint]
+            else:
+                _settle(item, [devices[key] for key in sorted(keys) if key in devices])
+        self._resemble([item for item in live if item.status == "created"], suggested)
+        self.claimed.update(item.device_id for item in live if item.device_id)
+        return decisions
+
+    def _begin(self, item: Candidate) -> Decision:
+        if item.decision == "skip":
+            return Decision(item, "skipped")
+        owner = self.owners[item.owner]
+        if isinstance(owner, Invalid):
+            problem = RowProblem(
+                owner.code,
+                owner.message,
+                owner.message_en,
+                owner.remedy,
+                "Check the business licence and correct the code",
+                "uscc",
+                item.uscc,
+            )
+            return Decision(item, "rejected", problem=problem)
+        return Decision(
+            item,
+            "pending",
+            owner,
+            facts=item.facts,
+            fingerprint=self.fingerprints[item.row],
+            identities=identity.identities(standards.load().kinds[item.kind], item.facts),
+        )
+
+    def _resemble(self, created: list[Decision], suggested: str) -> None:
+        """Rows without a number that resemble a device of their enterprise: a person decides."""
+        vague = [
+            item for item in created if item.candidate.decision != "create" and not item.identities
+        ]
+        if not vague or suggested == "create":
+            return
+        similar: dict[tuple[Any, ...], list[Equipment]] = {}
+        for device in equipment.of_enterprises(
+            sorted({item.enterprise for item in vague if item.enterprise}),
+            sorted({item.candidate.kind for item in vague}),
+        ):
+            if device.id not in self.claimed:
+                key = _resemblance(device.kind, device.enterprise_id, device.facts)
+                similar.setdefault(key, []).append(device)
+        for item in vague:
+            key = _resemblance(item.candidate.kind, item.enterprise, item.candidate.facts)
+            if similar.get(key):
+                _suggest(item, similar[key], suggested)
+
+
+def _matched(decisions: list[Decision]) -> list[set[int]]:
+    """For each row, the devices that one of its identities, or the user's choice, names."""
+    wanted: dict[str, set[tuple[str, str]]] = {}
+    for item in decisions:
+        wanted.setdefault(item.candidate.kind, set()).update(item.identities)
+    known = {
+        kind: equipment.known_identities(kind, sorted(values)) for kind, values in wanted.items()
+    }
+    matched = []
+    for item in decisions:
+        found = known[item.candidate.kind]
+        keys = {found[value] for value in item.identities if value in found}
+        if item.candidate.decision == "update" and item.candidate.target:
+            keys.add(item.candidate.target)
+        matched.append(keys)
+    return matched
+
+
+def _resemblance(kind: str, enterprise: int | None, facts: dict[str, Any]) -> tuple[Any, ...]:
+    fields = ("name", "model", "location", "serial_no")
+    return (kind, enterprise, *(facts.get(key, "") for key in fields))
+
+
+def _settle(item: Decision, devices: list[Equipment]) -> None:
+    if not devices:
+        item.status = "created"
+    elif len(devices) > 1:
+        item.reject(
+            RowProblem(
+                "identity_conflict",
+                f"本行的号码分别属于台账中的 {len(devices)} 台设备",
+                f"The numbers of this row belong to {len(devices)} different devices",
+                "请核对号牌、设备代码、登记证编号和出厂编号，改正后重新导入",
+                "Check plate, device code, registration and serial number, then import again",
+            )
+        )
+    elif devices[0].kind != item.candidate.kind or devices[0].enterprise_id != item.enterprise:
+        item.reject(
+            RowProblem(
+                "other_enterprise",
+                "台账中这台设备登记在另一家单位名下",
+                "The ledger has this device under another enterprise",
+                "如已过户，请先办理设备转移，再导入",
+                "If it changed hands, record the transfer first",
+            )
+        )
+    else:
+        _update(item, devices[0])
+
+
+def _update(item: Decision, device: Equipment) -> None:
+    """A blank cell takes nothing away: only what the row says changes the device."""
+    merged = {**device.facts, **item.candidate.facts}
+    item.device, item.device_id = device, device.id
+    item.status = "unchanged" if merged == device.facts else "updated"
+    item.facts = merged
+
+
+def _suggest(item: Decision, devices: list[Equipment], suggested: str) -> None:
+    if suggested == "update" and len(devices) == 1:
+        _update(item, devices.pop())
+        return
+    numbers = "、".join(str(device.id) for device in devices)
+    item.reject(
+        RowProblem(
+            "possible_duplicate",
+            f"与台账中第 {numbers} 号设备的单位、名称、型号和位置相同，又没有可比对的编号，"
+            "不能确定是同一台还是另一台",
+            f"Same enterprise, name, model and location as device {numbers}, and no number tells "
+            "them apart",
+            "请补填出厂编号、设备代码或安装地点；或在预览中为本行选择“更新”或“新建”",
+            "Add a serial number, device code or location, or choose update or create for the row",
+        )
+    )

@@ -1,0 +1,32 @@
+"""What the worker can do: one function per kind of job."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from inventory import clock
+from inventory.assessments import rejudging
+from inventory.imports import service as imports
+from inventory.jobs.service import Progress, kind
+
+
+@kind("import")
+def commit_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Commit a staged import; params: import, suggested, horizon."""
+    imports.commit(
+        params["import"],
+        suggested=params["suggested"],
+        progress=progress,
+        horizon=params["horizon"],
+    )
+    return imports.report(params["import"])["totals"]
+
+
+@kind("rejudge")
+def rejudge(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Judge the whole ledger again; params: horizon, and as_of (ISO) or today."""
+    as_of = date.fromisoformat(params["as_of"]) if params.get("as_of") else clock.today()
+    done = rejudging.rejudge_all(as_of, params["horizon"], lambda count: progress(count, 0))
+    return asdict(done)

@@ -1,0 +1,102 @@
+"""Background work: jobs as rows, carried out by the worker.
+
+The row is the truth; the queue only wakes a worker. A job whose worker died is taken up again, so
+every job kind must be able to start over from what the database says.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from inventory import clock
+from inventory.access import Actor
+from inventory.database import db
+from inventory.errors import AppError, not_found
+from inventory.jobs.models import Job
+
+log = structlog.get_logger()
+# A worker that has not shown life for so long is taken for dead.
+STALE = timedelta(minutes=2)
+Progress = Callable[[int, int], None]
+Work = Callable[[dict[str, Any], Progress], Any]
+_kinds: dict[str, Work] = {}
+
+
+def kind(name: str) -> Callable[[Work], Work]:
+    """Register how a kind of job is done: `work(params, progress) -> JSON result`."""
+
+    def register(work: Work) -> Work:
+        _kinds[name] = work
+        return work
+
+    return register
+
+
+def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
+    """A new job, queued; the caller wakes the worker after its transaction."""
+    if name not in _kinds:
+        raise KeyError(name)
+    return Job.create(
+        kind=name, params=params, status="queued", actor=actor, created_at=clock.now()
+    )
+
+
+def run(job_id: int) -> Job:
+    """Claim a job and do it; a job that somebody else does, or has done, is left alone."""
+    if not _claim(job_id):
+        return Job.get_by_id(job_id)
+    job = Job.get_by_id(job_id)
+    try:
+        result = _kinds[job.kind](job.params, lambda done, total: _progress(job_id, done, total))
+    except AppError as error:
+        _finish(job_id, "failed", error=str(error))
+    except Exception as error:
+        # The worker's boundary: the row must tell of the failure whatever it was.
+        log.exception("job_failed", job=job_id, kind=job.kind)
+        _finish(job_id, "failed", error="".join(traceback.format_exception_only(error)).strip())
+        raise
+    else:
+        _finish(job_id, "done", result=result)
+    return Job.get_by_id(job_id)
+
+
+def _claim(job_id: int) -> bool:
+    now = clock.now()
+    stale = (Job.status == "running") & (Job.heartbeat_at < now - STALE)
+    claimed = (
+        Job.update(status="running", started_at=now, heartbeat_at=now)
+        .where((Job.id == job_id) & ((Job.status == "queued") | stale))
+        .execute()
+    )
+    return claimed == 1
+
+
+def _progress(job_id: int, done: int, total: int) -> None:
+    Job.update(done=done, total=total, heartbeat_at=clock.now()).where(Job.id == job_id).execute()
+
+
+def _finish(job_id: int, status: str, result: Any = None, error: str = "") -> None:
+    with db.atomic():
+        Job.update(status=status, result=result, error=error, finished_at=clock.now()).where(
+            Job.id == job_id
+        ).execute()
+
+
+def unfinished() -> list[int]:
+    """Jobs to take up when a worker starts: queued, or left behind by a dead worker."""
+    stale = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
+    query = Job.select(Job.id).where((Job.status == "queued") | stale).order_by(Job.id)
+    return [key for (key,) in query.tuples()]
+
+
+def get(actor: Actor, job_id: int) -> Job:
+    """A job of the actor's own; administrators see all."""
+    job = Job.get_or_none(Job.id == job_id)
+    if job is None or (actor.role.value != "admin" and job.actor != actor.id):
+        raise not_found("任务", "job")
+    return job

@@ -1,0 +1,1 @@
+"""Rectification notices and advice letters."""

@@ -1,0 +1,57 @@
+"""Agencies: loaded from the regional packs, chosen by region and kind."""
+
+from __future__ import annotations
+
+from inventory import database
+from inventory.errors import Invalid
+from inventory.notices.models import Agency
+from inventory.regions import service as regions
+
+# Which powers (departments of documents/law/grounds.toml) come with the kinds an agency leads.
+POWERS = {"boiler": "energy", "transformer": "energy", "elevator": "market", "truck": "police"}
+
+
+def load_packs() -> int:
+    """Write the agencies of the five regional packs; returns how many are new."""
+    from seeds.packs import packs
+
+    created = 0
+    with database.db.atomic():
+        for pack in packs():
+            for item in pack.agencies:
+                _, new = Agency.get_or_create(
+                    region=item.region,
+                    name=item.name,
+                    defaults={
+                        "code_word": item.code_word,
+                        "kinds": list(item.kinds),
+                        "competences": sorted({POWERS[kind] for kind in item.kinds} - {"police"}),
+                    },
+                )
+                created += new
+    return created
+
+
+def of_region(region: str) -> list[Agency]:
+    """The agencies whose division covers a region, the nearest first."""
+    found = [item for item in Agency.select().order_by(Agency.id) if _covers(item, region)]
+    return sorted(found, key=lambda item: -len(regions.prefix(item.region)))
+
+
+def _covers(agency: Agency, region: str) -> bool:
+    return regions.covers(agency.region, region)
+
+
+def choose(region: str, kinds: set[str], agency_id: int | None = None) -> Agency:
+    """The agency of a notice: the one asked for, else the one that leads most of its kinds."""
+    candidates = of_region(region)
+    if agency_id is not None:
+        candidates = [item for item in candidates if item.id == agency_id]
+    if not candidates:
+        raise Invalid(
+            f"行政区划 {region} 还没有登记发文机关",
+            f"No agency is registered for region {region}",
+            "no_agency",
+            "请管理员先登记本地区的机关和机关代字",
+        )
+    return max(candidates, key=lambda item: len(kinds & set(item.kinds)))

@@ -1,0 +1,150 @@
+"""What a notice says: from standing findings to the document's plain data, and back from JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import standards
+from inventory.assessments.models import Finding
+from inventory.documents.model import (
+    ORDER_OUTCOMES,
+    Hearing,
+    Kind,
+    Measure,
+    NoticeDevice,
+    NoticeDocument,
+    NoticeFinding,
+    Officer,
+    Party,
+    measures_of,
+)
+from inventory.documents.model import Agency as DocumentAgency
+from inventory.enterprises.models import Enterprise
+from inventory.equipment.models import Equipment
+from inventory.notices.models import Agency
+
+ADVICE_OUTCOMES = frozenset({"renew", "improve"})
+
+
+def belongs(kind: Kind, finding: Finding) -> bool:
+    """Whether a finding may stand in a document of this kind (RULEBOOK §1)."""
+    if kind == "order":
+        return finding.outcome in ORDER_OUTCOMES and not finding.presumed
+    return finding.outcome in ADVICE_OUTCOMES or (
+        finding.outcome in ORDER_OUTCOMES and finding.presumed
+    )
+
+
+def devices(
+    equipment: Sequence[Equipment], findings: Sequence[Finding], kind: Kind
+) -> list[tuple[Equipment, list[Finding]]]:
+    """The devices that have something to say in such a document, with just those findings."""
+    by_device: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if belongs(kind, finding):
+            by_device.setdefault(finding.equipment_id, []).append(finding)
+    return [(item, by_device[item.id]) for item in equipment if item.id in by_device]
+
+
+def notice_device(equipment: Equipment, findings: Sequence[Finding]) -> NoticeDevice:
+    """One device as the document prints it."""
+    kind = standards.load().kinds[equipment.kind]
+    facts = equipment.facts
+    return NoticeDevice(
+        name=facts.get("name") or kind.name_zh,
+        kind_zh=kind.name_zh,
+        model=facts.get("model", ""),
+        serial_no=facts.get("serial_no") or facts.get("plate_no", ""),
+        registration_no=facts.get("registration_no") or facts.get("device_code", ""),
+        location=facts.get("location", ""),
+        findings=tuple(_finding(kind, item) for item in findings),
+        counter="辆" if equipment.kind == "truck" else "台",
+    )
+
+
+def _finding(kind: standards.Kind, finding: Finding) -> NoticeFinding:
+    def label(field: str) -> tuple[str, str | None]:
+        definition = kind.field(field)
+        return definition.heading_zh, definition.unit
+
+    document = standards.load().documents.get(finding.document)
+    title = f"{finding.document}《{document.title}》" if document else finding.document
+    return NoticeFinding(
+        rule=finding.rule,
+        outcome=finding.outcome,
+        outcome_zh=standards.OUTCOME_ZH[finding.outcome],
+        document=title,
+        clause=finding.clause,
+        message=finding.message,
+        measures=measures_of(finding.measured, finding.limit, label),
+        due=finding.due,
+        presumed=finding.presumed,
+    )
+
+
+def document_agency(agency: Agency) -> DocumentAgency:
+    return DocumentAgency(
+        name=agency.name,
+        code_word=agency.code_word,
+        address=agency.address,
+        phone=agency.phone,
+        red_head=agency.red_head,
+        competences=tuple(agency.competences) or ("energy",),
+        review_body=agency.review_body,
+        court=agency.court,
+    )
+
+
+def party(enterprise: Enterprise) -> Party:
+    return Party(
+        name=enterprise.name,
+        uscc=enterprise.uscc or "",
+        address=enterprise.address,
+        contact=enterprise.contact,
+    )
+
+
+def as_json(document: NoticeDocument) -> dict[str, Any]:
+    """The frozen contents, as stored."""
+    return json.loads(json.dumps(asdict(document), default=date.isoformat))
+
+
+def from_json(data: dict[str, Any]) -> NoticeDocument:
+    """The document that `as_json` stored."""
+    hearing = data["hearing"]
+    return NoticeDocument(
+        **{
+            **data,
+            "agency": DocumentAgency(
+                **{**data["agency"], "competences": tuple(data["agency"]["competences"])}
+            ),
+            "enterprise": Party(**data["enterprise"]),
+            "devices": tuple(_device(item) for item in data["devices"]),
+            "officers": tuple(Officer(**item) for item in data["officers"]),
+            "hearing": hearing
+            and Hearing(**{**hearing, "held_on": date.fromisoformat(hearing["held_on"])}),
+            **{key: _day(data[key]) for key in ("issued_on", "deadline_on", "inspected_on")},
+        }
+    )
+
+
+def _device(data: dict[str, Any]) -> NoticeDevice:
+    findings = tuple(
+        NoticeFinding(
+            **{
+                **item,
+                "due": _day(item["due"]),
+                "measures": tuple(Measure(**measure) for measure in item["measures"]),
+            }
+        )
+        for item in data["findings"]
+    )
+    return NoticeDevice(**{**data, "findings": findings})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

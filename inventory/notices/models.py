@@ -1,0 +1,71 @@
+"""Notices, the agencies that issue them, and the gap-free numbers."""
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField
+
+from inventory.database import BaseModel, JsonField, UtcDateTimeField
+from inventory.enterprises.models import Enterprise
+
+
+class Agency(BaseModel):
+    """An authority that issues documents; `code_word` is the 机关代字 of its numbers.
+
+    `kinds` are the kinds of equipment it answers for, `competences` the departments of
+    documents/law/grounds.toml whose powers it has.
+    """
+
+    region = CharField(12, index=True)
+    name = CharField(100)
+    code_word = CharField(40)
+    kinds = JsonField()
+    competences = JsonField()
+    address = CharField(300, default="")
+    phone = CharField(50, default="")
+    review_body = CharField(100, default="")
+    court = CharField(100, default="")
+    red_head = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("region", "name"), True),)
+
+
+class NoticeCounter(BaseModel):
+    """The last number taken per agency and year; its row lock serialises issuing."""
+
+    agency = ForeignKeyField(Agency, on_delete="RESTRICT")
+    year = IntegerField()
+    last = IntegerField()
+
+    class Meta:
+        indexes = ((("agency", "year"), True),)
+
+
+class Notice(BaseModel):
+    """A document to an enterprise; `content` is frozen at issue together with its digest."""
+
+    kind = CharField(16)  # order, advice
+    status = CharField(16)  # draft, issued
+    agency = ForeignKeyField(Agency, on_delete="RESTRICT")
+    enterprise = ForeignKeyField(Enterprise, backref="notices", on_delete="RESTRICT")
+    year = IntegerField(null=True)
+    number = IntegerField(null=True)
+    number_text = CharField(60, null=True, unique=True)
+    content = JsonField()
+    digest = CharField(64, default="")
+    pdf_sha256 = CharField(64, default="")
+    deadline_on = DateField(null=True)
+    reason = TextField(default="")
+    actor = IntegerField(null=True)
+    created_at = UtcDateTimeField()
+    issued_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("agency", "year", "number"), True),)
+
+
+class NoticeItem(BaseModel):
+    """One finding of one device that a notice carries."""
+
+    notice = ForeignKeyField(Notice, backref="items", on_delete="CASCADE")
+    equipment = IntegerField(index=True)
+    rule = CharField(64)
+    outcome = CharField(16)

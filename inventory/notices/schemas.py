@@ -1,0 +1,49 @@
+"""Shapes of the notices API."""
+
+import marshmallow as ma
+
+from inventory.notices import service
+from inventory.web.api import Id, PageQuery, Schema, Text
+
+
+class OfficerArgs(Schema):
+    name = Text(50, 1, required=True)
+    certificate_no = Text(50, 1, required=True)
+
+
+class NoticeArgs(Schema):
+    enterprise_id = Id(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("order", "advice")))
+    officers = ma.fields.List(
+        ma.fields.Nested(OfficerArgs), load_default=list, validate=ma.validate.Length(max=6)
+    )
+    deadline_on = ma.fields.Date(load_default=None, allow_none=True)
+    inspected_on = ma.fields.Date(load_default=None, allow_none=True)
+    agency_id = Id(load_default=None, allow_none=True)
+    free_text = Text(2000, load_default="")
+    receipt = ma.fields.Boolean(load_default=False)
+    equipment_ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
+
+
+class NoticeResult(Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    status = ma.fields.String()
+    number = ma.fields.String(attribute="number_text", allow_none=True)
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.Function(lambda item: item.enterprise.name)
+    agency_id = ma.fields.Integer()
+    deadline_on = ma.fields.Date(allow_none=True)
+    digest = ma.fields.String()
+    created_at = ma.fields.AwareDateTime()
+    issued_at = ma.fields.AwareDateTime(allow_none=True)
+    warnings = ma.fields.Function(lambda item: service.warnings(item))
+
+
+class NoticePage(Schema):
+    items = ma.fields.List(ma.fields.Nested(NoticeResult(exclude=("warnings",))))
+    total = ma.fields.Integer()
+
+
+class NoticeQuery(PageQuery):
+    enterprise = Id(load_default=None)

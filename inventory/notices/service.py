@@ -1,0 +1,215 @@
+"""Notices: drafted from standing findings, numbered at issue, frozen from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import ModelSelect
+
+from inventory import access, clock
+from inventory.access import Actor
+from inventory.assessments import service as assessments
+from inventory.database import db
+from inventory.documents import model
+from inventory.documents.grounding import obstacles
+from inventory.documents.model import Kind, NoticeDocument, Officer
+from inventory.documents.notice import notice_pdf
+from inventory.enterprises import service as enterprises
+from inventory.enterprises.models import Enterprise
+from inventory.equipment import service as equipment
+from inventory.errors import Conflict, Invalid, not_found
+from inventory.notices import agencies, content
+from inventory.notices.models import Notice, NoticeCounter, NoticeItem
+
+# What an officer may change; a term shorter than the law allows is the officer's to answer for.
+DEFAULT_TERM = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the officer decides about a notice; everything else comes from the findings."""
+
+    officers: tuple[Officer, ...] = ()
+    deadline_on: date | None = None
+    inspected_on: date | None = None
+    agency_id: int | None = None
+    free_text: str = ""
+    hearing: model.Hearing | None = None
+    receipt: bool = False
+    equipment_ids: tuple[int, ...] = field(default_factory=tuple)
+
+
+def compose(
+    actor: Actor, enterprise: Enterprise, kind: Kind, terms: Terms
+) -> tuple[NoticeDocument, int, list[tuple[int, str, str]]]:
+    """The draft document of an enterprise, the agency's id, and the findings that it carries.
+
+    Raises Invalid where no finding may enter such a document.
+    """
+    ledger = [
+        item
+        for item in equipment.of_enterprise(actor, enterprise.id)
+        if not terms.equipment_ids or item.id in terms.equipment_ids
+    ]
+    findings = assessments.current_findings([item.id for item in ledger])
+    chosen = content.devices(ledger, findings, kind)
+    if not chosen:
+        raise Invalid(
+            f"“{enterprise.name}”目前没有可以写入{model.TITLES[kind]}的判定",
+            f"{enterprise.name} has no finding that may enter this document",
+            "nothing_to_notify",
+            "推定的、临期的和待补充的判定不能写入通知书；请先核实数据",
+        )
+    agency = agencies.choose(enterprise.region, {item.kind for item, _ in chosen}, terms.agency_id)
+    document = NoticeDocument(
+        kind=kind,
+        agency=content.document_agency(agency),
+        enterprise=content.party(enterprise),
+        devices=tuple(content.notice_device(item, found) for item, found in chosen),
+        officers=terms.officers,
+        deadline_on=terms.deadline_on or clock.today() + DEFAULT_TERM,
+        inspected_on=terms.inspected_on,
+        hearing=terms.hearing,
+        free_text=terms.free_text,
+        receipt=terms.receipt,
+    )
+    items = [(item.id, found.rule, found.outcome) for item, each in chosen for found in each]
+    return document, agency.id, items
+
+
+def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
+    """Which documents the enterprise's standing findings call for."""
+    ledger = equipment.of_enterprise(actor, enterprise.id)
+    findings = assessments.current_findings([item.id for item in ledger])
+    kinds: tuple[Kind, ...] = ("order", "advice")
+    return [kind for kind in kinds if content.devices(ledger, findings, kind)]
+
+
+def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
+    """A draft without a number: numbers belong to what is issued."""
+    enterprise = enterprises.get(actor, enterprise_id)
+    access.require_region(actor, enterprise.region)
+    with db.atomic():
+        document, agency, items = compose(actor, enterprise, kind, terms)
+        notice = Notice.create(
+            kind=kind,
+            status="draft",
+            agency=agency,
+            enterprise=enterprise.id,
+            content=content.as_json(document),
+            digest=model.digest(document),
+            deadline_on=document.deadline_on,
+            actor=actor.id,
+            created_at=clock.now(),
+        )
+        for device, rule, outcome in items:
+            NoticeItem.create(notice=notice, equipment=device, rule=rule, outcome=outcome)
+    return notice
+
+
+def issue(actor: Actor, notice_id: int) -> Notice:
+    """Take the next number of the agency and year and freeze the contents, all or nothing."""
+    with db.atomic():
+        notice = get(actor, notice_id)
+        access.require_region(actor, notice.enterprise.region)
+        today = clock.today()
+        number = _next_number(notice.agency_id, today.year)
+        document = content.from_json(notice.content)
+        document = replace(
+            document,
+            number=model.number_of(document.agency, today.year, number),
+            issued_on=today,
+        )
+        _refuse_obstacles(document)
+        changed = (
+            Notice.update(
+                status="issued",
+                year=today.year,
+                number=number,
+                number_text=document.number,
+                content=content.as_json(document),
+                digest=model.digest(document),
+                issued_at=clock.now(),
+            )
+            .where((Notice.id == notice_id) & (Notice.status == "draft"))
+            .execute()
+        )
+        if not changed:
+            raise Conflict(
+                f"这份文书已经签发（{notice.number_text}）",
+                f"This document has been issued ({notice.number_text})",
+                "issued",
+                "请打开已签发的文书；如需另发，请新建草稿",
+            )
+    return get(actor, notice_id)
+
+
+def _next_number(agency: int, year: int) -> int:
+    """The next number; the counter's row stays locked until the issuing transaction ends."""
+    NoticeCounter.insert(agency=agency, year=year, last=0).on_conflict_ignore().execute()
+    mine = (NoticeCounter.agency == agency) & (NoticeCounter.year == year)
+    NoticeCounter.update(last=NoticeCounter.last + 1).where(mine).execute()
+    return NoticeCounter.get(mine).last
+
+
+def _refuse_obstacles(document: NoticeDocument) -> None:
+    blocking = [item for item in obstacles(document) if item.blocking]
+    if blocking:
+        raise Invalid(
+            "签发前还需补齐：" + "；".join(item.message for item in blocking),
+            "Before issuing: " + "; ".join(item.message_en for item in blocking),
+            "not_ready",
+            "请补齐后再签发",
+            [{"field": item.code, "message": item.message} for item in blocking],
+        )
+
+
+def pdf(notice: Notice) -> bytes:
+    """The document; identical bytes each time it is asked for."""
+    return notice_pdf(content.from_json(notice.content))
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """Notices that `actor` may see; enterprises see what has been issued to them, not drafts."""
+    condition = access.scope(actor, Enterprise.region, Enterprise.id)
+    if actor.role is access.Role.ENTERPRISE:
+        condition = condition & (Notice.status == "issued")
+    return (
+        Notice.select(Notice, Enterprise)
+        .join(Enterprise)
+        .where(condition)
+        .order_by(Notice.id.desc())
+    )
+
+
+def get(actor: Actor, notice_id: int) -> Notice:
+    found = visible(actor).where(Notice.id == notice_id).get_or_none()
+    if found is None:
+        raise not_found("文书", "notice")
+    return found
+
+
+def discard(actor: Actor, notice_id: int) -> None:
+    """Delete a draft; what has been issued stays for ever."""
+    with db.atomic():
+        notice = get(actor, notice_id)
+        access.require_region(actor, notice.enterprise.region)
+        if notice.status != "draft":
+            raise Conflict(
+                "已签发的文书不能删除",
+                "An issued document cannot be deleted",
+                "issued",
+                "如需撤销，请另行制作撤销文书",
+            )
+        notice.delete_instance(recursive=True)
+
+
+def warnings(notice: Notice) -> list[dict[str, Any]]:
+    """What an officer should settle before signing."""
+    return [
+        {"code": item.code, "blocking": item.blocking, "message": item.message,
+         "message_en": item.message_en}
+        for item in obstacles(content.from_json(notice.content))
+    ]  # fmt: skip

@@ -1,0 +1,75 @@
+"""Notices over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from inventory.access import OFFICE
+from inventory.documents.model import Officer
+from inventory.notices import schemas, service
+from inventory.notices.models import Notice
+from inventory.web.api import Blueprint, actor, allow
+
+blp = Blueprint("notices", __name__, description="执法文书 / Notices")
+
+
+@blp.route("/notices", methods=["GET"])
+@blp.arguments(schemas.NoticeQuery, location="query")
+@blp.response(200, schemas.NoticePage)
+def list_notices(args: dict[str, Any]) -> dict[str, Any]:
+    """A page of the documents that you may see, the newest first."""
+    query = service.visible(actor())
+    if args["enterprise"]:
+        query = query.where(Notice.enterprise == args["enterprise"])
+    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+
+
+@blp.route("/notices", methods=["POST"])
+@blp.arguments(schemas.NoticeArgs)
+@blp.response(201, schemas.NoticeResult)
+@allow(OFFICE)
+def create_notice(args: dict[str, Any]) -> Notice:
+    """A draft from the enterprise's standing findings; it has no number yet."""
+    enterprise, kind = args.pop("enterprise_id"), args.pop("kind")
+    terms = service.Terms(
+        **{
+            **args,
+            "officers": tuple(Officer(**item) for item in args["officers"]),
+            "equipment_ids": tuple(args["equipment_ids"]),
+        }
+    )
+    return service.draft(actor(), enterprise, kind, terms)
+
+
+@blp.route("/notices/<int:notice_id>", methods=["GET"])
+@blp.response(200, schemas.NoticeResult)
+def get_notice(notice_id: int) -> Notice:
+    """One document, with what should be settled before it is signed."""
+    return service.get(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>", methods=["DELETE"])
+@blp.response(204)
+@allow(OFFICE)
+def discard_notice(notice_id: int) -> None:
+    """Delete a draft."""
+    service.discard(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/issue", methods=["POST"])
+@blp.response(200, schemas.NoticeResult)
+@allow(OFFICE)
+def issue_notice(notice_id: int) -> Notice:
+    """Take the next number and freeze the contents."""
+    return service.issue(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/pdf", methods=["GET"])
+@blp.response(200, content_type="application/pdf")
+def get_pdf(notice_id: int) -> Response:
+    """The document as PDF."""
+    notice = service.get(actor(), notice_id)
+    headers = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
+    return Response(service.pdf(notice), mimetype="application/pdf", headers=headers)

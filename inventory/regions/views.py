@@ -1,0 +1,19 @@
+"""Divisions over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.regions import schemas, service
+from inventory.regions.models import Region
+from inventory.web.api import Blueprint
+
+blp = Blueprint("regions", __name__, description="行政区划 / Divisions")
+
+
+@blp.route("/regions", methods=["GET"])
+@blp.arguments(schemas.RegionQuery, location="query")
+@blp.response(200, schemas.RegionResult(many=True))
+def list_regions(args: dict[str, Any]) -> list[Region]:
+    """The divisions directly below one (blank: the provinces)."""
+    return service.children(args["parent"])

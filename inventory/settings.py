@@ -1,0 +1,89 @@
+"""Every setting of the service: name, default, help. The only reader of the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(name: str, default: object, help_text: str) -> Any:
+    return field(default=default, metadata={"name": name, "help": help_text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator can choose; `docs()` lists it for the README and its test."""
+
+    data_dir: Path = _setting(
+        "HUANXIN_DATA_DIR", ROOT / "var", "Folder for the SQLite file, uploads and issued PDFs"
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "",
+        "postgresql://user:password@host/name; empty = SQLite in the data folder",
+    )
+    host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on")
+    port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on")
+    threads: int = _setting("HUANXIN_THREADS", 8, "Threads of the web server")
+    horizon_days: int = _setting(
+        "HUANXIN_HORIZON_DAYS", 365, "How far ahead a finding is called due, in days"
+    )
+    upload_limit_mb: int = _setting(
+        "HUANXIN_UPLOAD_LIMIT_MB", 32, "Largest workbook accepted, in MB"
+    )
+    session_hours: int = _setting("HUANXIN_SESSION_HOURS", 12, "How long a login lasts, in hours")
+    nightly_at: str = _setting(
+        "HUANXIN_NIGHTLY_AT", "02:30", "Local time (Asia/Shanghai) of the nightly re-assessment"
+    )
+    body_font: str = _setting(
+        "HUANXIN_BODY_FONT",
+        "",
+        "TrueType file for the body of documents (e.g. a licensed FangSong)",
+    )
+    title_font: str = _setting(
+        "HUANXIN_TITLE_FONT", "", "TrueType file for titles (e.g. a licensed XiaoBiaoSong)"
+    )
+    heading_font: str = _setting(
+        "HUANXIN_HEADING_FONT", "", "TrueType file for headings (e.g. a licensed HeiTi)"
+    )
+    log_level: str = _setting("HUANXIN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.data_dir / "huanxin.db"
+
+    @property
+    def queue_path(self) -> Path:
+        return self.data_dir / "queue.db"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the environment once; a malformed number is refused by name."""
+        env = Env()
+        readers = {"int": env.int, "Path": env.path, "str": env.str}
+        values = {
+            item.name: readers[str(item.type)](item.metadata["name"], item.default)
+            for item in fields(cls)
+        }
+        return cls(**values)
+
+    @classmethod
+    def docs(cls) -> list[tuple[str, str, str]]:
+        """(name, default, help) of each setting, in the order of the table in the README."""
+        return [
+            (
+                item.metadata["name"],
+                "var" if item.name == "data_dir" else str(item.default),
+                item.metadata["help"],
+            )
+            for item in fields(cls)
+        ]

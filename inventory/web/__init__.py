@@ -1,0 +1,1 @@
+"""What all views share: who is asking, strict arguments, pages."""

@@ -1,0 +1,117 @@
+"""Blueprints with strict arguments, and the actor of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import flask_smorest
+import marshmallow as ma
+from flask import Flask, g, request
+from webargs.flaskparser import FlaskParser
+
+from inventory import access
+from inventory.access import Actor, Role
+from inventory.accounts import service as accounts
+
+View = TypeVar("View", bound=Callable[..., Any])
+PREFIX = "/api"
+
+
+class StrictParser(FlaskParser):
+    """A mistyped filter must be refused: dropped silently, it would return everything."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": ma.RAISE,
+        "json": ma.RAISE,
+    }
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A domain's routes; whoever is not logged in gets no further than `public` ones."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no login."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def allow(roles: frozenset[Role]) -> Callable[[View], View]:
+    """Let only these roles call the view; put it directly above the function."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            access.require_role(g.actor, roles)
+            return view(*args, **kwargs)
+
+        checked.allowed = roles  # type: ignore[attr-defined]
+        return checked  # type: ignore[return-value]
+
+    return decorate
+
+
+def actor() -> Actor:
+    """Who is asking; the views can rely on somebody being there."""
+    return access.require_role(g.actor, access.EVERYONE)
+
+
+def bearer() -> str:
+    """The secret of the Authorization header, or blank."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def identify(app: Flask) -> None:
+    """Before every API request: find out who asks; refuse strangers."""
+
+    @app.before_request
+    def find_actor() -> None:
+        secret = bearer()
+        g.actor = accounts.actor_of(secret) if secret else None
+        view = app.view_functions.get(request.endpoint or "")
+        if request.path.startswith(PREFIX) and view and not getattr(view, "is_public", False):
+            access.require_role(g.actor, access.EVERYONE)
+
+
+class Schema(ma.Schema):
+    """Unknown keys are refused, order is kept."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Text(ma.fields.String):
+    """Text of a limited length without control characters (PostgreSQL refuses U+0000)."""
+
+    def __init__(self, maximum: int = 200, minimum: int = 0, **kwargs: Any) -> None:
+        limits = ma.validate.Length(minimum, maximum, error="长度应为 {min} 到 {max} 个字符")
+        super().__init__(validate=[limits, _no_controls], **kwargs)
+
+
+def _no_controls(text: str) -> None:
+    if any(
+        ord(char) < 32 and char not in "\t\r\n" or "\ud800" <= char <= "\udfff" for char in text
+    ):
+        raise ma.ValidationError("含有不可见的控制字符，请删除后重新输入")
+
+
+class Id(ma.fields.Integer):
+    """A row's number: a positive integer that every database can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=ma.validate.Range(min=1, max=2**31 - 1), **kwargs)
+
+
+class PageQuery(Schema):
+    page = ma.fields.Integer(
+        load_default=1, strict=True, validate=ma.validate.Range(min=1, max=100_000)
+    )
+    size = ma.fields.Integer(
+        load_default=50, strict=True, validate=ma.validate.Range(min=1, max=200)
+    )

