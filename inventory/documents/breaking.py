@@ -13,8 +13,9 @@ from functools import lru_cache
 # Not at the start of a line.
 CLOSING = frozenset("，。、；：？！）》〉」』】〕〗］｝”’％‰℃℉·—…～,.;:?!)]}%°々")
 # Not at the end of a line.
-OPENING = frozenset("（《〈「『【〔〖［｛“‘([{￥¥$№")
+OPENING = frozenset("□（《〈「『【〔〖［｛“‘([{￥¥$№")
 
+_BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
 _UNIT = (
     r"(?:kWh|kVA|kvar|MVA|MWh|MW|kW|W|kV|V|A|Hz|MPa|kPa|Pa|GJ|MJ|kJ|kgce|tce|mg|μg|µg|kg|g|t|mm|cm|km|m|L"
     r"|h|s|min|dB|ppm)(?:[²³]|/(?:Nm³|m³|m2|m3|kg|km|min|h|s|a|t))?(?![A-Za-z0-9]|[-+/.][A-Za-z0-9])"
@@ -28,6 +29,7 @@ _LATIN = r"[A-Za-z0-9\u00a1-\u024f\u0391-\u03c9\u2160-\u217f\uff10-\uff19\uff21-
 _INNER = r"[-+./_#&@~*=<>|\\^'\"`%°℃℉²³·•:‑−×±≤≥－．／＋＆＃＠～,;?!$\u2103\[\](){}]"
 _PIECE = re.compile(
     r"〔\d{4}〕\s?\d+号"
+    r"|于?(?:\u3000+[年月日号])+前?"  # a date to fill in by hand
     r"|第[〇零一二三四五六七八九十百千\d]+[条款项批号次章节页表类]"
     r"|第（[一二三四五六七八九十]+）项"
     r"|表\s?[A-Z]?\d+(?:\.\d+)*"
@@ -35,7 +37,7 @@ _PIECE = re.compile(
     r"|——|……"
     rf"|[<>≤≥±~≈]?\d+(?:[.,]\d+)*\s?{_UNIT}"
     rf"|[≤≥±]?{_LATIN}(?:{_LATIN}|{_INNER})*{_COUNTED}"
-    r"|\s+"
+    r"|[^\S\u3000]+"  # an ideographic space is a character: blanks to fill in by hand
     r"|.",
     re.DOTALL,
 )
@@ -49,9 +51,9 @@ def pieces(text: str) -> tuple[str, ...]:
     """
     joined: list[str] = []
     glue = False  # the piece before ends with opening punctuation
-    for match in _PIECE.finditer(text.strip()):
+    for match in _PIECE.finditer(text.strip(_BLANKS)):
         token = match.group()
-        if token.isspace():
+        if token[0] in _BLANKS:
             token = " "
         if token[0] in CLOSING and len(joined) > 1 and joined[-1] == " ":
             joined[-2:] = [joined[-2] + " "]  # a blank before a comma is no place to break

@@ -8,9 +8,9 @@ here before it is drawn: another face, then the compatibility form (₂ → 2), 
 
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -44,6 +44,20 @@ class Glyph:
     found: bool = True
 
 
+class _Widths(dict[str, float]):
+    """Character -> width at one size; filled as characters come up. A dict, because breaking
+    lines looks up every character of a document, most of them several times."""
+
+    def __init__(self, fonts: "FontSet", role: Role, size: float, track: float) -> None:
+        super().__init__()
+        self._fonts, self._role, self._size, self._track = fonts, role, size, track
+
+    def __missing__(self, char: str) -> float:
+        width = self._fonts.glyph(char, self._role).advance * self._size + self._track
+        self[char] = width
+        return width
+
+
 class FontSet:
     """Three roles over registered faces, each backed by the other two.
 
@@ -54,6 +68,8 @@ class FontSet:
     def __init__(self, faces: dict[Role, TTFont]) -> None:
         self._order = {role: [faces[role], *_others(faces, role)] for role in ROLES}
         self._known: dict[Role, dict[str, Glyph]] = {role: {} for role in ROLES}
+        self._plain: dict[Role, set[str]] = {role: set() for role in ROLES}
+        self._scales: dict[tuple[Role, float, float], _Widths] = {}
 
     def name(self, role: Role) -> str:
         """Registered name of the role's own face."""
@@ -65,15 +81,22 @@ class FontSet:
         found = known.get(char)
         if found is None:
             found = known[char] = self._find(char, role)
+            if found.font == self.name(role) and found.text == char:
+                self._plain[role].add(char)
         return found
 
-    def advance(self, char: str, role: Role = "body") -> float:
-        """Width of one character in em."""
-        return self.glyph(char, role).advance
+    def advance(
+        self, role: Role = "body", size: float = 1.0, track: float = 0.0
+    ) -> Callable[[str], float]:
+        """The function from a character to its width at a size, with `track` added to each."""
+        scale = self._scales.get((role, size, track))
+        if scale is None:
+            scale = self._scales[role, size, track] = _Widths(self, role, size, track)
+        return scale.__getitem__
 
-    def width(self, text: str, role: Role = "body") -> float:
-        """Width of a text in em, without any extra spacing."""
-        return sum(self.glyph(char, role).advance for char in text)
+    def width(self, text: str, role: Role = "body", size: float = 1.0) -> float:
+        """Width of a text, without any extra spacing; in em if no size is given."""
+        return sum(map(self.advance(role, size), text))
 
     def missing(self, text: Iterable[str]) -> tuple[str, ...]:
         """Characters that no face can draw, each once, in code-point order."""
@@ -81,6 +104,9 @@ class FontSet:
 
     def runs(self, text: str, role: Role = "body") -> Iterator[tuple[str, str]]:
         """(font name, text) pieces in order, each drawable in one face."""
+        if self._plain[role].issuperset(text):  # nearly always
+            yield self.name(role), text
+            return
         glyphs = (self.glyph(char, role) for char in text)
         for font, group in groupby(glyphs, key=lambda glyph: glyph.font):
             yield font, "".join(glyph.text for glyph in group)
@@ -133,6 +159,8 @@ def _load(path: Path) -> TTFont:
             f"字体文件无法嵌入：{path}。请使用静态 TrueType（.ttf）字体，不支持 .otf 和 .ttc。"
             f" (this font cannot be embedded: {error})"
         ) from error
+    # Each subset is cut out of a copy of the glyph table, 8 MB: keep the copy.
+    font.face.get_table = cache(font.face.get_table)
     pdfmetrics.registerFont(font)
     return font
 

@@ -59,11 +59,7 @@ def paragraph(
     Args:
         indent: of the first line, in characters.
     """
-    track = tracking(BODY_SIZE)
-
-    def advance(char: str) -> float:
-        return fonts.advance(char, role) * BODY_SIZE + track
-
+    advance = fonts.advance(role, BODY_SIZE, tracking(BODY_SIZE))
     first = indent * CELL
     parts = break_lines(text, advance, WIDTH + 0.01, WIDTH - first + 0.01)
     lines = []
@@ -76,10 +72,7 @@ def paragraph(
 
 def centred(fonts: FontSet, text: str, role: Role = "title", size: float = TITLE_SIZE) -> list[Line]:
     """A title, broken into lines of about equal length if it needs more than one."""
-
-    def advance(char: str) -> float:
-        return fonts.advance(char, role) * size
-
+    advance = fonts.advance(role, size)
     count = len(break_lines(text, advance, WIDTH))
     even = sum(map(advance, text)) / count + 1.5 * size
     parts = break_lines(text, advance, WIDTH if count == 1 else min(even, WIDTH))

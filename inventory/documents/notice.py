@@ -1,6 +1,6 @@
 """责令限期整改通知书 and 节能监察建议书 as PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 
 from inventory.documents import fonts as faces
@@ -32,10 +32,10 @@ from inventory.documents.wording import Words, clean, compose, count_zh
 
 COLUMNS = (
     Column("序号", 9, centred=True),
-    Column("设备名称、型号", 31),
-    Column("编号、安装地点", 33),
-    Column("查明的情况", 46),
-    Column("标准（目录）条款", 21),
+    Column("设备名称、型号", 30),
+    Column("编号、安装地点", 29),
+    Column("查明的情况", 45),
+    Column("依据条款", 27),
     Column("处理", 16),
 )
 TAIL = 5  # grid lines of the signature: two blank, agency, date, one blank
@@ -113,10 +113,9 @@ class _Notice:
             heading = f"{count_zh(number)}、{section.heading}"
             lines += paragraph(fonts, heading, role="heading", keep=True)
             lines += flatten(paragraph(fonts, text) for text in section.paragraphs)
-        lines += flatten(paragraph(fonts, text) for text in words.closing)
-        lines.append(BLANK)
-        lines += self._attachments()
-        return lines
+        closing = flatten(paragraph(fonts, text) for text in words.closing)
+        # The signature never stands alone: officers and list of annexes go with it.
+        return lines + [replace(x, keep=True) for x in (*closing, BLANK, *self._attachments())]
 
     def _title(self) -> list[Line]:
         title = centred(self._fonts, self._doc.title)

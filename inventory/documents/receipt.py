@@ -30,7 +30,7 @@ def _fields(doc: NoticeDocument, number: str) -> list[tuple[str, str, float]]:
         ("送达文书名称、文号", f"{doc.title}　{number}", 14),
         ("受送达人", clean(doc.enterprise.name), 12),
         ("送达地点", clean(doc.enterprise.address), 12),
-        ("送达方式", "□直接送达　□留置送达　□邮寄送达　□电子送达　□公告送达", 14),
+        ("送达方式", "□直接送达 □留置送达 □邮寄送达 □电子送达 □公告送达", 14),
         ("受送达人签名或者盖章", day, 26),
         ("代收人及代收理由", day, 22),
         ("拒收事由和日期", "", 24),
@@ -54,7 +54,7 @@ def _field(sheet: Sheet, top: float, label: str, value: str, height: float) -> f
 
 
 def _broken(sheet: Sheet, text: str, width: float) -> list[str]:
-    return break_lines(text, lambda char: sheet.fonts.advance(char) * SIZE, width)
+    return break_lines(text, sheet.fonts.advance("body", SIZE), width)
 
 
 def _centred(sheet: Sheet, lines: list[str], x: float, middle: float) -> None:

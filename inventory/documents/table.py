@@ -106,10 +106,7 @@ class Table:
             (self._fonts.width(p) for text in paragraphs for p in pieces(text)), default=0.0
         )
         size = next((s for s in _SIZES if longest * s <= width), _SIZES[-1])
-
-        def advance(char: str) -> float:
-            return self._fonts.advance(char) * size
-
+        advance = self._fonts.advance("body", size)
         lines = [line for text in paragraphs for line in break_lines(text, advance, width)]
         return Cell(tuple(lines), size)
 
@@ -125,7 +122,7 @@ class Table:
             middle = x + (column.width * MM - width) / 2
             sheet.text(middle, top - 1.5 * PAD - 0.98 * SIZE, column.heading, "heading", SIZE)
             x += column.width * MM
-        self._frame(sheet, top, bottom, 0)
+        self._frame(sheet, top, bottom)
         return bottom
 
     def _row(self, sheet: Sheet, block: Block, top: float) -> float:
@@ -137,10 +134,10 @@ class Table:
         y, right = top, LEFT + sum(c.width for c in self._columns) * MM
         for number, (detail, count) in enumerate(zip(block.details, block.sections, strict=True)):
             if number:
-                sheet.rule(x, y - PAD, right, y - PAD, 0.3)
+                sheet.rules([(x, y - PAD, right, y - PAD)])
             self._detail(sheet, detail, x, y)
             y -= count * LEADING
-        self._frame(sheet, top, top - block.height, split)
+        self._frame(sheet, top, top - block.height)
         return top - block.height
 
     def _detail(self, sheet: Sheet, detail: tuple[Cell, ...], x: float, top: float) -> None:
@@ -149,24 +146,17 @@ class Table:
             x += column.width * MM
 
     def _lines(self, sheet: Sheet, cell: Cell, column: Column, x: float, top: float) -> None:
-        y = top - PAD - SIZE - 0.7
-        for line in cell.lines:
-            left = x + PAD
-            if column.centred:
-                left = x + (column.width * MM - sheet.width(line, "body", cell.size)) / 2
-            sheet.text(left, y, line, "body", cell.size)
-            y -= LEADING
+        left, y = x + PAD, top - PAD - SIZE - 0.7
+        if column.centred:
+            left = x + (column.width * MM - sheet.width(cell.lines[0], "body", cell.size)) / 2
+        sheet.lines(left, y, cell.lines, cell.size, LEADING)
 
-    def _frame(self, sheet: Sheet, top: float, bottom: float, split: int) -> None:
-        x = LEFT
-        right = LEFT + sum(c.width for c in self._columns) * MM
-        sheet.rule(x, bottom, right, bottom)
-        if not split:
-            sheet.rule(x, top, right, top, 0.8)
+    def _frame(self, sheet: Sheet, top: float, bottom: float) -> None:
+        edges = [LEFT]
         for column in self._columns:
-            sheet.rule(x, top, x, bottom, 0.8 if x == LEFT else 0.5)
-            x += column.width * MM
-        sheet.rule(x, top, x, bottom, 0.8)
+            edges.append(edges[-1] + column.width * MM)
+        level = [(edges[0], y, edges[-1], y) for y in (top, bottom)]
+        sheet.rules([*level, *((x, top, x, bottom) for x in edges)])
 
 
 def _parts(block: Block, room: float, page: float) -> Iterator[Block]:

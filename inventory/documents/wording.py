@@ -65,7 +65,7 @@ def compose(doc: NoticeDocument, law: Law) -> Words:
     grouped = groups(doc, law)
     sections = _order(doc, law, grouped) if doc.kind == "order" else _advice(doc, law, grouped)
     return Words(
-        number=clean(doc.number or _open_number(doc)),
+        number=clean(doc.number) if doc.number else _open_number(doc),
         addressee=f"{clean(doc.enterprise.name)}：",
         opening=(_opening(doc),),
         sections=tuple(section for section in sections if section.paragraphs),
@@ -93,7 +93,7 @@ def count_zh(number: int) -> str:
 
 def _open_number(doc: NoticeDocument) -> str:
     year = str(doc.issued_on.year) if doc.issued_on else "　　"
-    return f"{doc.agency.code_word}〔{year}〕　号"
+    return f"{clean(doc.agency.code_word)}〔{year}〕　号"
 
 
 def _opening(doc: NoticeDocument) -> str:
@@ -117,7 +117,8 @@ def _closing(doc: NoticeDocument) -> Iterator[str]:
         )
         yield f"执法人员：{people}"
     else:
-        yield "执法人员：　　　　（执法证号：　　　　　　）、　　　　（执法证号：　　　　　　）"
+        yield "执法人员：　　　　　　（执法证号：　　　　　　　　）"
+        yield "　　　　　　　　　　　（执法证号：　　　　　　　　）"
     agency = doc.agency
     contact = [("联系部门", agency.department), ("地址", agency.address), ("电话", agency.phone)]
     line = "；".join(f"{label}：{clean(value)}" for label, value in contact if value)
@@ -168,7 +169,9 @@ def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]
     for number, group in enumerate(own, 1):
         which = f"上述第（{count_zh(number)}）项" if len(own) > 1 else "上述"
         if group.undecided:
-            yield _undecided(which, group)
+            yield f"{which}行为适用的规定，由本机关根据查明的情形认定："
+            for ground in group.grounds:
+                yield f"□ {ground.fact}：{_plain(ground.violated)}，{_plain(ground.basis)}。"
         else:
             yield f"{which}行为{_violation(doc, group.ground, group.items)}"
     article = law.cite(
@@ -177,7 +180,17 @@ def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]
         "第一款",
         "行政机关实施行政处罚时，应当责令当事人改正或者限期改正违法行为",
     )
-    yield f"依据上述规定，并参照{article}“{article.quote}”的规定，本机关责令你单位限期整改。"
+    yield f"依照上述规定和{article}“{article.quote}”的规定，本机关{_ordered(own)}。"
+
+
+def _ordered(own: Sequence[Group]) -> str:
+    """What the order is, in one clause: 节约能源法 article 71 stops use, it sets no term."""
+    stop = [group for group in own if group.ground.stop and not group.undecided]
+    if not stop:
+        return "责令你单位限期整改"
+    named = _devices_named([item for group in stop for item in group.items])
+    rest = "并限期完成整改" if len(stop) == len(own) else "其他违法行为限期改正"
+    return f"责令你单位立即停止使用{named}，{rest}"
 
 
 def _violation(doc: NoticeDocument, ground: Ground, found: Sequence[Item]) -> str:
@@ -193,20 +206,14 @@ def _violation(doc: NoticeDocument, ground: Ground, found: Sequence[Item]) -> st
     return f"{text}处理依据：{_quoted(basis)}。" if basis else text
 
 
-def _undecided(which: str, group: Group) -> str:
-    options = "；".join(
-        f"□{_plain(g.violated)}、{_plain(g.basis)}（{g.fact}）" for g in group.grounds
-    )
-    return f"{which}行为适用的规定，由本机关根据查明的情形认定：{options}。"
-
-
 def _demands(doc: NoticeDocument, own: Sequence[Group]) -> Iterator[str]:
     number = 0
     for group in own:
         number += 1
         if group.undecided:
-            options = "□".join(_demand(doc, ground, group.items) for ground in group.grounds)
-            yield f"（{count_zh(number)}）责令你单位按照认定的情形：□{options}"
+            yield f"（{count_zh(number)}）责令你单位按照认定的情形："
+            for ground in group.grounds:
+                yield f"□ {_demand(doc, ground, group.items)}"
         else:
             yield f"（{count_zh(number)}）责令你单位{_demand(doc, group.ground, group.items)}"
     office = clean(doc.agency.department)
@@ -428,9 +435,13 @@ def _serials(found: Sequence[Item]) -> str:
             spans[-1].append(serial)
         else:
             spans.append([serial])
-    return "、".join(
-        f"第{span[0]}项" if len(span) == 1 else f"第{span[0]}至{span[-1]}项" for span in spans
-    )
+    return "、".join(map(_span, spans))
+
+
+def _span(serials: Sequence[int]) -> str:
+    if len(serials) > 2:
+        return f"第{serials[0]}至{serials[-1]}项"
+    return "、".join(f"第{serial}项" for serial in serials)
 
 
 def _documents(found: Sequence[Item]) -> str:
