@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import standards
+from inventory.cli.main import parser
 from inventory.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +126,13 @@ def test_help_lists_every_target():
 def test_readme_names_targets_that_exist(name: str):
     named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(code_of(texts()[name]))))
     assert {"demo", "test"} <= named <= make_targets()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_lists_every_command(name: str):
+    listed = set(re.findall(r"^\| `app\.py (\w+)", texts()[name], flags=re.M))
+    offered = set(re.findall(r"^    (\w+) ", parser().format_help(), flags=re.M))
+    assert listed == offered
 
 
 @pytest.mark.parametrize("name", READMES)
