@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from stdnum.cn import uscc
 
 import standards
+from inventory.imports import reading
 from seeds.county import REFERENCE_DAY, County, county
 from seeds.county.trucks import check_digit, vin
 from seeds.county.workbook import write_workbook
@@ -110,3 +111,16 @@ def test_workbook_holds_every_row_under_chinese_headings(tmp_path):
     first = dict(zip(headings, (cell.value for cell in sheet[2]), strict=True))
     assert first["型号"] == made.devices[0].facts["model"]
     assert first["统一社会信用代码"] == made.enterprises[made.devices[0].enterprise].uscc
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_workbook_reads_back_as_the_same_facts(jianghai: County, tmp_path, kind: str):
+    path = tmp_path / "ledger.xlsx"
+    write_workbook(jianghai, path, kind)
+    result = reading.read_file(path, kind=None, library=standards.load(), today=REFERENCE_DAY)
+    (sheet,) = result.sheets
+    assert sheet.kind == kind
+    assert [problem for row in sheet.rows for problem in row.problems] == []
+    assert [row.facts for row in sheet.rows] == [
+        device.facts for device in jianghai.devices if device.kind == kind
+    ]
