@@ -1,0 +1,1 @@
+"""Imports: ledgers as bureaus keep them, read into devices."""

@@ -1,0 +1,187 @@
+"""What single cells cannot tell: fields of a row that contradict, rows of a file that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from standards import nameplate
+
+from .messages import ROW
+from .model import ERROR, WARNING, Problem, ReadRow
+from .vocabulary import fold, vocabulary_of
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+# 0.7 MW = 1 t/h; both may be given, they must agree within 5 % (rulebook, section 2).
+MW_PER_TPH = 0.7
+CAPACITY_TOLERANCE = 0.05
+# Lifted out of the facts: they say whose and where a device is, not what it is.
+BESIDE_FACTS = ("enterprise", "uscc", "region")
+
+
+class RowChecker:
+    """Checks of one row of one kind.
+
+    ``headings`` gives the heading of a field in this table. ``for_ledger``: the rows are to be
+    stored, so they must say whose they are and which device they are.
+    """
+
+    def __init__(self, kind: Kind, headings: Mapping[str, str], *, for_ledger: bool) -> None:
+        self._kind = kind
+        self._headings = headings
+        self._for_ledger = for_ledger
+        self._required = tuple(
+            field
+            for field in kind.fields
+            if field.required and field.id in headings and field.id not in BESIDE_FACTS
+        )
+        self._implies = vocabulary_of(kind).implies
+
+    def check(self, row: ReadRow) -> None:
+        """Add every problem of the row as a whole to it."""
+        if self._for_ledger:
+            self._check_enterprise(row)
+            self._check_required(row)
+            self._check_identity(row)
+        if self._implies:
+            self._take_implied(row)
+        for found in _KIND_CHECKS.get(self._kind.id, ()):
+            found(self, row)
+        self._check_order(row)
+
+    def problem(
+        self, row: ReadRow, code: str, severity: str, field: str | None, **params: object
+    ) -> Problem:
+        """A problem of the row, worded."""
+        heading = self.heading(field) if field else None
+        value = row.text_of(self._headings.get(field or ""))
+        text = ROW[code].format({"heading": heading, "value": value, **params})
+        return Problem(
+            row.sheet, row.row, row.data_row, field, heading, value, severity, code,
+            text.zh, text.en, text.remedy, text.remedy_en,
+        )  # fmt: skip
+
+    def heading(self, field: str) -> str:
+        """The heading of a field in the sheet, else its name in the library."""
+        return self._headings.get(field) or self._kind.field(field).heading_zh
+
+    def _check_enterprise(self, row: ReadRow) -> None:
+        if not row.enterprise and not row.problem_of("enterprise"):
+            row.problems.append(self.problem(row, "no_enterprise", ERROR, "enterprise"))
+
+    def _check_required(self, row: ReadRow) -> None:
+        for field in self._required:
+            if field.id not in row.facts and not row.problem_of(field.id):
+                blank = self.problem(row, "required_blank", WARNING, field.id)
+                row.problems.append(blank)
+
+    def _check_identity(self, row: ReadRow) -> None:
+        """A lost code or a missing plate matters where nothing else identifies the device."""
+        identity = self._kind.identity
+        if any(all(row.facts.get(field) for field in option) for option in identity):
+            return
+        parts = [field for option in identity for field in option]
+        lost = next((p for p in row.problems if p.field in parts and p.value), None)
+        must = any(self._kind.field(field).required for field in parts)
+        if lost is None and not must:
+            return
+        if any(p.field in parts and p.severity == ERROR for p in row.problems):
+            return
+        names = "、".join(self.heading(field) for field in dict.fromkeys(parts))
+        field = lost.field if lost else parts[0]
+        row.problems.append(self.problem(row, "no_identity", ERROR, field, heading=names))
+
+    def _take_implied(self, row: ReadRow) -> None:
+        """固定炉排 under 燃烧方式 says 层燃 and fixed grate; a cell that denies it contradicts."""
+        for field, table in self._implies.items():
+            said = table.get(fold(row.text_of(self._headings.get(field)) or ""))
+            for other, value in said.others.items() if said else ():
+                if row.facts.setdefault(other, value) != value:
+                    row.problems.append(
+                        self.problem(
+                            row,
+                            "contradiction",
+                            ERROR,
+                            field,
+                            other=self.heading(other),
+                            stated=row.facts[other],
+                        )  # fmt: skip
+                    )
+
+    def _check_order(self, row: ReadRow) -> None:
+        made, used = row.facts.get("made_on"), row.facts.get("in_service_on")
+        if made and used and used[: len(made)] < made[: len(used)]:
+            row.problems.append(
+                self.problem(
+                    row, "dates_out_of_order", WARNING, "in_service_on", earlier=made, later=used
+                )
+            )
+
+
+def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
+    tph, mw = row.facts.get("rated_capacity_tph"), row.facts.get("rated_power_mw")
+    if (
+        tph
+        and mw
+        and abs(mw - MW_PER_TPH * tph) > CAPACITY_TOLERANCE * MW_PER_TPH * tph * (1 + 1e-9)
+    ):
+        row.problems.append(
+            checker.problem(row, "capacity_disagrees", ERROR, "rated_power_mw", tph=tph, mw=mw)
+        )
+
+
+def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
+    model, stated = row.facts.get("model"), row.facts.get("rated_capacity_kva")
+    if not model or not stated:
+        return
+    in_name = nameplate.parse(str(model)).capacity_kva
+    if in_name and in_name != stated:
+        row.problems.append(
+            checker.problem(
+                row,
+                "nameplate_capacity",
+                WARNING,
+                "rated_capacity_kva",
+                model=model,
+                in_name=f"{in_name:g}",
+                stated=f"{stated:g}",
+            )  # fmt: skip
+        )
+
+
+_KIND_CHECKS = {
+    "boiler": (_check_boiler_capacity,),
+    "transformer": (_check_nameplate,),
+}
+
+
+class Repeats:
+    """Finds devices that a file lists twice, over all its sheets."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[object, ...], ReadRow] = {}
+
+    def check(self, kind: Kind, rows: Iterable[ReadRow], checker: RowChecker) -> None:
+        """Add an error to every row that repeats an identifier of an earlier row."""
+        for row in rows:
+            for fields in kind.identity:
+                values = tuple(row.facts.get(field) for field in fields)
+                if not all(values):
+                    continue
+                first = self._first.setdefault((kind.id, *fields, *values), row)
+                if first is not row:
+                    row.problems.append(_repeated(checker, row, first, fields))
+
+
+def _repeated(checker: RowChecker, row: ReadRow, first: ReadRow, fields: Sequence[str]) -> Problem:
+    same = first.sheet == row.sheet
+    return checker.problem(
+        row,
+        "duplicate",
+        ERROR,
+        fields[-1],
+        first=f"第 {first.row} 行" if same else f"工作表“{first.sheet}”第 {first.row} 行",
+        first_en=f"row {first.row}" if same else f"row {first.row} of sheet '{first.sheet}'",
+    )

@@ -1,0 +1,151 @@
+"""Files into grids of cells, safely: the contents decide what a file is, never its name.
+
+Nothing is handed to a parser before its size is known (see ``archives``).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from .archives import check_archive
+from .delimited import read_delimited
+from .messages import file_problem
+from .model import Cell
+
+MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 50 * MEGABYTE
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC: Sequence[tuple[bytes, str, str]] = (
+    (b"%PDF", "PDF 文件", "a PDF"),
+    (b"\x89PNG", "图片", "a picture"),
+    (b"\xff\xd8\xff", "图片", "a picture"),
+    (b"GIF8", "图片", "a picture"),
+    (b"Rar!", "RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"MZ\x90", "程序文件", "a program"),
+    (b"{\\rtf", "RTF 文档", "an RTF document"),
+    (b"SQLite format 3", "数据库文件", "a database"),
+)
+_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<\?xml|<meta|mime-version:)", re.I)
+_DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: rows of cells from A1 on, merged ranges as ((row, column), (row, column))."""
+
+    name: str
+    rows: list[list[Cell]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    epoch_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """All sheets of a file, and the names of hidden ones that were left out."""
+
+    sheets: list[Grid]
+    hidden: list[str] = field(default_factory=list)
+    encoding: str | None = None
+
+
+def sniff(path: Path) -> str:
+    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``jsonl`` or ``csv``.
+
+    Raises FileProblem for everything else, and for files that are missing, empty or too large.
+    """
+    if not path.is_file():
+        raise file_problem("missing", name=path.name)
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        limit = MAX_FILE_BYTES // MEGABYTE
+        raise file_problem("too_large", size=size // MEGABYTE, limit=limit)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise file_problem("empty")
+    for magic, what, what_en in _MAGIC:
+        if head.startswith(magic):
+            raise file_problem("not_a_ledger", what=what, what_en=what_en)
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return check_archive(path)
+    if head.startswith(_OLE):
+        return _sniff_ole(path)
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _WEB_PAGE.match(text):
+        raise file_problem("saved_as_web_page")
+    return "jsonl" if text.lstrip().startswith(b"{") else "csv"
+
+
+def read_grids(path: Path, form: str, name: str) -> Grids:
+    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``) or of a ``csv`` (one, named ``name``).
+
+    Raises FileProblem.
+    """
+    if form == "csv":
+        rows, encoding = read_delimited(path.read_bytes())
+        return Grids([Grid(name, rows)], encoding=encoding)
+    epoch_1904 = form == "xlsx" and _uses_1904(path)
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return _sheets_of(workbook, epoch_1904)
+    except PasswordError:
+        raise file_problem("password") from None
+    except CalamineError as error:
+        raise _calamine_problem(error) from None
+
+
+def _calamine_problem(error: CalamineError) -> Exception:
+    reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "calamine"
+    if "password" in reason.lower() or "encrypt" in reason.lower():
+        return file_problem("password")
+    return file_problem("damaged", reason=reason)
+
+
+def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool) -> Grids:
+    grids, hidden = [], []
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if sheet.visible != SheetVisibleEnum.Visible:
+            hidden.append(sheet.name)
+            continue
+        data = workbook.get_sheet_by_name(sheet.name)
+        merged = data.merged_cell_ranges or []
+        rows = data.to_python(skip_empty_area=False)
+        grids.append(Grid(sheet.name, rows, merged, epoch_1904))
+    return Grids(grids, hidden)
+
+
+def _uses_1904(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return _DATE_1904.search(archive.read("xl/workbook.xml")) is not None
+
+
+def _sniff_ole(path: Path) -> str:
+    data = path.read_bytes()
+    if _stream(data, "EncryptedPackage"):
+        raise file_problem("password")
+    if _stream(data, "Workbook") or _stream(data, "Book"):
+        return "xls"
+    if _stream(data, "WordDocument"):
+        raise file_problem("not_a_ledger", what="Word 文档", what_en="a Word document")
+    raise file_problem("not_a_ledger", what="其他 Office 文件", what_en="some other Office file")
+
+
+def _stream(data: bytes, name: str) -> bool:
+    """Whether a compound file's directory names a stream (a 64-byte UTF-16 field)."""
+    return name.encode("utf-16-le") + b"\0\0" in data

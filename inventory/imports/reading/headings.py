@@ -1,0 +1,88 @@
+"""From the text of a heading to a field and the unit that the heading states."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .vocabulary import Target, Vocabulary, heading_key
+
+if TYPE_CHECKING:
+    from standards import Field, Kind
+
+NUMBER_TYPES = frozenset({"number", "integer"})
+LONGEST_UNIT = 12
+
+_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
+_PARTS = re.compile(r"[,;、:]|单位")
+# What people put in brackets after a heading without changing its meaning.
+_HARMLESS = re.compile(
+    r"^$|必填|选填|可填|年月|yyyy|示例|例如|^如|是/否|是否|y/n|yes/no|下拉|全称|^\d+位$|文本|数字|整数|^[a-z]{1,2}\d?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMatch:
+    """A heading understood. ``unit`` is None where the heading states none.
+
+    ``unknown_unit`` is set where the field was recognised but the bracket after it was not:
+    taking the numbers as the field's own unit would be a guess.
+    """
+
+    field: str
+    rank: int
+    unit: str | None = None
+    unknown_unit: bool = False
+
+
+def match_heading(text: str, kind: Kind, words: Vocabulary) -> HeadingMatch | None:
+    """The field of ``kind`` that a heading stands for, with its unit, or None."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain:
+        return None
+    whole = words.headings.get(heading_key(plain))
+    if whole is not None:
+        # A unit inside the bracket still counts where the whole heading is a synonym: P0(W).
+        return _with_unit(whole, _bracket_unit(plain, kind.field(whole.field), words))
+    base = _BRACKETS.sub("", plain)
+    target = words.headings.get(heading_key(base))
+    if target is not None:
+        return _from_bracket(target, plain, kind.field(target.field), words)
+    return _trailing_unit(base.strip(), kind, words)
+
+
+def _with_unit(target: Target, unit: str | None) -> HeadingMatch:
+    return HeadingMatch(target.field, target.rank, unit)
+
+
+def _bracket_parts(plain: str) -> list[str]:
+    return [part.strip() for inner in _BRACKETS.findall(plain) for part in _PARTS.split(inner)]
+
+
+def _bracket_unit(plain: str, field: Field, words: Vocabulary) -> str | None:
+    for part in _bracket_parts(plain):
+        if part and words.unit_factor(field, part) is not None:
+            return part
+    return None
+
+
+def _from_bracket(target: Target, plain: str, field: Field, words: Vocabulary) -> HeadingMatch:
+    unit = _bracket_unit(plain, field, words)
+    if unit is not None or field.type not in NUMBER_TYPES:
+        return _with_unit(target, unit)
+    strange = [part for part in _bracket_parts(plain) if not _HARMLESS.search(part)]
+    return HeadingMatch(target.field, target.rank, None, bool(strange))
+
+
+def _trailing_unit(base: str, kind: Kind, words: Vocabulary) -> HeadingMatch | None:
+    """``额定载重量kg``, ``空载损耗/W``: the longest heading that leaves a unit of its field."""
+    for length in range(1, min(LONGEST_UNIT, len(base) - 1) + 1):
+        target = words.headings.get(heading_key(base[:-length]))
+        if target is None:
+            continue
+        unit = base[-length:].lstrip("/_ -,:")
+        if unit and words.unit_factor(kind.field(target.field), unit) is not None:
+            return _with_unit(target, unit)
+    return None

@@ -1,0 +1,245 @@
+"""What reading a ledger gives: sheets, columns, rows, problems and notes.
+
+Everything here is plain data. A ``Problem`` belongs to one cell or row; a ``Note`` belongs to a
+sheet and says, once for many rows, what a person should know although no row is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message for people, Chinese and English, with what to do about it."""
+
+    zh: str
+    en: str
+    remedy: str
+    remedy_en: str
+
+    def format(self, params: Mapping[str, object]) -> Text:
+        """The same message with its {placeholders} filled in."""
+        return Text(
+            self.zh.format_map(params),
+            self.en.format_map(params),
+            self.remedy.format_map(params),
+            self.remedy_en.format_map(params),
+        )
+
+
+class FileProblem(Exception):
+    """A file that cannot be read at all; carries one clear message and the remedy."""
+
+    def __init__(
+        self, code: str, message: str, message_en: str, remedy: str, remedy_en: str = ""
+    ) -> None:
+        super().__init__(f"{message} {remedy} / {message_en} {remedy_en}".strip())
+        self.code = code
+        self.message = message
+        self.message_en = message_en
+        self.remedy = remedy
+        self.remedy_en = remedy_en
+
+    def as_dict(self) -> dict[str, str]:
+        """The problem as plain JSON data."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "message_en": self.message_en,
+            "remedy": self.remedy,
+            "remedy_en": self.remedy_en,
+        }
+
+
+class Fault(NamedTuple):
+    """Why a cell's text is not, or may not be, a value of its field."""
+
+    code: str
+    severity: str
+    params: Mapping[str, object]
+
+
+class Reading(NamedTuple):
+    """One cell read: the value to store, a fault, and a mark that is only counted (see Note)."""
+
+    value: object = None
+    fault: Fault | None = None
+    mark: str | None = None
+
+
+BLANK = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One defect of one row. ``error`` rejects the row, ``warning`` does not."""
+
+    sheet: str
+    row: int
+    data_row: int
+    field: str | None
+    heading: str | None
+    value: str | None
+    severity: str
+    code: str
+    message: str
+    message_en: str
+    remedy: str
+    remedy_en: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The problem as plain JSON data."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a sheet: how often it occurs, and the first rows where it does."""
+
+    code: str
+    message: str
+    message_en: str
+    field: str | None = None
+    heading: str | None = None
+    count: int = 1
+    rows: tuple[int, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The note as plain JSON data."""
+        return {**{name: getattr(self, name) for name in self.__slots__}, "rows": list(self.rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One column of a sheet and the field it was taken for (``field`` None: kept in raw only).
+
+    ``unit`` is the unit that the heading states; ``how`` is one of ``map``, ``ignored``,
+    ``heading``, ``synonym``, ``weak``, ``duplicate``, ``unknown``.
+    """
+
+    heading: str
+    field: str | None
+    unit: str | None
+    how: str
+    index: int
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One device row. ``facts`` holds what could be read; ``problems`` says what could not.
+
+    Name and code of the enterprise and the division code stand beside the facts.
+    ``extra`` holds keys of a JSON line that are not ours, carried through.
+    """
+
+    sheet: str
+    row: int
+    data_row: int
+    kind: str
+    headings: Sequence[str]
+    cells: Sequence[Cell]
+    facts: dict[str, object]
+    enterprise: str | None = None
+    uscc: str | None = None
+    region: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the row may be stored: it has no error (warnings are allowed)."""
+        return all(problem.severity != ERROR for problem in self.problems)
+
+    def problem_of(self, field: str) -> Problem | None:
+        """The first problem of a field, or None."""
+        return next((problem for problem in self.problems if problem.field == field), None)
+
+    def text_of(self, heading: str | None) -> str | None:
+        """The text of the cell under a heading; None where it is blank or there is no column."""
+        if heading is None or heading not in self.headings:
+            return None
+        index = self.headings.index(heading)
+        return (cell_text(self.cells[index]) or None) if index < len(self.cells) else None
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """Heading to the text of the cell as the sheet shows it; blank cells are left out."""
+        return {
+            heading: cell_text(cell)
+            for heading, cell in zip(self.headings, self.cells, strict=False)
+            if cell is not None and cell != ""
+        }
+
+
+@dataclass(slots=True)
+class SheetResult:
+    """One table of a file. ``kind`` is None for JSON lines of several kinds.
+
+    ``header_row`` is the last row of the header as the user counts (0: there is none).
+    ``skipped`` counts the rows that hold no device, by reason, and ``skipped_rows`` lists them
+    (blank rows only counted).
+    """
+
+    name: str
+    kind: str | None
+    header_row: int
+    columns: list[ColumnMatch]
+    rows: list[ReadRow]
+    skipped: dict[str, int] = field(default_factory=dict)
+    skipped_rows: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ReadResult:
+    """A whole file: its tables and notes about sheets that hold none."""
+
+    sheets: list[SheetResult]
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[ReadRow]:
+        """All device rows of all sheets, in file order."""
+        return [row for sheet in self.sheets for row in sheet.rows]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems of all rows, in file order."""
+        return [problem for row in self.rows for problem in row.problems]
+
+
+def cell_text(cell: Cell) -> str:
+    """What the sheet shows for a cell: 200.0 as 200, dates as ISO, damaged codes as 5.1196E+16."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _number_text(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return str(cell)
+
+
+# Excel shows at most 15 significant digits and switches to E notation above 11 of them; a number
+# of 16 digits or more has lost some, so it is shown with its exponent.
+EXACT_INTEGER_LIMIT = 1e15
+
+
+def _number_text(number: float) -> str:
+    if abs(number) >= EXACT_INTEGER_LIMIT:
+        return repr(number).upper()
+    if number.is_integer():
+        return str(int(number))
+    return repr(number)

@@ -1,0 +1,119 @@
+"""Rows that hold no device: what ledgers have between, above and below the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .model import Cell
+from .vocabulary import fold
+
+# Reasons, as counted in ``SheetResult.skipped``.
+BLANK_ROW = "blank"
+REPEATED_HEADER = "header"
+SUBTOTAL = "subtotal"
+SIGNATURE = "signature"
+REMARK = "remark"
+SECTION = "section"
+NUMBERING = "numbering"
+EXAMPLE = "example"
+
+_SUBTOTAL = re.compile(
+    r"(?:本页|本表|全县|全区|全市|全镇|按.{1,6})?(?:小计|合计|总计|共计|累计|总合计)"
+    r"[:：]?(?:\d+(?:台|辆|部|座|个|套)?)?|(?:grand|sub)?[- ]?total[:：]?"
+)
+_SIGNATURE = re.compile(
+    r"(?:填表|填报|制表|审核|审批|复核|经办|联系|负责|校对|统计|批准|编制|登记)(?:人|人员|单位|者)?"
+    r"(?:\(?(?:签字|签名|签章|盖章)\)?)?[:：].*"
+    r"|(?:单位|企业|部门)?(?:负责人|盖章|公章|签章|主管)(?:\(?(?:签字|签名|盖章)\)?)?(?:[:：].*)?"
+    r"|(?:联系)?(?:电话|手机)(?:号码)?[:：].*|(?:填表|填报|制表|审核|报送|统计)?(?:日期|时间)[:：].*"
+    r"|(?:填表|填报|制表|审核|审批|复核|经办|联系)人|(?:制表|审核|复核|审批)|(?:prepared|reviewed|approved|signed)by[:：]?.*"
+)
+_REMARK = re.compile(r"(?:注|备注|说明|填表说明|附注|note|notes|remarks?)\d*[:：].*|\*+注?.*|※.*")
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十\d]+(?:部分|章|页)|附[表件]?\d*[:：]?).*"
+)
+_EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例)(?:行)?[:：]?|example[:：]?")
+_ORDINAL = re.compile(r"\(?(\d{1,3}|甲|乙|丙|丁)\)?(?:=.*)?")
+_MOST_MARKED = 3
+_FEWEST_NUMBERED = 4
+
+
+class RowSorter:
+    """Tells device rows from the others of one table.
+
+    ``header_rows`` are the texts of the header's rows as they stand in the sheet.
+    """
+
+    def __init__(self, header_rows: Sequence[Sequence[Cell]]) -> None:
+        self._headers = [[_text(cell) for cell in row] for row in header_rows]
+        self._width = max(sum(1 for text in row if text) for row in self._headers)
+
+    def reason(self, row: Sequence[Cell]) -> str | None:
+        """Why a row holds no device, or None for a device."""
+        filled = [(index, cell) for index, cell in enumerate(row) if cell not in ("", None)]
+        if not filled:
+            return BLANK_ROW
+        # Most rows are devices: their first cells are no words of ours and they are well filled.
+        texts = [fold(cell) for _, cell in filled[:_MOST_MARKED] if isinstance(cell, str)]
+        if not any(texts) and all(isinstance(cell, str) and not fold(cell) for _, cell in filled):
+            return BLANK_ROW
+        if any(_SUBTOTAL.fullmatch(text) for text in texts):
+            return SUBTOTAL
+        if texts and _EXAMPLE.fullmatch(texts[0]):
+            return EXAMPLE
+        if self._repeats_header(row, len(filled)):
+            return REPEATED_HEADER
+        if len(filled) * 2 <= max(self._width, 2 * _MOST_MARKED):
+            return _sparse_reason(
+                [fold(cell) for _, cell in filled if isinstance(cell, str)], filled
+            )
+        return NUMBERING if _numbered([cell for _, cell in filled]) else None
+
+    def _repeats_header(self, row: Sequence[Cell], filled: int) -> bool:
+        if filled < 2:
+            return False
+        for header in self._headers:
+            first = next((i for i, text in enumerate(header) if text), None)
+            if first is None or first >= len(row) or not isinstance(row[first], str):
+                continue
+            same = sum(
+                1
+                for text, cell in zip(header, row, strict=False)
+                if text and isinstance(cell, str) and fold(cell) == text
+            )
+            if same >= 2 and same * 2 >= filled:
+                return True
+        return False
+
+
+def _sparse_reason(texts: Sequence[str], filled: Sequence[tuple[int, Cell]]) -> str | None:
+    if any(_SIGNATURE.fullmatch(text) for text in texts):
+        return SIGNATURE
+    if texts and _REMARK.fullmatch(texts[0]):
+        return REMARK
+    if len(filled) == 1 and texts and _SECTION.fullmatch(texts[0]):
+        return SECTION
+    return None
+
+
+def _numbered(cells: Sequence[Cell]) -> bool:
+    """Whether a row only numbers the columns: 1 2 3 4 …, (1) (2) …, 甲 乙 1 2 …"""
+    if len(cells) < _FEWEST_NUMBERED:
+        return False
+    expected = 0
+    for cell in cells:
+        match = _ORDINAL.fullmatch(_text(cell))
+        if match is None:
+            return False
+        if match[1].isdigit():
+            expected += 1
+            if int(match[1]) != expected:
+                return False
+    return expected >= _FEWEST_NUMBERED
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else fold(str(cell))
