@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from inventory import database
-from inventory.errors import Invalid
+from inventory.access import Actor
+from inventory.errors import Invalid, not_found
 from inventory.notices.models import Agency
 from inventory.regions import service as regions
 
@@ -26,10 +29,29 @@ def load_packs() -> int:
                         "code_word": item.code_word,
                         "kinds": list(item.kinds),
                         "competences": sorted({POWERS[kind] for kind in item.kinds} - {"police"}),
+                        # 行政复议法(2023) article 24: the people's government of the same level.
+                        # The court is left blank: which one is competent differs by province.
+                        "review_body": f"{pack.name}人民政府",
                     },
                 )
                 created += new
     return created
+
+
+def update(actor: Actor, agency_id: int, values: dict[str, Any]) -> Agency:
+    """Change what stands on an agency's documents; what has been issued keeps its contents."""
+    agency = Agency.get_or_none(Agency.id == agency_id)
+    if agency is None or not actor.sees(agency.region, None):
+        raise not_found("机关", "agency")
+    if values:
+        Agency.update(values).where(Agency.id == agency_id).execute()
+    return Agency.get_by_id(agency_id)
+
+
+def visible(actor: Actor) -> list[Agency]:
+    """The agencies whose documents `actor` may draw up."""
+    rows = Agency.select().order_by(Agency.region, Agency.id)
+    return [item for item in rows if actor.sees(item.region, None)]
 
 
 def of_region(region: str) -> list[Agency]:

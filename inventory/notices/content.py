@@ -93,7 +93,7 @@ def document_agency(agency: Agency) -> DocumentAgency:
         address=agency.address,
         phone=agency.phone,
         red_head=agency.red_head,
-        competences=tuple(agency.competences) or ("energy",),
+        competences=tuple(agency.competences),
         review_body=agency.review_body,
         court=agency.court,
     )

@@ -47,3 +47,26 @@ class NoticePage(Schema):
 
 class NoticeQuery(PageQuery):
     enterprise = Id(load_default=None)
+
+
+class AgencyPatch(Schema):
+    code_word = Text(40, 1)
+    address = Text(300)
+    phone = Text(50)
+    review_body = Text(100)
+    court = Text(100)
+    red_head = ma.fields.Boolean()
+
+
+class AgencyResult(Schema):
+    id = ma.fields.Integer()
+    region = ma.fields.String()
+    name = ma.fields.String()
+    code_word = ma.fields.String()
+    kinds = ma.fields.List(ma.fields.String())
+    competences = ma.fields.List(ma.fields.String())
+    address = ma.fields.String()
+    phone = ma.fields.String()
+    review_body = ma.fields.String()
+    court = ma.fields.String()
+    red_head = ma.fields.Boolean()

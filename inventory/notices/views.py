@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Response
 
-from inventory.access import OFFICE
+from inventory.access import OFFICE, Role
 from inventory.documents.model import Officer
-from inventory.notices import schemas, service
-from inventory.notices.models import Notice
+from inventory.notices import agencies, schemas, service
+from inventory.notices.models import Agency, Notice
 from inventory.web.api import Blueprint, actor, allow
 
 blp = Blueprint("notices", __name__, description="执法文书 / Notices")
@@ -73,3 +73,20 @@ def get_pdf(notice_id: int) -> Response:
     notice = service.get(actor(), notice_id)
     headers = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
     return Response(service.pdf(notice), mimetype="application/pdf", headers=headers)
+
+
+@blp.route("/agencies", methods=["GET"])
+@blp.response(200, schemas.AgencyResult(many=True))
+@allow(OFFICE)
+def list_agencies() -> list[Agency]:
+    """The agencies whose documents you may draw up."""
+    return agencies.visible(actor())
+
+
+@blp.route("/agencies/<int:agency_id>", methods=["PATCH"])
+@blp.arguments(schemas.AgencyPatch)
+@blp.response(200, schemas.AgencyResult)
+@allow(frozenset({Role.ADMIN}))
+def update_agency(args: dict[str, Any], agency_id: int) -> Agency:
+    """Set the 机关代字, address, review body and court of an agency."""
+    return agencies.update(actor(), agency_id, args)
