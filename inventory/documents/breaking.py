@@ -1,9 +1,10 @@
 """Breaking Chinese text into lines by unbreakable pieces.
 
-A piece is one Chinese character, or a run that must stay together: a model name (S9-M-250/10), a
-figure with its unit (10 t/h, 12.5万公里), a number (〔2026〕1号), an article (第十七条), a dash or an
-ellipsis. Closing punctuation belongs to the piece before it and opening punctuation to the piece
-after it, so that no line starts with the one or ends with the other (避头尾).
+A piece is one Chinese character, or a run that must stay together: a model name
+(S9-M-250/10), a figure with its unit (10 t/h, 12.5万公里), a number (〔2026〕1号), an article
+(第十七条), a dash or an ellipsis. Closing punctuation belongs to the piece before it and opening
+punctuation to the piece after it, so that no line starts with the one
+or ends with the other (避头尾).
 """
 
 import re
@@ -15,7 +16,8 @@ CLOSING = frozenset("，。、；：？！）》〉」』】〕〗］｝”’�
 # Not at the end of a line.
 OPENING = frozenset("□（《〈「『【〔〖［｛“‘([{￥¥$№")
 
-_BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
+# All that `\s` matches except the ideographic space.
+_BLANKS = "".join(c for c in map(chr, range(0x2100)) if c.isspace())
 _UNIT = (
     r"(?:kWh|kVA|kvar|MVA|MWh|MW|kW|W|kV|V|A|Hz|MPa|kPa|Pa|GJ|MJ|kJ|kgce|tce|mg|μg|µg|kg|g|t|mm|cm|km|m|L"
     r"|h|s|min|dB|ppm)(?:[²³]|/(?:Nm³|m³|m2|m3|kg|km|min|h|s|a|t))?(?![A-Za-z0-9]|[-+/.][A-Za-z0-9])"
@@ -25,7 +27,9 @@ _COUNTED = (
     r"|公斤|吨|标准煤|万元|元|个工作日|个月|年|月|日|号|小时|分钟|天|台|辆|个|部|项|条|款|级|层|站|倍|次|页"
     r"|份|人|件|套|度|升|周)?"
 )
-_LATIN = r"[A-Za-z0-9\u00a1-\u024f\u0391-\u03c9\u2160-\u217f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_LATIN = (
+    r"[A-Za-z0-9\u00a1-\u024f\u0391-\u03c9\u2160-\u217f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+)
 _INNER = r"[-+./_#&@~*=<>|\\^'\"`%°℃℉²³·•:‑−×±≤≥－．／＋＆＃＠～,;?!$\u2103\[\](){}]"
 _PIECE = re.compile(
     r"〔\d{4}〕\s?\d+号"

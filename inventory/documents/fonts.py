@@ -1,11 +1,13 @@
 """Faces of the official documents, and the way from a character to a face that has its glyph.
 
-GB/T 9704 asks for 仿宋 (body), 小标宋 (title) and 黑体 (first-level headings). The faces that come with
-the project, Noto Serif SC and Noto Sans SC, stand in; a bureau that owns the others names its files
-in `register`. reportlab draws a missing glyph as nothing at all, so every character is looked up
-here before it is drawn: another face, then the compatibility form (₂ → 2), then a visible 〓.
+GB/T 9704 asks for 仿宋 (body), 小标宋 (title) and 黑体 (first-level headings). The faces that come
+with the project, Noto Serif SC and Noto Sans SC, stand in; a bureau that owns the others names its
+files in `register`. reportlab draws a missing glyph as nothing at all, so every character is
+looked up here before it is drawn: another face, then the compatibility form (₂ → 2), then a
+visible 〓.
 """
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
@@ -28,6 +30,26 @@ DEFAULTS: dict[Role, str] = {
     "title": "NotoSerifSC-Bold.ttf",
     "heading": "NotoSansSC-Medium.ttf",
 }
+
+
+_plain_unicode_map = ttfonts.makeToUnicodeCMap
+
+
+def _unicode_map(name: str, subset: list[int]) -> str:
+    """The table from glyphs to text; characters above U+FFFF as two UTF-16 units.
+
+    reportlab 5.1 writes these as five digits, which readers take for another character: rare names
+    (李𬭚) looked right and were copied and searched wrong.
+    """
+    table = _plain_unicode_map(name, subset)
+    return re.sub(
+        r"(?<=> <)[0-9A-F]{5,6}(?=>)",
+        lambda code: chr(int(code[0], 16)).encode("utf-16-be").hex().upper(),
+        table,
+    )
+
+
+ttfonts.makeToUnicodeCMap = _unicode_map
 
 
 class FontError(ValueError):
@@ -121,7 +143,9 @@ class FontSet:
 
 
 def register(
-    body: Path | str | None = None, title: Path | str | None = None, heading: Path | str | None = None
+    body: Path | str | None = None,
+    title: Path | str | None = None,
+    heading: Path | str | None = None,
 ) -> FontSet:
     """Registers faces and returns their set; blank roles take the faces of the project.
 
@@ -141,7 +165,9 @@ def _font_set(paths: tuple[str, ...]) -> FontSet:
     lacking = [role for role, font in faces.items() if ord("国") not in font.face.charToGlyph]
     if lacking:
         path = paths[ROLES.index(lacking[0])]
-        raise FontError(f"字体文件没有汉字，请换一个中文字体：{path} (no Chinese glyphs in this font)")
+        raise FontError(
+            f"字体文件没有汉字，请换一个中文字体：{path} (no Chinese glyphs in this font)"
+        )
     own = {role: _load(FOLDER / name) for role, name in DEFAULTS.items()}
     fonts = FontSet(faces)
     for role in ROLES:  # a bureau's FangSong may hold GB 2312 only: our faces stand behind it

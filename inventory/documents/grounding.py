@@ -70,7 +70,7 @@ def items(doc: NoticeDocument) -> tuple[Item, ...]:
 
 
 def groups(doc: NoticeDocument, law: Law) -> tuple[Group, ...]:
-    """The order-class findings by ground, the agency's own first, else in the order of the annex."""
+    """Order-class findings by ground, the agency's own first, else in the order of the annex."""
     gathered: dict[tuple[tuple[Ground, ...], bool], list[Item]] = {}
     for item in items(doc):
         if item.finding.outcome in ORDER_OUTCOMES:

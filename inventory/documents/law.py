@@ -124,7 +124,7 @@ def load(folder: Path = FOLDER) -> Law:
     rules = tuple(_rule(line, grounds) for line in data["rules"])
     advice = tuple((line["rule"], reader.advice(line)) for line in data["advice"])
     if not advice or advice[-1][0] != "*":
-        raise LawError(f"{path.name}: [[advice]] must end with the rule \"*\"")
+        raise LawError(f'{path.name}: [[advice]] must end with the rule "*"')
     return Law(articles, titles, data["departments"], grounds, rules, advice)
 
 
@@ -206,7 +206,9 @@ def _articles(path: Path) -> dict[tuple[str, str], Article]:
     return articles
 
 
-def _rule(line: dict, grounds: Mapping[str, Ground]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _rule(
+    line: dict, grounds: Mapping[str, Ground]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     where = f"grounds.toml: rules {line.get('rule')}"
     _only(line, {"rule", "outcomes", "grounds"}, where)
     unknown = set(line["grounds"]) - grounds.keys()

@@ -70,7 +70,9 @@ def paragraph(
     return lines
 
 
-def centred(fonts: FontSet, text: str, role: Role = "title", size: float = TITLE_SIZE) -> list[Line]:
+def centred(
+    fonts: FontSet, text: str, role: Role = "title", size: float = TITLE_SIZE
+) -> list[Line]:
     """A title, broken into lines of about equal length if it needs more than one."""
     advance = fonts.advance(role, size)
     count = len(break_lines(text, advance, WIDTH))

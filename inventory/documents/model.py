@@ -135,7 +135,15 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDocument:
-    """An order (责令限期整改通知书) or an advice (节能监察建议书). Without `number` it is a draft."""
+    """An order (责令限期整改通知书) or an advice (节能监察建议书); a draft without `number`.
+
+    Args:
+        devices: in the order of the annex; devices without findings are left out.
+        inspected_on: day of the visit; None = the ledger was checked at the desk.
+        deadline_on: end of the term for rectification (order) or for a reply (advice).
+        free_text: further paragraphs, one a line.
+        receipt: add the record of service (送达回证) as the last page.
+    """
 
     kind: Kind
     agency: Agency

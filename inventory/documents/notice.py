@@ -149,7 +149,7 @@ class _Notice:
         sheet.rule(LEFT, y, LEFT + WIDTH, y, 1.4, RED)
 
     def _signature(self, after: int) -> None:
-        """Date four characters in from the right, the agency centred over it; QR code on the left."""
+        """Date four characters in from the right, the agency centred over it; QR code left."""
         day = self._doc.issued_on
         date = chinese_date(day) if day else "　　年　月　日"
         agency = f"{clean(self._doc.agency.name)}（印章）"

@@ -1,4 +1,4 @@
-"""送达回证: the record of service that goes with a notice (civil procedure law, articles 87 to 91)."""
+"""送达回证: the record of service that goes with a notice (民事诉讼法, articles 87 to 91)."""
 
 from inventory.documents.breaking import break_lines
 from inventory.documents.layout import LEFT, MM, PAGE_HEIGHT, PITCH, TITLE_SIZE, TOP, WIDTH, Line

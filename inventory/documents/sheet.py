@@ -107,9 +107,7 @@ class Sheet:
         """Draws a string from x on the baseline y."""
         self._text(x, y, text, role, size, (0.0, 0.0), colour)
 
-    def lines(
-        self, x: float, y: float, lines: Sequence[str], size: float, leading: float
-    ) -> None:
+    def lines(self, x: float, y: float, lines: Sequence[str], size: float, leading: float) -> None:
         """Draws body-face strings below each other, the first on the baseline y."""
         obj = self._begin(x, y, BLACK)
         self._spaced(obj, 0.0)
@@ -144,7 +142,7 @@ class Sheet:
     def rules(
         self, lines: Sequence[tuple[float, float, float, float]], thickness: float = 0.5
     ) -> None:
-        """Draws straight lines (x1, y1, x2, y2) in the colour of the last `rule`, black at first."""
+        """Draws lines (x1, y1, x2, y2) in the colour of the last `rule`, black at first."""
         self._canvas.setLineWidth(thickness)
         self._canvas.lines(lines)
 

@@ -1,5 +1,5 @@
-"""Tables with a repeating head: fixed column widths, cells broken by our own line breaker, rows that
-split over pages only when a page cannot hold them."""
+"""Tables with a repeating head: fixed column widths, cells broken by our own line breaker, rows
+that split over pages only when a page cannot hold them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ class Table:
         return Block(lead, details)
 
     def draw(self, sheet: Sheet, rows: Sequence[Row], top: float) -> float:
-        """Draws the table from `top` (points above the foot of the page) over as many pages as needed.
+        """Draws the table from `top` (points above the foot of the page), on new pages as needed.
 
         Returns:
             Where it ends on its last page.

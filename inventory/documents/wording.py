@@ -347,7 +347,8 @@ def _reminders(due: Sequence[Item]) -> Iterator[str]:
 def _elsewhere(law: Law, grouped: Sequence[Group]) -> Iterator[str]:
     for group in grouped:
         who = "本机关将另行依法处理" if group.own else _handed(law, group)
-        yield f"{group.ground.fact}，共{_counted(group.items)}（附表{_serials(group.items)}），{who}。"
+        place = f"附表{_serials(group.items)}"
+        yield f"{group.ground.fact}，共{_counted(group.items)}（{place}），{who}。"
 
 
 def _handed(law: Law, group: Group) -> str:
