@@ -6,6 +6,9 @@ columns: ``<field>`` is the last day it can be, ``<field>__first`` the first.
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 import polars as pl
 
 FIRST = "__first"
@@ -51,3 +54,10 @@ def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
 def add_years(day: pl.Expr, years: pl.Expr | int) -> pl.Expr:
     """The anniversary, 29 February falling back to 28 February."""
     return add_months(day, years * 12)
+
+
+def shift_months(day: date, months: int) -> date:
+    """The same as ``add_months`` for one date."""
+    count = day.month - 1 + months
+    year, month = day.year + count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -7,7 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from standards.loading_kinds import load_kinds
-from standards.model import Library
+from standards.loading_rules import (
+    References,
+    load_plans,
+    load_rules,
+    read_messages,
+    refuse_overlaps,
+)
+from standards.loading_tables import load_documents, load_tables
+from standards.model import Library, Message
+from standards.strict import read_toml
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -21,14 +30,36 @@ def version_of(root: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def _texts(root: Path) -> dict[str, Message]:
+    top = read_toml(root / "texts.toml", root)
+    texts = read_messages(top, "text")
+    top.finish()
+    for name in ("unknown", "outside_table", "presumed"):
+        if name not in texts:
+            raise top.fail(f"text.{name}", "缺少此项", "is missing")
+    return texts
+
+
 def load_from(root: Path) -> Library:
     """The library in a folder.
 
     Raises: LibraryError naming file and key.
     """
     kinds = load_kinds(root)
+    documents = load_documents(root)
+    tables = load_tables(root, documents, kinds)
+    refs = References(documents, tables, kinds)
+    plans = load_plans(root, refs)
+    rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]
+    refuse_overlaps(rules)
     return Library(
-        version=version_of(root), kinds=kinds, documents={}, rules=(), tables={}, plans={}
+        version=version_of(root),
+        kinds=kinds,
+        documents=documents,
+        rules=tuple(rules),
+        tables=tables,
+        plans=plans,
+        texts=_texts(root),
     )
 
 

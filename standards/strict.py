@@ -116,7 +116,7 @@ class Entry:
     def mapping(self, key: str) -> dict[str, Any]:
         return dict(self._take(key, dict, False) or {})
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         return list(self._left)
 
     def finish(self) -> None:

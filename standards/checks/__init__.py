@@ -1,0 +1,40 @@
+"""Ways of judging, by the name that a rule gives. A new rule is data; a new way of judging is one module here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from standards.checks import (
+    age,
+    calendar,
+    conclusion,
+    cycles,
+    grade,
+    interval,
+    items,
+    limits,
+    models,
+    old_series,
+    series,
+    stage,
+)
+from standards.checks.base import Check
+
+CHECKS: Mapping[str, Check] = {
+    "grade": grade.GRADE,
+    "below-grade": grade.BELOW_GRADE,
+    "items": items.CHECK,
+    "models": models.CHECK,
+    "series": series.ON_CATALOGUE,
+    "old-series": old_series.CHECK,
+    "interval": interval.CHECK,
+    "calendar": calendar.CHECK,
+    "limits": limits.CHECK,
+    "scrap-age": age.SCRAP_AGE,
+    "guided-mileage": age.GUIDED_MILEAGE,
+    "design-life": age.DESIGN_LIFE,
+    "plan-age": age.PLAN_AGE,
+    "conclusion": conclusion.CHECK,
+    "cycles": cycles.CHECK,
+    "stage": stage.CHECK,
+}

@@ -1,0 +1,150 @@
+"""What every check shares: the context of one judgement, and the shape of its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from standards.model import LEVELS, OUTCOMES, Library, Rule
+
+OUTCOME = pl.Enum(OUTCOMES)
+LEVEL = pl.Enum(LEVELS)
+MEASURED, LIMIT, INFO = "m:", "l:", "i:"
+"""Column prefixes: measured value, its limit, and words that only the message needs."""
+
+NEVER = pl.lit(False)
+NO_TEXT = pl.lit(None, dtype=pl.String)
+NO_DAY = pl.lit(None, dtype=pl.Date)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One rule on one day. ``horizon`` in days."""
+
+    library: Library
+    rule: Rule
+    as_of: date
+    horizon: int
+
+    @property
+    def today(self) -> pl.Expr:
+        return pl.lit(self.as_of)
+
+    def until(self, days: int | None = None) -> pl.Expr:
+        """The last day of the horizon; a rule with a horizon of its own never looks further."""
+        span = self.horizon if days is None else min(self.horizon, days)
+        return pl.lit(self.as_of + timedelta(days=span))
+
+    def param(self, name: str, default: object = None) -> object:
+        return self.rule.params.get(name, default)
+
+    def text(self, name: str) -> str:
+        return str(self.rule.params[name])
+
+    def rows(self, name: str) -> pl.DataFrame:
+        """The table or catalogue that a parameter names."""
+        return self.library.tables[self.text(name)].rows
+
+    def for_rule(self, rule: Rule) -> Context:
+        return replace(self, rule=rule)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way of judging. ``judge`` takes a prepared frame and returns the rule's findings.
+
+    ``required`` and ``optional`` are the rule's parameters with their types; ``fields`` names the
+    parameters that hold field ids, ``tables`` those that hold table ids.
+    """
+
+    judge: Callable[[Context, pl.DataFrame], pl.DataFrame]
+    required: Mapping[str, type] = field(default_factory=dict)
+    optional: Mapping[str, type] = field(default_factory=dict)
+    fields: Sequence[str] = ()
+    tables: Sequence[str] = ()
+    editions: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The parts of a finding as expressions over the frame; rows whose outcome is null emit nothing."""
+
+    outcome: pl.Expr
+    presumed: pl.Expr = NEVER
+    level: pl.Expr = field(default_factory=lambda: NO_TEXT)
+    grade: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.Int8))
+    document: pl.Expr | None = None
+    clause: pl.Expr | None = None
+    due: pl.Expr = field(default_factory=lambda: NO_DAY)
+    then: pl.Expr = field(default_factory=lambda: NO_TEXT)
+    missing: pl.Expr = field(default_factory=lambda: NO_TEXT)
+    case: pl.Expr | None = None
+    measured: Mapping[str, pl.Expr] = field(default_factory=dict)
+    limit: Mapping[str, pl.Expr] = field(default_factory=dict)
+    info: Mapping[str, pl.Expr] = field(default_factory=dict)
+
+
+def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
+    """The findings: one row per device whose outcome is not null, in the standard columns."""
+    document = pl.lit(ctx.rule.document) if parts.document is None else parts.document
+    clause = pl.lit(ctx.rule.clause) if parts.clause is None else parts.clause
+    case = parts.outcome if parts.case is None else pl.coalesce(parts.case, parts.outcome)
+    columns = {
+        "row": pl.col("row"),
+        "outcome": parts.outcome.cast(OUTCOME),
+        "presumed": parts.presumed.fill_null(False),
+        "level": parts.level.cast(LEVEL),
+        "grade": parts.grade.cast(pl.Int8),
+        "document": document,
+        "clause": clause,
+        "due": parts.due,
+        "then": parts.then.cast(OUTCOME),
+        "missing": parts.missing.cast(pl.String),
+        "case": case.cast(pl.String),
+    }
+    columns |= {MEASURED + name: value for name, value in parts.measured.items()}
+    columns |= {LIMIT + name: value for name, value in parts.limit.items()}
+    columns |= {INFO + name: value for name, value in parts.info.items()}
+    return (
+        frame.lazy()
+        .select(**columns)
+        .filter(pl.col("outcome").is_not_null())
+        .with_columns(missing=pl.col("missing").replace("", None))
+        .collect()
+    )
+
+
+def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Field ids whose condition holds, joined by ``;`` in the given order; "" when none does."""
+    parts = [pl.when(cond).then(pl.lit(name)) for name, cond in conditions.items()]
+    return pl.concat_str(parts, separator=";", ignore_nulls=True)
+
+
+def blanks(*names: str) -> pl.Expr:
+    """The blank ones of these fields, as ``missing_list`` gives them."""
+    return missing_list({name: pl.col(name).is_null() for name in names})
+
+
+def words(text: str | None) -> list[str]:
+    """The parts of a ``;``-separated cell."""
+    return [] if not text else [part.strip() for part in text.split(";") if part.strip()]
+
+
+def reminder(ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False,
+             days: int | None = None) -> pl.Expr:
+    """``then`` once the day is past (or reached, if inclusive), ``due`` within the horizon, else meets."""
+    over = due <= ctx.today if inclusive else due < ctx.today
+    return (
+        pl.when(over)
+        .then(pl.lit(then))
+        .when(due <= ctx.until(days))
+        .then(pl.lit("due"))
+        .otherwise(pl.lit("meets"))
+    )
+
+
+def then_if_due(outcome: pl.Expr, then: str) -> pl.Expr:
+    return pl.when(outcome == "due").then(pl.lit(then))

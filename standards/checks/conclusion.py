@@ -1,0 +1,28 @@
+"""A conclusion that somebody wrote down decides: the outcome is read from it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, emit
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Parameters: ``field`` (a choice), ``outcomes`` {choice: outcome}, ``good`` the choice that passes."""
+    name = ctx.text("field")
+    outcomes = {str(k): str(v) for k, v in ctx.rule.params["outcomes"].items()}
+    said = pl.col(name).cast(pl.String)
+    return emit(
+        ctx,
+        frame.filter(pl.col(name).is_not_null()),
+        Judgement(
+            outcome=said.replace_strict(outcomes, default=None, return_dtype=pl.String),
+            measured={name: said},
+            limit={name: pl.lit(ctx.text("good"))},
+        ),
+    )
+
+
+CHECK = Check(
+    judge, required={"field": str, "outcomes": dict, "good": str}, fields=("field",)
+)

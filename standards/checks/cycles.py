@@ -1,0 +1,44 @@
+"""No inspection passed within three consecutive cycles (Order 12 of 2012, article 4(4))."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, emit, missing_list
+from standards.dates import add_months, add_years
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day it begins,
+    else ``old_months``. The last of ``count`` cycles ended before as_of: eliminate; else nothing."""
+    valid, registered = pl.col("inspection_valid_to"), pl.col("registered_on")
+    young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])
+    count = int(ctx.rule.params["count"])
+    frame = frame.filter(add_months(valid, count * min(young, old)) < ctx.today)
+    turn = add_years(registered, int(ctx.rule.params["young_years"]))
+    months = pl.lit(0, dtype=pl.Int32)
+    frame = frame.with_columns(_months=months)
+    for _ in range(count):
+        begins = add_months(valid, pl.col("_months"))
+        cycle = pl.when(begins <= turn).then(young).otherwise(old).cast(pl.Int32)
+        frame = frame.with_columns(_months=pl.col("_months") + cycle)
+    known = registered.is_not_null()
+    due = pl.when(known).then(add_months(valid, pl.col("_months")))
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            outcome=pl.when(~known).then(pl.lit("unknown")).when(due < ctx.today).then(
+                pl.lit("eliminate")
+            ),
+            due=due,
+            missing=missing_list({"registered_on": ~known}),
+            measured={"inspection_valid_to": valid},
+            limit={"inspection_valid_to": add_months(ctx.today, -pl.col("_months"))},
+        ),
+    )
+
+
+CHECK = Check(
+    judge, required={"count": int, "young_months": int, "old_months": int, "young_years": int}
+)

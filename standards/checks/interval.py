@@ -1,0 +1,63 @@
+"""Something must be done again within so many months or days of a date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, blanks, emit, reminder, then_if_due
+from standards.dates import add_months, shift_months
+
+
+def earliest_in_order(day: date, months: int, days: int) -> date:
+    """The earliest date whose interval is not over before ``day``."""
+    if days:
+        return day - timedelta(days=days)
+    start = shift_months(day, -months)
+    while shift_months(start, months) < day:
+        start += timedelta(days=1)
+    while shift_months(start - timedelta(days=1), months) >= day:
+        start -= timedelta(days=1)
+    return start
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Past: ``then``; within the horizon: due; blank: unknown, or nothing when ``optional``.
+
+    Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``horizon_days`` its own shorter horizon;
+    ``no_reminder``: there is no ``due`` before the day.
+    """
+    name = ctx.text("date")
+    months, days = int(str(ctx.param("months", 0))), int(str(ctx.param("days", 0)))
+    then = ctx.text("then")
+    due = add_months(pl.col(name), months) if months else pl.col(name) + pl.duration(days=days)
+    own = ctx.param("horizon_days")
+    outcome = reminder(ctx, due, then, days=None if own is None else int(str(own)))
+    if ctx.param("no_reminder"):
+        outcome = pl.when(due < ctx.today).then(pl.lit(then)).otherwise(pl.lit("meets"))
+    blank = pl.lit(None, dtype=pl.String) if ctx.param("optional") else pl.lit("unknown")
+    outcome = pl.when(pl.col(name).is_null()).then(blank).otherwise(outcome)
+    limit = earliest_in_order(ctx.as_of, months, days)
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            outcome=outcome,
+            due=due,
+            then=then_if_due(outcome, then),
+            missing=blanks(name),
+            measured={name: pl.col(name)},
+            limit={name: pl.when(pl.col(name).is_not_null()).then(pl.lit(limit))},
+        ),
+    )
+
+
+CHECK = Check(
+    judge,
+    required={"date": str, "then": str},
+    optional={
+        "months": int, "days": int, "horizon_days": int, "optional": bool, "no_reminder": bool,
+    },
+    fields=("date",),
+)

@@ -1,0 +1,40 @@
+"""Catalogues that list model names one by one."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, emit
+from standards.model import PRESUMED_CERTAINTIES
+from standards.nameplate import normalise
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Model on the list (normalised) → eliminate; blank → unknown; not on it → nothing."""
+    names = frame["model"].drop_nulls().unique()
+    table = ctx.rows("table").unique("model", keep="first", maintain_order=True)
+    spelled = pl.DataFrame(
+        {"model": names, "_name": [normalise(n) for n in names]},
+        schema_overrides={"_name": pl.String},
+    ).join(
+        table.select(_name="model", _item="item", _wording="wording", _certainty="certainty"),
+        on="_name",
+    )
+    frame = frame.join(spelled, on="model", how="left", maintain_order="left")
+    listed = pl.col("_item").is_not_null()
+    blank = pl.col("model").is_null()
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            outcome=pl.when(listed).then(pl.lit("eliminate")).when(blank).then(pl.lit("unknown")),
+            presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
+            clause=pl.col("_item").fill_null(ctx.rule.clause),
+            due=pl.when(listed).then(pl.lit(ctx.rule.valid_from)),
+            missing=pl.when(blank).then(pl.lit("model")),
+            info={"model": pl.col("model"), "wording": pl.col("_wording")},
+        ),
+    )
+
+
+CHECK = Check(judge, required={"table": str}, tables=("table",))

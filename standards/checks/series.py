@@ -1,0 +1,175 @@
+"""Performance series of transformers: presumed losses, and catalogues that list series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, emit, missing_list, then_if_due
+from standards.model import PRESUMED_CERTAINTIES
+
+_BELOW = "below"
+
+
+def _series_grades(ctx: Context) -> pl.DataFrame:
+    return ctx.rows("series_grades").select(
+        pl.col("series").alias("np_key"),
+        pl.col("insulation_medium").alias("_medium"),
+        pl.col("core").alias("_core"),
+        pl.col("grade").alias("_said"),
+    )
+
+
+def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
+    """One row per series, size and connection: where sources differ, the milder one (smaller losses)."""
+    names = {
+        "series": "np_key", "insulation_medium": "_medium", "core": "_core",
+        "rated_capacity_kva": "rated_capacity_kva", "connection": "_connection",
+    }
+    return (
+        ctx.rows("series_losses")
+        .filter(pl.col("certainty") != "doubtful")
+        .sort(list(measures))
+        .unique(list(names), keep="first", maintain_order=True)
+        .select(
+            *[pl.col(old).alias(new) for old, new in names.items()],
+            *[pl.col(m).alias("s:" + m) for m in measures],
+        )
+    )
+
+
+def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
+    """Adds ``v:…`` the measures, and where all of them are blank what the series lets us presume.
+
+    ``_series``: the series' own grade decides (``_series_grade``, null below grade 3). ``_losses_presumed``: no grade is
+    known for the series but its losses are, and they stand in ``v:…``. One blank among given measures presumes nothing.
+    """
+    if ctx.param("series_grades") is None:
+        return frame.with_columns(
+            *[pl.col(m).alias("v:" + m) for m in measures],
+            _series=pl.lit(False), _losses_presumed=pl.lit(False),
+            _series_grade=pl.lit(None, dtype=pl.Int8),
+        )
+    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
+    frame = (
+        frame.with_columns(
+            _connection=pl.col("connection").cast(pl.String), _blank=blank
+        )
+        .join(_series_grades(ctx), on=["np_key", "_medium", "_core"], how="left",
+              maintain_order="left")
+        .join(_series_losses(ctx, measures),
+              on=["np_key", "_medium", "_core", "rated_capacity_kva", "_connection"], how="left",
+              maintain_order="left")
+    )
+    said = pl.col("_said")
+    grade_known = pl.col("_blank") & said.is_in([_BELOW, "1", "2", "3"]).fill_null(False)
+    fill = pl.col("_blank") & (said.is_null() | grade_known)
+    return frame.with_columns(
+        *[
+            pl.coalesce(pl.col(m), pl.when(fill).then(pl.col("s:" + m))).alias("v:" + m)
+            for m in measures
+        ],
+        _series=grade_known,
+        _losses_presumed=fill & ~grade_known,
+        _series_grade=said.cast(pl.Int8, strict=False),
+    ).drop("_connection", "_blank", "_said", *["s:" + m for m in measures])
+
+
+def _entries(ctx: Context) -> pl.DataFrame:
+    """The catalogue's entries, to join on letters and series (0 stands for a series without number)."""
+    return ctx.rows("table").select(
+        np_letters="letters",
+        _series_no=pl.col("series").fill_null(0).cast(pl.Int64),
+        _item="item",
+        _min="capacity_min_kva",
+        _max="capacity_max_kva",
+        _kv="voltage_kv",
+        _until="made_until",
+        _on="eliminate_on",
+        _later="later_outcome",
+        _wording="wording",
+        _certainty="certainty",
+    )
+
+
+def _listed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The devices whose nameplate is on the catalogue, with the entry beside them."""
+    # an entry without number (S, SJ) is not a sealed or wound-core type, whose tags came later
+    bare = pl.col("np_series").is_null() & (pl.col("np_tags") == "")
+    number = pl.when(bare).then(0).otherwise(pl.col("np_series"))
+    return frame.with_columns(_series_no=number.cast(pl.Int64)).join(
+        _entries(ctx), on=["np_letters", "_series_no"], how="inner", maintain_order="left"
+    )
+
+
+def _date_outcome(ctx: Context) -> pl.Expr:
+    """Eliminated from the day on; before it a reminder within the horizon, else advice."""
+    on = pl.col("_on")
+    return (
+        pl.when(on <= ctx.today)
+        .then(pl.lit("eliminate"))
+        .when(on <= ctx.until())
+        .then(pl.lit("due"))
+        .otherwise(pl.lit("renew"))
+    )
+
+
+def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Transformers whose series is listed, within the entry's sizes, voltage and year. Model blank: unknown."""
+    frame = frame.filter(pl.col("distribution").fill_null(True))
+    nameless = frame.filter(pl.col("model").is_null())
+    unknown = emit(
+        ctx,
+        nameless,
+        Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")),
+    )
+    listed = _listed(ctx, frame)
+    size, volts = pl.col("_size"), pl.col("_volts")
+    listed = listed.with_columns(
+        _size=pl.coalesce("rated_capacity_kva", "np_capacity_kva"),
+        _volts=pl.coalesce("voltage_kv", "np_voltage_kv"),
+    )
+    sized = pl.col("_min").is_not_null()
+    at_voltage = pl.col("_kv").is_not_null()
+    outside = (sized & ~size.is_between("_min", "_max")) | (at_voltage & (volts != pl.col("_kv")))
+    made, used = pl.col("made_on"), pl.col("in_service_on")
+    dated = pl.col("_until").is_not_null()
+    old = (made <= pl.col("_until")).fill_null(False) | (used <= pl.col("_until")).fill_null(False)
+    undated = dated & made.is_null() & used.is_null()
+    missing = missing_list(
+        {
+            "rated_capacity_kva": sized & size.is_null(),
+            "voltage_kv": at_voltage & volts.is_null(),
+            "made_on": undated,
+            "in_service_on": undated,
+        }
+    )
+    by_date = ~dated | old
+    outcome = (
+        pl.when(outside.fill_null(False))
+        .then(None)
+        .when(missing != "")
+        .then(pl.lit("unknown"))
+        .when(by_date)
+        .then(_date_outcome(ctx))
+        .otherwise(pl.col("_later"))
+    )
+    found = emit(
+        ctx,
+        listed,
+        Judgement(
+            outcome=outcome,
+            presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
+            clause=pl.col("_item"),
+            due=pl.when(by_date & (missing == "")).then(pl.col("_on")),
+            then=then_if_due(outcome, "eliminate"),
+            missing=missing,
+            case=pl.when((outcome == "renew") & ~by_date).then(pl.lit("renew-later")),
+            info={"model": pl.col("model"), "wording": pl.col("_wording")},
+        ),
+    )
+    return pl.concat([found, unknown], how="diagonal")
+
+
+ON_CATALOGUE = Check(on_catalogue, required={"table": str}, tables=("table",))

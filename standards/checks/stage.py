@@ -1,0 +1,85 @@
+"""Emission stage of diesel trucks in commercial use."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from standards.checks.base import Check, Context, Judgement, emit, missing_list
+
+
+def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The lowest lawful stage by type and first registration, where the stage is blank."""
+    stages = frame.schema["emission_stage"]
+    table = ctx.rows("inference").with_columns(
+        pl.col("registered_from").fill_null(date.min), pl.col("registered_to").fill_null(date.max)
+    )
+    pairs = (
+        frame.filter(pl.col("emission_stage").is_null())
+        .select("vehicle_type", "registered_on")
+        .drop_nulls()
+        .unique()
+        .with_columns(_type=pl.col("vehicle_type").cast(pl.String))
+    )
+    found = (
+        pairs.join(table, left_on="_type", right_on="vehicle_type")
+        .filter(pl.col("registered_on").is_between("registered_from", "registered_to"))
+        .select("vehicle_type", "registered_on", _stage=pl.col("emission_stage").cast(stages))
+    )
+    return frame.join(found, on=["vehicle_type", "registered_on"], how="left", maintain_order="left")
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Diesel, commercial and not above ``at_most``: renew; later stage: meets, or nothing without ``meets``.
+
+    Every condition that a blank leaves open makes the finding unknown; one that fails makes it nothing.
+    """
+    frame = _inferred(ctx, frame)
+    stages = list(frame.schema["emission_stage"].categories)  # type: ignore[attr-defined]
+    bound = stages.index(ctx.text("at_most"))
+    stage = pl.coalesce(pl.col("emission_stage"), pl.col("_stage"))
+    diesel = pl.col("fuel").cast(pl.String) == "柴油"
+    commercial = pl.col("use_nature").cast(pl.String) == "营运"
+    low = stage.to_physical() <= bound
+    applies = diesel & commercial
+    if ctx.param("meets"):
+        outcome = (
+            pl.when(~applies).then(None).when(applies & low).then(pl.lit("renew"))
+            .when(applies & ~low).then(pl.lit("meets")).otherwise(pl.lit("unknown"))
+        )
+    else:
+        hit = applies & low
+        outcome = pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown"))
+    deadline = ctx.param("deadline")
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            outcome=outcome,
+            presumed=pl.col("emission_stage").is_null() & stage.is_not_null()
+            & (outcome != "unknown"),
+            due=pl.lit(deadline if isinstance(deadline, date) else None, dtype=pl.Date),
+            missing=pl.when(outcome == "unknown").then(
+                missing_list(
+                    {
+                        "fuel": pl.col("fuel").is_null(),
+                        "use_nature": pl.col("use_nature").is_null(),
+                        "emission_stage": stage.is_null(),
+                    }
+                )
+            ),
+            measured={"emission_stage": stage.cast(pl.String)},
+            limit={
+                "emission_stage": pl.when(stage.is_not_null()).then(pl.lit(stages[bound + 1]))
+            },
+        ),
+    )
+
+
+CHECK = Check(
+    judge,
+    required={"at_most": str, "inference": str},
+    optional={"meets": bool, "deadline": date},
+    tables=("inference",),
+)

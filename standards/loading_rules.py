@@ -1,0 +1,247 @@
+"""Rules and plans: each rule with document, clause, window, selecting date and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from standards.checks import CHECKS
+from standards.checks.base import Check
+from standards.loading_tables import read_csv
+from standards.model import (
+    CERTAINTIES,
+    Document,
+    Edition,
+    Kind,
+    LibraryError,
+    Message,
+    Plan,
+    Rule,
+    Table,
+)
+from standards.strict import Entry, read_toml
+
+SELECTS = ("made_on", "in_service_on", "registered_on", "as_of")
+OBLIGATIONS = ("binding", "catalogue", "policy", "plan")
+TARGET_COLUMNS = (
+    "region_code", "task_no", "indicator", "equipment_kind", "operator", "value", "unit",
+    "baseline_year", "due_date", "quote",
+)
+TASK_COLUMNS = (
+    "region_code", "task_no", "group", "title", "summary", "lead_units", "responsible_units",
+    "due_year",
+)
+
+
+@dataclass(frozen=True)
+class References:
+    """What a rule may refer to."""
+
+    documents: Mapping[str, Document]
+    tables: Mapping[str, Table]
+    kinds: Mapping[str, Kind]
+
+
+def read_messages(entry: Entry, key: str) -> dict[str, Message]:
+    """A table of sentences: {name: {zh, en}}."""
+    table = entry.entry(key)
+    messages: dict[str, Message] = {}
+    if table is None:
+        return messages
+    for name in table.names():
+        sentence = table.entry(name)
+        if sentence is None:
+            raise table.fail(name, "缺少此项", "is missing")
+        messages[name] = Message(sentence.text("zh"), sentence.text("en"))
+        sentence.finish()
+    table.finish()
+    return messages
+
+
+def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> dict[str, Any]:
+    params = entry.mapping("params")
+    allowed = {**check.required, **check.optional}
+    for name in check.required:
+        if name not in params:
+            raise entry.fail(f"params.{name}", "缺少此项", "is missing")
+    for name, value in params.items():
+        if name not in allowed:
+            raise entry.fail(f"params.{name}", "未知的键", "is not a known key")
+        if type(value) is not allowed[name]:
+            raise entry.fail(
+                f"params.{name}", f"值 {value!r} 的类型不对",
+                f"{value!r} is not a {allowed[name].__name__}",
+            )
+    for name in (n for n in check.tables if n in params):
+        if params[name] not in refs.tables:
+            raise entry.fail(
+                f"params.{name}", f"没有表“{params[name]}”", f"there is no table {params[name]!r}"
+            )
+    for name in (n for n in check.fields if n in params):
+        values = params[name] if isinstance(params[name], list) else [params[name]]
+        _check_fields(entry, f"params.{name}", values, kind)
+    return params
+
+
+def _check_fields(entry: Entry, key: str, ids: Sequence[object], kind: Kind) -> None:
+    for field_id in ids:
+        if not kind.has(str(field_id)):
+            raise entry.fail(
+                key, f"{kind.name_zh}没有字段“{field_id}”", f"{kind.id} has no field {field_id!r}"
+            )
+
+
+def _read_dates(entry: Entry, kind: Kind) -> tuple[str, ...]:
+    names = entry.texts("dates")
+    _check_fields(entry, "dates", names, kind)
+    for name in names:
+        if kind.field(name).type != "date":
+            raise entry.fail("dates", f"“{name}”不是日期字段", f"{name!r} is not a date field")
+    return names
+
+
+def _check_document(entry: Entry, number: str, refs: References) -> None:
+    if number not in refs.documents:
+        raise entry.fail("document", f"没有文件“{number}”", f"there is no document {number!r}")
+
+
+def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
+    editions: list[Edition] = []
+    for sub in entry.entries("edition", "document"):
+        edition = Edition(
+            sub.text("document"), sub.text("table"), sub.day("from"), sub.day_or_none("to")
+        )
+        _check_document(sub, edition.document, refs)
+        if edition.table not in refs.tables:
+            raise sub.fail(
+                "table", f"没有表“{edition.table}”", f"there is no table {edition.table!r}"
+            )
+        sub.finish()
+        if editions and editions[-1].valid_to != edition.valid_from:
+            raise sub.fail(
+                "from", "与上一版之间有空档或重叠", "leaves a gap to the edition before or overlaps it"
+            )
+        editions.append(edition)
+    return tuple(editions)
+
+
+def _read_rule(
+    entry: Entry, refs: References, kind_id: str | None, region: str | None, document: str | None
+) -> Rule:
+    kind_name = kind_id or entry.choice("kind", refs.kinds)
+    kind = refs.kinds[kind_name]
+    check_name = entry.choice("check", CHECKS)
+    number = document or entry.text("document")
+    _check_document(entry, number, refs)
+    editions = _read_editions(entry, refs)
+    if bool(editions) != CHECKS[check_name].editions:
+        raise entry.fail("edition", "与判定方式不符", f"does not go with check {check_name}")
+    rule = Rule(
+        id=entry.text("id"),
+        kind=kind_name,
+        title_zh=entry.text("title_zh"),
+        title_en=entry.text("title_en"),
+        check=check_name,
+        document=number,
+        clause=entry.text("clause"),
+        valid_from=entry.day("from"),
+        valid_to=entry.day_or_none("to"),
+        from_certainty=entry.choice("from_certainty", CERTAINTIES, "single"),
+        selects=entry.choice("selects", SELECTS),
+        obligation=entry.choice("obligation", OBLIGATIONS),
+        certainty=entry.choice("certainty", CERTAINTIES),
+        source=entry.text("source"),
+        only_in_use=entry.flag("only_in_use"),
+        region=region,
+        dates=_read_dates(entry, kind),
+        editions=editions,
+        params=_read_params(entry, CHECKS[check_name], refs, kind),
+        messages=read_messages(entry, "messages"),
+        file=entry.file,
+    )
+    entry.finish()
+    if rule.valid_to is not None and rule.valid_to <= rule.valid_from:
+        raise entry.fail("to", "须晚于 from", "must be after from")
+    if not rule.messages:
+        raise entry.fail("messages", "缺少此项", "is missing")
+    return rule
+
+
+def load_rules(root: Path, refs: References) -> list[Rule]:
+    """The national rules, one file per kind.
+
+    Raises: LibraryError naming file and key.
+    """
+    rules: list[Rule] = []
+    for path in sorted((root / "rules").glob("*.toml")):
+        top = read_toml(path, root)
+        if path.stem not in refs.kinds:
+            raise top.fail("-", f"没有设备类别“{path.stem}”", f"there is no kind {path.stem!r}")
+        rules += [_read_rule(e, refs, path.stem, None, None) for e in top.entries("rule")]
+        top.finish()
+    return rules
+
+
+def load_plans(root: Path, refs: References) -> dict[str, Plan]:
+    """The local plans by division code, one folder each.
+
+    Raises: LibraryError naming file and key.
+    """
+    plans: dict[str, Plan] = {}
+    for path in sorted((root / "plans").glob("*/plan.toml")):
+        plan = _read_plan(path, root, refs)
+        if plan.region in plans:
+            raise LibraryError(
+                path.relative_to(root).as_posix(), "region", "区划重复", "this region is there twice"
+            )
+        plans[plan.region] = plan
+    return plans
+
+
+def _read_plan(path: Path, root: Path, refs: References) -> Plan:
+    top = read_toml(path, root)
+    region, document = top.text("region"), top.text("document")
+    if len(region) != 6 or not region.isdigit():
+        raise top.fail("region", "须为6位行政区划代码", "must be a division code of 6 digits")
+    _check_document(top, document, refs)
+    rules = tuple(
+        _read_rule(e, refs, None, region, document) for e in top.entries("rule")
+    )
+    for rule in rules:
+        if not rule.id.startswith(f"plan.{region}."):
+            raise top.fail(
+                f"rule[{rule.id}].id", f"须以 plan.{region}. 开头", f"must begin plan.{region}."
+            )
+    plan = Plan(
+        region=region,
+        region_name=top.text("region_name"),
+        document=document,
+        title=refs.documents[document].title,
+        issuer=refs.documents[document].issuer or "",
+        issued=refs.documents[document].issued,
+        rules=rules,
+        targets=_plan_csv(path.parent / "targets.csv", root, TARGET_COLUMNS),
+        tasks=_plan_csv(path.parent / "tasks.csv", root, TASK_COLUMNS),
+    )
+    top.finish()
+    return plan
+
+
+def _plan_csv(path: Path, root: Path, columns: Sequence[str]) -> Any:
+    return read_csv(path, root, dict.fromkeys(columns, "text"), provenance=False)
+
+
+def refuse_overlaps(rules: Sequence[Rule]) -> None:
+    """Two entries of one rule id may follow each other in time, but never hold on the same day."""
+    last: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda r: (r.id, r.valid_from)):
+        before = last.get(rule.id)
+        if before is not None and (before.valid_to or date.max) > rule.valid_from:
+            raise LibraryError(
+                rule.file, f"rule[{rule.id}].from", "与同一规则的另一时段重叠",
+                "overlaps another window of the same rule",
+            )
+        last[rule.id] = rule
