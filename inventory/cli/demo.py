@@ -117,7 +117,7 @@ def _notice(demo: Settings) -> tuple[Notice, Path]:
         receipt=True,
     )
     for agency in agencies.of_region(COUNTY):
-        settled = {"court": "江门市江海区人民法院", "address": "江海区（演示地址）", "phone": "12345"}
+        settled = {"court": "江门市江海区人民法院", "address": "江海区（演示）", "phone": "12345"}
         agencies.update(SYSTEM, agency.id, settled)
     draft = notices.draft(SYSTEM, _worst().id, "order", terms)
     notice = notices.issue(SYSTEM, draft.id)

@@ -47,7 +47,7 @@ def _stage_and_commit(
             horizon=settings.horizon_days,
         )
     result = service.report(staged.id)
-    workbook = service.error_workbook(SYSTEM, staged.id) if args.errors else b""
+    workbook = service.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""
     return result, workbook
 
 

@@ -13,7 +13,7 @@ class Import(BaseModel):
     file_sha256 = CharField(64)
     region = CharField(12, index=True)
     kind = CharField(32, null=True)
-    enterprise = IntegerField(null=True)
+    owner = CharField(200, default="")  # enterprise of the rows that name none
     mapping = JsonField()
     status = CharField(16)  # staged, committing, committed, discarded
     as_of = CharField(10)  # the day whose "today" the file was checked against

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Imp
         today=clock.today(),
         mapping=request.mapping,
         enterprise=request.enterprise,
+        name=request.file_name,
     )
     sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
     with db.atomic():
@@ -70,6 +72,7 @@ def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Imp
             file_sha256=sha256,
             region=request.region,
             kind=request.kind,
+            owner=request.enterprise or "",
             mapping=dict(request.mapping),
             status="staged",
             as_of=clock.today().isoformat(),
@@ -306,9 +309,9 @@ def rows(actor: Actor, import_id: int, status: str = "") -> ModelSelect:
 
 def visible(actor: Actor) -> ModelSelect:
     """Imports into regions of the actor; enterprise clerks see their own uploads only."""
-    condition = access.scope(actor, Import.region, Import.enterprise)
-    if actor.role is access.Role.ENTERPRISE:
-        condition = Import.actor == actor.id
+    own = Import.actor == actor.id
+    inside = access.scope(actor, Import.region, Import.actor)
+    condition = own if actor.role is access.Role.ENTERPRISE else inside
     return Import.select().where(condition).order_by(Import.id.desc())
 
 
@@ -407,3 +410,27 @@ def problems(import_id: int) -> list[dict[str, Any]]:
         .order_by(ImportProblem.id)
     )
     return sorted(query.dicts(), key=lambda item: (item["sheet"], item["row"]))
+
+
+def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
+    """The user's own rows that need a look, with the reasons; `path` is the file as uploaded.
+
+    The file is read again, by the day of the upload, and what only the ledger knew is added.
+    """
+    staged = get(actor, import_id)
+    result = reading.read_file(
+        path,
+        kind=staged.kind,
+        library=standards.load(),
+        today=date.fromisoformat(staged.as_of),
+        mapping=staged.mapping,
+        enterprise=staged.owner or None,
+        name=staged.file_name,
+    )
+    rows = {(row.sheet, row.row): row for row in result.rows}
+    for problem in problems(import_id):
+        row = rows[(problem["sheet"], problem["row"])]
+        item = reading.Problem(**problem)
+        if item not in row.problems:
+            row.problems.append(item)
+    return reading.error_workbook(Path(staged.file_name), result)

@@ -154,6 +154,7 @@ def report(import_id: int) -> dict[str, Any]:
 @allow(OFFICE)
 def error_workbook(import_id: int) -> Response:
     """The rows that could not be taken, in the user's own columns, with the reasons."""
-    content = service.error_workbook(actor(), import_id)
+    stored = _store().path(service.get(actor(), import_id).file_sha256)
+    content = service.error_workbook(actor(), import_id, stored)
     headers = {"Content-Disposition": f'attachment; filename="import-{import_id}-errors.xlsx"'}
     return Response(content, mimetype=XLSX, headers=headers)

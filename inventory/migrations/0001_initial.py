@@ -252,7 +252,7 @@ def up(_migrator, db):
         file_sha256 = CharField(max_length=64)
         region = CharField(index=True, max_length=12)
         kind = CharField(null=True, max_length=32)
-        enterprise = IntegerField(null=True)
+        owner = CharField(max_length=200, default="")
         mapping = JsonField()
         status = CharField(max_length=16)
         as_of = CharField(max_length=10)

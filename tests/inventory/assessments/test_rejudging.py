@@ -1,0 +1,104 @@
+"""Judging again as days pass: set-based, idempotent, and once however many schedulers run."""
+
+from __future__ import annotations
+
+import contextvars
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+
+from inventory import clock, database
+from inventory.access import SYSTEM
+from inventory.alerts.models import Alert, AlertStage
+from inventory.assessments import rejudging
+from inventory.assessments.models import Assessment, AssessmentRun, Finding
+from inventory.enterprises import service as enterprises
+from inventory.equipment import service as equipment
+from inventory.equipment.models import Equipment
+from inventory.jobs import schedule
+from inventory.settings import Settings
+
+TODAY = date(2026, 11, 21)
+TRUCK = {
+    "plate_no": "粤J12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "非营运",
+    "registered_on": "2012-03-01", "inspection_valid_to": "2027-10-31", "emission_stage": "国五",
+}  # fmt: skip
+
+
+@pytest.fixture
+def truck(ledger: Settings) -> Equipment:
+    """A truck that must be scrapped on 2027-03-01, 100 days after today."""
+    owner = enterprises.create(SYSTEM, {"name": "某物流", "region": "440704"})
+    return equipment.create(SYSTEM, "truck", owner.id, "440704", TRUCK, equipment.Origin("test"))
+
+
+def stages(equipment_id: int) -> list[str]:
+    query = AlertStage.select(AlertStage.stage).join(Alert).where(Alert.equipment == equipment_id)
+    return [stage for (stage,) in query.order_by(AlertStage.id).tuples()]
+
+
+def test_nothing_is_written_where_nothing_changed(truck: Equipment) -> None:
+    before = Assessment.select().count()
+    done = rejudging.rejudge_all(TODAY, 365)
+    assert (done.judged, done.changed, done.opened, done.closed) == (1, 0, 0, 0)
+    assert Assessment.select().count() == before
+
+
+def test_alerts_pass_through_their_stages_and_missed_nights_do_no_harm(truck: Equipment) -> None:
+    assert stages(truck.id) == ["180"]
+    for day in (date(2026, 12, 1), date(2026, 12, 2), date(2027, 2, 20), date(2027, 4, 15)):
+        with clock.frozen(day):
+            rejudging.rejudge_all(day, 365)
+    assert stages(truck.id) == ["180", "90", "30", "overdue30"]
+    alert = Alert.get()
+    assert (alert.outcome, alert.due) == ("eliminate", date(2027, 3, 1))
+    assert Equipment.get().verdict == "eliminate"
+
+
+def test_a_finding_that_goes_away_closes_its_alert(truck: Equipment) -> None:
+    device = equipment.update(
+        SYSTEM, truck.id, 1, equipment.Origin("test"), facts={"use_state": "报废"}
+    )
+    assert device.verdict is None
+    alert = Alert.get()
+    assert alert.open_key is None
+    assert alert.closed_at is not None
+    assert stages(truck.id) == ["180", "closed"]
+
+
+def test_old_assessments_are_superseded_and_kept(truck: Equipment) -> None:
+    facts = {"registered_on": "2011-11-21"}
+    equipment.update(SYSTEM, truck.id, 1, equipment.Origin("test"), facts=facts)
+    first, second = Assessment.select().order_by(Assessment.id)
+    assert (first.verdict, second.verdict) == ("due", "eliminate")
+    assert first.superseded_at is not None
+    assert second.superseded_at is None
+    current = Finding.select().where(Finding.current)
+    assert {item.assessment_id for item in current} == {second.id}
+
+
+def test_the_day_decides_and_the_run_is_recorded(truck: Equipment) -> None:
+    later = TODAY + timedelta(days=365)
+    with clock.frozen(later):
+        assert schedule.tick(ledger_settings()) is not None
+        assert schedule.tick(ledger_settings()) is None
+    assert Equipment.get().verdict == "eliminate"
+    assert AssessmentRun.get().as_of == later
+
+
+def ledger_settings() -> Settings:
+    return Settings()
+
+
+def test_two_schedulers_do_each_night_once(truck: Equipment) -> None:
+    def night() -> bool:
+        with database.connection():
+            return schedule.tick(ledger_settings()) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        futures = [pool.submit(contextvars.copy_context().run, night) for _ in range(4)]
+        ran = [future.result(timeout=60) for future in futures]
+    assert ran.count(True) == 1
+    assert AssessmentRun.select().count() == 1
+    assert Alert.select().count() == 1
