@@ -30,6 +30,7 @@ DEFAULTS: dict[Role, str] = {
     "title": "NotoSerifSC-Bold.ttf",
     "heading": "NotoSansSC-Medium.ttf",
 }
+SUPPLEMENT = "NotoSerifSC-Supplement.ttf"  # of the 通用规范汉字表, what GBK lacks: names
 
 
 _plain_unicode_map = ttfonts.makeToUnicodeCMap
@@ -168,10 +169,10 @@ def _font_set(paths: tuple[str, ...]) -> FontSet:
         raise FontError(
             f"字体文件没有汉字，请换一个中文字体：{path} (no Chinese glyphs in this font)"
         )
-    own = {role: _load(FOLDER / name) for role, name in DEFAULTS.items()}
+    own = [_load(FOLDER / name) for name in (*DEFAULTS.values(), SUPPLEMENT)]
     fonts = FontSet(faces)
     for role in ROLES:  # a bureau's FangSong may hold GB 2312 only: our faces stand behind it
-        fonts._order[role] += [font for font in own.values() if font not in fonts._order[role]]
+        fonts._order[role] += [font for font in own if font not in fonts._order[role]]
     return fonts
 
 
