@@ -3,6 +3,8 @@
 Polars and the standard library only: no web framework, no database, no clock.
 """
 
+from standards import nameplate
+from standards.assessing import Assessment, assess, assess_one, verdict_of
 from standards.frames import frame_of, frame_of_json
 from standards.loading import load, load_from
 from standards.model import (
@@ -22,6 +24,7 @@ from standards.model import (
 )
 
 __all__ = [
+    "Assessment",
     "LEVELS",
     "OUTCOMES",
     "OUTCOME_ZH",
@@ -35,8 +38,12 @@ __all__ = [
     "Rule",
     "StandardsError",
     "Table",
+    "assess",
+    "assess_one",
     "frame_of",
     "frame_of_json",
     "load",
     "load_from",
+    "nameplate",
+    "verdict_of",
 ]

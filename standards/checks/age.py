@@ -8,7 +8,6 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
-    blanks,
     emit,
     missing_list,
     reminder,
@@ -50,7 +49,7 @@ def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
                     add_years(ctx.today, -pl.col("years").cast(pl.Int32))
                 )
             },
-            info={"years": pl.col("years"), "type": pl.col("vehicle_type").cast(pl.String)},
+            info={"years": pl.col("years")},
         ),
     )
 
@@ -117,7 +116,6 @@ def design_life(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
                     add_months(ctx.today, -(life * 12).round(0).cast(pl.Int32))
                 )
             },
-            info={"life": life, "assessed": assessed},
         ),
     )
 
@@ -163,4 +161,3 @@ DESIGN_LIFE = Check(design_life, required={"accepted": list})
 PLAN_AGE = Check(
     plan_age, required={"flag": str, "since": list, "years": int}, fields=("flag", "since")
 )
-__all__ = ["DESIGN_LIFE", "GUIDED_MILEAGE", "PLAN_AGE", "SCRAP_AGE", "blanks", "with_type_row"]

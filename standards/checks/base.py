@@ -70,7 +70,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The parts of a finding as expressions over the frame; rows whose outcome is null emit nothing."""
+    """The parts of a finding as expressions; rows whose outcome is null emit nothing."""
 
     outcome: pl.Expr
     presumed: pl.Expr = NEVER

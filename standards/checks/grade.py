@@ -152,7 +152,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             ).then(pl.lit("meets-access")),
             measured={m: pl.when(shown).then(pl.col("v:" + m)) for m in _measures(ctx)},
             limit={m: pl.when(shown).then(pl.col(f"t:{m}__grade3")) for m in _measures(ctx)},
-            info={"grade": grade, "model": pl.col("model"), "made": pl.col("made_on")},
+            
         ),
     )
 

@@ -32,7 +32,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             clause=pl.col("_item").fill_null(ctx.rule.clause),
             due=pl.when(listed).then(pl.lit(ctx.rule.valid_from)),
             missing=pl.when(blank).then(pl.lit("model")),
-            info={"model": pl.col("model"), "wording": pl.col("_wording")},
+            info={"wording": pl.col("_wording")},
         ),
     )
 

@@ -79,7 +79,6 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             case=pl.when(by_age).then(pl.lit("renew-age")),
             measured={"in_service_on": pl.when(by_age).then(used)},
             limit={"in_service_on": pl.when(by_age).then(add_years(ctx.today, -years))},
-            info={"model": pl.col("model")},
         ),
     )
 

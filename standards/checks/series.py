@@ -166,7 +166,7 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             then=then_if_due(outcome, "eliminate"),
             missing=missing,
             case=pl.when((outcome == "renew") & ~by_date).then(pl.lit("renew-later")),
-            info={"model": pl.col("model"), "wording": pl.col("_wording")},
+            info={"wording": pl.col("_wording")},
         ),
     )
     return pl.concat([found, unknown], how="diagonal")

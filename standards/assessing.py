@@ -1,0 +1,197 @@
+"""Judging: pick the rules in force, run their checks, rank the outcomes. Pure and columnar, for one device or a million."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product
+
+import polars as pl
+
+from standards.checks import CHECKS
+from standards.checks.base import OUTCOME, Context
+from standards.dates import FIRST, shift_months
+from standards.frames import frame_of
+from standards.model import (
+    NOT_JUDGED_STATES,
+    OUTCOMES,
+    PRESUMED_CERTAINTIES,
+    STOPPED_STATE,
+    Finding,
+    Library,
+    Rule,
+)
+from standards.preparing import prepare
+from standards.rendering import as_findings, render
+
+NEAR_MONTHS = 24
+"""How long after a recalled or derived date of its beginning a rule's findings stay presumed: by then the date
+no longer decides anything, whatever it was exactly."""
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """The judgement of one frame on one day.
+
+    ``verdicts``: row UInt32, verdict String|null, incomplete Boolean; one per device, in the frame's order.
+    """
+
+    library: Library
+    kind_id: str
+    as_of: date
+    horizon: int
+    frame: pl.DataFrame
+    by_rule: Sequence[tuple[Rule, pl.DataFrame]]
+
+    @cached_property
+    def verdicts(self) -> pl.DataFrame:
+        rows = pl.DataFrame({"row": pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True)})
+        found = [f.select("row", "outcome") for _, f in self.by_rule if f.height]
+        if not found:
+            return rows.with_columns(
+                verdict=pl.lit(None, dtype=pl.String), incomplete=pl.lit(False)
+            )
+        unknown = OUTCOMES.index("unknown")
+        worst = (
+            pl.concat(found)
+            .with_columns(rank=pl.col("outcome").to_physical())
+            .group_by("row")
+            .agg(pl.col("rank").min(), incomplete=(pl.col("rank") == unknown).any())
+        )
+        return rows.join(worst, on="row", how="left", maintain_order="left").select(
+            "row",
+            verdict=pl.col("rank").cast(pl.UInt8).cast(OUTCOME).cast(pl.String),
+            incomplete=pl.col("incomplete").fill_null(False),
+        )
+
+    def findings(
+        self, outcomes: Collection[str] | None = None, messages: bool = True
+    ) -> pl.DataFrame:
+        """The findings, by row and in the library's order of rules.
+
+        Columns: row, rule, outcome, presumed, level, grade, document, clause, measured and limit (JSON text or null),
+        due, then, missing (list), message, message_en (null without ``messages``).
+        """
+        kind = self.library.kind(self.kind_id)
+        return render(self.library, kind, self.frame, self.by_rule, outcomes, messages)
+
+
+def _judged_rows(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """The devices that a rule looks at: in its region, and in use where it is a duty of use."""
+    conditions = []
+    if rule.region_prefix is not None:
+        conditions.append(pl.col("region").str.starts_with(rule.region_prefix))
+    if rule.only_in_use:
+        conditions.append((pl.col("use_state").cast(pl.String) != STOPPED_STATE).fill_null(True))
+    return frame.filter(*conditions) if conditions else frame
+
+
+def _partial(names: Iterable[str]) -> pl.Expr:
+    return pl.any_horizontal(
+        [(pl.col(n) != pl.col(n + FIRST)).fill_null(False) for n in names] or [pl.lit(False)]
+    )
+
+
+def _readings(names: Sequence[str]) -> list[list[pl.Expr]]:
+    """Every way to read partial dates as their last or first day; the all-last reading first."""
+    return [
+        [pl.col(n + FIRST).alias(n) for n, first in zip(names, choice, strict=True) if first]
+        for choice in product((False, True), repeat=len(names))
+    ]
+
+
+def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Partial dates: the milder outcome of all readings, presumed if another reading has another one.
+
+    Emitting nothing is the mildest of all.
+    """
+    judge = CHECKS[ctx.rule.check].judge
+    used = [n for n in ctx.rule.dates if frame.select(_partial([n]).any()).item()]
+    readings = _readings(used)
+    found = [
+        judge(ctx, frame.with_columns(exprs)).with_columns(_reading=pl.lit(i))
+        for i, exprs in enumerate(readings)
+    ]
+    findings = pl.concat(found, how="diagonal").with_columns(
+        _rank=pl.col("outcome").to_physical()
+    )
+    span = findings.group_by("row").agg(
+        _mild=pl.col("_rank").max(), _harsh=pl.col("_rank").min(), _count=pl.len()
+    )
+    return (
+        findings.join(span, on="row", how="left")
+        .filter((pl.col("_count") == len(readings)) & (pl.col("_rank") == pl.col("_mild")))
+        .sort("row", "_reading")
+        .unique("row", keep="first", maintain_order=True)
+        .with_columns(presumed=pl.col("presumed") | (pl.col("_mild") != pl.col("_harsh")))
+        .drop("_reading", "_rank", "_mild", "_harsh", "_count")
+    )
+
+
+def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The findings of one rule over the devices that it looks at."""
+    judge = CHECKS[ctx.rule.check].judge
+    rows = _judged_rows(ctx.rule, frame)
+    partial = rows.filter(_partial(ctx.rule.dates)) if ctx.rule.dates else rows.clear()
+    if partial.height:
+        exact = rows.filter(~_partial(ctx.rule.dates))
+        found = pl.concat([judge(ctx, exact), _mildest(ctx, partial)], how="diagonal")
+    else:
+        found = judge(ctx, rows)
+    if _rests_on_doubt(ctx):
+        found = found.with_columns(presumed=pl.lit(True))
+    return found.with_columns(presumed=pl.col("presumed") & (pl.col("outcome") != "unknown"))
+
+
+def _rests_on_doubt(ctx: Context) -> bool:
+    rule = ctx.rule
+    near = ctx.as_of < shift_months(rule.valid_from, NEAR_MONTHS)
+    return rule.certainty in PRESUMED_CERTAINTIES or (
+        near and rule.from_certainty in PRESUMED_CERTAINTIES
+    )
+
+
+def assess(
+    library: Library, kind_id: str, frame: pl.DataFrame, as_of: date, horizon: int = 365
+) -> Assessment:
+    """Judges every device of a frame (``frame_of``) by every rule in force on ``as_of``.
+
+    ``horizon`` in days: how far ahead something counts as due.
+    Raises: StandardsError for an unknown kind.
+    """
+    kind = library.kind(kind_id)
+    ready = prepare(kind, frame).filter(
+        ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
+    )
+    by_rule = []
+    for rule in library.rules_for(kind_id, as_of):
+        found = _run(Context(library, rule, as_of, horizon), ready)
+        if found.height:
+            by_rule.append((rule, found))
+    return Assessment(library, kind_id, as_of, horizon, frame, by_rule)
+
+
+def assess_one(
+    library: Library,
+    kind_id: str,
+    facts: Mapping[str, object],
+    region: str | None,
+    as_of: date,
+    horizon: int = 365,
+) -> list[Finding]:
+    """The findings of one device, in the library's order of rules.
+
+    ``region`` stands beside the facts; facts may hold it too. Raises: StandardsError as ``frame_of`` and ``assess``.
+    """
+    record = dict(facts) | ({} if region is None else {"region": region})
+    frame = frame_of(library.kind(kind_id), [record])
+    return as_findings(assess(library, kind_id, frame, as_of, horizon).findings())
+
+
+def verdict_of(findings: Iterable[Finding]) -> tuple[str | None, bool]:
+    """The worst outcome (None without findings), and whether any finding is unknown."""
+    outcomes = {f.outcome for f in findings}
+    worst = next((word for word in OUTCOMES if word in outcomes), None)
+    return worst, "unknown" in outcomes

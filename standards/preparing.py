@@ -1,0 +1,87 @@
+"""From facts to what the checks compare: conversions and readings that happen once, before any rule.
+
+Values outside their field's range count as blank here: a form or an import refuses them, and a verdict never rests on them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from standards.model import Kind
+from standards.nameplate import nameplates
+
+MW_PER_TPH = Decimal("0.7")
+AGREEMENT = 0.05
+"""Capacity in t/h and MW must agree within 5 % (rulebook section 2)."""
+
+
+def prepare(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with ``row`` (position, UInt32) and the derived columns of its kind."""
+    numbered = frame.with_row_index("row").with_columns(
+        [_in_range_or_null(kind, f.id) for f in kind.fields if f.type in ("number", "integer")]
+    )
+    derive = _DERIVED.get(kind.id)
+    return numbered if derive is None else derive(numbered)
+
+
+def _in_range_or_null(kind: Kind, field_id: str) -> pl.Expr:
+    field, value = kind.field(field_id), pl.col(field_id)
+    inside = value.is_finite() if field.type == "number" else pl.lit(True)
+    if field.minimum is not None:
+        inside &= value > field.minimum if field.positive else value >= field.minimum
+    if field.maximum is not None:
+        inside &= value <= field.maximum
+    return pl.when(inside).then(value).alias(field_id)
+
+
+def tph_of_mw(megawatts: float) -> float:
+    """Thermal power as evaporation: 0.7 MW = 1 t/h, exact in Decimal (7 MW is 10 t/h)."""
+    return float(Decimal(repr(megawatts)) / MW_PER_TPH)
+
+
+def _boiler(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``capacity_tph``; null where t/h and MW contradict each other."""
+    powers = frame["rated_power_mw"].drop_nulls().unique()
+    converted = pl.DataFrame(
+        {"rated_power_mw": powers, "_from_mw": [tph_of_mw(p) for p in powers]},
+        schema={"rated_power_mw": pl.Float64, "_from_mw": pl.Float64},
+    )
+    frame = frame.join(converted, on="rated_power_mw", how="left", maintain_order="left")
+    stated, from_mw = pl.col("rated_capacity_tph"), pl.col("_from_mw")
+    apart = ((stated - from_mw).abs() > AGREEMENT * stated).fill_null(False)
+    return frame.with_columns(
+        capacity_tph=pl.when(~apart).then(pl.coalesce(stated, from_mw))
+    ).drop("_from_mw")
+
+
+def _transformer(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds the nameplate's parts (``np_…``) and medium, core and insulation class with what the name adds."""
+    plates = nameplates(frame["model"].drop_nulls().unique().to_list())
+    frame = frame.join(plates, on="model", how="left", maintain_order="left")
+    readable = pl.col("np_series").is_not_null() & pl.col("np_letters").str.contains("S")
+    medium = pl.coalesce(
+        pl.col("insulation_medium").cast(pl.String),
+        pl.when(readable & pl.col("np_dry")).then(pl.lit("干式")).when(readable).then(
+            pl.lit("油浸")
+        ),
+    )
+    core = pl.coalesce(
+        pl.col("core").cast(pl.String),
+        pl.when(readable & pl.col("np_amorphous")).then(pl.lit("非晶合金")).when(readable).then(
+            pl.lit("电工钢带")
+        ),
+    )
+    no_class = (medium == "干式") & pl.col("insulation_class").is_null()
+    return frame.with_columns(
+        _medium=medium,
+        _core=core,
+        _class=pl.when(no_class).then(pl.lit("F")).otherwise(
+            pl.col("insulation_class").cast(pl.String)
+        ),
+        _class_presumed=no_class.fill_null(False),
+    )
+
+
+_DERIVED = {"boiler": _boiler, "transformer": _transformer}
