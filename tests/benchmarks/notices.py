@@ -1,30 +1,23 @@
 """Notices with ten devices per second, in one process.
 
-Run: python -m tests.benchmarks.notices. Beside ours stands the floor, the same amount of text drawn
-by reportlab with the same faces and no layout at all, and WeasyPrint on a like page where it is
-installed. Compare within one run only: machines differ.
+Beside ours stands the floor, the same words drawn by reportlab with the same face and no layout at
+all, and WeasyPrint on a like page. Compare within one run only: machines differ.
 """
 
-import html
 import io
-import sys
+import json
+import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
-
-if __package__ is None or __package__ == "":  # run as a file
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from inventory import documents as d
 from inventory.documents import law
 from inventory.documents.fonts import FOLDER
 from inventory.documents.wording import Words, compose
+from tests.benchmarks.process import BENCH_PYTHON, ROOT, report
 
 GOAL = 40.0  # notices a second
 SECONDS = 4.0
@@ -129,30 +122,32 @@ def ours(number: int) -> bytes:
     return d.notice_pdf(sample(number))
 
 
-def peer() -> Callable[[int], bytes] | None:
-    """WeasyPrint on a page with the same text and an annex table, if it is installed."""
-    if find_spec("weasyprint") is None:
+def peer() -> float | None:
+    """WeasyPrint on the same words, in the bench environment; None where that is not set up."""
+    installed = [BENCH_PYTHON, "-c", "import weasyprint"]
+    if not BENCH_PYTHON.exists() or subprocess.run(installed, capture_output=True).returncode:
         return None
-    weasyprint = import_module("weasyprint")
-    style = (
-        f"@font-face{{font-family:Song;src:url('{(FOLDER / 'NotoSerifSC-Regular.ttf').as_uri()}')}}"
-        "@page{size:A4;margin:37mm 26mm 35mm 28mm}body{font:16pt/29pt Song}"
-        "table{border-collapse:collapse;font-size:9pt;line-height:12pt}td{border:.5pt solid}"
+    words = compose(sample(1), law.load())
+    said = [text for s in words.sections for text in (s.heading, *s.paragraphs)]
+    rows = [
+        [" ".join(cell) for cell in (*row.lead, *detail)]
+        for row in words.rows
+        for detail in row.details
+    ]
+    text = {
+        "title": words.number,
+        "paragraphs": [words.addressee, *words.opening, *said, *words.closing],
+        "rows": rows,
+    }
+    script = ROOT / "tests" / "benchmarks" / "peers" / "weasyprint_notice.py"
+    run = subprocess.run(
+        [BENCH_PYTHON, script, FOLDER / "NotoSerifSC-Regular.ttf", str(SECONDS)],
+        input=json.dumps(text),
+        capture_output=True,
+        check=True,
+        text=True,
     )
-
-    def draw(number: int) -> bytes:
-        words = compose(sample(number), law.load())
-        said = [text for s in words.sections for text in (s.heading, *s.paragraphs)]
-        body = "".join(f"<p>{html.escape(text)}</p>" for text in (*words.opening, *said))
-        rows = "".join(_html_row(row.lead + row.details[0]) for row in words.rows)
-        page = f"<style>{style}</style><h1>{words.number}</h1>{body}<table>{rows}</table>"
-        return weasyprint.HTML(string=page).write_pdf()
-
-    return draw
-
-
-def _html_row(cells: tuple[tuple[str, ...], ...]) -> str:
-    return "<tr>" + "".join(f"<td>{html.escape(' '.join(c))}</td>" for c in cells) + "</tr>"
+    return float(run.stdout)
 
 
 def rate(draw: Callable[[int], bytes], seconds: float = SECONDS) -> float:
@@ -165,22 +160,26 @@ def rate(draw: Callable[[int], bytes], seconds: float = SECONDS) -> float:
     return done / spent
 
 
-def main() -> int:
-    """Prints the rates; 1 if the goal is missed."""
-    document = d.render(replace(sample(1)))
+def main() -> None:
+    """Reports the rates."""
+    document = d.render(sample(1))
     size = len(document.pdf) / 1000
-    print(f"notice with 10 devices: {document.pages} pages, {size:.0f} kB")
-    own, bare = rate(ours), rate(floor)
-    print(f"ours          {own:6.1f} a second (goal {GOAL:.0f})")
-    print(f"bare strings  {bare:6.1f} a second; ours takes {bare / own:.2f} times as long")
-    other = peer()
+    own, bare, other = rate(ours), rate(floor), peer()
+    report(
+        "notice with 10 devices, one process",
+        own,
+        "a second",
+        f"at least {GOAL:.0f}",
+        f"{document.pages} pages, {size:.0f} kB",
+    )
+    report("the same words drawn as bare strings (floor)", bare, "a second")
+    report("our time against that floor", bare / own, "times")
     if other is None:
-        print("weasyprint    not installed")
-    else:
-        theirs = rate(other)
-        print(f"weasyprint    {theirs:6.1f} a second; ours is {own / theirs:.1f} times as fast")
-    return 0 if own >= GOAL else 1
+        print("WeasyPrint is not installed here.")
+        return
+    report("WeasyPrint, the same words", other, "a second")
+    report("our speed against WeasyPrint", own / other, "times")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -97,7 +97,7 @@ def test_a_draft_says_so_and_an_issued_notice_does_not(
 
 
 def test_markup_is_only_text(order: d.NoticeDocument, text_of: Read) -> None:
-    name = 'A&B <b>印染</b> <img src="file:///etc/passwd"/> &lt; ${x} 公司'
+    name = 'A&B <b>印染</b> <img src="file:secret.png"/> &lt; ${x} 公司'
     doc = replace(
         order, enterprise=replace(order.enterprise, name=name), free_text="<para>&amp;\n二"
     )
