@@ -1,12 +1,14 @@
 """The peer of the import: django-import-export, bulk mode, no checks at all.
 
 Run by the bench environment's Python: ``django_import.py LEDGER.xlsx DATABASE.db HEADING [blind]``.
-One text table whose columns are the workbook's; nothing is validated, judged or kept as history.
+One table whose columns are the workbook's (text, number or date, by its cells); nothing is
+validated, judged or kept as history.
 Rows that exist already are recognised by HEADING, an indexed column; with ``blind`` not even that:
 every row is taken for a new one.
 """
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import django
@@ -33,10 +35,20 @@ def read(path: Path) -> tablib.Dataset:
         return tablib.Dataset().load(file, format="xlsx")
 
 
-def table_of(columns: int, identity: int) -> type[models.Model]:
-    """A model with text columns c0, c1 …, indexed at ``identity``."""
+def field_of(cells: list[object], indexed: bool) -> models.Field:
+    """The field that a developer would give a column with these cells."""
+    given = [cell for cell in cells if cell is not None]
+    if given and all(isinstance(cell, int | float) for cell in given):
+        return models.FloatField(null=True)
+    if given and all(isinstance(cell, date) for cell in given):
+        return models.DateField(null=True)
+    return models.TextField(null=True, db_index=indexed)
+
+
+def table_of(dataset: tablib.Dataset, identity: int) -> type[models.Model]:
+    """A model with the columns c0, c1 …, indexed at ``identity``."""
     fields = {
-        f"c{n}": models.TextField(null=True, db_index=n == identity) for n in range(columns)
+        f"c{n}": field_of(dataset.get_col(n), n == identity) for n in range(dataset.width)
     }
     meta = type("Meta", (), {"app_label": "import_export"})
     return type("Row", (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
@@ -61,7 +73,7 @@ def main() -> None:
     dataset = read(LEDGER)
     identity = dataset.headers.index(HEADING)
     dataset.headers = [f"c{n}" for n in range(len(dataset.headers))]
-    model = table_of(len(dataset.headers), identity)
+    model = table_of(dataset, identity)
     with connection.schema_editor() as editor:
         editor.create_model(model)
     result = resource_of(model, identity).import_data(dataset, raise_errors=True)
