@@ -98,7 +98,13 @@ class NoticeFinding:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDevice:
-    """One device with the findings that the document states."""
+    """One device with the findings that the document states.
+
+    Args:
+        counter: the measure word (台; 辆 for vehicles).
+        serial_label, registration_label: what the two numbers are called; 车辆识别代号 and 号牌号码
+            for vehicles.
+    """
 
     name: str
     kind_zh: str = ""
@@ -108,6 +114,8 @@ class NoticeDevice:
     location: str = ""
     findings: tuple[NoticeFinding, ...] = ()
     counter: str = "台"
+    serial_label: str = "出厂编号"
+    registration_label: str = "登记编号"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ from inventory.documents.wording import Words, clean, compose, count_zh
 COLUMNS = (
     Column("序号", 9, centred=True),
     Column("设备名称、型号", 30),
-    Column("编号、安装地点", 29),
+    Column("编号、安装地点", 31),
     Column("查明的情况", 45),
-    Column("依据条款", 27),
+    Column("依据条款", 25),
     Column("处理", 16),
 )
 TAIL = 5  # grid lines of the signature: two blank, agency, date, one blank

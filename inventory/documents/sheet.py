@@ -143,8 +143,8 @@ class Sheet:
         self, lines: Sequence[tuple[float, float, float, float]], thickness: float = 0.5
     ) -> None:
         """Draws lines (x1, y1, x2, y2) in the colour of the last `rule`, black at first."""
-        self._canvas.setLineWidth(thickness)
-        self._canvas.lines(lines)
+        drawn = " ".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l" for x1, y1, x2, y2 in lines)
+        self._canvas.addLiteral(f"{thickness} w {drawn} S")
 
     def tint(self, x: float, y: float, width: float, height: float) -> None:
         """Fills a light background."""

@@ -162,7 +162,8 @@ def _listed(found: Sequence[Item]) -> Iterator[str]:
         yield f"其中：{named}。逐台情况见附表{_serials(found)}。"
         return
     for number, item in enumerate(found, 1):
-        yield f"{number}. {_described(item.device)}。{_stated(item.finding)}"
+        mark = f"{number}. " if len(found) > 1 else ""
+        yield f"{mark}{_described(item.device)}。{_stated(item.finding)}"
 
 
 def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]:
@@ -251,15 +252,10 @@ def _referrals(law: Law, grouped: Sequence[Group]) -> Iterator[str]:
             f"检查中还发现下列问题，属于{law.departments[department]}职责，"
             f"本机关将依法移送{law.departments[department]}处理："
         )
-        number = 0
         for group in members:
-            place = _plain(group.ground.violated)
-            tail = f"涉及{place}。" if place else ""
-            for item in group.items[:LISTED]:
-                number += 1
-                yield f"{number}. {_described(item.device)}。{_stated(item.finding)}{tail}"
-            if len(group.items) > LISTED:
-                yield f"同类问题共{_counted(group.items)}，逐台情况见附表{_serials(group.items)}。"
+            yield from _listed(group.items)
+            if group.ground.violated:
+                yield f"上述问题涉及{_plain(group.ground.violated)}。"
     if other:
         yield "移送处理期间，请你单位先行改正，确保设备使用安全。"
 
@@ -338,8 +334,10 @@ def _suggestions(law: Law, gathered: dict[Advice, list[Item]]) -> Iterator[str]:
 
 def _reminders(due: Sequence[Item]) -> Iterator[str]:
     for number, item in enumerate(due, 1):
-        day = f"期限：{chinese_date(item.finding.due)}。" if item.finding.due else ""
-        yield f"{number}. {_described(item.device)}。{_stated(item.finding)}{day}"
+        day = chinese_date(item.finding.due) if item.finding.due else ""
+        said = _stated(item.finding)
+        term = f"期限：{day}。" if day and day not in said else ""
+        yield f"{number}. {_described(item.device)}。{said}{term}"
     if due:
         yield "请你单位在上述期限届满前作出安排。"
 
@@ -393,8 +391,10 @@ def _described(device: NoticeDevice) -> str:
     parts = [
         name if not kind or kind in name else f"{name}（{kind}）",
         f"型号{clean(device.model)}" if device.model else "",
-        f"出厂编号{clean(device.serial_no)}" if device.serial_no else "",
-        f"登记编号{clean(device.registration_no)}" if device.registration_no else "",
+        f"{device.serial_label}{clean(device.serial_no)}" if device.serial_no else "",
+        f"{device.registration_label}{clean(device.registration_no)}"
+        if device.registration_no
+        else "",
         f"安装于{clean(device.location)}" if device.location else "",
     ]
     return "，".join(filter(None, parts))

@@ -83,7 +83,15 @@ def old_truck() -> d.NoticeDevice:
         message="柴油营运货车排放阶段为国三",
     )
     return d.NoticeDevice(
-        "重型栏板货车", "柴油货车", "CA1310", "LFNA1", "赣H12345", "", (finding,), "辆"
+        name="重型栏板货车",
+        kind_zh="柴油货车",
+        model="CA1310",
+        serial_no="LFNA1",
+        registration_no="赣H12345",
+        findings=(finding,),
+        counter="辆",
+        serial_label="车辆识别代号",
+        registration_label="号牌号码",
     )
 
 

@@ -134,7 +134,8 @@ def test_an_advice_names_no_penalty(order: d.NoticeDocument, make: Make) -> None
     assert "《中华人民共和国节约能源法》第二十四条" in text
     assert "鼓励和支持高排放机动车船" in text
     assert "1辆" in text
-    assert "期限：2027年1月5日" in section(doc, "临期提醒")
+    assert section(doc, "临期提醒").count("2027年1月5日") == 1
+    assert "车辆识别代号LFNA1，号牌号码赣H12345" in text
     assert "本机关将另行依法处理" in section(doc, "另行处理的事项")
 
 
