@@ -46,8 +46,8 @@ __all__ = [
     "read_file",
 ]
 
-# By this margin of own headings a sheet is taken for another kind than the one asked for.
-OTHER_KIND_MARGIN = 3
+# By this lead in points (see Header.score) a sheet counts as another kind than the one asked for.
+OTHER_KIND_MARGIN = 4
 
 
 def read_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards import nameplate
@@ -132,11 +133,16 @@ def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
         )
 
 
+@lru_cache(maxsize=4096)
+def _capacity_in_name(model: str) -> float | None:
+    return nameplate.parse(model).capacity_kva
+
+
 def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
     model, stated = row.facts.get("model"), row.facts.get("rated_capacity_kva")
     if not model or not stated:
         return
-    in_name = nameplate.parse(str(model)).capacity_kva
+    in_name = _capacity_in_name(str(model))
     if in_name and in_name != stated:
         row.problems.append(
             checker.problem(

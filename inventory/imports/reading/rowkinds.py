@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .model import Cell
 from .vocabulary import fold
@@ -54,14 +55,13 @@ class RowSorter:
         filled = [(index, cell) for index, cell in enumerate(row) if cell not in ("", None)]
         if not filled:
             return BLANK_ROW
-        # Most rows are devices: their first cells are no words of ours and they are well filled.
-        texts = [fold(cell) for _, cell in filled[:_MOST_MARKED] if isinstance(cell, str)]
-        if not any(texts) and all(isinstance(cell, str) and not fold(cell) for _, cell in filled):
-            return BLANK_ROW
-        if any(_SUBTOTAL.fullmatch(text) for text in texts):
+        marks = [_mark(cell) for _, cell in filled[:_MOST_MARKED] if isinstance(cell, str)]
+        if SUBTOTAL in marks:
             return SUBTOTAL
-        if texts and _EXAMPLE.fullmatch(texts[0]):
+        if marks and marks[0] == EXAMPLE:
             return EXAMPLE
+        if BLANK_ROW in marks and all(isinstance(c, str) and not fold(c) for _, c in filled):
+            return BLANK_ROW
         if self._repeats_header(row, len(filled)):
             return REPEATED_HEADER
         if len(filled) * 2 <= max(self._width, 2 * _MOST_MARKED):
@@ -85,6 +85,17 @@ class RowSorter:
             if same >= 2 and same * 2 >= filled:
                 return True
         return False
+
+
+@lru_cache(maxsize=4096)
+def _mark(text: str) -> str | None:
+    """What one of the first cells of a row says about it; enterprises and names repeat a lot."""
+    folded = fold(text)
+    if not folded:
+        return BLANK_ROW
+    if _SUBTOTAL.fullmatch(folded):
+        return SUBTOTAL
+    return EXAMPLE if _EXAMPLE.fullmatch(folded) else None
 
 
 def _sparse_reason(texts: Sequence[str], filled: Sequence[tuple[int, Cell]]) -> str | None:

@@ -21,7 +21,9 @@ MIN_HEADINGS = 2
 # With this many columns or more, two known words are a coincidence.
 WIDE_TABLE = 7
 MIN_HEADINGS_WIDE = 3
-# Points by which the headings, and the words around the table, must favour one kind.
+# Points for a kind, and by how many it must lead.
+OWN_HEADING_POINTS = 2
+SYNONYM_POINTS = 1
 WORD_POINTS = 3
 WINNING_MARGIN = 2
 # Common fields that a table of devices may consist of; without one of them, or a field of the
@@ -57,8 +59,13 @@ class Header:
 
     @property
     def score(self) -> int:
-        """How many fields of the kind's own the header names."""
-        return len(self.fields - COMMON_FIELDS)
+        """How much the header speaks for its kind: its own fields, the library's words double."""
+        points: dict[str, int] = {}
+        for match in self.matches:
+            if match and match.field in self.fields - COMMON_FIELDS:
+                own = OWN_HEADING_POINTS if match.rank == OWN else SYNONYM_POINTS
+                points[match.field] = max(own, points.get(match.field, 0))
+        return sum(points.values())
 
 
 class ColumnMap:
@@ -115,13 +122,15 @@ def _headers_from(grid: Grid, first: int, understand: _Understanding) -> Iterato
     for last in range(first, min(first + MAX_HEADER_DEPTH, len(grid.rows))):
         if not _texts_only(grid.rows[last]):
             return
-        leaves, headings = _heading_texts(grid, first, last)
-        matches = [understand(leaf, full) for leaf, full in zip(leaves, headings, strict=True)]
+        paths = _heading_paths(grid, first, last)
+        leaves = [path[-1] if path else "" for path in paths]
+        matches = [understand(path) for path in paths]
         if last > first and not _belongs_below(grid.rows[last], matches):
             return
-        fields = frozenset(match.field for match in matches if match)
+        fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
         if _is_header(fields, leaves):
-            yield Header(understand.kind, first, last, headings, leaves, matches, fields)
+            names = _names(paths, leaves, understand)
+            yield Header(understand.kind, first, last, names, leaves, matches, fields)
 
 
 def _belongs_below(row: Sequence[Cell], matches: Sequence[HeadingMatch | None]) -> bool:
@@ -151,13 +160,30 @@ class _Understanding:
         self._mapping = mapping
         self._known: dict[str, HeadingMatch | None] = {}
 
-    def __call__(self, leaf: str, full: str) -> HeadingMatch | None:
-        told = self._mapping.of(full)
+    def __call__(self, path: Sequence[str]) -> HeadingMatch | None:
+        """The field of a column by the texts above it, from the group down."""
+        if not path:
+            return None
+        told = self._mapping.of("".join(path))
         if told is None:
-            told = self._mapping.of(leaf)
+            told = self._mapping.of(path[-1])
         if told is not None:
-            return self._told(told, leaf)
-        return self._match(leaf) or (self._match(full) if full != leaf else None)
+            return self._told(told, path[-1])
+        # The group counts: 使用单位 over 名称 is the enterprise, 下次 over 检验日期 the next one.
+        match = self._match("".join(path)) or self._match(path[-1])
+        return self._with_unit(match, path) if match and match.unit is None else match
+
+    def by_group(self, path: Sequence[str]) -> bool:
+        """Whether only the group tells what a heading means."""
+        return len(path) > 1 and self._match("".join(path)) is not None
+
+    def _with_unit(self, match: HeadingMatch, path: Sequence[str]) -> HeadingMatch:
+        """The unit may stand in the other language's row: 空载损耗(kW) over No-load loss."""
+        for text in path[:-1]:
+            other = self._match(text)
+            if other and other.field == match.field and other.unit:
+                return other
+        return match
 
     def names_a_field(self, row: Sequence[Cell]) -> bool:
         """Whether any text of a row is a heading by itself."""
@@ -175,44 +201,38 @@ class _Understanding:
         return self._known[text]
 
 
-def _heading_texts(grid: Grid, first: int, last: int) -> tuple[list[str], list[str]]:
-    """For every column the lowest text of the header, and the whole path made unique."""
+def _heading_paths(grid: Grid, first: int, last: int) -> list[list[str]]:
+    """For every column its texts in the header, from the group down to the heading."""
     width = max(len(row) for row in grid.rows[first : last + 1])
-    rows = [
-        _spread([_heading_cell(row, column) for column in range(width)], index, grid, index < last)
-        for index, row in enumerate(grid.rows[first : last + 1], start=first)
+    rows = [_header_row(grid, index, width, index < last) for index in range(first, last + 1)]
+    return [
+        list(dict.fromkeys(row[column] for row in rows if row[column])) for column in range(width)
     ]
-    leaves, full = [], []
-    for column in range(width):
-        path = list(dict.fromkeys(row[column] for row in rows if row[column]))
-        own = _heading_cell(grid.rows[last], column) or (path[-1] if path else "")
-        leaves.append(own)
-        full.append("".join(path[:-1]) + own if len(path) > 1 else own)
-    return leaves, _unique(leaves, full)
 
 
 def _heading_cell(row: Sequence[Cell], column: int) -> str:
     return " ".join(cell_text(row[column]).split()) if column < len(row) else ""
 
 
-def _spread(texts: list[str], index: int, grid: Grid, is_group: bool) -> list[str]:
-    """A group name over all columns of its merged range."""
-    if not is_group:
-        return texts
-    spread = list(texts)
+def _header_row(grid: Grid, index: int, width: int, is_group: bool) -> list[str]:
+    """The texts of one header row; a group name stands over all columns of its merged range."""
+    texts = [_heading_cell(grid.rows[index], column) for column in range(width)]
     for (top, left), (bottom, right) in grid.merged:
-        if top <= index <= bottom and left < len(texts):
+        if is_group and top <= index <= bottom and left < width:
             text = _heading_cell(grid.rows[top], left)
-            for column in range(left, min(right, len(texts) - 1) + 1):
-                spread[column] = spread[column] or text
-    return spread
+            for column in range(left, min(right, width - 1) + 1):
+                texts[column] = texts[column] or text
+    return texts
 
 
-def _unique(leaves: Sequence[str], full: Sequence[str]) -> list[str]:
+def _names(
+    paths: Sequence[Sequence[str]], leaves: Sequence[str], understand: _Understanding
+) -> list[str]:
     """One distinct name for every column: the heading, else with its group, else its letter."""
     names: list[str] = []
-    for column, leaf in enumerate(leaves):
-        name = leaf if leaf and leaves.count(leaf) == 1 else full[column]
+    for column, (path, leaf) in enumerate(zip(paths, leaves, strict=True)):
+        alone = leaves.count(leaf) == 1 and not understand.by_group(path)
+        name = leaf if alone else "".join(path)
         letter = _letter(column)
         if not name:
             name = f"（{letter}列）"

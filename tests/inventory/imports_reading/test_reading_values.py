@@ -391,7 +391,8 @@ def test_vin_and_credit_code_check_digits_are_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [("赣D·92661", "赣D92661"), ("赣d 92661", "赣D92661"), ("京A12345D", "京A12345D")]
+    ("given", "expected"),
+    [("赣D·92661", "赣D92661"), ("赣d 92661", "赣D92661"), ("京A12345D", "京A12345D")],
 )
 def test_plates_are_written_one_way(given: str, expected: str) -> None:
     assert value("truck", "plate_no", given) == expected
