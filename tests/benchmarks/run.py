@@ -97,7 +97,8 @@ def page(sections: list[Section]) -> str:
             lines += ["| " + " | ".join(cells(row)) + " |" for row in section.rows]
         if section.rows and section.remarks:
             lines.append("")
-        lines += section.remarks
+        if section.remarks:
+            lines += ["```", *section.remarks, "```"]
     return "\n".join(lines) + "\n"
 
 
