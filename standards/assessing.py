@@ -11,7 +11,7 @@ from itertools import product
 import polars as pl
 
 from standards.checks import CHECKS
-from standards.checks.base import OUTCOME, Context
+from standards.checks.base import Context
 from standards.dates import FIRST, shift_months
 from standards.frames import frame_of
 from standards.model import (
@@ -62,7 +62,9 @@ class Assessment:
         )
         return rows.join(worst, on="row", how="left", maintain_order="left").select(
             "row",
-            verdict=pl.col("rank").cast(pl.UInt8).cast(OUTCOME).cast(pl.String),
+            verdict=pl.col("rank").replace_strict(
+                dict(enumerate(OUTCOMES)), default=None, return_dtype=pl.String
+            ),
             incomplete=pl.col("incomplete").fill_null(False),
         )
 
@@ -105,24 +107,26 @@ def _readings(names: Sequence[str]) -> list[list[pl.Expr]]:
 def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Partial dates: the milder outcome of all readings, presumed if another reading has another one.
 
-    Emitting nothing is the mildest of all.
+    Every reading is a row of its own, so that the check runs once. Emitting nothing is the mildest of all.
     """
-    judge = CHECKS[ctx.rule.check].judge
     used = [n for n in ctx.rule.dates if frame.select(_partial([n]).any()).item()]
     readings = _readings(used)
-    found = [
-        judge(ctx, frame.with_columns(exprs)).with_columns(_reading=pl.lit(i))
+    count = len(readings)
+    rows = [
+        frame.with_columns(*exprs, row=pl.col("row") * count + i)
         for i, exprs in enumerate(readings)
     ]
-    findings = pl.concat(found, how="diagonal").with_columns(
-        _rank=pl.col("outcome").to_physical()
+    findings = CHECKS[ctx.rule.check].judge(ctx, pl.concat(rows)).with_columns(
+        row=pl.col("row") // count,
+        _reading=pl.col("row") % count,
+        _rank=pl.col("outcome").to_physical(),
     )
     span = findings.group_by("row").agg(
         _mild=pl.col("_rank").max(), _harsh=pl.col("_rank").min(), _count=pl.len()
     )
     return (
         findings.join(span, on="row", how="left")
-        .filter((pl.col("_count") == len(readings)) & (pl.col("_rank") == pl.col("_mild")))
+        .filter((pl.col("_count") == count) & (pl.col("_rank") == pl.col("_mild")))
         .sort("row", "_reading")
         .unique("row", keep="first", maintain_order=True)
         .with_columns(presumed=pl.col("presumed") | (pl.col("_mild") != pl.col("_harsh")))
@@ -136,8 +140,10 @@ def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     rows = _judged_rows(ctx.rule, frame)
     partial = rows.filter(_partial(ctx.rule.dates)) if ctx.rule.dates else rows.clear()
     if partial.height:
-        exact = rows.filter(~_partial(ctx.rule.dates))
-        found = pl.concat([judge(ctx, exact), _mildest(ctx, partial)], how="diagonal")
+        found = _mildest(ctx, partial)
+        if partial.height < rows.height:
+            exact = judge(ctx, rows.filter(~_partial(ctx.rule.dates)))
+            found = pl.concat([exact, found], how="diagonal")
     else:
         found = judge(ctx, rows)
     if _rests_on_doubt(ctx):

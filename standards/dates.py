@@ -45,6 +45,8 @@ def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
 
     29 February plus a year is 28 February (Civil Code art. 202: no corresponding day, then the end of the month).
     """
+    if isinstance(months, int):
+        return day.dt.offset_by(f"{months}mo")
     count = day.dt.month().cast(pl.Int32) - 1 + months
     start = pl.date(day.dt.year() + count // 12, count % 12 + 1, 1)
     last = start.dt.month_end()

@@ -127,7 +127,7 @@ def _missing_words(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Ex
                 headings.append("标准表中的对应行" if language is ZH else "a row in the table")
             else:
                 field = kind.field(name)
-                headings.append(field.heading_zh if language is ZH else field.heading_en.lower())
+                headings.append(field.heading_zh if language is ZH else field.heading_en)
         names[joined] = language.comma.join(headings)
     return pl.col("missing").replace_strict(names, default=None, return_dtype=pl.String)
 
@@ -219,7 +219,7 @@ def _render_rule(
     found = found.with_columns(
         case=pl.when(pl.col("missing") == OUTSIDE_TABLE)
         .then(pl.lit(OUTSIDE_TABLE))
-        .otherwise(pl.col("case"))
+        .otherwise(pl.coalesce(pl.col("case"), pl.col("outcome").cast(pl.String)))
     )
     full = _with_facts(kind, rule, found, frame)
     texts = {"message": _NO_TEXT, "message_en": _NO_TEXT}

@@ -13,43 +13,36 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
-from standards.dates import add_months, add_years
+from standards.dates import add_months, add_years, shift_months
 from standards.model import OUTSIDE_TABLE
 
 
 def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Years of use by vehicle type (Order 12 of 2012): reached is over. A type without years is outside the table."""
-    start = pl.col("registered_on")
+    start, due, years = pl.col("registered_on"), pl.col("_due"), pl.col("years")
     frame = with_type_row(ctx, frame)
-    due = add_years(start, pl.col("years").cast(pl.Int32))
-    known = due.is_not_null()
-    outcome = pl.when(known).then(reminder(ctx, due, "eliminate", inclusive=True)).otherwise(
-        pl.lit("unknown")
+    frame = frame.with_columns(_due=add_years(start, years))
+    frame = frame.with_columns(
+        _outcome=pl.when(due.is_null()).then(pl.lit("unknown")).otherwise(
+            reminder(ctx, due, "eliminate", inclusive=True)
+        )
     )
+    known, typed = due.is_not_null(), pl.col("vehicle_type").is_not_null()
+    asked = {
+        "vehicle_type": ~typed,
+        "registered_on": start.is_null(),
+        OUTSIDE_TABLE: typed & years.is_null(),
+    }
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             due=due,
-            then=then_if_due(outcome, "eliminate"),
-            missing=pl.when(~known).then(
-                missing_list(
-                    {
-                        "vehicle_type": pl.col("vehicle_type").is_null(),
-                        "registered_on": start.is_null(),
-                        OUTSIDE_TABLE: pl.col("vehicle_type").is_not_null()
-                        & pl.col("years").is_null(),
-                    }
-                )
-            ),
+            then=then_if_due("eliminate"),
+            missing=pl.when(~known).then(missing_list(asked)),
             measured={"registered_on": pl.when(known).then(start)},
-            limit={
-                "registered_on": pl.when(known).then(
-                    add_years(ctx.today, -pl.col("years").cast(pl.Int32))
-                )
-            },
-            info={"years": pl.col("years")},
+            limit={"registered_on": pl.when(known).then(add_years(ctx.today, -years))},
+            info={"years": years},
         ),
     )
 
@@ -57,7 +50,8 @@ def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Joins the row of the scrapping table; dangerous goods only where the record says so."""
     table = ctx.rows("table").select(
-        pl.col("vehicle_type").cast(frame.schema["vehicle_type"]), "hazmat", "years",
+        pl.col("vehicle_type").cast(frame.schema["vehicle_type"]), "hazmat",
+        pl.col("years").cast(pl.Int32),
         pl.col("mileage_km").alias("guided_km"),
     )
     return (
@@ -70,12 +64,12 @@ def with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Guided scrapping: the mileage reached is advice, never compulsion. Blank or below: nothing."""
     frame = with_type_row(ctx, frame.filter(pl.col("mileage_km").is_not_null()))
-    reached = pl.col("mileage_km") >= pl.col("guided_km")
+    frame = frame.filter(pl.col("mileage_km") >= pl.col("guided_km"))
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=pl.when(reached).then(pl.lit("improve")),
+            outcome=pl.lit("improve"),
             measured={"mileage_km": pl.col("mileage_km")},
             limit={"mileage_km": pl.col("guided_km")},
         ),
@@ -84,18 +78,22 @@ def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 def design_life(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Design life over and no assessment that lets the device go on since: reassess."""
-    start, life = pl.col("in_service_on"), pl.col("design_life_years")
+    start, life, due = pl.col("in_service_on"), pl.col("design_life_years"), pl.col("_due")
+    months = pl.col("_months")
     frame = frame.filter(life.is_not_null())
-    due = add_months(start, (life * 12).round(0).cast(pl.Int32))
+    frame = frame.with_columns(_months=(life * 12).round(0).cast(pl.Int32))
+    frame = frame.with_columns(_due=add_months(start, months))
     go_on = pl.col("safety_assessment").cast(pl.String).is_in(list(ctx.rule.params["accepted"]))
-    assessed = pl.col("safety_assessed_on")
-    renewed = go_on & (assessed >= due)
-    over = due <= ctx.today
-    undated = over & go_on & assessed.is_null()
-    outcome = (
-        pl.when(start.is_null() | undated)
+    assessed, over = pl.col("safety_assessed_on"), due <= ctx.today
+    frame = frame.with_columns(
+        _renewed=(over & go_on & (assessed >= due)).fill_null(False),
+        _undated=(over & go_on & assessed.is_null()).fill_null(False),
+    )
+    renewed, undated = pl.col("_renewed"), pl.col("_undated")
+    frame = frame.with_columns(
+        _outcome=pl.when(start.is_null() | undated)
         .then(pl.lit("unknown"))
-        .when(over & renewed)
+        .when(renewed)
         .then(pl.lit("meets"))
         .otherwise(reminder(ctx, due, "reassess", inclusive=True))
     )
@@ -103,18 +101,13 @@ def design_life(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             due=due,
-            then=then_if_due(outcome, "reassess"),
-            missing=missing_list(
-                {"in_service_on": start.is_null(), "safety_assessed_on": undated.fill_null(False)}
-            ),
-            case=pl.when(over & renewed).then(pl.lit("meets-assessed")),
+            then=then_if_due("reassess"),
+            missing=missing_list({"in_service_on": start.is_null(), "safety_assessed_on": undated}),
+            case=pl.when(renewed).then(pl.lit("meets-assessed")),
             measured={"in_service_on": start},
             limit={
-                "in_service_on": pl.when(start.is_not_null()).then(
-                    add_months(ctx.today, -(life * 12).round(0).cast(pl.Int32))
-                )
+                "in_service_on": pl.when(start.is_not_null()).then(add_months(ctx.today, -months))
             },
         ),
     )
@@ -125,29 +118,27 @@ def plan_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters: ``flag`` a yes/no field; ``since`` date fields in order of precedence; ``years``.
     """
-    flag = pl.col(ctx.text("flag"))
+    flag, start, hit = pl.col(ctx.text("flag")), pl.col("_start"), pl.col("_hit")
     names = [str(name) for name in ctx.rule.params["since"]]
     years = int(ctx.rule.params["years"])
-    start = pl.coalesce([pl.col(name) for name in names])
-    due = add_years(start, years)
-    old = due <= ctx.today
-    hit = flag & old
-    outcome = pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown"))
-    limit = add_years(ctx.today, -years)
-    used = {
-        name: pl.all_horizontal([pl.col(n).is_null() for n in names[:i]] or [pl.lit(True)])
-        & pl.col(name).is_not_null()
-        for i, name in enumerate(names)
-    }
+    frame = frame.with_columns(_start=pl.coalesce([pl.col(name) for name in names]))
+    frame = frame.with_columns(_due=add_years(start, years))
+    frame = frame.with_columns(_hit=flag & (pl.col("_due") <= ctx.today))
+    frame = frame.with_columns(
+        _outcome=pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown"))
+    )
+    limit = pl.lit(shift_months(ctx.as_of, -12 * years))
+    used = {}
+    for i, name in enumerate(names):
+        earlier = [pl.col(n).is_null() for n in names[:i]]
+        used[name] = pl.all_horizontal([*earlier, pl.col(name).is_not_null(), hit])
+    asked = {ctx.text("flag"): flag.is_null(), names[0]: start.is_null()}
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
-            due=due,
-            missing=pl.when(hit.is_null()).then(
-                missing_list({ctx.text("flag"): flag.is_null(), names[0]: start.is_null()})
-            ),
+            due=pl.col("_due"),
+            missing=pl.when(hit.is_null()).then(missing_list(asked)),
             measured={n: pl.when(cond).then(pl.col(n)) for n, cond in used.items()},
             limit={n: pl.when(cond).then(limit) for n, cond in used.items()},
             info={"since": start},

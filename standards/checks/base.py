@@ -70,9 +70,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The parts of a finding as expressions; rows whose outcome is null emit nothing."""
+    """The parts of a finding as expressions; rows whose outcome is null emit nothing.
 
-    outcome: pl.Expr
+    A check puts its outcome into the frame as ``_outcome`` first: an expression that other parts repeat
+    would be planned and run again in each of them. ``case`` names the sentence where the outcome alone does not.
+    """
+
+    outcome: pl.Expr = field(default_factory=lambda: pl.col("_outcome"))
     presumed: pl.Expr = NEVER
     level: pl.Expr = field(default_factory=lambda: NO_TEXT)
     grade: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.Int8))
@@ -90,8 +94,7 @@ class Judgement:
 def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
     """The findings: one row per device whose outcome is not null, in the standard columns."""
     document = pl.lit(ctx.rule.document) if parts.document is None else parts.document
-    clause = pl.lit(ctx.rule.clause) if parts.clause is None else parts.clause
-    case = parts.outcome if parts.case is None else pl.coalesce(parts.case, parts.outcome)
+    own = pl.lit(ctx.rule.clause)
     columns = {
         "row": pl.col("row"),
         "outcome": parts.outcome.cast(OUTCOME),
@@ -99,22 +102,16 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
         "level": parts.level.cast(LEVEL),
         "grade": parts.grade.cast(pl.Int8),
         "document": document,
-        "clause": clause,
+        "clause": own if parts.clause is None else pl.coalesce(parts.clause, own),
         "due": parts.due,
         "then": parts.then.cast(OUTCOME),
-        "missing": parts.missing.cast(pl.String),
-        "case": case.cast(pl.String),
+        "missing": parts.missing.cast(pl.String).replace("", None),
+        "case": (NO_TEXT if parts.case is None else parts.case).cast(pl.String),
     }
     columns |= {MEASURED + name: value for name, value in parts.measured.items()}
     columns |= {LIMIT + name: value for name, value in parts.limit.items()}
     columns |= {INFO + name: value for name, value in parts.info.items()}
-    return (
-        frame.lazy()
-        .select(**columns)
-        .filter(pl.col("outcome").is_not_null())
-        .with_columns(missing=pl.col("missing").replace("", None))
-        .collect()
-    )
+    return frame.select(**columns).filter(pl.col("outcome").is_not_null())
 
 
 def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
@@ -146,5 +143,6 @@ def reminder(ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False,
     )
 
 
-def then_if_due(outcome: pl.Expr, then: str) -> pl.Expr:
-    return pl.when(outcome == "due").then(pl.lit(then))
+def then_if_due(then: str) -> pl.Expr:
+    """What a reminder turns into."""
+    return pl.when(pl.col("_outcome") == "due").then(pl.lit(then))

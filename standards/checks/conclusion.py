@@ -14,9 +14,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     said = pl.col(name).cast(pl.String)
     return emit(
         ctx,
-        frame.filter(pl.col(name).is_not_null()),
+        frame.filter(pl.col(name).is_not_null()).with_columns(
+            _outcome=said.replace_strict(outcomes, default=None, return_dtype=pl.String)
+        ),
         Judgement(
-            outcome=said.replace_strict(outcomes, default=None, return_dtype=pl.String),
             measured={name: said},
             limit={name: pl.lit(ctx.text("good"))},
         ),

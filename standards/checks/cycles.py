@@ -15,26 +15,33 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])
     count = int(ctx.rule.params["count"])
     frame = frame.filter(add_months(valid, count * min(young, old)) < ctx.today)
-    turn = add_years(registered, int(ctx.rule.params["young_years"]))
-    months = pl.lit(0, dtype=pl.Int32)
-    frame = frame.with_columns(_months=months)
+    frame = frame.with_columns(
+        _turn=add_years(registered, int(ctx.rule.params["young_years"])),
+        _months=pl.lit(0, dtype=pl.Int32),
+        _end=valid,
+    )
     for _ in range(count):
-        begins = add_months(valid, pl.col("_months"))
-        cycle = pl.when(begins <= turn).then(young).otherwise(old).cast(pl.Int32)
-        frame = frame.with_columns(_months=pl.col("_months") + cycle)
+        cycle = pl.when(pl.col("_end") <= pl.col("_turn")).then(young).otherwise(old)
+        frame = frame.with_columns(_months=pl.col("_months") + cycle.cast(pl.Int32))
+        frame = frame.with_columns(_end=add_months(valid, pl.col("_months")))
     known = registered.is_not_null()
-    due = pl.when(known).then(add_months(valid, pl.col("_months")))
+    frame = frame.with_columns(
+        _outcome=pl.when(~known).then(pl.lit("unknown")).when(pl.col("_end") < ctx.today).then(
+            pl.lit("eliminate")
+        )
+    )
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=pl.when(~known).then(pl.lit("unknown")).when(due < ctx.today).then(
-                pl.lit("eliminate")
-            ),
-            due=due,
+            due=pl.when(known).then(pl.col("_end")),
             missing=missing_list({"registered_on": ~known}),
-            measured={"inspection_valid_to": valid},
-            limit={"inspection_valid_to": add_months(ctx.today, -pl.col("_months"))},
+            measured={"inspection_valid_to": pl.when(known).then(valid)},
+            limit={
+                "inspection_valid_to": pl.when(known).then(
+                    add_months(ctx.today, -pl.col("_months"))
+                )
+            },
         ),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NO_TEXT, Check, Context, Judgement, emit, missing_list
 from standards.checks.rows import Band, Key, match_rows, take
 from standards.checks.series import presume_from_series
 from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, Edition
@@ -121,38 +121,38 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
-        return emit(ctx, frame, Judgement(outcome=pl.lit(None, dtype=pl.String)))
-    grade = pl.col("_grade")
-    judged = pl.col("_missing") == ""
+        return emit(ctx, frame, Judgement(outcome=NO_TEXT))
+    grade, judged = pl.col("_grade"), pl.col("_missing") == ""
     only_access = pl.col("_only_access") & (grade == 3)
-    outcome = (
-        pl.when(~judged)
+    values = [pl.col("v:" + m).is_not_null() for m in _measures(ctx)]
+    frame = frame.with_columns(
+        _outcome=pl.when(~judged)
         .then(pl.lit("unknown"))
         .when(grade.is_null())
         .then(pl.when(pl.col("_binding")).then(pl.lit("rectify")).otherwise(pl.lit("renew")))
         .when((grade == 3) & ~only_access)
         .then(pl.lit("improve"))
-        .otherwise(pl.lit("meets"))
+        .otherwise(pl.lit("meets")),
+        _shown=pl.all_horizontal([judged, pl.col("_row_index").is_not_null(), *values]),
     )
-    shown = judged & pl.all_horizontal([pl.col("v:" + m).is_not_null() for m in _measures(ctx)])
-    shown = shown & pl.col("_row_index").is_not_null()
+    shown = pl.col("_shown")
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             presumed=judged & pl.col("_presumed"),
-            level=pl.when(judged).then(grade.replace_strict(_LEVEL_OF, default=None)),
-            grade=pl.when(judged & ~only_access).then(grade),
+            level=pl.when(judged).then(
+                grade.replace_strict(_LEVEL_OF, default=None, return_dtype=pl.String)
+            ),
+            grade=pl.when(judged & ~only_access.fill_null(False)).then(grade),
             document=pl.col("_document"),
-            clause=pl.coalesce(pl.col("t:clause"), pl.lit(ctx.rule.clause)),
+            clause=pl.col("t:clause"),
             missing=pl.col("_missing"),
-            case=pl.when(judged & pl.col("_series")).then(outcome + "-series").when(
+            case=pl.when(judged & pl.col("_series")).then(pl.col("_outcome") + "-series").when(
                 judged & only_access
             ).then(pl.lit("meets-access")),
             measured={m: pl.when(shown).then(pl.col("v:" + m)) for m in _measures(ctx)},
             limit={m: pl.when(shown).then(pl.col(f"t:{m}__grade3")) for m in _measures(ctx)},
-            
         ),
     )
 
@@ -169,8 +169,8 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = take(match_rows(frame, table, keys, band), table, [column, "clause", "certainty"])
     limit = pl.col("t:" + column)
     found = pl.col("_row_missing") == ""
-    outcome = (
-        pl.when(~found)
+    frame = frame.with_columns(
+        _outcome=pl.when(~found)
         .then(pl.lit("unknown"))
         .when(pl.col(name) < limit)
         .then(pl.lit("renew"))
@@ -181,7 +181,6 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)),
             missing=pl.col("_row_missing"),
             measured={name: pl.when(found).then(pl.col(name))},

@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, blanks, emit, reminder, then_if_due
+from standards.checks.base import (
+    NO_TEXT,
+    Check,
+    Context,
+    Judgement,
+    blanks,
+    emit,
+    reminder,
+    then_if_due,
+)
 from standards.dates import add_months, shift_months
 
 
@@ -31,24 +40,25 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     name = ctx.text("date")
     months, days = int(str(ctx.param("months", 0))), int(str(ctx.param("days", 0)))
     then = ctx.text("then")
-    due = add_months(pl.col(name), months) if months else pl.col(name) + pl.duration(days=days)
+    since, due = pl.col(name), pl.col("_due")
+    frame = frame.with_columns(
+        _due=add_months(since, months) if months else since + pl.duration(days=days)
+    )
     own = ctx.param("horizon_days")
     outcome = reminder(ctx, due, then, days=None if own is None else int(str(own)))
     if ctx.param("no_reminder"):
         outcome = pl.when(due < ctx.today).then(pl.lit(then)).otherwise(pl.lit("meets"))
-    blank = pl.lit(None, dtype=pl.String) if ctx.param("optional") else pl.lit("unknown")
-    outcome = pl.when(pl.col(name).is_null()).then(blank).otherwise(outcome)
+    blank = NO_TEXT if ctx.param("optional") else pl.lit("unknown")
     limit = earliest_in_order(ctx.as_of, months, days)
     return emit(
         ctx,
-        frame,
+        frame.with_columns(_outcome=pl.when(since.is_null()).then(blank).otherwise(outcome)),
         Judgement(
-            outcome=outcome,
             due=due,
-            then=then_if_due(outcome, then),
+            then=then_if_due(then),
             missing=blanks(name),
-            measured={name: pl.col(name)},
-            limit={name: pl.when(pl.col(name).is_not_null()).then(pl.lit(limit))},
+            measured={name: since},
+            limit={name: pl.when(since.is_not_null()).then(pl.lit(limit))},
         ),
     )
 

@@ -76,8 +76,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     hit_any = pl.any_horizontal([c.fill_null(False) for c in columns])
     open_any = pl.any_horizontal([c.is_null() for c in columns])
-    outcome = (
-        pl.when(hit_strict)
+    frame = frame.with_columns(
+        _outcome=pl.when(hit_strict)
         .then(pl.lit("eliminate"))
         .when(open_strict)
         .then(unknown)
@@ -85,7 +85,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("renew"))
         .when(open_any)
         .then(unknown)
-    )
+    ).filter(pl.col("_outcome").is_not_null())
+    outcome = pl.col("_outcome")
     order = [*out, *of("renew")]
     picked = pl.coalesce([pl.when(columns[i]).then(pl.lit(i)) for i in order])
     bound = reduce(
@@ -101,7 +102,6 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             presumed=picked.is_in(doubtful) & judged,
             clause=pl.when(judged).then(_first([(columns[i], items[i]["item"]) for i in order])),
             due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.valid_from)),

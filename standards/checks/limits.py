@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, words
+from standards.checks.base import Check, Context, Judgement, emit, missing_list, words
 from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, region_prefix
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
@@ -76,39 +76,43 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     out_of_scope = (large & (firing != "层燃")).fill_null(False)
     frame = frame.filter(given & ~out_of_scope & (pl.col("fuel").cast(pl.String) != "电").fill_null(True))
     frame = _limits(ctx, _installed(ctx, frame))
-    over = {p: (pl.col(p) > pl.col("l_" + p)) for p in POLLUTANTS}
-    any_over = pl.any_horizontal([o.fill_null(False) for o in over.values()])
-    no_limit = pl.any_horizontal(
-        [pl.col(p).is_not_null() & pl.col("l_" + p).is_null() for p in POLLUTANTS]
+    over = {p: pl.col(p) > pl.col("l_" + p) for p in POLLUTANTS}
+    no_limit = [pl.col(p).is_not_null() & pl.col("l_" + p).is_null() for p in POLLUTANTS]
+    frame = frame.with_columns(
+        _over=pl.any_horizontal([o.fill_null(False) for o in over.values()]),
+        _solid=pl.any_horizontal(
+            [o.fill_null(False) & ~pl.col("c_" + p) for p, o in over.items()]
+        ),
+        _soft=pl.any_horizontal(
+            [(pl.col(p).is_not_null() & pl.col("c_" + p)).fill_null(False) for p in POLLUTANTS]
+        ),
+        _asked=missing_list(
+            {"fuel": pl.col("fuel").is_null(), "in_service_on": pl.col("_stage").is_null()}
+        ),
+        _no_limit=pl.any_horizontal(no_limit),
     )
-    fuel_blank, stage_blank = pl.col("fuel").is_null(), pl.col("_stage").is_null()
-    missing = (
-        pl.when(fuel_blank & stage_blank).then(pl.lit("fuel;in_service_on"))
-        .when(fuel_blank).then(pl.lit("fuel"))
-        .when(stage_blank).then(pl.lit("in_service_on"))
-        .when(no_limit).then(pl.lit(OUTSIDE_TABLE))
+    frame = frame.with_columns(
+        _missing=pl.when(pl.col("_asked") != "").then(pl.col("_asked")).when(
+            pl.col("_no_limit")
+        ).then(pl.lit(OUTSIDE_TABLE))
     )
-    outcome = (
-        pl.when((pl.col("_stage") == "not_yet").fill_null(False)).then(None)
-        .when(missing.is_not_null()).then(pl.lit("unknown"))
-        .when(any_over).then(pl.lit("rectify"))
+    judged = pl.col("_missing").is_null()
+    frame = frame.with_columns(
+        _outcome=pl.when((pl.col("_stage") == "not_yet").fill_null(False))
+        .then(None)
+        .when(~judged)
+        .then(pl.lit("unknown"))
+        .when(pl.col("_over"))
+        .then(pl.lit("rectify"))
         .otherwise(pl.lit("meets"))
     )
-    solid_over = pl.any_horizontal(
-        [o.fill_null(False) & ~pl.col("c_" + p) for p, o in over.items()]
-    )
-    soft = pl.any_horizontal(
-        [(pl.col(p).is_not_null() & pl.col("c_" + p)).fill_null(False) for p in POLLUTANTS]
-    )
-    judged = missing.is_null()
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
-            presumed=judged & pl.when(any_over).then(~solid_over).otherwise(soft),
-            clause=pl.coalesce(pl.col("_clause"), pl.lit(ctx.rule.clause)),
-            missing=missing,
+            presumed=pl.when(pl.col("_over")).then(~pl.col("_solid")).otherwise(pl.col("_soft")),
+            clause=pl.col("_clause"),
+            missing=pl.col("_missing"),
             measured={p: pl.when(judged).then(pl.col(p)) for p in POLLUTANTS},
             limit={
                 p: pl.when(judged & pl.col(p).is_not_null()).then(pl.col("l_" + p))

@@ -21,6 +21,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         on="_name",
     )
     frame = frame.join(spelled, on="model", how="left", maintain_order="left")
+    frame = frame.filter(pl.col("_item").is_not_null() | pl.col("model").is_null())
     listed = pl.col("_item").is_not_null()
     blank = pl.col("model").is_null()
     return emit(
@@ -29,7 +30,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         Judgement(
             outcome=pl.when(listed).then(pl.lit("eliminate")).when(blank).then(pl.lit("unknown")),
             presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
-            clause=pl.col("_item").fill_null(ctx.rule.clause),
+            clause=pl.col("_item"),
             due=pl.when(listed).then(pl.lit(ctx.rule.valid_from)),
             missing=pl.when(blank).then(pl.lit("model")),
             info={"wording": pl.col("_wording")},

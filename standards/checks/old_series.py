@@ -6,7 +6,7 @@ import polars as pl
 
 from standards.checks.base import Check, Context, Judgement, emit, missing_list
 from standards.checks.grade import graded
-from standards.dates import add_years
+from standards.dates import add_years, shift_months
 
 _UNNUMBERED = ("S", "SJ", "SJL", "SZ", "SL", "SLZ")
 """Series before the numbering (catalogue batch 1, item 3-1): older than any numbered one."""
@@ -50,35 +50,43 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     series = pl.when(pl.col("np_series").is_not_null()).then(pl.col("np_series")).when(
         pl.col("np_letters").is_in(_UNNUMBERED) & (pl.col("np_tags") == "")
     ).then(0)
-    old_series = series < int(ctx.rule.params["series"])
     made_since = add_years(pl.col("made_on"), years) >= ctx.today
-    long_used = pl.coalesce(
-        add_years(used, years) < ctx.today, pl.when(made_since).then(pl.lit(False))
+    frame = frame.with_columns(
+        _old=series < int(ctx.rule.params["series"]),
+        _long=pl.coalesce(
+            add_years(used, years) < ctx.today, pl.when(made_since).then(pl.lit(False))
+        ),
     )
-    worn = long_used & pl.col("_below_access")
-    hit = old_series | worn
-    outcome = pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown"))
-    by_age = hit & ~old_series.fill_null(False)
+    frame = frame.with_columns(_worn=pl.col("_long") & pl.col("_below_access"))
+    frame = frame.with_columns(_hit=pl.col("_old") | pl.col("_worn"))
+    hit, old, worn = pl.col("_hit"), pl.col("_old"), pl.col("_worn")
+    frame = frame.with_columns(
+        _outcome=pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown")),
+        _by_age=hit & ~old.fill_null(False),
+    )
+    by_age = pl.col("_by_age")
     asked = missing_list(
-        {"model": old_series.is_null(), "in_service_on": worn.is_null() & long_used.is_null()}
+        {"model": old.is_null(), "in_service_on": worn.is_null() & pl.col("_long").is_null()}
     )
     grade_asked = pl.when(worn.is_null() & pl.col("_below_access").is_null()).then(
-        pl.col("_grade_missing").replace("", None)
+        pl.col("_grade_missing")
     )
+    both = [asked.replace("", None), grade_asked.replace("", None)]
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
             presumed=by_age & pl.col("_grade_presumed"),
             missing=pl.when(hit.is_null()).then(
-                pl.concat_str(
-                    [asked.replace("", None), grade_asked], separator=";", ignore_nulls=True
-                )
+                pl.concat_str(both, separator=";", ignore_nulls=True)
             ),
             case=pl.when(by_age).then(pl.lit("renew-age")),
             measured={"in_service_on": pl.when(by_age).then(used)},
-            limit={"in_service_on": pl.when(by_age).then(add_years(ctx.today, -years))},
+            limit={
+                "in_service_on": pl.when(by_age).then(
+                    pl.lit(shift_months(ctx.as_of, -12 * years))
+                )
+            },
         ),
     )
 

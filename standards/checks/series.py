@@ -120,56 +120,57 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.filter(pl.col("distribution").fill_null(True))
     nameless = frame.filter(pl.col("model").is_null())
     unknown = emit(
-        ctx,
-        nameless,
-        Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")),
+        ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model"))
     )
-    listed = _listed(ctx, frame)
-    size, volts = pl.col("_size"), pl.col("_volts")
-    listed = listed.with_columns(
-        _size=pl.coalesce("rated_capacity_kva", "np_capacity_kva"),
-        _volts=pl.coalesce("voltage_kv", "np_voltage_kv"),
-    )
-    sized = pl.col("_min").is_not_null()
-    at_voltage = pl.col("_kv").is_not_null()
-    outside = (sized & ~size.is_between("_min", "_max")) | (at_voltage & (volts != pl.col("_kv")))
-    made, used = pl.col("made_on"), pl.col("in_service_on")
-    dated = pl.col("_until").is_not_null()
-    old = (made <= pl.col("_until")).fill_null(False) | (used <= pl.col("_until")).fill_null(False)
-    undated = dated & made.is_null() & used.is_null()
-    missing = missing_list(
-        {
-            "rated_capacity_kva": sized & size.is_null(),
-            "voltage_kv": at_voltage & volts.is_null(),
-            "made_on": undated,
-            "in_service_on": undated,
-        }
-    )
-    by_date = ~dated | old
-    outcome = (
-        pl.when(outside.fill_null(False))
-        .then(None)
-        .when(missing != "")
-        .then(pl.lit("unknown"))
-        .when(by_date)
-        .then(_date_outcome(ctx))
-        .otherwise(pl.col("_later"))
-    )
+    listed = _with_entry_outcome(ctx, _listed(ctx, frame))
+    by_date = pl.col("_by_date")
     found = emit(
         ctx,
         listed,
         Judgement(
-            outcome=outcome,
             presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
             clause=pl.col("_item"),
-            due=pl.when(by_date & (missing == "")).then(pl.col("_on")),
-            then=then_if_due(outcome, "eliminate"),
-            missing=missing,
-            case=pl.when((outcome == "renew") & ~by_date).then(pl.lit("renew-later")),
+            due=pl.when(by_date & (pl.col("_missing") == "")).then(pl.col("_on")),
+            then=then_if_due("eliminate"),
+            missing=pl.col("_missing"),
+            case=pl.when((pl.col("_outcome") == "renew") & ~by_date).then(pl.lit("renew-later")),
             info={"wording": pl.col("_wording")},
         ),
     )
-    return pl.concat([found, unknown], how="diagonal")
+    return pl.concat([found, unknown], how="diagonal") if unknown.height else found
+
+
+def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_by_date`` (the entry's date decides), ``_missing`` and ``_outcome``."""
+    listed = listed.with_columns(
+        _size=pl.coalesce("rated_capacity_kva", "np_capacity_kva"),
+        _volts=pl.coalesce("voltage_kv", "np_voltage_kv"),
+    )
+    size, volts = pl.col("_size"), pl.col("_volts")
+    sized, at_voltage = pl.col("_min").is_not_null(), pl.col("_kv").is_not_null()
+    outside = (sized & ~size.is_between("_min", "_max")) | (at_voltage & (volts != pl.col("_kv")))
+    made, used, until = pl.col("made_on"), pl.col("in_service_on"), pl.col("_until")
+    old = (made <= until).fill_null(False) | (used <= until).fill_null(False)
+    undated = until.is_not_null() & made.is_null() & used.is_null()
+    asked = {
+        "rated_capacity_kva": sized & size.is_null(),
+        "voltage_kv": at_voltage & volts.is_null(),
+        "made_on": undated,
+        "in_service_on": undated,
+    }
+    listed = listed.with_columns(
+        _missing=missing_list(asked), _by_date=until.is_null() | old,
+        _outside=outside.fill_null(False),
+    )
+    return listed.with_columns(
+        _outcome=pl.when(pl.col("_outside"))
+        .then(None)
+        .when(pl.col("_missing") != "")
+        .then(pl.lit("unknown"))
+        .when(pl.col("_by_date"))
+        .then(_date_outcome(ctx))
+        .otherwise(pl.col("_later"))
+    )
 
 
 ON_CATALOGUE = Check(on_catalogue, required={"table": str}, tables=("table",))

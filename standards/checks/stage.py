@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NO_TEXT, Check, Context, Judgement, emit, missing_list
 
 
 def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -35,44 +35,41 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Every condition that a blank leaves open makes the finding unknown; one that fails makes it nothing.
     """
-    frame = _inferred(ctx, frame)
-    stages = list(frame.schema["emission_stage"].categories)  # type: ignore[attr-defined]
+    stages = ctx.library.kind(ctx.rule.kind).field("emission_stage").choices
     bound = stages.index(ctx.text("at_most"))
-    stage = pl.coalesce(pl.col("emission_stage"), pl.col("_stage"))
-    diesel = pl.col("fuel").cast(pl.String) == "柴油"
-    commercial = pl.col("use_nature").cast(pl.String) == "营运"
-    low = stage.to_physical() <= bound
-    applies = diesel & commercial
+    stage, applies, outcome = pl.col("_known"), pl.col("_applies"), pl.col("_outcome")
+    frame = _inferred(ctx, frame).with_columns(
+        _known=pl.coalesce(pl.col("emission_stage"), pl.col("_stage")),
+        _applies=(pl.col("fuel").cast(pl.String) == "柴油")
+        & (pl.col("use_nature").cast(pl.String) == "营运"),
+    )
+    hit = applies & (stage.to_physical() <= bound)
     if ctx.param("meets"):
-        outcome = (
-            pl.when(~applies).then(None).when(applies & low).then(pl.lit("renew"))
-            .when(applies & ~low).then(pl.lit("meets")).otherwise(pl.lit("unknown"))
-        )
-    else:
-        hit = applies & low
-        outcome = pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown"))
+        # who it is about decides first; then the stage
+        hit = pl.when(applies).then(stage.to_physical() <= bound)
+    frame = frame.with_columns(_hit=hit)
+    later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
+    frame = frame.with_columns(
+        _outcome=pl.when(~applies).then(None).when(pl.col("_hit")).then(pl.lit("renew")).when(
+            pl.col("_hit").is_null()
+        ).then(pl.lit("unknown")).otherwise(later)
+    )
     deadline = ctx.param("deadline")
+    asked = {
+        "fuel": pl.col("fuel").is_null(),
+        "use_nature": pl.col("use_nature").is_null(),
+        "emission_stage": stage.is_null(),
+    }
+    judged = outcome != "unknown"
     return emit(
         ctx,
         frame,
         Judgement(
-            outcome=outcome,
-            presumed=pl.col("emission_stage").is_null() & stage.is_not_null()
-            & (outcome != "unknown"),
+            presumed=pl.col("emission_stage").is_null() & judged,
             due=pl.lit(deadline if isinstance(deadline, date) else None, dtype=pl.Date),
-            missing=pl.when(outcome == "unknown").then(
-                missing_list(
-                    {
-                        "fuel": pl.col("fuel").is_null(),
-                        "use_nature": pl.col("use_nature").is_null(),
-                        "emission_stage": stage.is_null(),
-                    }
-                )
-            ),
-            measured={"emission_stage": stage.cast(pl.String)},
-            limit={
-                "emission_stage": pl.when(stage.is_not_null()).then(pl.lit(stages[bound + 1]))
-            },
+            missing=pl.when(~judged).then(missing_list(asked)),
+            measured={"emission_stage": pl.when(judged).then(stage.cast(pl.String))},
+            limit={"emission_stage": pl.when(judged).then(pl.lit(stages[bound + 1]))},
         ),
     )
 
