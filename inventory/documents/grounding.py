@@ -73,7 +73,7 @@ def groups(doc: NoticeDocument, law: Law) -> tuple[Group, ...]:
     """Order-class findings by ground, the agency's own first, else in the order of the annex."""
     gathered: dict[tuple[tuple[Ground, ...], bool], list[Item]] = {}
     for item in items(doc):
-        if item.finding.outcome in ORDER_OUTCOMES:
+        if item.finding.outcome in ORDER_OUTCOMES and not item.finding.presumed:
             gathered.setdefault(choose(doc, law, item.finding), []).append(item)
     found = [Group(key, tuple(members), own) for (key, own), members in gathered.items()]
     return tuple(sorted(found, key=lambda group: not group.own))

@@ -75,6 +75,7 @@ class Law:
     articles: Mapping[tuple[str, str], Article]
     titles: Mapping[str, tuple[str, str]]
     departments: Mapping[str, str]
+    clauses: Mapping[str, str]
     grounds: Mapping[str, Ground]
     rules: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     advice: tuple[tuple[str, Advice], ...]
@@ -92,6 +93,11 @@ class Law:
             f"规则 {rule}（{outcome}）没有登记处理依据，请在 law/grounds.toml 的 [[rules]] 中补充"
             f" (no legal ground for this rule; add it to law/grounds.toml)"
         )
+
+    def clause(self, clause: str) -> str:
+        """A clause as a document prints it: our own item numbers give way to official words."""
+        found = (text for pattern, text in self.clauses.items() if fnmatchcase(clause, pattern))
+        return next(found, clause)
 
     def advice_for(self, rule: str) -> Advice:
         """The suggestion for a finding of this rule."""
@@ -116,7 +122,7 @@ def load(folder: Path = FOLDER) -> Law:
     articles = _articles(folder / "articles.csv")
     path = folder / "grounds.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    _only(data, {"laws", "departments", "grounds", "rules", "advice"}, path.name)
+    _only(data, {"laws", "departments", "clauses", "grounds", "rules", "advice"}, path.name)
     titles = {key: (law["key"], law["title"]) for key, law in data["laws"].items()}
     reader = _Reader(articles, titles, path.name)
     grounds = {key: reader.ground(key, value) for key, value in data["grounds"].items()}
@@ -125,7 +131,7 @@ def load(folder: Path = FOLDER) -> Law:
     advice = tuple((line["rule"], reader.advice(line)) for line in data["advice"])
     if not advice or advice[-1][0] != "*":
         raise LawError(f'{path.name}: [[advice]] must end with the rule "*"')
-    return Law(articles, titles, data["departments"], grounds, rules, advice)
+    return Law(articles, titles, data["departments"], data["clauses"], grounds, rules, advice)
 
 
 @lru_cache(maxsize=1)

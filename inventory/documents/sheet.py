@@ -35,7 +35,7 @@ FAINT = (0.91, 0.91, 0.91)
 # Streams need not be text: half the encoding work and a fifth of the size saved.
 rl_config.useA85 = 0
 
-_MAX_STRETCH = 0.3  # em; a line that would need wider gaps stays ragged
+_MAX_STRETCH = 0.25  # em; a line that would need wider gaps stays ragged
 
 
 class Sheet:

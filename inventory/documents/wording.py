@@ -1,8 +1,9 @@
 """The words of a notice: dataclasses in, headings and paragraphs out. Knows nothing of pages."""
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -22,6 +23,8 @@ from inventory.documents.table import Row
 
 LISTED = 5  # more devices than this in a group are counted in the text and listed in the annex
 _DIGITS = "零一二三四五六七八九"
+_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
+_NAMED = re.compile(r"《?(?P<id>[^《》]+)》?《(?P<title>.+)》")
 
 ACTIONS = {
     "eliminate": "停止使用",
@@ -174,7 +177,7 @@ def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]
             for ground in group.grounds:
                 yield f"□ {ground.fact}：{_plain(ground.violated)}，{_plain(ground.basis)}。"
         else:
-            yield f"{which}行为{_violation(doc, group.ground, group.items)}"
+            yield f"{which}行为{_violation(doc, law, group)}"
     article = law.cite(
         "penalty",
         "第二十八条",
@@ -194,10 +197,11 @@ def _ordered(own: Sequence[Group]) -> str:
     return f"责令你单位立即停止使用{named}，{rest}"
 
 
-def _violation(doc: NoticeDocument, ground: Ground, found: Sequence[Item]) -> str:
+def _violation(doc: NoticeDocument, law: Law, group: Group) -> str:
+    ground = group.ground
     parts = []
     if ground.cite_documents:
-        parts.append(f"不符合{_documents(found)}的要求")
+        parts.append(f"不符合{_documents(law, group.items)}的要求")
     if ground.violated:
         parts.append(f"违反了{_quoted(ground.violated)}的规定")
     basis = ground.basis
@@ -295,7 +299,9 @@ def _heard(doc: NoticeDocument, law: Law) -> str:
 
 
 def _advice(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Section]:
-    found = [item for item in items(doc) if item.finding.outcome not in ORDER_OUTCOMES]
+    everything = items(doc)
+    doubtful = [item for item in everything if to_verify(item.finding)]
+    found = [item for item in everything if item.finding.outcome not in ORDER_OUTCOMES]
     due = [item for item in found if item.finding.outcome == "due"]
     rest = [item for item in found if item.finding.outcome != "due"]
     gathered: dict[Advice, list[Item]] = {}
@@ -305,6 +311,7 @@ def _advice(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Sec
         Section("核查情况", tuple(_situation(gathered))),
         Section("节能建议", tuple(_suggestions(law, gathered))),
         Section("临期提醒", tuple(_reminders(due))),
+        Section("待核实的事项", tuple(_to_be_verified(doc, doubtful))),
         Section("另行处理的事项", tuple(_elsewhere(law, grouped))),
         Section("其他事项", (*_reply(doc), *_free(doc))),
     ]
@@ -342,6 +349,22 @@ def _reminders(due: Sequence[Item]) -> Iterator[str]:
         yield "请你单位在上述期限届满前作出安排。"
 
 
+def to_verify(finding: NoticeFinding) -> bool:
+    """Whether a finding would call for an order, were it not inferred in part."""
+    return finding.presumed and finding.outcome in ORDER_OUTCOMES
+
+
+def _to_be_verified(doc: NoticeDocument, found: Sequence[Item]) -> Iterator[str]:
+    if not found:
+        return
+    when = _by(doc.deadline_on) if doc.deadline_on else ""
+    yield (
+        "下列情况根据现有资料推定，尚待核实，不作为处理依据。"
+        f"请你单位{when}提供铭牌照片、出厂文件或者检验报告等资料："
+    )
+    yield from _listed(found)
+
+
 def _elsewhere(law: Law, grouped: Sequence[Group]) -> Iterator[str]:
     for group in grouped:
         who = "本机关将另行依法处理" if group.own else _handed(law, group)
@@ -376,14 +399,33 @@ def sentence(text: str) -> str:
 
 
 def _stated(finding: NoticeFinding) -> str:
-    return sentence(clean(finding.message)) or sentence("；".join(_measured(finding.measures)))
+    said = _message(finding) or sentence("；".join(map(_measured, finding.measures)))
+    if finding.presumed and not to_verify(finding):
+        return f"{said.removesuffix('。')}（根据现有资料推定）。"
+    return said
 
 
-def _measured(measures: Iterable[Measure]) -> Iterator[str]:
-    for m in measures:
-        unit = f" {m.unit}" if m.unit and m.measured else ""
-        limit = f"（限值{clean(m.limit)}{unit}）" if m.limit and m.limit != m.measured else ""
-        yield f"{clean(m.label)}{clean(m.measured)}{unit}{limit}"
+def _message(finding: NoticeFinding) -> str:
+    """The finding's sentence, without our own number of the catalogue item."""
+    return sentence(clean(finding.message).replace(f"（条目{finding.clause}）", ""))
+
+
+def _measured(measure: Measure) -> str:
+    unit = f" {measure.unit}" if measure.unit and measure.measured else ""
+    limit = ""
+    if measure.limit and measure.limit != measure.measured:
+        word = "应不早于" if _DATE.fullmatch(measure.limit) else "限值"
+        limit = f"（{word}{clean(measure.limit)}{unit}）"
+    return f"{clean(measure.label)}{clean(measure.measured)}{unit}{limit}"
+
+
+def _unsaid(finding: NoticeFinding) -> Iterator[str]:
+    """The measures whose value or limit the sentence does not name yet."""
+    said = _message(finding).replace(" ", "")
+    for measure in finding.measures:
+        values = (f"{value}{measure.unit}" for value in (measure.measured, measure.limit) if value)
+        if not all(value.replace(" ", "") in said for value in values):
+            yield _measured(measure)
 
 
 def _described(device: NoticeDevice) -> str:
@@ -445,13 +487,19 @@ def _span(serials: Sequence[int]) -> str:
     return "、".join(f"第{serial}项" for serial in serials)
 
 
-def _documents(found: Sequence[Item]) -> str:
-    places = (_place(item.finding) for item in found)
+def _documents(law: Law, found: Sequence[Item]) -> str:
+    places = (_place(law, item.finding) for item in found)
     return "、".join(filter(None, dict.fromkeys(places))) or "强制性标准"
 
 
-def _place(finding: NoticeFinding) -> str:
-    return " ".join(filter(None, (clean(finding.document), clean(finding.clause))))
+def _place(law: Law, finding: NoticeFinding) -> str:
+    """Document and clause; where a (short) title stands in place of a number, the title alone."""
+    document, clause = clean(finding.document), clean(law.clause(finding.clause))
+    named = _NAMED.fullmatch(document)
+    if named and (named["id"] == named["title"] or not re.search(r"\d", named["id"])):
+        document = f"《{named['title']}》"
+    gap = " " if document and clause and not document.endswith("》") else ""
+    return f"{document}{gap}{clause}"
 
 
 def _quoted(citations: Sequence[Citation]) -> str:
@@ -478,12 +526,16 @@ def _rows(found: Sequence[Item], grouped: Sequence[Group], law: Law) -> Iterator
         details = tuple(
             (
                 _fact_cell(item.finding),
-                (_place(item.finding) or "—",),
-                (handed.get((serial, item.finding), ACTIONS[item.finding.outcome]),),
+                (_place(law, item.finding) or "—",),
+                (handed.get((serial, item.finding)) or _action(item.finding),),
             )
             for item in listed
         )
         yield Row(((str(serial),), _name_cell(device), _number_cell(device)), details)
+
+
+def _action(finding: NoticeFinding) -> str:
+    return "核实" if to_verify(finding) else ACTIONS[finding.outcome]
 
 
 def _name_cell(device: NoticeDevice) -> tuple[str, ...]:
@@ -496,5 +548,6 @@ def _number_cell(device: NoticeDevice) -> tuple[str, ...]:
 
 
 def _fact_cell(finding: NoticeFinding) -> tuple[str, ...]:
-    said = f"【{finding.outcome_zh}】{sentence(clean(finding.message))}"
-    return (said, *_measured(finding.measures))
+    doubt = "·推定" if finding.presumed else ""
+    said = f"【{clean(finding.outcome_zh)}{doubt}】{_message(finding)}"
+    return (said, *_unsaid(finding))

@@ -139,6 +139,72 @@ def test_an_advice_names_no_penalty(order: d.NoticeDocument, make: Make) -> None
     assert "本机关将另行依法处理" in section(doc, "另行处理的事项")
 
 
+@pytest.mark.parametrize(
+    ("document", "clause", "expected"),
+    [
+        (
+            "特种设备安全法《中华人民共和国特种设备安全法》",
+            "第四十条",
+            "《中华人民共和国特种设备安全法》第四十条",
+        ),
+        (
+            "GB 20052-2024《电力变压器能效限定值》",
+            "表1",
+            "GB 20052-2024《电力变压器能效限定值》表1",
+        ),
+        ("江海府〔2024〕3号", "任务2", "江海府〔2024〕3号 任务2"),
+        ("产业结构调整指导目录（2024年本）", "CAT24-R3", "产业结构调整指导目录（2024年本） 限制类"),
+        ("", "第四条", "第四条"),
+    ],
+)
+def test_places_in_documents(
+    order: d.NoticeDocument, document: str, clause: str, expected: str
+) -> None:
+    finding = replace(order.devices[0].findings[0], document=document, clause=clause)
+    doc = replace(order, devices=(replace(order.devices[0], findings=(finding,)),))
+    assert compose(doc, law.load()).rows[0].details[0][1] == (expected,)
+
+
+def test_inferred_findings_are_asked_about_not_acted_on(
+    order: d.NoticeDocument, make: Make
+) -> None:
+    boiler = make["boiler"]()
+    guessed = replace(boiler, findings=(replace(boiler.findings[0], presumed=True),))
+    old = replace(make["truck"]().findings[0], presumed=True)
+    truck = replace(make["truck"](), findings=(old,))
+    doc = replace(order, kind="advice", devices=(guessed, truck))
+    asked = section(doc, "待核实的事项")
+    assert "尚待核实，不作为处理依据" in asked
+    assert "DZL10-1.25-AⅡ" in asked
+    assert section(doc, "另行处理的事项") == ""
+    assert "国三（根据现有资料推定）。" in section(doc, "核查情况")
+    rows = compose(doc, law.load()).rows
+    assert rows[0].details[0][2] == ("核实",)
+    assert rows[1].details[0][0][0].startswith("【宜更新·推定】")
+
+
+def test_annex_cells(order: d.NoticeDocument, make: Make) -> None:
+    catalogue = replace(
+        make["boiler"]().findings[0],
+        document="产业结构调整指导目录（2024年本）《产业结构调整指导目录（2024年本）》",
+        message="该锅炉列入淘汰类（条目CAT24-E2），额定蒸发量10t/h",
+    )
+    inspected = replace(
+        make["elevator"]().findings[0],
+        measures=(d.Measure("上次检验日期", "2023年5月1日", "2025年3月1日"),),
+    )
+    devices = tuple(
+        replace(make["boiler"](), findings=(finding,)) for finding in (catalogue, inspected)
+    )
+    first, second = compose(replace(order, devices=devices), law.load()).rows
+    assert first.details[0] == (
+        ("【应淘汰】该锅炉列入淘汰类，额定蒸发量10t/h。",),
+        ("《产业结构调整指导目录（2024年本）》淘汰类",),
+        ("停止使用",),
+    )
+    assert second.details[0][0][1:] == ("上次检验日期2023年5月1日（应不早于2025年3月1日）",)
+
+
 def test_what_an_order_refuses(order: d.NoticeDocument, make: Make) -> None:
     boiler = make["boiler"]()
     presumed = replace(boiler, findings=(replace(boiler.findings[0], presumed=True),))
