@@ -134,10 +134,12 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """The findings of one rule over the devices that it looks at."""
+def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
+    """The findings of one rule over the devices that it looks at; None when it looks at none."""
     judge = CHECKS[ctx.rule.check].judge
     rows = _judged_rows(ctx.rule, frame)
+    if rows.is_empty():
+        return None
     partial = rows.filter(_partial(ctx.rule.dates)) if ctx.rule.dates else rows.clear()
     if partial.height:
         found = _mildest(ctx, partial)
@@ -174,7 +176,7 @@ def assess(
     by_rule = []
     for rule in library.rules_for(kind_id, as_of):
         found = _run(Context(library, rule, as_of, horizon), ready)
-        if found.height:
+        if found is not None and found.height:
             by_rule.append((rule, found))
     return Assessment(library, kind_id, as_of, horizon, frame, by_rule)
 

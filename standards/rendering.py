@@ -11,7 +11,17 @@ import polars as pl
 
 from standards.checks.base import INFO, LIMIT, MEASURED
 from standards.dates import FIRST
-from standards.model import OUTCOMES, OUTSIDE_TABLE, Finding, Kind, Library, Message, Rule
+from standards.model import (
+    OUTCOMES,
+    OUTSIDE_TABLE,
+    Field,
+    Finding,
+    Kind,
+    Library,
+    Message,
+    Rule,
+    StandardsError,
+)
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -23,7 +33,7 @@ PUBLIC = (
 
 @dataclass(frozen=True)
 class Language:
-    """How values read in one language."""
+    """How values read in one language; dates as strftime patterns."""
 
     code: str
     day: str
@@ -32,10 +42,22 @@ class Language:
     comma: str
     limit: str
     unit_gap: str
+    no_row: str
+
+    def heading(self, field: Field) -> str:
+        return field.heading_zh if self.code == "zh" else field.heading_en
+
+    def template(self, message: Message) -> str:
+        return message.zh if self.code == "zh" else message.en
+
+    def title(self, rule: Rule) -> str:
+        return rule.title_zh if self.code == "zh" else rule.title_en
 
 
-ZH = Language("zh", "{y}年{m}月{d}日", "{y}年{m}月", "{y}年", "、", "（限值{limit}）", "")
-EN = Language("en", "{y}-{m2}-{d2}", "{y}-{m2}", "{y}", ", ", " (limit {limit})", " ")
+ZH = Language(
+    "zh", "%Y年%-m月%-d日", "%Y年%-m月", "%Y年", "、", "（限值{limit}）", "", "标准表中的对应行"
+)
+EN = Language("en", "%Y-%m-%d", "%Y-%m", "%Y", ", ", " (limit {limit})", " ", "a row in the table")
 
 
 def _filled(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:
@@ -57,46 +79,33 @@ def _number(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.String).str.replace(r"\.0$", "")
 
 
-def _day(language: Language, day: pl.Expr, pattern: str | None = None) -> pl.Expr:
-    parts = {
-        "y": day.dt.year().cast(pl.String),
-        "m": day.dt.month().cast(pl.String),
-        "d": day.dt.day().cast(pl.String),
-        "m2": day.dt.strftime("%m"),
-        "d2": day.dt.strftime("%d"),
-    }
-    filled = _filled(pattern or language.day, parts)
-    return pl.when(day.is_not_null()).then(filled)
-
-
-def _fact_day(language: Language, name: str) -> pl.Expr:
+def _fact_day(language: Language, frame: pl.DataFrame, name: str) -> pl.Expr:
     """A date as precisely as the record gives it: a year alone stays a year."""
     last, first = pl.col("f:" + name), pl.col("f:" + name + FIRST)
+    day = last.dt.strftime(language.day)
+    if not (frame["f:" + name] != frame["f:" + name + FIRST]).any():
+        return day
     return (
         pl.when(last == first)
-        .then(_day(language, last))
+        .then(day)
         .when(last.dt.month() == first.dt.month())
-        .then(_day(language, last, language.month))
-        .otherwise(_day(language, last, language.year))
+        .then(last.dt.strftime(language.month))
+        .otherwise(last.dt.strftime(language.year))
     )
 
 
-def _value(kind: Kind, language: Language, column: str, dtype: pl.DataType) -> pl.Expr:
-    """A column as words: dates as known, numbers with their unit."""
-    name = column[2:]
-    field = kind.field(name) if kind.has(name) else None
-    value = pl.col(column)
+def _value(kind: Kind, language: Language, frame: pl.DataFrame, column: str) -> pl.Expr:
+    """A column as words: dates as precisely as known, numbers without ``.0``."""
+    name, dtype, value = column[2:], frame.schema[column], pl.col(column)
     if dtype == pl.Date:
-        known = field is not None and column.startswith((MEASURED, "f:"))
-        shown = _fact_day(language, name) if known else _day(language, value)
-        return pl.when(value.is_not_null()).then(shown)
-    if dtype.is_numeric():
-        return _number(value)
-    return value.cast(pl.String)
+        if kind.has(name) and column.startswith((MEASURED, "f:")):
+            return pl.when(value.is_not_null()).then(_fact_day(language, frame, name))
+        return value.dt.strftime(language.day)
+    return _number(value) if dtype.is_numeric() else value.cast(pl.String)
 
 
-def _with_unit(kind: Kind, language: Language, name: str, text: pl.Expr) -> pl.Expr:
-    unit = kind.field(name).unit if kind.has(name) else None
+def _with_unit(kind: Kind, language: Language, frame: pl.DataFrame, column: str) -> pl.Expr:
+    text, unit = _value(kind, language, frame, column), kind.field(column[2:]).unit
     return text if unit is None else text + (language.unit_gap + unit)
 
 
@@ -105,14 +114,10 @@ def _comparison(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Expr:
     parts = []
     for column in (c for c in frame.columns if c.startswith(MEASURED)):
         name = column[2:]
-        field = kind.field(name)
-        heading = field.heading_zh if language is ZH else field.heading_en + " "
-        measured = _with_unit(
-            kind, language, name, _value(kind, language, column, frame.schema[column])
-        )
-        bound = LIMIT + name
-        limit = _with_unit(kind, language, name, _value(kind, language, bound, frame.schema[bound]))
-        parts.append(pl.lit(heading) + measured + _filled(language.limit, {"limit": limit}))
+        measured = _with_unit(kind, language, frame, column)
+        limit = _with_unit(kind, language, frame, LIMIT + name)
+        lead = pl.lit(language.heading(kind.field(name)) + language.unit_gap)
+        parts.append(lead + measured + _filled(language.limit, {"limit": limit}))
     if not parts:
         return _NO_TEXT
     return pl.concat_str(parts, separator=language.comma, ignore_nulls=True).replace("", None)
@@ -121,40 +126,48 @@ def _comparison(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Expr:
 def _missing_words(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Expr:
     names: dict[str, str] = {}
     for joined in frame["missing"].drop_nulls().unique():
-        headings = []
-        for name in joined.split(";"):
-            if name == OUTSIDE_TABLE:
-                headings.append("标准表中的对应行" if language is ZH else "a row in the table")
-            else:
-                field = kind.field(name)
-                headings.append(field.heading_zh if language is ZH else field.heading_en)
+        headings = [
+            language.no_row if name == OUTSIDE_TABLE else language.heading(kind.field(name))
+            for name in joined.split(";")
+        ]
         names[joined] = language.comma.join(headings)
     return pl.col("missing").replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def _slots(
-    library: Library, kind: Kind, rule: Rule, language: Language, frame: pl.DataFrame
-) -> dict[str, pl.Expr]:
-    """What a template of this rule can say."""
-    slots: dict[str, pl.Expr] = {}
-    for prefix in ("f:", INFO, MEASURED):
-        for column in (c for c in frame.columns if c.startswith(prefix)):
-            slots[column[2:]] = _value(kind, language, column, frame.schema[column])
-    titles = {number: d.title for number, d in library.documents.items()}
-    compared = _comparison(kind, language, frame)
-    slots |= {
-        "document": pl.col("document"),
-        "document_title": pl.col("document").replace_strict(titles, default=None),
-        "clause": pl.col("clause"),
-        "grade": pl.col("grade").cast(pl.String),
-        "due": _day(language, pl.col("due")),
-        "title": pl.lit(rule.title_zh if language is ZH else rule.title_en),
-        "comparison": compared,
-        "size": pl.when(compared.is_not_null()).then(compared + "，").otherwise(pl.lit("")),
-        "size_en": pl.when(compared.is_not_null()).then(": " + compared).otherwise(pl.lit("")),
-        "missing": _missing_words(kind, language, frame),
-    }
-    return slots
+def _around(compared: pl.Expr, before: str, after: str) -> pl.Expr:
+    return pl.when(compared.is_not_null()).then(before + compared + after).otherwise(pl.lit(""))
+
+
+def _slot(
+    library: Library, kind: Kind, rule: Rule, language: Language, frame: pl.DataFrame, name: str
+) -> pl.Expr:
+    """One slot of a template: a part of the finding, what was measured, or a fact of the device."""
+    match name:
+        case "document" | "clause":
+            return pl.col(name)
+        case "document_title":
+            titles = {number: d.title for number, d in library.documents.items()}
+            return pl.col("document").replace_strict(titles, default=None)
+        case "grade":
+            return pl.col("grade").cast(pl.String)
+        case "due":
+            return pl.col("due").dt.strftime(language.day)
+        case "title":
+            return pl.lit(language.title(rule))
+        case "comparison":
+            return _comparison(kind, language, frame)
+        case "size":
+            return _around(_comparison(kind, language, frame), "", "，")
+        case "size_en":
+            return _around(_comparison(kind, language, frame), ": ", "")
+        case "missing":
+            return _missing_words(kind, language, frame)
+    for prefix in (MEASURED, INFO, "f:"):
+        if prefix + name in frame.columns:
+            return _value(kind, language, frame, prefix + name)
+    raise StandardsError(
+        f"规则 {rule.id} 的消息用了未知的 {{{name}}}", f"unknown {{{name}}} in a message of {rule.id}"
+    )
 
 
 def _template_for(library: Library, rule: Rule, case: str) -> Message:
@@ -169,14 +182,17 @@ def _template_for(library: Library, rule: Rule, case: str) -> Message:
 def _sentences(
     library: Library, kind: Kind, rule: Rule, language: Language, frame: pl.DataFrame
 ) -> pl.Expr:
-    slots = _slots(library, kind, rule, language, frame)
     result: pl.Expr = _NO_TEXT
     for case in frame["case"].unique():
-        message = _template_for(library, rule, case)
-        template = message.zh if language is ZH else message.en
+        template = language.template(_template_for(library, rule, case))
+        slots = {
+            name: _slot(library, kind, rule, language, frame, name)
+            for name in set(_SLOT.findall(template))
+        }
         result = pl.when(pl.col("case") == case).then(_filled(template, slots)).otherwise(result)
-    shared = library.texts["presumed"]
-    note = shared.zh if language is ZH else shared.en
+    if not frame["presumed"].any():
+        return result
+    note = language.template(library.texts["presumed"])
     return pl.when(pl.col("presumed")).then(result + note).otherwise(result)
 
 
@@ -190,19 +206,20 @@ def _with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame
     return found.hstack(facts.rename({c: "f:" + c for c in columns}))
 
 
-def _json_value(kind: Kind, column: str, dtype: pl.DataType) -> pl.Expr:
+def _json_value(kind: Kind, frame: pl.DataFrame, column: str) -> pl.Expr:
+    dtype = frame.schema[column]
     if dtype.is_numeric():
         return _number(pl.col(column))
     if dtype == pl.Boolean:
         return pl.col(column).cast(pl.String)
-    text = _value(kind, EN, column, dtype)
+    text = _value(kind, EN, frame, column)
     return pl.lit('"') + text.str.replace_all('"', '\\"', literal=True) + '"'
 
 
 def _json(kind: Kind, frame: pl.DataFrame, prefix: str) -> pl.Expr:
     """A JSON object of the columns with this prefix that are not null; null when all are."""
     pairs = [
-        pl.lit(f'"{c[2:]}": ') + _json_value(kind, c, frame.schema[c])
+        pl.lit(f'"{c[2:]}": ') + _json_value(kind, frame, c)
         for c in frame.columns
         if c.startswith(prefix)
     ]

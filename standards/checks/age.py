@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import (
+    NOTHING,
     Check,
     Context,
     Judgement,
@@ -63,7 +64,10 @@ def with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Guided scrapping: the mileage reached is advice, never compulsion. Blank or below: nothing."""
-    frame = with_type_row(ctx, frame.filter(pl.col("mileage_km").is_not_null()))
+    frame = frame.filter(pl.col("mileage_km").is_not_null())
+    if frame.is_empty():
+        return NOTHING
+    frame = with_type_row(ctx, frame)
     frame = frame.filter(pl.col("mileage_km") >= pl.col("guided_km"))
     return emit(
         ctx,
@@ -81,6 +85,8 @@ def design_life(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     start, life, due = pl.col("in_service_on"), pl.col("design_life_years"), pl.col("_due")
     months = pl.col("_months")
     frame = frame.filter(life.is_not_null())
+    if frame.is_empty():
+        return NOTHING
     frame = frame.with_columns(_months=(life * 12).round(0).cast(pl.Int32))
     frame = frame.with_columns(_due=add_months(start, months))
     go_on = pl.col("safety_assessment").cast(pl.String).is_in(list(ctx.rule.params["accepted"]))

@@ -114,6 +114,16 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
     return frame.select(**columns).filter(pl.col("outcome").is_not_null())
 
 
+NOTHING = pl.DataFrame(
+    schema={
+        "row": pl.UInt32, "outcome": OUTCOME, "presumed": pl.Boolean, "level": LEVEL,
+        "grade": pl.Int8, "document": pl.String, "clause": pl.String, "due": pl.Date,
+        "then": OUTCOME, "missing": pl.String, "case": pl.String,
+    }
+)
+"""No findings, in the standard columns."""
+
+
 def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
     """Field ids whose condition holds, joined by ``;`` in the given order; "" when none does."""
     parts = [pl.when(cond).then(pl.lit(name)) for name, cond in conditions.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -12,9 +12,12 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     name = ctx.text("field")
     outcomes = {str(k): str(v) for k, v in ctx.rule.params["outcomes"].items()}
     said = pl.col(name).cast(pl.String)
+    frame = frame.filter(pl.col(name).is_not_null())
+    if frame.is_empty():
+        return NOTHING
     return emit(
         ctx,
-        frame.filter(pl.col(name).is_not_null()).with_columns(
+        frame.with_columns(
             _outcome=said.replace_strict(outcomes, default=None, return_dtype=pl.String)
         ),
         Judgement(

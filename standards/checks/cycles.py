@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
 from standards.dates import add_months, add_years
 
 
@@ -15,6 +15,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])
     count = int(ctx.rule.params["count"])
     frame = frame.filter(add_months(valid, count * min(young, old)) < ctx.today)
+    if frame.is_empty():
+        return NOTHING
     frame = frame.with_columns(
         _turn=add_years(registered, int(ctx.rule.params["young_years"])),
         _months=pl.lit(0, dtype=pl.Int32),

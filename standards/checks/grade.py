@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from standards.checks.base import NO_TEXT, Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
 from standards.checks.rows import Band, Key, match_rows, take
 from standards.checks.series import presume_from_series
 from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, Edition
@@ -121,7 +121,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
-        return emit(ctx, frame, Judgement(outcome=NO_TEXT))
+        return NOTHING
     grade, judged = pl.col("_grade"), pl.col("_missing") == ""
     only_access = pl.col("_only_access") & (grade == 3)
     values = [pl.col("v:" + m).is_not_null() for m in _measures(ctx)]
@@ -166,6 +166,8 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     table = ctx.rows("table")
     keys, band = keys_of(ctx)
     frame = frame.filter(pl.col(name).is_not_null())
+    if frame.is_empty():
+        return NOTHING
     frame = take(match_rows(frame, table, keys, band), table, [column, "clause", "certainty"])
     limit = pl.col("t:" + column)
     found = pl.col("_row_missing") == ""

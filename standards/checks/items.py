@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, words
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, words
 from standards.model import PRESUMED_CERTAINTIES
 
 _FLAGS = ("fixed_grate", "key_region", "built_up_area", "power_generation", "ultra_low_emission")
@@ -61,6 +61,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("fuel").is_null()
         | pl.col("fuel").cast(pl.String).is_in({f for i in items for f in words(i["fuel"])})
     )
+    if frame.is_empty():
+        return NOTHING
     conditions = [_conditions(item) for item in items]
     holds = [reduce(and_, c.values()) for c in conditions]
     frame = frame.with_columns(**{f"_item{i}": expr for i, expr in enumerate(holds)})

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list, words
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
 from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, region_prefix
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
@@ -75,6 +75,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     large = (pl.col("capacity_tph") > float(ctx.rule.params["scope_tph"])) & steam
     out_of_scope = (large & (firing != "层燃")).fill_null(False)
     frame = frame.filter(given & ~out_of_scope & (pl.col("fuel").cast(pl.String) != "电").fill_null(True))
+    if frame.is_empty():
+        return NOTHING
     frame = _limits(ctx, _installed(ctx, frame))
     over = {p: pl.col(p) > pl.col("l_" + p) for p in POLLUTANTS}
     no_limit = [pl.col(p).is_not_null() & pl.col("l_" + p).is_null() for p in POLLUTANTS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit
 from standards.model import PRESUMED_CERTAINTIES
 from standards.nameplate import normalise
 
@@ -22,6 +22,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.join(spelled, on="model", how="left", maintain_order="left")
     frame = frame.filter(pl.col("_item").is_not_null() | pl.col("model").is_null())
+    if frame.is_empty():
+        return NOTHING
     listed = pl.col("_item").is_not_null()
     blank = pl.col("model").is_null()
     return emit(

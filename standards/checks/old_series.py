@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
 from standards.checks.grade import graded
 from standards.dates import add_years, shift_months
 
@@ -44,6 +44,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     size, volts = pl.col("rated_capacity_kva"), pl.col("voltage_kv")
     default = size.is_between(low, high) & (volts == float(ctx.rule.params["voltage_kv"]))
     frame = frame.filter(pl.coalesce(pl.col("distribution"), default).fill_null(True))
+    if frame.is_empty():
+        return NOTHING
     frame = _with_grade(ctx, frame)
     years = int(ctx.rule.params["years"])
     used = pl.col("in_service_on")

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from standards.checks.base import Check, Context, Judgement, emit, missing_list, then_if_due
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    emit,
+    missing_list,
+    then_if_due,
+)
 from standards.model import PRESUMED_CERTAINTIES
 
 _BELOW = "below"
@@ -119,10 +127,13 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Transformers whose series is listed, within the entry's sizes, voltage and year. Model blank: unknown."""
     frame = frame.filter(pl.col("distribution").fill_null(True))
     nameless = frame.filter(pl.col("model").is_null())
-    unknown = emit(
+    unknown = NOTHING if nameless.is_empty() else emit(
         ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model"))
     )
-    listed = _with_entry_outcome(ctx, _listed(ctx, frame))
+    listed = _listed(ctx, frame)
+    if listed.is_empty():
+        return unknown
+    listed = _with_entry_outcome(ctx, listed)
     by_date = pl.col("_by_date")
     found = emit(
         ctx,
