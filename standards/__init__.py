@@ -5,6 +5,7 @@ Polars and the standard library only: no web framework, no database, no clock.
 
 from standards import nameplate
 from standards.assessing import Assessment, assess, assess_one, verdict_of
+from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
 from standards.loading import load, load_from
 from standards.model import (
@@ -29,6 +30,7 @@ __all__ = [
     "OUTCOMES",
     "OUTCOME_ZH",
     "Document",
+    "FactProblem",
     "Field",
     "Finding",
     "Kind",
@@ -40,6 +42,7 @@ __all__ = [
     "Table",
     "assess",
     "assess_one",
+    "check_facts",
     "frame_of",
     "frame_of_json",
     "load",

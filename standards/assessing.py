@@ -1,4 +1,6 @@
-"""Judging: pick the rules in force, run their checks, rank the outcomes. Pure and columnar, for one device or a million."""
+"""Judging: pick the rules in force, run their checks, rank the outcomes. Pure and columnar, for
+one device or a million.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ from standards.preparing import prepare
 from standards.rendering import as_findings, render
 
 NEAR_MONTHS = 24
-"""How long after a recalled or derived date of its beginning a rule's findings stay presumed: by then the date
+"""How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
+then the date
 no longer decides anything, whatever it was exactly."""
 
 
@@ -35,7 +38,8 @@ no longer decides anything, whatever it was exactly."""
 class Assessment:
     """The judgement of one frame on one day.
 
-    ``verdicts``: row UInt32, verdict String|null, incomplete Boolean; one per device, in the frame's order.
+    ``verdicts``: row UInt32, verdict String|null, incomplete Boolean; one per device, in the
+    frame's order.
     """
 
     library: Library
@@ -73,7 +77,8 @@ class Assessment:
     ) -> pl.DataFrame:
         """The findings, by row and in the library's order of rules.
 
-        Columns: row, rule, outcome, presumed, level, grade, document, clause, measured and limit (JSON text or null),
+        Columns: row, rule, outcome, presumed, level, grade, document, clause, measured and limit
+        (JSON text or null),
         due, then, missing (list), message, message_en (null without ``messages``).
         """
         kind = self.library.kind(self.kind_id)
@@ -105,9 +110,11 @@ def _readings(names: Sequence[str]) -> list[list[pl.Expr]]:
 
 
 def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Partial dates: the milder outcome of all readings, presumed if another reading has another one.
+    """Partial dates: the milder outcome of all readings, presumed if another reading has another
+    one.
 
-    Every reading is a row of its own, so that the check runs once. Emitting nothing is the mildest of all.
+    Every reading is a row of its own, so that the check runs once. Emitting nothing is the mildest
+    of all.
     """
     used = [n for n in ctx.rule.dates if frame.select(_partial([n]).any()).item()]
     readings = _readings(used)
@@ -116,10 +123,14 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         frame.with_columns(*exprs, row=pl.col("row") * count + i)
         for i, exprs in enumerate(readings)
     ]
-    findings = CHECKS[ctx.rule.check].judge(ctx, pl.concat(rows)).with_columns(
-        row=pl.col("row") // count,
-        _reading=pl.col("row") % count,
-        _rank=pl.col("outcome").to_physical(),
+    findings = (
+        CHECKS[ctx.rule.check]
+        .judge(ctx, pl.concat(rows))
+        .with_columns(
+            row=pl.col("row") // count,
+            _reading=pl.col("row") % count,
+            _rank=pl.col("outcome").to_physical(),
+        )
     )
     span = findings.group_by("row").agg(
         _mild=pl.col("_rank").max(), _harsh=pl.col("_rank").min(), _count=pl.len()
@@ -191,7 +202,8 @@ def assess_one(
 ) -> list[Finding]:
     """The findings of one device, in the library's order of rules.
 
-    ``region`` stands beside the facts; facts may hold it too. Raises: StandardsError as ``frame_of`` and ``assess``.
+    ``region`` stands beside the facts; facts may hold it too. Raises: StandardsError as
+    ``frame_of`` and ``assess``.
     """
     record = dict(facts) | ({} if region is None else {"region": region})
     frame = frame_of(library.kind(kind_id), [record])

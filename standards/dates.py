@@ -1,6 +1,7 @@
 """Dates as facts and as polars expressions.
 
-A date may be known to the day (``2011-11-21``), the month (``2011-11``) or the year (``2011``). A frame holds it as two
+A date may be known to the day (``2011-11-21``), the month (``2011-11``) or the year (``2011``). A
+frame holds it as two
 columns: ``<field>`` is the last day it can be, ``<field>__first`` the first.
 """
 
@@ -43,7 +44,8 @@ def last_of(text: pl.Expr, first: pl.Expr) -> pl.Expr:
 def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
     """The corresponding day some months later, or the month's last day where there is none.
 
-    29 February plus a year is 28 February (Civil Code art. 202: no corresponding day, then the end of the month).
+    29 February plus a year is 28 February (Civil Code art. 202: no corresponding day, then the end
+    of the month).
     """
     if isinstance(months, int):
         return day.dt.offset_by(f"{months}mo")

@@ -1,6 +1,7 @@
 """Facts as polars frames: the one shape in which devices reach the engine.
 
-Columns: text String, number Float64, integer Int64, yesno Boolean, choice Enum, date two Date columns (see dates.py), and
+Columns: text String, number Float64, integer Int64, yesno Boolean, choice Enum, date two Date
+columns (see dates.py), and
 ``region`` String.
 """
 
@@ -135,7 +136,10 @@ def _refuse_bad_dates(kind: Kind, raw: pl.DataFrame, frame: pl.DataFrame) -> Non
         if bad.any():
             row = bad.arg_max() or 0
             raise _refuse(
-                row, field, raw[field.id][row], "须为 2011-11-21、2011-11 或 2011",
+                row,
+                field,
+                raw[field.id][row],
+                "须为 2011-11-21、2011-11 或 2011",
                 "it must be 2011-11-21, 2011-11 or 2011",
             )
 
@@ -143,8 +147,10 @@ def _refuse_bad_dates(kind: Kind, raw: pl.DataFrame, frame: pl.DataFrame) -> Non
 def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """A typed frame, one row per record, in order.
 
-    ``records`` hold field ids with JSON values (dates as ISO text of any precision); absent, null and "" mean blank.
-    Raises: StandardsError naming device, field and value for an unknown key, a wrong type, an unknown choice, no date.
+    ``records`` hold field ids with JSON values (dates as ISO text of any precision); absent, null
+    and "" mean blank.
+    Raises: StandardsError naming device, field and value for an unknown key, a wrong type, an
+    unknown choice or what is no date.
     """
     _refuse_unknown_keys(kind, records)
     raw = pl.DataFrame([_column(field, records) for field in kind.fields])
@@ -156,7 +162,8 @@ def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFram
 def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFrame:
     """The fast way from stored facts (JSON text) and division codes to a frame.
 
-    For facts that were checked when they were written: what does not fit its field becomes null, unknown keys are left out.
+    For facts that were checked when they were written: what does not fit its field becomes null,
+    unknown keys are left out.
     ``region`` fills the column of that name where it is not null.
     """
     shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})

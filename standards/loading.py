@@ -1,4 +1,6 @@
-"""Loading the library, strictly: a data error is refused at start-up and never becomes a verdict."""
+"""Loading the library, strictly: a data error is refused at start-up and never becomes a
+verdict.
+"""
 
 from __future__ import annotations
 

@@ -87,9 +87,7 @@ def _read_kind(entry: Entry, common: list[Field]) -> Kind:
     shared = {f.id for f in common}
     for found in own:
         if found.id in shared:
-            raise entry.fail(
-                f"field[{found.id}]", "与公共字段重复", "is a common field already"
-            )
+            raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")
     fields = (*common, *own)
     kind = Kind(
         id=entry.text("id"),

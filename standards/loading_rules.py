@@ -27,11 +27,25 @@ from standards.strict import Entry, read_toml
 SELECTS = ("made_on", "in_service_on", "registered_on", "as_of")
 OBLIGATIONS = ("binding", "catalogue", "policy", "plan")
 TARGET_COLUMNS = (
-    "region_code", "task_no", "indicator", "equipment_kind", "operator", "value", "unit",
-    "baseline_year", "due_date", "quote",
+    "region_code",
+    "task_no",
+    "indicator",
+    "equipment_kind",
+    "operator",
+    "value",
+    "unit",
+    "baseline_year",
+    "due_date",
+    "quote",
 )
 TASK_COLUMNS = (
-    "region_code", "task_no", "group", "title", "summary", "lead_units", "responsible_units",
+    "region_code",
+    "task_no",
+    "group",
+    "title",
+    "summary",
+    "lead_units",
+    "responsible_units",
     "due_year",
 )
 
@@ -72,7 +86,8 @@ def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> di
             raise entry.fail(f"params.{name}", "未知的键", "is not a known key")
         if type(value) is not allowed[name]:
             raise entry.fail(
-                f"params.{name}", f"值 {value!r} 的类型不对",
+                f"params.{name}",
+                f"值 {value!r} 的类型不对",
                 f"{value!r} is not a {allowed[name].__name__}",
             )
     for name in (n for n in check.tables if n in params):
@@ -122,7 +137,9 @@ def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
         sub.finish()
         if editions and editions[-1].valid_to != edition.valid_from:
             raise sub.fail(
-                "from", "与上一版之间有空档或重叠", "leaves a gap to the edition before or overlaps it"
+                "from",
+                "与上一版之间有空档或重叠",
+                "leaves a gap to the edition before or overlaps it",
             )
         editions.append(edition)
     return tuple(editions)
@@ -195,7 +212,10 @@ def load_plans(root: Path, refs: References) -> dict[str, Plan]:
         plan = _read_plan(path, root, refs)
         if plan.region in plans:
             raise LibraryError(
-                path.relative_to(root).as_posix(), "region", "区划重复", "this region is there twice"
+                path.relative_to(root).as_posix(),
+                "region",
+                "区划重复",
+                "this region is there twice",
             )
         plans[plan.region] = plan
     return plans
@@ -207,9 +227,7 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
     if len(region) != 6 or not region.isdigit():
         raise top.fail("region", "须为6位行政区划代码", "must be a division code of 6 digits")
     _check_document(top, document, refs)
-    rules = tuple(
-        _read_rule(e, refs, None, region, document) for e in top.entries("rule")
-    )
+    rules = tuple(_read_rule(e, refs, None, region, document) for e in top.entries("rule"))
     for rule in rules:
         if not rule.id.startswith(f"plan.{region}."):
             raise top.fail(
@@ -241,7 +259,9 @@ def refuse_overlaps(rules: Sequence[Rule]) -> None:
         before = last.get(rule.id)
         if before is not None and (before.valid_to or date.max) > rule.valid_from:
             raise LibraryError(
-                rule.file, f"rule[{rule.id}].from", "与同一规则的另一时段重叠",
+                rule.file,
+                f"rule[{rule.id}].from",
+                "与同一规则的另一时段重叠",
                 "overlaps another window of the same rule",
             )
         last[rule.id] = rule

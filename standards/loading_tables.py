@@ -16,7 +16,10 @@ DOCUMENT_TYPES = ("law", "standard", "catalogue", "plan", "policy", "compilation
 COLUMN_TYPES = ("text", "number", "date", "yesno")
 PROVENANCE = ("note", "source", "certainty")
 _POLARS: Mapping[str, pl.DataType] = {
-    "text": pl.String(), "number": pl.Float64(), "date": pl.Date(), "yesno": pl.Boolean(),
+    "text": pl.String(),
+    "number": pl.Float64(),
+    "date": pl.Date(),
+    "yesno": pl.Boolean(),
 }
 
 
@@ -36,7 +39,8 @@ def load_documents(root: Path) -> dict[str, Document]:
     for document in documents.values():
         if document.superseded_by is not None and document.superseded_by not in documents:
             raise LibraryError(
-                "documents.toml", f"document[{document.number}].superseded_by",
+                "documents.toml",
+                f"document[{document.number}].superseded_by",
                 f"没有文件“{document.superseded_by}”",
                 f"there is no document {document.superseded_by!r}",
             )
@@ -89,9 +93,7 @@ def _read_table(
 ) -> Table:
     table_id, document, file = entry.text("id"), entry.text("document"), entry.text("file")
     if document not in documents:
-        raise entry.fail(
-            "document", f"没有文件“{document}”", f"there is no document {document!r}"
-        )
+        raise entry.fail("document", f"没有文件“{document}”", f"there is no document {document!r}")
     columns = _column_types(entry)
     _check_units(entry, columns, kinds)
     entry.finish()
@@ -116,9 +118,7 @@ def _check_units(entry: Entry, columns: Mapping[str, str], kinds: Mapping[str, K
         base = name.split("__")[0]
         unit = fields[base].unit if base in fields else None
         if unit != units.get(base) and base in fields:
-            raise entry.fail(
-                f"units.{base}", f"单位须为“{unit}”", f"the unit must be {unit!r}"
-            )
+            raise entry.fail(f"units.{base}", f"单位须为“{unit}”", f"the unit must be {unit!r}")
     known = {name.split("__")[0] for name in columns}
     for name in units:
         if name not in known:
@@ -142,10 +142,10 @@ def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
         ) from error
 
 
-def read_csv(
-    path: Path, root: Path, columns: Mapping[str, str], provenance: bool
-) -> pl.DataFrame:
-    """A CSV file with exactly these columns, typed; with ``provenance`` also note, source, certainty."""
+def read_csv(path: Path, root: Path, columns: Mapping[str, str], provenance: bool) -> pl.DataFrame:
+    """A CSV file with exactly these columns, typed; with ``provenance`` also note, source,
+    certainty.
+    """
     file = path.relative_to(root).as_posix()
     wanted = dict(columns) | (dict.fromkeys(PROVENANCE, "text") if provenance else {})
     try:
@@ -171,7 +171,9 @@ def read_csv(
         }
         if provenance and record["certainty"] not in CERTAINTIES:
             raise LibraryError(
-                file, f"第{number}行 certainty", f"“{record['certainty']}”不是确定程度用词",
+                file,
+                f"第{number}行 certainty",
+                f"“{record['certainty']}”不是确定程度用词",
                 f"{record['certainty']!r} is not a word of certainty",
             )
         records.append(record)

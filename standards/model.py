@@ -1,6 +1,7 @@
 """The nouns of the library: documents, kinds, fields, tables, rules, plans, findings.
 
-Everything here is frozen. Regulation is data (``standards/library``); these classes only give it names and types.
+Everything here is frozen. Regulation is data (``standards/library``); these classes only give it
+names and types.
 """
 
 from __future__ import annotations
@@ -40,17 +41,23 @@ LEVELS: Final[tuple[str, ...]] = ("access", "saving", "advanced")
 
 CERTAINTIES: Final[tuple[str, ...]] = ("confirmed", "single", "derived", "recalled", "doubtful")
 PRESUMED_CERTAINTIES: Final[frozenset[str]] = frozenset({"derived", "recalled", "doubtful"})
-"""A finding that rests on data of one of these is presumed (reference certainty, rulebook section 7)."""
+"""A finding that rests on data of one of these is presumed (reference certainty, rulebook section
+7).
+"""
 
 FIELD_TYPES: Final[tuple[str, ...]] = ("text", "number", "integer", "date", "choice", "yesno")
 NOT_JUDGED_STATES: Final[tuple[str, ...]] = ("拆除", "报废", "注销")
 STOPPED_STATE: Final = "停用"
 OUTSIDE_TABLE: Final = "outside_table"
-"""Pseudo field id in ``missing``: the facts are there, but the document's table has no row for them."""
+"""Pseudo field id in ``missing``: the facts are there, but the document's table has no row for
+them.
+"""
 
 
 class StandardsError(Exception):
-    """Anything that the standards package refuses. ``message`` is Chinese, ``message_en`` English."""
+    """Anything that the standards package refuses. ``message`` is Chinese, ``message_en``
+    English.
+    """
 
     def __init__(self, message: str, message_en: str) -> None:
         super().__init__(f"{message} / {message_en}")

@@ -1,7 +1,9 @@
 """The grammar of model names.
 
-Transformers (JB/T 3837 style): ``S9-M·R-315/10-0.4`` is letters ``S``, performance series 9, construction
-tags ``MR``, 315 kVA, high side 10 kV, low side 0.4 kV. Spelling varies (case, full-width forms, dashes,
+Transformers (JB/T 3837 style): ``S9-M·R-315/10-0.4`` is letters ``S``, performance series 9,
+construction
+tags ``MR``, 315 kVA, high side 10 kV, low side 0.4 kV. Spelling varies (case, full-width forms,
+dashes,
 dots, spaces); the parts do not. A model is normalised for comparison and never stored so.
 """
 
@@ -67,7 +69,9 @@ class Nameplate:
 
 
 def normalise(model: str) -> str:
-    """One spelling for all: half-width, upper case, ``-`` ``.`` ``/``, no spaces, dots only in numbers."""
+    """One spelling for all: half-width, upper case, ``-`` ``.`` ``/``, no spaces, dots only in
+    numbers.
+    """
     text = unicodedata.normalize("NFKC", model.translate(_SPELLING)).translate(_SPELLING)
     text = _ONE_AS_DASH.sub("-", text.strip())
     text = _SPACE.sub("", _DIGIT_GAP.sub("-", text)).upper()

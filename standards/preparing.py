@@ -1,6 +1,8 @@
-"""From facts to what the checks compare: conversions and readings that happen once, before any rule.
+"""From facts to what the checks compare: conversions and readings that happen once, before any
+rule.
 
-Values outside their field's range count as blank here: a form or an import refuses them, and a verdict never rests on them.
+Values outside their field's range count as blank here: a form or an import refuses them, and a
+verdict never rests on them.
 """
 
 from __future__ import annotations
@@ -51,35 +53,39 @@ def _boiler(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.join(converted, on="rated_power_mw", how="left", maintain_order="left")
     stated, from_mw = pl.col("rated_capacity_tph"), pl.col("_from_mw")
     apart = ((stated - from_mw).abs() > AGREEMENT * stated).fill_null(False)
-    return frame.with_columns(
-        capacity_tph=pl.when(~apart).then(pl.coalesce(stated, from_mw))
-    ).drop("_from_mw")
+    return frame.with_columns(capacity_tph=pl.when(~apart).then(pl.coalesce(stated, from_mw))).drop(
+        "_from_mw"
+    )
 
 
 def _transformer(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds the nameplate's parts (``np_…``) and medium, core and insulation class with what the name adds."""
+    """Adds the nameplate's parts (``np_…``) and medium, core and insulation class with what the
+    name adds.
+    """
     plates = nameplates(frame["model"].drop_nulls().unique().to_list())
     frame = frame.join(plates, on="model", how="left", maintain_order="left")
     readable = pl.col("np_series").is_not_null() & pl.col("np_letters").str.contains("S")
     medium = pl.coalesce(
         pl.col("insulation_medium").cast(pl.String),
-        pl.when(readable & pl.col("np_dry")).then(pl.lit("干式")).when(readable).then(
-            pl.lit("油浸")
-        ),
+        pl.when(readable & pl.col("np_dry"))
+        .then(pl.lit("干式"))
+        .when(readable)
+        .then(pl.lit("油浸")),
     )
     core = pl.coalesce(
         pl.col("core").cast(pl.String),
-        pl.when(readable & pl.col("np_amorphous")).then(pl.lit("非晶合金")).when(readable).then(
-            pl.lit("电工钢带")
-        ),
+        pl.when(readable & pl.col("np_amorphous"))
+        .then(pl.lit("非晶合金"))
+        .when(readable)
+        .then(pl.lit("电工钢带")),
     )
     no_class = (medium == "干式") & pl.col("insulation_class").is_null()
     return frame.with_columns(
         _medium=medium,
         _core=core,
-        _class=pl.when(no_class).then(pl.lit("F")).otherwise(
-            pl.col("insulation_class").cast(pl.String)
-        ),
+        _class=pl.when(no_class)
+        .then(pl.lit("F"))
+        .otherwise(pl.col("insulation_class").cast(pl.String)),
         _class_presumed=no_class.fill_null(False),
     )
 

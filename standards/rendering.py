@@ -1,10 +1,12 @@
-"""Findings in their public shape: JSON of what was measured, and a sentence in two languages. Built on demand only."""
+"""Findings in their public shape: JSON of what was measured, and a sentence in two languages.
+Built on demand only.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -26,8 +28,21 @@ from standards.model import (
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 PUBLIC = (
-    "row", "rule", "outcome", "presumed", "level", "grade", "document", "clause", "measured",
-    "limit", "due", "then", "missing", "message", "message_en",
+    "row",
+    "rule",
+    "outcome",
+    "presumed",
+    "level",
+    "grade",
+    "document",
+    "clause",
+    "measured",
+    "limit",
+    "due",
+    "then",
+    "missing",
+    "message",
+    "message_en",
 )
 
 
@@ -166,7 +181,8 @@ def _slot(
         if prefix + name in frame.columns:
             return _value(kind, language, frame, prefix + name)
     raise StandardsError(
-        f"规则 {rule.id} 的消息用了未知的 {{{name}}}", f"unknown {{{name}}} in a message of {rule.id}"
+        f"规则 {rule.id} 的消息用了未知的 {{{name}}}",
+        f"unknown {{{name}}} in a message of {rule.id}",
     )
 
 
@@ -230,7 +246,11 @@ def _json(kind: Kind, frame: pl.DataFrame, prefix: str) -> pl.Expr:
 
 
 def _render_rule(
-    library: Library, kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame,
+    library: Library,
+    kind: Kind,
+    rule: Rule,
+    found: pl.DataFrame,
+    frame: pl.DataFrame,
     messages: bool,
 ) -> pl.DataFrame:
     found = found.with_columns(
@@ -259,9 +279,10 @@ def _render_rule(
         _json(kind, full, LIMIT).alias("limit"),
         "due",
         pl.col("then").cast(pl.String),
-        pl.when(pl.col("missing").is_null()).then(blank).otherwise(
-            pl.col("missing").str.split(";")
-        ).alias("missing"),
+        pl.when(pl.col("missing").is_null())
+        .then(blank)
+        .otherwise(pl.col("missing").str.split(";"))
+        .alias("missing"),
         **texts,
     )
 
@@ -283,15 +304,26 @@ def render(
             part = _render_rule(library, kind, rule, chosen, frame, messages)
             parts.append(part.with_columns(_order=pl.lit(order)))
     if not parts:
-        return pl.DataFrame(schema=_PUBLIC_SCHEMA)
+        return pl.DataFrame(schema=dict(_PUBLIC_SCHEMA))
     return pl.concat(parts).sort("row", "_order").select(PUBLIC)
 
 
-_PUBLIC_SCHEMA = {
-    "row": pl.UInt32, "rule": pl.String, "outcome": pl.String, "presumed": pl.Boolean,
-    "level": pl.String, "grade": pl.Int8, "document": pl.String, "clause": pl.String,
-    "measured": pl.String, "limit": pl.String, "due": pl.Date, "then": pl.String,
-    "missing": pl.List(pl.String), "message": pl.String, "message_en": pl.String,
+_PUBLIC_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "rule": pl.String,
+    "outcome": pl.String,
+    "presumed": pl.Boolean,
+    "level": pl.String,
+    "grade": pl.Int8,
+    "document": pl.String,
+    "clause": pl.String,
+    "measured": pl.String,
+    "limit": pl.String,
+    "due": pl.Date,
+    "then": pl.String,
+    "missing": pl.List(pl.String),
+    "message": pl.String,
+    "message_en": pl.String,
 }
 
 
@@ -299,12 +331,20 @@ def as_findings(frame: pl.DataFrame) -> list[Finding]:
     """The public frame as objects."""
     return [
         Finding(
-            rule=r["rule"], outcome=r["outcome"], presumed=r["presumed"], level=r["level"],
-            grade=r["grade"], document=r["document"], clause=r["clause"],
+            rule=r["rule"],
+            outcome=r["outcome"],
+            presumed=r["presumed"],
+            level=r["level"],
+            grade=r["grade"],
+            document=r["document"],
+            clause=r["clause"],
             measured=None if r["measured"] is None else json.loads(r["measured"]),
             limit=None if r["limit"] is None else json.loads(r["limit"]),
-            due=r["due"], then=r["then"], missing=tuple(r["missing"]),
-            message=r["message"], message_en=r["message_en"],
+            due=r["due"],
+            then=r["then"],
+            missing=tuple(r["missing"]),
+            message=r["message"],
+            message_en=r["message_en"],
         )
         for r in frame.iter_rows(named=True)
     ]

@@ -36,9 +36,7 @@ class Entry:
         wrong_bool = isinstance(value, bool) and kind is not bool
         wrong_time = isinstance(value, datetime)
         if not isinstance(value, kind) or wrong_bool or wrong_time:
-            raise self.fail(
-                key, f"值 {value!r} 的类型不对", f"{value!r} is not a {kind.__name__}"
-            )
+            raise self.fail(key, f"值 {value!r} 的类型不对", f"{value!r} is not a {kind.__name__}")
         return value
 
     def text(self, key: str) -> str:
@@ -107,8 +105,10 @@ class Entry:
         """A list of lists of texts, none of them empty."""
         values = self._take(key, list, True) or []
         for value in values:
-            if not isinstance(value, list) or not value or not all(
-                isinstance(v, str) for v in value
+            if (
+                not isinstance(value, list)
+                or not value
+                or not all(isinstance(v, str) for v in value)
             ):
                 raise self.fail(key, "须为文本列表的列表", "must be a list of lists of texts")
         return tuple(tuple(value) for value in values)

@@ -1,4 +1,6 @@
-"""Ways of judging, by the name that a rule gives. A new rule is data; a new way of judging is one module here."""
+"""Ways of judging, by the name that a rule gives. A new rule is data; a new way of judging is one
+module here.
+"""
 
 from __future__ import annotations
 

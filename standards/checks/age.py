@@ -19,14 +19,16 @@ from standards.model import OUTSIDE_TABLE
 
 
 def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Years of use by vehicle type (Order 12 of 2012): reached is over. A type without years is outside the table."""
+    """Years of use by vehicle type (Order 12 of 2012): reached is over. A type without years is
+    outside the table.
+    """
     start, due, years = pl.col("registered_on"), pl.col("_due"), pl.col("years")
     frame = with_type_row(ctx, frame)
     frame = frame.with_columns(_due=add_years(start, years))
     frame = frame.with_columns(
-        _outcome=pl.when(due.is_null()).then(pl.lit("unknown")).otherwise(
-            reminder(ctx, due, "eliminate", inclusive=True)
-        )
+        _outcome=pl.when(due.is_null())
+        .then(pl.lit("unknown"))
+        .otherwise(reminder(ctx, due, "eliminate", inclusive=True))
     )
     known, typed = due.is_not_null(), pl.col("vehicle_type").is_not_null()
     asked = {
@@ -51,19 +53,24 @@ def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Joins the row of the scrapping table; dangerous goods only where the record says so."""
     table = ctx.rows("table").select(
-        pl.col("vehicle_type").cast(frame.schema["vehicle_type"]), "hazmat",
+        pl.col("vehicle_type").cast(frame.schema["vehicle_type"]),
+        "hazmat",
         pl.col("years").cast(pl.Int32),
         pl.col("mileage_km").alias("guided_km"),
     )
-    return (
-        frame.with_columns(_hazmat=pl.col("hazmat").fill_null(False))
-        .join(table, left_on=["vehicle_type", "_hazmat"], right_on=["vehicle_type", "hazmat"],
-              how="left", maintain_order="left")
+    return frame.with_columns(_hazmat=pl.col("hazmat").fill_null(False)).join(
+        table,
+        left_on=["vehicle_type", "_hazmat"],
+        right_on=["vehicle_type", "hazmat"],
+        how="left",
+        maintain_order="left",
     )
 
 
 def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Guided scrapping: the mileage reached is advice, never compulsion. Blank or below: nothing."""
+    """Guided scrapping: the mileage reached is advice, never compulsion. Blank or below:
+    nothing.
+    """
     frame = frame.filter(pl.col("mileage_km").is_not_null())
     if frame.is_empty():
         return NOTHING
@@ -120,7 +127,8 @@ def design_life(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def plan_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """A plan wants devices of a certain use replaced after so many full years since the first date given.
+    """A plan wants devices of a certain use replaced after so many full years since the first date
+    given.
 
     Parameters: ``flag`` a yes/no field; ``since`` date fields in order of precedence; ``years``.
     """

@@ -72,8 +72,10 @@ class Check:
 class Judgement:
     """The parts of a finding as expressions; rows whose outcome is null emit nothing.
 
-    A check puts its outcome into the frame as ``_outcome`` first: an expression that other parts repeat
-    would be planned and run again in each of them. ``case`` names the sentence where the outcome alone does not.
+    A check puts its outcome into the frame as ``_outcome`` first: an expression that other parts
+    repeat
+    would be planned and run again in each of them. ``case`` names the sentence where the outcome
+    alone does not.
     """
 
     outcome: pl.Expr = field(default_factory=lambda: pl.col("_outcome"))
@@ -116,9 +118,17 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
 
 NOTHING = pl.DataFrame(
     schema={
-        "row": pl.UInt32, "outcome": OUTCOME, "presumed": pl.Boolean, "level": LEVEL,
-        "grade": pl.Int8, "document": pl.String, "clause": pl.String, "due": pl.Date,
-        "then": OUTCOME, "missing": pl.String, "case": pl.String,
+        "row": pl.UInt32,
+        "outcome": OUTCOME,
+        "presumed": pl.Boolean,
+        "level": LEVEL,
+        "grade": pl.Int8,
+        "document": pl.String,
+        "clause": pl.String,
+        "due": pl.Date,
+        "then": OUTCOME,
+        "missing": pl.String,
+        "case": pl.String,
     }
 )
 """No findings, in the standard columns."""
@@ -140,9 +150,12 @@ def words(text: str | None) -> list[str]:
     return [] if not text else [part.strip() for part in text.split(";") if part.strip()]
 
 
-def reminder(ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False,
-             days: int | None = None) -> pl.Expr:
-    """``then`` once the day is past (or reached, if inclusive), ``due`` within the horizon, else meets."""
+def reminder(
+    ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False, days: int | None = None
+) -> pl.Expr:
+    """``then`` once the day is past (or reached, if inclusive), ``due`` within the horizon, else
+    meets.
+    """
     over = due <= ctx.today if inclusive else due < ctx.today
     return (
         pl.when(over)

@@ -17,7 +17,9 @@ from standards.dates import add_months, add_years
 
 
 def _calendar_year(years: list[int], count: pl.Expr) -> pl.Expr:
-    """The first year of the calendar that is not before ``count``; after the last one, every year."""
+    """The first year of the calendar that is not before ``count``; after the last one, every
+    year.
+    """
     table = {n: next(y for y in years if n <= y) for n in range(1, years[-1] + 1)}
     return count.replace(table)
 
@@ -29,7 +31,9 @@ def _latest_year(years: list[int], count: pl.Expr) -> pl.Expr:
 
 
 def _with_first_after(frame: pl.DataFrame, day: pl.Expr, name: str) -> pl.DataFrame:
-    """Adds how many years after ``_anchor`` its first anniversary lies that is later than ``day``."""
+    """Adds how many years after ``_anchor`` its first anniversary lies that is later than
+    ``day``.
+    """
     anchor, count = pl.col("_anchor"), pl.col(name)
     years = (day.dt.year() - anchor.dt.year()).cast(pl.Int64).clip(lower_bound=1)
     return frame.with_columns(years.alias(name)).with_columns(
@@ -38,11 +42,14 @@ def _with_first_after(frame: pl.DataFrame, day: pl.Expr, name: str) -> pl.DataFr
 
 
 def _with_limit(frame: pl.DataFrame, months: int) -> pl.DataFrame:
-    """Adds ``_limit``: the earliest inspection that covers the latest calendar date before as_of."""
+    """Adds ``_limit``: the earliest inspection that covers the latest calendar date before
+    as_of.
+    """
     frame = frame.with_columns(_passed=add_years(pl.col("_anchor"), pl.col("_latest")))
     frame = frame.with_columns(_early=add_months(pl.col("_passed"), -months))
     early = pl.col("_early")
-    # a month end may be cut short: 30 April less two months is 28 February, whose two months end on the 28th
+    # a month end may be cut short: 30 April less two months is 28 February, whose two months end
+    # on the 28th
     late = add_months(early, months) < pl.col("_passed")
     day_after = early.dt.month_end() + pl.duration(days=1)
     return frame.with_columns(
@@ -51,7 +58,9 @@ def _with_limit(frame: pl.DataFrame, months: int) -> pl.DataFrame:
 
 
 def _with_calendar(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_anchor``, ``_calendar_due`` (the first date that no inspection covers), ``_year`` of it, ``_limit``."""
+    """Adds ``_anchor``, ``_calendar_due`` (the first date that no inspection covers), ``_year`` of
+    it, ``_limit``.
+    """
     early = int(ctx.rule.params["early_months"])
     years = [int(y) for y in ctx.rule.params["years"]]
     frame = frame.with_columns(
@@ -69,10 +78,13 @@ def _with_calendar(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """The written next date if there is one, else the first calendar date that no inspection covers.
+    """The written next date if there is one, else the first calendar date that no inspection
+    covers.
 
-    Parameters: ``next``, ``last`` and ``anchors`` fields (the first anchor given counts), ``years`` of the
-    calendar (after the last, every year, ``tail_presumed``), ``early_months`` an inspection may come early.
+    Parameters: ``next``, ``last`` and ``anchors`` fields (the first anchor given counts),
+    ``years`` of the
+    calendar (after the last, every year, ``tail_presumed``), ``early_months`` an inspection may
+    come early.
     """
     next_name, last_name = ctx.text("next"), ctx.text("last")
     frame = _with_calendar(ctx, frame)
@@ -82,9 +94,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     given, due = pl.col("_given"), pl.col("_due")
     frame = frame.with_columns(
-        _outcome=pl.when(due.is_null()).then(pl.lit("unknown")).otherwise(
-            reminder(ctx, due, "rectify")
-        )
+        _outcome=pl.when(due.is_null())
+        .then(pl.lit("unknown"))
+        .otherwise(reminder(ctx, due, "rectify"))
     )
     outcome = pl.col("_outcome")
     tail = pl.col("_year") > int(ctx.rule.params["years"][-1])

@@ -8,7 +8,9 @@ from standards.checks.base import NOTHING, Check, Context, Judgement, emit
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Parameters: ``field`` (a choice), ``outcomes`` {choice: outcome}, ``good`` the choice that passes."""
+    """Parameters: ``field`` (a choice), ``outcomes`` {choice: outcome}, ``good`` the choice that
+    passes.
+    """
     name = ctx.text("field")
     outcomes = {str(k): str(v) for k, v in ctx.rule.params["outcomes"].items()}
     said = pl.col(name).cast(pl.String)
@@ -27,6 +29,4 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-CHECK = Check(
-    judge, required={"field": str, "outcomes": dict, "good": str}, fields=("field",)
-)
+CHECK = Check(judge, required={"field": str, "outcomes": dict, "good": str}, fields=("field",))

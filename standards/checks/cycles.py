@@ -9,8 +9,11 @@ from standards.dates import add_months, add_years
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day it begins,
-    else ``old_months``. The last of ``count`` cycles ended before as_of: eliminate; else nothing."""
+    """The last of ``count`` cycles ended before as_of: eliminate; else nothing.
+
+    A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day it begins,
+    else ``old_months``.
+    """
     valid, registered = pl.col("inspection_valid_to"), pl.col("registered_on")
     young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])
     count = int(ctx.rule.params["count"])
@@ -28,9 +31,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(_end=add_months(valid, pl.col("_months")))
     known = registered.is_not_null()
     frame = frame.with_columns(
-        _outcome=pl.when(~known).then(pl.lit("unknown")).when(pl.col("_end") < ctx.today).then(
-            pl.lit("eliminate")
-        )
+        _outcome=pl.when(~known)
+        .then(pl.lit("unknown"))
+        .when(pl.col("_end") < ctx.today)
+        .then(pl.lit("eliminate"))
     )
     return emit(
         ctx,

@@ -1,4 +1,6 @@
-"""Efficiency grades: the best grade whose limits are all met, by the edition that the device is judged by."""
+"""Efficiency grades: the best grade whose limits are all met, by the edition that the device is
+judged by.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def _columns(measures: Sequence[str]) -> list[str]:
 
 
 def _reaches(ctx: Context, grade: int) -> pl.Expr:
-    """Whether every measure is within the limit of this grade; a limit that is not there is not met."""
+    """Whether every measure is within the limit of this grade; a limit that is not there is not
+    met.
+    """
     better_high = ctx.text("better") == "high"
     tests = []
     for name in _measures(ctx):
@@ -63,8 +67,10 @@ def _edition_of(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
 def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds to the frame what the grade of each device rests on.
 
-    ``_grade`` Int8 (null: below grade 3), ``_missing`` ("" when judged), ``_binding``, ``_presumed``, ``_series``
-    (judged by its series), ``_only_access`` (the table has no better grade), ``t:…`` the limits, ``v:…`` the measures.
+    ``_grade`` Int8 (null: below grade 3), ``_missing`` ("" when judged), ``_binding``,
+    ``_presumed``, ``_series`` (judged by its series),
+    ``_only_access`` (the table has no better grade), ``t:…`` the limits,
+    ``v:…`` the measures.
     """
     unless = ctx.param("unless_no")
     if unless:
@@ -92,21 +98,22 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
         [blank.replace("", None), row_missing.replace("", None)], separator=";", ignore_nulls=True
     )
     by_series = pl.col("_series") & ~outside
-    grade = pl.coalesce(
-        [pl.when(_reaches(ctx, g)).then(pl.lit(g, dtype=pl.Int8)) for g in GRADES]
-    )
+    grade = pl.coalesce([pl.when(_reaches(ctx, g)).then(pl.lit(g, dtype=pl.Int8)) for g in GRADES])
     only_access = pl.all_horizontal([pl.col(f"t:{m}__grade2").is_null() for m in measures])
     return frame.with_columns(
-        _missing=pl.when(by_series).then(pl.lit("")).when(outside).then(row_missing).otherwise(
-            joined
-        ),
+        _missing=pl.when(by_series)
+        .then(pl.lit(""))
+        .when(outside)
+        .then(row_missing)
+        .otherwise(joined),
         _grade=pl.when(by_series).then(pl.col("_series_grade")).otherwise(grade),
         _only_access=only_access & pl.col("_row_index").is_not_null(),
         _presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)).fill_null(False)
         | by_series
         | pl.col("_losses_presumed")
-        | pl.any_horizontal([pl.col(str(c)) for c in ctx.rule.params.get("presumed_by", [])]
-                            or [pl.lit(False)]),
+        | pl.any_horizontal(
+            [pl.col(str(c)) for c in ctx.rule.params.get("presumed_by", [])] or [pl.lit(False)]
+        ),
         _series=by_series,
         _document=pl.lit(edition.document),
     )
@@ -115,8 +122,10 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Below grade 3: rectify where the edition binds, else renew. 3: improve; 2 and 1: meets.
 
-    Parameters: ``measures`` field ids; ``better`` high or low; ``keys`` and ``band`` of the table; ``unless_no`` a yes/no
-    field that takes a device out; ``presumed_by`` frame columns that mark an inferred key; ``series_grades`` and
+    Parameters: ``measures`` field ids; ``better`` high or low; ``keys`` and ``band`` of the table;
+    ``unless_no`` a yes/no
+    field that takes a device out; ``presumed_by`` frame columns that mark an inferred key;
+    ``series_grades`` and
     ``series_losses`` tables to presume blank measures from.
     """
     frame = graded(ctx, frame)
@@ -148,9 +157,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             document=pl.col("_document"),
             clause=pl.col("t:clause"),
             missing=pl.col("_missing"),
-            case=pl.when(judged & pl.col("_series")).then(pl.col("_outcome") + "-series").when(
-                judged & only_access
-            ).then(pl.lit("meets-access")),
+            case=pl.when(judged & pl.col("_series"))
+            .then(pl.col("_outcome") + "-series")
+            .when(judged & only_access)
+            .then(pl.lit("meets-access")),
             measured={m: pl.when(shown).then(pl.col("v:" + m)) for m in _measures(ctx)},
             limit={m: pl.when(shown).then(pl.col(f"t:{m}__grade3")) for m in _measures(ctx)},
         ),
@@ -158,9 +168,11 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """A measured value against one grade of the table, whatever the edition binds: below it, renew; else meets.
+    """A measured value against one grade of the table, whatever the edition binds: below it,
+    renew; else meets.
 
-    Parameters: ``measure`` field id; ``limit`` table column; ``table``; ``keys`` and ``band``. Blank: nothing.
+    Parameters: ``measure`` field id; ``limit`` table column; ``table``; ``keys`` and ``band``.
+    Blank: nothing.
     """
     name, column = ctx.text("measure"), ctx.text("limit")
     table = ctx.rows("table")
@@ -195,7 +207,10 @@ GRADE = Check(
     judge,
     required={"measures": list, "better": str, "keys": list},
     optional={
-        "band": list, "unless_no": str, "presumed_by": list, "series_grades": str,
+        "band": list,
+        "unless_no": str,
+        "presumed_by": list,
+        "series_grades": str,
         "series_losses": str,
     },
     fields=("measures", "unless_no"),

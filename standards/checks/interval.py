@@ -34,7 +34,8 @@ def earliest_in_order(day: date, months: int, days: int) -> date:
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Past: ``then``; within the horizon: due; blank: unknown, or nothing when ``optional``.
 
-    Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``horizon_days`` its own shorter horizon;
+    Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``horizon_days`` its own shorter
+    horizon;
     ``no_reminder``: there is no ``due`` before the day.
     """
     name = ctx.text("date")
@@ -67,7 +68,11 @@ CHECK = Check(
     judge,
     required={"date": str, "then": str},
     optional={
-        "months": int, "days": int, "horizon_days": int, "optional": bool, "no_reminder": bool,
+        "months": int,
+        "days": int,
+        "horizon_days": int,
+        "optional": bool,
+        "no_reminder": bool,
     },
     fields=("date",),
 )

@@ -35,7 +35,9 @@ def _conditions(item: Mapping[str, Any]) -> dict[str, pl.Expr]:
             result[name] = holds.fill_null(False) if name in _SAID_ONLY else holds
     if item["capacity_op"]:
         size, bound = pl.col("capacity_tph"), item["capacity_tph"]
-        result["rated_capacity_tph"] = size <= bound if item["capacity_op"] == "le" else size < bound
+        result["rated_capacity_tph"] = (
+            size <= bound if item["capacity_op"] == "le" else size < bound
+        )
     return result
 
 
@@ -44,7 +46,9 @@ def _first(holds: list[tuple[pl.Expr, Any]]) -> pl.Expr:
 
 
 def _open_fields(open_items: list[tuple[pl.Expr, dict[str, pl.Expr]]]) -> pl.Expr:
-    """The blank fields of the open items, each once, in the order of the first item that asks for it."""
+    """The blank fields of the open items, each once, in the order of the first item that asks for
+    it.
+    """
     asked: dict[str, pl.Expr] = {}
     for is_open, conditions in open_items:
         for name, holds in conditions.items():
@@ -55,7 +59,9 @@ def _open_fields(open_items: list[tuple[pl.Expr, dict[str, pl.Expr]]]) -> pl.Exp
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """The strictest item that holds; unknown where a stricter one stays open for want of a fact; else nothing."""
+    """The strictest item that holds; unknown where a stricter one stays open for want of a fact;
+    else nothing.
+    """
     items = ctx.rows("table").to_dicts()
     frame = frame.filter(
         pl.col("fuel").is_null()
@@ -92,9 +98,11 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     order = [*out, *of("renew")]
     picked = pl.coalesce([pl.when(columns[i]).then(pl.lit(i)) for i in order])
     bound = reduce(
-        lambda rest, i: pl.when(picked == i)
-        .then(pl.lit(items[i]["capacity_tph"], dtype=pl.Float64))
-        .otherwise(rest),
+        lambda rest, i: (
+            pl.when(picked == i)
+            .then(pl.lit(items[i]["capacity_tph"], dtype=pl.Float64))
+            .otherwise(rest)
+        ),
         order,
         pl.lit(None, dtype=pl.Float64),
     )

@@ -13,16 +13,20 @@ POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
 
 
 def _installed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_stage``: special in a key region, else new or existing by installation (put into use, else made).
+    """Adds ``_stage``: special in a key region, else new or existing by installation (put into
+    use, else made).
 
-    Existing boilers came under table 1 on a day that depends on capacity; before it the rule says nothing.
+    Existing boilers came under table 1 on a day that depends on capacity; before it the rule says
+    nothing.
     """
     new_from = ctx.rule.params["new_from"]
     large, small = ctx.rule.params["existing_large_from"], ctx.rule.params["existing_small_from"]
     day = pl.coalesce("in_service_on", "made_on")
-    bound = pl.when(pl.col("capacity_tph") > float(ctx.rule.params["large_above_tph"])).then(
-        pl.lit(large)
-    ).otherwise(pl.lit(small))
+    bound = (
+        pl.when(pl.col("capacity_tph") > float(ctx.rule.params["large_above_tph"]))
+        .then(pl.lit(large))
+        .otherwise(pl.lit(small))
+    )
     stage = (
         pl.when(pl.col("key_region").fill_null(False))
         .then(pl.lit("special"))
@@ -39,10 +43,16 @@ def _limits(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     table = ctx.rows("table")
     for name in POLLUTANTS:
         rows = table.filter(pl.col("pollutant") == name)
-        general = rows.filter(pl.col("regions").is_null()).select(
-            _stage="stage", _fuel="fuel", l="limit_mg_m3",
-            c=pl.col("certainty").is_in(list(PRESUMED_CERTAINTIES)),
-        ).rename({"l": "l_" + name, "c": "c_" + name})
+        general = (
+            rows.filter(pl.col("regions").is_null())
+            .select(
+                _stage="stage",
+                _fuel="fuel",
+                l="limit_mg_m3",
+                c=pl.col("certainty").is_in(list(PRESUMED_CERTAINTIES)),
+            )
+            .rename({"l": "l_" + name, "c": "c_" + name})
+        )
         frame = frame.join(general, on=["_stage", "_fuel"], how="left", maintain_order="left")
         for row in rows.filter(pl.col("regions").is_not_null()).to_dicts():
             here = (pl.col("_stage") == row["stage"]) & (pl.col("_fuel") == row["fuel"])
@@ -52,11 +62,15 @@ def _limits(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             )
             # without a region either limit may be the right one: the general one, presumed
             frame = frame.with_columns(
-                pl.when(inside).then(row["limit_mg_m3"]).otherwise(pl.col("l_" + name)).alias(
-                    "l_" + name
-                ),
-                (pl.col("c_" + name) | (here & pl.col("region").is_null()) | inside.fill_null(False))
-                .alias("c_" + name),
+                pl.when(inside)
+                .then(row["limit_mg_m3"])
+                .otherwise(pl.col("l_" + name))
+                .alias("l_" + name),
+                (
+                    pl.col("c_" + name)
+                    | (here & pl.col("region").is_null())
+                    | inside.fill_null(False)
+                ).alias("c_" + name),
             )
     clauses = dict(table.select("stage", "clause").unique().iter_rows())
     return frame.with_columns(
@@ -67,14 +81,17 @@ def _limits(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Any given pollutant above its limit → rectify, else meets; nothing given → nothing.
 
-    A finding is presumed when what decides it is: all of the exceeded limits, or any of the kept ones.
+    A finding is presumed when what decides it is: all of the exceeded limits, or any of the kept
+    ones.
     """
     given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
     firing = pl.col("combustion").cast(pl.String)
     steam = pl.col("boiler_type").cast(pl.String) == "蒸汽锅炉"
     large = (pl.col("capacity_tph") > float(ctx.rule.params["scope_tph"])) & steam
     out_of_scope = (large & (firing != "层燃")).fill_null(False)
-    frame = frame.filter(given & ~out_of_scope & (pl.col("fuel").cast(pl.String) != "电").fill_null(True))
+    frame = frame.filter(
+        given & ~out_of_scope & (pl.col("fuel").cast(pl.String) != "电").fill_null(True)
+    )
     if frame.is_empty():
         return NOTHING
     frame = _limits(ctx, _installed(ctx, frame))
@@ -82,9 +99,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     no_limit = [pl.col(p).is_not_null() & pl.col("l_" + p).is_null() for p in POLLUTANTS]
     frame = frame.with_columns(
         _over=pl.any_horizontal([o.fill_null(False) for o in over.values()]),
-        _solid=pl.any_horizontal(
-            [o.fill_null(False) & ~pl.col("c_" + p) for p, o in over.items()]
-        ),
+        _solid=pl.any_horizontal([o.fill_null(False) & ~pl.col("c_" + p) for p, o in over.items()]),
         _soft=pl.any_horizontal(
             [(pl.col(p).is_not_null() & pl.col("c_" + p)).fill_null(False) for p in POLLUTANTS]
         ),
@@ -94,9 +109,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         _no_limit=pl.any_horizontal(no_limit),
     )
     frame = frame.with_columns(
-        _missing=pl.when(pl.col("_asked") != "").then(pl.col("_asked")).when(
-            pl.col("_no_limit")
-        ).then(pl.lit(OUTSIDE_TABLE))
+        _missing=pl.when(pl.col("_asked") != "")
+        .then(pl.col("_asked"))
+        .when(pl.col("_no_limit"))
+        .then(pl.lit(OUTSIDE_TABLE))
     )
     judged = pl.col("_missing").is_null()
     frame = frame.with_columns(
@@ -127,8 +143,12 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 CHECK = Check(
     judge,
     required={
-        "table": str, "new_from": date, "existing_large_from": date, "existing_small_from": date,
-        "large_above_tph": int, "scope_tph": int,
+        "table": str,
+        "new_from": date,
+        "existing_large_from": date,
+        "existing_small_from": date,
+        "large_above_tph": int,
+        "scope_tph": int,
     },
     tables=("table",),
 )

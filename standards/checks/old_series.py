@@ -1,4 +1,6 @@
-"""A plan's wish for distribution transformers: below a series, or long in service and below the access level."""
+"""A plan's wish for distribution transformers: below a series, or long in service and below the
+access level.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,14 @@ _UNNUMBERED = ("S", "SJ", "SJL", "SZ", "SL", "SLZ")
 
 
 def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_below_access`` (null where it cannot be judged), ``_grade_missing`` and ``_grade_presumed``."""
+    """Adds ``_below_access`` (null where it cannot be judged), ``_grade_missing`` and
+    ``_grade_presumed``.
+    """
     rule_id = ctx.text("grade_rule")
     rules = [r for r in ctx.library.rules_for(ctx.rule.kind, ctx.as_of) if r.id == rule_id]
     nothing = frame.with_columns(
-        _below_access=pl.lit(None, dtype=pl.Boolean), _grade_missing=pl.lit(""),
+        _below_access=pl.lit(None, dtype=pl.Boolean),
+        _grade_missing=pl.lit(""),
         _grade_presumed=pl.lit(False),
     )
     if not rules:
@@ -37,8 +42,10 @@ def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Series below ``series``, or more than ``years`` years in service and below grade 3 → renew.
 
-    Either arm is enough; what neither can exclude is unknown. A device made less than ``years`` years ago cannot be in
-    service longer. Parameters: ``series``, ``years``, ``grade_rule``, capacity range ``capacity`` and ``voltage_kv``.
+    Either arm is enough; what neither can exclude is unknown. A device made less than ``years``
+    years ago cannot be in
+    service longer. Parameters: ``series``, ``years``, ``grade_rule``, capacity range ``capacity``
+    and ``voltage_kv``.
     """
     low, high = (float(v) for v in ctx.rule.params["capacity"])
     size, volts = pl.col("rated_capacity_kva"), pl.col("voltage_kv")
@@ -49,9 +56,12 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = _with_grade(ctx, frame)
     years = int(ctx.rule.params["years"])
     used = pl.col("in_service_on")
-    series = pl.when(pl.col("np_series").is_not_null()).then(pl.col("np_series")).when(
-        pl.col("np_letters").is_in(_UNNUMBERED) & (pl.col("np_tags") == "")
-    ).then(0)
+    series = (
+        pl.when(pl.col("np_series").is_not_null())
+        .then(pl.col("np_series"))
+        .when(pl.col("np_letters").is_in(_UNNUMBERED) & (pl.col("np_tags") == ""))
+        .then(0)
+    )
     made_since = add_years(pl.col("made_on"), years) >= ctx.today
     frame = frame.with_columns(
         _old=series < int(ctx.rule.params["series"]),
@@ -85,9 +95,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             case=pl.when(by_age).then(pl.lit("renew-age")),
             measured={"in_service_on": pl.when(by_age).then(used)},
             limit={
-                "in_service_on": pl.when(by_age).then(
-                    pl.lit(shift_months(ctx.as_of, -12 * years))
-                )
+                "in_service_on": pl.when(by_age).then(pl.lit(shift_months(ctx.as_of, -12 * years)))
             },
         ),
     )
@@ -96,6 +104,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 CHECK = Check(
     judge,
     required={
-        "series": int, "years": int, "grade_rule": str, "capacity": list, "voltage_kv": int,
+        "series": int,
+        "years": int,
+        "grade_rule": str,
+        "capacity": list,
+        "voltage_kv": int,
     },
 )

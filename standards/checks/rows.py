@@ -14,7 +14,9 @@ GT, LE = "_gt", "_le"
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a table: its ``column``, the frame's ``source`` column, and the field id to ask for."""
+    """A key of a table: its ``column``, the frame's ``source`` column, and the field id to ask
+    for.
+    """
 
     column: str
     source: str
@@ -59,9 +61,7 @@ def _index(rows: pl.DataFrame, keys: Sequence[Key], band: Band | None) -> _Index
     if band is not None:
         ends = list(zip(rows[band.column + GT], rows[band.column + LE], strict=True))
         bounded = [e != (None, None) for e in ends]
-        by_value.append(
-            {p: _mask(_in_band(e, p) for e in ends) for p in _positions(rows, band)}
-        )
+        by_value.append({p: _mask(_in_band(e, p) for e in ends) for p in _positions(rows, band)})
         free.append(_mask(not b for b in bounded))
     everything = (1 << rows.height) - 1
     return _Index(by_value, free, [everything & ~f for f in free], everything)
@@ -72,8 +72,12 @@ def _in_band(ends: tuple[float | None, float | None], position: float) -> bool:
     return (above is None or position > above) and (upto is None or position <= upto)
 
 
-def _row_for(index: _Index, fields: Sequence[str], values: Sequence[object]) -> tuple[int | None, str]:
-    """Index of the one row, or the missing fields: a blank is missing where a candidate asks for it."""
+def _row_for(
+    index: _Index, fields: Sequence[str], values: Sequence[object]
+) -> tuple[int | None, str]:
+    """Index of the one row, or the missing fields: a blank is missing where a candidate asks for
+    it.
+    """
     found = index.candidates(values)
     if not found:
         return None, OUTSIDE_TABLE
@@ -98,7 +102,7 @@ def _positions(rows: pl.DataFrame, band: Band) -> list[float]:
 def _position(rows: pl.DataFrame, band: Band) -> pl.Expr:
     """The position that stands for the measure: few distinct values, every comparison unchanged."""
     *bounds, above = _positions(rows, band)
-    result = pl.when(pl.col(band.source).is_not_null()).then(above)
+    result: pl.Expr = pl.when(pl.col(band.source).is_not_null()).then(above)
     for bound in reversed(bounds):
         result = pl.when(pl.col(band.source) <= bound).then(bound).otherwise(result)
     return result

@@ -30,10 +30,15 @@ def _series_grades(ctx: Context) -> pl.DataFrame:
 
 
 def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
-    """One row per series, size and connection: where sources differ, the milder one (smaller losses)."""
+    """One row per series, size and connection: where sources differ, the milder one (smaller
+    losses).
+    """
     names = {
-        "series": "np_key", "insulation_medium": "_medium", "core": "_core",
-        "rated_capacity_kva": "rated_capacity_kva", "connection": "_connection",
+        "series": "np_key",
+        "insulation_medium": "_medium",
+        "core": "_core",
+        "rated_capacity_kva": "rated_capacity_kva",
+        "connection": "_connection",
     }
     return (
         ctx.rows("series_losses")
@@ -50,25 +55,33 @@ def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
 def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
     """Adds ``v:…`` the measures, and where all of them are blank what the series lets us presume.
 
-    ``_series``: the series' own grade decides (``_series_grade``, null below grade 3). ``_losses_presumed``: no grade is
-    known for the series but its losses are, and they stand in ``v:…``. One blank among given measures presumes nothing.
+    ``_series``: the series' own grade decides (``_series_grade``, null below grade 3).
+    ``_losses_presumed``: no grade is
+    known for the series but its losses are, and they stand in ``v:…``. One blank among given
+    measures presumes nothing.
     """
     if ctx.param("series_grades") is None:
         return frame.with_columns(
             *[pl.col(m).alias("v:" + m) for m in measures],
-            _series=pl.lit(False), _losses_presumed=pl.lit(False),
+            _series=pl.lit(False),
+            _losses_presumed=pl.lit(False),
             _series_grade=pl.lit(None, dtype=pl.Int8),
         )
     blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
     frame = (
-        frame.with_columns(
-            _connection=pl.col("connection").cast(pl.String), _blank=blank
+        frame.with_columns(_connection=pl.col("connection").cast(pl.String), _blank=blank)
+        .join(
+            _series_grades(ctx),
+            on=["np_key", "_medium", "_core"],
+            how="left",
+            maintain_order="left",
         )
-        .join(_series_grades(ctx), on=["np_key", "_medium", "_core"], how="left",
-              maintain_order="left")
-        .join(_series_losses(ctx, measures),
-              on=["np_key", "_medium", "_core", "rated_capacity_kva", "_connection"], how="left",
-              maintain_order="left")
+        .join(
+            _series_losses(ctx, measures),
+            on=["np_key", "_medium", "_core", "rated_capacity_kva", "_connection"],
+            how="left",
+            maintain_order="left",
+        )
     )
     said = pl.col("_said")
     grade_known = pl.col("_blank") & said.is_in([_BELOW, "1", "2", "3"]).fill_null(False)
@@ -85,7 +98,9 @@ def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[st
 
 
 def _entries(ctx: Context) -> pl.DataFrame:
-    """The catalogue's entries, to join on letters and series (0 stands for a series without number)."""
+    """The catalogue's entries, to join on letters and series (0 stands for a series without
+    number).
+    """
     return ctx.rows("table").select(
         np_letters="letters",
         _series_no=pl.col("series").fill_null(0).cast(pl.Int64),
@@ -124,11 +139,15 @@ def _date_outcome(ctx: Context) -> pl.Expr:
 
 
 def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Transformers whose series is listed, within the entry's sizes, voltage and year. Model blank: unknown."""
+    """Transformers whose series is listed, within the entry's sizes, voltage and year. Model
+    blank: unknown.
+    """
     frame = frame.filter(pl.col("distribution").fill_null(True))
     nameless = frame.filter(pl.col("model").is_null())
-    unknown = NOTHING if nameless.is_empty() else emit(
-        ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model"))
+    unknown = (
+        NOTHING
+        if nameless.is_empty()
+        else emit(ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")))
     )
     listed = _listed(ctx, frame)
     if listed.is_empty():
@@ -170,7 +189,8 @@ def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
         "in_service_on": undated,
     }
     listed = listed.with_columns(
-        _missing=missing_list(asked), _by_date=until.is_null() | old,
+        _missing=missing_list(asked),
+        _by_date=until.is_null() | old,
         _outside=outside.fill_null(False),
     )
     return listed.with_columns(

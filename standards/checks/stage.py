@@ -27,13 +27,17 @@ def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("registered_on").is_between("registered_from", "registered_to"))
         .select("vehicle_type", "registered_on", _stage=pl.col("emission_stage").cast(stages))
     )
-    return frame.join(found, on=["vehicle_type", "registered_on"], how="left", maintain_order="left")
+    return frame.join(
+        found, on=["vehicle_type", "registered_on"], how="left", maintain_order="left"
+    )
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Diesel, commercial and not above ``at_most``: renew; later stage: meets, or nothing without ``meets``.
+    """Diesel, commercial and not above ``at_most``: renew; later stage: meets, or nothing without
+    ``meets``.
 
-    Every condition that a blank leaves open makes the finding unknown; one that fails makes it nothing.
+    Every condition that a blank leaves open makes the finding unknown; one that fails makes it
+    nothing.
     """
     stages = ctx.library.kind(ctx.rule.kind).field("emission_stage").choices
     bound = stages.index(ctx.text("at_most"))
@@ -50,9 +54,13 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_hit=hit)
     later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
     frame = frame.with_columns(
-        _outcome=pl.when(~applies).then(None).when(pl.col("_hit")).then(pl.lit("renew")).when(
-            pl.col("_hit").is_null()
-        ).then(pl.lit("unknown")).otherwise(later)
+        _outcome=pl.when(~applies)
+        .then(None)
+        .when(pl.col("_hit"))
+        .then(pl.lit("renew"))
+        .when(pl.col("_hit").is_null())
+        .then(pl.lit("unknown"))
+        .otherwise(later)
     )
     deadline = ctx.param("deadline")
     asked = {
