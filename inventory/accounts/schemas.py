@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.access import Role
-from inventory.web.api import Id, Schema, Text
+from inventory.web.api import Id, Schema, Text, Whole
 
 
 class LoginArgs(Schema):
@@ -18,9 +18,7 @@ class LoginResult(Schema):
 
 class TokenArgs(Schema):
     name = Text(100, 1, required=True)
-    days = ma.fields.Integer(
-        load_default=90, strict=True, validate=ma.validate.Range(min=1, max=366)
-    )
+    days = Whole(1, 366, load_default=90)
 
 
 class Me(Schema):

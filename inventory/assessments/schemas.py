@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 import standards
-from inventory.web.api import Schema, Text
+from inventory.web.api import Schema, Text, Whole
 
 
 class FindingResult(Schema):
@@ -38,9 +38,7 @@ class PreviewArgs(Schema):
     region = Text(12, load_default="")
     facts = ma.fields.Dict(keys=Text(64), required=True)
     as_of = ma.fields.Date(load_default=None, allow_none=True)
-    horizon = ma.fields.Integer(
-        load_default=None, allow_none=True, strict=True, validate=ma.validate.Range(0, 3660)
-    )
+    horizon = Whole(0, 3660, load_default=None, allow_none=True)
 
 
 class RejudgeArgs(Schema):

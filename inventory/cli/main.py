@@ -93,6 +93,9 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     notice.add_argument("--officer", action="append", default=[], metavar="NAME,CERTIFICATE")
     notice.add_argument("--deadline", type=_day)
     notice.add_argument("--inspected-on", type=_day)
+    notice.add_argument(
+        "--article", choices=("83", "84"), help="of the Special Equipment Safety Law, if overdue"
+    )
     notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
     notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
 

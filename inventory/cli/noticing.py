@@ -9,7 +9,6 @@ from pathlib import Path
 from inventory.access import SYSTEM
 from inventory.cli.arguments import pairs
 from inventory.documents.model import TITLES, Kind, Officer
-from inventory.documents.notice import notice_pdf
 from inventory.enterprises import service as enterprises
 from inventory.errors import Invalid
 from inventory.notices import service
@@ -32,6 +31,7 @@ def run(args: argparse.Namespace) -> Iterator[Path]:
         deadline_on=args.deadline,
         inspected_on=args.inspected_on,
         receipt=args.receipt,
+        ground=f"special-inspection-{args.article}" if args.article else None,
     )
     for position, kind in enumerate(kinds):
         path = args.out if position == 0 else _beside(args.out, kind)
@@ -47,6 +47,6 @@ def _document(enterprise_id: int, kind: Kind, terms: service.Terms, *, issue: bo
     if not issue:
         enterprise = enterprises.get(SYSTEM, enterprise_id)
         document, _agency, _items = service.compose(SYSTEM, enterprise, kind, terms)
-        return notice_pdf(document)
+        return service.draw(document)
     drafted = service.draft(SYSTEM, enterprise_id, kind, terms)
     return service.pdf(service.issue(SYSTEM, drafted.id))

@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.equipment.models import NEVER
-from inventory.web.api import Id, Schema, Text
+from inventory.web.api import Id, Schema, Text, Whole
 
 
 class EquipmentQuery(Schema):
@@ -17,9 +17,7 @@ class EquipmentQuery(Schema):
     q = Text(100, load_default="")
     sort = Text(20, load_default="verdict")
     after = Text(500, load_default="")
-    size = ma.fields.Integer(
-        load_default=50, strict=True, validate=ma.validate.Range(min=1, max=200)
-    )
+    size = Whole(1, 200, load_default=50)
 
 
 class EquipmentArgs(Schema):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from inventory import database
 from inventory.access import Actor
+from inventory.assessments.models import Finding
+from inventory.documents.grounding import competent
+from inventory.documents.model import ORDER_OUTCOMES
 from inventory.errors import Invalid, not_found
 from inventory.notices.models import Agency
 from inventory.regions import service as regions
@@ -64,8 +68,8 @@ def _covers(agency: Agency, region: str) -> bool:
     return regions.covers(agency.region, region)
 
 
-def choose(region: str, kinds: set[str], agency_id: int | None = None) -> Agency:
-    """The agency of a notice: the one asked for, else the one that leads most of its kinds."""
+def choose(region: str, findings: Sequence[Finding], agency_id: int | None = None) -> Agency:
+    """The agency of a notice: the one asked for, else the one that may act on most findings."""
     candidates = of_region(region)
     if agency_id is not None:
         candidates = [item for item in candidates if item.id == agency_id]
@@ -76,4 +80,13 @@ def choose(region: str, kinds: set[str], agency_id: int | None = None) -> Agency
             "no_agency",
             "请管理员先登记本地区的机关和机关代字",
         )
-    return max(candidates, key=lambda item: len(kinds & set(item.kinds)))
+    return max(candidates, key=lambda item: powers(item, findings))
+
+
+def powers(agency: Agency, findings: Sequence[Finding]) -> int:
+    """On how many of the order-class findings an agency has the power to act."""
+    return sum(
+        competent(item.rule, item.outcome, agency.competences)
+        for item in findings
+        if item.outcome in ORDER_OUTCOMES
+    )

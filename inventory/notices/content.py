@@ -27,7 +27,10 @@ from inventory.enterprises.models import Enterprise
 from inventory.equipment.models import Equipment
 from inventory.notices.models import Agency
 
-ADVICE_OUTCOMES = frozenset({"renew", "improve"})
+ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
+# Whether an overdue inspection falls under article 83 or 84 of the Special Equipment Safety Law
+# is the officer's choice; it is asked of these rules only.
+CHOICE_RULES = ("boiler.inspection-external", "boiler.inspection-internal", "elevator.inspection")
 
 
 def belongs(kind: Kind, finding: Finding) -> bool:
@@ -50,23 +53,36 @@ def devices(
     return [(item, by_device[item.id]) for item in equipment if item.id in by_device]
 
 
-def notice_device(equipment: Equipment, findings: Sequence[Finding]) -> NoticeDevice:
-    """One device as the document prints it."""
+def notice_device(
+    equipment: Equipment, findings: Sequence[Finding], ground: str | None = None
+) -> NoticeDevice:
+    """One device as the document prints it; `ground` is the officer's choice, where there is one."""
     kind = standards.load().kinds[equipment.kind]
     facts = equipment.facts
+    common = {
+        "name": facts.get("name") or kind.name_zh,
+        "kind_zh": kind.name_zh,
+        "model": facts.get("model", ""),
+        "location": facts.get("location", ""),
+        "findings": tuple(_finding(kind, item, ground) for item in findings),
+    }
+    if equipment.kind == "truck":
+        return NoticeDevice(
+            **common,
+            serial_no=facts.get("vin", ""),
+            registration_no=facts.get("plate_no", ""),
+            counter="辆",
+            serial_label="车辆识别代号",
+            registration_label="号牌号码",
+        )
     return NoticeDevice(
-        name=facts.get("name") or kind.name_zh,
-        kind_zh=kind.name_zh,
-        model=facts.get("model", ""),
-        serial_no=facts.get("serial_no") or facts.get("plate_no", ""),
+        **common,
+        serial_no=facts.get("serial_no", ""),
         registration_no=facts.get("registration_no") or facts.get("device_code", ""),
-        location=facts.get("location", ""),
-        findings=tuple(_finding(kind, item) for item in findings),
-        counter="辆" if equipment.kind == "truck" else "台",
     )
 
 
-def _finding(kind: standards.Kind, finding: Finding) -> NoticeFinding:
+def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> NoticeFinding:
     def label(field: str) -> tuple[str, str | None]:
         definition = kind.field(field)
         return definition.heading_zh, definition.unit
@@ -83,6 +99,7 @@ def _finding(kind: standards.Kind, finding: Finding) -> NoticeFinding:
         measures=measures_of(finding.measured, finding.limit, label),
         due=finding.due,
         presumed=finding.presumed,
+        ground=ground if finding.rule in CHOICE_RULES and finding.outcome == "rectify" else None,
     )
 
 

@@ -22,10 +22,15 @@ class NoticeArgs(Schema):
     agency_id = Id(load_default=None, allow_none=True)
     free_text = Text(2000, load_default="")
     receipt = ma.fields.Boolean(load_default=False)
+    ground = ma.fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=ma.validate.OneOf(("special-inspection-83", "special-inspection-84")),
+    )
     equipment_ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
 
 
-class NoticeResult(Schema):
+class NoticeRow(Schema):
     id = ma.fields.Integer()
     kind = ma.fields.String()
     status = ma.fields.String()
@@ -37,11 +42,14 @@ class NoticeResult(Schema):
     digest = ma.fields.String()
     created_at = ma.fields.AwareDateTime()
     issued_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class NoticeResult(NoticeRow):
     warnings = ma.fields.Function(lambda item: service.warnings(item))
 
 
 class NoticePage(Schema):
-    items = ma.fields.List(ma.fields.Nested(NoticeResult(exclude=("warnings",))))
+    items = ma.fields.List(ma.fields.Nested(NoticeRow))
     total = ma.fields.Integer()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -38,7 +40,19 @@ class Terms:
     free_text: str = ""
     hearing: model.Hearing | None = None
     receipt: bool = False
+    ground: str | None = None  # the officer's choice for overdue inspections
     equipment_ids: tuple[int, ...] = field(default_factory=tuple)
+
+
+@contextmanager
+def _as_app_errors() -> Iterator[None]:
+    """A document that cannot be drawn up is the caller's to mend."""
+    try:
+        yield
+    except model.NoticeError as error:
+        raise Invalid(
+            error.message, error.message_en, "not_a_document", "请核对判定、机关职权和所选依据"
+        ) from error
 
 
 def compose(
@@ -67,7 +81,7 @@ def compose(
         kind=kind,
         agency=content.document_agency(agency),
         enterprise=content.party(enterprise),
-        devices=tuple(content.notice_device(item, found) for item, found in chosen),
+        devices=tuple(content.notice_device(item, found, terms.ground) for item, found in chosen),
         officers=terms.officers,
         deadline_on=terms.deadline_on or clock.today() + DEFAULT_TERM,
         inspected_on=terms.inspected_on,
@@ -83,8 +97,15 @@ def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
     """Which documents the enterprise's standing findings call for."""
     ledger = equipment.of_enterprise(actor, enterprise.id)
     findings = assessments.current_findings([item.id for item in ledger])
-    kinds: tuple[Kind, ...] = ("order", "advice")
-    return [kind for kind in kinds if content.devices(ledger, findings, kind)]
+    calls: dict[Kind, bool] = {}
+    for kind in ("order", "advice"):
+        calls[kind] = bool(content.devices(ledger, findings, kind))
+    if calls["order"]:
+        # What no agency here may act on (a truck is the police's) is handed over by the advice.
+        ordered = [item for item in findings if content.belongs("order", item)]
+        reachable = agencies.of_region(enterprise.region)
+        calls["order"] = any(agencies.powers(agency, ordered) for agency in reachable)
+    return [kind for kind, called in calls.items() if called]
 
 
 def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
@@ -93,6 +114,8 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
     access.require_region(actor, enterprise.region)
     with db.atomic():
         document, agency, items = compose(actor, enterprise, kind, terms)
+        with _as_app_errors():
+            obstacles(document)
         notice = Notice.create(
             kind=kind,
             status="draft",
@@ -155,7 +178,8 @@ def _next_number(agency: int, year: int) -> int:
 
 
 def _refuse_obstacles(document: NoticeDocument) -> None:
-    blocking = [item for item in obstacles(document) if item.blocking]
+    with _as_app_errors():
+        blocking = [item for item in obstacles(document) if item.blocking]
     if blocking:
         raise Invalid(
             "签发前还需补齐：" + "；".join(item.message for item in blocking),
@@ -168,7 +192,13 @@ def _refuse_obstacles(document: NoticeDocument) -> None:
 
 def pdf(notice: Notice) -> bytes:
     """The document; identical bytes each time it is asked for."""
-    return notice_pdf(content.from_json(notice.content))
+    return draw(content.from_json(notice.content))
+
+
+def draw(document: NoticeDocument) -> bytes:
+    """The PDF of a document."""
+    with _as_app_errors():
+        return notice_pdf(document)
 
 
 def visible(actor: Actor) -> ModelSelect:

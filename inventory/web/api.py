@@ -17,6 +17,8 @@ from inventory.accounts import service as accounts
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "/api"
+# The endpoint of /api/openapi.json, which flask-smorest makes.
+DOCUMENT = "api-docs.openapi_json"
 
 
 class StrictParser(FlaskParser):
@@ -75,7 +77,8 @@ def identify(app: Flask) -> None:
         secret = bearer()
         g.actor = accounts.actor_of(secret) if secret else None
         view = app.view_functions.get(request.endpoint or "")
-        if request.path.startswith(PREFIX) and view and not getattr(view, "is_public", False):
+        open_to_all = getattr(view, "is_public", False) or request.endpoint == DOCUMENT
+        if request.path.startswith(PREFIX) and view and not open_to_all:
             access.require_role(g.actor, access.EVERYONE)
 
 
@@ -101,17 +104,25 @@ def _no_controls(text: str) -> None:
         raise ma.ValidationError("含有不可见的控制字符，请删除后重新输入")
 
 
-class Id(ma.fields.Integer):
-    """A row's number: a positive integer that every database can hold."""
+class Whole(ma.fields.Integer):
+    """A whole number in a range: 3.9 and true are refused in JSON, "3" is read from an address."""
+
+    def __init__(self, minimum: int = 0, maximum: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(validate=ma.validate.Range(min=minimum, max=maximum), **kwargs)
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool | float):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class Id(Whole):
+    """A row's number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=ma.validate.Range(min=1, max=2**31 - 1), **kwargs)
+        super().__init__(1, **kwargs)
 
 
 class PageQuery(Schema):
-    page = ma.fields.Integer(
-        load_default=1, strict=True, validate=ma.validate.Range(min=1, max=100_000)
-    )
-    size = ma.fields.Integer(
-        load_default=50, strict=True, validate=ma.validate.Range(min=1, max=200)
-    )
+    page = Whole(1, 100_000, load_default=1)
+    size = Whole(1, 200, load_default=50)

@@ -39,6 +39,7 @@ def app(ledger: Settings) -> Iterator[Flask]:
     made = create_app(ledger)
     made.config.update(TESTING=True, KEEP_CONNECTION=True)
     yield made
+    made.extensions["queue"].close()
 
 
 @pytest.fixture

@@ -111,9 +111,7 @@ def test_clerks_write_nothing(app: Flask, call: Any, world: Any) -> None:
     assert call("admin", "GET", "/equipment").json["total"] == 2
 
 
-def test_the_number_of_a_foreign_device_is_refused_without_its_owner(
-    call: Any, world: Any
-) -> None:
+def test_the_number_of_a_foreign_device_is_refused_without_its_owner(call: Any, world: Any) -> None:
     response = call(
         "inspector", "POST", "/equipment",
         json={

@@ -32,9 +32,7 @@ def assert_shape(response: Any) -> dict[str, Any]:
         ("POST", "/imports/1/commit", {"suggested": "perhaps"}, 422),
     ],
 )
-def test_errors_have_one_shape(
-    call: Any, method: str, path: str, body: Any, status: int
-) -> None:
+def test_errors_have_one_shape(call: Any, method: str, path: str, body: Any, status: int) -> None:
     kwargs = {"json": body} if body is not None else {}
     response = call("admin", method, path, **kwargs)
     assert response.status_code == status
@@ -81,7 +79,8 @@ def test_the_api_page_and_its_assets_are_served_from_here(app: Flask, client: An
     page = client.get("/api/docs")
     assert page.status_code == 200
     assert b"http" not in page.data
-    assert client.get("/api/docs/assets/swagger-ui.css").status_code == 200
+    with client.get("/api/docs/assets/swagger-ui.css") as styles:
+        assert styles.status_code == 200
     document = client.get("/api/openapi.json").json
     assert document["openapi"].startswith("3.")
     assert "/api/equipment" in document["paths"]

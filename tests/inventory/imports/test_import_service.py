@@ -28,7 +28,7 @@ REGIONS = {
     "赣县区电梯明细.xlsx": "360704",
     "景德镇市柴油货车.csv": "360200",
 }
-HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "电压(kV)", "安装地点"]
+HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "空载损耗(W)", "安装地点"]
 Import_ = Callable[..., dict[str, Any]]
 
 
@@ -54,8 +54,8 @@ def workbook(path: Path, rows: list[list[Any]]) -> Path:
     return path
 
 
-def transformer(serial: str, maker: str = "甲厂", capacity: object = 315, place: str = "") -> list:
-    return ["江海区某厂", "S11-M-315/10", maker, serial, capacity, 10, place]
+def transformer(serial: str, maker: str = "甲厂", loss: int = 480, place: str = "") -> list[Any]:
+    return ["江海区某厂", "S11-M-315/10", maker, serial, 315, loss, place]
 
 
 def adds_up(totals: dict[str, int]) -> bool:
@@ -86,27 +86,27 @@ def test_the_same_file_twice_changes_nothing(take: Import_, name: str) -> None:
 
 
 def test_a_changed_cell_updates_the_device_and_keeps_its_history(take: Import_) -> None:
-    take([transformer("1", capacity=315), transformer("2")])
-    result = take([transformer("1", capacity=400), transformer("2")])
+    take([transformer("1", loss=480), transformer("2")])
+    result = take([transformer("1", loss=500), transformer("2")])
     assert result["totals"]["all"]["updated"] == 1
     device = Equipment.get(Equipment.version == 2)
-    assert device.facts["rated_capacity_kva"] == 400
+    assert device.facts["no_load_loss_w"] == 500
     before, after = (
         EquipmentRevision.select()
         .where((EquipmentRevision.equipment == device) & (EquipmentRevision.version == 2))
         .tuples()
         .dicts()
-        .get()[key]["facts"]["rated_capacity_kva"]
+        .get()[key]["facts"]["no_load_loss_w"]
         for key in ("before", "after")
     )
-    assert (before, after) == (315, 400)
+    assert (before, after) == (480, 500)
 
 
 def test_a_value_that_changes_back_is_a_change_again(take: Import_) -> None:
-    for capacity in (315, 400, 315):
-        result = take([transformer("1", capacity=capacity)])
+    for loss in (480, 500, 480):
+        result = take([transformer("1", loss=loss)])
     assert result["totals"]["all"]["updated"] == 1
-    assert Equipment.get().facts["rated_capacity_kva"] == 315
+    assert Equipment.get().facts["no_load_loss_w"] == 480
 
 
 def test_a_blank_cell_takes_nothing_away(take: Import_) -> None:
@@ -124,14 +124,14 @@ def test_identical_rows_are_devices_of_their_own(take: Import_) -> None:
 
 
 def test_what_only_resembles_is_left_to_a_person(take: Import_) -> None:
-    take([transformer("", maker="", capacity=315)])
-    changed = [transformer("", maker="", capacity=400)]
+    take([transformer("", maker="", loss=480)])
+    changed = [transformer("", maker="", loss=500)]
     refused = take(changed)
     assert refused["totals"]["all"]["rejected"] == 1
     assert [item["code"] for item in refused["problems"]] == ["possible_duplicate"]
     assert take(changed, suggested="update")["totals"]["all"]["updated"] == 1
     assert Equipment.select().count() == 1
-    assert take([transformer("", "", 500)], suggested="create")["totals"]["all"]["created"] == 1
+    assert take([transformer("", "", 520)], suggested="create")["totals"]["all"]["created"] == 1
     assert Equipment.select().count() == 2
 
 
@@ -203,9 +203,7 @@ def test_a_row_of_another_region_is_rejected(take: Import_, tmp_path: Path) -> N
     [b"", b"%PDF-1.7 nothing", b"\x00\x01\x02\xff\xfe\x9d", "一,二\n三,四\n".encode()],
     ids=["empty", "pdf", "binary", "no header"],
 )
-def test_unreadable_files_change_nothing(
-    ledger: Settings, tmp_path: Path, content: bytes
-) -> None:
+def test_unreadable_files_change_nothing(ledger: Settings, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.xlsx"
     path.write_bytes(content)
     with pytest.raises(reading.FileProblem) as refusal:

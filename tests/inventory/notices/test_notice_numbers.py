@@ -42,7 +42,7 @@ def enterprise(ledger: Settings) -> Enterprise:
 
 
 def draft(enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
-    agency = agencies.choose("440704", {"transformer"})
+    agency = agencies.of_region("440704")[0]
     document = NoticeDocument(
         kind="order",
         agency=Agency(
