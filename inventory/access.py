@@ -20,6 +20,8 @@ class Role(StrEnum):
     ADMIN = "admin"
     INSPECTOR = "inspector"
     ENTERPRISE = "enterprise"
+    LEADER = "leader"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True)
@@ -31,20 +33,27 @@ class Actor:
     role: Role
     regions: tuple[str, ...] = ()
     enterprise: int | None = None
+    kinds: frozenset[str] | None = None  # kinds of equipment of the own departments; None = all
 
     def sees(self, region: str, enterprise: int | None) -> bool:
         """Whether a record of this region and enterprise is this actor's to see."""
-        if self.role is Role.ADMIN:
+        if self.role in EVERYWHERE:
             return True
-        if self.role is Role.INSPECTOR:
+        if self.role in REGIONAL:
             return any(regions.covers(own, region) for own in self.regions)
         return self.enterprise is not None and self.enterprise == enterprise
 
 
+# Who sees all regions, and who sees the own ones.
+EVERYWHERE = frozenset({Role.ADMIN, Role.AUDITOR})
+REGIONAL = frozenset({Role.INSPECTOR, Role.LEADER})
+
 # The command line runs with the rights of whoever may read the database file.
 SYSTEM = Actor(None, "system", Role.ADMIN)
 
+# Who may write for the authority, who reads on its side, and who may log in at all.
 OFFICE = frozenset({Role.ADMIN, Role.INSPECTOR})
+OFFICIALS = OFFICE | {Role.LEADER, Role.AUDITOR}
 EVERYONE = frozenset(Role)
 
 
@@ -53,9 +62,9 @@ def scope(actor: Actor, region: Field, enterprise: Field) -> Expression:
 
     `region` and `enterprise` are the columns of the listed table that say whose a row is.
     """
-    if actor.role is Role.ADMIN:
+    if actor.role in EVERYWHERE:
         return SqlValue(1) == 1
-    if actor.role is Role.INSPECTOR and actor.regions:
+    if actor.role in REGIONAL and actor.regions:
         return reduce(or_, [regions.inside(region, code) for code in actor.regions])
     if actor.role is Role.ENTERPRISE and actor.enterprise is not None:
         return enterprise == actor.enterprise
@@ -75,10 +84,21 @@ def require_role(actor: Actor | None, allowed: frozenset[Role]) -> Actor:
 
 def require_region(actor: Actor, region: str) -> None:
     """Writing into a region needs the region to be the actor's own."""
-    if actor.role is Role.ENTERPRISE or not actor.sees(region, None):
+    if actor.role not in OFFICE or not actor.sees(region, None):
         raise Forbidden(
             f"行政区划 {region} 不在您的管辖范围内",
             f"Region {region} is outside your area",
             "region_forbidden",
             "请选择您管辖的行政区划",
+        )
+
+
+def require_kind(actor: Actor, kind: str) -> None:
+    """Writing about a device needs its kind to be one that the actor's departments lead."""
+    if actor.kinds is not None and kind not in actor.kinds:
+        raise Forbidden(
+            "这类设备不由您所在的部门负责",
+            "Your departments do not lead this kind of equipment",
+            "kind_forbidden",
+            "请联系负责该类设备的部门",
         )

@@ -287,7 +287,7 @@ def _write_table(
     devices = list(judged.values())
     console.print(_summary(library, result.rows, devices, as_of))
     _print_actions(console, devices)
-    _print_unread(console, [row for row in result.rows if not row.ok])
+    _print_problems(console, result)
     for note in _notes(result):
         console.print(f"· {escape(note.message)}", style="dim" if terminal else None)
 
@@ -375,16 +375,21 @@ def _label(row: reading.ReadRow) -> str:
     return " ".join(str(part) for part in parts if part) or "–"
 
 
-def _print_unread(console: Console, rows: Sequence[reading.ReadRow]) -> None:
-    if not rows:
-        return
-    table = Table(
-        title=f"未能读取的行 Rows that could not be read：{len(rows)}", title_justify="left"
-    )
-    for heading in ("行 Row", "问题 Problem", "怎么办 What to do"):
-        table.add_column(heading, overflow="fold")
-    for row in rows[:MOST_LISTED]:
-        for problem in row.problems:
-            if problem.severity == reading.ERROR:
-                table.add_row(str(row.row), escape(problem.message), escape(problem.remedy))
-    console.print(table)
+def _print_problems(console: Console, result: reading.ReadResult) -> None:
+    """Errors first (their rows were not read), then warnings; each with its remedy."""
+    for severity, title in (
+        (reading.ERROR, "未能读取的行 Rows that could not be read"),
+        (reading.WARNING, "已读取但有疑问的行 Rows read with a doubt"),
+    ):
+        problems = [problem for problem in result.problems if problem.severity == severity]
+        if not problems:
+            continue
+        rows = len({(problem.sheet, problem.row) for problem in problems})
+        table = Table(title=f"{title}：{rows}", title_justify="left")
+        for heading in ("行 Row", "问题 Problem", "怎么办 What to do"):
+            table.add_column(heading, overflow="fold")
+        for problem in problems[:MOST_LISTED]:
+            table.add_row(str(problem.row), escape(problem.message), escape(problem.remedy))
+        console.print(table)
+        if len(problems) > MOST_LISTED:
+            console.print(f"……共 {len(problems)} 处。{len(problems)} in all.")

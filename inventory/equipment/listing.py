@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import SQL, Expression, Field, ModelSelect, fn
 
 import standards
 from inventory import access
 from inventory.access import Actor
 from inventory.assessments.models import Finding
-from inventory.database import dump
+from inventory.database import dump, is_postgres
 from inventory.enterprises.models import Enterprise
 from inventory.equipment.models import Equipment
 from inventory.errors import Invalid
 from inventory.regions import service as regions
 
 PAGE = 50
+
+# From so many devices on, a page is found by walking the order's index and dropping what the
+# filters exclude; below, by a filter's index and sorting. SQLite's planner often takes the slower
+# way of the two (400 ms instead of 60 on a million devices), so it is told.
+WALK_FROM = 50_000
+
+# How a filter names its column.
+Naming = Callable[[Field], Any]
 
 # Sort word → columns; the id makes every order total, so that pages neither skip nor repeat.
 ORDERS = {
@@ -53,17 +62,30 @@ class Page:
     next: str | None
 
 
-def query(actor: Actor, filters: Filters) -> ModelSelect:
+def plainly(column: Field) -> Field:
+    """The column itself: any index on it may serve."""
+    return column
+
+
+def walking(order: Field) -> Naming:
+    """Names columns so that SQLite uses an index of `order`, within the kind if one is asked for,
+    and no other: a unary plus takes a column out of the choice."""
+    usable = {order.name} if order is Equipment.id else {order.name, Equipment.kind.name}
+    return lambda column: column if column.name in usable else Expression(SQL(""), "+", column)
+
+
+def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSelect:
     """All devices that `actor` may see and the filters leave."""
-    conditions: list[Expression] = [access.scope(actor, Equipment.region, Equipment.enterprise)]
+    region = naming(Equipment.region)
+    conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
     if filters.kind:
-        conditions.append(Equipment.kind == filters.kind)
+        conditions.append(naming(Equipment.kind) == filters.kind)
     if filters.region:
-        conditions.append(regions.inside(Equipment.region, filters.region))
+        conditions.append(regions.inside(region, filters.region))
     if filters.verdict:
-        conditions.append(Equipment.verdict_rank == _rank(filters.verdict))
+        conditions.append(naming(Equipment.verdict_rank) == _rank(filters.verdict))
     if filters.incomplete is not None:
-        conditions.append(Equipment.incomplete == filters.incomplete)
+        conditions.append(naming(Equipment.incomplete) == filters.incomplete)
     if filters.enterprise is not None:
         conditions.append(Equipment.enterprise == filters.enterprise)
     if filters.rule:
@@ -72,7 +94,7 @@ def query(actor: Actor, filters: Filters) -> ModelSelect:
         )
         conditions.append(Equipment.id.in_(with_rule))
     if filters.due_to:
-        conditions.append(Equipment.next_due <= filters.due_to)
+        conditions.append(naming(Equipment.next_due) <= filters.due_to)
     if filters.q:
         conditions.append(_starts_with(filters.q))
     return Equipment.select().where(*conditions)
@@ -114,9 +136,9 @@ def page(
             f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
             f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
         )  # fmt: skip
-    narrowed = query(actor, filters)
-    total = narrowed.count()
-    rows = narrowed
+    total = query(actor, filters).count()
+    walk = total >= WALK_FROM and not is_postgres()
+    rows = query(actor, filters, walking(columns[0]) if walk else plainly)
     if after:
         rows = rows.where(_beyond(columns, _decode(after, len(columns)), descending))
     order = [column.desc() if descending else column.asc() for column in columns]

@@ -45,14 +45,19 @@ class Equipment(BaseModel):
     updated_at = UtcDateTimeField()
 
     class Meta:
-        # Each list order of the page has an index that also serves the count of its filters.
+        # First the orders of a list, alone and within a kind; then what covers its counts.
         indexes = (
-            (("kind", "region", "verdict_rank"), False),
-            (("region", "verdict_rank", "kind"), False),
-            (("verdict_rank", "next_due"), False),
+            (("verdict_rank",), False),
+            (("next_due",), False),
             (("model",), False),
             (("identifier",), False),
-            (("next_due",), False),
+            (("kind", "verdict_rank"), False),
+            (("kind", "next_due"), False),
+            (("kind", "model"), False),
+            (("kind", "identifier"), False),
+            (("kind", "verdict_rank", "incomplete", "next_due", "region"), False),
+            (("region", "kind", "verdict_rank", "incomplete", "next_due"), False),
+            (("verdict_rank", "incomplete", "next_due", "region"), False),
         )
 
 

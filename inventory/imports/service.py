@@ -29,7 +29,8 @@ from inventory.imports.models import Import, ImportProblem, ImportRow
 from inventory.jobs.models import Job
 from inventory.regions import service as regions
 
-BATCH = 5_000
+# Judging costs the same for a few devices and for many; memory grows with the batch.
+BATCH = 20_000
 # Two imports that meet on the same new device: the loser reads the ledger again and finds it.
 ATTEMPTS = 3
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
@@ -176,6 +177,7 @@ def commit(
         batch = pending[start : start + BATCH]
         _commit_batch(staged, matcher, batch, suggested, horizon)
         progress(finished + start + len(batch), len(candidates))
+    database.gather_statistics()
     with db.atomic():
         Import.update(status="committed", committed_at=clock.now()).where(
             Import.id == import_id

@@ -102,12 +102,17 @@ def up(_migrator, db):
             database = db
             table_name = "equipment"
             indexes = (
-                (("kind", "region", "verdict_rank"), False),
-                (("region", "verdict_rank", "kind"), False),
-                (("verdict_rank", "next_due"), False),
+                (("verdict_rank",), False),
+                (("next_due",), False),
                 (("model",), False),
                 (("identifier",), False),
-                (("next_due",), False),
+                (("kind", "verdict_rank"), False),
+                (("kind", "next_due"), False),
+                (("kind", "model"), False),
+                (("kind", "identifier"), False),
+                (("kind", "verdict_rank", "incomplete", "next_due", "region"), False),
+                (("region", "kind", "verdict_rank", "incomplete", "next_due"), False),
+                (("verdict_rank", "incomplete", "next_due", "region"), False),
             )
 
     db.create_tables([Equipment])

@@ -56,7 +56,7 @@ def devices(
 def notice_device(
     equipment: Equipment, findings: Sequence[Finding], ground: str | None = None
 ) -> NoticeDevice:
-    """One device as the document prints it; `ground` is the officer's choice, where there is one."""
+    """One device as the document prints it; `ground` is the officer's choice, if any."""
     kind = standards.load().kinds[equipment.kind]
     facts = equipment.facts
     common = {

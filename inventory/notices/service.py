@@ -76,7 +76,9 @@ def compose(
             "nothing_to_notify",
             "推定的、临期的和待补充的判定不能写入通知书；请先核实数据",
         )
-    agency = agencies.choose(enterprise.region, {item.kind for item, _ in chosen}, terms.agency_id)
+    agency = agencies.choose(
+        enterprise.region, [each for _, found in chosen for each in found], terms.agency_id
+    )
     document = NoticeDocument(
         kind=kind,
         agency=content.document_agency(agency),

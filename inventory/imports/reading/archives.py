@@ -161,6 +161,8 @@ def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _inflate(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """The entry's bytes, at most 1 MB at a time, read from the data and not from the claims."""
+    if entry.header_offset < 0:
+        raise zipfile.BadZipFile("header offset")
     file.seek(entry.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":

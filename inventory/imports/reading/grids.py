@@ -22,10 +22,11 @@ from python_calamine import (
 from .archives import check_archive
 from .delimited import read_delimited
 from .messages import file_problem
-from .model import Cell
+from .model import Cell, FileProblem
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 50 * MEGABYTE
+RUST_PANIC = "PanicException"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: Sequence[tuple[bytes, str, str]] = (
     (b"%PDF", "PDF 文件", "a PDF"),
@@ -98,18 +99,24 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
     if form == "csv":
         rows, encoding = read_delimited(path.read_bytes())
         return Grids([Grid(name, rows)], encoding=encoding)
-    epoch_1904 = form == "xlsx" and _uses_1904(path)
     try:
+        epoch_1904 = form == "xlsx" and _uses_1904(path)
         with CalamineWorkbook.from_path(path) as workbook:
             return _sheets_of(workbook, epoch_1904)
     except PasswordError:
         raise file_problem("password") from None
-    except CalamineError as error:
-        raise _calamine_problem(error) from None
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise _parser_problem(error) from None
+    except BaseException as error:
+        # calamine is Rust: where it meets nonsense that it does not foresee it panics, and a panic
+        # is a BaseException whose class cannot be imported. Everything else goes on its way.
+        if type(error).__name__ != RUST_PANIC:
+            raise
+        raise _parser_problem(error) from None
 
 
-def _calamine_problem(error: CalamineError) -> Exception:
-    reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "calamine"
+def _parser_problem(error: BaseException) -> FileProblem:
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
     if "password" in reason.lower() or "encrypt" in reason.lower():
         return file_problem("password")
     return file_problem("damaged", reason=reason)

@@ -59,7 +59,7 @@ with clock.frozen(date(2026, 11, 21)), database.connection():
 
 def state() -> dict[str, Any]:
     """All that an import leaves, without ids and times."""
-    devices = Equipment.select().order_by(Equipment.fingerprint)
+    devices = Equipment.select().order_by(Equipment.identifier, Equipment.model)
     return {
         "devices": [(d.facts, d.verdict, d.findings_digest, d.version) for d in devices],
         "revisions": EquipmentRevision.select().count(),
