@@ -111,6 +111,8 @@ def connect(settings: Settings) -> Database:
                 "temp_store": 2,
             },
         )
+    if isinstance(db.obj, PooledPostgresqlDatabase):
+        db.obj.close_idle()
     db.initialize(database)
     return database
 

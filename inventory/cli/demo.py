@@ -165,7 +165,7 @@ def _print(
     stages = "，".join(
         f"{alerts.STAGE_ZH[stage]} {count}" for stage, count in alerts.counts(SYSTEM).items()
     )
-    console.print(f"预警 / open alerts：{stages}", highlight=False)
+    console.print(f"预警 / open alerts：{stages}", highlight=False, soft_wrap=True)
     console.print(f"通知书 / notice：{notice.number_text}  {pdf}", soft_wrap=True, highlight=False)
     console.print("演示账号 / demo logins (POST /api/accounts/login)：")
     for login in logins:
@@ -180,27 +180,29 @@ def _verdicts() -> Table:
         {(row["kind"], row["verdict"]): row["count"] for row in listing.summary(SYSTEM)}
     )
     table = Table(title="设备 / devices by kind and verdict")
-    table.add_column("种类")
-    for word in standards.OUTCOMES:
-        table.add_column(standards.OUTCOME_ZH[word], justify="right")
-    table.add_column("不判定", justify="right")
-    table.add_column("合计", justify="right")
+    table.add_column("结论")
     for kind in kinds.values():
-        row = [counts[(kind.id, word)] for word in (*standards.OUTCOMES, None)]
-        table.add_row(kind.name_zh, *(str(number) for number in (*row, sum(row))))
+        table.add_column(kind.name_zh, justify="right")
+    words = {**standards.OUTCOME_ZH, None: "不判定"}
+    for word, word_zh in words.items():
+        table.add_row(word_zh, *(str(counts[(kind, word)]) for kind in kinds))
+    table.add_section()
+    sums = (sum(counts[(kind, word)] for word in words) for kind in kinds)
+    table.add_row("合计", *(str(number) for number in sums))
     return table
 
 
 def _imports(reports: Sequence[dict[str, Any]]) -> Table:
     table = Table(title="台账导入 / ledgers imported")
-    for heading in ("文件", "读到", "新建", "退回", "非数据行", "问题"):
-        table.add_column(heading, justify="left" if heading in {"文件", "问题"} else "right")
+    for heading in ("文件", "读到", "新建", "退回", "非数据行"):
+        table.add_column(heading, justify="left" if heading == "文件" else "right", no_wrap=True)
+    table.add_column("问题", overflow="fold")
     for report in reports:
         totals = report["totals"]["all"]
         codes = Counter(item["code"] for item in report["problems"])
         table.add_row(
             report["file"],
             *(str(totals[key]) for key in ("read", "created", "rejected", "skipped")),
-            "，".join(f"{code}×{count}" for code, count in codes.most_common()),
+            " ".join(f"{code}×{count}" for code, count in codes.most_common()),
         )
     return table
