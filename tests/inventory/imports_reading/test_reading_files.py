@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import struct
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ from inventory.imports.reading import archives, grids
 
 HEADINGS = ["使用单位", "设备名称", "型号", "出厂编号", "额定容量(kVA)", "空载损耗(W)", "制造日期"]
 DEVICE = ["甲公司", "配电变压器", "S11-M-200/10", "001", "200", "340", "2013-06-01"]
+HERE = Path(__file__).parent
 TEXT = ",".join(HEADINGS) + "\n" + ",".join(DEVICE) + "\n"
 Read = Callable[..., reading.ReadResult]
 WriteBook = Callable[..., Path]
@@ -222,6 +224,34 @@ def test_dates_of_1904_workbooks(write_book: WriteBook, read: Read) -> None:
         date_1904=True,
     )
     assert [row.facts["made_on"] for row in read(book).rows] == ["2013-06-01", "2013-06-01"]
+
+
+def test_xls_is_read(read: Read) -> None:
+    sheet = read(HERE / "ledger.xls").sheets[0]
+    assert (sheet.kind, sheet.header_row, sheet.skipped) == ("transformer", 2, {"subtotal": 1})
+    assert sheet.rows[0].facts["made_on"] == "2013-06-01"
+    assert sheet.rows[0].facts["serial_no"] == "001"
+
+
+def test_password_protected_workbook(read: Read) -> None:
+    assert problem_of(read, HERE / "protected.xlsx").code == "password"
+
+
+@pytest.mark.parametrize("name", ["ledger.xls", "../../../seeds/ledgers/阳城县锅炉登记表.xlsx"])
+def test_damaged_bytes_anywhere_give_rows_or_one_message(
+    name: str, tmp_path: Path, read: Read
+) -> None:
+    data = (HERE / name).read_bytes()
+    chance = random.Random(20261121)
+    for _ in range(60):
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 3, 20))):
+            damaged[chance.randrange(len(data))] = chance.randrange(256)
+        path = saved(tmp_path, bytes(damaged))
+        try:
+            assert read(path, kind="transformer" if name == "ledger.xls" else "boiler").rows
+        except reading.FileProblem as problem:
+            assert problem.remedy
 
 
 def test_ods_is_read(tmp_path: Path, read: Read) -> None:
