@@ -6,6 +6,7 @@ Exit status: 0 done, 1 done but something needs attention, 2 not done (usage, fi
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -121,6 +122,10 @@ def main(arguments: Sequence[str]) -> int:
     except AppError as error:
         _complain(error.message, error.message_en, error.remedy)
         return 2
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _complain(message: str, message_en: str, remedy: str) -> None:
