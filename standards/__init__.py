@@ -9,6 +9,8 @@ from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
 from standards.loading import load, load_from
 from standards.model import (
+    ENTERS,
+    LEVEL_ZH,
     LEVELS,
     OUTCOME_ZH,
     OUTCOMES,
@@ -26,7 +28,9 @@ from standards.model import (
 
 __all__ = [
     "Assessment",
+    "ENTERS",
     "LEVELS",
+    "LEVEL_ZH",
     "OUTCOMES",
     "OUTCOME_ZH",
     "Document",

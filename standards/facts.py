@@ -27,7 +27,7 @@ class FactProblem:
 def check_facts(
     kind: Kind, facts: Mapping[str, object], *, required: bool = False
 ) -> list[FactProblem]:
-    """Everything wrong with the facts of one device, in the kind's order of fields; empty when good.
+    """Everything wrong with the facts of one device, in the kind's order of fields.
 
     ``required``: also refuse blank required fields.
     """
@@ -135,6 +135,6 @@ def _capacity_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[Fac
             power,
             "contradiction",
             f"折合{converted:g}t/h，与额定蒸发量{stated:g}t/h相差超过5%，请核对其一",
-            f"equals {converted:g} t/h, more than 5 % away from {stated:g} t/h; correct one of them",
+            f"equals {converted:g} t/h, over 5 % away from {stated:g} t/h; correct one of them",
         )
     ]

@@ -36,6 +36,24 @@ OUTCOME_ZH: Final[Mapping[str, str]] = {
     "meets": "合格",
 }
 
+ENTERS: Final[Mapping[str, str | None]] = {
+    "eliminate": "order",
+    "rectify": "order",
+    "reassess": "order",
+    "due": "reminder",
+    "renew": "advice",
+    "improve": "advice",
+    "unknown": "request",
+    "meets": None,
+}
+"""What a finding may enter: an order (责令限期整改通知书), a reminder, an advice (节能监察建议书),
+or a request for data.
+
+A presumed finding never enters an order, whatever its outcome.
+"""
+
+LEVEL_ZH: Final[Mapping[str, str]] = {"access": "准入", "saving": "节能", "advanced": "先进"}
+
 LEVELS: Final[tuple[str, ...]] = ("access", "saving", "advanced")
 """准入 / 节能 / 先进."""
 

@@ -76,13 +76,13 @@ EN = Language("en", "%Y-%m-%d", "%Y-%m", "%Y", ", ", " (limit {limit})", " ", "a
 
 
 def _filled(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:
-    """The template with its slots filled; an empty value reads as a dash."""
+    """The template with its slots filled; an empty value reads as an empty box."""
     pieces: list[pl.Expr] = []
     end = 0
     for slot in _SLOT.finditer(template):
         if slot.start() > end:
             pieces.append(pl.lit(template[end : slot.start()]))
-        pieces.append(parts[slot[1]].fill_null("—"))
+        pieces.append(parts[slot[1]].fill_null("□"))
         end = slot.end()
     if end < len(template):
         pieces.append(pl.lit(template[end:]))

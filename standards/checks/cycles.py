@@ -11,8 +11,8 @@ from standards.dates import add_months, add_years
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """The last of ``count`` cycles ended before as_of: eliminate; else nothing.
 
-    A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day it begins,
-    else ``old_months``.
+    A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day the
+    cycle begins, else ``old_months``.
     """
     valid, registered = pl.col("inspection_valid_to"), pl.col("registered_on")
     young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])

@@ -20,11 +20,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import polars as pl  # noqa: E402  # the package is found only after the path is set
+import polars as pl
 
-import standards  # noqa: E402
-from standards.dates import FIRST  # noqa: E402
-from standards.frames import field_columns  # noqa: E402
+import standards
+from standards.dates import FIRST
+from standards.frames import field_columns
 
 AS_OF = date(2026, 11, 21)
 REGIONS = ["360704", "360704100", "360281", "440704", "140522", "350504", "110101", "360702"]

@@ -40,5 +40,5 @@ def test_case(case: dict[str, Any]) -> None:
     assert standards.verdict_of(findings)[0] == case["verdict"], found
     assert not set(case["absent"]) & set(found)
     for finding in findings:
-        assert finding.message and "—" not in finding.message.replace("——", ""), finding
-        assert finding.message_en and "—" not in finding.message_en, finding
+        assert finding.message and "□" not in finding.message, finding
+        assert finding.message_en and "□" not in finding.message_en, finding

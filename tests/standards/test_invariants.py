@@ -1,0 +1,316 @@
+"""What must hold for any device: properties of judging, over generated facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import standards
+from standards.model import OUTCOMES, Finding, Kind
+
+LIBRARY = standards.load()
+REGIONS = st.sampled_from([None, "440704", "360704100", "360281", "140522", "350504", "110101"])
+AS_OF = st.dates(date(2009, 1, 1), date(2030, 12, 31))
+MODELS = st.sampled_from(
+    ["S7-315/10", "S9-M-400/10", "S11-M-400/10", "S13-M-400/10", "S8-30/10", "SCB10-400/10",
+     "SBH15-M-400/10", "SJ-100/10", "KZG1-8", "ZX-400", "SG(B)8-400/10"]
+)  # fmt: skip
+NUMBERS: Mapping[str, st.SearchStrategy[float]] = {
+    "rated_capacity_kva": st.sampled_from([30.0, 315.0, 400.0, 630.0, 2500.0, 350.0]),
+    "voltage_kv": st.sampled_from([10.0, 10.0, 10.0, 35.0]),
+    "no_load_loss_w": st.floats(1, 3000),
+    "load_loss_w": st.floats(1, 30000),
+    "rated_capacity_tph": st.sampled_from([0.5, 2.0, 10.0, 10.1, 20.0, 35.0, 40.0]),
+    "rated_power_mw": st.sampled_from([7.0, 14.0, 24.5]),
+    "design_efficiency_pct": st.floats(70, 110),
+    "tested_efficiency_pct": st.floats(70, 110),
+    "pm_mg_m3": st.floats(0, 120),
+    "so2_mg_m3": st.floats(0, 700),
+    "nox_mg_m3": st.floats(0, 500),
+    "design_life_years": st.sampled_from([10.0, 15.0, 20.0]),
+    "mileage_km": st.floats(0, 900_000),
+}
+
+
+def _day(draw: st.DrawFn) -> str:
+    """A date as ledgers give it: mostly to the day, sometimes a month or a year alone."""
+    text = draw(st.dates(date(1988, 1, 1), date(2028, 12, 31))).isoformat()
+    return text[: draw(st.sampled_from([10, 10, 10, 7, 4]))]
+
+
+@st.composite
+def devices(draw: st.DrawFn, kind: Kind) -> dict[str, Any]:
+    """Facts of one device; every field may be blank."""
+    facts: dict[str, Any] = {}
+    for field in kind.fields:
+        if field.id in ("region", "use_state") or draw(st.integers(0, 9)) < 2:
+            continue
+        if field.id == "model":
+            facts["model"] = draw(MODELS)
+        elif field.id in NUMBERS:
+            facts[field.id] = draw(NUMBERS[field.id])
+        elif field.type == "date":
+            facts[field.id] = _day(draw)
+        elif field.type == "choice":
+            facts[field.id] = draw(st.sampled_from(field.choices))
+        elif field.type == "yesno":
+            facts[field.id] = draw(st.booleans())
+    return facts
+
+
+def some_device() -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    return st.one_of(
+        [devices(kind).map(lambda facts, k=kind.id: (k, facts)) for kind in LIBRARY.kinds.values()]
+    )
+
+
+def _judge(
+    kind: str, facts: Mapping[str, object], region: str | None, day: date,
+    library: standards.Library = LIBRARY,
+) -> dict[str, Finding]:  # fmt: skip
+    return {f.rule: f for f in standards.assess_one(library, kind, facts, region, day)}
+
+
+@given(some_device(), REGIONS, AS_OF)
+@settings(max_examples=60, deadline=None)
+def test_a_later_rule_changes_no_earlier_finding(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date
+) -> None:
+    kind, facts = device
+    later = [
+        replace(r, id=r.id + ".later", valid_from=day + timedelta(days=1), valid_to=None)
+        for r in LIBRARY.rules
+    ]
+    known = [r for r in LIBRARY.rules if r.valid_from <= day]
+    with_later = replace(LIBRARY, rules=(*LIBRARY.rules, *later))
+    without_later = replace(LIBRARY, rules=tuple(known))
+    expected = _judge(kind, facts, region, day)
+    assert _judge(kind, facts, region, day, with_later) == expected
+    assert _judge(kind, facts, region, day, without_later) == expected
+
+
+@given(devices(LIBRARY.kinds["transformer"]), st.dates(date(2021, 6, 1), date(2025, 1, 31)))
+@settings(max_examples=60, deadline=None)
+def test_a_later_edition_changes_no_earlier_finding(facts: dict[str, Any], day: date) -> None:
+    def only_2020(rule: standards.Rule) -> standards.Rule:
+        first = replace(rule.editions[0], valid_to=None)
+        return replace(rule, editions=(first,))
+
+    rules = tuple(only_2020(r) if len(r.editions) > 1 else r for r in LIBRARY.rules)
+    before = _judge("transformer", facts, None, day, replace(LIBRARY, rules=rules))
+    assert _judge("transformer", facts, None, day) == before
+
+
+# rule, device that it calls good, the fields that it cannot do without
+GOOD: list[tuple[str, str, dict[str, Any], list[str]]] = [
+    (
+        "transformer.grade",
+        "transformer",
+        {"model": "ZX-400", "voltage_kv": 10, "rated_capacity_kva": 400, "core": "电工钢带",
+         "insulation_medium": "油浸", "connection": "Dyn11", "no_load_loss_w": 330,
+         "load_loss_w": 3250, "made_on": "2025-06-01"},
+        ["voltage_kv", "rated_capacity_kva", "core", "insulation_medium", "connection",
+         "no_load_loss_w", "load_loss_w"],
+    ),
+    (
+        "boiler.grade",
+        "boiler",
+        {"fuel": "天然气", "combustion": "室燃", "condensing": True, "design_efficiency_pct": 103},
+        ["fuel", "combustion", "condensing", "design_efficiency_pct"],
+    ),
+    (
+        "boiler.grade",
+        "boiler",
+        {"fuel": "烟煤", "combustion": "层燃", "coal_class": "Ⅱ类", "rated_power_mw": 14,
+         "design_efficiency_pct": 90},
+        ["fuel", "combustion", "coal_class", "rated_power_mw", "design_efficiency_pct"],
+    ),
+    (
+        "boiler.running-efficiency",
+        "boiler",
+        {"fuel": "天然气", "combustion": "室燃", "condensing": False, "tested_efficiency_pct": 99},
+        ["fuel", "combustion", "condensing"],
+    ),
+    (
+        "boiler.inspection-external",
+        "boiler",
+        {"last_external_inspection_on": "2028-01-01"},
+        ["last_external_inspection_on"],
+    ),
+    (
+        "boiler.inspection-internal",
+        "boiler",
+        {"last_internal_inspection_on": "2028-01-01"},
+        ["last_internal_inspection_on"],
+    ),
+    (
+        "boiler.emission",
+        "boiler",
+        {"fuel": "烟煤", "in_service_on": "2015-01-01", "pm_mg_m3": 20},
+        ["fuel", "in_service_on"],
+    ),
+    (
+        "elevator.inspection",
+        "elevator",
+        {"supervision_inspected_on": "2025-10-01", "last_inspected_on": "2026-09-20"},
+        ["supervision_inspected_on", "last_inspected_on"],
+    ),
+    (
+        "elevator.design-life",
+        "elevator",
+        {"in_service_on": "2020-01-01", "design_life_years": 20},
+        ["in_service_on"],
+    ),
+    (
+        "truck.scrap-age",
+        "truck",
+        {"vehicle_type": "重型载货", "registered_on": "2020-01-01"},
+        ["vehicle_type", "registered_on"],
+    ),
+    ("truck.inspection", "truck", {"inspection_valid_to": "2028-01-01"}, ["inspection_valid_to"]),
+    (
+        "truck.stage-national",
+        "truck",
+        {"fuel": "柴油", "use_nature": "营运", "emission_stage": "国五"},
+        ["fuel", "use_nature", "emission_stage"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "kind", "facts", "needed"), GOOD)
+def test_without_a_needed_field_it_is_unknown_and_never_good(
+    rule: str, kind: str, facts: dict[str, Any], needed: list[str]
+) -> None:
+    day = date(2026, 11, 21)
+    assert _judge(kind, facts, None, day)[rule].outcome == "meets"
+    for field in needed:
+        rest = {k: v for k, v in facts.items() if k != field}
+        found = _judge(kind, rest, None, day)[rule]
+        assert found.outcome == "unknown", field
+        assert found.missing and not found.presumed, field
+
+
+@given(some_device(), REGIONS, AS_OF, st.data())
+@settings(max_examples=80, deadline=None)
+def test_unknown_says_what_is_missing_and_only_unknown_does(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date, data: st.DataObject
+) -> None:
+    kind, facts = device
+    if facts:
+        facts.pop(data.draw(st.sampled_from(sorted(facts))))
+    for found in _judge(kind, facts, region, day).values():
+        assert (found.outcome == "unknown") == bool(found.missing), found
+        for field in found.missing:
+            assert field == "outside_table" or LIBRARY.kinds[kind].has(field)
+            assert field in ("outside_table", "rated_capacity_tph", "model") or not facts.get(field)
+
+
+@given(
+    devices(LIBRARY.kinds["transformer"]),
+    st.sampled_from(["no_load_loss_w", "load_loss_w"]),
+    st.floats(0.05, 1),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_smaller_loss_is_never_worse(facts: dict[str, Any], field: str, share: float) -> None:
+    day = date(2026, 11, 21)
+    facts |= {"no_load_loss_w": facts.get("no_load_loss_w", 400.0)}
+    facts |= {"load_loss_w": facts.get("load_loss_w", 4000.0)}
+    before = _judge("transformer", facts, "440704", day)
+    after = _judge("transformer", facts | {field: facts[field] * share}, "440704", day)
+    good = OUTCOMES.index("meets")
+    for rule in before.keys() | after.keys():
+        old = OUTCOMES.index(before[rule].outcome) if rule in before else good
+        new = OUTCOMES.index(after[rule].outcome) if rule in after else good
+        assert new >= old, rule
+        if rule == "transformer.grade" and before[rule].grade is not None:
+            assert (after[rule].grade or 4) <= (before[rule].grade or 4)
+
+
+@pytest.mark.parametrize("kind", list(LIBRARY.kinds))
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_rows_together_and_one_by_one_are_the_same(kind: str, data: st.DataObject) -> None:
+    facts = data.draw(st.lists(devices(LIBRARY.kinds[kind]), min_size=1, max_size=8))
+    regions = [data.draw(REGIONS) for _ in facts]
+    day = data.draw(AS_OF)
+    records = [f | {"region": r} for f, r in zip(facts, regions, strict=True)]
+    frame = standards.frame_of(LIBRARY.kinds[kind], records)
+    together = standards.assess(LIBRARY, kind, frame, day)
+    found = together.findings()
+    verdicts = together.verdicts.to_dicts()
+    assert [v["row"] for v in verdicts] == list(range(len(facts)))
+    for row, (device, region) in enumerate(zip(facts, regions, strict=True)):
+        alone = standards.assess_one(LIBRARY, kind, device, region, day)
+        mine = found.filter(found["row"] == row)
+        assert mine["rule"].to_list() == [f.rule for f in alone]
+        assert mine["message"].to_list() == [f.message for f in alone]
+        assert mine["measured"].is_null().to_list() == [f.measured is None for f in alone]
+        verdict = standards.verdict_of(alone)
+        assert (verdicts[row]["verdict"], verdicts[row]["incomplete"]) == verdict
+
+
+@given(some_device(), REGIONS, AS_OF)
+@settings(max_examples=80, deadline=None)
+def test_the_shape_of_a_finding(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date
+) -> None:
+    kind, facts = device
+    for found in _judge(kind, facts, region, day).values():
+        assert found.outcome in OUTCOMES
+        assert (found.then is not None) == (found.outcome == "due")
+        assert found.outcome != "due" or found.due is not None
+        assert (found.measured is None) == (found.limit is None)
+        if found.measured is not None and found.limit is not None:
+            assert list(found.measured) == list(found.limit)
+        assert found.document in LIBRARY.documents and found.clause
+        assert found.message and "□" not in found.message, found
+        assert found.message_en and "□" not in found.message_en, found
+        assert found.level in (None, "access", "saving", "advanced")
+
+
+@given(some_device(), REGIONS, AS_OF, st.sampled_from(["拆除", "报废", "注销"]))
+@settings(max_examples=20, deadline=None)
+def test_devices_out_of_use_for_good_are_not_judged(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date, state: str
+) -> None:
+    kind, facts = device
+    assert _judge(kind, facts | {"use_state": state}, region, day) == {}
+
+
+@given(some_device(), REGIONS, AS_OF)
+@settings(max_examples=40, deadline=None)
+def test_a_stopped_device_is_judged_without_inspection_rules(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date
+) -> None:
+    kind, facts = device
+    running = _judge(kind, facts, region, day)
+    stopped = _judge(kind, facts | {"use_state": "停用"}, region, day)
+    duties = {r.id for r in LIBRARY.rules if r.only_in_use}
+    assert stopped == {rule: f for rule, f in running.items() if rule not in duties}
+
+
+@given(some_device(), REGIONS, AS_OF)
+@settings(max_examples=40, deadline=None)
+def test_a_year_alone_is_never_judged_harder_than_a_day_in_it(
+    device: tuple[str, dict[str, Any]], region: str | None, day: date
+) -> None:
+    kind, facts = device
+    dates = [f.id for f in LIBRARY.kinds[kind].fields if f.type == "date" and facts.get(f.id)]
+    exact = {d: (facts[d] + "-06-15" if len(facts[d]) == 4 else facts[d] + "-15")[:10]
+             if len(facts[d]) < 10 else facts[d] for d in dates}  # fmt: skip
+    coarse = {d: exact[d][:4] for d in dates}
+    known = _judge(kind, facts | exact, region, day)
+    guessed = _judge(kind, facts | coarse, region, day)
+    for rule, found in guessed.items():
+        if rule not in known:
+            assert found.outcome == "meets" or found.outcome == "unknown", (rule, found)
+            continue
+        assert OUTCOMES.index(found.outcome) >= OUTCOMES.index(known[rule].outcome), rule
+        if found.outcome != known[rule].outcome:
+            assert found.presumed or found.outcome == "unknown"

@@ -1,0 +1,369 @@
+"""The strict loader: what is wrong in a data file is refused with file and key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import standards
+from standards.loading import LIBRARY
+from standards.model import LibraryError
+
+Change = Callable[[str], str]
+
+
+@pytest.fixture()
+def library(tmp_path: Path) -> Path:
+    """A copy of the library that a test may damage."""
+    return Path(shutil.copytree(LIBRARY, tmp_path / "library"))
+
+
+def _replace(old: str, new: str) -> Change:
+    def change(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def _append(text: str) -> Change:
+    return lambda before: before + text
+
+
+DOUBLE_RULE = """
+[[rule]]
+id = "elevator.maintenance"
+title_zh = "电梯维护保养"
+title_en = "Maintenance"
+check = "interval"
+document = "特种设备安全监察条例"
+clause = "第三十一条"
+from = 2020-01-01
+selects = "as_of"
+obligation = "binding"
+certainty = "single"
+source = "x"
+[rule.params]
+date = "last_maintained_on"
+days = 15
+then = "rectify"
+[rule.messages.rectify]
+zh = "x"
+en = "x"
+"""
+EFFICIENCY = "tables/GB_24500-2020/efficiency.csv"
+DAMAGE: list[tuple[str, str, Change, str]] = [
+    (
+        "unknown key in a field",
+        "kinds/truck.toml",
+        _replace('id = "vin"', 'id = "vin"\ncolour = "red"'),
+        "field[vin].colour",
+    ),
+    (
+        "field twice",
+        "kinds/truck.toml",
+        _append('\n[[field]]\nid = "vin"\nheading_zh = "x"\nheading_en = "x"\ntype = "text"\n'),
+        "field[vin].id",
+    ),
+    (
+        "field is common already",
+        "kinds/truck.toml",
+        _append('\n[[field]]\nid = "model"\nheading_zh = "x"\nheading_en = "x"\ntype = "text"\n'),
+        "field[model]",
+    ),
+    (
+        "unknown type",
+        "kinds/truck.toml",
+        _replace('type = "text"', 'type = "string"'),
+        "field[plate_no].type",
+    ),
+    (
+        "unknown unit",
+        "kinds/transformer.toml",
+        _replace('unit = "kVA"', 'unit = "kva"'),
+        "field[rated_capacity_kva].unit",
+    ),
+    (
+        "choice without choices",
+        "kinds/truck.toml",
+        _replace('choices = ["营运", "非营运"]\n', ""),
+        "field[use_nature].choices",
+    ),
+    (
+        "range upside down",
+        "kinds/transformer.toml",
+        _replace("maximum = 150", "maximum = -1"),
+        "field[load_rate_pct].maximum",
+    ),
+    (
+        "identity of an unknown field",
+        "kinds/truck.toml",
+        _replace('["vin"]', '["vim"]'),
+        "identity",
+    ),
+    ("not TOML", "documents.toml", _append("\n[[document]\n"), "-"),
+    (
+        "document twice",
+        "documents.toml",
+        _append(
+            '\n[[document]]\nnumber = "GB 13271-2014"\n'
+            'title = "x"\ntype = "law"\ncertainty = "single"\n'
+        ),
+        "document[GB 13271-2014].number",
+    ),
+    (
+        "bad date",
+        "documents.toml",
+        _replace("in_force = 2014-07-01", 'in_force = "2014-07-01"'),
+        "document[GB 13271-2014].in_force",
+    ),
+    (
+        "word of certainty",
+        "documents.toml",
+        _replace('certainty = "single"', 'certainty = "sure"'),
+        "document[GB 24500-2020].certainty",
+    ),
+    (
+        "superseded before in force",
+        "documents.toml",
+        _replace("superseded_on = 2025-02-01", "superseded_on = 2020-02-01"),
+        "document[GB 20052-2020].superseded_on",
+    ),
+    (
+        "superseded by nothing",
+        "documents.toml",
+        _replace('superseded_by = "GB 20052-2024"', 'superseded_by = "GB 1"'),
+        "document[GB 20052-2020].superseded_by",
+    ),
+    (
+        "in force before issued",
+        "documents.toml",
+        _replace("issued = 2024-04-29", "issued = 2026-04-29"),
+        "document[GB 20052-2024].in_force",
+    ),
+    (
+        "table of an unknown document",
+        "tables.toml",
+        _replace('document = "GB 13271-2014"', 'document = "GB 1"'),
+        "table[gb13271-2014].document",
+    ),
+    ("table without its file", "tables.toml", _replace(EFFICIENCY, "tables/none.csv"), "-"),
+    (
+        "wrong unit of a table",
+        "tables.toml",
+        _replace(
+            'units = { design_efficiency_pct = "%" }', 'units = { design_efficiency_pct = "W" }'
+        ),
+        "table[gb24500-2020].units.design_efficiency_pct",
+    ),
+    (
+        "unknown column type",
+        "tables.toml",
+        _replace('condensing = "yesno"', 'condensing = "bool"'),
+        "table[gb24500-2020].columns.condensing",
+    ),
+    ("header of a CSV", EFFICIENCY, _replace("clause,fuel", "item,fuel"), "表头"),
+    (
+        "number in a CSV",
+        EFFICIENCY,
+        _replace("85,82,80", "85,82,eighty"),
+        "第2行 design_efficiency_pct__grade3",
+    ),
+    ("certainty in a CSV", EFFICIENCY, _replace(",single\n", ",sure\n"), "第2行 certainty"),
+    ("short row in a CSV", EFFICIENCY, _append("表1,烟煤\n"), "第31行"),
+    (
+        "unknown check",
+        "rules/truck.toml",
+        _replace('check = "cycles"', 'check = "circles"'),
+        "rule[truck.scrap-inspection].check",
+    ),
+    (
+        "unknown document of a rule",
+        "rules/truck.toml",
+        _replace('document = "国发〔2024〕7号"', 'document = "国发"'),
+        "rule[truck.stage-national].document",
+    ),
+    (
+        "unknown key of a rule",
+        "rules/truck.toml",
+        _replace('check = "cycles"', 'check = "cycles"\nforce = true'),
+        "rule[truck.scrap-inspection].force",
+    ),
+    (
+        "missing key of a rule",
+        "rules/truck.toml",
+        _replace('clause = "第四条（四）"\n', ""),
+        "rule[truck.scrap-inspection].clause",
+    ),
+    (
+        "date with a time",
+        "rules/truck.toml",
+        _replace("from = 2024-03-07", "from = 2024-03-07T00:00:00"),
+        "rule[truck.stage-national].from",
+    ),
+    (
+        "window upside down",
+        "rules/truck.toml",
+        _replace("from = 2024-03-07", "from = 2024-03-07\nto = 2024-03-07"),
+        "rule[truck.stage-national].to",
+    ),
+    (
+        "overlapping windows",
+        "rules/elevator.toml",
+        _append(DOUBLE_RULE),
+        "rule[elevator.maintenance].from",
+    ),
+    (
+        "gap between editions",
+        "rules/transformer.toml",
+        _replace("to = 2025-02-01", "to = 2025-01-01"),
+        "rule[transformer.grade].edition[GB 20052-2024].from",
+    ),
+    (
+        "unknown table of an edition",
+        "rules/transformer.toml",
+        _replace('table = "gb20052-2020"', 'table = "gb20052"'),
+        "rule[transformer.grade].edition[GB 20052-2020].table",
+    ),
+    (
+        "unknown parameter",
+        "rules/elevator.toml",
+        _replace("early_months = 2", "early_months = 2\nlate_months = 1"),
+        "rule[elevator.inspection].params.late_months",
+    ),
+    (
+        "parameter of the wrong type",
+        "rules/elevator.toml",
+        _replace("early_months = 2", 'early_months = "2"'),
+        "rule[elevator.inspection].params.early_months",
+    ),
+    (
+        "parameter missing",
+        "rules/elevator.toml",
+        _replace("early_months = 2\n", ""),
+        "rule[elevator.inspection].params.early_months",
+    ),
+    (
+        "parameter names no field",
+        "rules/elevator.toml",
+        _replace('next = "next_inspection_on"', 'next = "next_on"'),
+        "rule[elevator.inspection].params.next",
+    ),
+    (
+        "parameter names no table",
+        "rules/boiler.toml",
+        _replace('table = "batch-1-boilers"', 'table = "batch-9"'),
+        "rule[boiler.batch-1].params.table",
+    ),
+    (
+        "dates names no date",
+        "rules/elevator.toml",
+        _replace('dates = ["last_maintained_on"]', 'dates = ["model"]'),
+        "rule[elevator.maintenance].dates",
+    ),
+    (
+        "empty text",
+        "rules/truck.toml",
+        _replace('clause = "第四条（四）"', 'clause = ""'),
+        "rule[truck.scrap-inspection].clause",
+    ),
+    (
+        "sentence without English",
+        "rules/truck.toml",
+        _replace('en = "Inspection valid to {inspection_valid_to}."\n', ""),
+        "rule[truck.inspection].messages.meets.en",
+    ),
+    (
+        "plan of a short code",
+        "plans/140522_yangcheng/plan.toml",
+        _replace('region = "140522"', 'region = "1405"'),
+        "region",
+    ),
+    (
+        "plan rule of another region",
+        "plans/140522_yangcheng/plan.toml",
+        _replace('id = "plan.140522.truck"', 'id = "plan.350504.truck"'),
+        "rule[plan.350504.truck].id",
+    ),
+    (
+        "plan's targets",
+        "plans/140522_yangcheng/targets.csv",
+        _replace("region_code", "region"),
+        "表头",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "key"), [pytest.param(*d[1:], id=d[0]) for d in DAMAGE])
+def test_damage_is_refused_with_file_and_key(
+    library: Path, file: str, change: Change, key: str
+) -> None:
+    path = library / file
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(LibraryError) as refused:
+        standards.load_from(library)
+    named = "tables/none.csv" if key == "-" and file == "tables.toml" else file
+    assert refused.value.file == named
+    assert refused.value.key == key
+    assert named in refused.value.message and named in refused.value.message_en
+
+
+def test_missing_shared_text_is_refused(library: Path) -> None:
+    path = library / "texts.toml"
+    text = path.read_text(encoding="utf-8").replace("[text.presumed]", "[text.presume]")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LibraryError, match="text.presumed"):
+        standards.load_from(library)
+
+
+def test_rules_file_of_an_unknown_kind_is_refused(library: Path) -> None:
+    (library / "rules" / "kettle.toml").write_text("", encoding="utf-8")
+    with pytest.raises(LibraryError, match="kettle"):
+        standards.load_from(library)
+
+
+def test_version_is_the_hash_of_the_content(library: Path) -> None:
+    first = standards.load_from(library).version
+    assert first == standards.load().version
+    assert len(first) == 12 and int(first, 16) >= 0
+    path = library / "texts.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "# a note\n", encoding="utf-8")
+    assert standards.load_from(library).version != first
+
+
+def test_every_number_of_the_library_carries_source_and_certainty() -> None:
+    for table in standards.load().tables.values():
+        assert table.rows["certainty"].null_count() == 0, table.id
+        assert table.rows["source"].null_count() == 0, table.id
+
+
+def test_tables_hold_what_the_reference_holds() -> None:
+    tables = standards.load().tables
+    sizes = {name: tables[name].rows.height for name in tables}
+    assert sizes["gb20052-2024"] == sizes["gb20052-2020"] == 194
+    assert sizes["gb24500-2020"] == 29
+    items = tables["batch-1-boilers"].rows["item"].unique()
+    assert len(items) == 50
+
+
+def test_plans_of_the_five_regions() -> None:
+    plans = standards.load().plans
+    assert sorted(plans) == ["140522", "350504", "360200", "360704", "440704"]
+    assert sum(p.targets.height for p in plans.values()) == 108
+    assert sum(p.tasks.height for p in plans.values()) == 144
+    assert plans["360704"].document == "赣区府发〔2024〕2号"
+
+
+def test_every_kind_has_its_fields() -> None:
+    kinds = standards.load().kinds
+    assert list(kinds) == ["boiler", "elevator", "transformer", "truck"]
+    for kind in kinds.values():
+        assert kind.field("made_on").type == "date"
+        assert kind.identity and kind.department
+    assert kinds["boiler"].field("fuel").choices[0] == "烟煤"
+    assert kinds["boiler"].field("design_efficiency_pct").maximum == 110
+    with pytest.raises(standards.StandardsError, match="vin"):
+        kinds["boiler"].field("vin")
