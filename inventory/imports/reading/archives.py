@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 
 from .messages import file_problem
 
@@ -102,6 +103,19 @@ def _check_contents(file: BinaryIO, entries: Sequence[zipfile.ZipInfo], form: st
                 reach.feed(chunk)
         if reach.cells > MAX_CELLS:
             _check_filled(_inflate(file, entry))
+        if form == "ods" and entry.filename == "content.xml":
+            _check_well_formed(_inflate(file, entry))
+
+
+def _check_well_formed(chunks: Iterator[bytes]) -> None:
+    """Refuse broken XML: calamine 0.9 waits for ever for the end of an .ods table that has none."""
+    parser = expat.ParserCreate()
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise zipfile.BadZipFile(f"XML: {error}") from None
 
 
 def _check_ods(name: str, chunk: bytes) -> None:

@@ -46,6 +46,8 @@ _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SPACED_GROUPS = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?\D*")
 _STATIONS = re.compile(r"\d+层/?(\d+)站(?:/?\d+门)?|\d+/(\d+)(?:/\d+)?")
 _HIGH_SIDE = re.compile(r"(\d+(?:\.\d+)?)(?:kv|千伏)?/\d+(?:\.\d+)?(kv|千伏)?")
+# Codes that may begin with 0, which a number cell does not keep.
+MAY_LOSE_ZEROS = frozenset({"serial_no", "device_code", "registration_no"})
 LONGEST_UNIT = 8
 # No quantity of a device comes near; larger ones are codes or damage and would overflow columns.
 LARGEST_NUMBER = Decimal(10) ** 12
@@ -314,7 +316,9 @@ def _code_reader(column: Column) -> CellReader:
                 return _fault("damaged_code", WARNING)
             return checked(cell)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return _numeric_code(cell, checked)
+            reading = _numeric_code(cell, checked)
+            lost = column.field.id in MAY_LOSE_ZEROS and not reading.fault and not reading.mark
+            return reading._replace(mark="number_as_code") if lost else reading
         return _fault("damaged_by_date", WARNING)
 
     return read
@@ -323,8 +327,7 @@ def _code_reader(column: Column) -> CellReader:
 def _numeric_code(number: float, checked: Callable[[str], Reading]) -> Reading:
     if not math.isfinite(number) or abs(number) >= EXACT_INTEGER_LIMIT:
         return _fault("damaged_code", WARNING)
-    reading = checked(cell_text(number))
-    return reading if reading.fault or reading.mark else reading._replace(mark="number_as_code")
+    return checked(cell_text(number))
 
 
 def _any_code(text: str) -> Reading:

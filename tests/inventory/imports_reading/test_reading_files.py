@@ -254,6 +254,12 @@ def test_damaged_bytes_anywhere_give_rows_or_one_message(
             assert problem.remedy
 
 
+def test_ods_whose_table_never_ends_is_not_waited_for(tmp_path: Path, read: Read) -> None:
+    content = b"<a><table:table><table:table-row></ta&le:table></a>"
+    data = zipped({"content.xml": content, "META-INF/manifest.xml": b"<manifest/>"})
+    assert problem_of(read, saved(tmp_path, data)).code == "damaged"
+
+
 def test_ods_is_read(tmp_path: Path, read: Read) -> None:
     def row(cells: list[str]) -> str:
         return "".join(
