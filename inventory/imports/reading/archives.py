@@ -103,6 +103,8 @@ def _check_contents(file: BinaryIO, entries: Sequence[zipfile.ZipInfo], form: st
                 reach.feed(chunk)
         if reach.cells > MAX_CELLS:
             _check_filled(_inflate(file, entry))
+    # Only now: the contents of a protected workbook are no XML, and its manifest stands last.
+    for entry in entries:
         if form == "ods" and entry.filename == "content.xml":
             _check_well_formed(_inflate(file, entry))
 

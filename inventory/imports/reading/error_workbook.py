@@ -33,7 +33,6 @@ def error_workbook(path: Path, result: ReadResult) -> bytes:
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": "需要核对的行", "subject": path.name})
     # A fixed moment, so that the same input gives the same bytes.
     book.set_properties(
         {"title": "需要核对的行", "subject": path.name, "created": datetime(2000, 1, 1)}
