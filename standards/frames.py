@@ -7,6 +7,7 @@ columns (see dates.py), and
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -159,6 +160,36 @@ def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFram
     return frame
 
 
+def _fitting(row: int, field: Field, value: object) -> object:
+    """The value as its field holds it, or None where it does not fit."""
+    if value is None or value == "":
+        return None
+    try:
+        return _CONVERT[field.type](row, field, value)
+    except StandardsError:
+        return None
+
+
+def _decoded_one_by_one(kind: Kind, facts: pl.Series) -> pl.DataFrame:
+    records: list[Mapping[str, object]] = []
+    for text in facts:
+        try:
+            record = json.loads(text or "null")
+        except ValueError:
+            record = None
+        records.append(record if isinstance(record, dict) else {})
+    return pl.DataFrame(
+        [
+            pl.Series(
+                field.id,
+                [_fitting(row, field, record.get(field.id)) for row, record in enumerate(records)],
+                dtype=RAW_TYPES[field.type],
+            )
+            for field in kind.fields
+        ]
+    )
+
+
 def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFrame:
     """The fast way from stored facts (JSON text) and division codes to a frame.
 
@@ -167,7 +198,12 @@ def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFra
     ``region`` fills the column of that name where it is not null.
     """
     shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})
-    decoded = facts.cast(pl.String).str.json_decode(shape).struct.unnest()
+    text = facts.cast(pl.String)
+    try:
+        decoded = text.str.json_decode(shape).struct.unnest()
+    except pl.exceptions.ComputeError:
+        # one value that does not fit stops the whole column: read these rows one by one instead
+        decoded = _decoded_one_by_one(kind, text)
     given = region.cast(pl.String).alias("region")
     merged = decoded.with_columns(pl.coalesce(pl.lit(given), pl.col("region")).alias("region"))
     return _typed(kind, merged)

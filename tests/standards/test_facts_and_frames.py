@@ -124,3 +124,15 @@ def test_no_dates(text: str) -> None:
 def test_unknown_kind_is_named_with_the_known_ones() -> None:
     with pytest.raises(StandardsError, match="kettle.*boiler"):
         standards.assess_one(standards.load(), "kettle", {}, None, date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    "bad", ['{"mileage_km": "12"}', '{"hazmat": "x"}', '{"fuel": "煤"}', "{", "[1]", "null"]
+)
+def test_one_stored_value_that_does_not_fit_stops_no_other_device(bad: str) -> None:
+    facts = pl.Series([bad, '{"model": "J6P", "mileage_km": 5}'])
+    frame = standards.frame_of_json(_kind("truck"), facts, pl.Series([None, "360704"]))
+    assert frame["model"].to_list() == [None, "J6P"]
+    assert frame["mileage_km"].to_list() == [None, 5.0]
+    assert frame["hazmat"].to_list() == [None, None]
+    assert frame["region"].to_list() == [None, "360704"]
