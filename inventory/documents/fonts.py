@@ -143,6 +143,24 @@ class FontSet:
         return Glyph(font.fontName, GETA, _em(font, GETA), found=False)
 
 
+# The bureau's own faces, by role; set once at start-up.
+_configured: dict[str, str] = {}
+
+
+def configure(body: str = "", title: str = "", heading: str = "") -> None:
+    """Take these faces where none is named; a file that cannot be used is refused at once.
+
+    Raises:
+        FontError: as for `register`.
+    """
+    given = {"body": body, "title": title, "heading": heading}
+    own = {role: path for role, path in given.items() if path}
+    if own:
+        register(**own)
+    _configured.clear()
+    _configured.update(own)
+
+
 def register(
     body: Path | str | None = None,
     title: Path | str | None = None,
@@ -157,6 +175,7 @@ def register(
         FontError: the file is absent, a collection, or has no TrueType outlines.
     """
     chosen = {"body": body, "title": title, "heading": heading}
+    chosen = {role: chosen[role] or _configured.get(role) for role in ROLES}
     return _font_set(tuple(str(chosen[role] or FOLDER / DEFAULTS[role]) for role in ROLES))
 
 

@@ -152,3 +152,21 @@ def test_the_demo_makes_everything_and_ends(
     assert "demo-inspector" in said
     pdf = tmp_path / "demo" / "责令限期整改通知书.pdf"
     assert "责令限期整改通知书" in text_of(pdf)
+
+
+def test_own_fonts_are_used_and_bad_ones_refused(
+    place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(THREE), "--region", "440704"])
+    out = tmp_path / "notice.pdf"
+    arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order"]
+    own = next((ROOT / "static" / "fonts").glob("*Sans*.ttf"))
+    monkeypatch.setenv("HUANXIN_BODY_FONT", str(own))
+    assert main(arguments) == 0
+    with_own = out.read_bytes()
+    monkeypatch.setenv("HUANXIN_BODY_FONT", str(ROOT / "LICENSE"))
+    assert main(arguments) == 2
+    assert "HUANXIN_BODY_FONT" in capsys.readouterr().err
+    monkeypatch.delenv("HUANXIN_BODY_FONT")
+    assert main(arguments) == 0
+    assert out.read_bytes() != with_own
