@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,28 @@ class Settings:
         "HUANXIN_UPLOAD_LIMIT_MB", 32, "Largest workbook accepted, in MB"
     )
     session_hours: int = _setting("HUANXIN_SESSION_HOURS", 12, "How long a login lasts, in hours")
+    session_idle_minutes: int = _setting(
+        "HUANXIN_SESSION_IDLE_MINUTES", 30, "A login ends after so many minutes without a request"
+    )
+    https: bool = _setting(
+        "HUANXIN_HTTPS", False, "Served over https: cookies are Secure, browsers are told so (HSTS)"
+    )
+    proxies: int = _setting(
+        "HUANXIN_PROXIES", 0, "How many reverse proxies stand before the service (X-Forwarded-*)"
+    )
+    password_complexity: bool = _setting(
+        "HUANXIN_PASSWORD_COMPLEXITY",
+        False,
+        "Passwords need three of lower case, upper case, digits, signs",
+    )
+    password_days: int = _setting(
+        "HUANXIN_PASSWORD_DAYS", 0, "Passwords must be changed after so many days; 0 = never"
+    )
+    second_factor_roles: str = _setting(
+        "HUANXIN_SECOND_FACTOR_ROLES",
+        "",
+        "Roles that must use a second factor, e.g. admin,leader",
+    )
     nightly_at: str = _setting(
         "HUANXIN_NIGHTLY_AT", "02:30", "Local time (Asia/Shanghai) of the nightly re-assessment"
     )
@@ -69,12 +92,17 @@ class Settings:
     def from_environment(cls) -> Settings:
         """Read the environment once; a malformed number is refused by name."""
         env = Env()
-        readers = {"int": env.int, "Path": env.path, "str": env.str}
+        readers = {"int": env.int, "bool": env.bool, "Path": env.path, "str": env.str}
         values = {
             item.name: readers[str(item.type)](item.metadata["name"], item.default)
             for item in fields(cls)
         }
         return cls(**values)
+
+    def environment(self) -> dict[str, str]:
+        """An environment in which another process reads these very settings."""
+        own = {item.metadata["name"]: str(getattr(self, item.name)) for item in fields(self)}
+        return {**os.environ, **own}
 
     @classmethod
     def docs(cls) -> list[tuple[str, str, str]]:

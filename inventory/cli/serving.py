@@ -24,7 +24,9 @@ def serve(
     with ExitStack() as stack:
         if not alone:
             for command in ("worker", "schedule"):
-                process = subprocess.Popen([sys.executable, str(APP), command])
+                process = subprocess.Popen(
+                    [sys.executable, str(APP), command], env=settings.environment()
+                )
                 stack.callback(_stop, process)
         print(f"http://{listen[0]}:{listen[1]}/api/docs", flush=True)
         waitress.serve(
