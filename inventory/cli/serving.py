@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -19,6 +20,8 @@ def serve(
     settings: Settings, host: str | None = None, port: int | None = None, *, alone: bool = False
 ) -> int:
     """Serve until interrupted; the helpers end with the server."""
+    # A service manager ends us by SIGTERM: the helpers must end too, as on Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     app = create_app(settings)
     listen = (host or settings.host, port or settings.port)
     with ExitStack() as stack:

@@ -72,7 +72,7 @@ def server(settings: Settings) -> Iterator[str]:
         wait_for(answers)
         yield address
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
 
 
