@@ -23,19 +23,21 @@ def create_app(settings: Settings) -> Flask:
     from inventory import errors
     from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
     from inventory.jobs.queue import Queue
-    from inventory.web import api, documentation, health, routes
+    from inventory.web import api, documentation, frontend, health, routes, security
 
     app = Flask("inventory", static_folder=None)
     app.config["HUANXIN"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["queue"] = Queue(settings)
+    security.register(app)
     _manage_connections(app)
     api.identify(app)
     routes.register(app)
     errors.register(app)  # after flask-smorest, whose own handler has another shape
     documentation.register(app)
     health.register(app)
+    frontend.register(app)  # last: it answers every other address
     return app
 
 

@@ -102,3 +102,12 @@ def require_kind(actor: Actor, kind: str) -> None:
             "kind_forbidden",
             "请联系负责该类设备的部门",
         )
+
+
+def require_write(actor: Actor, region: str, kind: str) -> None:
+    """Writing about a device needs both its region and its kind to be the actor's own.
+
+    A change of parent is checked twice: for the old place and for the new one.
+    """
+    require_region(actor, region)
+    require_kind(actor, kind)

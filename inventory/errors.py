@@ -67,6 +67,12 @@ class Conflict(AppError):
     status = 409
 
 
+class TooMany(AppError):
+    """Too many attempts; the message says how long to wait."""
+
+    status = 429
+
+
 def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
     return NotFound(
         f"没有找到这个{what_zh}，或者您无权查看",

@@ -1,30 +1,38 @@
-"""Users, passwords and access tokens."""
+"""Logging in: passwords, the second factor, one's own account.
+
+Managing other people's accounts is in users.py, sessions and tokens are in sessions.py.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import re
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from inventory import clock
-from inventory.access import Actor, Role
-from inventory.accounts.models import AccessToken, User, UserRegion
+from inventory.access import SYSTEM, Actor, Role
+from inventory.accounts import departments, lockout, passwords, second_factor, sessions
+from inventory.accounts.models import LoginAttempt, Session, User, UserRegion
+from inventory.accounts.policy import Policy
+from inventory.accounts.sessions import Client
+from inventory.audit import service as audit
 from inventory.database import db
-from inventory.errors import Conflict, Invalid, Unauthenticated
+from inventory.errors import Conflict, Invalid, TooMany, Unauthenticated
 from inventory.regions import service as regions
 
-PASSWORD_MINIMUM = 10
+# argon2id with argon2-cffi's defaults: RFC 9106's second choice (64 MiB, 3 passes, 4 lanes).
 _hasher = PasswordHasher()
-# Verified against when the user does not exist, so that the answer takes as long.
+# Verified against when there is no password to compare with, so that the answer takes as long.
 _DUMMY_HASH = _hasher.hash(secrets.token_hex(16))
-
-
-def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+DEFAULT = Policy()
+NOBODY = Client()
+_USERNAME = re.compile(r"[\w.@+-]{1,64}")
+# Who acts in regions of their own, and must therefore have one.
+NEED_REGION = frozenset({Role.INSPECTOR, Role.LEADER})
 
 
 def create_user(
@@ -34,13 +42,61 @@ def create_user(
     role: Role,
     region_codes: Sequence[str] = (),
     enterprise: int | None = None,
+    *,
+    department_ids: Sequence[int] = (),
+    source: str = "local",
+    one_time: bool = False,
+    policy: Policy = DEFAULT,
+    by: Actor = SYSTEM,
 ) -> User:
-    """A new user; inspectors need a region, enterprise clerks an enterprise."""
-    _check_password(password)
-    if role is Role.INSPECTOR and not region_codes:
+    """A new user; inspectors and leaders need a region, enterprise clerks an enterprise.
+
+    A `one_time` password must be changed at the first login. Users of another `source` (ldap,
+    oidc) have no password here.
+    """
+    if not _USERNAME.fullmatch(username):
         raise Invalid(
-            "监察员至少要有一个管辖区划",
-            "An inspector needs a region",
+            f"用户名“{username}”含有不能使用的字符",
+            f"User name {username!r} has characters that are not allowed",
+            "username",
+            "用户名可用汉字、字母、数字和 . _ - @ +，不含空格",
+        )
+    if source == "local":
+        passwords.check(password, (username, display_name), policy.complexity)
+    check_belonging(role, region_codes, enterprise)
+    now = clock.now()
+    with db.atomic():
+        if User.select().where(User.username == username).exists():
+            raise Conflict(
+                f"用户名“{username}”已被使用",
+                f"User name {username!r} is taken",
+                "username_taken",
+                "请换一个用户名",
+            )
+        user = User.create(
+            username=username,
+            display_name=display_name,
+            password_hash=hash_of(password) if source == "local" else "",
+            role=role.value,
+            enterprise=enterprise,
+            created_at=now,
+            source=source,
+            password_changed_at=now,
+            must_change_password=one_time and source == "local",
+        )
+        assign_regions(user.id, region_codes)
+        departments.assign(user.id, department_ids)
+        detail = {"username": username, "role": role.value, "regions": list(region_codes)}
+        audit.record("user.created", by, subject="app_user", subject_id=user.id, detail=detail)
+    return user
+
+
+def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | None) -> None:
+    """Whether regions and enterprise fit a role."""
+    if role in NEED_REGION and not region_codes:
+        raise Invalid(
+            "监察员和领导至少要有一个管辖区划",
+            "An inspector or leader needs a region",
             "no_region",
             "请填写 regions",
         )
@@ -53,111 +109,193 @@ def create_user(
         )
     for code in region_codes:
         regions.get(code)
-    with db.atomic():
-        if User.select().where(User.username == username).exists():
-            raise Conflict(
-                f"用户名“{username}”已被使用",
-                f"User name {username!r} is taken",
-                "username_taken",
-                "请换一个用户名",
+
+
+def assign_regions(user: int, codes: Sequence[str]) -> None:
+    """Replace the regions of a user; call inside a transaction."""
+    UserRegion.delete().where(UserRegion.user == user).execute()
+    for code in dict.fromkeys(codes):
+        UserRegion.create(user=user, region=code)
+
+
+def hash_of(password: str) -> str:
+    return _hasher.hash(passwords.normalised(password))
+
+
+def login(
+    username: str,
+    password: str,
+    policy: Policy = DEFAULT,
+    client: Client = NOBODY,
+    code: str = "",
+) -> tuple[str, Session]:
+    """Check password and second factor, open a session; returns its secret (shown once) and row.
+
+    `code` is the one-time password or a recovery code, of users who have a second factor.
+    """
+    refuse_while_locked(username, client)
+    attempt = lockout.begin(username, client.address)
+    user = _with_password(username, password)
+    if user is None:
+        raise _failed(username, client)
+    if user.totp_confirmed_at is not None:
+        if not code:
+            # Neither a failure nor a success: the page asks for the code next.
+            attempt.delete_instance()
+            raise Unauthenticated(
+                "请输入动态口令",
+                "Enter the one-time code of your authenticator",
+                "second_factor_required",
+                "打开手机上的身份验证器查看 6 位动态口令；手机不在手边时可用恢复码",
             )
-        user = User.create(
-            username=username,
-            display_name=display_name,
-            password_hash=_hasher.hash(password),
-            role=role.value,
-            enterprise=enterprise,
-            created_at=clock.now(),
-        )
-        for code in dict.fromkeys(region_codes):
-            UserRegion.create(user=user, region=code)
+        if not second_factor.accept(user, code):
+            raise _failed(username, client, "second_factor_failed")
+    return admit(user, attempt, client)
+
+
+def admit(user: User, attempt: LoginAttempt | None, client: Client) -> tuple[str, Session]:
+    """Open the session of somebody who has proved who they are."""
+    with db.atomic():
+        if attempt is not None:
+            lockout.succeed(attempt)
+        opened = sessions.open_session(user, client)
+        _note("login.succeeded", user, client)
+    return opened
+
+
+def refuse_while_locked(username: str, client: Client) -> None:
+    """After too many failures the next attempt has to wait."""
+    left = lockout.wait(username, client.address)
+    if left:
+        raise _locked(left)
+
+
+def _locked(left: timedelta) -> TooMany:
+    seconds = max(1, -(-left // timedelta(seconds=1)))
+    minutes, rest = divmod(seconds, 60)
+    words = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+    return TooMany(
+        f"登录失败次数过多，请在 {words}后再试",
+        f"Too many failed logins, try again in {seconds} s",
+        "locked_out",
+        "忘记密码请联系管理员重置",
+        [{"field": "wait_seconds", "value": seconds, "message": "剩余等待时间（秒）"}],
+    )
+
+
+def _with_password(username: str, password: str) -> User | None:
+    """The active user of this name whose password this is."""
+    user = User.get_or_none((User.username == username) & User.active)
+    local = user is not None and user.source == "local"
+    if not verifies(user.password_hash if local else _DUMMY_HASH, password) or not local:
+        return None
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = hash_of(password)
+        user.save()
     return user
 
 
-def _check_password(password: str) -> None:
-    if len(password) < PASSWORD_MINIMUM:
-        raise Invalid(
-            f"密码至少 {PASSWORD_MINIMUM} 个字符",
-            f"A password needs at least {PASSWORD_MINIMUM} characters",
-            "password_short",
-            "请换一个更长的密码，例如几个词连在一起",
-        )
+def verifies(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, passwords.normalised(password))
+    except VerifyMismatchError:
+        return False
 
 
-def set_password(username: str, password: str) -> None:
-    """Change a password; every login of the user ends."""
-    _check_password(password)
+def _note_failure(username: str, client: Client, reason: str) -> None:
+    """Record a failure, and the lock-out that it may bring."""
     user = User.get_or_none(User.username == username)
-    if user is None:
+    # A name nobody has is not written down: it may be a password typed into the wrong box.
+    _note("login.failed", user, client, reason=reason)
+    left = lockout.wait(username, client.address)
+    if left:
+        _note("login.locked_out", user, client, seconds=int(left.total_seconds()))
+
+
+def _failed(username: str, client: Client, code: str = "login_failed") -> Unauthenticated:
+    """The refusal of a login, which tells no more than it must."""
+    _note_failure(username, client, code)
+    if code == "second_factor_failed":
+        return Unauthenticated(
+            "动态口令不对或已用过",
+            "Wrong or used one-time code",
+            code,
+            "请等下一个口令出现后再输入，并检查手机时间是否准确",
+        )
+    return Unauthenticated(
+        "用户名或密码不对",
+        "Wrong user name or password",
+        code,
+        "请检查输入法和大小写，忘记密码请联系管理员",
+    )
+
+
+def _note(event: str, user: User | None, client: Client, **detail: object) -> None:
+    audit.record(
+        event,
+        sessions.actor_for(user) if user else None,
+        subject="app_user",
+        subject_id=user.id if user else None,
+        detail={"agent": client.agent[:200], **detail},
+    )
+
+
+def change_password(
+    user_id: int, current: str, new: str, policy: Policy = DEFAULT, client: Client = NOBODY
+) -> tuple[str, Session]:
+    """Change one's own password: all sessions and tokens end, and a new session begins."""
+    user = confirm_password(user_id, current, client)
+    if user.source != "local":
+        raise _kept_elsewhere()
+    passwords.check(new, (user.username, user.display_name), policy.complexity)
+    if verifies(user.password_hash, new):
         raise Invalid(
-            f"没有用户“{username}”", f"No user {username!r}", "unknown_user", "请检查用户名"
+            "新密码不能与旧密码相同",
+            "The new password must differ from the old one",
+            "password_same",
+            "请换一个新密码",
         )
     with db.atomic():
-        user.password_hash = _hasher.hash(password)
-        user.save()
-        AccessToken.delete().where(AccessToken.user == user).execute()
+        store_password(user, new, one_time=False)
+        _note("password.changed", user, client)
+        return sessions.open_session(user, client)
 
 
-def login(username: str, password: str, hours: int) -> tuple[str, AccessToken]:
-    """Check a password and open a login; returns the secret (shown once) and its row."""
-    user = User.get_or_none((User.username == username) & User.active)
-    try:
-        _hasher.verify(user.password_hash if user else _DUMMY_HASH, password)
-    except VerifyMismatchError:
-        user = None
-    if user is None:
-        raise Unauthenticated(
-            "用户名或密码不对",
-            "Wrong user name or password",
-            "login_failed",
-            "请检查输入法和大小写，忘记密码请联系管理员",
+def confirm_password(user_id: int, password: str, client: Client = NOBODY) -> User:
+    """The user, if this is the password; guesses here count like failed logins."""
+    user = User.get_by_id(user_id)
+    if user.source == "oidc":
+        raise _kept_elsewhere()
+    refuse_while_locked(user.username, client)
+    attempt = lockout.begin(user.username, client.address)
+    if _with_password(user.username, password) is None:
+        _note_failure(user.username, client, "password_wrong")
+        # 422, not 401: the person is logged in, and the page must not go to the login form.
+        raise Invalid(
+            "当前密码不对", "Wrong current password", "password_wrong", "请检查输入法和大小写"
         )
-    return issue_token(user.id, "login", timedelta(hours=hours))
+    lockout.succeed(attempt)
+    return user
 
 
-def issue_token(user: int, name: str, lifetime: timedelta) -> tuple[str, AccessToken]:
-    """A new access token of a user; the secret is returned once and stored only as a hash."""
-    secret = f"hx_{secrets.token_urlsafe(32)}"
-    now = clock.now()
-    token = AccessToken.create(
-        user=user,
-        secret_sha256=_sha256(secret),
-        name=name,
-        created_at=now,
-        expires_at=now + lifetime,
-    )
-    return secret, token
-
-
-def logout(secret: str) -> None:
-    AccessToken.delete().where(AccessToken.secret_sha256 == _sha256(secret)).execute()
-
-
-def actor_of(secret: str) -> Actor | None:
-    """Who a token stands for; None if it is unknown, expired or of a disabled user."""
-    token = (
-        AccessToken.select(AccessToken, User)
-        .join(User)
-        .where(
-            (AccessToken.secret_sha256 == _sha256(secret))
-            & (AccessToken.expires_at > clock.now())
-            & User.active
-        )
-        .get_or_none()
-    )
-    return actor_for(token.user) if token else None
-
-
-def actor_for(user: User) -> Actor:
-    """The rights of a user."""
-    return Actor(
-        id=user.id,
-        name=user.display_name,
-        role=Role(user.role),
-        regions=tuple(row.region for row in user.user_regions.order_by(UserRegion.region)),
-        enterprise=user.enterprise_id,
+def _kept_elsewhere() -> Conflict:
+    return Conflict(
+        "您的密码由单位的统一身份系统管理",
+        "Your password is kept by your organisation's directory",
+        "password_elsewhere",
+        "请在统一身份系统中修改",
     )
 
 
-def list_users() -> list[User]:
-    return list(User.select().order_by(User.username))
+def store_password(user: User, password: str, *, one_time: bool) -> None:
+    """Write a password; everything opened with the old one ends. Call inside a transaction."""
+    user.password_hash = hash_of(password)
+    user.password_changed_at = clock.now()
+    user.must_change_password = one_time
+    user.save()
+    sessions.end_all(user.id)
+
+
+def expires_at(session: Session, policy: Policy) -> datetime:
+    """When a session ends at the latest."""
+    return session.created_at + policy.absolute

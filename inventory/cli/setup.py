@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inventory import database
+from inventory.accounts import departments
 from inventory.documents import fonts
 from inventory.errors import Invalid
 from inventory.notices import agencies
@@ -22,3 +23,4 @@ def prepare(settings: Settings) -> None:
         if database.migrate():
             regions.load_divisions()
             agencies.load_packs()
+            departments.load_packs()

@@ -8,15 +8,19 @@ from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from webargs.flaskparser import FlaskParser
 
 from inventory import access
 from inventory.access import Actor, Role
-from inventory.accounts import service as accounts
+from inventory.accounts import sessions
+from inventory.accounts.policy import Policy
+from inventory.accounts.sessions import Principal
+from inventory.errors import Forbidden
+from inventory.web import security
+from inventory.web.security import PREFIX
 
 View = TypeVar("View", bound=Callable[..., Any])
-PREFIX = "/api"
 # The endpoint of /api/openapi.json, which flask-smorest makes.
 DOCUMENT = "api-docs.openapi_json"
 
@@ -43,8 +47,17 @@ def public(view: View) -> View:
     return view
 
 
+def unhindered(view: View) -> View:
+    """Mark a view that stays open to who must first change the password or bind a phone."""
+    view.is_unhindered = True  # type: ignore[attr-defined]
+    return view
+
+
 def allow(roles: frozenset[Role]) -> Callable[[View], View]:
-    """Let only these roles call the view; put it directly above the function."""
+    """Let only these roles call the view; put it directly above the function.
+
+    `identify` asks before the arguments are read, so that nobody learns from what they are told.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -63,23 +76,83 @@ def actor() -> Actor:
     return access.require_role(g.actor, access.EVERYONE)
 
 
-def bearer() -> str:
-    """The secret of the Authorization header, or blank."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+def policy() -> Policy:
+    """What the operator has decided about logins."""
+    return current_app.extensions["login_policy"]
+
+
+def person() -> Principal:
+    """Who is asking, logged in as a person: programs' tokens do not manage accounts."""
+    principal: Principal = g.principal
+    if principal.session is None:
+        raise Forbidden(
+            "访问令牌不能管理账号",
+            "An API token cannot manage the account",
+            "session_required",
+            "请用用户名和密码登录后操作",
+        )
+    return principal
 
 
 def identify(app: Flask) -> None:
-    """Before every API request: find out who asks; refuse strangers."""
+    """Before every API request: find out who asks; refuse strangers and whoever may not."""
+    app.extensions["login_policy"] = Policy.of(app.config["HUANXIN"])
 
     @app.before_request
     def find_actor() -> None:
-        secret = bearer()
-        g.actor = accounts.actor_of(secret) if secret else None
+        g.principal = g.actor = None
+        secret, by_cookie = security.credential()
+        principal = sessions.principal_of(secret, policy()) if secret else None
+        g.principal, g.actor = principal, principal.actor if principal else None
+        if not request.path.startswith(PREFIX):
+            return
+        changes = request.method not in security.SAFE_METHODS
+        if changes and by_cookie:
+            security.refuse_foreign_page()
         view = app.view_functions.get(request.endpoint or "")
-        open_to_all = getattr(view, "is_public", False) or request.endpoint == DOCUMENT
-        if request.path.startswith(PREFIX) and view and not open_to_all:
-            access.require_role(g.actor, access.EVERYONE)
+        if view is None or getattr(view, "is_public", False) or request.endpoint == DOCUMENT:
+            return
+        access.require_role(g.actor, access.EVERYONE)
+        if changes and by_cookie:
+            security.require_csrf_token(secret)
+        _require_rights(principal, view, changes)
+
+
+def _require_rights(principal: Principal, view: Callable[..., Any], changes: bool) -> None:
+    if principal.obligation and not getattr(view, "is_unhindered", False):
+        raise OBLIGATIONS[principal.obligation]()
+    if changes and principal.scope != "write":
+        raise Forbidden(
+            "这个令牌只能读取",
+            "This token may only read",
+            "token_read_only",
+            "请使用可写的令牌",
+        )
+    access.require_role(principal.actor, getattr(view, "allowed", access.EVERYONE))
+
+
+def _change_password() -> Forbidden:
+    return Forbidden(
+        "请先修改密码",
+        "Change your password first",
+        "password_change_required",
+        "一次性密码或已到期的密码只能用来修改密码：POST /api/accounts/password",
+    )
+
+
+def _bind_second_factor() -> Forbidden:
+    return Forbidden(
+        "您的角色必须启用动态口令",
+        "Your role must use a second factor",
+        "second_factor_required",
+        "请先用手机上的身份验证器绑定：POST /api/accounts/second-factor",
+    )
+
+
+OBLIGATIONS = {
+    "password_change_required": _change_password,
+    "second_factor_required": _bind_second_factor,
+}
 
 
 class Schema(ma.Schema):

@@ -18,6 +18,7 @@ from inventory.equipment import service as equipment
 from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
+PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ def world(app: Flask) -> World:
     )
     accounts.create_user("admin", "管理员", PASSWORD, Role.ADMIN)
     accounts.create_user("inspector", "监察员", PASSWORD, Role.INSPECTOR, ["440704"])
+    accounts.create_user("leader", "领导", PASSWORD, Role.LEADER, ["440704"])
+    accounts.create_user("auditor", "审计员", PASSWORD, Role.AUDITOR)
     accounts.create_user("clerk", "企业", PASSWORD, Role.ENTERPRISE, enterprise=own.id)
-    tokens = {
-        name: accounts.login(name, PASSWORD, 12)[0] for name in ("admin", "inspector", "clerk")
-    }
+    tokens = {name: accounts.login(name, PASSWORD)[0] for name in PEOPLE}
     return World(own.id, own_device.id, foreign.id, foreign_device.id, tokens)
 
 
