@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from peewee import SQL, Expression, Field, ModelSelect, fn
 import standards
 from inventory import access
 from inventory.access import Actor
+from inventory.assessments.judging import NOT_JUDGED
 from inventory.assessments.models import Finding
 from inventory.database import dump, is_postgres
 from inventory.enterprises.models import Enterprise
@@ -22,6 +23,8 @@ from inventory.errors import Invalid
 from inventory.regions import service as regions
 
 PAGE = 50
+# How a filter asks for what has no value: not judged, no level, no stage.
+BLANK = "none"
 
 # From so many devices on, a page is found by walking the order's index and dropping what the
 # filters exclude; below, by a filter's index and sorting. SQLite's planner often takes the slower
@@ -53,6 +56,22 @@ class Filters:
     rule: str = ""
     due_to: date | None = None
     q: str = ""
+    due_from: date | None = None
+    use_state: str = ""
+    level: str = ""  # assessments.judging.LEVELS
+    stage: str = ""  # emission stage
+    since_from: int | None = None  # years: registered, in service or made
+    since_to: int | None = None
+    since_known: bool | None = None
+    department: str = ""  # that leads the kind
+
+    def chosen(self) -> dict[str, Any]:
+        """What narrows, as it is written in an address or in JSON."""
+        return {
+            item.name: value.isoformat() if isinstance(value, date) else value
+            for item in fields(self)
+            if (value := getattr(self, item.name)) not in ("", None)
+        }
 
 
 @dataclass(frozen=True)
@@ -93,20 +112,49 @@ def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSele
             (Finding.rule == filters.rule) & Finding.current
         )
         conditions.append(Equipment.id.in_(with_rule))
+    if filters.due_from:
+        conditions.append(naming(Equipment.next_due) >= filters.due_from)
     if filters.due_to:
         conditions.append(naming(Equipment.next_due) <= filters.due_to)
+    conditions.extend(_by_nature(filters, naming))
     if filters.q:
         conditions.append(_starts_with(filters.q))
     return Equipment.select().where(*conditions)
 
 
+def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
+    """Conditions on what a device is, rather than what it is judged."""
+    conditions: list[Expression] = []
+    if filters.department:
+        kinds = standards.load().kinds.values()
+        led = [kind.id for kind in kinds if kind.department == filters.department]
+        conditions.append(naming(Equipment.kind).in_(led))
+    for column, word in (
+        (Equipment.use_state, filters.use_state),
+        (Equipment.level, filters.level),
+        (Equipment.emission_stage, filters.stage),
+    ):
+        if word:
+            conditions.append(naming(column) == ("" if word == BLANK else word))
+    since = naming(Equipment.since_year)
+    if filters.since_from is not None:
+        conditions.append(since >= filters.since_from)
+    if filters.since_to is not None:
+        conditions.append((since <= filters.since_to) & (since > 0))
+    if filters.since_known is not None:
+        conditions.append(since > 0 if filters.since_known else since == 0)
+    return conditions
+
+
 def _rank(verdict: str) -> int:
+    if verdict == BLANK:
+        return NOT_JUDGED
     if verdict not in standards.OUTCOMES:
         raise Invalid(
             f"没有结论“{verdict}”",
             f"No outcome {verdict!r}",
             "unknown_verdict",
-            f"可用：{'、'.join(standards.OUTCOMES)}",
+            f"可用：{'、'.join((*standards.OUTCOMES, BLANK))}",
         )
     return standards.OUTCOMES.index(verdict)
 

@@ -39,10 +39,14 @@ class Equipment(BaseModel):
     incomplete = BooleanField(default=False)
     next_due = DateField(default=NEVER)
     findings_digest = CharField(32, default="")
+    level = CharField(16, default="")  # judging.LEVELS; blank where no grade rule applies
     fingerprint = CharField(64, default="", index=True)  # of the last imported row
     version = IntegerField(default=1)
     created_at = UtcDateTimeField()
     updated_at = UtcDateTimeField()
+    # Computed by the database from `facts`; never written.
+    since_year = SmallIntegerField(null=True)  # registered, in service or made; 0 = unknown
+    emission_stage = CharField(16, null=True)  # blank = unknown
 
     class Meta:
         # First the orders of a list, alone and within a kind; then what covers its counts.
@@ -58,6 +62,12 @@ class Equipment(BaseModel):
             (("kind", "verdict_rank", "incomplete", "next_due", "region"), False),
             (("region", "kind", "verdict_rank", "incomplete", "next_due"), False),
             (("verdict_rank", "incomplete", "next_due", "region"), False),
+            # What covers the facets and the dashboard.
+            (
+                ("region", "kind", "verdict_rank", "use_state", "level", "emission_stage",
+                 "since_year", "incomplete", "next_due"),
+                False,
+            ),
         )
 
 

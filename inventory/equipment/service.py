@@ -117,13 +117,14 @@ def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
         judged.incomplete,
         judged.next_due or NEVER,
         judged.digest,
+        judged.level,
         change.fingerprint,
     )
 
 
 COLUMNS = (
     "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
-    "verdict_rank", "incomplete", "next_due", "findings_digest", "fingerprint",
+    "verdict_rank", "incomplete", "next_due", "findings_digest", "level", "fingerprint",
 )  # fmt: skip
 
 
@@ -370,8 +371,8 @@ def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[
     return found
 
 
-def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str]]]:
-    """(id, facts as JSON text, region, findings digest) of all devices of a kind, by id."""
+def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str, str]]]:
+    """(id, facts as JSON text, region, findings digest, level) of all devices of a kind, by id."""
     while True:
         rows = list(
             Equipment.select(
@@ -380,6 +381,7 @@ def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str
                 fn.COALESCE(Equipment.facts, "{}").coerce(False),
                 Equipment.region,
                 Equipment.findings_digest,
+                Equipment.level,
             )
             .where((Equipment.kind == kind) & (Equipment.id > after))
             .order_by(Equipment.id)
@@ -397,9 +399,15 @@ def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
     """Store new verdicts of devices whose facts have not changed."""
     database.bulk_update(
         Equipment,
-        ("verdict", "verdict_rank", "incomplete", "next_due", "findings_digest"),
+        ("verdict", "verdict_rank", "incomplete", "next_due", "findings_digest", "level"),
         [
-            (item.verdict, item.rank, item.incomplete, item.next_due or NEVER, item.digest, key)
+            (item.verdict, item.rank, item.incomplete, item.next_due or NEVER, item.digest,
+             item.level, key)
             for key, item in rows
         ],
-    )
+    )  # fmt: skip
+
+
+def set_levels(rows: Sequence[tuple[int, str]]) -> None:
+    """Store the levels of devices whose findings have not changed."""
+    database.bulk_update(Equipment, ("level",), [(level, key) for key, level in rows])
