@@ -16,6 +16,9 @@ import standards
 STORED = tuple(word for word in standards.OUTCOMES if word != "meets")
 RANK = {word: rank for rank, word in enumerate(standards.OUTCOMES)}
 NOT_JUDGED = 9
+# The efficiency levels of a device by the rules that give grades; blank where there is none.
+BELOW = "below"
+LEVELS = (*standards.LEVELS, BELOW, "unknown")
 # A finding counts as changed when one of these changes; the limits of date rules move every day.
 SIGNATURE = ("rule", "outcome", "presumed", "level", "grade", "clause", "due", "then", "missing")
 
@@ -28,6 +31,7 @@ class Judged:
     incomplete: bool
     digest: str
     findings: list[dict[str, Any]]  # rows of Assessment.findings, without `meets`
+    level: str = ""  # of LEVELS
 
     @property
     def rank(self) -> int:
@@ -57,8 +61,15 @@ def judge(
     by_row: dict[int, list[dict[str, Any]]] = {}
     for finding in result.findings(STORED).iter_rows(named=True):
         by_row.setdefault(finding["row"], []).append(finding)
+    level = levels(result, len(facts_json))
     return [
-        Judged(verdict, incomplete, _digest(verdict, by_row.get(row, [])), by_row.get(row, []))
+        Judged(
+            verdict,
+            incomplete,
+            _digest(verdict, by_row.get(row, [])),
+            by_row.get(row, []),
+            level[row],
+        )
         for row, verdict, incomplete in result.verdicts.select(
             "row", "verdict", "incomplete"
         ).iter_rows()
@@ -72,6 +83,20 @@ def digests(result: standards.Assessment, count: int) -> list[str]:
         by_row.setdefault(finding["row"], []).append(finding)
     verdicts = result.verdicts["verdict"].to_list()
     return [_digest(verdicts[row], by_row.get(row, [])) for row in range(count)]
+
+
+def levels(result: standards.Assessment, count: int) -> list[str]:
+    """The efficiency level of every device of a run: of LEVELS, or blank where no grade is asked.
+
+    The findings that `meets` are not stored, so that the level has to be kept when judging.
+    """
+    found = [""] * count
+    for rule, findings in result.by_rule:
+        if rule.check == "grade":
+            columns = findings.select("row", pl.col("outcome", "level").cast(pl.String))
+            for row, outcome, level in columns.iter_rows():
+                found[row] = level or ("unknown" if outcome == "unknown" else BELOW)
+    return found
 
 
 def _digest(verdict: str | None, findings: list[dict[str, Any]]) -> str:

@@ -55,11 +55,11 @@ def rejudge_all(
 def _rejudge(
     library: standards.Library,
     kind: str,
-    batch: list[tuple[int, str, str, str]],
+    batch: list[tuple[int, str, str, str, str]],
     as_of: date,
     horizon: int,
 ) -> int:
-    ids, facts, regions, before = (list(column) for column in zip(*batch, strict=True))
+    ids, facts, regions, before, levels = (list(column) for column in zip(*batch, strict=True))
     frame = standards.frame_of_json(
         library.kinds[kind],
         pl.Series("facts", facts, dtype=pl.String),
@@ -68,6 +68,7 @@ def _rejudge(
     result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
     after = judging.digests(result, len(ids))
     changed = [row for row in range(len(ids)) if after[row] != before[row]]
+    _keep_levels(ids, levels, judging.levels(result, len(ids)), set(changed))
     if not changed:
         return 0
     judged = judging.judge(
@@ -83,3 +84,17 @@ def _rejudge(
         equipment.set_verdicts(pairs)
         assessments.record(pairs, as_of, library.version, horizon, new=False)
     return len(changed)
+
+
+def _keep_levels(
+    ids: list[int], before: list[str], after: list[str], written_anyway: set[int]
+) -> None:
+    """A level can change with no stored finding: from saving to advanced, both of them good."""
+    moved = [
+        (ids[row], level)
+        for row, level in enumerate(after)
+        if level != before[row] and row not in written_anyway
+    ]
+    if moved:
+        with db.atomic():
+            equipment.set_levels(moved)

@@ -6,7 +6,9 @@ from inventory.equipment.models import NEVER
 from inventory.web.api import Id, Schema, Text, Whole
 
 
-class EquipmentQuery(Schema):
+class EquipmentFilters(Schema):
+    """What a list, its counts, a saved view and an export are narrowed to."""
+
     kind = Text(32, load_default="")
     region = Text(12, load_default="")
     verdict = Text(16, load_default="")
@@ -15,6 +17,17 @@ class EquipmentQuery(Schema):
     rule = Text(64, load_default="")
     due_to = ma.fields.Date(load_default=None)
     q = Text(100, load_default="")
+    due_from = ma.fields.Date(load_default=None)
+    use_state = Text(16, load_default="")
+    level = Text(16, load_default="")
+    stage = Text(16, load_default="")
+    since_from = Whole(1800, 9999, load_default=None)
+    since_to = Whole(1800, 9999, load_default=None)
+    since_known = ma.fields.Boolean(load_default=None)
+    department = Text(50, load_default="")
+
+
+class EquipmentQuery(EquipmentFilters):
     sort = Text(20, load_default="verdict")
     after = Text(500, load_default="")
     size = Whole(1, 200, load_default=50)
@@ -48,6 +61,7 @@ class EquipmentResult(Schema):
     facts = ma.fields.Dict()
     verdict = ma.fields.String(allow_none=True)
     incomplete = ma.fields.Boolean()
+    level = ma.fields.String()
     next_due = ma.fields.Function(
         lambda item: None if item.next_due == NEVER else item.next_due.isoformat(),
         metadata={"type": "string", "format": "date", "nullable": True},
@@ -70,6 +84,32 @@ class RevisionResult(Schema):
     reason = ma.fields.String()
     before = ma.fields.Dict(allow_none=True)
     after = ma.fields.Dict(allow_none=True)
+
+
+class CountResult(Schema):
+    """A value that the list's filter takes, its name, and how many devices it leaves."""
+
+    value = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    count = ma.fields.Integer()
+
+
+class RegionFacetResult(Schema):
+    """`rest` are devices that stand in the division itself, in none of those below it."""
+
+    items = ma.fields.List(ma.fields.Nested(CountResult))
+    rest = ma.fields.Integer()
+
+
+class FacetsResult(Schema):
+    total = ma.fields.Integer()
+    kind = ma.fields.List(ma.fields.Nested(CountResult))
+    verdict = ma.fields.List(ma.fields.Nested(CountResult))
+    rule = ma.fields.List(ma.fields.Nested(CountResult))
+    use_state = ma.fields.List(ma.fields.Nested(CountResult))
+    level = ma.fields.List(ma.fields.Nested(CountResult))
+    region = ma.fields.Nested(RegionFacetResult)
 
 
 class SummaryResult(Schema):

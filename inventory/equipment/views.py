@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 
 from inventory.access import OFFICE
-from inventory.equipment import listing, schemas, service
+from inventory.equipment import facets, listing, schemas, service
 from inventory.equipment.models import Equipment, EquipmentRevision
 from inventory.web.api import Blueprint, actor, allow
 
@@ -34,6 +34,14 @@ def list_equipment(args: dict[str, Any]) -> listing.Page:
 def summarise(args: dict[str, Any]) -> list[dict[str, Any]]:
     """Devices by kind and verdict."""
     return listing.summary(actor(), args["region"])
+
+
+@blp.route("/equipment/facets", methods=["GET"])
+@blp.arguments(schemas.EquipmentFilters, location="query")
+@blp.response(200, schemas.FacetsResult)
+def count_facets(args: dict[str, Any]) -> facets.Facets:
+    """How many devices each further filter would leave; each number is that list's total."""
+    return facets.facets(actor(), listing.Filters(**args))
 
 
 @blp.route("/equipment", methods=["POST"])

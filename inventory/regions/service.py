@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peewee import Expression, Field
 
 from inventory import database
@@ -69,6 +71,11 @@ def names(codes: set[str]) -> dict[str, str]:
         rows = Region.select(Region.code, Region.full_name).where(Region.code.in_(chunk))
         found.update(dict(rows.tuples()))
     return found
+
+
+def by_codes(codes: Iterable[str]) -> list[Region]:
+    """The divisions of these codes, in the order of the codes."""
+    return list(Region.select().where(Region.code.in_(sorted(codes))).order_by(Region.code))
 
 
 def children(parent: str = "") -> list[Region]:
