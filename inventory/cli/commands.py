@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import secrets
 import sys
 from collections.abc import Callable
 
 from inventory import database
-from inventory.access import Role
+from inventory.access import SYSTEM, Role
 from inventory.cli.setup import prepare
 from inventory.settings import Settings
 
@@ -66,16 +65,66 @@ def migrate(_args: Args, settings: Settings) -> int:
     return 0
 
 
-def admin(args: Args, settings: Settings) -> int:
-    """The first administrator; the password is shown once."""
-    from inventory.accounts import service as accounts
+def openapi(_args: Args, settings: Settings) -> int:
+    """The API described by itself; needs no database."""
+    from inventory import create_app
 
-    prepare(settings)
-    password = secrets.token_urlsafe(12)
-    with database.connection():
-        accounts.create_user(args.username, args.name or args.username, password, Role.ADMIN)
-    print(f"管理员 {args.username} 已建立，密码只显示这一次 / password, shown once:\n{password}")
+    (api,) = create_app(settings).extensions["flask-smorest"]["apis"].values()
+    print(json.dumps(api["ext_obj"].spec.to_dict(), ensure_ascii=False, indent=1))
     return 0
+
+
+def admin(args: Args, settings: Settings) -> int:
+    """Accounts without the web page: the first administrator, a lost password, a stop."""
+    prepare(settings)
+    with database.connection():
+        return ADMIN[args.action](args, settings)
+
+
+def _admin_create(args: Args, settings: Settings) -> int:
+    from inventory.accounts import passwords, policy, service
+
+    password = passwords.one_time()
+    service.create_user(
+        args.username,
+        args.name or args.username,
+        password,
+        Role.ADMIN,
+        one_time=True,
+        policy=policy.Policy.of(settings),
+    )
+    print(f"管理员 {args.username} 已建立 / administrator created")
+    return _show_password(password)
+
+
+def _admin_reset(args: Args, _settings: Settings) -> int:
+    from inventory.accounts import users
+
+    user = users.find(args.username)
+    if args.second_factor:
+        users.remove_second_factor(SYSTEM, user.id)
+    return _show_password(users.reset_password(SYSTEM, user.id))
+
+
+def _show_password(password: str) -> int:
+    print("一次性密码，只显示这一次，登录后须修改 / one-time password, shown once:")
+    print(password)
+    return 0
+
+
+def _admin_disable(args: Args, _settings: Settings) -> int:
+    from inventory.accounts import users
+
+    users.update(SYSTEM, users.find(args.username).id, {"active": False})
+    print(f"用户 {args.username} 已停用，其登录已结束 / disabled, all logins ended")
+    return 0
+
+
+ADMIN: dict[str, Callable[[Args, Settings], int]] = {
+    "create": _admin_create,
+    "reset": _admin_reset,
+    "disable": _admin_disable,
+}
 
 
 def tick(args: Args, settings: Settings) -> int:
@@ -123,6 +172,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "import": import_,
     "notice": notice,
     "migrate": migrate,
+    "openapi": openapi,
     "admin": admin,
     "tick": tick,
     "worker": worker,

@@ -103,11 +103,21 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
+    commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
     admin = commands.add_parser("admin", help="管理员 / administrators")
     actions = admin.add_subparsers(dest="action", required=True)
     create = actions.add_parser("create", help="新建管理员，显示一次性密码")
     create.add_argument("username")
     create.add_argument("--name", default="")
+    reset = actions.add_parser("reset", help="重置任一用户的密码，显示一次性密码")
+    reset.add_argument("username")
+    reset.add_argument(
+        "--second-factor",
+        action="store_true",
+        help="停用其动态口令 / also remove the second factor",
+    )
+    disable = actions.add_parser("disable", help="停用用户，立即结束其登录 / disable a user")
+    disable.add_argument("username")
 
 
 def main(arguments: Sequence[str]) -> int:
