@@ -62,17 +62,32 @@ def confirm(user: User, actor: Actor, code: str) -> list[str]:
         user.totp_confirmed_at = clock.now()
         user.totp_last_step = step
         user.save()
+        codes = _new_codes(user)
         _note("second_factor.enrolled", actor, user)
-        return renew_recovery_codes(user)
+    return codes
 
 
-def renew_recovery_codes(user: User) -> list[str]:
-    """Ten new recovery codes of 80 bits; the old ones are void."""
-    made = ["".join(secrets.choice(_ALPHABET) for _ in range(16)) for _ in range(RECOVERY_CODES)]
+def renew(user: User, actor: Actor) -> list[str]:
+    """New recovery codes for who has a second factor; the old ones are void."""
+    if user.totp_confirmed_at is None:
+        raise Conflict(
+            "您还没有启用动态口令",
+            "You have no second factor",
+            "no_second_factor",
+            "请先绑定身份验证器",
+        )
     with db.atomic():
-        RecoveryCode.delete().where(RecoveryCode.user == user).execute()
-        for code in made:
-            RecoveryCode.create(user=user, code_sha256=sessions.sha256(code))
+        codes = _new_codes(user)
+        _note("second_factor.codes_renewed", actor, user)
+    return codes
+
+
+def _new_codes(user: User) -> list[str]:
+    """Ten codes of 80 bits in place of the old ones; call inside a transaction."""
+    made = ["".join(secrets.choice(_ALPHABET) for _ in range(16)) for _ in range(RECOVERY_CODES)]
+    RecoveryCode.delete().where(RecoveryCode.user == user).execute()
+    for code in made:
+        RecoveryCode.create(user=user, code_sha256=sessions.sha256(code))
     return ["-".join(re.findall("....", code)) for code in made]
 
 

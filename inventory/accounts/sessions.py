@@ -16,6 +16,7 @@ from inventory.access import Actor, Role
 from inventory.accounts import departments
 from inventory.accounts.models import AccessToken, Session, User, UserRegion
 from inventory.accounts.policy import Policy
+from inventory.audit import service as audit
 from inventory.database import db
 from inventory.errors import not_found
 
@@ -78,19 +79,24 @@ def open_session(user: User, client: Client) -> tuple[str, Session]:
 
 
 def issue_token(
-    user: int, name: str, lifetime: timedelta, scope: str = "write"
+    actor: Actor, name: str, lifetime: timedelta, scope: str = "write"
 ) -> tuple[str, AccessToken]:
-    """A new API token of a user; the secret is returned once and stored only as a hash."""
+    """A new API token of one's own; the secret is returned once and stored only as a hash."""
     secret = TOKEN_MARK + secrets.token_urlsafe(32)
     now = clock.now()
-    token = AccessToken.create(
-        user=user,
-        secret_sha256=sha256(secret),
-        name=name,
-        created_at=now,
-        expires_at=now + lifetime,
-        scope=scope,
-    )
+    with db.atomic():
+        token = AccessToken.create(
+            user=actor.id,
+            secret_sha256=sha256(secret),
+            name=name,
+            created_at=now,
+            expires_at=now + lifetime,
+            scope=scope,
+        )
+        detail = {"name": name, "scope": scope, "expires_at": token.expires_at.isoformat()}
+        audit.record(
+            "token.created", actor, subject="access_token", subject_id=token.id, detail=detail
+        )
     return secret, token
 
 
@@ -189,11 +195,13 @@ def own_tokens(user: int) -> list[AccessToken]:
     )
 
 
-def revoke_token(user: int, token: int) -> None:
-    """Revoke one of the user's own tokens."""
-    own = (AccessToken.user == user) & (AccessToken.id == token)
-    if not AccessToken.delete().where(own).execute():
-        raise not_found("令牌", "token")
+def revoke_token(actor: Actor, token: int) -> None:
+    """Revoke one of one's own tokens."""
+    own = (AccessToken.user == actor.id) & (AccessToken.id == token)
+    with db.atomic():
+        if not AccessToken.delete().where(own).execute():
+            raise not_found("令牌", "token")
+        audit.record("token.revoked", actor, subject="access_token", subject_id=token)
 
 
 def end_all(user: int) -> None:

@@ -127,7 +127,7 @@ def confirm_second_factor(args: dict[str, Any]) -> dict[str, Any]:
     return {"recovery_codes": second_factor.confirm(_self(), actor(), args["code"])}
 
 
-@blp.route("/accounts/second-factor", methods=["DELETE"])
+@blp.route("/accounts/second-factor/remove", methods=["POST"])
 @blp.arguments(schemas.ConfirmArgs)
 @blp.response(204)
 def remove_second_factor(args: dict[str, Any]) -> None:
@@ -140,7 +140,7 @@ def remove_second_factor(args: dict[str, Any]) -> None:
 @blp.response(200, schemas.RecoveryCodes)
 def renew_recovery_codes(args: dict[str, Any]) -> dict[str, Any]:
     """New recovery codes; the old ones are void."""
-    return {"recovery_codes": second_factor.renew_recovery_codes(_confirmed(args))}
+    return {"recovery_codes": second_factor.renew(_confirmed(args), actor())}
 
 
 def _self() -> User:
@@ -184,7 +184,7 @@ def list_tokens() -> list[AccessToken]:
 def create_token(args: dict[str, Any]) -> dict[str, Any]:
     """A token of one's own for a program; shown this once. `read` tokens may only GET."""
     secret, token = sessions.issue_token(
-        person().actor.id or 0, args["name"], timedelta(days=args["days"]), args["scope"]
+        person().actor, args["name"], timedelta(days=args["days"]), args["scope"]
     )
     return {
         "id": token.id, "token": secret, "expires_at": token.expires_at, "scope": token.scope,
@@ -195,7 +195,7 @@ def create_token(args: dict[str, Any]) -> dict[str, Any]:
 @blp.response(204)
 def revoke_token(token_id: int) -> None:
     """Revoke one of one's own tokens."""
-    sessions.revoke_token(person().actor.id or 0, token_id)
+    sessions.revoke_token(person().actor, token_id)
 
 
 @blp.route("/accounts/users", methods=["GET"])
