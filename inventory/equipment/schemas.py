@@ -53,6 +53,7 @@ class EquipmentResult(Schema):
     id = ma.fields.Integer()
     kind = ma.fields.String()
     enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.Function(lambda item: item.enterprise.name, metadata={"type": "string"})
     region = ma.fields.String()
     name = ma.fields.String()
     model = ma.fields.String()
