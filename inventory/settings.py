@@ -37,6 +37,20 @@ class Settings:
     upload_limit_mb: int = _setting(
         "HUANXIN_UPLOAD_LIMIT_MB", 32, "Largest workbook accepted, in MB"
     )
+    attachment_limit_mb: int = _setting(
+        "HUANXIN_ATTACHMENT_LIMIT_MB", 10, "Largest attachment accepted, in MB"
+    )
+    attachment_count: int = _setting(
+        "HUANXIN_ATTACHMENT_COUNT", 20, "Attachments of one declared device, device or registration"
+    )
+    clamav: str = _setting(
+        "HUANXIN_CLAMAV",
+        "",
+        "ClamAV daemon that scans attachments: host:port or a socket's path; empty = no scan",
+    )
+    registrations_per_hour: int = _setting(
+        "HUANXIN_REGISTRATIONS_PER_HOUR", 10, "Registrations taken from one address in an hour"
+    )
     session_hours: int = _setting("HUANXIN_SESSION_HOURS", 12, "How long a login lasts, in hours")
     session_idle_minutes: int = _setting(
         "HUANXIN_SESSION_IDLE_MINUTES", 30, "A login ends after so many minutes without a request"

@@ -48,20 +48,16 @@ def create_user(
     one_time: bool = False,
     policy: Policy = DEFAULT,
     by: Actor = SYSTEM,
+    password_hash: str = "",
 ) -> User:
     """A new user; inspectors and leaders need a region, enterprise clerks an enterprise.
 
     A `one_time` password must be changed at the first login. Users of another `source` (ldap,
-    oidc) have no password here.
+    oidc) have no password here. `password_hash` is that of a password which was checked earlier,
+    and goes before `password`.
     """
-    if not _USERNAME.fullmatch(username):
-        raise Invalid(
-            f"用户名“{username}”含有不能使用的字符",
-            f"User name {username!r} has characters that are not allowed",
-            "username",
-            "用户名可用汉字、字母、数字和 . _ - @ +，不含空格",
-        )
-    if source == "local":
+    check_username(username)
+    if source == "local" and not password_hash:
         passwords.check(password, (username, display_name), policy.complexity)
     check_belonging(role, region_codes, enterprise)
     now = clock.now()
@@ -76,7 +72,7 @@ def create_user(
         user = User.create(
             username=username,
             display_name=display_name,
-            password_hash=hash_of(password) if source == "local" else "",
+            password_hash=password_hash or (hash_of(password) if source == "local" else ""),
             role=role.value,
             enterprise=enterprise,
             created_at=now,
@@ -89,6 +85,17 @@ def create_user(
         detail = {"username": username, "role": role.value, "regions": list(region_codes)}
         audit.record("user.created", by, subject="app_user", subject_id=user.id, detail=detail)
     return user
+
+
+def check_username(username: str) -> None:
+    """Refuse a user name of which look-alikes or spaces would make a trap."""
+    if not _USERNAME.fullmatch(username):
+        raise Invalid(
+            f"用户名“{username}”含有不能使用的字符",
+            f"User name {username!r} has characters that are not allowed",
+            "username",
+            "用户名可用汉字、字母、数字和 . _ - @ +，不含空格",
+        )
 
 
 def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | None) -> None:
