@@ -1,0 +1,1 @@
+"""The library of regulation as pages: documents, clauses, rules, tables, kinds."""
