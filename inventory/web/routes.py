@@ -13,12 +13,14 @@ from inventory.enterprises.views import blp as enterprises
 from inventory.equipment.views import blp as equipment
 from inventory.imports.views import blp as imports
 from inventory.jobs.views import blp as jobs
+from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
 from inventory.regions.views import blp as regions
 from inventory.web.api import PREFIX
 
 BLUEPRINTS = (
     accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs,
+    library,
 )  # fmt: skip
 
 
