@@ -1,0 +1,1 @@
+"""Files that belong to something: photographs of nameplates, test reports, certificates."""

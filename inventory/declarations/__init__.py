@@ -1,0 +1,1 @@
+"""What enterprises report themselves: declarations of new, changed and retired devices."""

@@ -1,0 +1,1 @@
+"""Enterprises that ask for an account."""

@@ -1,0 +1,273 @@
+"""Applications for an enterprise account: apply, look, correct; review, accept or return.
+
+An applicant is nobody yet: a number and a secret are all there is, and no answer says whether a
+code, an enterprise or a user name is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from peewee import ModelSelect
+
+from inventory import access, clock
+from inventory.access import OFFICE, OFFICIALS, Actor, Role
+from inventory.accounts import passwords
+from inventory.accounts import service as accounts
+from inventory.attachments import service as attachments
+from inventory.audit import service as audit
+from inventory.database import db
+from inventory.enterprises import service as enterprises
+from inventory.enterprises.models import Enterprise
+from inventory.errors import Conflict, Invalid, TooMany, not_found
+from inventory.regions import service as regions
+from inventory.registrations.models import Registration
+from inventory.workflow import Machine, Step
+
+APPLICANT = "applicant"
+REGISTRATION = Machine(
+    "注册申请",
+    "registration",
+    {"applied": "待审核", "returned": "已退回", "accepted": "已通过"},
+    (
+        Step("apply", "重新提交", frozenset({"returned"}), "applied", frozenset({APPLICANT})),
+        Step("return", "退回", frozenset({"applied"}), "returned", OFFICE),
+        Step("accept", "通过", frozenset({"applied"}), "accepted", OFFICE),
+    ),
+)
+ASKED = ("uscc", "name", "region", "address", "contact", "phone", "username")
+HOUR = timedelta(hours=1)
+
+
+def _sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# The applicant ---------------------------------------------------------------------------------
+
+
+def apply(
+    values: Mapping[str, Any], password: str, address: str, per_hour: int, complexity: bool = False
+) -> tuple[str, Registration]:
+    """A new application; returns its secret (shown once) and its row.
+
+    `address` is where it comes from: so many per hour and address are taken, no more.
+    """
+    _limit(address, per_hour)
+    answers = _answers(values)
+    now = clock.now()
+    secret = secrets.token_urlsafe(24)
+    made = Registration.create(
+        **answers,
+        state=REGISTRATION.start,
+        password_hash=_hash(answers, password, complexity),
+        secret_sha256=_sha256(secret),
+        applied_from=address,
+        created_at=now,
+        updated_at=now,
+    )
+    return secret, made
+
+
+def _limit(address: str, per_hour: int) -> None:
+    recent = Registration.select().where(
+        (Registration.applied_from == address) & (Registration.created_at > clock.now() - HOUR)
+    )
+    if recent.count() >= per_hour:
+        raise TooMany(
+            "这个网络地址提交的申请太多，请稍后再试",
+            "Too many applications from this address",
+            "too_many_registrations",
+            "请一小时后再提交；已提交的申请可凭受理号和查询码查看进度",
+        )
+
+
+def _answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    answers = {key: str(values.get(key) or "").strip() for key in ASKED}
+    answers["uscc"] = answers["uscc"].upper()
+    regions.get(answers["region"])
+    accounts.check_username(answers["username"])
+    return answers
+
+
+def _hash(answers: Mapping[str, Any], password: str, complexity: bool) -> str:
+    passwords.check(password, (answers["username"], answers["contact"]), complexity)
+    return accounts.hash_of(password)
+
+
+def by_secret(registration_id: int, secret: str) -> Registration:
+    """The application that a number and its secret open; one refusal for either being wrong."""
+    found = Registration.get_or_none(Registration.id == registration_id)
+    known = found.secret_sha256 if found else _sha256("")
+    if not hmac.compare_digest(known, _sha256(secret)) or found is None:
+        raise not_found("申请", "registration")
+    return found
+
+
+def correct(
+    registration_id: int,
+    secret: str,
+    values: Mapping[str, Any],
+    password: str = "",
+    complexity: bool = False,
+) -> Registration:
+    """Send a returned application again with corrected answers; a blank password stays."""
+    with db.atomic():
+        found = by_secret(registration_id, secret)
+        answers = _answers({**{key: getattr(found, key) for key in ASKED}, **values})
+        changes: dict[str, Any] = {**answers, "remark": ""}
+        if password:
+            changes["password_hash"] = _hash(answers, password, complexity)
+        _step(found, found.version, "apply", APPLICANT, **changes)
+    return by_secret(registration_id, secret)
+
+
+def proof_parent(registration_id: int, secret: str) -> attachments.Parent:
+    """What an applicant's files belong to, while the bureau has not accepted."""
+    found = by_secret(registration_id, secret)
+    if found.state == "accepted":
+        raise REGISTRATION.illegal(found.state, "apply", APPLICANT)
+    return attachments.Parent(attachments.REGISTRATION, found.id)
+
+
+def _step(found: Registration, version: int, name: str, who: str, **values: Any) -> None:
+    state = REGISTRATION.after(found.state, name, who)
+    taken = (
+        Registration.update(state=state, version=version + 1, updated_at=clock.now(), **values)
+        .where(
+            (Registration.id == found.id)
+            & (Registration.version == version)
+            & (Registration.state == found.state)
+        )
+        .execute()
+    )
+    if not taken:
+        raise Conflict(
+            f"这份申请已有变化（现为第 {found.version} 版，您看到的是第 {version} 版）",
+            f"The registration has changed (now version {found.version})",
+            "version",
+            "请刷新页面，核对后重新办理",
+        )
+
+
+# The bureau ------------------------------------------------------------------------------------
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """The applications from the actor's regions, the newest first; none for enterprises."""
+    # An applicant belongs to no enterprise yet: where it says it is decides who looks at it.
+    within = (
+        access.scope(actor, Registration.region, Registration.enterprise)
+        if actor.role in OFFICIALS
+        else Registration.id == 0
+    )
+    return Registration.select().where(within).order_by(Registration.id.desc())
+
+
+def get(actor: Actor, registration_id: int) -> Registration:
+    found = visible(actor).where(Registration.id == registration_id).get_or_none()
+    if found is None:
+        raise not_found("申请", "registration")
+    return found
+
+
+def warnings(actor: Actor, found: Registration) -> list[dict[str, Any]]:
+    """What a reviewer should look at: the check digit, and enterprises of this code or name."""
+    told: list[dict[str, Any]] = [
+        {"code": "uscc_check_digit", "message": text, "enterprise_id": None}
+        for text in enterprises.warnings_of(found.uscc)
+    ]
+    same = (Enterprise.uscc == found.uscc) | (Enterprise.name == found.name)
+    for row in Enterprise.select().where(same).order_by(Enterprise.id):
+        if row.id == found.enterprise_id:
+            continue
+        seen = actor.sees(row.region, row.id)
+        what = "统一社会信用代码" if row.uscc == found.uscc else "名称"
+        where = f"（第 {row.id} 号）" if seen else "（在其他区划）"
+        told.append(
+            {
+                "code": "same_uscc" if row.uscc == found.uscc else "same_name",
+                "message": f"已有{what}相同的企业{where}，请决定是否加入该企业",
+                "enterprise_id": row.id if seen else None,
+            }
+        )
+    return told
+
+
+def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> Registration:
+    """Return an application for correction, saying why."""
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "return", actor.role,
+            remark=remark, decided_by=actor.id, decided_at=clock.now(),
+        )  # fmt: skip
+        audit.record(
+            "registration.returned", actor, subject="registration", subject_id=found.id,
+            detail={"remark": remark},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def accept(
+    actor: Actor,
+    registration_id: int,
+    version: int,
+    enterprise_id: int | None = None,
+    username: str = "",
+) -> Registration:
+    """Let an applicant in: a new enterprise, or the one that the reviewer names.
+
+    An existing enterprise is never joined by its code alone. `username` replaces a wished one that
+    is taken. The password's hash leaves the application.
+    """
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "accept", actor.role,
+            remark="", decided_by=actor.id, decided_at=clock.now(), password_hash="",
+        )  # fmt: skip
+        enterprise = _enterprise(actor, found, enterprise_id)
+        user = accounts.create_user(
+            username or found.username,
+            found.contact,
+            "",
+            Role.ENTERPRISE,
+            enterprise=enterprise.id,
+            by=actor,
+            password_hash=found.password_hash,
+        )
+        Registration.update(enterprise=enterprise.id, user=user.id).where(
+            Registration.id == found.id
+        ).execute()
+        audit.record(
+            "registration.accepted", actor, subject="registration", subject_id=found.id,
+            detail={"enterprise": enterprise.id, "joined": enterprise_id is not None,
+                    "username": user.username},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def _enterprise(actor: Actor, found: Registration, enterprise_id: int | None) -> Enterprise:
+    if enterprise_id is None:
+        keys = ("uscc", "name", "region", "address", "contact", "phone")
+        return enterprises.create(actor, {key: getattr(found, key) for key in keys})
+    enterprise = enterprises.get(actor, enterprise_id)
+    access.require_region(actor, enterprise.region)
+    if enterprise.uscc is None:
+        return enterprises.update(actor, enterprise.id, {"uscc": found.uscc}, enterprise.version)
+    if enterprise.uscc != found.uscc:
+        raise Invalid(
+            f"申请的代码 {found.uscc} 与所选企业的代码 {enterprise.uscc} 不同",
+            f"The application's code {found.uscc} is not that of the chosen enterprise",
+            "uscc_differs",
+            "请核对营业执照；代码填错的，请退回申请",
+        )
+    return enterprise
