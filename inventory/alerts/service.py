@@ -6,9 +6,10 @@ Everything is computed from dates in the database (`due` against today), never f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peewee import ModelSelect, fn
 
@@ -75,16 +76,22 @@ def sync(today: date, equipment: Sequence[int] | None = None) -> Synced:
     Call inside a write transaction.
     """
     if equipment is None:
-        return _apply(_wanted(_findings(), today), _open(Alert.select()))
-    total = Synced()
-    for chunk in database.in_chunks(equipment):
-        findings = _findings().where(Finding.equipment.in_(chunk))
-        opened = Alert.select().where(Alert.equipment.in_(chunk))
-        part = _apply(_wanted(findings, today), _open(opened))
-        total.opened += part.opened
-        total.moved += part.moved
-        total.closed += part.closed
-    return total
+        return _apply(_wanted(_findings().tuples().iterator(), today), _open(Alert.select()))
+    if not equipment:
+        return Synced()
+    findings = _findings().where(database.any_of(Finding.equipment, equipment))
+    opened = Alert.select().where(database.any_of(Alert.equipment, equipment))
+    return _apply(_wanted(findings.tuples().iterator(), today), _open(opened))
+
+
+def open_for(today: date, devices: Iterable[tuple[int, Sequence[dict[str, Any]]]]) -> None:
+    """Raise the alerts of new devices, which can have none yet, from their (id, findings)."""
+    found = (
+        (key, item["rule"], item["outcome"], item["due"])
+        for key, findings in devices
+        for item in findings
+    )
+    _raise(list(_wanted(found, today).values()))
 
 
 def _findings() -> ModelSelect:
@@ -93,9 +100,11 @@ def _findings() -> ModelSelect:
     )
 
 
-def _wanted(findings: ModelSelect, today: date) -> dict[str, Wanted]:
+def _wanted(
+    findings: Iterable[tuple[int, str, str, date | None]], today: date
+) -> dict[str, Wanted]:
     wanted = {}
-    for equipment, rule, outcome, due in findings.tuples().iterator():
+    for equipment, rule, outcome, due in findings:
         stage = stage_of(outcome, due, today)
         if stage:
             item = Wanted(equipment, rule, outcome, due, stage)
@@ -126,7 +135,7 @@ def _differs(alert: Alert, item: Wanted) -> bool:
 
 
 def _raise(items: Sequence[Wanted]) -> None:
-    now = clock.now().replace(tzinfo=None)
+    now = database.instant(clock.now())
     ids = database.allocate_ids(Alert, len(items))
     database.bulk_insert(
         Alert,
@@ -160,7 +169,7 @@ def _close(alerts: Sequence[Alert]) -> None:
 
 
 def _stages(rows: Sequence[tuple[int, str]]) -> None:
-    now = clock.now().replace(tzinfo=None)
+    now = database.instant(clock.now())
     database.bulk_insert(
         AlertStage, ("alert", "stage", "at"), ((alert, stage, now) for alert, stage in rows)
     )

@@ -25,9 +25,9 @@ def record(
     Call inside the transaction that writes the devices. `new` skips looking for former
     assessments of devices that have just been created.
     """
-    now = clock.now().replace(tzinfo=None)
+    now = database.instant(clock.now())
     if not new:
-        _supersede([equipment for equipment, _ in judged], now)
+        supersede([equipment for equipment, _ in judged])
     ids = database.allocate_ids(Assessment, len(judged))
     database.bulk_insert(
         Assessment,
@@ -55,20 +55,22 @@ def _finding_row(assessment: int, equipment: int, finding: dict[str, Any]) -> tu
         True,
         *(finding[key] for key in ("rule", "outcome", "presumed", "level", "grade")),
         *(finding[key] for key in ("document", "clause", "measured", "limit", "due", "then")),
-        dump(finding["missing"]),
+        dump(finding["missing"]) if finding["missing"] else "[]",
         finding["message"],
         finding["message_en"],
     )
 
 
-def _supersede(equipment: list[int], now: Any) -> None:
-    for chunk in database.in_chunks(equipment):
-        Assessment.update(superseded_at=now).where(
-            Assessment.equipment.in_(chunk) & Assessment.superseded_at.is_null()
-        ).execute()
-        Finding.update(current=False).where(
-            Finding.equipment.in_(chunk) & Finding.current
-        ).execute()
+def supersede(equipment: Sequence[int]) -> None:
+    """End the standing assessments of devices; they stay readable."""
+    if not equipment:
+        return
+    Assessment.update(superseded_at=clock.now()).where(
+        database.any_of(Assessment.equipment, equipment) & Assessment.superseded_at.is_null()
+    ).execute()
+    Finding.update(current=False).where(
+        database.any_of(Finding.equipment, equipment) & Finding.current
+    ).execute()
 
 
 def current(equipment: int) -> tuple[Assessment | None, list[Finding]]:

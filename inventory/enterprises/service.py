@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,12 @@ def find(
         query = query.where(regions.inside(Enterprise.region, region))
     total = query.count()
     return list(query.order_by(Enterprise.name, Enterprise.id).paginate(page, size)), total
+
+
+def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """id → name of those enterprises that `actor` may see."""
+    rows = visible(actor).where(database.any_of(Enterprise.id, ids))
+    return {row.id: row.name for row in rows}
 
 
 def warnings_of(code: str | None) -> list[str]:
@@ -112,61 +118,85 @@ def resolve(named: Iterable[Named]) -> dict[Named, int | Invalid]:
     code is a conflict that only a person can decide, and comes back as the error.
     """
     wanted = list(dict.fromkeys(named))
-    by_code = _ids_by(Enterprise.uscc, {item.uscc for item in wanted if item.uscc})
-    by_name: dict[str, list[Enterprise]] = {}
-    for chunk in database.in_chunks({item.name for item in wanted}):
-        for row in Enterprise.select().where(Enterprise.name.in_(chunk)):
-            by_name.setdefault(row.name, []).append(row)
-    result: dict[Named, int | Invalid] = {}
-    for item in wanted:
-        result[item] = _resolve_one(item, by_code, by_name)
-    return result
+    known = _Known(wanted)
+    found = {item: known.find(item) for item in wanted}
+    known.store_new()
+    return {item: row if isinstance(row, Invalid) else row.id for item, row in found.items()}
 
 
-def _ids_by(column: Any, values: set[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in database.in_chunks(values):
-        rows = Enterprise.select(column, Enterprise.id).where(column.in_(chunk)).tuples()
-        found.update(dict(rows))
-    return found
+class _Known:
+    """The enterprises that share a code or a name with what a ledger names, and the new ones."""
 
+    def __init__(self, wanted: Sequence[Named]) -> None:
+        self.by_code: dict[str, Enterprise] = {}
+        self.by_name: dict[str, list[Enterprise]] = {}
+        self.new: list[Enterprise] = []
+        codes = {item.uscc for item in wanted if item.uscc}
+        for row in Enterprise.select().where(database.any_of(Enterprise.uscc, codes)):
+            self.by_code[row.uscc] = row
+        names = {item.name for item in wanted}
+        for row in Enterprise.select().where(database.any_of(Enterprise.name, names)):
+            self.by_name.setdefault(row.name, []).append(row)
 
-def _resolve_one(
-    item: Named, by_code: dict[str, int], by_name: dict[str, list[Enterprise]]
-) -> int | Invalid:
-    if item.uscc and item.uscc in by_code:
-        return by_code[item.uscc]
-    county = item.region[:6]
-    same = [row for row in by_name.get(item.name, ()) if regions.covers(county, row.region)]
-    without_code = [row for row in same if not row.uscc]
-    if item.uscc and without_code:
-        row = without_code[0]
-        row.uscc, row.updated_at = item.uscc, clock.now()
-        row.version += 1
-        row.save()
-        by_code[item.uscc] = row.id
-        return row.id
-    if item.uscc and same:
-        return Invalid(
-            f"台账中“{item.name}”的统一社会信用代码是 {same[0].uscc}，本行写的是 {item.uscc}",
-            f"{item.name} is registered with code {same[0].uscc}, this row says {item.uscc}",
-            "enterprise_code_conflict",
-            "请核对营业执照后改正代码；确属两家单位的，请先分别登记",
-        )
-    if len(same) > 1:
-        return Invalid(
-            f"有 {len(same)} 家单位都叫“{item.name}”，无法确定是哪一家",
-            f"{len(same)} enterprises are called {item.name}",
-            "enterprise_ambiguous",
-            "请填写统一社会信用代码",
-        )
-    if same:
-        return same[0].id
-    now = clock.now()
-    row = Enterprise.create(
-        name=item.name, uscc=item.uscc, region=item.region, created_at=now, updated_at=now
-    )
-    by_name.setdefault(item.name, []).append(row)
-    if item.uscc:
-        by_code[item.uscc] = row.id
-    return row.id
+    def find(self, item: Named) -> Enterprise | Invalid:
+        """The enterprise that a ledger names, known or new."""
+        if item.uscc and item.uscc in self.by_code:
+            return self.by_code[item.uscc]
+        county = item.region[:6]
+        same = [
+            row for row in self.by_name.get(item.name, ()) if regions.covers(county, row.region)
+        ]
+        if item.uscc:
+            return self._by_name_with_code(item, same)
+        if len(same) > 1:
+            return Invalid(
+                f"有 {len(same)} 家单位都叫“{item.name}”，无法确定是哪一家",
+                f"{len(same)} enterprises are called {item.name}",
+                "enterprise_ambiguous",
+                "请填写统一社会信用代码",
+            )
+        return same[0] if same else self._add(item)
+
+    def _by_name_with_code(self, item: Named, same: list[Enterprise]) -> Enterprise | Invalid:
+        without_code = [row for row in same if not row.uscc]
+        if without_code:
+            row = without_code[0]
+            row.uscc, row.updated_at = item.uscc, clock.now()
+            row.version += 1
+            if row.id is not None:
+                row.save()
+            self.by_code[row.uscc] = row
+            return row
+        if same:
+            return Invalid(
+                f"台账中“{item.name}”的统一社会信用代码是 {same[0].uscc}，本行写的是 {item.uscc}",
+                f"{item.name} is registered with code {same[0].uscc}, this row says {item.uscc}",
+                "enterprise_code_conflict",
+                "请核对营业执照后改正代码；确属两家单位的，请先分别登记",
+            )
+        return self._add(item)
+
+    def _add(self, item: Named) -> Enterprise:
+        row = Enterprise(name=item.name, uscc=item.uscc, region=item.region)
+        self.new.append(row)
+        self.by_name.setdefault(item.name, []).append(row)
+        if item.uscc:
+            self.by_code[item.uscc] = row
+        return row
+
+    def store_new(self) -> None:
+        """Insert the new ones together and give them their ids."""
+        now = database.instant(clock.now())
+        for key, row in zip(
+            database.allocate_ids(Enterprise, len(self.new)), self.new, strict=True
+        ):
+            row.id = key
+        database.bulk_insert(
+            Enterprise,
+            ("id", "name", "uscc", "region", "address", "contact", "phone", "version",
+             "created_at", "updated_at"),
+            (
+                (row.id, row.name, row.uscc, row.region, "", "", "", row.version, now, now)
+                for row in self.new
+            ),
+        )  # fmt: skip

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from inventory.database import dump
 from standards import Kind
 
 
 def canonical(value: object) -> str:
     """Codes compare without case, width and spaces; nothing else is forgiven."""
-    return "".join(unicodedata.normalize("NFKC", str(value)).upper().split())
+    text = str(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.upper().split())
 
 
 def identities(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -26,9 +28,10 @@ def identities(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def fingerprint(kind: str, enterprise: int, facts: Mapping[str, Any], occurrence: int) -> str:
-    """Digest of a ledger row; the n-th identical row of a file is a device of its own."""
-    text = dump([kind, enterprise, facts, occurrence])
+def fingerprint(kind: str, enterprise: int, facts: str, occurrence: int) -> str:
+    """Digest of a ledger row (`facts` as canonical JSON); the n-th identical row of a file is a
+    device of its own."""
+    text = f'["{kind}",{enterprise},{facts},{occurrence}]'
     return hashlib.sha256(text.encode()).hexdigest()
 
 

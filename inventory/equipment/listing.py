@@ -18,7 +18,7 @@ from inventory.assessments.judging import NOT_JUDGED
 from inventory.assessments.models import Finding
 from inventory.database import dump, is_postgres
 from inventory.enterprises.models import Enterprise
-from inventory.equipment.models import Equipment
+from inventory.equipment.models import GONE_RANK, Equipment
 from inventory.errors import Invalid
 from inventory.regions import service as regions
 
@@ -96,7 +96,10 @@ def walking(order: Field) -> Naming:
 def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSelect:
     """All devices that `actor` may see and the filters leave."""
     region = naming(Equipment.region)
-    conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
+    conditions: list[Expression] = [
+        access.scope(actor, region, Equipment.enterprise),
+        naming(Equipment.verdict_rank) < GONE_RANK,
+    ]
     if filters.kind:
         conditions.append(naming(Equipment.kind) == filters.kind)
     if filters.region:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import standards
+from inventory.database import dump
 from inventory.enterprises import service as enterprises
 from inventory.equipment import identity
 from inventory.equipment import service as equipment
@@ -27,10 +29,17 @@ class Candidate:
     region: str
     decision: str = ""
     target: int | None = None
+    facts_json: str = ""
 
-    @property
+    @cached_property
     def owner(self) -> enterprises.Named:
+        """How the row names its enterprise."""
         return enterprises.Named(self.enterprise, self.uscc, self.region)
+
+    @cached_property
+    def text(self) -> str:
+        """The facts as canonical JSON."""
+        return self.facts_json or dump(self.facts)
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,10 @@ class Matcher:
             owner = self.owners[item.owner]
             if isinstance(owner, Invalid):
                 continue
-            first = identity.fingerprint(item.kind, owner, item.facts, 0)
+            first = identity.fingerprint(item.kind, owner, item.text, 0)
             repeat = seen[first]
             marks[item.row] = (
-                identity.fingerprint(item.kind, owner, item.facts, repeat) if repeat else first
+                identity.fingerprint(item.kind, owner, item.text, repeat) if repeat else first
             )
             seen[first] += 1
         return marks

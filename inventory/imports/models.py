@@ -15,7 +15,7 @@ class Import(BaseModel):
     kind = CharField(32, null=True)
     owner = CharField(200, default="")  # enterprise of the rows that name none
     mapping = JsonField()
-    status = CharField(16)  # staged, committing, committed, discarded
+    status = CharField(16)  # staged, committing, committed, discarded, undone
     as_of = CharField(10)  # the day whose "today" the file was checked against
     sheets = JsonField()  # name, kind, header row, columns, notes, skipped rows by reason
     notes = JsonField()  # about the file as a whole
@@ -23,6 +23,26 @@ class Import(BaseModel):
     job = ForeignKeyField(Job, null=True, on_delete="SET NULL")
     created_at = UtcDateTimeField()
     committed_at = UtcDateTimeField(null=True)
+    committer = JsonField(null=True)  # id, name, request_id of who asked for the commit
+    undone_at = UtcDateTimeField(null=True)
+
+
+class ImportMapping(BaseModel):
+    """Which field each heading was said to mean, remembered for ledgers with the same headings.
+
+    `owner` is the enterprise that the ledger was uploaded for, blank for a ledger of many.
+    """
+
+    region = CharField(12)
+    owner = CharField(200)
+    signature = CharField(64)  # digest of the headings, whatever their order
+    kind = CharField(32, null=True)
+    mapping = JsonField()
+    actor = IntegerField(null=True)
+    used_at = UtcDateTimeField()
+
+    class Meta:
+        indexes = ((("region", "owner", "signature"), True),)
 
 
 class ImportRow(BaseModel):

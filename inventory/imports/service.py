@@ -7,6 +7,7 @@ killed at any point and started again, it ends in the state of an undisturbed ru
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +30,8 @@ from inventory.imports.models import Import, ImportProblem, ImportRow
 from inventory.jobs.models import Job
 from inventory.regions import service as regions
 
-# Judging costs the same for a few devices and for many; memory grows with the batch.
-BATCH = 20_000
+# A batch has its fixed costs; memory grows with it.
+BATCH = 5_000
 # Two imports that meet on the same new device: the loser reads the ledger again and finds it.
 ATTEMPTS = 3
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
@@ -187,7 +188,8 @@ def commit(
 def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
     query = (
         ImportRow.select(
-            ImportRow.id, ImportRow.kind, ImportRow.facts, ImportRow.enterprise, ImportRow.uscc,
+            ImportRow.id, ImportRow.kind, fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+            ImportRow.enterprise, ImportRow.uscc,
             ImportRow.region, ImportRow.decision, ImportRow.target, ImportRow.status,
             ImportRow.equipment,
         )
@@ -197,7 +199,9 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
     candidates, done = [], set()
     for key, kind, facts, owner, uscc, region, decision, target, status, device in query.tuples():
         place = region or staged.region
-        item = Candidate(key, kind, facts, owner or "", uscc, place, decision, target)
+        item = Candidate(
+            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts
+        )
         candidates.append((item, status))
         if device:
             done.add(device)
@@ -233,6 +237,7 @@ def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) ->
             item.facts,
             item.device,
             item.fingerprint,
+            item.candidate.text if item.facts is item.candidate.facts else "",
         )
         for item in writes
     ]
