@@ -12,8 +12,6 @@ from inventory.assessments.views import blp as assessments
 from inventory.attachments.views import blp as attachments
 from inventory.audit.views import blp as audit
 from inventory.declarations.views import blp as declarations
-from inventory.attachments.views import blp as attachments
-from inventory.declarations.views import blp as declarations
 from inventory.enterprises.views import blp as enterprises
 from inventory.equipment.views import blp as equipment
 from inventory.imports.views import blp as imports
@@ -21,7 +19,6 @@ from inventory.jobs.views import blp as jobs
 from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
 from inventory.regions.views import blp as regions
-from inventory.registrations.views import blp as registrations
 from inventory.registrations.views import blp as registrations
 from inventory.web.api import PREFIX
 
