@@ -169,7 +169,7 @@ class ChangeResult(Schema):
     change_pct = ma.fields.Float(allow_none=True)
 
 
-class WarningResult(Schema):
+class DeclarationWarning(Schema):
     code = ma.fields.String()
     field = ma.fields.String(allow_none=True)
     message = ma.fields.String()
@@ -196,7 +196,7 @@ class ReviewRow(Schema):
     gained = ma.fields.List(ma.fields.Nested(FindingResult))
     lost = ma.fields.List(ma.fields.Nested(FindingResult))
     problems = ma.fields.List(ma.fields.Nested(ProblemResult))
-    warnings = ma.fields.List(ma.fields.Nested(WarningResult))
+    warnings = ma.fields.List(ma.fields.Nested(DeclarationWarning))
 
 
 class ReviewResult(Schema):

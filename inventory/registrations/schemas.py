@@ -79,7 +79,7 @@ class RegistrationPage(Schema):
     total = ma.fields.Integer()
 
 
-class WarningResult(Schema):
+class RegistrationWarning(Schema):
     code = ma.fields.String()
     message = ma.fields.String()
     enterprise_id = ma.fields.Integer(allow_none=True)
@@ -89,7 +89,7 @@ class RegistrationResult(RegistrationSummary):
     """With `warnings`, `enterprise_id` and `user_id` for officials only."""
 
     attachments = ma.fields.List(ma.fields.Nested(AttachmentResult))
-    warnings = ma.fields.List(ma.fields.Nested(WarningResult))
+    warnings = ma.fields.List(ma.fields.Nested(RegistrationWarning))
     enterprise_id = ma.fields.Integer(allow_none=True)
     user_id = ma.fields.Integer(allow_none=True)
     decided_at = ma.fields.AwareDateTime(allow_none=True)
