@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +14,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from inventory import create_app
-from inventory.access import SYSTEM, Role
+from inventory.access import SYSTEM, Actor, Role
+from inventory.accounts import departments, sessions
 from inventory.accounts import service as accounts
+from inventory.attachments import service as attachments
+from inventory.declarations import service as declarations
+from inventory.documents.model import Officer
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
+from inventory.files import FileStore
+from inventory.imports import service as imports
+from inventory.jobs import service as jobs
+from inventory.notices import agencies
+from inventory.notices import service as notices
+from inventory.registrations import service as registrations
 from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -23,16 +36,30 @@ PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
 
 @dataclass(frozen=True)
 class World:
-    """Two counties, each with an enterprise and a device; people who belong to the first."""
+    """Two counties, each with an enterprise and what it has; people who belong to the first.
+
+    `own` and `foreign` give the id for each id that an address may hold (`enterprise_id` …).
+    """
 
     own_enterprise: int
     own_device: int
     foreign_enterprise: int
     foreign_device: int
     tokens: dict[str, str]
+    own: dict[str, int]
+    foreign: dict[str, int]
 
 
-FOREIGN = {"name": "阳城县机密锅炉厂", "uscc": "91140522535AN2E4T5", "serial_no": "SECRET-778"}
+# Each of these gives something away, wherever it shows.
+FOREIGN = {
+    "name": "阳城县机密锅炉厂", "uscc": "91140522535AN2E4T5", "serial_no": "SECRET-778",
+    "maker": "机密变压器厂", "person": "机密监察员",
+}  # fmt: skip
+# A PNG of one pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+OFFICERS = (Officer("甲", "YS000001"), Officer("乙", "YS000002"))
 
 
 @pytest.fixture
@@ -49,7 +76,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
     own = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
     foreign = enterprises.create(
         SYSTEM, {"name": FOREIGN["name"], "uscc": FOREIGN["uscc"], "region": "140522"}
@@ -60,7 +87,7 @@ def world(app: Flask) -> World:
         "insulation_medium": "油浸", "made_on": "1992-05-01",
     }  # fmt: skip
     own_device = equipment.create(SYSTEM, "transformer", own.id, "440704", facts, origin)
-    foreign_facts = {**facts, "serial_no": FOREIGN["serial_no"], "manufacturer": "机密变压器厂"}
+    foreign_facts = {**facts, "serial_no": FOREIGN["serial_no"], "manufacturer": FOREIGN["maker"]}
     foreign_device = equipment.create(
         SYSTEM, "transformer", foreign.id, "140522", foreign_facts, origin
     )
@@ -69,8 +96,66 @@ def world(app: Flask) -> World:
     accounts.create_user("leader", "领导", PASSWORD, Role.LEADER, ["440704"])
     accounts.create_user("auditor", "审计员", PASSWORD, Role.AUDITOR)
     accounts.create_user("clerk", "企业", PASSWORD, Role.ENTERPRISE, enterprise=own.id)
+    stranger = accounts.create_user(
+        "stranger", FOREIGN["person"], PASSWORD, Role.INSPECTOR, ["140522"]
+    )
     tokens = {name: accounts.login(name, PASSWORD)[0] for name in PEOPLE}
-    return World(own.id, own_device.id, foreign.id, foreign_device.id, tokens)
+    files = FileStore(ledger.files_dir)
+    return World(
+        own.id, own_device.id, foreign.id, foreign_device.id, tokens,
+        own=_ids(own.id, own_device.id, "440704", tmp_path, files),
+        foreign={
+            **_ids(foreign.id, foreign_device.id, "140522", tmp_path, files),
+            "user_id": stranger.id,
+            "session_id": accounts.login("stranger", PASSWORD)[1].id,
+            "token_id": sessions.issue_token(
+                sessions.actor_for(stranger), "机密脚本", timedelta(days=1)
+            )[1].id,
+        },
+    )  # fmt: skip
+
+
+def _ids(
+    enterprise: int, device: int, region: str, folder: Path, files: FileStore
+) -> dict[str, int]:
+    """One of everything that belongs to an enterprise or region, by the name of its id."""
+    name = enterprises.get(SYSTEM, enterprise).name
+    path = folder / f"{name}.csv"
+    path.write_text(f"使用单位,型号,额定容量(kVA)\n{name},S7-500/10,500\n{name},S7,很大\n", "utf-8")
+    staged = imports.stage(SYSTEM, imports.Request(path, path.name, region, "transformer"), files)
+    row = imports.rows(SYSTEM, staged.id).first()
+    notice = notices.draft(SYSTEM, enterprise, "order", notices.Terms(officers=OFFICERS))
+    department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
+    agency = agencies.of_region(region)[0]
+    clerk = Actor(None, "", Role.ENTERPRISE, enterprise=enterprise)
+    declaration = declarations.create(clerk)
+    item = declarations.add_item(
+        clerk, declaration.id, declarations.Draft("confirm", equipment=device)
+    )
+    code = enterprises.get(SYSTEM, enterprise).uscc or "914407040000000000"
+    _, registration = registrations.apply(
+        {"uscc": code, "name": name, "region": region, "contact": "申请人",
+         "username": f"applicant-{region}"},
+        PASSWORD, "192.0.2.7", 10,
+    )  # fmt: skip
+    declarations.submit(
+        clerk, declaration.id, declarations.get(clerk, declaration.id).version,
+        declarations.Signature("负责人", "经理", "0750-1234567", True),
+    )  # fmt: skip
+    file = attachments.add(
+        SYSTEM,
+        attachments.Parent(attachments.DEVICE, device),
+        attachments.Upload(f"{name}.png", PIXEL),
+        files,
+        attachments.Limits(),
+    )
+    return {
+        "enterprise_id": enterprise, "equipment_id": device, "import_id": staged.id,
+        "row_id": row.id, "notice_id": notice.id, "agency_id": agency.id,
+        "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
+        "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
+        "attachment_id": file.id,
+    }  # fmt: skip
 
 
 Call = Callable[..., Any]
