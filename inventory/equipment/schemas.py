@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.equipment.models import NEVER
-from inventory.web.api import Id, Schema, Text, Whole
+from inventory.web.api import Id, PageQuery, Schema, Text, Whole
 
 
 class EquipmentFilters(Schema):
@@ -69,6 +69,8 @@ class EquipmentResult(Schema):
     )
     version = ma.fields.Integer()
     updated_at = ma.fields.AwareDateTime()
+    gone = ma.fields.String(metadata={"description": "blank, merged or withdrawn"})
+    merged_into_id = ma.fields.Integer(allow_none=True)
 
 
 class EquipmentPage(Schema):
@@ -121,3 +123,106 @@ class SummaryResult(Schema):
 
 class SummaryQuery(Schema):
     region = Text(12, load_default="")
+
+
+class RestoreArgs(Schema):
+    version = Id(required=True, metadata={"description": "the old version to bring back"})
+    expected_version = Id(required=True, metadata={"description": "the version that you see now"})
+    reason = Text(300, 1, required=True)
+
+
+class StoryDetail(Schema):
+    field = ma.fields.String()
+    heading = ma.fields.String()
+    heading_en = ma.fields.String()
+    unit = ma.fields.String(allow_none=True)
+    before = ma.fields.Raw(allow_none=True)
+    after = ma.fields.Raw(allow_none=True)
+
+
+class StoryResult(Schema):
+    at = ma.fields.AwareDateTime()
+    who = ma.fields.String()
+    what = ma.fields.String()
+    details = ma.fields.List(ma.fields.Nested(StoryDetail))
+    source = ma.fields.String()
+    reason = ma.fields.String()
+    request_id = ma.fields.String()
+    version = ma.fields.Integer(allow_none=True)
+
+
+class ComparedField(Schema):
+    field = ma.fields.String()
+    heading = ma.fields.String()
+    heading_en = ma.fields.String()
+    unit = ma.fields.String(allow_none=True)
+    this = ma.fields.Raw(allow_none=True)
+    other = ma.fields.Raw(allow_none=True)
+    same = ma.fields.Boolean()
+
+
+class Obstacle(Schema):
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
+class CompareResult(Schema):
+    this = ma.fields.Dict()
+    other = ma.fields.Dict()
+    fields_ = ma.fields.List(ma.fields.Nested(ComparedField), data_key="fields", attribute="fields")
+    obstacles = ma.fields.List(ma.fields.Nested(Obstacle))
+
+
+class MergeArgs(Schema):
+    other_id = Id(required=True)
+    choices = ma.fields.Dict(
+        keys=Text(64),
+        values=ma.fields.String(validate=ma.validate.OneOf(("this", "other"))),
+        load_default=dict,
+    )
+    version = Id(required=True)
+    other_version = Id(required=True)
+    reason = Text(300, 1, required=True)
+
+
+class UnmergeArgs(Schema):
+    other_id = Id(load_default=None, allow_none=True)
+    version = Id(required=True, metadata={"description": "of the device that was kept"})
+    reason = Text(300, 1, required=True)
+
+
+class TransferArgs(Schema):
+    to_enterprise_id = Id(required=True)
+    on = ma.fields.Date(required=True)
+    region = Text(12, load_default="")
+    version = Id(load_default=None, allow_none=True)
+    reason = Text(300, 1, required=True)
+
+
+class TransferQuery(PageQuery):
+    equipment = Id(load_default=None)
+
+
+class TransferSide(Schema):
+    id = ma.fields.Integer(allow_none=True)
+    name = ma.fields.String(allow_none=True)
+
+
+class TransferResult(Schema):
+    id = ma.fields.Integer()
+    equipment_id = ma.fields.Integer()
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    from_enterprise = ma.fields.Nested(TransferSide)
+    to_enterprise = ma.fields.Nested(TransferSide)
+    on = ma.fields.Date()
+    reason = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+
+
+class TransferPage(Schema):
+    items = ma.fields.List(ma.fields.Nested(TransferResult))
+    total = ma.fields.Integer()

@@ -6,6 +6,7 @@ through `writing`. What other domains need is imported here, so that they know o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from inventory import access
@@ -115,6 +116,7 @@ def restore(
                 f"第 {revision} 版与现在的内容相同", f"Version {revision} is what stands now",
                 "no_change", "请选择另一个版本",
             )  # fmt: skip
+        origin = replace(origin, source=f"restore:{revision}")
         apply(actor, device, state["facts"], origin, region=region)
         detail = {"version": device.version + 1, "restored": revision}
         note(actor, "equipment.restored", device, detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,9 +45,7 @@ def transfer(
         _check(device, receiver, on)
         access.require_write(actor, receiver.region, device.kind)
         done = remember(actor, device, receiver.id, place, on, origin)
-        origin = Origin(
-            f"transfer:{done.id}", actor.id, origin.reason, origin.as_of, origin.horizon
-        )
+        origin = replace(origin, source=f"transfer:{done.id}")
         editing.apply(actor, device, device.facts, origin, enterprise=receiver.id, region=place)
         detail = {"transfer": done.id, "from": done.from_enterprise_id, "to": receiver.id}
         editing.note(actor, "equipment.transferred", device, detail)

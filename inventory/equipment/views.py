@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 
-from inventory.access import OFFICE
-from inventory.equipment import facets, listing, schemas, service
+from inventory.access import OFFICE, OFFICIALS
+from inventory.database import dump
+from inventory.equipment import (
+    exporting,
+    facets,
+    history,
+    listing,
+    merging,
+    schemas,
+    service,
+    transfers,
+)
 from inventory.equipment.models import Equipment, EquipmentRevision
 from inventory.web.api import Blueprint, actor, allow
 
@@ -82,3 +92,95 @@ def update_equipment(args: dict[str, Any], equipment_id: int) -> Equipment:
 def list_revisions(equipment_id: int) -> list[EquipmentRevision]:
     """The history of a device, oldest first."""
     return service.revisions(actor(), equipment_id)
+
+
+@blp.route("/equipment/<int:equipment_id>/story", methods=["GET"])
+@blp.response(200, schemas.StoryResult(many=True))
+def tell_story(equipment_id: int) -> list[history.Entry]:
+    """The history in sentences: changes, verdicts, alerts, documents, transfers and merges."""
+    return history.story(actor(), equipment_id)
+
+
+@blp.route("/equipment/<int:equipment_id>/restore", methods=["POST"])
+@blp.arguments(schemas.RestoreArgs)
+@blp.response(200, schemas.EquipmentResult)
+@allow(OFFICE)
+def restore(args: dict[str, Any], equipment_id: int) -> Equipment:
+    """Bring an old version back as a new one; it is checked and judged as of today."""
+    origin = _origin(args["reason"])
+    return service.restore(actor(), equipment_id, args["version"], args["expected_version"], origin)
+
+
+@blp.route("/equipment/<int:equipment_id>/compare/<int:other_equipment_id>", methods=["GET"])
+@blp.response(200, schemas.CompareResult)
+@allow(OFFICIALS)
+def compare(equipment_id: int, other_equipment_id: int) -> dict[str, Any]:
+    """Two devices side by side, and what stands in the way of merging them."""
+    return merging.compare(actor(), equipment_id, other_equipment_id)
+
+
+@blp.route("/equipment/<int:equipment_id>/merge", methods=["POST"])
+@blp.arguments(schemas.MergeArgs)
+@blp.response(200, schemas.EquipmentResult)
+@allow(OFFICE)
+def merge(args: dict[str, Any], equipment_id: int) -> Equipment:
+    """Merge another record of the same device into this one; choices say whose value stands."""
+    versions = (args["version"], args["other_version"])
+    origin = _origin(args["reason"])
+    return merging.merge(actor(), equipment_id, args["other_id"], args["choices"], versions, origin)
+
+
+@blp.route("/equipment/<int:equipment_id>/unmerge", methods=["POST"])
+@blp.arguments(schemas.UnmergeArgs)
+@blp.response(200, schemas.EquipmentResult)
+@allow(OFFICE)
+def unmerge(args: dict[str, Any], equipment_id: int) -> Equipment:
+    """Undo the last merge, or the one with `other_id`: both records stand as before."""
+    origin = _origin(args["reason"])
+    return merging.unmerge(actor(), equipment_id, args["other_id"], args["version"], origin)
+
+
+@blp.route("/equipment/<int:equipment_id>/transfer", methods=["POST"])
+@blp.arguments(schemas.TransferArgs)
+@blp.response(201, schemas.TransferResult)
+@allow(OFFICE)
+def transfer(args: dict[str, Any], equipment_id: int) -> dict[str, Any]:
+    """Pass a device to another enterprise; both sides see it under /transfers."""
+    done = transfers.transfer(
+        actor(),
+        equipment_id,
+        args["to_enterprise_id"],
+        args["on"],
+        _origin(args["reason"]),
+        region=args["region"],
+        version=args["version"],
+    )
+    return transfers.get(actor(), done.id)
+
+
+@blp.route("/transfers", methods=["GET"])
+@blp.arguments(schemas.TransferQuery, location="query")
+@blp.response(200, schemas.TransferPage)
+def list_transfers(args: dict[str, Any]) -> dict[str, Any]:
+    """Devices that changed hands, from or to what you may see; the newest first."""
+    items, total = transfers.find(actor(), args["equipment"], args["page"], args["size"])
+    return {"items": items, "total": total}
+
+
+@blp.route("/equipment/<int:equipment_id>/export", methods=["GET"])
+@blp.response(200, content_type="application/json")
+def export_device(equipment_id: int) -> Response:
+    """Everything kept about a device: facts, revisions, verdicts, alerts, documents."""
+    return _file(exporting.device(actor(), equipment_id), f"equipment-{equipment_id}")
+
+
+@blp.route("/enterprises/<int:enterprise_id>/export", methods=["GET"])
+@blp.response(200, content_type="application/json")
+def export_enterprise(enterprise_id: int) -> Response:
+    """Everything kept about an enterprise and its devices."""
+    return _file(exporting.enterprise(actor(), enterprise_id), f"enterprise-{enterprise_id}")
+
+
+def _file(content: dict[str, Any], name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return Response(dump(content), mimetype="application/json", headers=headers)

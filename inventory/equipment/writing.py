@@ -6,7 +6,7 @@ in the caller's transaction. `retire` takes records out of the ledger and keeps 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -191,6 +191,11 @@ def _aliases(ids: Sequence[int]) -> set[tuple[int, str, str]]:
         EquipmentIdentity.equipment, EquipmentIdentity.scheme, EquipmentIdentity.value
     ).where(database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias)
     return set(rows.tuples())
+
+
+def identities_of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(scheme, value) of every number that facts of a kind carry."""
+    return identities(standards.load().kinds[kind], facts)
 
 
 def _identify(
