@@ -190,7 +190,7 @@ class _Rows:
         return False
 
     def _has_facts(self, row: reading.ReadRow) -> bool:
-        if row.facts or row.problems:
+        if set(row.raw) - OWN_HEADINGS:
             return True
         self._problem(
             row, "row_cleared", None, "", "整行已被清空", "The whole row has been cleared",
@@ -262,11 +262,12 @@ class _Rows:
 def _merged(sheet: reading.SheetResult, row: reading.ReadRow, device: Equipment) -> dict[str, Any]:
     """The device's facts with the row's over them.
 
-    A blank cell of a column that the sheet has takes the fact away (the clerk has emptied it), but
-    a cell that could not be read leaves it, and a column that is not there says nothing.
+    In our own workbook a blank cell takes the fact away, for the clerk has emptied it; a cell that
+    could not be read leaves it. In any other ledger a blank says nothing.
     """
     facts = dict(device.facts)
-    for key in (column.field for column in sheet.columns):
+    ours = row.text_of(workbook.DEVICE_HEADING) is not None
+    for key in (column.field for column in sheet.columns if ours):
         if key and key not in row.facts and not row.problem_of(key):
             facts.pop(key, None)
     for key, value in row.facts.items():
