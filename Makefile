@@ -6,16 +6,32 @@ READY  := $(VENV)/.ready
 BENCH  := .venv-bench
 PIP    := -m pip --disable-pip-version-check install -qq --require-hashes --requirement
 
-.DEFAULT_GOAL := help
-.PHONY: demo serve test lint bench help
+# The web front end: node from the system if it is new enough, else from a wheel.
+NODE   := .venv-node
+NPM    := PATH="$(CURDIR)/$(NODE)/bin:$$PATH" npm --prefix static --loglevel=error
+MODULES := static/node_modules/.ready
+PAGES  := static/dist/.ready
+SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts \
+             -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json)
+SHAPES := $(wildcard inventory/*/views.py inventory/*/schemas.py inventory/web/*.py)
 
+.DEFAULT_GOAL := help
+.PHONY: demo serve front test lint bench screenshots help
+
+# Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
+	$(if $(findstring --no-serve,$(DEMO_ARGS)),,-@$(MAKE) --no-print-directory front)
 	$(PY) app.py demo $(DEMO_ARGS)
 
 serve: $(READY) ## Serve the ledger in var/ with its worker and scheduler (SERVE_ARGS are passed on)
+	-@$(MAKE) --no-print-directory front
 	$(PY) app.py serve $(SERVE_ARGS)
 
-test: $(READY) ## Run every test, on SQLite and on PostgreSQL (TEST_ARGS are passed on to pytest)
+front: $(PAGES) ## Build the web pages into static/dist, if they are missing or old
+
+test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
+	$(NPM) run --silent check
+	$(NPM) run --silent test
 	$(PY) -m pytest $(TEST_ARGS)
 
 lint: $(READY) ## Check style, and the types of standards/
@@ -25,15 +41,34 @@ lint: $(READY) ## Check style, and the types of standards/
 bench: $(READY) $(BENCH)/.ready ## Measure against peers and write docs/BENCHMARKS.md (BENCH_ARGS: names of single benchmarks)
 	$(PY) -m tests.benchmarks.run $(BENCH_ARGS)
 
+screenshots: $(READY) $(PAGES) ## Photograph the main pages into docs/screenshots
+	$(PY) -m tests.browser.screenshots
+
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 # The stamp is written last: an installation that broke off is begun anew, from an empty environment.
 $(READY): requirements.txt
 $(BENCH)/.ready: requirements-bench.txt
+$(NODE)/.ready: requirements-node.txt
 %/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $* from $< (once, about a minute) …"
 	@$(PYTHON) -m venv --clear $*
 	@$*/bin/python $(PIP) $<
+	@touch $@
+
+$(MODULES): static/package-lock.json static/.npmrc
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+	  || $(MAKE) --no-print-directory $(NODE)/.ready
+	@echo "Fetching what the pages are built with (once, about half a minute) …"
+	@$(NPM) ci --silent
+	@touch $@
+
+# The types of the API come from the API: a changed schema that the pages do not fit fails the check.
+$(PAGES): $(MODULES) $(SOURCES) $(SHAPES) | $(READY)
+	@echo "Building the pages …"
+	@$(PY) app.py openapi >static/openapi.json
+	@$(NPM) run --silent types
+	@$(NPM) run --silent build -- --logLevel warn
 	@touch $@

@@ -1,0 +1,11 @@
+/** A column of a list. */
+export interface Column {
+  key: string
+  label: string
+  /** The word by which the server sorts; none: not sortable. */
+  sort?: string
+  align?: 'right'
+  width?: string
+  /** On a phone the cell takes the card's whole width. */
+  wide?: boolean
+}

@@ -1,0 +1,30 @@
+import { ElMessage } from 'element-plus/es/components/message/index'
+import 'element-plus/es/components/message/style/css'
+import { Offline, Problem } from '@/api/client'
+import { chosen, i18n } from '@/i18n'
+
+/** What to tell a person about an error: which, why and what to do. */
+export function explain(error: unknown): { title: string; remedy: string; details: string[] } {
+  const t = i18n.global.t
+  if (error instanceof Offline) {
+    return { title: t('error.offline'), remedy: t('error.offlineRemedy'), details: [] }
+  }
+  if (error instanceof Problem) {
+    return {
+      title: chosen(error.zh, error.en) || t('error.unknown'),
+      remedy: chosen(error.remedy, ''),
+      details: error.details.map((item) => item.message ?? '').filter(Boolean),
+    }
+  }
+  return { title: t('error.unknown'), remedy: t('error.unknownRemedy'), details: [] }
+}
+
+export function tellError(error: unknown): void {
+  const { title, remedy, details } = explain(error)
+  const message = [title, ...details, remedy].filter(Boolean).join('\uff1b')
+  ElMessage({ type: 'error', message, duration: 8000, showClose: true })
+}
+
+export function tellDone(message: string): void {
+  ElMessage({ type: 'success', message })
+}

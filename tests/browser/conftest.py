@@ -1,0 +1,65 @@
+"""A browser at the server, and what must hold on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser.running import DESK, Site, Visit, launched, log_in, serving
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One for each module: Playwright's event loop must not outlive the tests that need it."""
+    expect.set_options(timeout=15_000)
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
+    """visit("inspector") → a page after the login; None: at the login. `size` is the window's.
+
+    However a test ends: no request may have left the server's origin, no script may have failed,
+    and nothing may have met the Content-Security-Policy.
+    """
+    contexts = []
+    outside: list[str] = []
+    complaints: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((site.address, "data:", f"blob:{site.address}")):
+            outside.append(request.url)
+
+    def open_page(role: str | None, size: dict[str, int] = DESK) -> Page:
+        context = chromium.new_context(
+            viewport=size, locale="zh-CN", base_url=site.address, timezone_id="Asia/Shanghai"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        context.on("request", note)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if _bad(line.text) else None)
+        page.goto("/login")
+        if role:
+            log_in(page, f"demo-{role}", site.passwords[f"demo-{role}"])
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert outside == []
+    assert complaints == []
+
+
+def _bad(text: str) -> bool:
+    return "Content Security Policy" in text or text.startswith(("[Vue", "[intlify"))

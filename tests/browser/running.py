@@ -1,0 +1,101 @@
+"""The real server on a demo database, with its worker and scheduler; and a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 375, "height": 740}
+Visit = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the server listens, and the demo's passwords by user name."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+def browser_path() -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise RuntimeError("No Chromium found: install it (Debian: apt-get install chromium)")
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[str]) -> None:
+    """Ask until the server answers; its first line says that it is about to listen."""
+    assert process.stdout is not None
+    if not process.stdout.readline():
+        raise RuntimeError("The server ended at once")
+    for _ in range(1000):
+        with suppress(URLError), urlopen(f"{address}/health", timeout=5):
+            return
+    raise RuntimeError(f"Nothing listens at {address}")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    """Make the demo in `folder` and serve it until the end."""
+    if not (ROOT / "static" / "dist" / "index.html").is_file():
+        raise RuntimeError("The pages have not been built: make front")
+    environment = {**os.environ, "HUANXIN_DATA_DIR": str(folder), "DATABASE_URL": ""}
+    command = [sys.executable, str(ROOT / "app.py")]
+    demo = subprocess.run(
+        [*command, "demo", "--no-serve"],
+        env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    passwords = dict(re.findall(r"^  (demo-\w+)  (\S+)", demo.stdout, flags=re.M))
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    served = {**environment, "HUANXIN_DATA_DIR": str(folder / "demo"), "HUANXIN_PORT": str(port)}
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "serve"], env=served, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            _wait_until_up(address, process)
+            yield Site(address, passwords)
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Chromium of the system; as root it cannot have its sandbox."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=arguments)
+        yield browser
+        browser.close()
+
+
+def log_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("/login"))

@@ -1,0 +1,49 @@
+"""Logging in, the ledger, the language, the phone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.running import PHONE, Visit
+
+
+def test_wrong_password_is_refused_in_words(visit: Visit) -> None:
+    page = visit(None)
+    page.get_by_label("用户名").fill("demo-inspector")
+    page.get_by_label("密码").fill("wrong-password")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码")
+
+
+def test_inspector_sees_the_ledger_of_the_own_region(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment")
+    expect(page.get_by_role("heading", name="设备台账")).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(50)
+
+
+def test_a_number_beside_a_filter_is_the_length_of_the_list(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment")
+    chip = page.get_by_role("group", name="结论").get_by_role("button", name=re.compile("应评估"))
+    count = re.search(r"\d+", chip.inner_text())
+    chip.click()
+    expect(page.get_by_text(f"共 {count[0]} 台")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"verdict=reassess"))
+    page.reload()
+    expect(page.get_by_text(f"共 {count[0]} 台")).to_be_visible()
+
+
+def test_without_login_every_page_asks_for_it_and_comes_back(visit: Visit) -> None:
+    page = visit(None)
+    page.goto("/equipment?verdict=due")
+    expect(page).to_have_url(re.compile(r"/login\?to="))
+
+
+def test_phone_shows_cards_that_fit_its_width(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    page.goto("/equipment")
+    expect(page.locator("tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
