@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from peewee import fn
+
 from inventory import clock
 from inventory.accounts.models import LoginAttempt
 from inventory.database import db
@@ -57,15 +59,10 @@ def wait(username: str, address: str) -> timedelta:
 
 def _failures_of_account(username: str, since: datetime) -> list[datetime]:
     """Failures of an account since its last success."""
-    own = LoginAttempt.username == username.lower()
-    success = (
-        LoginAttempt.select(LoginAttempt.at)
-        .where(own & LoginAttempt.succeeded & (LoginAttempt.at > since))
-        .order_by(LoginAttempt.at.desc())
-        .limit(1)
-        .scalar()
-    )
-    return _instants(own & (LoginAttempt.at > (success or since)))
+    own = (LoginAttempt.username == username.lower()) & (LoginAttempt.at > since)
+    # By number, not by time: a success and a failure may share an instant.
+    success = LoginAttempt.select(fn.MAX(LoginAttempt.id)).where(own & LoginAttempt.succeeded)
+    return _instants(own & (LoginAttempt.id > (success.scalar() or 0)))
 
 
 def _instants(condition: object) -> list[datetime]:

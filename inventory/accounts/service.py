@@ -21,6 +21,7 @@ from inventory.accounts.policy import Policy
 from inventory.accounts.sessions import Client
 from inventory.audit import service as audit
 from inventory.database import db
+from inventory.enterprises import service as enterprises
 from inventory.errors import Conflict, Invalid, TooMany, Unauthenticated
 from inventory.regions import service as regions
 
@@ -116,6 +117,8 @@ def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | N
         )
     for code in region_codes:
         regions.get(code)
+    if enterprise is not None:
+        enterprises.get(SYSTEM, enterprise)
 
 
 def assign_regions(user: int, codes: Sequence[str]) -> None:

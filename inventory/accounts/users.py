@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from inventory.access import SYSTEM, Actor, Role
+from inventory.access import Actor, Role
 from inventory.accounts import departments, lockout, passwords, second_factor, service, sessions
 from inventory.accounts.models import User, UserDepartment, UserRegion
 from inventory.audit import service as audit
 from inventory.database import db, is_postgres
-from inventory.enterprises import service as enterprises
 from inventory.errors import Conflict, Invalid, not_found
 
 # What the trail shows of a user before and after a change.
@@ -88,8 +87,6 @@ def update(actor: Actor, user_id: int, values: dict[str, Any]) -> dict[str, Any]
         after = {**before, **values}
         role = Role(after["role"])
         service.check_belonging(role, after["regions"], after["enterprise_id"])
-        if after["enterprise_id"] is not None:
-            enterprises.get(SYSTEM, after["enterprise_id"])
         _keep_an_administrator(user, role, after["active"])
         user.display_name = after["display_name"]
         user.role = role.value

@@ -51,7 +51,10 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers.setdefault("Content-Security-Policy", _content_policy(response.mimetype))
+    content_policy = headers.get("Content-Security-Policy") or _content_policy(response.mimetype)
+    if "frame-ancestors" not in content_policy:
+        content_policy += "; frame-ancestors 'none'"
+    headers["Content-Security-Policy"] = content_policy
     if _is_data(request.path):
         # A shared computer must not keep what was shown; assets of the API's page may stay.
         headers["Cache-Control"] = "no-store"
