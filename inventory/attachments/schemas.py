@@ -13,18 +13,18 @@ class AttachmentFile(Schema):
     file = Upload(required=True, metadata={"description": "jpg, png, webp, pdf or xlsx"})
 
 
-class PurposeForm(Schema):
+class AttachmentPurpose(Schema):
     purpose = ma.fields.String(
         load_default="other", validate=ma.validate.OneOf(tuple(service.PURPOSES))
     )
 
 
-class ParentQuery(Schema):
+class AttachmentQuery(Schema):
     parent = ma.fields.String(required=True, validate=ma.validate.OneOf(SORTS))
     parent_id = Id(required=True)
 
 
-class AttachmentForm(ParentQuery, PurposeForm):
+class AttachmentForm(AttachmentQuery, AttachmentPurpose):
     pass
 
 

@@ -79,7 +79,7 @@ def add_attachment(files: dict[str, FileStorage], form: dict[str, Any]) -> Attac
 
 
 @blp.route("/attachments", methods=["GET"])
-@blp.arguments(schemas.ParentQuery, location="query")
+@blp.arguments(schemas.AttachmentQuery, location="query")
 @blp.response(200, schemas.AttachmentResult(many=True))
 def list_attachments(args: dict[str, Any]) -> list[Attachment]:
     """The files of an item, a device or a registration."""

@@ -51,7 +51,7 @@ class DeclarationQuery(PageQuery):
     enterprise = Id(load_default=None)
 
 
-class ItemArgs(Schema):
+class DeclaredItemArgs(Schema):
     action = ma.fields.String(required=True, validate=ma.validate.OneOf(service.ACTIONS))
     kind = Text(32, load_default="")
     equipment_id = Id(load_default=None, allow_none=True)
@@ -60,7 +60,7 @@ class ItemArgs(Schema):
     base_version = Id(load_default=None, allow_none=True)
 
 
-class ItemPatch(Schema):
+class DeclaredItemPatch(Schema):
     action = ma.fields.String(validate=ma.validate.OneOf(service.ACTIONS))
     kind = Text(32, 1)
     region = Text(12, 6)
@@ -68,36 +68,36 @@ class ItemPatch(Schema):
     base_version = Id()
 
 
-class RemarkArgs(Schema):
+class DeclarationRemark(Schema):
     item = Id(required=True)
     field = Text(64, load_default=None, allow_none=True)
     text = Text(1000, 1, required=True)
 
 
-class StepArgs(Schema):
+class DeclarationStep(Schema):
     version = Id(required=True)
 
 
-class SubmitArgs(StepArgs):
+class DeclarationSubmit(DeclarationStep):
     name = Text(100, 1, required=True)
     title = Text(100, 1, required=True)
     phone = Text(50, 1, required=True)
     agreed = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class ReturnArgs(StepArgs):
+class DeclarationReturn(DeclarationStep):
     remark = Text(2000, load_default="")
     remarks = ma.fields.List(
-        ma.fields.Nested(RemarkArgs), load_default=list, validate=ma.validate.Length(max=500)
+        ma.fields.Nested(DeclarationRemark), load_default=list, validate=ma.validate.Length(max=500)
     )
 
 
-class RemarkResult(Schema):
+class ItemRemark(Schema):
     field = ma.fields.String(allow_none=True)
     text = ma.fields.String()
 
 
-class ItemResult(Schema):
+class DeclaredItem(Schema):
     id = ma.fields.Integer()
     action = ma.fields.String()
     kind = ma.fields.String()
@@ -105,11 +105,11 @@ class ItemResult(Schema):
     equipment_id = ma.fields.Integer(allow_none=True)
     base_version = ma.fields.Integer(allow_none=True)
     facts = ma.fields.Dict()
-    remarks = ma.fields.List(ma.fields.Nested(RemarkResult))
+    remarks = ma.fields.List(ma.fields.Nested(ItemRemark))
     approved_at = ma.fields.AwareDateTime(allow_none=True)
 
 
-class DeclarationSummary(Schema):
+class DeclarationHead(Schema):
     id = ma.fields.Integer()
     enterprise_id = ma.fields.Integer()
     state = ma.fields.String(validate=ma.validate.OneOf(tuple(DECLARATION.states)))
@@ -123,11 +123,11 @@ class DeclarationSummary(Schema):
 
 
 class DeclarationPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(DeclarationSummary))
+    items = ma.fields.List(ma.fields.Nested(DeclarationHead))
     total = ma.fields.Integer()
 
 
-class EventResult(Schema):
+class DeclarationEventResult(Schema):
     at = ma.fields.AwareDateTime()
     actor = ma.fields.Integer(allow_none=True)
     step = ma.fields.String()
@@ -135,17 +135,17 @@ class EventResult(Schema):
     detail = ma.fields.Dict()
 
 
-class DeclarationResult(DeclarationSummary):
+class DeclarationResult(DeclarationHead):
     remark = ma.fields.String()
     statement = ma.fields.Dict(allow_none=True)
     statement_text = ma.fields.Constant(service.STATEMENT, metadata={"type": "string"})
     steps = ma.fields.List(ma.fields.String())
     waiting = ma.fields.List(ma.fields.String())
-    items = ma.fields.List(ma.fields.Nested(ItemResult))
-    events = ma.fields.List(ma.fields.Nested(EventResult))
+    items = ma.fields.List(ma.fields.Nested(DeclaredItem))
+    events = ma.fields.List(ma.fields.Nested(DeclarationEventResult))
 
 
-class ProblemResult(Schema):
+class DeclarationProblem(Schema):
     """What must be corrected before submission."""
 
     item = ma.fields.Integer()
@@ -159,7 +159,7 @@ class ProblemResult(Schema):
     remedy = ma.fields.String()
 
 
-class ChangeResult(Schema):
+class ReviewChange(Schema):
     field = ma.fields.String()
     heading = ma.fields.String()
     heading_en = ma.fields.String()
@@ -188,19 +188,19 @@ class ReviewRow(Schema):
     last_confirmed_on = ma.fields.Date(allow_none=True)
     approved = ma.fields.Boolean()
     mine = ma.fields.Boolean()
-    changes = ma.fields.List(ma.fields.Nested(ChangeResult))
+    changes = ma.fields.List(ma.fields.Nested(ReviewChange))
     verdict_before = ma.fields.String(allow_none=True)
     verdict_after = ma.fields.String(allow_none=True)
     incomplete_before = ma.fields.Boolean(allow_none=True)
     incomplete_after = ma.fields.Boolean(allow_none=True)
     gained = ma.fields.List(ma.fields.Nested(FindingResult))
     lost = ma.fields.List(ma.fields.Nested(FindingResult))
-    problems = ma.fields.List(ma.fields.Nested(ProblemResult))
+    problems = ma.fields.List(ma.fields.Nested(DeclarationProblem))
     warnings = ma.fields.List(ma.fields.Nested(DeclarationWarning))
 
 
 class ReviewResult(Schema):
-    declaration = ma.fields.Nested(DeclarationSummary)
+    declaration = ma.fields.Nested(DeclarationHead)
     items = ma.fields.List(ma.fields.Nested(ReviewRow))
 
 
@@ -234,7 +234,7 @@ class WorkbookFile(Schema):
     file = Upload(required=True, metadata={"description": "xlsx, xls, ods or csv"})
 
 
-class UploadResult(Schema):
+class WorkbookResult(Schema):
     """What an uploaded workbook became: counts of draft items, and warnings about its rows."""
 
     new = ma.fields.Integer()

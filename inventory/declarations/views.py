@@ -28,7 +28,7 @@ def _horizon() -> int:
 
 def _shown(declaration: Declaration) -> dict[str, Any]:
     """A declaration with what this reader may see of it, and may do."""
-    plain = {name: getattr(declaration, name) for name in schemas.DeclarationSummary().fields}
+    plain = {name: getattr(declaration, name) for name in schemas.DeclarationHead().fields}
     return {
         **plain,
         "remark": declaration.remark,
@@ -98,8 +98,8 @@ def annotate(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/declarations/<int:declaration_id>/items", methods=["POST"])
-@blp.arguments(schemas.ItemArgs)
-@blp.response(201, schemas.ItemResult)
+@blp.arguments(schemas.DeclaredItemArgs)
+@blp.response(201, schemas.DeclaredItem)
 @allow(CLERKS)
 def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
     """Declare a device: new, changed, retired, or confirmed as it is."""
@@ -111,8 +111,8 @@ def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
 
 
 @blp.route("/declarations/<int:declaration_id>/items/<int:item_id>", methods=["PATCH"])
-@blp.arguments(schemas.ItemPatch)
-@blp.response(200, schemas.ItemResult)
+@blp.arguments(schemas.DeclaredItemPatch)
+@blp.response(200, schemas.DeclaredItem)
 @allow(CLERKS)
 def edit_item(args: dict[str, Any], declaration_id: int, item_id: int) -> DeclarationItem:
     """Save a device of a draft as far as it is filled in; `facts` replace the former ones."""
@@ -128,7 +128,7 @@ def remove_item(declaration_id: int, item_id: int) -> None:
 
 
 @blp.route("/declarations/<int:declaration_id>/problems", methods=["GET"])
-@blp.response(200, schemas.ProblemResult(many=True))
+@blp.response(200, schemas.DeclarationProblem(many=True))
 def list_problems(declaration_id: int) -> list[dict[str, Any]]:
     """Everything that must be corrected before the declaration can be handed in."""
     return service.problems(actor(), declaration_id)
@@ -145,7 +145,7 @@ def review(declaration_id: int) -> dict[str, Any]:
 
 @blp.route("/declarations/<int:declaration_id>/workbook", methods=["POST"])
 @blp.arguments(schemas.WorkbookFile, location="files")
-@blp.response(200, schemas.UploadResult)
+@blp.response(200, schemas.WorkbookResult)
 @allow(CLERKS)
 def upload_workbook(files: dict[str, FileStorage], declaration_id: int) -> dict[str, Any]:
     """Read a filled workbook into the draft, all of it or nothing, with all problems at once."""
@@ -163,7 +163,7 @@ def upload_workbook(files: dict[str, FileStorage], declaration_id: int) -> dict[
 
 
 @blp.route("/declarations/<int:declaration_id>/submit", methods=["POST"])
-@blp.arguments(schemas.SubmitArgs)
+@blp.arguments(schemas.DeclarationSubmit)
 @blp.response(200, schemas.DeclarationResult)
 @allow(CLERKS)
 def submit(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def submit(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/declarations/<int:declaration_id>/withdraw", methods=["POST"])
-@blp.arguments(schemas.StepArgs)
+@blp.arguments(schemas.DeclarationStep)
 @blp.response(200, schemas.DeclarationResult)
 @allow(CLERKS)
 def withdraw(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def withdraw(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/declarations/<int:declaration_id>/return", methods=["POST"])
-@blp.arguments(schemas.ReturnArgs)
+@blp.arguments(schemas.DeclarationReturn)
 @blp.response(200, schemas.DeclarationResult)
 @allow(OFFICE)
 def send_back(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def send_back(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/declarations/<int:declaration_id>/accept", methods=["POST"])
-@blp.arguments(schemas.StepArgs)
+@blp.arguments(schemas.DeclarationStep)
 @blp.response(200, schemas.DeclarationResult)
 @allow(OFFICE)
 def accept(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class RegistrationPatch(Schema):
     password = Text(200, 1, load_default="")
 
 
-class SecretQuery(Schema):
+class RegistrationSecret(Schema):
     secret = Text(200, 1, required=True)
 
 
@@ -39,18 +39,18 @@ class RegistrationQuery(PageQuery):
     )
 
 
-class ReturnArgs(Schema):
+class RegistrationReturn(Schema):
     version = Id(required=True)
     remark = Text(2000, 1, required=True)
 
 
-class AcceptArgs(Schema):
+class RegistrationAccept(Schema):
     version = Id(required=True)
     enterprise_id = Id(load_default=None, allow_none=True)
     username = Text(64, load_default="")
 
 
-class AppliedResult(Schema):
+class RegistrationApplied(Schema):
     """Number and secret to follow an application with; the secret is shown this once."""
 
     id = ma.fields.Integer()

@@ -135,8 +135,8 @@ def proof_parent(registration_id: int, secret: str) -> attachments.Parent:
     return attachments.Parent(attachments.REGISTRATION, found.id)
 
 
-def _step(found: Registration, version: int, name: str, who: str, **values: Any) -> None:
-    state = REGISTRATION.after(found.state, name, who)
+def _step(found: Registration, version: int, step: str, who: str, **values: Any) -> None:
+    state = REGISTRATION.after(found.state, step, who)
     taken = (
         Registration.update(state=state, version=version + 1, updated_at=clock.now(), **values)
         .where(

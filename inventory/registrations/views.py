@@ -37,7 +37,7 @@ def _shown(found: Registration, official: bool) -> dict[str, Any]:
 
 @blp.route("/registrations", methods=["POST"])
 @blp.arguments(schemas.RegistrationArgs)
-@blp.response(201, schemas.AppliedResult)
+@blp.response(201, schemas.RegistrationApplied)
 @public
 def apply(args: dict[str, Any]) -> dict[str, Any]:
     """Ask for an account for your enterprise. Keep number and secret: they show the state."""
@@ -61,7 +61,7 @@ def list_registrations(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/registrations/<int:registration_id>", methods=["GET"])
-@blp.arguments(schemas.SecretQuery, location="query")
+@blp.arguments(schemas.RegistrationSecret, location="query")
 @blp.response(200, schemas.RegistrationResult)
 @public
 def follow(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def review(registration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/registrations/<int:registration_id>", methods=["PATCH"])
-@blp.arguments(schemas.SecretQuery, location="query")
+@blp.arguments(schemas.RegistrationSecret, location="query")
 @blp.arguments(schemas.RegistrationPatch)
 @blp.response(200, schemas.RegistrationResult)
 @public
@@ -90,7 +90,7 @@ def correct(query: dict[str, Any], args: dict[str, Any], registration_id: int) -
 
 
 @blp.route("/registrations/<int:registration_id>/attachments", methods=["POST"])
-@blp.arguments(schemas.SecretQuery, location="query")
+@blp.arguments(schemas.RegistrationSecret, location="query")
 @blp.arguments(AttachmentFile, location="files")
 @blp.response(201, AttachmentResult)
 @public
@@ -104,7 +104,7 @@ def add_proof(
 
 
 @blp.route("/registrations/<int:registration_id>/return", methods=["POST"])
-@blp.arguments(schemas.ReturnArgs)
+@blp.arguments(schemas.RegistrationReturn)
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
 def send_back(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def send_back(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
 
 
 @blp.route("/registrations/<int:registration_id>/accept", methods=["POST"])
-@blp.arguments(schemas.AcceptArgs)
+@blp.arguments(schemas.RegistrationAccept)
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
 def accept(args: dict[str, Any], registration_id: int) -> dict[str, Any]:

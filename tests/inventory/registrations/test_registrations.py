@@ -1,0 +1,230 @@
+"""Applying for an account as a stranger, and letting somebody in as the bureau."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from inventory import clock, create_app
+from inventory.access import SYSTEM, Actor, Role
+from inventory.accounts import service as accounts
+from inventory.accounts.models import User
+from inventory.audit.models import AuditEvent
+from inventory.enterprises import service as enterprises
+from inventory.enterprises.models import Enterprise
+from inventory.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.registrations import service
+from inventory.registrations.models import Registration
+from inventory.settings import Settings
+
+PASSWORD = "correct horse battery"
+CODE = "91350100M000100Y43"
+WRONG_DIGIT = "91350100M000100Y44"
+ANSWERS = {
+    "uscc": CODE, "name": "江海区示例纺织厂", "region": "440704", "address": "一号路",
+    "contact": "李申请", "phone": "0750-1", "username": "textile",
+}  # fmt: skip
+INSPECTOR = Actor(21, "监察员", Role.INSPECTOR, ("440704",))
+ELSEWHERE = Actor(22, "外地", Role.INSPECTOR, ("140522",))
+LEADER = Actor(23, "领导", Role.LEADER, ("440704",))
+CLERK = Actor(24, "企业", Role.ENTERPRISE, enterprise=1)
+
+
+def apply(**changes: str) -> tuple[str, Registration]:
+    return service.apply({**ANSWERS, **changes}, PASSWORD, "192.0.2.1", 100)
+
+
+def test_acceptance_makes_enterprise_and_account(ledger: Settings) -> None:
+    _, found = apply()
+    done = service.accept(INSPECTOR, found.id, found.version)
+    assert (done.state, done.enterprise.uscc, done.password_hash) == ("accepted", CODE, "")
+    assert accounts.login("textile", PASSWORD)[1].user_id == done.user_id
+    assert done.user.enterprise_id == done.enterprise_id
+    trace = AuditEvent.get(AuditEvent.event == "registration.accepted")
+    assert (trace.subject_id, trace.actor) == (found.id, 21)
+
+
+def test_a_wrong_check_digit_warns_the_reviewer_and_refuses_nobody(ledger: Settings) -> None:
+    _, found = apply(uscc=WRONG_DIGIT)
+    assert [item["code"] for item in service.warnings(INSPECTOR, found)] == ["uscc_check_digit"]
+    assert service.accept(INSPECTOR, found.id, 1).state == "accepted"
+
+
+def test_the_same_code_joins_only_by_the_reviewers_word(ledger: Settings) -> None:
+    known = enterprises.create(SYSTEM, {"name": "老名称", "region": "440704", "uscc": CODE})
+    _, found = apply()
+    warning = {"code": "same_uscc", "enterprise_id": known.id}
+    assert warning.items() <= service.warnings(INSPECTOR, found)[0].items()
+    with pytest.raises(Conflict) as refused:
+        service.accept(INSPECTOR, found.id, 1)
+    assert refused.value.code == "uscc_taken"
+    assert service.get(INSPECTOR, found.id).state == "applied"
+    done = service.accept(INSPECTOR, found.id, 1, enterprise_id=known.id)
+    assert (done.enterprise_id, Enterprise.select().count()) == (known.id, 1)
+
+
+def test_joining_gives_a_known_enterprise_its_code_and_never_another(ledger: Settings) -> None:
+    nameless = enterprises.create(SYSTEM, {"name": ANSWERS["name"], "region": "440704"})
+    _, found = apply()
+    assert service.accept(INSPECTOR, found.id, 1, nameless.id).enterprise.uscc == CODE
+    _, other = apply(uscc=WRONG_DIGIT, username="second")
+    with pytest.raises(Invalid) as refused:
+        service.accept(INSPECTOR, other.id, 1, nameless.id)
+    assert refused.value.code == "uscc_differs"
+
+
+def test_an_enterprise_of_elsewhere_is_not_named(ledger: Settings) -> None:
+    foreign = enterprises.create(SYSTEM, {"name": "机密厂", "region": "140522", "uscc": CODE})
+    _, found = apply()
+    (warning,) = service.warnings(INSPECTOR, found)
+    assert (warning["code"], warning["enterprise_id"]) == ("same_uscc", None)
+    assert "机密" not in warning["message"]
+    with pytest.raises(NotFound):
+        service.accept(INSPECTOR, found.id, 1, enterprise_id=foreign.id)
+
+
+def test_a_taken_user_name_is_the_reviewers_to_solve(ledger: Settings) -> None:
+    accounts.create_user("textile", "别人", PASSWORD, Role.ADMIN)
+    _, found = apply()
+    with pytest.raises(Conflict) as refused:
+        service.accept(INSPECTOR, found.id, 1)
+    assert refused.value.code == "username_taken"
+    assert (Enterprise.select().count(), service.get(INSPECTOR, found.id).state) == (0, "applied")
+    service.accept(INSPECTOR, found.id, 1, username="textile.2")
+    assert User.select().where(User.username == "textile.2").exists()
+
+
+def test_a_return_is_corrected_by_the_secret_alone(ledger: Settings) -> None:
+    secret, found = apply(name="错名")
+    with pytest.raises(Conflict) as refused:
+        service.correct(found.id, secret, {"name": "对名"})
+    assert refused.value.code == "illegal_step"
+    service.send_back(INSPECTOR, found.id, 1, "名称与执照不符")
+    assert service.by_secret(found.id, secret).remark == "名称与执照不符"
+    with pytest.raises(NotFound):
+        service.correct(found.id, "wrong", {"name": "对名"})
+    again = service.correct(found.id, secret, {"name": "对名"}, "another horse battery")
+    assert (again.state, again.name, again.uscc) == ("applied", "对名", CODE)
+    service.accept(INSPECTOR, found.id, again.version)
+    assert accounts.login("textile", "another horse battery")
+    with pytest.raises(Conflict) as refused:
+        service.send_back(INSPECTOR, found.id, again.version + 1, "太晚")
+    assert list(refused.value.details) == []
+
+
+def test_only_officials_of_the_region_decide(ledger: Settings) -> None:
+    _, found = apply()
+    for actor in (ELSEWHERE, CLERK):
+        with pytest.raises(NotFound):
+            service.accept(actor, found.id, 1)
+    with pytest.raises(Forbidden):
+        service.accept(LEADER, found.id, 1)
+    with pytest.raises(Conflict) as refused:
+        service.accept(INSPECTOR, found.id, 7)
+    assert refused.value.code == "version"
+
+
+@pytest.mark.parametrize("changes", [{"region": "999999"}, {"username": "a b"}])
+def test_answers_that_cannot_be_used_are_refused_at_once(
+    ledger: Settings, changes: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid):
+        apply(**changes)
+
+
+# Over HTTP --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def app(ledger: Settings) -> Iterator[Flask]:
+    made = create_app(ledger)
+    made.config.update(TESTING=True, KEEP_CONNECTION=True)
+    yield made
+    made.extensions["queue"].close()
+
+
+@pytest.fixture
+def send(app: Flask) -> Callable[..., Any]:
+    client = app.test_client()
+
+    def call(method: str, path: str, token: str = "", **kwargs: Any) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def inspector(app: Flask) -> str:
+    accounts.create_user("inspector", "监察员", PASSWORD, Role.INSPECTOR, ["440704"])
+    return accounts.login("inspector", PASSWORD)[0]
+
+
+def body(**changes: str) -> dict[str, str]:
+    return {**ANSWERS, "password": PASSWORD, **changes}
+
+
+def test_the_answer_tells_nobody_what_is_known(send: Any, inspector: str) -> None:
+    unknown = send("POST", "/registrations", json=body())
+    enterprises.create(SYSTEM, {"name": ANSWERS["name"], "region": "440704", "uscc": CODE})
+    known = send("POST", "/registrations", json=body(username="inspector"))
+    for answer in (unknown, known):
+        assert (answer.status_code, answer.json["state"]) == (201, "applied")
+        assert set(answer.json) == {"id", "secret", "state"}
+    followed = send("GET", f"/registrations/{known.json['id']}?secret={known.json['secret']}")
+    assert followed.status_code == 200
+    assert not {"warnings", "enterprise_id", "user_id", "password_hash"} & set(followed.json)
+
+
+def test_without_its_secret_an_application_is_not_there(send: Any, inspector: str) -> None:
+    made = send("POST", "/registrations", json=body()).json
+    missing = send("GET", "/registrations/999?secret=x")
+    wrong = send("GET", f"/registrations/{made['id']}?secret=x")
+    assert (missing.status_code, missing.json) == (wrong.status_code, wrong.json)
+    assert missing.status_code == 404
+    assert send("GET", f"/registrations/{made['id']}").status_code == 422
+    assert send("GET", "/registrations").status_code == 401
+    assert send("GET", f"/registrations/{made['id']}/review").status_code == 401
+
+
+def test_the_bureau_sees_the_proof_and_accepts(send: Any, inspector: str) -> None:
+    made = send("POST", "/registrations", json=body(uscc=WRONG_DIGIT)).json
+    proof = send(
+        "POST", f"/registrations/{made['id']}/attachments?secret={made['secret']}",
+        data={"file": (io.BytesIO(b"%PDF-1.7\n"), "营业执照.pdf")},
+    )  # fmt: skip
+    assert proof.status_code == 201
+    (listed,) = send("GET", "/registrations?state=applied", inspector).json["items"]
+    shown = send("GET", f"/registrations/{listed['id']}/review", inspector).json
+    assert [item["name"] for item in shown["attachments"]] == ["营业执照.pdf"]
+    assert [item["code"] for item in shown["warnings"]] == ["uscc_check_digit"]
+    content = send("GET", f"/attachments/{proof.json['id']}/content", inspector)
+    assert (content.status_code, content.data) == (200, b"%PDF-1.7\n")
+    accepted = send("POST", f"/registrations/{listed['id']}/accept", inspector, json={"version": 1})
+    assert (accepted.status_code, accepted.json["state"]) == (200, "accepted")
+    late = send(
+        "POST", f"/registrations/{made['id']}/attachments?secret={made['secret']}",
+        data={"file": (io.BytesIO(b"%PDF-1.7\n"), "b.pdf")},
+    )  # fmt: skip
+    assert (late.status_code, late.json["error"]["code"]) == (409, "illegal_step")
+    login = send("POST", "/accounts/login", json={"username": "textile", "password": PASSWORD})
+    assert login.status_code == 200
+
+
+def test_an_address_gets_so_many_applications_an_hour(app: Flask, send: Any) -> None:
+    allowed = app.config["HUANXIN"].registrations_per_hour
+    answers = [send("POST", "/registrations", json=body()) for _ in range(allowed + 1)]
+    assert [answer.status_code for answer in answers] == [201] * allowed + [429]
+    assert answers[-1].json["error"]["remedy"]
+    with clock.frozen(clock.now() + service.HOUR):
+        assert send("POST", "/registrations", json=body()).status_code == 201
+
+
+def test_a_weak_password_is_refused(send: Any, inspector: str) -> None:
+    refused = send("POST", "/registrations", json=body(password="1234567890"))
+    assert refused.status_code == 422
+    assert Registration.select().count() == 0
