@@ -1,6 +1,6 @@
 """Alerts."""
 
-from peewee import CharField, DateField, ForeignKeyField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField
 
 from inventory.database import BaseModel, UtcDateTimeField
 from inventory.equipment.models import Equipment
@@ -23,6 +23,12 @@ class Alert(BaseModel):
     stage_at = UtcDateTimeField()
     closed_at = UtcDateTimeField(null=True)
     closed_reason = CharField(100, default="")
+    # What people did about it; a new stage asks them again.
+    acknowledged_by = IntegerField(null=True)
+    acknowledged_at = UtcDateTimeField(null=True)
+    snoozed_until = DateField(null=True)  # hidden before this day
+    snooze_reason = CharField(300, default="")
+    assignee = IntegerField(null=True, index=True)
 
     class Meta:
         indexes = ((("stage", "due"), False),)

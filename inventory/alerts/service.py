@@ -7,7 +7,7 @@ Everything is computed from dates in the database (`due` against today), never f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from inventory.access import Actor
 from inventory.alerts.models import Alert, AlertStage
 from inventory.assessments.models import Finding
 from inventory.equipment.models import Equipment
+from inventory.regions import service as regions
 
 # In the order in which an alert passes through them.
 STAGES = ("180", "90", "30", "due", "overdue30")
@@ -151,14 +152,20 @@ def _raise(items: Sequence[Wanted]) -> None:
 
 
 def _move(items: Sequence[tuple[Alert, Wanted]]) -> None:
+    """Whatever has changed is seen again: it ends a snooze, and a new stage an acknowledgement."""
     now = clock.now().replace(tzinfo=None)
-    rows = [
-        (item.outcome, item.due, item.stage,
-         now if item.stage != alert.stage else alert.stage_at.replace(tzinfo=None), alert.id)
-        for alert, item in items
-    ]  # fmt: skip
-    database.bulk_update(Alert, ("outcome", "due", "stage", "stage_at"), rows)
-    _stages([(alert.id, item.stage) for alert, item in items if item.stage != alert.stage])
+    escalated = [(alert, item) for alert, item in items if item.stage != alert.stage]
+    database.bulk_update(
+        Alert,
+        ("outcome", "due", "snoozed_until", "snooze_reason"),
+        [(item.outcome, item.due, None, "", alert.id) for alert, item in items],
+    )
+    database.bulk_update(
+        Alert,
+        ("stage", "stage_at", "acknowledged_by", "acknowledged_at"),
+        [(item.stage, now, None, None, alert.id) for alert, item in escalated],
+    )
+    _stages([(alert.id, item.stage) for alert, item in escalated])
 
 
 def _close(alerts: Sequence[Alert]) -> None:
@@ -188,23 +195,60 @@ def visible(actor: Actor) -> ModelSelect:
     )
 
 
-def find(actor: Actor, stage: str = "", page: int = 1, size: int = 50) -> tuple[list[Alert], int]:
-    """A page of open alerts, of one stage or of all, and how many there are."""
-    query = visible(actor)
-    if stage:
-        query = query.where(Alert.stage == stage)
+@dataclass(frozen=True)
+class Wish:
+    """Which alerts to list; blank means all, but what is snoozed shows only when asked for."""
+
+    stage: str = ""
+    kind: str = ""
+    region: str = ""
+    rule: str = ""
+    equipment: int | None = None
+    assignee: int | None = None
+    mine: bool = False
+    acknowledged: bool | None = None
+    snoozed: bool = False
+
+
+ALL = Wish()
+
+
+def _chosen(actor: Actor, wish: Wish) -> ModelSelect:
+    snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
+    query = visible(actor).where(snoozed if wish.snoozed else ~snoozed)
+    for column, value in (
+        (Alert.stage, wish.stage),
+        (Equipment.kind, wish.kind),
+        (Alert.rule, wish.rule),
+        (Alert.equipment, wish.equipment),
+        (Alert.assignee, wish.assignee),
+        (Alert.assignee, actor.id if wish.mine else None),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wish.mine and actor.id is None:
+        query = query.where(Alert.id.is_null())
+    if wish.region:
+        query = query.where(regions.inside(Equipment.region, wish.region))
+    if wish.acknowledged is not None:
+        query = query.where(Alert.acknowledged_at.is_null(not wish.acknowledged))
+    return query
+
+
+def find(
+    actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50
+) -> tuple[list[Alert], int]:
+    """A page of open alerts, and how many there are."""
+    query = _chosen(actor, wish)
     return list(query.paginate(page, size)), query.count()
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """Open alerts by stage, in the order of the stages."""
+def counts(actor: Actor, wish: Wish = ALL) -> dict[str, int]:
+    """Open alerts by stage, in the order of the stages, whatever stage is asked for."""
     query = (
-        Alert.select(Alert.stage, fn.COUNT(Alert.id))
-        .join(Equipment)
-        .where(
-            Alert.open_key.is_null(False)
-            & access.scope(actor, Equipment.region, Equipment.enterprise)
-        )
+        _chosen(actor, replace(wish, stage=""))
+        .order_by()
+        .select(Alert.stage, fn.COUNT(Alert.id))
         .group_by(Alert.stage)
     )
     found = dict(query.tuples())

@@ -11,6 +11,7 @@ from inventory.alerts.views import blp as alerts
 from inventory.assessments.views import blp as assessments
 from inventory.attachments.views import blp as attachments
 from inventory.audit.views import blp as audit
+from inventory.dashboard.views import blp as dashboard
 from inventory.declarations.views import blp as declarations
 from inventory.enterprises.views import blp as enterprises
 from inventory.equipment.views import blp as equipment
@@ -20,11 +21,12 @@ from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
 from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
+from inventory.saved_views.views import blp as saved_views
 from inventory.web.api import PREFIX
 
 BLUEPRINTS = (
     accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs,
-    library,
+    library, dashboard, saved_views,
     audit,
     registrations, declarations, attachments,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The ledger in numbers, and everybody's desk: each number with the filter that opens its list."""
