@@ -167,6 +167,24 @@ def demo(args: Args, settings: Settings) -> int:
     return run(settings, serve=not args.no_serve, port=args.port)
 
 
+def audit(args: Args, settings: Settings) -> int:
+    """Prove the audit trail; 0 whole, 1 broken."""
+    from inventory.cli.remembering import verify
+
+    prepare(settings)
+    with database.connection():
+        return verify(args)
+
+
+def undo(args: Args, settings: Settings) -> int:
+    """Take a committed import back; 0 done, 1 something rests on it."""
+    from inventory.cli.remembering import undo as run
+
+    prepare(settings)
+    with database.connection():
+        return run(args, settings)
+
+
 RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
@@ -179,4 +197,6 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "schedule": schedule,
     "serve": serve,
     "demo": demo,
+    "audit": audit,
+    "undo": undo,
 }

@@ -15,10 +15,10 @@ from rich.table import Table
 from inventory.access import SYSTEM
 from inventory.cli.arguments import pairs, require_file
 from inventory.database import db
-from inventory.errors import Invalid
 from inventory.files import FileStore
 from inventory.imports import reading, service
 from inventory.imports.models import Import
+from inventory.imports.staging import as_error
 from inventory.settings import Settings
 
 SHOWN = 15
@@ -49,6 +49,7 @@ def _stage_and_commit(
             suggested=args.suggested,
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
             horizon=settings.horizon_days,
+            rehearsal=args.dry_run,
         )
     result = service.report(staged.id)
     workbook = service.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""
@@ -73,9 +74,7 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
     try:
         return service.stage(SYSTEM, request, store)
     except reading.FileProblem as problem:
-        raise Invalid(
-            problem.message, problem.message_en, problem.code, problem.remedy
-        ) from problem
+        raise as_error(problem) from problem
 
 
 def print_report(result: dict[str, Any], rehearsal: bool) -> None:

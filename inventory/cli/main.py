@@ -118,6 +118,14 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     disable = actions.add_parser("disable", help="停用用户，立即结束其登录 / disable a user")
     disable.add_argument("username")
+    audit = commands.add_parser("audit", help="审计记录 / audit trail")
+    proofs = audit.add_subparsers(dest="action", required=True)
+    verify = proofs.add_parser("verify", help="核验审计链，指出第一处破坏 / prove the chain")
+    verify.add_argument("--head", default="", metavar="HASH", help="a last hash noted before")
+    undo = commands.add_parser("undo", help="撤销一次导入 / take an import back as a whole")
+    undo.add_argument("number", type=int, metavar="IMPORT")
+    undo.add_argument("--reason", default="命令行撤销")
+    undo.add_argument("--dry-run", action="store_true", help="only say what stands in the way")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from inventory.equipment import identity
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment
 from inventory.errors import Invalid
+from inventory.regions import service as regions
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,15 @@ class Matcher:
     devices that a file describes in the same words stay two.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], done: Collection[int]) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], done: Collection[int], region: str
+    ) -> None:
         """Call inside a write transaction: enterprises that are new are created.
 
-        `done` are the devices that rows of this import have become already (it was interrupted).
+        `done` are the devices that rows of this import have become already (it was interrupted);
+        `region` is the one that the import goes into: devices outside of it are not touched.
         """
+        self.region = region
         self.owners = enterprises.resolve(item.owner for item in candidates)
         self.fingerprints = self._fingerprints(candidates)
         repeated = equipment.known_fingerprints(list(self.fingerprints.values()))
@@ -125,6 +130,7 @@ class Matcher:
                 item.status, item.device_id = "unchanged", repeated[item.fingerprint]
             else:
                 _settle(item, [devices[key] for key in sorted(keys) if key in devices])
+                self._refuse_outside(item)
         self._resemble([item for item in live if item.status == "created"], suggested)
         self.claimed.update(item.device_id for item in live if item.device_id)
         return decisions
@@ -151,6 +157,21 @@ class Matcher:
             facts=item.facts,
             fingerprint=self.fingerprints[item.row],
             identities=identity.identities(standards.load().kinds[item.kind], item.facts),
+        )
+
+    def _refuse_outside(self, item: Decision) -> None:
+        """Whoever imports into a division has no say about devices in another."""
+        if item.device is None or regions.covers(self.region, item.device.region):
+            return
+        item.device = item.device_id = None
+        item.reject(
+            RowProblem(
+                "device_outside",
+                "台账中这台设备登记在本次导入的行政区划之外",
+                "The ledger has this device outside the division of this import",
+                "请由设备所在地导入；如已迁入，请先办理设备转移",
+                "Import it where the device is registered, or record the transfer first",
+            )
         )
 
     def _resemble(self, created: list[Decision], suggested: str) -> None:

@@ -24,6 +24,36 @@ class CommitArgs(Schema):
     )
 
 
+class RemapArgs(Schema):
+    mapping = ma.fields.Dict(
+        keys=Text(200, 1),
+        values=Text(64),
+        load_default=dict,
+        metadata={"description": "heading → field id, or blank to ignore the column"},
+    )
+    kind = Text(32, load_default="")
+
+
+class UndoArgs(Schema):
+    reason = Text(300, 1, required=True)
+
+
+class UndoBlock(Schema):
+    equipment_id = ma.fields.Integer()
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
+class UndoPreview(Schema):
+    possible = ma.fields.Boolean()
+    status = ma.fields.String()
+    created = ma.fields.Integer()
+    updated = ma.fields.Integer()
+    blocked = ma.fields.Integer()
+    blocks = ma.fields.List(ma.fields.Nested(UndoBlock))
+
+
 class DecisionArgs(Schema):
     decision = ma.fields.String(
         required=True, validate=ma.validate.OneOf(("", "create", "update", "skip"))
@@ -37,10 +67,12 @@ class ImportResult(Schema):
     region = ma.fields.String()
     kind = ma.fields.String(allow_none=True)
     status = ma.fields.String()
+    mapping = ma.fields.Dict()
     sheets = ma.fields.List(ma.fields.Dict())
     job_id = ma.fields.Integer(allow_none=True)
     created_at = ma.fields.AwareDateTime()
     committed_at = ma.fields.AwareDateTime(allow_none=True)
+    undone_at = ma.fields.AwareDateTime(allow_none=True)
 
 
 class ImportPage(Schema):

@@ -6,29 +6,40 @@ killed at any point and started again, it ends in the state of an undisturbed ru
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from peewee import IntegrityError, ModelSelect, fn
 
-import standards
 from inventory import access, clock, database
-from inventory.access import Actor
-from inventory.database import db, dump
+from inventory.access import SYSTEM, Actor
+from inventory.audit import context
+from inventory.audit import service as audit
+from inventory.database import db
 from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.files import FileStore
-from inventory.imports import reading
-from inventory.imports.matching import Candidate, Decision, Matcher, RowProblem
+from inventory.imports import reading, undoing
+from inventory.imports.matching import Candidate, Decision, Matcher
 from inventory.imports.models import Import, ImportProblem, ImportRow
+from inventory.imports.staging import (
+    Request,
+    record_problems,
+    remember_mapping,
+    reread,
+    restage,
+    stage,
+)
 from inventory.jobs.models import Job
-from inventory.regions import service as regions
+
+__all__ = [
+    "Request", "begin", "commit", "decide_row", "discard", "error_workbook", "get", "interrupted",
+    "preview", "problems", "remap", "report", "resumable", "rows", "stage", "undo", "undo_preview",
+    "visible",
+]  # fmt: skip
 
 # A batch has its fixed costs; memory grows with it.
 BATCH = 5_000
@@ -38,140 +49,70 @@ OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
 SUGGESTED = ("reject", "update", "create")
 
 
-@dataclass(frozen=True)
-class Request:
-    """What to import and how."""
-
-    path: Path
-    file_name: str
-    region: str
-    kind: str | None = None
-    enterprise: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-
-
-def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Import:
-    """Read a file and keep its rows for review; the ledger is not touched.
-
-    Raises reading.FileProblem for a file that cannot be read at all; then nothing is kept.
-    """
-    access.require_region(actor, request.region)
-    regions.get(request.region)
-    content = request.path.read_bytes()
-    result = reading.read_file(
-        request.path,
-        kind=request.kind,
-        library=standards.load(),
-        today=clock.today(),
-        mapping=request.mapping,
-        enterprise=request.enterprise,
-        name=request.file_name,
-    )
-    sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
-    with db.atomic():
-        staged = Import.create(
-            file_name=request.file_name[:255],
-            file_sha256=sha256,
-            region=request.region,
-            kind=request.kind,
-            owner=request.enterprise or "",
-            mapping=dict(request.mapping),
-            status="staged",
-            as_of=clock.today().isoformat(),
-            sheets=[_sheet(sheet) for sheet in result.sheets],
-            notes=[item.as_dict() for item in result.notes],
-            actor=actor.id,
-            created_at=clock.now(),
-        )
-        _stage_rows(staged, result)
-    return staged
-
-
-def _sheet(sheet: reading.SheetResult) -> dict[str, Any]:
-    return {
-        "name": sheet.name,
-        "kind": sheet.kind,
-        "header_row": sheet.header_row,
-        "columns": [
-            {"heading": item.heading, "field": item.field, "unit": item.unit, "how": item.how}
-            for item in sheet.columns
-        ],
-        "skipped": dict(sheet.skipped),
-        "notes": [item.as_dict() for item in sheet.notes],
-    }
-
-
-def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
-    rows = [row for sheet in result.sheets for row in sheet.rows]
-    outside = {
-        row.region for row in rows if row.region and not regions.covers(staged.region, row.region)
-    }
-    database.bulk_insert(
-        ImportRow,
-        ("import_", "sheet", "row", "data_row", "kind", "raw", "facts", "enterprise", "uscc",
-         "region", "decision", "status"),
-        (
-            (staged.id, row.sheet, row.row, row.data_row, row.kind, dump(row.raw), dump(row.facts),
-             row.enterprise, row.uscc, row.region, "",
-             "pending" if row.ok and row.region not in outside else "rejected")
-            for row in rows
-        ),
-    )  # fmt: skip
-    _record_problems(staged, ((row, problem) for row in rows for problem in row.problems))
-    _record_problems(
-        staged,
-        (
-            (
-                row,
-                RowProblem(
-                    "region_outside",
-                    f"行政区划 {row.region} 不在导入的区划 {staged.region} 之内",
-                    f"Region {row.region} lies outside the import's region {staged.region}",
-                    "请改正行政区划代码，或选择上一级区划导入",
-                    "Correct the code, or import into the division above",
-                    "region",
-                    row.region,
-                ),
-            )
-            for row in rows
-            if row.region in outside
-        ),
-    )
-
-
-def _record_problems(staged: Import, problems: Any) -> None:
-    database.bulk_insert(
-        ImportProblem,
-        ("import_", "sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
-         "message", "message_en", "remedy", "remedy_en"),
-        (
-            (staged.id, row.sheet, row.row, row.data_row, item.field, item.heading, item.value,
-             item.severity, item.code, item.message, item.message_en, item.remedy,
-             item.remedy_en)
-            for row, item in problems
-        ),
-    )  # fmt: skip
-
-
 def commit(
     import_id: int,
     *,
     suggested: str = "reject",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     horizon: int = 365,
+    rehearsal: bool = False,
 ) -> None:
     """Write the pending rows of a staged import into the ledger; may be called again after a crash.
 
     `suggested` decides rows that only resemble a device; `progress(done, total)` is told after
-    each batch.
+    each batch. A `rehearsal` will be rolled back: it is not recorded as something that happened.
     """
     staged = Import.get_by_id(import_id)
-    if staged.status in {"committed", "discarded"}:
+    if staged.status not in {"staged", "committing"}:
         return
+    committer, request_id, address = _committer(staged)
+    with context.acting(request_id, address):
+        _carry_out(staged, suggested, progress, horizon)
+        with db.atomic():
+            remember_mapping(staged)
+            Import.update(status="committed", committed_at=clock.now()).where(
+                Import.id == import_id
+            ).execute()
+            if not rehearsal:
+                _record_commit(staged, committer)
+
+
+def _committer(staged: Import) -> tuple[Actor, str, str]:
+    """Who asked for the commit, in which request, from where; the job runs in its name."""
+    asked = staged.committer
+    if not asked:
+        origin = context.current()
+        return SYSTEM, origin.request_id, origin.address
+    actor = Actor(asked["id"], asked["name"], access.Role(asked["role"]))
+    return actor, asked["request_id"], asked["address"]
+
+
+def _record_commit(staged: Import, committer: Actor) -> None:
+    """One event for the import, not one for each row: the rows are the import's own to tell."""
+    detail = {"file": staged.file_name, "sha256": staged.file_sha256, "region": staged.region,
+              **_totals(_status_counts(staged.id))}  # fmt: skip
+    audit.record(
+        "import.committed", committer, subject="import", subject_id=staged.id, detail=detail
+    )
+
+
+def _status_counts(import_id: int) -> Counter[str]:
+    rows = (
+        ImportRow.select(ImportRow.status, fn.COUNT(ImportRow.id))
+        .where(ImportRow.import_ == import_id)
+        .group_by(ImportRow.status)
+    )
+    return Counter(dict(rows.tuples()))
+
+
+def _carry_out(
+    staged: Import, suggested: str, progress: Callable[[int, int], None], horizon: int
+) -> None:
+    import_id = staged.id
     with db.atomic():
         Import.update(status="committing").where(Import.id == import_id).execute()
         candidates, done = _candidates(staged)
-        matcher = Matcher([item for item, _status in candidates], done)
+        matcher = Matcher([item for item, _status in candidates], done, staged.region)
     pending = [item for item, status in candidates if status == "pending"]
     finished = len(candidates) - len(pending)
     for start in range(0, len(pending), BATCH):
@@ -179,10 +120,6 @@ def commit(
         _commit_batch(staged, matcher, batch, suggested, horizon)
         progress(finished + start + len(batch), len(candidates))
     database.gather_statistics()
-    with db.atomic():
-        Import.update(status="committed", committed_at=clock.now()).where(
-            Import.id == import_id
-        ).execute()
 
 
 def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
@@ -225,7 +162,7 @@ def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) ->
     writes = [item for item in decisions if item.status in {"created", "updated"}]
     origin = equipment.Origin(
         source=f"import:{staged.id}",
-        actor=staged.actor,
+        actor=staged.committer["id"] if staged.committer else staged.actor,
         reason=f"导入 {staged.file_name}"[:300],
         horizon=horizon,
     )
@@ -250,7 +187,7 @@ def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) ->
     )
     rejected = {item.candidate.row: item.problem for item in decisions if item.problem}
     rows = ImportRow.select().where(ImportRow.id.in_(list(rejected))) if rejected else ()
-    _record_problems(staged, ((row, rejected[row.id]) for row in rows))
+    record_problems(staged, ((row, rejected[row.id]) for row in rows))
 
 
 def decide_row(
@@ -287,12 +224,16 @@ def discard(actor: Actor, import_id: int) -> None:
 
 def _require_staged(staged: Import) -> None:
     if staged.status != "staged":
-        raise Conflict(
-            f"这次导入的状态是“{staged.status}”，不能再改",
-            f"This import is {staged.status}",
-            "import_state",
-            "请重新上传文件",
-        )
+        raise _state_conflict(staged.status)
+
+
+def _state_conflict(status: str) -> Conflict:
+    return Conflict(
+        f"这次导入的状态是“{status}”，不能再改",
+        f"This import is {status}",
+        "import_state",
+        "请重新上传文件",
+    )
 
 
 def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
@@ -302,9 +243,65 @@ def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
         if staged.job_id is not None:
             return staged.job
         _require_staged(staged)
+        _require_kinds(actor, staged)
         job = create_job()
-        Import.update(job=job, status="committing").where(Import.id == staged.id).execute()
+        origin = context.current()
+        committer = {
+            "id": actor.id, "name": actor.name, "role": actor.role.value,
+            "request_id": origin.request_id, "address": origin.address,
+        }  # fmt: skip
+        changed = (
+            Import.update(job=job, status="committing", committer=committer)
+            .where((Import.id == staged.id) & (Import.status == "staged"))
+            .execute()
+        )
+        if not changed:
+            raise _state_conflict(staged.status)
     return job
+
+
+def _require_kinds(actor: Actor, staged: Import) -> None:
+    kinds = ImportRow.select(ImportRow.kind).where(
+        (ImportRow.import_ == staged) & (ImportRow.status == "pending")
+    )
+    for (kind,) in kinds.distinct().tuples():
+        access.require_kind(actor, kind)
+
+
+def remap(
+    actor: Actor, import_id: int, mapping: Mapping[str, str], kind: str | None, store: FileStore
+) -> Import:
+    """Read a staged import's file again with another mapping or kind.
+
+    Choices made for single rows are lost. Raises reading.FileProblem, and then all stays.
+    """
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    with db.atomic():
+        # Locks the import: a commit that starts now waits, or has won already.
+        still = (
+            Import.update(status="staged")
+            .where((Import.id == staged.id) & (Import.status == "staged"))
+            .execute()
+        )
+        if not still:
+            raise _state_conflict(staged.status)
+        restage(staged, mapping, kind, store.path(staged.file_sha256))
+        _require_kinds(actor, staged)
+    return get(actor, import_id)
+
+
+def undo_preview(actor: Actor, import_id: int) -> dict[str, Any]:
+    """What taking an import back would do, and what stands in the way."""
+    return undoing.look(get(actor, import_id))
+
+
+def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> Import:
+    """Take a committed import back as a whole; see `undoing`."""
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    undoing.undo(actor, staged, reason, horizon)
+    return get(actor, import_id)
 
 
 def rows(actor: Actor, import_id: int, status: str = "") -> ModelSelect:
@@ -354,7 +351,7 @@ def preview(actor: Actor, import_id: int, suggested: str = "reject") -> dict[str
     staged = get(actor, import_id)
     _require_staged(staged)
     with db.atomic() as transaction:
-        commit(staged.id, suggested=suggested)
+        commit(staged.id, suggested=suggested, rehearsal=True)
         result = report(staged.id)
         transaction.rollback()
     return result
@@ -425,19 +422,12 @@ def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
     The file is read again, by the day of the upload, and what only the ledger knew is added.
     """
     staged = get(actor, import_id)
-    result = reading.read_file(
-        path,
-        kind=staged.kind,
-        library=standards.load(),
-        today=date.fromisoformat(staged.as_of),
-        mapping=staged.mapping,
-        enterprise=staged.owner or None,
-        name=staged.file_name,
-    )
+    result = reread(staged, path)
     rows = {(row.sheet, row.row): row for row in result.rows}
     for problem in problems(import_id):
         row = rows[(problem["sheet"], problem["row"])]
         item = reading.Problem(**problem)
         if item not in row.problems:
             row.problems.append(item)
+    audit.record("import.errors.read", actor, subject="import", subject_id=import_id)
     return reading.error_workbook(Path(staged.file_name), result)

@@ -15,6 +15,7 @@ from inventory.errors import Invalid
 from inventory.files import FileStore
 from inventory.imports import reading, schemas, service
 from inventory.imports.models import Import, ImportRow
+from inventory.imports.staging import as_error
 from inventory.jobs import service as jobs
 from inventory.jobs.models import Job
 from inventory.jobs.schemas import JobResult
@@ -51,9 +52,7 @@ def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
         try:
             return service.stage(actor(), request, _store())
         except reading.FileProblem as problem:
-            raise Invalid(
-                problem.message, problem.message_en, problem.code, problem.remedy
-            ) from problem
+            raise as_error(problem) from problem
 
 
 def _mapping(text: str) -> dict[str, str]:
@@ -87,6 +86,37 @@ def list_imports(args: dict[str, Any]) -> dict[str, Any]:
 def get_import(import_id: int) -> Import:
     """One import: its sheets with the columns found and what was skipped."""
     return service.get(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>", methods=["PATCH"])
+@blp.arguments(schemas.RemapArgs)
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICE)
+def remap(args: dict[str, Any], import_id: int) -> Import:
+    """Read the file of a staged import again with another mapping (heading → field) or kind."""
+    kind = args["kind"] or None
+    try:
+        return service.remap(actor(), import_id, args["mapping"], kind, _store())
+    except reading.FileProblem as problem:
+        raise as_error(problem) from problem
+
+
+@blp.route("/imports/<int:import_id>/undo", methods=["GET"])
+@blp.response(200, schemas.UndoPreview)
+@allow(OFFICE)
+def preview_undo(import_id: int) -> dict[str, Any]:
+    """What taking a committed import back would do, and what stands in the way."""
+    return service.undo_preview(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>/undo", methods=["POST"])
+@blp.arguments(schemas.UndoArgs)
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICE)
+def undo(args: dict[str, Any], import_id: int) -> Import:
+    """Take a committed import back as a whole, as long as no later work rests on it."""
+    horizon = current_app.config["HUANXIN"].horizon_days
+    return service.undo(actor(), import_id, args["reason"], horizon)
 
 
 @blp.route("/imports/<int:import_id>/rows", methods=["GET"])

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from inventory.access import OFFICE, Role
+from inventory.audit import service as audit
 from inventory.documents.model import Officer
 from inventory.notices import agencies, schemas, service
 from inventory.notices.models import Agency, Notice
@@ -72,6 +73,7 @@ def get_pdf(notice_id: int) -> Response:
     """The document as PDF."""
     notice = service.get(actor(), notice_id)
     headers = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
+    audit.record("notice.read", actor(), subject="notice", subject_id=notice.id)
     return Response(service.pdf(notice), mimetype="application/pdf", headers=headers)
 
 

@@ -1,0 +1,45 @@
+"""`app.py audit` and `app.py undo`: proving the trail, taking an import back."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from inventory.access import SYSTEM
+from inventory.audit import chain
+from inventory.imports import service as imports
+from inventory.settings import Settings
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Prove the audit trail; 0 whole, 1 broken."""
+    found = chain.verify(args.head)
+    if found.whole:
+        print(f"审计链完整：{found.events} 条，末条摘要 {found.head or '（空）'}")
+        print(f"The audit trail is whole: {found.events} events, last hash {found.head or '-'}")
+        return 0
+    where = f"第 {found.broken} 条" if found.broken else "末尾"
+    print(f"审计链被破坏，{where}：{found.reason}（其前 {found.events} 条完整）")
+    print(f"The audit trail is broken at row {found.broken or 'end'}: {found.reason_en}")
+    return 1
+
+
+def undo(args: argparse.Namespace, settings: Settings) -> int:
+    """Take a committed import back; 0 done (or could be), 1 something rests on it."""
+    look = imports.undo_preview(SYSTEM, args.number)
+    _show(look)
+    if args.dry_run or look["blocked"]:
+        return 0 if look["possible"] else 1
+    imports.undo(SYSTEM, args.number, args.reason, settings.horizon_days)
+    print(f"第 {args.number} 次导入已撤销 / import {args.number} is undone")
+    return 0
+
+
+def _show(look: dict[str, Any]) -> None:
+    print(f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
+          f"{look['created']} created, {look['updated']} updated")  # fmt: skip
+    for block in look["blocks"]:
+        print(f"妨碍撤销：{block['message']} / {block['message_en']}")
+    more = look["blocked"] - len(look["blocks"])
+    if more > 0:
+        print(f"…… 还有 {more} 处 / {more} more")

@@ -1,0 +1,274 @@
+"""From a file to staged rows: reading it, again with another mapping, and what was remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import standards
+from inventory import access, clock, database
+from inventory.access import Actor
+from inventory.database import db, dump
+from inventory.errors import Invalid
+from inventory.files import FileStore
+from inventory.imports import reading
+from inventory.imports.matching import RowProblem
+from inventory.imports.models import Import, ImportMapping, ImportProblem, ImportRow
+from inventory.regions import service as regions
+
+# A file that cannot be read without a mapping is tried with so many remembered ones.
+TRIED = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to import and how."""
+
+    path: Path
+    file_name: str
+    region: str
+    kind: str | None = None
+    enterprise: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file as read, with the mapping that was used and whether it came from memory."""
+
+    result: reading.ReadResult
+    mapping: Mapping[str, str]
+    kind: str | None
+    remembered: bool = False
+
+
+def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Import:
+    """Read a file and keep its rows for review; the ledger is not touched.
+
+    Without a mapping, the one last used for these headings (same region, same enterprise) counts.
+    Raises reading.FileProblem for a file that cannot be read at all; then nothing is kept.
+    """
+    access.require_region(actor, request.region)
+    regions.get(request.region)
+    content = request.path.read_bytes()
+    read = _read_remembering(request)
+    for kind in {row.kind for row in read.result.rows}:
+        access.require_kind(actor, kind)
+    sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
+    with db.atomic():
+        staged = Import.create(
+            file_name=request.file_name[:255],
+            file_sha256=sha256,
+            region=request.region,
+            owner=request.enterprise or "",
+            status="staged",
+            actor=actor.id,
+            created_at=clock.now(),
+            **_columns(read, clock.today()),
+        )
+        _stage_rows(staged, read.result)
+    return staged
+
+
+def restage(staged: Import, mapping: Mapping[str, str], kind: str | None, path: Path) -> None:
+    """Read the stored file again with another mapping or kind, by the day of the upload.
+
+    Call inside a transaction. Choices made for single rows are lost: the rows are other ones.
+    """
+    request = Request(
+        path, staged.file_name, staged.region, kind, staged.owner or None, dict(mapping)
+    )
+    day = date.fromisoformat(staged.as_of)
+    read = _Read(_read(request, day), request.mapping, kind)
+    ImportProblem.delete().where(ImportProblem.import_ == staged).execute()
+    ImportRow.delete().where(ImportRow.import_ == staged).execute()
+    Import.update(**_columns(read, day)).where(Import.id == staged.id).execute()
+    _stage_rows(staged, read.result)
+
+
+def reread(staged: Import, path: Path) -> reading.ReadResult:
+    """The stored file exactly as it was read for this import."""
+    request = Request(
+        path, staged.file_name, staged.region, staged.kind, staged.owner or None, staged.mapping
+    )
+    return _read(request, date.fromisoformat(staged.as_of))
+
+
+def _read(request: Request, today: date) -> reading.ReadResult:
+    return reading.read_file(
+        request.path,
+        kind=request.kind,
+        library=standards.load(),
+        today=today,
+        mapping=request.mapping,
+        enterprise=request.enterprise,
+        name=request.file_name,
+    )
+
+
+def _read_remembering(request: Request) -> _Read:
+    today = clock.today()
+    if request.mapping:
+        return _Read(_read(request, today), request.mapping, request.kind)
+    try:
+        result = _read(request, today)
+    except reading.FileProblem as problem:
+        read = _try_remembered(request, today)
+        if read is None:
+            raise problem
+        return read
+    known = ImportMapping.get_or_none(
+        (ImportMapping.region == request.region)
+        & (ImportMapping.owner == (request.enterprise or ""))
+        & (ImportMapping.signature == signature(result))
+    )
+    if known is None:
+        return _Read(result, {}, request.kind)
+    return _with_known(request, known, today) or _Read(result, {}, request.kind)
+
+
+def _try_remembered(request: Request, today: date) -> _Read | None:
+    """Whether a remembered mapping makes sense of a file that says too little by itself."""
+    query = (
+        ImportMapping.select()
+        .where(
+            (ImportMapping.region == request.region)
+            & (ImportMapping.owner == (request.enterprise or ""))
+        )
+        .order_by(ImportMapping.used_at.desc())
+        .limit(TRIED)
+    )
+    for known in query:
+        read = _with_known(request, known, today)
+        if read is not None and signature(read.result) == known.signature:
+            return read
+    return None
+
+
+def _with_known(request: Request, known: ImportMapping, today: date) -> _Read | None:
+    kind = request.kind or known.kind
+    told = replace(request, mapping=known.mapping, kind=kind)
+    try:
+        return _Read(_read(told, today), known.mapping, kind, remembered=True)
+    except reading.FileProblem:
+        # The library or the vocabulary has changed since: memory helps, it does not hinder.
+        return None
+
+
+def signature(result: reading.ReadResult) -> str:
+    """Digest of a file's headings, whatever their order; equal for next month's ledger."""
+    return _signature(column.heading for sheet in result.sheets for column in sheet.columns)
+
+
+def _signature(headings: Any) -> str:
+    return hashlib.sha256(dump(sorted(set(headings))).encode()).hexdigest()
+
+
+def remember_mapping(staged: Import) -> None:
+    """Keep the mapping of an import that has gone in; call inside the transaction."""
+    if not staged.mapping:
+        return
+    headings = (column["heading"] for sheet in staged.sheets for column in sheet["columns"])
+    values = {
+        "kind": staged.kind, "mapping": staged.mapping, "actor": staged.actor,
+        "used_at": clock.now(),
+    }  # fmt: skip
+    ImportMapping.insert(
+        region=staged.region, owner=staged.owner, signature=_signature(headings), **values
+    ).on_conflict(
+        conflict_target=(ImportMapping.region, ImportMapping.owner, ImportMapping.signature),
+        update=values,
+    ).execute()
+
+
+def _columns(read: _Read, as_of: date) -> dict[str, Any]:
+    """What an import keeps of how its file was read."""
+    return {
+        "kind": read.kind,
+        "mapping": dict(read.mapping),
+        "as_of": as_of.isoformat(),
+        "sheets": [_sheet(sheet, read.remembered) for sheet in read.result.sheets],
+        "notes": [item.as_dict() for item in read.result.notes],
+    }
+
+
+def _sheet(sheet: reading.SheetResult, remembered: bool) -> dict[str, Any]:
+    told = "remembered" if remembered else "map"
+    return {
+        "name": sheet.name,
+        "kind": sheet.kind,
+        "header_row": sheet.header_row,
+        "columns": [
+            {
+                "heading": item.heading,
+                "field": item.field,
+                "unit": item.unit,
+                "how": told if item.how == "map" else item.how,
+            }
+            for item in sheet.columns
+        ],
+        "skipped": dict(sheet.skipped),
+        "notes": [item.as_dict() for item in sheet.notes],
+    }
+
+
+def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
+    rows = [row for sheet in result.sheets for row in sheet.rows]
+    outside = {
+        row.region for row in rows if row.region and not regions.covers(staged.region, row.region)
+    }
+    database.bulk_insert(
+        ImportRow,
+        ("import_", "sheet", "row", "data_row", "kind", "raw", "facts", "enterprise", "uscc",
+         "region", "decision", "status"),
+        (
+            (staged.id, row.sheet, row.row, row.data_row, row.kind, dump(row.raw), dump(row.facts),
+             row.enterprise, row.uscc, row.region, "",
+             "pending" if row.ok and row.region not in outside else "rejected")
+            for row in rows
+        ),
+    )  # fmt: skip
+    record_problems(staged, ((row, problem) for row in rows for problem in row.problems))
+    record_problems(
+        staged,
+        (
+            (
+                row,
+                RowProblem(
+                    "region_outside",
+                    f"行政区划 {row.region} 不在导入的区划 {staged.region} 之内",
+                    f"Region {row.region} lies outside the import's region {staged.region}",
+                    "请改正行政区划代码，或选择上一级区划导入",
+                    "Correct the code, or import into the division above",
+                    "region",
+                    row.region,
+                ),
+            )
+            for row in rows
+            if row.region in outside
+        ),
+    )
+
+
+def record_problems(staged: Import, problems: Any) -> None:
+    """Keep problems of rows: pairs of (row, problem), both of the file or of the ledger."""
+    database.bulk_insert(
+        ImportProblem,
+        ("import_", "sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
+         "message", "message_en", "remedy", "remedy_en"),
+        (
+            (staged.id, row.sheet, row.row, row.data_row, item.field, item.heading, item.value,
+             item.severity, item.code, item.message, item.message_en, item.remedy,
+             item.remedy_en)
+            for row, item in problems
+        ),
+    )  # fmt: skip
+
+
+def as_error(problem: reading.FileProblem) -> Invalid:
+    """A file that cannot be read, as the API and the command line say it."""
+    return Invalid(problem.message, problem.message_en, problem.code, problem.remedy)

@@ -1,0 +1,228 @@
+"""Taking a committed import back as a whole, as long as nothing that came later rests on it.
+
+Devices that it created leave the ledger and are kept as withdrawn records; those that it changed
+get back what they were, by a new revision. Enterprises stay: the records kept refer to them, and
+so may people and documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from inventory import access, clock, database
+from inventory.access import Actor
+from inventory.audit import service as audit
+from inventory.database import db
+from inventory.declarations.models import DeclarationItem, EquipmentConfirmation
+from inventory.equipment import service as equipment
+from inventory.equipment import writing
+from inventory.equipment.models import WITHDRAWN, Equipment, EquipmentRevision
+from inventory.errors import Conflict
+from inventory.imports.models import Import, ImportRow
+from inventory.notices.models import Notice, NoticeItem
+
+# So many of the things that stand in the way are named one by one.
+NAMED = 200
+# How a later revision is called, by the source that wrote it.
+LATER = {
+    "import": ("later_import", "后来的导入又修改了它", "a later import changed it"),
+    "merge": ("merged", "后来与另一条记录合并", "it was merged with another record"),
+    "unmerge": ("merged", "后来与另一条记录合并过", "it had been merged with another record"),
+    "transfer": ("transferred", "后来转移到别的单位", "it was transferred"),
+}
+CHANGED = ("later_revision", "后来又被修改", "it was changed later")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing that rests on the import and stands in the way of taking it back."""
+
+    equipment: int
+    code: str
+    message: str
+    message_en: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "equipment_id": self.equipment, "code": self.code, "message": self.message,
+            "message_en": self.message_en,
+        }  # fmt: skip
+
+
+class _Trace:
+    """What an import left in the ledger: its devices, and its first and last revision of each."""
+
+    def __init__(self, staged: Import, *, lock: bool) -> None:
+        self.staged = staged
+        rows = ImportRow.select(ImportRow.equipment).where(
+            (ImportRow.import_ == staged) & ImportRow.status.in_(("created", "updated"))
+        )
+        ids = sorted({key for (key,) in rows.tuples()})
+        self.devices = _devices(ids, lock=lock)
+        self.first: dict[int, EquipmentRevision] = {}
+        self.last: dict[int, EquipmentRevision] = {}
+        for revision in (
+            EquipmentRevision.select()
+            .where(
+                database.any_of(EquipmentRevision.equipment, ids)
+                & (EquipmentRevision.source == f"import:{staged.id}")
+            )
+            .order_by(EquipmentRevision.version)
+        ):
+            self.first.setdefault(revision.equipment_id, revision)
+            self.last[revision.equipment_id] = revision
+
+    @property
+    def created(self) -> list[Equipment]:
+        """The devices that were not in the ledger before."""
+        return [item for item in self.devices if self.first[item.id].before is None]
+
+    @property
+    def updated(self) -> list[Equipment]:
+        """The devices that the import changed."""
+        return [item for item in self.devices if self.first[item.id].before is not None]
+
+    def blocks(self) -> list[Block]:
+        """All that stands in the way, by device."""
+        found = [
+            *self._later_revisions(), *self._notices(), *self._declarations(), *self._numbers(),
+        ]  # fmt: skip
+        return sorted(found, key=lambda item: item.equipment)
+
+    def _later_revisions(self) -> Iterator[Block]:
+        changed = [item for item in self.devices if item.version != self.last[item.id].version]
+        sources = {
+            (row.equipment_id, row.version): row.source
+            for row in EquipmentRevision.select().where(
+                database.any_of(EquipmentRevision.equipment, [item.id for item in changed])
+            )
+        }
+        for item in changed:
+            following = sources[(item.id, self.last[item.id].version + 1)]
+            code, zh, en = LATER.get(following.partition(":")[0], CHANGED)
+            yield _block(item.id, code, zh, en)
+
+    def _notices(self) -> Iterator[Block]:
+        ids = [item.id for item in self.devices]
+        rows = (
+            NoticeItem.select(NoticeItem.equipment, Notice.number_text)
+            .join(Notice)
+            .where(
+                database.any_of(NoticeItem.equipment, ids)
+                & (Notice.created_at >= self.staged.created_at)
+            )
+            .distinct()
+        )
+        for key, number in rows.tuples():
+            yield _block(
+                key, "notice", f"已写入文书（{number or '草稿'}）",
+                f"it stands in a document ({number or 'draft'})",
+            )  # fmt: skip
+
+    def _declarations(self) -> Iterator[Block]:
+        ids = [item.id for item in self.created]
+        for model in (DeclarationItem, EquipmentConfirmation):
+            rows = model.select(model.equipment).where(database.any_of(model.equipment, ids))
+            for (key,) in rows.distinct().tuples():
+                yield _block(
+                    key, "declaration", "企业已申报或确认这台设备",
+                    "its enterprise has declared or confirmed it",
+                )  # fmt: skip
+
+    def _numbers(self) -> Iterator[Block]:
+        """Numbers that a changed device gave up and another device has taken since."""
+        own = {item.id for item in self.devices}
+        wanted: dict[str, dict[tuple[str, str], int]] = {}
+        for item in self.updated:
+            facts = self.first[item.id].before["facts"]
+            for identity in writing.identities_of(item.kind, facts):
+                wanted.setdefault(item.kind, {})[identity] = item.id
+        for kind, numbers in wanted.items():
+            for identity, holder in equipment.known_identities(kind, sorted(numbers)).items():
+                if holder not in own:
+                    yield _block(
+                        numbers[identity], "identity_taken", "原来的号码已登记为另一台设备",
+                        "its former number belongs to another device now",
+                    )  # fmt: skip
+
+
+def _devices(ids: list[int], *, lock: bool) -> list[Equipment]:
+    query = Equipment.select().where(database.any_of(Equipment.id, ids)).order_by(Equipment.id)
+    if lock and database.is_postgres():
+        query = query.for_update()
+    return list(query)
+
+
+def _block(key: int, code: str, zh: str, en: str) -> Block:
+    return Block(key, code, f"第 {key} 号设备：{zh}", f"Device {key}: {en}")
+
+
+def look(staged: Import) -> dict[str, Any]:
+    """What taking the import back would do, and what stands in the way; changes nothing."""
+    trace = _Trace(staged, lock=False)
+    blocks = trace.blocks()
+    return {
+        "possible": staged.status == "committed" and not blocks,
+        "status": staged.status,
+        "created": len(trace.created),
+        "updated": len(trace.updated),
+        "blocked": len(blocks),
+        "blocks": [item.as_dict() for item in blocks[:NAMED]],
+    }
+
+
+def undo(actor: Actor, staged: Import, reason: str, horizon: int) -> None:
+    """Take an import back, all of it or nothing. Raises Conflict naming what rests on it."""
+    with db.atomic():
+        # The first to change the row has it until the end: two at once cannot both do this.
+        claimed = (
+            Import.update(status="undone", undone_at=clock.now())
+            .where((Import.id == staged.id) & (Import.status == "committed"))
+            .execute()
+        )
+        if not claimed:
+            raise Conflict(
+                f"这次导入的状态是“{staged.status}”，不能撤销",
+                f"This import is {staged.status}",
+                "import_state",
+                "只有已写入台账的导入可以撤销；未写入的请直接放弃",
+            )
+        trace = _Trace(staged, lock=True)
+        for region, kind in {(item.region, item.kind) for item in trace.devices}:
+            access.require_write(actor, region, kind)
+        _refuse_blocked(trace.blocks())
+        origin = equipment.Origin(f"undo:{staged.id}", actor.id, reason, horizon=horizon)
+        writing.retire(trace.created, WITHDRAWN, origin)
+        equipment.write(list(_former(trace)), origin)
+        detail = {"created": len(trace.created), "updated": len(trace.updated), "reason": reason}
+        audit.record("import.undone", actor, subject="import", subject_id=staged.id, detail=detail)
+
+
+def _refuse_blocked(blocks: Iterable[Block]) -> None:
+    found = list(blocks)
+    if found:
+        raise Conflict(
+            f"不能撤销：有 {len(found)} 处后来的工作以这次导入为基础",
+            f"Cannot undo: {len(found)} later things rest on this import",
+            "import_in_use",
+            "请先处理所列设备，或逐台恢复原来的版本",
+            [
+                {"field": item.code, "value": item.equipment, "message": item.message}
+                for item in found[:NAMED]
+            ],
+        )
+
+
+def _former(trace: _Trace) -> Iterator[writing.Change]:
+    for item in trace.updated:
+        first = trace.first[item.id]
+        yield writing.Change(
+            item.kind,
+            first.before["enterprise"],
+            first.before["region"],
+            first.before["facts"],
+            item,
+            first.fingerprint,
+        )
