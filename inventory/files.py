@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 
@@ -22,7 +23,8 @@ class FileStore:
         target = self.path(sha256)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_suffix(f".{os.getpid()}.part")
+            # A name of this thread's own: two uploads of one file may meet here.
+            partial = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             partial.write_bytes(content)
             partial.replace(target)
         return sha256
