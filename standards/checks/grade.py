@@ -4,43 +4,47 @@ judged by.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
-from standards.checks.rows import Band, Key, match_rows, take
+from standards.checks.limit_sources import SOURCES
+from standards.checks.limit_sources import keys_of as keys_of
+from standards.checks.rows import match_rows, take
 from standards.checks.series import presume_from_series
 from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, Edition
 
-GRADES = (1, 2, 3)
-_LEVEL_OF = {1: "advanced", 2: "saving", 3: "access"}
+INFO_COLUMN = "_info_"
+_LEVEL_OF = {1: "advanced", 2: "saving"}
+"""Every lower grade that a standard has is the access level (发改环资规〔2024〕127号)."""
 
 
-def keys_of(ctx: Context) -> tuple[list[Key], Band | None]:
-    """The rule's table keys: ``keys`` [[column, source, field]…] and an optional ``band``."""
-    keys = [Key(*map(str, key)) for key in ctx.rule.params["keys"]]
-    band = ctx.rule.params.get("band")
-    return keys, None if band is None else Band(*map(str, band))
+def _grades(ctx: Context) -> range:
+    """The standard's grades, best first; most have three."""
+    return range(1, int(str(ctx.param("grades", 3))) + 1)
 
 
 def _measures(ctx: Context) -> list[str]:
     return [str(name) for name in ctx.rule.params["measures"]]
 
 
-def _columns(measures: Sequence[str]) -> list[str]:
-    return [f"{m}__grade{g}" for m in measures for g in GRADES] + ["clause", "certainty"]
+def _columns(ctx: Context) -> list[str]:
+    return [f"{m}__grade{g}" for m in _measures(ctx) for g in _grades(ctx)] + [
+        "clause",
+        "certainty",
+    ]
 
 
 def _reaches(ctx: Context, grade: int) -> pl.Expr:
     """Whether every measure is within the limit of this grade; a limit that is not there is not
-    met.
+    met, or with ``sparse`` not asked.
     """
-    better_high = ctx.text("better") == "high"
+    low = [str(m) for m in ctx.rule.params.get("better_low", [])]
     tests = []
     for name in _measures(ctx):
         limit, measured = pl.col(f"t:{name}__grade{grade}"), pl.col("v:" + name)
-        tests.append((measured >= limit if better_high else measured <= limit).fill_null(False))
+        high = ctx.text("better") == "high" and name not in low
+        met = (measured >= limit if high else measured <= limit).fill_null(False)
+        tests.append(met | limit.is_null() if ctx.param("sparse") else met)
     return pl.all_horizontal(tests)
 
 
@@ -82,23 +86,26 @@ def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    measures = _measures(ctx)
+    measures, grades = _measures(ctx), _grades(ctx)
+    last = grades[-1]
     table = ctx.library.tables[edition.table].rows
-    keys, band = keys_of(ctx)
-    frame = take(match_rows(frame, table, keys, band), table, _columns(measures))
+    source = SOURCES[str(ctx.param("limits", "table"))]
+    frame = source(ctx, frame, table, _columns(ctx))
     frame = presume_from_series(ctx, frame, measures)
     # a row whose limit was not found in the source cannot judge anybody
-    hollow = pl.col("_row_index").is_not_null() & pl.any_horizontal(
-        [pl.col(f"t:{m}__grade3").is_null() for m in measures]
+    empty = [pl.col(f"t:{m}__grade{last}").is_null() for m in measures]
+    sparse = bool(ctx.param("sparse"))
+    hollow = pl.col("_row_index").is_not_null() & (
+        pl.all_horizontal(empty) if sparse else pl.any_horizontal(empty)
     )
-    blank = missing_list({m: pl.col("v:" + m).is_null() for m in measures})
+    blank = missing_list(_blank_measures(ctx) if sparse else _all_blank(ctx))
     row_missing = pl.when(hollow).then(pl.lit(OUTSIDE_TABLE)).otherwise(pl.col("_row_missing"))
     outside = row_missing == OUTSIDE_TABLE
     joined = pl.concat_str(
         [blank.replace("", None), row_missing.replace("", None)], separator=";", ignore_nulls=True
     )
     by_series = pl.col("_series") & ~outside
-    grade = pl.coalesce([pl.when(_reaches(ctx, g)).then(pl.lit(g, dtype=pl.Int8)) for g in GRADES])
+    grade = pl.coalesce([pl.when(_reaches(ctx, g)).then(pl.lit(g, dtype=pl.Int8)) for g in grades])
     only_access = pl.all_horizontal([pl.col(f"t:{m}__grade2").is_null() for m in measures])
     return frame.with_columns(
         _missing=pl.when(by_series)
@@ -111,6 +118,7 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
         _presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)).fill_null(False)
         | by_series
         | pl.col("_losses_presumed")
+        | pl.col("_limit_presumed")
         | pl.any_horizontal(
             [pl.col(str(c)) for c in ctx.rule.params.get("presumed_by", [])] or [pl.lit(False)]
         ),
@@ -119,40 +127,94 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
     )
 
 
-def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Below grade 3: rectify where the edition binds, else renew. 3: improve; 2 and 1: meets.
+def _all_blank(ctx: Context) -> dict[str, pl.Expr]:
+    return {m: pl.col("v:" + m).is_null() for m in _measures(ctx)}
 
-    Parameters: ``measures`` field ids; ``better`` high or low; ``keys`` and ``band`` of the table;
-    ``unless_no`` a yes/no
-    field that takes a device out; ``presumed_by`` frame columns that mark an inferred key;
-    ``series_grades`` and
-    ``series_losses`` tables to presume blank measures from.
+
+def _blank_measures(ctx: Context) -> dict[str, pl.Expr]:
+    """The blank ones among the measures that the row asks for. One that binds the lowest grade
+    only is not needed by a device that reaches a better grade.
+    """
+    last = _grades(ctx)[-1]
+    better = pl.any_horizontal([_reaches(ctx, g) for g in _grades(ctx)[:-1]])
+    asked = {}
+    for name in _measures(ctx):
+        only_last = pl.col(f"t:{name}__grade{last - 1}").is_null()
+        needed = pl.col(f"t:{name}__grade{last}").is_not_null() & ~(only_last & better)
+        asked[name] = pl.col("v:" + name).is_null() & needed
+    return asked
+
+
+def _with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_info_class``: the international class of the efficiency (IEC 60034-30-1).
+
+    ``classes``: a table of the keys with one column per class, best first. Between two rows there
+    is no class: the grade's own, else below the grade's last.
+    """
+    name = ctx.param("classes")
+    if name is None:
+        return frame
+    table, measure = ctx.rows("classes"), _measures(ctx)[0]
+    keys, _ = keys_of(ctx)
+    columns = [c for c in table.columns if c.startswith("ie")]
+    joins = [key for key in keys if key.column in table.columns]
+    joined = frame.join(
+        table.select(*[pl.col(k.column).alias(k.source) for k in joins], *columns),
+        on=[k.source for k in joins],
+        how="left",
+        maintain_order="left",
+    )
+    value = pl.col("v:" + measure)
+    by_table = pl.coalesce([pl.when(value >= pl.col(c)).then(pl.lit(c.upper())) for c in columns])
+    by_grade = pl.col("_grade").replace_strict(
+        {g: f"IE{6 - g}" for g in _grades(ctx)}, default=None, return_dtype=pl.String
+    )
+    last = pl.when(pl.col(columns[-1]).is_not_null()).then(pl.lit("<IE1")).otherwise(pl.lit("<IE3"))
+    return joined.with_columns(_info_class=pl.coalesce(by_grade, by_table, last)).drop(columns)
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Below the last grade: rectify where the edition binds, else renew. Below grade 2: improve;
+    2 and 1: meets.
+
+    Parameters: ``measures`` field ids; ``better`` high or low, ``better_low`` exceptions;
+    ``grades`` how many there are; ``keys`` and ``bands`` of the table; ``limits`` where the limits
+    come from (limit_sources.py) with ``interpolate`` or ``corrections``; ``sparse``: a row asks
+    for the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a
+    yes/no field that takes a device out; ``presumed_by`` frame columns that mark an inferred key;
+    ``series_grades`` and ``series_losses`` tables to presume blank measures from.
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
         return NOTHING
+    frame = _with_class(ctx, frame)
     grade, judged = pl.col("_grade"), pl.col("_missing") == ""
-    only_access = pl.col("_only_access") & (grade == 3)
+    only_access = pl.col("_only_access") & (grade == _grades(ctx)[-1])
+    sparse, last = bool(ctx.param("sparse")), _grades(ctx)[-1]
     values = [pl.col("v:" + m).is_not_null() for m in _measures(ctx)]
     frame = frame.with_columns(
         _outcome=pl.when(~judged)
         .then(pl.lit("unknown"))
         .when(grade.is_null())
         .then(pl.when(pl.col("_binding")).then(pl.lit("rectify")).otherwise(pl.lit("renew")))
-        .when((grade == 3) & ~only_access)
+        .when((grade > 2) & ~only_access)
         .then(pl.lit("improve"))
         .otherwise(pl.lit("meets")),
-        _shown=pl.all_horizontal([judged, pl.col("_row_index").is_not_null(), *values]),
+        _shown=pl.all_horizontal(
+            [judged, pl.col("_row_index").is_not_null(), *([] if sparse else values)]
+        ),
     )
-    shown = pl.col("_shown")
+    shown = {m: pl.col("_shown") for m in _measures(ctx)}
+    if sparse:
+        for m, value in zip(_measures(ctx), values, strict=True):
+            shown[m] = shown[m] & value & pl.col(f"t:{m}__grade{last}").is_not_null()
+    level = grade.replace_strict(_LEVEL_OF, default="access", return_dtype=pl.String)
     return emit(
         ctx,
         frame,
         Judgement(
             presumed=judged & pl.col("_presumed"),
-            level=pl.when(judged).then(
-                grade.replace_strict(_LEVEL_OF, default=None, return_dtype=pl.String)
-            ),
+            level=pl.when(judged & grade.is_not_null()).then(level),
             grade=pl.when(judged & ~only_access.fill_null(False)).then(grade),
             document=pl.col("_document"),
             clause=pl.col("t:clause"),
@@ -161,8 +223,15 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             .then(pl.col("_outcome") + "-series")
             .when(judged & only_access)
             .then(pl.lit("meets-access")),
-            measured={m: pl.when(shown).then(pl.col("v:" + m)) for m in _measures(ctx)},
-            limit={m: pl.when(shown).then(pl.col(f"t:{m}__grade3")) for m in _measures(ctx)},
+            measured={m: pl.when(shown[m]).then(pl.col("v:" + m)) for m in _measures(ctx)},
+            limit={
+                m: pl.when(shown[m]).then(pl.col(f"t:{m}__grade{last}")) for m in _measures(ctx)
+            },
+            info={
+                c.removeprefix(INFO_COLUMN): pl.col(c)
+                for c in frame.columns
+                if c.startswith(INFO_COLUMN)
+            },
         ),
     )
 
@@ -171,16 +240,16 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """A measured value against one grade of the table, whatever the edition binds: below it,
     renew; else meets.
 
-    Parameters: ``measure`` field id; ``limit`` table column; ``table``; ``keys`` and ``band``.
+    Parameters: ``measure`` field id; ``limit`` table column; ``table``; ``keys`` and ``bands``.
     Blank: nothing.
     """
     name, column = ctx.text("measure"), ctx.text("limit")
     table = ctx.rows("table")
-    keys, band = keys_of(ctx)
+    keys, bands = keys_of(ctx)
     frame = frame.filter(pl.col(name).is_not_null())
     if frame.is_empty():
         return NOTHING
-    frame = take(match_rows(frame, table, keys, band), table, [column, "clause", "certainty"])
+    frame = take(match_rows(frame, table, keys, bands), table, [column, "clause", "certainty"])
     limit = pl.col("t:" + column)
     found = pl.col("_row_missing") == ""
     frame = frame.with_columns(
@@ -205,22 +274,30 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 GRADE = Check(
     judge,
-    required={"measures": list, "better": str, "keys": list},
+    required={"measures": list, "better": str},
     optional={
-        "band": list,
+        "keys": list,
+        "grades": int,
+        "better_low": list,
+        "sparse": bool,
+        "limits": str,
+        "interpolate": str,
+        "corrections": str,
+        "classes": str,
+        "bands": list,
         "unless_no": str,
         "presumed_by": list,
         "series_grades": str,
         "series_losses": str,
     },
-    fields=("measures", "unless_no"),
-    tables=("series_grades", "series_losses"),
+    fields=("measures", "unless_no", "better_low"),
+    tables=("series_grades", "series_losses", "corrections", "classes"),
     editions=True,
 )
 BELOW_GRADE = Check(
     below_grade,
     required={"measure": str, "limit": str, "table": str, "keys": list},
-    optional={"band": list},
+    optional={"bands": list},
     fields=("measure",),
     tables=("table",),
 )

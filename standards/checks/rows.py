@@ -9,7 +9,8 @@ import polars as pl
 
 from standards.model import OUTSIDE_TABLE
 
-GT, LE = "_gt", "_le"
+GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
+BOUNDS = (GT, GE, LT, LE)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Band:
-    """An interval key: ``<column>_gt`` < source ≤ ``<column>_le``."""
+    """An interval key: ``<column>_gt`` or ``_ge`` from below, ``_lt`` or ``_le`` from above; a
+    table has the columns of the bounds that it uses, and blank means unbounded.
+    """
 
     column: str
     source: str
@@ -54,22 +57,44 @@ def _mask(flags: Iterable[bool]) -> int:
     return sum(1 << i for i, flag in enumerate(flags) if flag)
 
 
-def _index(rows: pl.DataFrame, keys: Sequence[Key], band: Band | None) -> _Index:
+def _index(rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]) -> _Index:
     columns = [rows[key.column].to_list() for key in keys]
     by_value = [{v: _mask(x == v for x in c) for v in set(c) - {None}} for c in columns]
     free = [_mask(x is None for x in c) for c in columns]
-    if band is not None:
-        ends = list(zip(rows[band.column + GT], rows[band.column + LE], strict=True))
-        bounded = [e != (None, None) for e in ends]
-        by_value.append({p: _mask(_in_band(e, p) for e in ends) for p in _positions(rows, band)})
-        free.append(_mask(not b for b in bounded))
+    for band in bands:
+        bounds = _bounds(rows, band)
+        ends = rows.select([pl.col(c) for c in _bound_columns(rows, band)]).to_dicts()
+        inside = [_positions_inside(band.column, end, bounds) for end in ends]
+        by_value.append({p: _mask(p in row for row in inside) for p in range(2 * len(bounds) + 1)})
+        free.append(_mask(all(v is None for v in end.values()) for end in ends))
     everything = (1 << rows.height) - 1
     return _Index(by_value, free, [everything & ~f for f in free], everything)
 
 
-def _in_band(ends: tuple[float | None, float | None], position: float) -> bool:
-    above, upto = ends
-    return (above is None or position > above) and (upto is None or position <= upto)
+def _bound_columns(rows: pl.DataFrame, band: Band) -> list[str]:
+    return [band.column + end for end in BOUNDS if band.column + end in rows.columns]
+
+
+def _bounds(rows: pl.DataFrame, band: Band) -> list[float]:
+    """Every bound that the table names for this band, in order."""
+    found = {float(v) for c in _bound_columns(rows, band) for v in rows[c].drop_nulls()}
+    return sorted(found)
+
+
+def _positions_inside(
+    column: str, end: Mapping[str, float | None], bounds: Sequence[float]
+) -> range:
+    """The positions of an interval. Position 2i + 1 is bound i itself, 2i lies just below it."""
+    first, last = 0, 2 * len(bounds)
+    for suffix, shift in ((GT, 2), (GE, 1)):
+        value = end.get(column + suffix)
+        if value is not None:
+            first = max(first, 2 * bounds.index(value) + shift)
+    for suffix, shift in ((LT, 0), (LE, 1)):
+        value = end.get(column + suffix)
+        if value is not None:
+            last = min(last, 2 * bounds.index(value) + shift)
+    return range(first, last + 1)
 
 
 def _row_for(
@@ -92,38 +117,41 @@ def _row_for(
     return (found & -found).bit_length() - 1, ""
 
 
-def _positions(rows: pl.DataFrame, band: Band) -> list[float]:
-    """One value for each interval between the bounds: the bound that ends it, and one above all."""
-    both = [*rows[band.column + GT], *rows[band.column + LE]]
-    bounds = sorted({float(v) for v in both if v is not None})
-    return [*bounds, bounds[-1] + 1]
-
-
-def _position(rows: pl.DataFrame, band: Band) -> pl.Expr:
-    """The position that stands for the measure: few distinct values, every comparison unchanged."""
-    *bounds, above = _positions(rows, band)
-    result: pl.Expr = pl.when(pl.col(band.source).is_not_null()).then(above)
-    for bound in reversed(bounds):
-        result = pl.when(pl.col(band.source) <= bound).then(bound).otherwise(result)
-    return result
+def _position(frame: pl.DataFrame, rows: pl.DataFrame, band: Band) -> pl.Series:
+    """The position of every device's measure among the bounds: few distinct values, every
+    comparison unchanged.
+    """
+    bounds = pl.Series(_bounds(rows, band), dtype=pl.Float64)
+    measure = frame[band.source].cast(pl.Float64)
+    known = measure.fill_null(0.0)
+    place = bounds.search_sorted(known, "left") + bounds.search_sorted(known, "right")
+    return pl.select(pl.when(measure.is_not_null()).then(place)).to_series()
 
 
 def match_rows(
-    frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], band: Band | None = None
+    frame: pl.DataFrame,
+    rows: pl.DataFrame,
+    keys: Sequence[Key],
+    bands: Sequence[Band] | Band | None = (),
 ) -> pl.DataFrame:
-    """Adds ``_row_index`` (null when there is none) and ``_row_missing`` ("" when there is one)."""
+    """Adds ``_row_index`` (null when there is none) and ``_row_missing`` ("" when there is one).
+
+    ``bands``: one interval key or several.
+    """
+    bands = [bands] if isinstance(bands, Band) else list(bands or ())
     names, fields = [k.source for k in keys], [k.field for k in keys]
-    if band is not None:
-        frame = frame.with_columns(_position(rows, band).alias("_band"))
-        names, fields = [*names, "_band"], [*fields, band.field]
+    for number, band in enumerate(bands):
+        frame = frame.with_columns(_position(frame, rows, band).alias(f"_band{number}"))
+        names, fields = [*names, f"_band{number}"], [*fields, band.field]
     combos = frame.select(names).unique()
-    index = _index(rows, keys, band)
+    index = _index(rows, keys, bands)
     found = [_row_for(index, fields, values) for values in combos.iter_rows()]
     combos = combos.with_columns(
         pl.Series("_row_index", [i for i, _ in found], dtype=pl.UInt32),
         pl.Series("_row_missing", [missing for _, missing in found], dtype=pl.String),
     )
-    return frame.join(combos, on=names, how="left", nulls_equal=True, maintain_order="left")
+    joined = frame.join(combos, on=names, how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop([f"_band{number}" for number in range(len(bands))])
 
 
 def take(frame: pl.DataFrame, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
