@@ -49,7 +49,10 @@ class Finding(BaseModel):
     message_en = TextField()
 
     class Meta:
-        indexes = ((("rule", "outcome", "current"), False),)
+        indexes = (
+            (("rule", "outcome", "current"), False),
+            (("current", "rule", "equipment"), False),
+        )
 
 
 class AssessmentRun(BaseModel):

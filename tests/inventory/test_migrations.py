@@ -1,0 +1,98 @@
+"""An older database becomes today's; what migrations make is what the models say."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from peewee import Model
+from playhouse.schema_diff import diff_models
+
+import inventory
+from inventory import database
+from inventory.cli.setup import prepare
+from inventory.database import MIGRATIONS, BaseModel
+from inventory.settings import Settings
+from tests.conftest import _administer, _named
+
+
+def models() -> list[type[Model]]:
+    """Every model of every domain."""
+    for module in pkgutil.walk_packages(inventory.__path__, "inventory."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
+
+    def below(parent: type[Model]) -> Iterator[type[Model]]:
+        for child in parent.__subclasses__():
+            if child.__module__.startswith("inventory."):
+                yield child
+            yield from below(child)
+
+    return sorted(below(BaseModel), key=lambda model: model.__name__)
+
+
+def differences() -> list[object]:
+    """What a migration has forgotten, or a model has."""
+    found = diff_models(database.db.obj, models())
+    # SQLite does not list generated columns, but they can be asked for.
+    missing = [
+        field for field in found.add_columns if list(field.model.select(field).limit(0)) != []
+    ]
+    return [*missing, *(item for part in found._replace(add_columns=[]) for item in part)]
+
+
+def test_migrations_make_what_the_models_say(ledger: Settings) -> None:
+    assert differences() == []
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database without tables."""
+    if request.param == "sqlite":
+        yield Settings(data_dir=tmp_path / "var")
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"empty_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name}")
+    yield Settings(data_dir=tmp_path / "var", database_url=_named(server, name))
+    database.db.obj.close_all()
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_first_release_with_data_becomes_todays(
+    empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "migrations"
+    first.mkdir()
+    shutil.copy(MIGRATIONS / "0001_initial.py", first)
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", first)
+        database.connect(empty)
+        with database.connection():
+            assert database.migrate() == ["0001_initial"]
+            _first_release_data()
+    prepare(empty)
+    with database.connection():
+        assert database.migrate() == []
+        assert differences() == []
+        rows = database.db.execute_sql("SELECT identifier, version FROM equipment").fetchall()
+        assert [tuple(row) for row in rows] == [("粤J12345", 1)]
+
+
+def _first_release_data() -> None:
+    for statement in (
+        "INSERT INTO enterprise (id, name, region, address, contact, phone, version, created_at,"
+        " updated_at) VALUES (1, '某厂', '440704', '', '', '', 1, '2026-01-01', '2026-01-01')",
+        "INSERT INTO equipment (id, kind, enterprise_id, region, name, model, identifier,"
+        " use_state, facts, verdict_rank, incomplete, next_due, findings_digest, fingerprint,"
+        " version, created_at, updated_at) VALUES (1, 'truck', 1, '440704', '', '', '粤J12345',"
+        " '', '{}', 9, false, '9999-12-31', '', '', 1, '2026-01-01', '2026-01-01')",
+        "INSERT INTO equipment_revision (id, equipment_id, version, at, source, reason)"
+        " VALUES (1, 1, 1, '2026-01-01', 'test', '')",
+    ):
+        database.db.execute_sql(statement)
