@@ -112,6 +112,7 @@ class DeclaredItem(Schema):
 class DeclarationHead(Schema):
     id = ma.fields.Integer()
     enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.String(attribute="enterprise.name")
     state = ma.fields.String(validate=ma.validate.OneOf(tuple(DECLARATION.states)))
     round = ma.fields.Integer()
     version = ma.fields.Integer()

@@ -23,6 +23,7 @@ from inventory.declarations.models import (
 )
 from inventory.declarations.states import DECLARATION, EDITABLE
 from inventory.enterprises import service as enterprises
+from inventory.enterprises.models import Enterprise
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment
 from inventory.errors import Conflict, Invalid, not_found
@@ -89,6 +90,14 @@ def visible(actor: Actor) -> ModelSelect:
         return query.where(_within(actor))
     reviewed = DeclarationItem.select(DeclarationItem.declaration).where(_within(actor))
     return query.where(Declaration.submitted_at.is_null(False) & Declaration.id.in_(reviewed))
+
+
+def listing(actor: Actor, state: str = "", enterprise: int | None = None) -> ModelSelect:
+    """The visible declarations, each with its enterprise, narrowed down."""
+    query = visible(actor).select(Declaration, Enterprise).join(Enterprise)
+    if state:
+        query = query.where(Declaration.state == state)
+    return query if enterprise is None else query.where(Declaration.enterprise == enterprise)
 
 
 def get(actor: Actor, declaration_id: int) -> Declaration:

@@ -45,11 +45,7 @@ def _shown(declaration: Declaration) -> dict[str, Any]:
 @blp.response(200, schemas.DeclarationPage)
 def list_declarations(args: dict[str, Any]) -> dict[str, Any]:
     """Your own declarations, or those handed in for devices in your regions; newest first."""
-    query = service.visible(actor())
-    if args["state"]:
-        query = query.where(Declaration.state == args["state"])
-    if args["enterprise"] is not None:
-        query = query.where(Declaration.enterprise == args["enterprise"])
+    query = service.listing(actor(), args["state"], args["enterprise"])
     return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
 
 

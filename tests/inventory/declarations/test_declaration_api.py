@@ -98,6 +98,8 @@ def test_from_draft_to_ledger_with_a_photograph(call: Call, house: Any) -> None:
     handed = submit(call, key)
     assert (handed.status_code, handed.json["state"]) == (200, "submitted")
     assert handed.json["steps"] == ["withdraw"]
+    (listed,) = call("inspector", "GET", "/declarations?state=submitted").json["items"]
+    assert (listed["id"], listed["enterprise"]) == (key, "江海区示例纺织厂")
     review = call("inspector", "GET", f"/declarations/{key}/review").json
     assert review["items"][0]["changes"][0]["field"] == "no_load_loss_w"
     done = call(

@@ -10,7 +10,7 @@ from typing import Any
 from inventory import database
 from inventory.declarations import service
 from inventory.equipment.models import EquipmentRevision
-from inventory.errors import Conflict
+from inventory.errors import Conflict, Invalid
 
 THREADS = 4
 
@@ -24,7 +24,7 @@ def at_once(*tries: Callable[[], Any]) -> list[str]:
             barrier.wait()
             try:
                 attempt()
-            except Conflict as refused:
+            except (Conflict, Invalid) as refused:
                 return refused.code
         return "done"
 
