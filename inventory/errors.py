@@ -73,6 +73,12 @@ class TooMany(AppError):
     status = 429
 
 
+class Unavailable(AppError):
+    """Another system that is needed does not answer."""
+
+    status = 503
+
+
 def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
     return NotFound(
         f"没有找到这个{what_zh}，或者您无权查看",

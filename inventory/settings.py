@@ -74,6 +74,20 @@ class Settings:
         "",
         "Roles that must use a second factor, e.g. admin,leader",
     )
+    ldap_url: str = _setting(
+        "HUANXIN_LDAP_URL", "", "Directory that checks passwords, e.g. ldaps://dc.example"
+    )
+    ldap_dn: str = _setting(
+        "HUANXIN_LDAP_DN", "", "Name to bind as, e.g. uid={username},ou=people,dc=example"
+    )
+    oidc_issuer: str = _setting(
+        "HUANXIN_OIDC_ISSUER", "", "OpenID Connect provider to log in at, e.g. https://id.example"
+    )
+    oidc_client_id: str = _setting("HUANXIN_OIDC_CLIENT_ID", "", "Our name at the provider")
+    oidc_client_secret: str = _setting("HUANXIN_OIDC_CLIENT_SECRET", "", "Our secret there")
+    oidc_claim: str = _setting(
+        "HUANXIN_OIDC_CLAIM", "preferred_username", "Claim that holds the user name"
+    )
     nightly_at: str = _setting(
         "HUANXIN_NIGHTLY_AT", "02:30", "Local time (Asia/Shanghai) of the nightly re-assessment"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from inventory.access import Role
+from inventory.accounts import directory
 from inventory.errors import AppError
 from inventory.settings import Settings
 
@@ -19,10 +20,13 @@ class Policy:
     complexity: bool = False
     rotation: timedelta | None = None
     second_factor: frozenset[Role] = frozenset()
+    ldap_url: str = ""
+    ldap_dn: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
-        """The policy of the settings; an unknown role is refused by name."""
+        """The policy of the settings; an unknown role or an unsafe address is refused by name."""
+        directory.check(settings.ldap_url, settings.ldap_dn)
         days = settings.password_days
         return cls(
             idle=timedelta(minutes=settings.session_idle_minutes),
@@ -30,6 +34,8 @@ class Policy:
             complexity=settings.password_complexity,
             rotation=timedelta(days=days) if days else None,
             second_factor=_roles(settings.second_factor_roles),
+            ldap_url=settings.ldap_url,
+            ldap_dn=settings.ldap_dn,
         )
 
 

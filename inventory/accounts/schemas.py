@@ -27,6 +27,17 @@ class LoginResult(Schema):
     obligation = ma.fields.String(allow_none=True)
 
 
+class Ways(Schema):
+    oidc = ma.fields.Boolean()
+
+
+class OidcReturn(Schema):
+    """What the provider adds to the address; it may add more than these."""
+
+    state = Text(200, 1, required=True)
+    code = Text(4000, 1, required=True)
+
+
 class PasswordArgs(Schema):
     current = Text(200, 1, required=True)
     new = Text(200, 1, required=True)

@@ -15,14 +15,21 @@ from argon2.exceptions import VerifyMismatchError
 
 from inventory import clock
 from inventory.access import SYSTEM, Actor, Role
-from inventory.accounts import departments, lockout, passwords, second_factor, sessions
+from inventory.accounts import (
+    departments,
+    directory,
+    lockout,
+    passwords,
+    second_factor,
+    sessions,
+)
 from inventory.accounts.models import LoginAttempt, Session, User, UserRegion
 from inventory.accounts.policy import Policy
 from inventory.accounts.sessions import Client
 from inventory.audit import service as audit
 from inventory.database import db
 from inventory.enterprises import service as enterprises
-from inventory.errors import Conflict, Invalid, TooMany, Unauthenticated
+from inventory.errors import Conflict, Invalid, TooMany, Unauthenticated, Unavailable
 from inventory.regions import service as regions
 
 # argon2id with argon2-cffi's defaults: RFC 9106's second choice (64 MiB, 3 passes, 4 lanes).
@@ -145,7 +152,7 @@ def login(
     """
     refuse_while_locked(username, client)
     attempt = lockout.begin(username, client.address)
-    user = _with_password(username, password)
+    user = _with_password(username, password, policy, attempt)
     if user is None:
         raise _failed(username, client)
     if user.totp_confirmed_at is not None:
@@ -193,16 +200,29 @@ def _locked(left: timedelta) -> TooMany:
     )
 
 
-def _with_password(username: str, password: str) -> User | None:
+def _with_password(
+    username: str, password: str, policy: Policy, attempt: LoginAttempt
+) -> User | None:
     """The active user of this name whose password this is."""
     user = User.get_or_none((User.username == username) & User.active)
-    local = user is not None and user.source == "local"
-    if not verifies(user.password_hash if local else _DUMMY_HASH, password) or not local:
+    source = user.source if user else ""
+    right = verifies(user.password_hash if source == "local" else _DUMMY_HASH, password)
+    if source == "ldap" and policy.ldap_url:
+        try:
+            return user if _in_directory(user, password, policy) else None
+        except Unavailable:
+            attempt.delete_instance()  # nobody guessed anything
+            raise
+    if not right or source != "local":
         return None
     if _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = hash_of(password)
         user.save()
     return user
+
+
+def _in_directory(user: User, password: str, policy: Policy) -> bool:
+    return directory.authenticate(policy.ldap_url, policy.ldap_dn, user.username, password)
 
 
 def verifies(password_hash: str, password: str) -> bool:
@@ -254,7 +274,7 @@ def change_password(
     user_id: int, current: str, new: str, policy: Policy = DEFAULT, client: Client = NOBODY
 ) -> tuple[str, Session]:
     """Change one's own password: all sessions and tokens end, and a new session begins."""
-    user = confirm_password(user_id, current, client)
+    user = confirm_password(user_id, current, policy, client)
     if user.source != "local":
         raise _kept_elsewhere()
     passwords.check(new, (user.username, user.display_name), policy.complexity)
@@ -271,14 +291,16 @@ def change_password(
         return sessions.open_session(user, client)
 
 
-def confirm_password(user_id: int, password: str, client: Client = NOBODY) -> User:
+def confirm_password(
+    user_id: int, password: str, policy: Policy = DEFAULT, client: Client = NOBODY
+) -> User:
     """The user, if this is the password; guesses here count like failed logins."""
     user = User.get_by_id(user_id)
     if user.source == "oidc":
         raise _kept_elsewhere()
     refuse_while_locked(user.username, client)
     attempt = lockout.begin(user.username, client.address)
-    if _with_password(user.username, password) is None:
+    if _with_password(user.username, password, policy, attempt) is None:
         _note_failure(user.username, client, "password_wrong")
         # 422, not 401: the person is logged in, and the page must not go to the login form.
         raise Invalid(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
-from flask import after_this_request, g
+from flask import Response, after_this_request, current_app, g, redirect, request
+from marshmallow import EXCLUDE
 
 from inventory.access import OFFICIALS, Actor, Role
 from inventory.accounts import (
     departments,
+    oidc,
     passwords,
     schemas,
     second_factor,
@@ -18,11 +22,14 @@ from inventory.accounts import (
     users,
 )
 from inventory.accounts.models import AccessToken, Department, Session, User
+from inventory.settings import Settings
 from inventory.web import security
 from inventory.web.api import Blueprint, actor, allow, person, policy, public, unhindered
 
 blp = Blueprint("accounts", __name__, description="登录、令牌与用户 / Login, tokens, users")
 ADMIN = frozenset({Role.ADMIN})
+OIDC_COOKIE = "huanxin_oidc"
+OIDC_PATH = f"{security.PREFIX}/accounts/oidc"
 READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
@@ -55,6 +62,57 @@ def login(args: dict[str, Any]) -> dict[str, Any]:
         args["username"], args["password"], policy(), security.client(), args["code"]
     )
     return _opened(secret, session, args["cookie"])
+
+
+@blp.route("/accounts/ways", methods=["GET"])
+@blp.response(200, schemas.Ways)
+@public
+def ways() -> dict[str, bool]:
+    """Which ways to log in there are besides user name and password."""
+    return {"oidc": bool(_settings().oidc_issuer)}
+
+
+@blp.route("/accounts/oidc", methods=["GET"])
+@blp.response(302)
+@public
+def begin_oidc() -> Response:
+    """Go to the OpenID Connect provider to log in there."""
+    address, state = oidc.begin(oidc.Provider.of(_settings()), _oidc_return())
+    response = redirect(address)
+    response.set_cookie(
+        OIDC_COOKIE, state, max_age=int(oidc.LIFETIME.total_seconds()), path=OIDC_PATH,
+        secure=_settings().https, httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return response
+
+
+@blp.route("/accounts/oidc/return", methods=["GET"])
+@blp.arguments(schemas.OidcReturn, location="query", unknown=EXCLUDE)
+@blp.response(302)
+@public
+def finish_oidc(args: dict[str, Any]) -> Response:
+    """Come back from the provider; the browser must be the one that went there."""
+    provider = oidc.Provider.of(_settings())
+    if not hmac.compare_digest(
+        args["state"].encode(), request.cookies.get(OIDC_COOKIE, "").encode()
+    ):
+        raise oidc.refused("login_expired", "登录已过期，请重新开始", "This login has expired")
+    secret, _ = oidc.finish(
+        provider, _oidc_return(), args["state"], args["code"], security.client()
+    )
+    response = redirect("/")
+    response.delete_cookie(OIDC_COOKIE, path=OIDC_PATH)
+    return security.set_cookies(response, secret, int(policy().absolute.total_seconds()))
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["HUANXIN"]
+    return found
+
+
+def _oidc_return() -> str:
+    """Where the provider sends the browser back to; it must be registered there."""
+    return urljoin(request.host_url, f"{OIDC_PATH}/return")
 
 
 @blp.route("/accounts/logout", methods=["POST"])
@@ -149,7 +207,8 @@ def _self() -> User:
 
 def _confirmed(args: dict[str, Any]) -> User:
     """The own account, once the password has been given again."""
-    return service.confirm_password(person().actor.id or 0, args["password"], security.client())
+    own = person().actor.id or 0
+    return service.confirm_password(own, args["password"], policy(), security.client())
 
 
 @blp.route("/accounts/sessions", methods=["GET"])

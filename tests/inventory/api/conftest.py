@@ -154,7 +154,7 @@ def _ids(
         "row_id": row.id, "notice_id": notice.id, "agency_id": agency.id,
         "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
         "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
-        "attachment_id": file.id,
+        "attachment_id": file.id, "other_equipment_id": device,
     }  # fmt: skip
 
 
