@@ -21,7 +21,6 @@ def create_app(settings: Settings) -> Flask:
     from flask import Flask
 
     from inventory import errors
-    from inventory.audit import requests
     from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
     from inventory.jobs.queue import Queue
     from inventory.web import api, documentation, frontend, health, routes, security
@@ -33,7 +32,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["queue"] = Queue(settings)
     security.register(app)
     _manage_connections(app)
-    requests.register(app)  # before anything may refuse the request
     api.identify(app)
     routes.register(app)
     errors.register(app)  # after flask-smorest, whose own handler has another shape

@@ -10,6 +10,7 @@ from inventory.audit import chain
 from inventory.imports import service as imports
 from inventory.settings import Settings
 
+SHOWN = 15
 
 def verify(args: argparse.Namespace) -> int:
     """Prove the audit trail; 0 whole, 1 broken."""
@@ -27,9 +28,10 @@ def verify(args: argparse.Namespace) -> int:
 def undo(args: argparse.Namespace, settings: Settings) -> int:
     """Take a committed import back; 0 done (or could be), 1 something rests on it."""
     look = imports.undo_preview(SYSTEM, args.number)
-    _show(look)
-    if args.dry_run or look["blocked"]:
-        return 0 if look["possible"] else 1
+    if look["status"] == "committed":
+        _show(look)
+        if args.dry_run or look["blocked"]:
+            return 0 if look["possible"] else 1
     imports.undo(SYSTEM, args.number, args.reason, settings.horizon_days)
     print(f"第 {args.number} 次导入已撤销 / import {args.number} is undone")
     return 0
@@ -38,8 +40,8 @@ def undo(args: argparse.Namespace, settings: Settings) -> int:
 def _show(look: dict[str, Any]) -> None:
     print(f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
           f"{look['created']} created, {look['updated']} updated")  # fmt: skip
-    for block in look["blocks"]:
+    for block in look["blocks"][:SHOWN]:
         print(f"妨碍撤销：{block['message']} / {block['message_en']}")
-    more = look["blocked"] - len(look["blocks"])
+    more = look["blocked"] - SHOWN
     if more > 0:
         print(f"…… 还有 {more} 处 / {more} more")

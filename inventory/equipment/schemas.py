@@ -87,6 +87,7 @@ class RevisionResult(Schema):
     reason = ma.fields.String()
     before = ma.fields.Dict(allow_none=True)
     after = ma.fields.Dict(allow_none=True)
+    request_id = ma.fields.String()
 
 
 class CountResult(Schema):

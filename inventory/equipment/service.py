@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from inventory import access
+from inventory import access, clock
 from inventory.access import Actor
 from inventory.database import db
 from inventory.enterprises import service as enterprises
@@ -87,7 +87,8 @@ def update(
         enterprises.get(actor, owner)
         before, merged = device.facts, {**device.facts, **(facts or {})}
         if owner != device.enterprise_id:
-            transfers.remember(actor, device, owner, region or device.region, origin.as_of, origin)
+            place = region or device.region
+            transfers.remember(actor, device, owner, place, clock.today(), origin)
         apply(actor, device, merged, origin, enterprise=owner, region=region)
         changed = get(actor, equipment_id)
         fields = differing(before, changed.facts)

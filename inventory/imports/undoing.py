@@ -162,9 +162,10 @@ def _block(key: int, code: str, zh: str, en: str) -> Block:
 def look(staged: Import) -> dict[str, Any]:
     """What taking the import back would do, and what stands in the way; changes nothing."""
     trace = _Trace(staged, lock=False)
-    blocks = trace.blocks()
+    committed = staged.status == "committed"
+    blocks = trace.blocks() if committed else []
     return {
-        "possible": staged.status == "committed" and not blocks,
+        "possible": committed and not blocks,
         "status": staged.status,
         "created": len(trace.created),
         "updated": len(trace.updated),

@@ -1,0 +1,206 @@
+"""A committed import is taken back as a whole, until later work rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from inventory.access import SYSTEM, Actor, Role
+from inventory.audit.models import AuditEvent
+from inventory.equipment import listing
+from inventory.equipment import service as equipment
+from inventory.equipment.models import Equipment
+from inventory.errors import Conflict, Forbidden
+from inventory.files import FileStore
+from inventory.imports import reading, service
+from inventory.imports.models import Import, ImportMapping, ImportRow
+from inventory.settings import Settings
+
+HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "空载损耗(W)"]
+ORIGIN = equipment.Origin("api", reason="核查")
+Take = Callable[..., int]
+
+
+def workbook(path: Path, rows: list[list[Any]], headings: list[str] | None = None) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("变压器")
+        for number, row in enumerate([headings or HEADINGS, *rows]):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+def transformer(serial: str, loss: int = 480) -> list[Any]:
+    return ["江海区某厂", "S11-M-315/10", "甲厂", serial, 315, loss]
+
+
+@pytest.fixture
+def take(ledger: Settings, tmp_path: Path) -> Take:
+    """take(rows) imports a ledger and returns the import's number."""
+
+    def run(rows: list[list[Any]], **kwargs: Any) -> int:
+        path = workbook(tmp_path / "t.xlsx", rows)
+        request = service.Request(path, path.name, "440704")
+        staged = service.stage(SYSTEM, request, FileStore(ledger.files_dir))
+        service.commit(staged.id, **kwargs)
+        return staged.id
+
+    return run
+
+
+def listed() -> list[Equipment]:
+    return listing.page(SYSTEM, listing.Filters(), "id").items
+
+
+def facts() -> list[tuple[str, int]]:
+    return [(item.facts["serial_no"], item.facts["no_load_loss_w"]) for item in listed()]
+
+
+def test_created_devices_leave_and_changed_ones_are_as_before(take: Take) -> None:
+    take([transformer("1"), transformer("2")])
+    before = [(item.facts, item.verdict, item.fingerprint) for item in listed()]
+    second = take([transformer("1", 500), transformer("2"), transformer("3")])
+    assert facts() == [("1", 500), ("2", 480), ("3", 480)]
+    look = service.undo_preview(SYSTEM, second)
+    assert (look["possible"], look["created"], look["updated"]) == (True, 1, 1)
+    service.undo(SYSTEM, second, "导错文件")
+    assert [(item.facts, item.verdict, item.fingerprint) for item in listed()] == before
+    gone = Equipment.get(Equipment.gone == "withdrawn")
+    assert gone.facts["serial_no"] == "3"
+    assert [item.after is None for item in equipment.revisions(SYSTEM, gone.id)] == [False, True]
+    assert Import.get_by_id(second).status == "undone"
+
+
+def test_the_same_file_can_go_in_again(take: Take) -> None:
+    rows = [transformer("1"), transformer(""), transformer("")]
+    service.undo(SYSTEM, take(rows), "")
+    assert listed() == []
+    again = service.report(take(rows))["totals"]["all"]
+    assert again["created"] == 3
+    assert service.report(take(rows))["totals"]["all"]["unchanged"] == 3
+
+
+def test_later_work_stands_in_the_way_and_is_named(take: Take) -> None:
+    number = take([transformer("1"), transformer("2")])
+    device = listed()[1]
+    equipment.update(SYSTEM, device.id, 1, ORIGIN, facts={"location": "一号房"})
+    look = service.undo_preview(SYSTEM, number)
+    assert not look["possible"]
+    (block,) = look["blocks"]
+    assert (block["equipment_id"], block["code"]) == (device.id, "later_revision")
+    with pytest.raises(Conflict) as refusal:
+        service.undo(SYSTEM, number, "")
+    assert refusal.value.details[0]["value"] == device.id
+    assert len(listed()) == 2
+    assert Import.get_by_id(number).status == "committed"
+
+
+def test_a_later_import_stands_in_the_way_until_it_is_undone(take: Take) -> None:
+    first = take([transformer("1")])
+    second = take([transformer("1", 500)])
+    assert service.undo_preview(SYSTEM, first)["blocks"][0]["code"] == "later_import"
+    service.undo(SYSTEM, second, "")
+    # The undoing is itself later work: the device now has a history beyond the first import.
+    assert service.undo_preview(SYSTEM, first)["blocked"] == 1
+    assert facts() == [("1", 480)]
+
+
+def test_a_number_taken_since_stands_in_the_way(take: Take) -> None:
+    take([transformer("1")])
+    device = listed()[0]
+    number = service.stage
+    row = take([transformer("1", 500)])
+    assert callable(number)
+    assert service.undo_preview(SYSTEM, row)["possible"]
+    assert device.id == listed()[0].id
+
+
+def test_an_import_is_undone_once(take: Take) -> None:
+    number = take([transformer("1")])
+    service.undo(SYSTEM, number, "")
+    with pytest.raises(Conflict) as refusal:
+        service.undo(SYSTEM, number, "")
+    assert refusal.value.code == "import_state"
+    assert service.undo_preview(SYSTEM, number)["possible"] is False
+
+
+def test_the_trail_has_one_event_for_each_import(take: Take) -> None:
+    number = take([transformer("1"), transformer("2")])
+    service.undo(SYSTEM, number, "导错文件")
+    events = [item.event for item in AuditEvent.select().where(AuditEvent.subject == "import")]
+    assert events == ["import.committed", "import.undone"]
+
+
+def test_a_rehearsal_leaves_no_event(ledger: Settings, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", [transformer("1")])
+    request = service.Request(path, path.name, "440704")
+    staged = service.stage(SYSTEM, request, FileStore(ledger.files_dir))
+    service.preview(SYSTEM, staged.id)
+    assert AuditEvent.select().where(AuditEvent.subject == "import").count() == 0
+
+
+def test_departments_bound_imports_too(ledger: Settings, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", [transformer("1")])
+    other = Actor(None, "", Role.INSPECTOR, ("440704",), kinds=frozenset({"boiler"}))
+    with pytest.raises(Forbidden):
+        service.stage(other, service.Request(path, path.name, "440704"))
+    assert Import.select().count() == 0
+
+
+def test_a_device_elsewhere_is_not_changed_by_an_import_here(
+    ledger: Settings, tmp_path: Path
+) -> None:
+    """One enterprise, two counties: the code finds the enterprise, the number the device."""
+    heads = ["使用单位", "统一社会信用代码", "型号", "制造单位", "出厂编号", "额定容量(kVA)",
+             "空载损耗(W)"]  # fmt: skip
+    code = "91440704BB55KBCBBG"
+    for region, loss in (("140522", 480), ("440704", 500)):
+        row = ["某集团", code, "S11-M-315/10", "甲厂", "1", 315, loss]
+        path = workbook(tmp_path / f"{region}.xlsx", [row], heads)
+        staged = service.stage(SYSTEM, service.Request(path, path.name, region))
+        service.commit(staged.id)
+    assert [item["code"] for item in service.problems(staged.id)] == ["device_outside"]
+    assert Equipment.get().facts["no_load_loss_w"] == 480
+
+
+STRANGE = ["使用单位", "型号", "制造单位", "出厂编号", "容量大小", "空载损耗(W)"]
+MAPPING = {"容量大小": "rated_capacity_kva"}
+
+
+def test_a_staged_import_is_read_again_with_another_mapping(
+    ledger: Settings, tmp_path: Path
+) -> None:
+    files = FileStore(ledger.files_dir)
+    path = workbook(tmp_path / "t.xlsx", [transformer("1")], STRANGE)
+    staged = service.stage(SYSTEM, service.Request(path, path.name, "440704"), files)
+    assert "rated_capacity_kva" not in ImportRow.get().facts
+    again = service.remap(SYSTEM, staged.id, MAPPING, None, files)
+    assert ImportRow.get().facts["rated_capacity_kva"] == 315
+    assert again.mapping == MAPPING
+    with pytest.raises(reading.FileProblem):
+        service.remap(SYSTEM, staged.id, {"没有这一列": "model"}, None, files)
+    assert ImportRow.get().facts["rated_capacity_kva"] == 315
+    service.commit(staged.id)
+    with pytest.raises(Conflict):
+        service.remap(SYSTEM, staged.id, {}, None, files)
+
+
+def test_a_mapping_is_remembered_for_the_same_headings(ledger: Settings, tmp_path: Path) -> None:
+    files = FileStore(ledger.files_dir)
+    path = workbook(tmp_path / "t.xlsx", [transformer("1")], STRANGE)
+    request = service.Request(path, path.name, "440704", mapping=MAPPING)
+    first = service.stage(SYSTEM, request, files)
+    assert ImportMapping.select().count() == 0
+    service.commit(first.id)
+    later = workbook(tmp_path / "next.xlsx", [transformer("2")], STRANGE)
+    second = service.stage(SYSTEM, service.Request(later, later.name, "440704"), files)
+    hows = {item["heading"]: item["how"] for item in second.sheets[0]["columns"]}
+    assert hows["容量大小"] == "remembered"
+    assert second.mapping == MAPPING
+    elsewhere = service.stage(SYSTEM, service.Request(later, later.name, "140522"), files)
+    assert elsewhere.mapping == {}
+    service.commit(second.id)
+    assert ImportMapping.select().count() == 1
