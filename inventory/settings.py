@@ -30,6 +30,11 @@ class Settings:
     )
     host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on")
     port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on")
+    public_url: str = _setting(
+        "HUANXIN_PUBLIC_URL",
+        "",
+        "Address under which people open the service, for QR codes, e.g. https://huanxin.example",
+    )
     threads: int = _setting("HUANXIN_THREADS", 8, "Threads of the web server")
     horizon_days: int = _setting(
         "HUANXIN_HORIZON_DAYS", 365, "How far ahead a finding is called due, in days"
