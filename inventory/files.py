@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -27,6 +28,17 @@ class FileStore:
             partial = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             partial.write_bytes(content)
             partial.replace(target)
+        return sha256
+
+    def adopt(self, path: Path) -> str:
+        """Store a file by moving it, without reading it into memory; returns its SHA-256."""
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        target = self.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}.part")
+        shutil.move(path, partial)  # may cross file systems
+        partial.replace(target)
         return sha256
 
     def get(self, sha256: str) -> bytes:

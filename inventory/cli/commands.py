@@ -185,11 +185,23 @@ def undo(args: Args, settings: Settings) -> int:
         return run(args, settings)
 
 
+def backup(args: Args, settings: Settings) -> int:
+    """Copy the database, or note a copy that another tool made."""
+    from inventory.jobs import backups
+
+    prepare(settings)
+    with database.connection():
+        made = backups.record(args.file) if args.record else backups.back_up(args.file)
+    print(f"已备份 / backed up: {made.path}（{made.size / 1e6:.1f} MB）")
+    return 0
+
+
 RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
     "notice": notice,
     "migrate": migrate,
+    "backup": backup,
     "openapi": openapi,
     "admin": admin,
     "tick": tick,

@@ -104,6 +104,11 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
     commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
+    backup = commands.add_parser("backup", help="备份数据库 / copy the database while it is in use")
+    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "--record", action="store_true", help="the file was made by another tool (pg_dump): note it"
+    )
     admin = commands.add_parser("admin", help="管理员 / administrators")
     actions = admin.add_subparsers(dest="action", required=True)
     create = actions.add_parser("create", help="新建管理员，显示一次性密码")

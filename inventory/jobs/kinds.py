@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from inventory import clock
 from inventory.assessments import rejudging
+from inventory.exports import service as exports
 from inventory.imports import service as imports
 from inventory.jobs.service import Progress, kind
 
@@ -30,3 +32,9 @@ def rejudge(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     as_of = date.fromisoformat(params["as_of"]) if params.get("as_of") else clock.today()
     done = rejudging.rejudge_all(as_of, params["horizon"], lambda count: progress(count, 0))
     return asdict(done)
+
+
+@kind("export")
+def export(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Make the file of an export; params: export, data_dir."""
+    return exports.produce(params["export"], Path(params["data_dir"]), progress)

@@ -33,3 +33,11 @@ class ScheduleRun(BaseModel):
 
     class Meta:
         indexes = ((("schedule", "slot"), True),)
+
+
+class Backup(BaseModel):
+    """A copy of the database that was made, by us or by another tool."""
+
+    name = TextField()
+    size = IntegerField()
+    made_at = UtcDateTimeField()

@@ -14,6 +14,7 @@ import standards
 from inventory import clock, database
 from inventory.assessments import rejudging
 from inventory.database import db
+from inventory.exports import service as exports
 from inventory.jobs.models import ScheduleRun
 from inventory.settings import Settings
 
@@ -32,6 +33,7 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
     if not _claim(NIGHTLY, slot) and not force:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
+    result["exports_deleted"] = exports.tidy(settings.data_dir)
     ScheduleRun.update(finished_at=clock.now(), result=result).where(
         (ScheduleRun.schedule == NIGHTLY) & (ScheduleRun.slot == slot)
     ).execute()

@@ -12,9 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from peewee import ModelSelect
 
 from inventory import clock
-from inventory.access import Actor
+from inventory.access import Actor, Role
 from inventory.database import db
 from inventory.errors import AppError, not_found
 from inventory.jobs.models import Job
@@ -94,9 +95,30 @@ def unfinished() -> list[int]:
     return [key for (key,) in query.tuples()]
 
 
+def visible(actor: Actor) -> ModelSelect:
+    """One's own jobs, the newest first; administrators see all."""
+    query = Job.select().order_by(Job.id.desc())
+    if actor.role is Role.ADMIN:
+        return query
+    # The command line's jobs have no owner; nobody else may take them for the own.
+    return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
+
+
+def find(
+    actor: Actor, status: str = "", kind_: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Job], int]:
+    """A page of jobs, and how many there are."""
+    query = visible(actor)
+    if status:
+        query = query.where(Job.status == status)
+    if kind_:
+        query = query.where(Job.kind == kind_)
+    return list(query.paginate(page, size)), query.count()
+
+
 def get(actor: Actor, job_id: int) -> Job:
     """A job of the actor's own; administrators see all."""
-    job = Job.get_or_none(Job.id == job_id)
-    if job is None or (actor.role.value != "admin" and job.actor != actor.id):
+    job = visible(actor).where(Job.id == job_id).get_or_none()
+    if job is None:
         raise not_found("任务", "job")
     return job

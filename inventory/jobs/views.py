@@ -1,12 +1,24 @@
-"""Background work over HTTP."""
+"""Background work and health over HTTP."""
 
 from __future__ import annotations
 
-from inventory.jobs import schemas, service
+from typing import Any
+
+from inventory.access import Role
+from inventory.jobs import health, schemas, service
 from inventory.jobs.models import Job
-from inventory.web.api import Blueprint, actor
+from inventory.web.api import Blueprint, actor, allow
 
 blp = Blueprint("jobs", __name__, description="后台任务 / Background jobs")
+
+
+@blp.route("/jobs", methods=["GET"])
+@blp.arguments(schemas.JobQuery, location="query")
+@blp.response(200, schemas.JobPage)
+def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
+    """Your jobs, the newest first; administrators see all."""
+    items, total = service.find(actor(), args["status"], args["kind"], args["page"], args["size"])
+    return {"items": items, "total": total}
 
 
 @blp.route("/jobs/<int:job_id>", methods=["GET"])
@@ -14,3 +26,11 @@ blp = Blueprint("jobs", __name__, description="后台任务 / Background jobs")
 def get_job(job_id: int) -> Job:
     """Progress and result of a job of yours."""
     return service.get(actor(), job_id)
+
+
+@blp.route("/health/details", methods=["GET"])
+@blp.response(200, schemas.HealthDetails)
+@allow(frozenset({Role.ADMIN}))
+def get_health() -> dict[str, Any]:
+    """Schedules, queue, database size and the age of the last backup."""
+    return health.details()

@@ -15,6 +15,7 @@ from inventory.dashboard.views import blp as dashboard
 from inventory.declarations.views import blp as declarations
 from inventory.enterprises.views import blp as enterprises
 from inventory.equipment.views import blp as equipment
+from inventory.exports.views import blp as exports
 from inventory.imports.views import blp as imports
 from inventory.jobs.views import blp as jobs
 from inventory.library.views import blp as library
@@ -26,7 +27,7 @@ from inventory.web.api import PREFIX
 
 BLUEPRINTS = (
     accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs,
-    library, dashboard, saved_views,
+    library, dashboard, saved_views, exports,
     audit,
     registrations, declarations, attachments,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Exactly what a list shows, as a workbook or as text, made in the background."""

@@ -1,0 +1,32 @@
+"""Shapes of the exports API."""
+
+import marshmallow as ma
+
+from inventory.exports.service import FORMATS
+from inventory.jobs.schemas import JobResult
+from inventory.saved_views.schemas import FilterSet
+from inventory.web.api import Schema, Text
+
+
+class ExportArgs(Schema):
+    format = ma.fields.String(required=True, validate=ma.validate.OneOf(tuple(FORMATS)))
+    filters = ma.fields.Nested(FilterSet, load_default=dict)
+    sort = Text(20, load_default="verdict")
+    columns = ma.fields.List(Text(64), load_default=list, validate=ma.validate.Length(max=200))
+
+
+class ExportResult(Schema):
+    """`job` shows the progress; the file is there once `finished_at` is."""
+
+    id = ma.fields.Integer()
+    format = ma.fields.String()
+    filters = ma.fields.Dict()
+    sort = ma.fields.String()
+    columns = ma.fields.List(ma.fields.String())
+    devices = ma.fields.Integer(allow_none=True)
+    findings = ma.fields.Integer(allow_none=True)
+    name = ma.fields.String()
+    size = ma.fields.Integer()
+    created_at = ma.fields.AwareDateTime()
+    finished_at = ma.fields.AwareDateTime(allow_none=True)
+    job = ma.fields.Nested(JobResult, allow_none=True)

@@ -1,0 +1,93 @@
+"""What an administrator must know to sleep: schedules, queue, database, backups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+import standards
+from inventory import __version__, clock
+from inventory.database import db, is_postgres
+from inventory.jobs import backups
+from inventory.jobs.models import Job, ScheduleRun
+from inventory.jobs.service import STALE
+
+# The schedules there are, so that one that has never run shows as such.
+SCHEDULES = ("nightly",)
+
+
+def details() -> dict[str, Any]:
+    """Health in detail; for administrators only, the caller checks."""
+    return {
+        "version": __version__,
+        "library": standards.load().version,
+        "now": clock.now(),
+        "schedules": [_schedule(name) for name in _names()],
+        "queue": _queue(),
+        "database": {"engine": "postgresql" if is_postgres() else "sqlite", "bytes": size()},
+        "backup": _backup(),
+    }
+
+
+def _names() -> list[str]:
+    known = {name for (name,) in ScheduleRun.select(ScheduleRun.schedule).distinct().tuples()}
+    return [*SCHEDULES, *sorted(known - set(SCHEDULES))]
+
+
+def _schedule(name: str) -> dict[str, Any]:
+    """The last run that ended well, and whether one has begun and not ended."""
+    runs = ScheduleRun.select().where(ScheduleRun.schedule == name)
+    done = (
+        runs.where(ScheduleRun.finished_at.is_null(False))
+        .order_by(ScheduleRun.finished_at.desc())
+        .first()
+    )
+    latest = runs.order_by(ScheduleRun.claimed_at.desc()).first()
+    return {
+        "schedule": name,
+        "last_success": done.finished_at if done else None,
+        "age_seconds": _age(done.finished_at) if done else None,
+        "slot": done.slot if done else None,
+        "result": done.result if done else None,
+        "unfinished_since": latest.claimed_at if latest and not latest.finished_at else None,
+    }
+
+
+def _age(moment: datetime) -> int:
+    return int((clock.now() - moment).total_seconds())
+
+
+def _queue() -> dict[str, Any]:
+    rows = Job.select(Job.status, fn.COUNT(Job.id)).group_by(Job.status)
+    counts = dict(rows.tuples())
+    oldest = Job.select(fn.MIN(Job.id)).where(Job.status == "queued").scalar()
+    waiting = Job.get_by_id(oldest) if oldest else None
+    dead = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
+    return {
+        "queued": counts.get("queued", 0),
+        "running": counts.get("running", 0),
+        "failed": counts.get("failed", 0),
+        "without_heartbeat": Job.select().where(dead).count(),
+        "oldest_waits_seconds": _age(waiting.created_at) if waiting else None,
+    }
+
+
+def size() -> int:
+    """Bytes of the database on its disk."""
+    if is_postgres():
+        sql = "SELECT pg_database_size(current_database())"
+    else:
+        sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    return int(db.execute_sql(sql).fetchone()[0])
+
+
+def _backup() -> dict[str, Any] | None:
+    last = backups.last()
+    if last is None:
+        return None
+    return {
+        "name": last.name, "bytes": last.size, "made_at": last.made_at,
+        "age_seconds": _age(last.made_at),
+    }  # fmt: skip

@@ -1,0 +1,150 @@
+"""What administrators see of schedules, queue and backups; whose jobs are whose."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inventory import clock, database
+from inventory.access import SYSTEM, Actor, Role
+from inventory.cli.main import main
+from inventory.enterprises import service as enterprises
+from inventory.enterprises.models import Enterprise
+from inventory.errors import Conflict, Invalid
+from inventory.jobs import backups, health, schedule, schemas, service
+from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
+from inventory.jobs.models import Backup, Job, ScheduleRun
+from inventory.settings import Settings
+
+OWNER = Actor(5, "甲", Role.INSPECTOR, ("440704",))
+
+
+def dumped() -> dict[str, Any]:
+    return schemas.HealthDetails().dump(health.details())
+
+
+def test_an_empty_installation_says_that_nothing_has_run(ledger: Settings) -> None:
+    shown = dumped()
+    assert shown["schedules"] == [
+        {"schedule": "nightly", "last_success": None, "age_seconds": None, "slot": None,
+         "result": None, "unfinished_since": None}
+    ]  # fmt: skip
+    assert shown["backup"] is None
+    assert shown["queue"]["queued"] == 0
+    assert shown["database"]["bytes"] > 100_000
+
+
+def test_health_tells_of_the_last_run_and_of_one_that_died(ledger: Settings) -> None:
+    schedule.tick(ledger)
+    with clock.frozen(clock.now() + timedelta(hours=30)):
+        ScheduleRun.create(schedule="nightly", slot="next", claimed_at=clock.now())
+        (nightly,) = dumped()["schedules"]
+    assert nightly["age_seconds"] == 30 * 3600
+    assert nightly["result"]["judged"] == 0
+    assert nightly["unfinished_since"] is not None
+
+
+def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
+    first = service.create("rejudge", {})
+    second = service.create("rejudge", {})
+    Job.update(status="running", heartbeat_at=clock.now()).where(Job.id == second.id).execute()
+    with clock.frozen(clock.now() + service.STALE + timedelta(seconds=1)):
+        shown = dumped()["queue"]
+    assert shown == {
+        "queued": 1, "running": 1, "failed": 0, "without_heartbeat": 1,
+        "oldest_waits_seconds": int(service.STALE.total_seconds()) + 1,
+    }  # fmt: skip
+    assert first.status == "queued"
+
+
+def test_lists_of_jobs_hold_ones_own(ledger: Settings) -> None:
+    mine = service.create("rejudge", {}, actor=5)
+    service.create("rejudge", {}, actor=6)
+    service.create("rejudge", {})
+    assert [job.id for job in service.find(OWNER)[0]] == [mine.id]
+    assert service.find(SYSTEM)[1] == 3
+    assert service.find(OWNER, status="done") == ([], 0)
+    assert service.find(OWNER, kind_="rejudge")[1] == 1
+    assert service.find(Actor(None, "无", Role.INSPECTOR))[1] == 0
+
+
+def sqlite_only() -> bool:
+    return not database.is_postgres()
+
+
+def test_a_backup_is_whole_and_its_age_is_known(ledger: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "copies" / "ledger.db"
+    if not sqlite_only():
+        with pytest.raises(Invalid, match="pg_dump"):
+            backups.back_up(target)
+        assert Backup.select().count() == 0
+        return
+    enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
+    made = backups.back_up(target)
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT name FROM enterprise").fetchall() == [("江海区示例纺织厂",)]
+    assert [path.name for path in target.parent.iterdir()] == ["ledger.db"]
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        shown = dumped()["backup"]
+    assert (shown["name"], shown["bytes"]) == ("ledger.db", made.size)
+    assert shown["age_seconds"] == 2 * 86400
+    with pytest.raises(Conflict, match="不会被覆盖"):
+        backups.back_up(target)
+
+
+def test_others_write_while_a_backup_is_made(ledger: Settings, tmp_path: Path) -> None:
+    if not sqlite_only():
+        pytest.raises(Invalid, backups.back_up, tmp_path / "x.db")
+        return
+    failed: list[Exception] = []
+
+    def write() -> None:
+        with database.connection():
+            try:
+                for number in range(20):
+                    Enterprise.create(
+                        name=f"企业{number}", region="440704", created_at=clock.now(),
+                        updated_at=clock.now(),
+                    )  # fmt: skip
+            except sqlite3.OperationalError as error:
+                failed.append(error)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    made = backups.back_up(tmp_path / "ledger.db")
+    writer.join(timeout=30)
+    assert failed == []
+    with closing(sqlite3.connect(made.path)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert Enterprise.select().count() == 20
+
+
+def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) -> None:
+    dump = tmp_path / "huanxin.dump"
+    dump.write_bytes(b"PGDMP")
+    backups.record(dump)
+    assert dumped()["backup"]["bytes"] == 5
+    with pytest.raises(Invalid, match="找不到文件"):
+        backups.record(tmp_path / "none.dump")
+
+
+def test_the_command(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    target = tmp_path / "ledger.db"
+    status = main(["backup", str(target)])
+    assert status == (2 if settings.database_url else 0)
+    assert target.exists() == (not settings.database_url)
+    said = capsys.readouterr()
+    assert "pg_dump" in said.err if settings.database_url else "已备份" in said.out
+    target.write_bytes(b"PGDMP")
+    assert main(["backup", str(target), "--record"]) == 0
