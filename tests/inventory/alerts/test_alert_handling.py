@@ -85,9 +85,7 @@ def test_a_snoozed_alert_hides_until_its_day(people: dict[str, Actor]) -> None:
 
 
 @pytest.mark.parametrize("days", [0, -3, 41, 400])
-def test_a_binding_alert_is_never_put_off_past_its_day(
-    people: dict[str, Actor], days: int
-) -> None:
+def test_a_binding_alert_is_never_put_off_past_its_day(people: dict[str, Actor], days: int) -> None:
     alert = coming()
     assert alert.due == TODAY + timedelta(days=40)
     with pytest.raises(Invalid) as refused:
