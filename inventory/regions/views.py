@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.regions import schemas, service
 from inventory.regions.models import Region
-from inventory.web.api import Blueprint
+from inventory.web.api import Blueprint, public
 
 blp = Blueprint("regions", __name__, description="行政区划 / Divisions")
 
@@ -14,6 +14,7 @@ blp = Blueprint("regions", __name__, description="行政区划 / Divisions")
 @blp.route("/regions", methods=["GET"])
 @blp.arguments(schemas.RegionQuery, location="query")
 @blp.response(200, schemas.RegionResult(many=True))
+@public
 def list_regions(args: dict[str, Any]) -> list[Region]:
-    """The divisions directly below one (blank: the provinces)."""
+    """The divisions directly below one (blank: the provinces); applicants need them too."""
     return service.children(args["parent"])
