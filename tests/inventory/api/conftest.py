@@ -17,17 +17,21 @@ from inventory import create_app
 from inventory.access import SYSTEM, Actor, Role
 from inventory.accounts import departments, sessions
 from inventory.accounts import service as accounts
+from inventory.accounts.models import User
+from inventory.alerts.models import Alert
 from inventory.attachments import service as attachments
 from inventory.declarations import service as declarations
 from inventory.documents.model import Officer
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
+from inventory.exports import service as exports
 from inventory.files import FileStore
 from inventory.imports import service as imports
 from inventory.jobs import service as jobs
 from inventory.notices import agencies
 from inventory.notices import service as notices
 from inventory.registrations import service as registrations
+from inventory.saved_views import service as saved_views
 from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -92,7 +96,7 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
         SYSTEM, "transformer", foreign.id, "140522", foreign_facts, origin
     )
     accounts.create_user("admin", "管理员", PASSWORD, Role.ADMIN)
-    accounts.create_user("inspector", "监察员", PASSWORD, Role.INSPECTOR, ["440704"])
+    inspector = accounts.create_user("inspector", "监察员", PASSWORD, Role.INSPECTOR, ["440704"])
     accounts.create_user("leader", "领导", PASSWORD, Role.LEADER, ["440704"])
     accounts.create_user("auditor", "审计员", PASSWORD, Role.AUDITOR)
     accounts.create_user("clerk", "企业", PASSWORD, Role.ENTERPRISE, enterprise=own.id)
@@ -103,16 +107,31 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
     files = FileStore(ledger.files_dir)
     return World(
         own.id, own_device.id, foreign.id, foreign_device.id, tokens,
-        own=_ids(own.id, own_device.id, "440704", tmp_path, files),
+        own={
+            **_ids(own.id, own_device.id, "440704", tmp_path, files),
+            **_belongings(inspector, ledger),
+        },
         foreign={
             **_ids(foreign.id, foreign_device.id, "140522", tmp_path, files),
-            "user_id": stranger.id,
-            "session_id": accounts.login("stranger", PASSWORD)[1].id,
-            "token_id": sessions.issue_token(
-                sessions.actor_for(stranger), "机密脚本", timedelta(days=1)
-            )[1].id,
+            **_belongings(stranger, ledger),
         },
     )  # fmt: skip
+
+
+def _belongings(user: User, settings: Settings) -> dict[str, int]:
+    """What belongs to a person alone; the inspector of the other county names it by a secret."""
+    actor = sessions.actor_for(user)
+    name = "机密脚本" if user.display_name == FOREIGN["person"] else "脚本"
+    view = saved_views.create(
+        actor, {"name": name, "region": "", "filters": {}, "sort": "verdict", "columns": []}
+    )
+    return {
+        "user_id": user.id,
+        "session_id": sessions.open_session(user, sessions.Client(agent=name))[1].id,
+        "token_id": sessions.issue_token(actor, name, timedelta(days=1))[1].id,
+        "view_id": view.id,
+        "export_id": exports.request(actor, exports.Wanted({}, (), "csv"), settings.data_dir).id,
+    }
 
 
 def _ids(
@@ -155,6 +174,7 @@ def _ids(
         "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
         "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
         "attachment_id": file.id, "other_equipment_id": device,
+        "alert_id": Alert.get(Alert.equipment == device).id,
     }  # fmt: skip
 
 
