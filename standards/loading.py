@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from standards.loading_kinds import load_kinds
+from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
     References,
     load_plans,
@@ -62,6 +63,8 @@ def load_from(root: Path) -> Library:
         tables=tables,
         plans=plans,
         texts=_texts(root),
+        factors=load_factors(root, documents, kinds, rules),
+        programmes=load_programmes(root, documents, kinds, rules),
     )
 
 

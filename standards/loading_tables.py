@@ -23,19 +23,22 @@ _POLARS: Mapping[str, pl.DataType] = {
 }
 
 
+DOCUMENT_FILES = ("documents.toml", "programmes/documents.toml")
+
+
 def load_documents(root: Path) -> dict[str, Document]:
     """Every document by its number.
 
     Raises: LibraryError for unknown keys, duplicates, or dates that contradict each other.
     """
-    top = read_toml(root / "documents.toml", root)
     documents: dict[str, Document] = {}
-    for entry in top.entries("document", "number"):
-        document = _read_document(entry)
-        if document.number in documents:
-            raise entry.fail("number", "文件号重复", "this document is there twice")
-        documents[document.number] = document
-    top.finish()
+    for top in [read_toml(root / name, root) for name in DOCUMENT_FILES]:
+        for entry in top.entries("document", "number"):
+            document = _read_document(entry)
+            if document.number in documents:
+                raise entry.fail("number", "文件号重复", "this document is there twice")
+            documents[document.number] = document
+        top.finish()
     for document in documents.values():
         if document.superseded_by is not None and document.superseded_by not in documents:
             raise LibraryError(

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from standards.potential import Factors, Programme
+
 OUTCOMES: Final[tuple[str, ...]] = (
     "eliminate",
     "rectify",
@@ -254,6 +256,8 @@ class Library:
     tables: Mapping[str, Table]
     plans: Mapping[str, Plan]
     texts: Mapping[str, Message] = field(default_factory=dict)
+    factors: Factors = field(default_factory=Factors)
+    programmes: tuple[Programme, ...] = ()
 
     def rules_for(self, kind_id: str, day: date) -> tuple[Rule, ...]:
         """The rules of one kind that exist on that day, in the library's order."""

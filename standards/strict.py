@@ -65,6 +65,18 @@ class Entry:
             return None if value is None else float(value)
         return self._take(key, float, False)
 
+    def number(self, key: str) -> float:
+        value = self.number_or_none(key)
+        if value is None:
+            raise self.fail(key, "缺少此项", "is missing")
+        return value
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        values = self._take(key, list, False) or []
+        if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values):
+            raise self.fail(key, "须为数字列表", "must be a list of numbers")
+        return tuple(float(v) for v in values)
+
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._take(key, list, False) or []
         if not all(isinstance(v, str) for v in values):
