@@ -42,7 +42,7 @@ TAIL = 5  # grid lines of the signature: two blank, agency, date, one blank
 QR_SIDE = 22 * MM
 
 # reportlab's TrueType subsets are shared state: concurrent builds with Chinese faces raise.
-_DRAWING = RLock()
+DRAWING = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def render(doc: NoticeDocument, fonts: FontSet | None = None) -> Rendered:
     """As `notice_pdf`, with what is worth knowing about the result."""
     fonts = fonts or faces.register()
     words = compose(doc, load_law())
-    with _DRAWING:
+    with DRAWING:
         return _Notice(doc, words, fonts).render()
 
 

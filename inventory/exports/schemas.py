@@ -2,10 +2,11 @@
 
 import marshmallow as ma
 
+from inventory.exports.labels import MAXIMUM
 from inventory.exports.service import FORMATS
 from inventory.jobs.schemas import JobResult
 from inventory.saved_views.schemas import FilterSet
-from inventory.web.api import Schema, Text
+from inventory.web.api import Id, Schema, Text, Whole
 
 
 class ExportArgs(Schema):
@@ -30,3 +31,8 @@ class ExportResult(Schema):
     created_at = ma.fields.AwareDateTime()
     finished_at = ma.fields.AwareDateTime(allow_none=True)
     job = ma.fields.Nested(JobResult, allow_none=True)
+
+
+class LabelArgs(Schema):
+    ids = ma.fields.List(Id(), required=True, validate=ma.validate.Length(1, MAXIMUM))
+    skip = Whole(0, 23, load_default=0, metadata={"description": "used places of the first sheet"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, send_file
 
-from inventory.exports import schemas, service
+from inventory.exports import labels, schemas, service
 from inventory.exports.models import Export
 from inventory.web.api import Blueprint, actor
 
@@ -54,3 +54,14 @@ def get_file(export_id: int) -> Response:
         as_attachment=True,
         download_name=export.name,
     )
+
+
+@blp.route("/equipment/labels", methods=["POST"])
+@blp.arguments(schemas.LabelArgs)
+@blp.response(200, content_type="application/pdf")
+def print_labels(args: dict[str, Any]) -> Response:
+    """QR labels of devices, 24 to an A4 sheet, in the order of the ids."""
+    url = current_app.config["HUANXIN"].public_url
+    content = labels.sheets(actor(), args["ids"], url, args["skip"])
+    headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
+    return Response(content, mimetype="application/pdf", headers=headers)

@@ -1,0 +1,48 @@
+"""Labels of devices that the actor may see."""
+
+from __future__ import annotations
+
+import standards
+from inventory import database
+from inventory.access import Actor
+from inventory.documents.labels import Label, labels_pdf
+from inventory.enterprises.models import Enterprise
+from inventory.equipment import listing
+from inventory.equipment.listing import Filters
+from inventory.equipment.models import Equipment
+from inventory.errors import not_found
+
+MAXIMUM = 480  # twenty sheets
+
+
+def address(public_url: str, equipment_id: int) -> str:
+    """What a label's code says: the device's page, or its number where no address is set."""
+    return f"{public_url.rstrip('/')}/d/{equipment_id}" if public_url else str(equipment_id)
+
+
+def sheets(actor: Actor, ids: list[int], public_url: str, skip: int = 0) -> bytes:
+    """The labels of devices in the order of the ids, as PDF.
+
+    Raises NotFound if one of them is not there or not the actor's to see.
+    """
+    found = {
+        row.id: row
+        for row in listing.query(actor, Filters())
+        .select(Equipment, Enterprise)
+        .join(Enterprise)
+        .where(database.any_of(Equipment.id, ids))
+    }
+    if any(key not in found for key in ids):
+        raise not_found("设备", "device")
+    return labels_pdf([_label(found[key], public_url) for key in ids], skip)
+
+
+def _label(device: Equipment, public_url: str) -> Label:
+    return Label(
+        device.name or standards.load().kinds[device.kind].name_zh,
+        device.model,
+        device.identifier,
+        device.enterprise.name,
+        address(public_url, device.id),
+        device.id,
+    )

@@ -1,0 +1,46 @@
+"""A small mixed ledger in two counties, and people who see all, one or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from inventory.access import SYSTEM, Actor, Role
+from inventory.database import db
+from inventory.enterprises import service as enterprises
+from inventory.equipment import service as equipment
+from inventory.equipment.service import Change
+from inventory.settings import Settings
+from seeds.county import county
+
+HOME, AWAY = "440704", "140522"
+
+
+@pytest.fixture
+def mixed(ledger: Settings) -> Iterator[dict[str, Actor]]:
+    """240 devices of all kinds, two thirds of them in one county; yields the actors."""
+    made = county(devices=240)
+    owners = {}
+    with db.atomic():
+        for number, item in enumerate(made.enterprises):
+            place = HOME if number % 3 else AWAY
+            owners[number] = enterprises.create(SYSTEM, {"name": item.name, "region": place})
+        changes = [
+            Change(
+                device.kind,
+                owners[device.enterprise].id,
+                owners[device.enterprise].region,
+                dict(device.facts),
+            )
+            for device in made.devices
+        ]
+        equipment.write(changes, equipment.Origin("test"))
+    owner = next(item for item in owners.values() if item.region == HOME)
+    yield {
+        "all": SYSTEM,
+        "inspector": Actor(1, "监察员", Role.INSPECTOR, (HOME,)),
+        "leader": Actor(2, "领导", Role.LEADER, (HOME, "440700", AWAY)),
+        "clerk": Actor(3, "企业", Role.ENTERPRISE, enterprise=owner.id),
+        "nobody": Actor(4, "无", Role.INSPECTOR),
+    }
