@@ -33,6 +33,17 @@ CSP = "; ".join(
 FOREVER = "public, max-age=31536000, immutable"
 # Sent as they lie there, the better one first.
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# Not mimetypes: on Windows the registry may call scripts text/plain, which nosniff then blocks.
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+}
+# What browsers ask for by themselves; other addresses may hold a dot, as rules do.
+FILES = frozenset(TYPES) | {".ico", ".png", ".txt", ".map"}
 MISSING = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>焕新台账</title>
 <h1>网页尚未构建 / The pages have not been built</h1>
@@ -63,7 +74,7 @@ def _exists(folder: Path, path: str) -> bool:
 
 def _start(folder: Path, path: str) -> Response:
     """The start page, which reads the address itself; a missing file is still missing."""
-    if "." in path.rsplit("/", 1)[-1]:
+    if path.startswith("assets/") or Path(path).suffix in FILES:
         raise NotFound
     if not _exists(folder, "index.html"):
         return Response(MISSING.format(prefix=PREFIX), status=503, mimetype="text/html")
@@ -91,17 +102,6 @@ def _best(plain: Path) -> tuple[str, Path]:
         if encoding in request.accept_encodings and packed.is_file():
             return encoding, packed
     return "", plain
-
-
-# Not mimetypes: on Windows the registry may call scripts text/plain, which nosniff then blocks.
-TYPES = {
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-    ".woff2": "font/woff2",
-}
 
 
 def _type(path: Path) -> str:

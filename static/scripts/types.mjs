@@ -34,5 +34,18 @@ for (const name of answered) {
   const schema = schemas[name]
   if (!asked.has(name) && schema.properties) schema.required = Object.keys(schema.properties)
 }
+// "An object or nothing" comes as a choice between a nameless object and the named one.
+function sayNull(node) {
+  if (Array.isArray(node)) node.forEach(sayNull)
+  else if (node && typeof node === 'object') {
+    for (const key of ['anyOf', 'oneOf']) {
+      const nameless = (one) => one.nullable && !one.properties && !one.$ref
+      if (node[key]) node[key] = node[key].map((one) => (nameless(one) ? { type: 'null' } : one))
+    }
+    Object.values(node).forEach(sayNull)
+  }
+}
+
+sayNull(schemas)
 const text = astToString(await openapiTS(document, { defaultNonNullable: false }))
 await writeFile(new URL('src/api/schema.d.ts', base), text)

@@ -1,4 +1,5 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import { i18n } from './i18n'
 import { useSession, type Role } from './session'
 
 declare module 'vue-router' {
@@ -17,6 +18,9 @@ declare module 'vue-router' {
 const OFFICE: readonly Role[] = ['admin', 'inspector']
 const OFFICIALS: readonly Role[] = [...OFFICE, 'leader', 'auditor']
 
+/** The number in the address as the page's `id`. */
+const byNumber = (route: RouteLocationNormalized) => ({ id: Number(route.params.id) })
+
 const routes: RouteRecordRaw[] = [
   {
     path: '/login',
@@ -34,8 +38,81 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/equipment/:id(\\d+)',
     name: 'device',
-    component: () => import('./pages/MissingPage.vue'),
+    component: () => import('./pages/DevicePage.vue'),
+    props: byNumber,
     meta: { title: 'ledger', under: 'ledger' },
+  },
+  {
+    path: '/equipment/:id(\\d+)/edit',
+    name: 'device-edit',
+    component: () => import('./pages/DeviceEditPage.vue'),
+    props: byNumber,
+    meta: { title: 'ledger', under: 'ledger', roles: OFFICE },
+  },
+  {
+    path: '/enterprises',
+    name: 'enterprises',
+    component: () => import('./pages/EnterprisesPage.vue'),
+    meta: { title: 'enterprises', roles: OFFICIALS },
+  },
+  {
+    path: '/enterprises/:id(\\d+)',
+    name: 'enterprise',
+    component: () => import('./pages/EnterprisePage.vue'),
+    props: byNumber,
+    meta: { title: 'enterprises', under: 'enterprises' },
+  },
+  {
+    path: '/alerts',
+    name: 'alerts',
+    component: () => import('./pages/AlertsPage.vue'),
+    meta: { title: 'alerts' },
+  },
+  {
+    path: '/notices',
+    name: 'notices',
+    component: () => import('./pages/NoticesPage.vue'),
+    meta: { title: 'notices' },
+  },
+  {
+    path: '/notices/new',
+    name: 'notice-draft',
+    component: () => import('./pages/NoticeDraftPage.vue'),
+    meta: { title: 'notices', under: 'notices', roles: OFFICE },
+  },
+  {
+    path: '/notices/:id(\\d+)',
+    name: 'notice',
+    component: () => import('./pages/NoticePage.vue'),
+    props: byNumber,
+    meta: { title: 'notices', under: 'notices' },
+  },
+  {
+    path: '/library',
+    name: 'library',
+    component: () => import('./pages/LibraryPage.vue'),
+    meta: { title: 'library' },
+  },
+  {
+    path: '/library/documents/:number(.+)',
+    name: 'document',
+    component: () => import('./pages/DocumentPage.vue'),
+    props: true,
+    meta: { title: 'library', under: 'library' },
+  },
+  {
+    path: '/library/rules/:id',
+    name: 'rule',
+    component: () => import('./pages/RulePage.vue'),
+    props: true,
+    meta: { title: 'library', under: 'library' },
+  },
+  {
+    path: '/library/tables/:id',
+    name: 'table',
+    component: () => import('./pages/TablePage.vue'),
+    props: true,
+    meta: { title: 'library', under: 'library' },
   },
   {
     path: '/forbidden',
@@ -52,8 +129,6 @@ const routes: RouteRecordRaw[] = [
   },
 ]
 
-export { OFFICE, OFFICIALS }
-
 export const router = createRouter({
   history: createWebHistory(),
   routes,
@@ -68,4 +143,9 @@ router.beforeEach(async (to) => {
   const roles = to.meta.roles
   if (roles && !roles.includes(me.value.role as Role)) return { name: 'forbidden' }
   return true
+})
+
+router.afterEach((to) => {
+  const t = i18n.global.t
+  document.title = to.meta.title ? `${t(`title.${to.meta.title}`)} - ${t('app.name')}` : t('app.name')
 })

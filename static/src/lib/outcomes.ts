@@ -29,5 +29,9 @@ export function isOutcome(word: string | null | undefined): word is Outcome {
   return (OUTCOMES as readonly string[]).includes(word ?? '')
 }
 
-export const KINDS = ['boiler', 'transformer', 'elevator', 'truck'] as const
+/** Place in the order, worst first. */
+export function rank(outcome: string): number {
+  return (OUTCOMES as readonly string[]).indexOf(outcome)
+}
+
 export const STAGES = ['overdue30', 'due', '30', '90', '180'] as const

@@ -1,5 +1,7 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import 'element-plus/es/components/message/style/css'
+import { ElMessageBox } from 'element-plus/es/components/message-box/index'
+import 'element-plus/es/components/message-box/style/css'
 import { Offline, Problem } from '@/api/client'
 import { chosen, i18n } from '@/i18n'
 
@@ -27,4 +29,31 @@ export function tellError(error: unknown): void {
 
 export function tellDone(message: string): void {
   ElMessage({ type: 'success', message })
+}
+
+/** Ask before what cannot be undone. */
+export function confirmed(question: string): Promise<boolean> {
+  const t = i18n.global.t
+  return ElMessageBox.confirm(question, {
+    confirmButtonText: t('action.confirm'),
+    cancelButtonText: t('action.cancel'),
+    type: 'warning',
+  }).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Ask for a text; null when given up. */
+export function askText(question: string, limit: number): Promise<string | null> {
+  const t = i18n.global.t
+  return ElMessageBox.prompt(question, {
+    confirmButtonText: t('action.confirm'),
+    cancelButtonText: t('action.cancel'),
+    inputType: 'textarea',
+    inputValidator: (text) => (text?.trim() && text.length <= limit ? true : t('form.needText')),
+  }).then(
+    ({ value }) => value.trim(),
+    () => null,
+  )
 }

@@ -1,0 +1,52 @@
+import { computed, shallowRef } from 'vue'
+import { api, ask, type Schemas } from '@/api/client'
+import { chosen } from '@/i18n'
+
+export type Kind = Schemas['KindResult']
+export type Field = Schemas['FieldResult']
+export type Rule = Schemas['RuleResult']
+
+const kinds = shallowRef<Kind[]>([])
+const rules = shallowRef(new Map<string, Rule>())
+let asked: Promise<void> | null = null
+
+async function fetchAll(): Promise<void> {
+  const [kindList, ruleList] = await Promise.all([
+    ask(api.GET('/api/library/kinds')),
+    ask(api.GET('/api/library/rules')),
+  ])
+  kinds.value = kindList
+  rules.value = new Map(ruleList.map((rule) => [rule.id, rule]))
+}
+
+/** Kinds with their fields, and rules: the same for everybody, asked once. */
+export function useLibrary() {
+  asked ??= fetchAll().catch(() => {
+    asked = null
+  })
+  const kindOf = (id: string) => kinds.value.find((kind) => kind.id === id)
+  const fieldOf = (kind: string, id: string) => kindOf(kind)?.fields.find((field) => field.id === id)
+  return {
+    ready: asked,
+    kinds: computed(() => kinds.value),
+    kindOf,
+    fieldOf,
+    kindName: (id: string) => {
+      const kind = kindOf(id)
+      return kind ? chosen(kind.name_zh, kind.name_en) : id
+    },
+    heading: (kind: string, id: string) => {
+      const field = fieldOf(kind, id)
+      return field ? chosen(field.heading_zh, field.heading_en) : id
+    },
+    ruleOf: (id: string) => rules.value.get(id),
+    ruleName: (id: string) => {
+      const rule = rules.value.get(id)
+      return rule ? chosen(rule.name, rule.name_en) : id
+    },
+    rules: computed(() => [...rules.value.values()]),
+  }
+}
+
+/** What stands beside the facts of a device, not among them. */
+export const BESIDE: readonly string[] = ['enterprise', 'uscc', 'region']
