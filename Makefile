@@ -62,7 +62,7 @@ $(MODULES): static/package-lock.json static/.npmrc
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
 	  || $(MAKE) --no-print-directory $(NODE)/.ready
 	@echo "Fetching what the pages are built with (once, about half a minute) …"
-	@$(NPM) ci --silent
+	@$(NPM) install --no-save --silent  # not `ci`: a mirror may lack other platforms' optional builds
 	@touch $@
 
 # The types of the API come from the API: a changed schema that the pages do not fit fails the check.
