@@ -145,9 +145,13 @@ def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
     return tuple(editions)
 
 
-def _read_rule(
+def read_rule(
     entry: Entry, refs: References, kind_id: str | None, region: str | None, document: str | None
 ) -> Rule:
+    """One rule; kind, region and document are given where the file says them for all its rules.
+
+    Raises: LibraryError naming file and key.
+    """
     kind_name = kind_id or entry.choice("kind", refs.kinds)
     kind = refs.kinds[kind_name]
     check_name = entry.choice("check", CHECKS)
@@ -197,7 +201,7 @@ def load_rules(root: Path, refs: References) -> list[Rule]:
         top = read_toml(path, root)
         if path.stem not in refs.kinds:
             raise top.fail("-", f"没有设备类别“{path.stem}”", f"there is no kind {path.stem!r}")
-        rules += [_read_rule(e, refs, path.stem, None, None) for e in top.entries("rule")]
+        rules += [read_rule(e, refs, path.stem, None, None) for e in top.entries("rule")]
         top.finish()
     return rules
 
@@ -227,7 +231,7 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
     if len(region) != 6 or not region.isdigit():
         raise top.fail("region", "须为6位行政区划代码", "must be a division code of 6 digits")
     _check_document(top, document, refs)
-    rules = tuple(_read_rule(e, refs, None, region, document) for e in top.entries("rule"))
+    rules = tuple(read_rule(e, refs, None, region, document) for e in top.entries("rule"))
     for rule in rules:
         if not rule.id.startswith(f"plan.{region}."):
             raise top.fail(

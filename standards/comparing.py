@@ -1,0 +1,127 @@
+"""What changes between two libraries or two days: which device, by which rule, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from standards.assessing import Assessment, assess
+from standards.model import OUTCOMES, Library
+
+NONE_RANK: Final = len(OUTCOMES)
+"""Where nothing is found at all: behind every outcome, the mildest."""
+
+
+def rank(outcome: pl.Expr) -> pl.Expr:
+    """0 for the worst outcome, one more than the mildest's for none."""
+    ranks = {word: i for i, word in enumerate(OUTCOMES)}
+    return outcome.replace_strict(ranks, default=NONE_RANK, return_dtype=pl.Int8)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two judgements of one frame, row by row.
+
+    ``null`` as an outcome stands for no finding, as a verdict for nothing to judge.
+    """
+
+    before: Assessment
+    after: Assessment
+
+    @cached_property
+    def verdicts(self) -> pl.DataFrame:
+        """row, before, after: the devices whose verdict changes, in the frame's order."""
+        after = self.after.verdicts.select("row", pl.col("verdict").alias("after"))
+        return (
+            self.before.verdicts.select("row", pl.col("verdict").alias("before"))
+            .join(after, on="row", how="left", maintain_order="left")
+            .filter(pl.col("before").ne_missing(pl.col("after")))
+        )
+
+    @cached_property
+    def rules(self) -> pl.DataFrame:
+        """row, rule, before, after: every finding whose outcome changes, by row."""
+        before, after = _by_rule(self.before), _by_rule(self.after)
+        order = list(dict.fromkeys([*before, *after]))
+        parts = [_changed(rule, before.get(rule), after.get(rule)) for rule in order]
+        return (
+            pl.concat(parts).sort("row", maintain_order=True) if parts else _changed("", None, None)
+        )
+
+    def summary(self) -> pl.DataFrame:
+        """before, after, devices: how many verdicts change how, the largest number first."""
+        return _counted(self.verdicts, ["before", "after"])
+
+    def by_rule(self) -> pl.DataFrame:
+        """rule, before, after, devices."""
+        return _counted(self.rules, ["rule", "before", "after"])
+
+    def by_region(self, digits: int = 6) -> pl.DataFrame:
+        """region (its first digits, null where unknown), worse, better: devices by direction."""
+        region = self.before.frame.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+            pl.col("region").str.slice(0, digits),
+        )
+        worse = rank(pl.col("after")) < rank(pl.col("before"))
+        return (
+            self.verdicts.join(region, on="row", how="left")
+            .group_by("region")
+            .agg(worse=worse.sum(), better=(~worse).sum())
+            .sort("region")
+        )
+
+
+def _by_rule(result: Assessment) -> dict[str, pl.DataFrame]:
+    """The outcomes of each rule; the windows of one id follow each other and are one rule."""
+    found: dict[str, list[pl.DataFrame]] = {}
+    for rule, findings in result.by_rule:
+        part = findings.select("row", pl.col("outcome").cast(pl.String))
+        found.setdefault(rule.id, []).append(part)
+    return {rule: pl.concat(parts) for rule, parts in found.items()}
+
+
+def _changed(rule: str, before: pl.DataFrame | None, after: pl.DataFrame | None) -> pl.DataFrame:
+    none = pl.DataFrame(schema={"row": pl.UInt32, "outcome": pl.String})
+    return (
+        (none if before is None else before)
+        .rename({"outcome": "before"})
+        .join(
+            (none if after is None else after).rename({"outcome": "after"}),
+            on="row",
+            how="full",
+            coalesce=True,
+        )
+        .filter(pl.col("before").ne_missing(pl.col("after")))
+        .select("row", pl.lit(rule).alias("rule"), "before", "after")
+    )
+
+
+def _counted(changes: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return (
+        changes.group_by(keys)
+        .agg(devices=pl.len())
+        .sort(["devices", *keys], descending=[True, *[False] * len(keys)])
+    )
+
+
+def compare(
+    before: Library,
+    after: Library,
+    kind_id: str,
+    frame: pl.DataFrame,
+    days: tuple[date, date],
+    horizon: int = 365,
+) -> Comparison:
+    """Judges a frame by ``before`` on the first day and by ``after`` on the second.
+
+    ``frame`` as ``frame_of`` gives it; both libraries must have the kind with these fields.
+    Raises: StandardsError for an unknown kind.
+    """
+    return Comparison(
+        assess(before, kind_id, frame, days[0], horizon),
+        assess(after, kind_id, frame, days[1], horizon),
+    )

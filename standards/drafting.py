@@ -1,0 +1,162 @@
+"""A draft of the library: the same rules with other parameters, dates or limits, in memory only.
+
+A draft goes through the same strict reading as the files, so it can hold nothing that they could
+not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from standards.loading import LIBRARY
+from standards.loading_rules import References, read_rule, refuse_overlaps
+from standards.model import Library, LibraryError, Rule, Table
+from standards.strict import Entry
+
+DRAFT: Final = "draft"
+CHANGEABLE: Final = ("from", "to", "obligation", "only_in_use", "params")
+"""What a draft may change of a rule; what it is and what it says stays."""
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """Another value of one key of a rule: ``from``, ``to``, ``obligation``, ``only_in_use`` or
+    ``params.<name>``. A date is ISO text.
+    """
+
+    rule: str
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """Another value of one column, in the rows whose columns have the values of ``where``."""
+
+    table: str
+    where: Mapping[str, Any]
+    column: str
+    value: float
+
+
+Change = RuleChange | TableChange
+
+
+def draft(library: Library, changes: Sequence[Change], root: Path = LIBRARY) -> Library:
+    """The library with these changes; ``root`` is the folder that it was loaded from.
+
+    Its version is a hash of the base version and the changes. Raises: LibraryError naming rule or
+    table and key of a change that the strict loader refuses.
+    """
+    tables = dict(library.tables)
+    for change in changes:
+        if isinstance(change, TableChange):
+            tables[change.table] = _changed_table(tables, change)
+    refs = References(library.documents, tables, library.kinds)
+    by_rule: dict[str, list[RuleChange]] = {}
+    for change in changes:
+        if isinstance(change, RuleChange):
+            by_rule.setdefault(change.rule, []).append(change)
+    known = {rule.id for rule in library.rules}
+    for rule_id in by_rule:
+        if rule_id not in known:
+            raise _fail(rule_id, f"没有规则“{rule_id}”", f"there is no rule {rule_id!r}")
+    rules = tuple(
+        _changed_rule(library, refs, rule, by_rule[rule.id], root) if rule.id in by_rule else rule
+        for rule in library.rules
+    )
+    refuse_overlaps(rules)
+    return replace(library, version=_version(library, changes), rules=rules, tables=tables)
+
+
+def _fail(key: str, problem: str, problem_en: str) -> LibraryError:
+    return LibraryError(DRAFT, key, problem, problem_en)
+
+
+def _version(library: Library, changes: Sequence[Change]) -> str:
+    if not changes:
+        return library.version
+    text = json.dumps([c.__dict__ for c in changes], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{library.version} {text}".encode()).hexdigest()[:12]
+
+
+def _changed_rule(
+    library: Library, refs: References, rule: Rule, changes: Sequence[RuleChange], root: Path
+) -> Rule:
+    values = _written(rule, root)
+    for change in changes:
+        _set(values, change)
+    entry = Entry(values, DRAFT, f"rule[{rule.id}]")
+    if rule.region is None:
+        return replace(read_rule(entry, refs, rule.kind, None, None), file=rule.file)
+    document = library.plans[rule.region].document
+    return replace(read_rule(entry, refs, None, rule.region, document), file=rule.file)
+
+
+def _written(rule: Rule, root: Path) -> dict[str, Any]:
+    """The rule as its file writes it; of several windows of one id, this one."""
+    top = tomllib.loads((root / rule.file).read_text(encoding="utf-8"))
+    return next(
+        dict(values)
+        for values in top["rule"]
+        if values["id"] == rule.id and values["from"] == rule.valid_from
+    )
+
+
+def _set(values: dict[str, Any], change: RuleChange) -> None:
+    first, _, name = change.key.partition(".")
+    where = f"rule[{change.rule}].{change.key}"
+    if first not in CHANGEABLE or (first == "params") != bool(name):
+        allowed = "、".join(CHANGEABLE)
+        raise _fail(where, f"只能改 {allowed}.<名称>", f"only {', '.join(CHANGEABLE)} may change")
+    if not name:
+        values[first] = _day(where, change.value) if first in ("from", "to") else change.value
+        return
+    params = dict(values.get("params", {}))
+    if name not in params:
+        raise _fail(where, "规则没有这个参数", "the rule has no such parameter")
+    value = change.value
+    if type(params[name]) is float and type(value) is int:
+        value = float(value)
+    params[name] = value
+    values["params"] = params
+
+
+def _day(where: str, value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise _fail(where, f"“{value}”不是日期", f"{value!r} is not a date") from error
+
+
+def _changed_table(tables: Mapping[str, Table], change: TableChange) -> Table:
+    where = f"table[{change.table}].{change.column}"
+    table = tables.get(change.table)
+    if table is None:
+        raise _fail(where, f"没有表“{change.table}”", f"there is no table {change.table!r}")
+    rows = table.rows
+    for name in (change.column, *change.where):
+        if name not in rows.columns:
+            raise _fail(where, f"表中没有列“{name}”", f"the table has no column {name!r}")
+    given = isinstance(change.value, int | float) and not isinstance(change.value, bool)
+    number = given and isfinite(change.value)
+    if rows.schema[change.column] != pl.Float64 or not number:
+        raise _fail(where, "只能把数字改为数字", "only a number can become another number")
+    chosen = pl.all_horizontal(
+        [pl.col(k).eq_missing(pl.lit(v, dtype=rows.schema[k])) for k, v in change.where.items()]
+        or [pl.lit(True)]
+    )
+    if not rows.select(chosen.any()).item():
+        raise _fail(where, f"没有符合 {dict(change.where)} 的行", "no row fits")
+    changed = pl.when(chosen).then(float(change.value)).otherwise(pl.col(change.column))
+    return replace(table, rows=rows.with_columns(changed.alias(change.column)))
