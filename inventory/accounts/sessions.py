@@ -11,17 +11,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from peewee import ModelUpdate, OperationalError
+
 from inventory import clock
 from inventory.access import Actor, Role
 from inventory.accounts import departments
 from inventory.accounts.models import AccessToken, Session, User, UserRegion
 from inventory.accounts.policy import Policy
 from inventory.audit import service as audit
-from inventory.database import db
+from inventory.database import db, is_postgres
 from inventory.errors import not_found
 
+log = structlog.get_logger()
 # Not every request is written down: a session is touched at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_PATIENCE_MS = 100
 SESSION_MARK = "hs_"
 TOKEN_MARK = "hx_"
 
@@ -118,7 +123,7 @@ def _of_session(secret: str, policy: Policy) -> Principal | None:
     if session is None or now >= ends_at(session.created_at, session.last_seen_at, policy):
         return None
     if now - session.last_seen_at >= TOUCH_EVERY:
-        Session.update(last_seen_at=now).where(Session.id == session.id).execute()
+        _touch(Session.update(last_seen_at=now).where(Session.id == session.id))
     user = session.user
     return Principal(actor_for(user), session=session.id, obligation=obligation(user, policy))
 
@@ -138,11 +143,30 @@ def _of_token(secret: str, policy: Policy) -> Principal | None:
     if token is None:
         return None
     if token.last_used_at is None or now - token.last_used_at >= TOUCH_EVERY:
-        AccessToken.update(last_used_at=now).where(AccessToken.id == token.id).execute()
+        _touch(AccessToken.update(last_used_at=now).where(AccessToken.id == token.id))
     user = token.user
     return Principal(
         actor_for(user), token=token.id, scope=token.scope, obligation=obligation(user, policy)
     )
+
+
+def _touch(update: ModelUpdate) -> None:
+    """Note the use of a session, unless the database is busy.
+
+    Reading must not wait for somebody's long import, which holds SQLite's one write lock; the next
+    request notes it.
+    """
+    if is_postgres():
+        update.execute()
+        return
+    (patience,) = db.execute_sql("PRAGMA busy_timeout").fetchone()
+    db.execute_sql(f"PRAGMA busy_timeout = {TOUCH_PATIENCE_MS}")
+    try:
+        update.execute()
+    except OperationalError as error:
+        log.info("session_not_touched", error=str(error))
+    finally:
+        db.execute_sql(f"PRAGMA busy_timeout = {patience}")
 
 
 def obligation(user: User, policy: Policy) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from inventory import access, clock
+from inventory import access, clock, database
 from inventory.access import SYSTEM, Role
 from inventory.accounts import (
     departments,
@@ -141,6 +142,30 @@ def test_a_session_is_written_at_most_once_a_minute(user: User) -> None:
             sessions.principal_of(secret, Policy())
         last = Session.get_by_id(session.id).last_seen_at
         assert last - session.created_at == timedelta(seconds=seen)
+
+
+def test_reading_does_not_wait_for_a_long_write(user: User) -> None:
+    secret, session = service.login("wang", PASSWORD)
+    held, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.connection(), database.db.atomic():
+            LoginAttempt.create(username="x", address="x", at=session.created_at)
+            held.set()
+            done.wait(20)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        assert held.wait(20)
+        with at(session.created_at + timedelta(minutes=5)):
+            assert sessions.principal_of(secret, Policy()) is not None
+    finally:
+        done.set()
+        thread.join()
+    seen = Session.get_by_id(session.id).last_seen_at
+    noted = timedelta(minutes=5) if database.is_postgres() else timedelta(0)
+    assert seen - session.created_at == noted
 
 
 @pytest.mark.parametrize(
