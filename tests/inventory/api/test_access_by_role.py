@@ -43,7 +43,9 @@ OWN_ACCOUNT = {
 APPLIED = {rule for _, rule in APPLICANTS}
 COMPUTES = {"/api/assessments/preview"}
 # Working tools of one person, which change no record: a saved list, a file of what one may read.
-PERSONAL = {"/api/saved-views", "/api/saved-views/<int:view_id>", "/api/exports"}
+PERSONAL = {
+    "/api/saved-views", "/api/saved-views/<int:view_id>", "/api/exports", "/api/equipment/labels",
+}  # fmt: skip
 FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Ids of a region's public bodies: which office exists is no secret.
 OPEN_IDS = {"agency_id", "department_id"}
