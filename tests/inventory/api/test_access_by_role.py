@@ -41,7 +41,8 @@ OWN_ACCOUNT = {
     "/api/accounts/second-factor/recovery-codes",
 }  # fmt: skip
 APPLIED = {rule for _, rule in APPLICANTS}
-COMPUTES = {"/api/assessments/preview"}
+# POSTs that only compute or print what one may read.
+COMPUTES = {"/api/assessments/preview", "/api/equipment/labels"}
 # Working tools of one person, which change no record: a saved list, a file of what one may read.
 PERSONAL = {
     "/api/saved-views", "/api/saved-views/<int:view_id>", "/api/exports", "/api/equipment/labels",
