@@ -39,8 +39,9 @@ def check_facts(
                 problems.append(_problem(field, value, "required", "必填，请补充", "is required"))
         elif (found := _check_value(field, value)) is not None:
             problems.append(found)
-    if not problems and kind.id == "boiler":
-        problems += _capacity_contradiction(kind, facts)
+    contradictions = _CONTRADICTIONS.get(kind.id)
+    if not problems and contradictions is not None:
+        problems += contradictions(kind, facts)
     return problems
 
 
@@ -138,3 +139,25 @@ def _capacity_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[Fac
             f"equals {converted:g} t/h, over 5 % away from {stated:g} t/h; correct one of them",
         )
     ]
+
+
+def _pump_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactProblem]:
+    """The name of a pump's type says how many stages and inlets it has (rulebook section 8)."""
+    name, stages, suction = facts.get("pump_type"), facts.get("stages"), facts.get("suction")
+    problems = []
+    if isinstance(name, str) and isinstance(stages, (int, float)):
+        multi = "多级" in name
+        if multi and stages < 2:
+            zh, en = "多级泵的级数须不少于2，请核对其一", "a multistage pump has 2 stages or more"
+            problems.append(_problem(kind.field("stages"), stages, "contradiction", zh, en))
+        elif not multi and stages > 1:
+            zh, en = f"{name}泵的级数须为1，请核对其一", "a single-stage pump has 1 stage"
+            problems.append(_problem(kind.field("stages"), stages, "contradiction", zh, en))
+    expected = {"单级双吸": "双吸", "单级单吸": "单吸", "管道": "单吸"}.get(str(name))
+    if suction is not None and suction != "" and expected not in (None, suction):
+        zh, en = f"与泵类型“{name}”不符，请核对其一", f"contradicts the pump type {name}"
+        problems.append(_problem(kind.field("suction"), suction, "contradiction", zh, en))
+    return problems
+
+
+_CONTRADICTIONS = {"boiler": _capacity_contradiction, "pump": _pump_contradiction}

@@ -8,7 +8,32 @@ from standards.model import FIELD_TYPES, Field, Kind
 from standards.strict import Entry, read_toml
 
 UNITS = frozenset(
-    {"年", "h", "t/h", "MW", "MPa", "kJ/kg", "%", "mg/m³", "kVA", "kV", "W", "kg", "m/s", "km"}
+    {
+        "年",
+        "h",
+        "t/h",
+        "MW",
+        "MPa",
+        "kJ/kg",
+        "%",
+        "mg/m³",
+        "kVA",
+        "kV",
+        "W",
+        "kg",
+        "m/s",
+        "km",
+        "kW",
+        "V",
+        "mm",
+        "m",
+        "m³/h",
+        "r/min",
+        "kN·m",
+        "kW/(m³/min)",
+        "W/W",
+        "kg/(kW·h)",
+    }  # fmt: skip
 )
 
 

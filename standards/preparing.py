@@ -90,4 +90,19 @@ def _transformer(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_DERIVED = {"boiler": _boiler, "transformer": _transformer}
+def _motor(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_poles`` as tables hold them."""
+    return frame.with_columns(_poles=pl.col("poles").cast(pl.Float64))
+
+
+def _fan(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_external_rotor``: table 4 is for fans whose record says so."""
+    centrifugal = pl.col("fan_type").cast(pl.String) == "离心"
+    return frame.with_columns(
+        _external_rotor=pl.when(centrifugal.fill_null(True)).then(
+            pl.col("external_rotor").fill_null(False)
+        )
+    )
+
+
+_DERIVED = {"boiler": _boiler, "transformer": _transformer, "motor": _motor, "fan": _fan}
