@@ -25,6 +25,7 @@ from peewee import (
     PostgresqlDatabase,
     SqliteDatabase,
     TextField,
+    __exception_wrapper__,
     chunked,
 )
 from playhouse.migrations import Runner
@@ -189,8 +190,10 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
     """
     names = ", ".join(f'"{model._meta.fields[name].column_name}"' for name in columns)
     table = model._meta.table_name
+    # The driver is used directly; its errors must still be peewee's, as everywhere else.
     if is_postgres():
         with (
+            __exception_wrapper__,
             db.connection().cursor() as cursor,
             cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
         ):
@@ -198,7 +201,8 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    db.connection().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+    with __exception_wrapper__:
+        db.connection().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
 
 def bulk_update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -207,11 +211,12 @@ def bulk_update(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
     mark = "%s" if is_postgres() else "?"
     sets = ", ".join(f'"{name}" = {mark}' for name in names)
     sql = f'UPDATE "{model._meta.table_name}" SET {sets} WHERE id = {mark}'
-    if is_postgres():
-        with db.connection().cursor() as cursor:
-            cursor.executemany(sql, rows)
-        return
-    db.connection().executemany(sql, rows)
+    with __exception_wrapper__:
+        if is_postgres():
+            with db.connection().cursor() as cursor:
+                cursor.executemany(sql, rows)
+        else:
+            db.connection().executemany(sql, rows)
 
 
 def in_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

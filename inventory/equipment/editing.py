@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peewee import IntegrityError
+
 import standards
 from inventory import access
 from inventory.access import Actor
@@ -126,7 +128,17 @@ def apply(
     clean = checked(kind_of(device.kind), facts)
     refuse_known(device.kind, clean, device.id)
     owner = enterprise or device.enterprise_id
-    write([Change(device.kind, owner, place, clean, device, device.fingerprint)], origin)
+    write_one(Change(device.kind, owner, place, clean, device, device.fingerprint), origin)
+
+
+def write_one(change: Change, origin: Origin) -> int:
+    """Write a device and give its id; whoever takes its number in the same moment wins or loses."""
+    try:
+        (key,) = write([change], origin)
+    except IntegrityError as error:
+        # Both looked before either had written; the unique key lets one of them in.
+        raise _taken("", None) from error
+    return key
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -159,11 +171,15 @@ def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> Non
             & (EquipmentIdentity.value == value)
         )
         if known is not None and known.equipment_id != own_id:
-            # Says that the number is taken, not by whom: the owner may be somebody else's.
-            raise Conflict(
-                f"台账中已有相同标识的设备（{value}）",
-                f"A device with this identity is already in the ledger ({value})",
-                "identity_taken",
-                "请核对号码；确是同一台设备的，请修改原记录，不要新建",
-                [{"field": scheme, "value": value, "message": "已登记"}],
-            )
+            raise _taken(scheme, value)
+
+
+def _taken(scheme: str, value: str | None) -> Conflict:
+    """Says that a number is taken, not by whom: the owner may be somebody else's."""
+    return Conflict(
+        f"台账中已有相同标识的设备{f'（{value}）' if value else ''}",
+        f"A device with this identity is already in the ledger{f' ({value})' if value else ''}",
+        "identity_taken",
+        "请核对号码；确是同一台设备的，请修改原记录，不要新建",
+        [{"field": scheme, "value": value, "message": "已登记"}] if value else (),
+    )

@@ -11,7 +11,7 @@ from inventory.access import Actor
 from inventory.database import db
 from inventory.equipment import editing
 from inventory.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
-from inventory.equipment.writing import Change, Origin, identities_of, retire, state, write
+from inventory.equipment.writing import Change, Origin, identities_of, retire, state
 from inventory.errors import Conflict, Invalid
 
 THIS, OTHER = "this", "other"
@@ -228,7 +228,7 @@ def _take_back(
     back = Change(
         gone.kind, before["enterprise"], before["region"], before["facts"], gone, gone.fingerprint
     )
-    write([back], origin)
+    editing.write_one(back, origin)
     _restore_aliases(note, gone)
 
 

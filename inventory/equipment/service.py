@@ -23,6 +23,7 @@ from inventory.equipment.editing import (
     note,
     refuse_known,
     require_current,
+    write_one,
 )
 from inventory.equipment.facts import checked
 from inventory.equipment.lookup import (
@@ -58,7 +59,7 @@ def create(
     clean = checked(definition, facts)
     with db.atomic():
         refuse_known(kind, clean, None)
-        (key,) = write([Change(kind, enterprise_id, place, clean)], origin)
+        key = write_one(Change(kind, enterprise_id, place, clean), origin)
         device = get(actor, key)
         note(actor, "equipment.created", device, {"version": 1, "source": origin.source})
     return device

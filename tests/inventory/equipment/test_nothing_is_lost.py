@@ -34,8 +34,8 @@ class Ledger(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = db.atomic()
-        self.transaction.__enter__()
+        self.scope = db.atomic()
+        self.transaction = self.scope.__enter__()
         self.owners = [
             enterprises.create(SYSTEM, {"name": f"第{n}厂", "region": "440704"}).id
             for n in range(2)
@@ -45,7 +45,7 @@ class Ledger(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.transaction.rollback()
-        self.transaction.__exit__(None, None, None)
+        self.scope.__exit__(None, None, None)
 
     def _device(self, pick: int) -> Equipment | None:
         ids = sorted(self.registered)
@@ -182,7 +182,7 @@ def test_nothing_is_ever_lost(ledger: Settings) -> None:
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=40, stateful_step_count=15, deadline=None,
+            max_examples=25, stateful_step_count=15, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from inventory.errors import Conflict, Forbidden
 from inventory.files import FileStore
 from inventory.imports import reading, service
 from inventory.imports.models import Import, ImportMapping, ImportRow
+from inventory.notices import service as notices
 from inventory.settings import Settings
 
 HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "空载损耗(W)"]
@@ -108,14 +109,31 @@ def test_a_later_import_stands_in_the_way_until_it_is_undone(take: Take) -> None
     assert facts() == [("1", 480)]
 
 
-def test_a_number_taken_since_stands_in_the_way(take: Take) -> None:
-    take([transformer("1")])
-    device = listed()[0]
-    number = service.stage
-    row = take([transformer("1", 500)])
-    assert callable(number)
-    assert service.undo_preview(SYSTEM, row)["possible"]
-    assert device.id == listed()[0].id
+def test_a_number_taken_since_stands_in_the_way(ledger: Settings, tmp_path: Path) -> None:
+    def trucks(plate: str, vin: str) -> int:
+        path = tmp_path / "trucks.csv"
+        head = "号牌号码,车辆识别代号,使用单位,车辆类型,燃料种类,注册登记日期\n"
+        path.write_text(f"{head}{plate},{vin},某物流,重型载货,柴油,2018-01-01\n", "utf-8")
+        staged = service.stage(SYSTEM, service.Request(path, path.name, "440704"))
+        service.commit(staged.id)
+        return staged.id
+
+    trucks("粤J11111", "LSVAU2A37N2183294")
+    second = trucks("粤J22222", "LSVAU2A37N2183294")
+    assert [item.identifier for item in listed()] == ["粤J22222"]
+    assert service.undo_preview(SYSTEM, second)["possible"]
+    trucks("粤J11111", "LSVAU2A37N2183295")
+    (block,) = service.undo_preview(SYSTEM, second)["blocks"]
+    assert (block["equipment_id"], block["code"]) == (listed()[0].id, "identity_taken")
+
+
+def test_a_document_stands_in_the_way(take: Take) -> None:
+    old = ["江海区某厂", "S7-315/10", "甲厂", "1", 315, 760]
+    number = take([old])
+    enterprise = listed()[0].enterprise_id
+    notices.draft(SYSTEM, enterprise, "order", notices.Terms())
+    (block,) = service.undo_preview(SYSTEM, number)["blocks"]
+    assert block["code"] == "notice"
 
 
 def test_an_import_is_undone_once(take: Take) -> None:
