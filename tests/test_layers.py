@@ -67,6 +67,8 @@ def test_each_domain_writes_its_own_tables() -> None:
         "ImportProblem": "imports", "Notice": "notices", "NoticeItem": "notices",
         "NoticeCounter": "notices", "Agency": "notices", "Job": "jobs", "ScheduleRun": "jobs",
         "User": "accounts", "UserRegion": "accounts", "AccessToken": "accounts",
+        "AuditEvent": "audit", "EquipmentMerge": "equipment", "Transfer": "equipment",
+        "ImportMapping": "imports",
     }  # fmt: skip
     writes = {"create", "insert", "update", "delete", "insert_many", "get_or_create", "replace"}
     foreign = [
