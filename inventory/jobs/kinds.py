@@ -12,6 +12,7 @@ from inventory.assessments import rejudging
 from inventory.exports import service as exports
 from inventory.imports import service as imports
 from inventory.jobs.service import Progress, kind
+from inventory.potential import runs as potential
 
 
 @kind("import")
@@ -38,3 +39,9 @@ def rejudge(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def export(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Make the file of an export; params: export, data_dir."""
     return exports.produce(params["export"], Path(params["data_dir"]), progress)
+
+
+@kind("potential")
+def sum_potential(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Sum savings and subsidies; params: scope, kind, region, enterprise, as_of."""
+    return potential.run(params, progress)

@@ -20,6 +20,7 @@ from inventory.imports.views import blp as imports
 from inventory.jobs.views import blp as jobs
 from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
+from inventory.potential.views import blp as potential
 from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
 from inventory.saved_views.views import blp as saved_views
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     library, dashboard, saved_views, exports,
     audit,
     registrations, declarations, attachments,
+    potential,
 )  # fmt: skip
 
 

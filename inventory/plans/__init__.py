@@ -1,0 +1,1 @@
+"""Local plans: tasks by department, targets and how far they are."""

@@ -1,0 +1,1 @@
+"""What replacements bring: energy and carbon saved, subsidies that a device matches."""

@@ -1,0 +1,51 @@
+"""Sums over more devices than somebody can wait for: in the background, with the asker's rights."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from inventory import clock
+from inventory.access import Actor, Role
+from inventory.jobs import service as jobs
+from inventory.jobs.models import Job
+from inventory.jobs.service import Progress
+from inventory.potential import service
+from inventory.potential.reading import Part
+
+
+def snapshot(actor: Actor) -> dict[str, Any]:
+    """The rights of an actor as JSON."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "role": actor.role.value,
+        "regions": list(actor.regions),
+        "enterprise": actor.enterprise,
+    }
+
+
+def actor_of(scope: dict[str, Any]) -> Actor:
+    """The actor of a snapshot."""
+    role, regions = Role(scope["role"]), tuple(scope["regions"])
+    return Actor(scope["id"], scope["name"], role, regions, scope["enterprise"])
+
+
+def request(actor: Actor, part: Part) -> Job:
+    """A job that sums a part of the ledger; its result is what `service.summed` gives."""
+    params = {
+        "scope": snapshot(actor),
+        "kind": part.kind,
+        "region": part.region,
+        "enterprise": part.enterprise,
+        "as_of": clock.today().isoformat(),
+    }
+    return jobs.create("potential", params, actor.id)
+
+
+def run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Sum; beginning again does no harm."""
+    part = Part(params["kind"], params["region"], params["enterprise"])
+    as_of = date.fromisoformat(params["as_of"])
+    result = service.summed(actor_of(params["scope"]), part, as_of, progress)
+    return {**result, "as_of": as_of.isoformat()}

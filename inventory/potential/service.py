@@ -1,0 +1,257 @@
+"""Savings, carbon and subsidies of a device, of an enterprise, and summed over the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import standards
+from inventory import clock, database
+from inventory.access import Actor
+from inventory.assessments.models import Finding
+from inventory.enterprises import service as enterprises
+from inventory.equipment import service as equipment
+from inventory.errors import Conflict
+from inventory.jobs.service import Progress
+from inventory.potential import reading
+from inventory.potential.reading import Batch, Part
+from inventory.regions import service as regions
+from standards.savings import SUMMED, savings
+from standards.subsidies import subsidies
+
+# More devices than these are summed in the background, not while somebody waits for a page.
+AT_ONCE = 20_000
+# The outcomes whose rules and clauses (the catalogue's item) sums are made by.
+REPLACEABLE = ("eliminate", "rectify", "reassess", "renew", "improve")
+LISTED = 100
+AMOUNTS = SUMMED[3:]  # kgce and kgco2; saved energy has a unit of its own per fuel
+BY_TARGET = ("kind", "target")
+
+
+def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
+    """Every figure of one device, opened to its inputs; and the answer of each programme."""
+    device = equipment.get(actor, equipment_id)
+    library, today = standards.load(), clock.today()
+    frame = standards.frame_of_json(
+        library.kinds[device.kind],
+        pl.Series("facts", [database.dump(device.facts)]),
+        pl.Series("region", [device.region]),
+    )
+    answers = subsidies(library, device.kind, frame, today)
+    return {
+        "as_of": today,
+        "library": library.version,
+        "savings": savings(library, device.kind, frame, today).explain(0),
+        "subsidies": answers.explain(0),
+        "subsidy": next(iter(answers.best().select("amount", "amount_most").to_dicts()), None),
+    }
+
+
+def of_enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
+    """The sums of one enterprise, with each of its devices that would save or be paid for."""
+    enterprises.get(actor, enterprise_id)
+    return summed(actor, Part(enterprise=enterprise_id), clock.today())
+
+
+def at_once(actor: Actor, part: Part) -> dict[str, Any]:
+    """The sums of a part of the ledger that is small enough to be computed while one waits."""
+    if reading.count(actor, part) > AT_ONCE:
+        raise Conflict(
+            f"设备超过 {AT_ONCE} 台，须在后台计算",
+            f"More than {AT_ONCE} devices are summed in the background",
+            "too_many",
+            "请改用 POST /api/potential/runs，或缩小行政区划和种类",
+        )
+    return summed(actor, part, clock.today())
+
+
+@dataclass
+class _Sums:
+    """What has been added up so far, as small frames."""
+
+    parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(self, name: str, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+        sums = frame.group_by(keys).agg(
+            pl.col("devices", "computed", "saving", "presumed", *AMOUNTS).sum()
+        )
+        self.parts.setdefault(name, []).append(sums)
+
+    def total(
+        self, name: str, keys: Sequence[str], limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        parts = self.parts.get(name, [])
+        if not parts:
+            return []
+        summed = (
+            pl.concat(parts)
+            .group_by(keys)
+            .agg(pl.exclude(keys).sum())
+            # Grams: what is left below depends on the order of adding up.
+            .with_columns(pl.col(AMOUNTS).round(3))
+        )
+        ordered = summed.sort(["kgco2", *keys], descending=[True, *[False] * len(keys)])
+        return (ordered if limit is None else ordered.head(limit)).to_dicts()
+
+
+def summed(
+    actor: Actor, part: Part, as_of: date, progress: Progress = lambda _done, _total: None
+) -> dict[str, Any]:
+    """Sums by kind, region, enterprise and catalogue item, per target grade; and of subsidies.
+
+    Energy in kgce and CO₂ in kg a year, each with its low and high end.
+    """
+    library = standards.load()
+    sums, paid = _Sums(), _Subsidies()
+    total, done = reading.count(actor, part), 0
+    for kind in reading.kinds(part):
+        for batch in reading.batches(actor, part, kind):
+            _add_savings(sums, library, batch, as_of)
+            paid.add(library, batch, as_of)
+            done += len(batch.ids)
+            progress(done, total)
+    by_enterprise = sums.total("enterprise", ("enterprise", "target"), LISTED)
+    by_region = sums.total("region", ("region", "target"))
+    _name(actor, by_enterprise, by_region)
+    return {
+        "as_of": as_of,
+        "library": library.version,
+        "devices": done,
+        "by_kind": sums.total("kind", BY_TARGET),
+        "by_region": by_region,
+        "by_enterprise": by_enterprise,
+        "by_item": sums.total("item", ("rule", "clause", "target"), LISTED),
+        "subsidies": paid.total(library),
+    }
+
+
+def _add_savings(sums: _Sums, library: standards.Library, batch: Batch, as_of: date) -> None:
+    figures = savings(library, batch.kind, batch.frame, as_of).figures
+    if figures.is_empty():
+        return
+    # The figures refer to rows of the batch; those of a kind that saves nothing have none.
+    owners = pl.DataFrame(
+        {
+            "row": pl.int_range(len(batch.ids), dtype=pl.UInt32, eager=True),
+            "equipment": batch.ids,
+            "enterprise": batch.enterprises,
+            "region": [place[:6] for place in batch.regions],
+        }
+    )
+    frame = figures.join(owners, on="row").with_columns(
+        pl.col(AMOUNTS).fill_null(0.0),
+        kind=pl.lit(batch.kind),
+        devices=pl.lit(1, pl.UInt32),
+        computed=pl.col("saved").is_not_null().cast(pl.UInt32),
+        saving=(pl.col("saved") > 0).fill_null(False).cast(pl.UInt32),
+        presumed=(pl.col("presumed") & pl.col("saved").is_not_null()).cast(pl.UInt32),
+    )
+    sums.add("kind", frame, BY_TARGET)
+    sums.add("region", frame, ("region", "target"))
+    sums.add("enterprise", frame, ("enterprise", "target"))
+    saving = frame.filter(pl.col("saving") > 0)
+    if saving.height:
+        items = _items(saving["equipment"].unique().to_list())
+        sums.add("item", saving.join(items, on="equipment"), ("rule", "clause", "target"))
+
+
+def _items(ids: list[int]) -> pl.DataFrame:
+    """equipment, rule, clause of the standing findings that want something replaced or better."""
+    rows: list[tuple[int, str, str]] = []
+    for chunk in database.in_chunks(ids):
+        query = Finding.select(Finding.equipment, Finding.rule, Finding.clause).where(
+            Finding.equipment.in_(chunk) & Finding.current & Finding.outcome.in_(REPLACEABLE)
+        )
+        rows.extend(query.tuples())
+    schema = {"equipment": pl.Int64, "rule": pl.String, "clause": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").unique()
+
+
+class _Subsidies:
+    """Answers counted by programme and status, and what the matching ones pay together."""
+
+    def __init__(self) -> None:
+        self._counts: list[pl.DataFrame] = []
+        self._paid: list[pl.DataFrame] = []
+
+    def add(self, library: standards.Library, batch: Batch, as_of: date) -> None:
+        found = subsidies(library, batch.kind, batch.frame, as_of)
+        self._counts.append(found.answers.group_by("programme", "status").agg(devices=pl.len()))
+        self._paid.append(found.best().select(pl.len().alias("devices"), pl.col("amount").sum(),
+                                              pl.col("amount_most").sum()))  # fmt: skip
+
+    def total(self, library: standards.Library) -> dict[str, Any]:
+        if not self._counts:
+            return {"devices": 0, "amount": 0.0, "amount_most": 0.0, "programmes": []}
+        counts = (
+            pl.concat(self._counts)
+            .group_by("programme", "status")
+            .agg(pl.col("devices").sum())
+            .sort("programme", "status")
+        )
+        titles = {item.id: item.title_zh for item in library.programmes}
+        paid = pl.concat(self._paid).sum().to_dicts()[0]
+        programmes = [{**row, "title": titles[row["programme"]]} for row in counts.to_dicts()]
+        return {**paid, "programmes": programmes}
+
+
+def _name(
+    actor: Actor, by_enterprise: list[dict[str, Any]], by_region: list[dict[str, Any]]
+) -> None:
+    named = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})
+    places = regions.names({row["region"] for row in by_region})
+    for row in by_enterprise:
+        row["name"] = named.get(row["enterprise"], "")
+    for row in by_region:
+        row["name"] = places.get(row["region"], "")
+
+
+def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> list[dict[str, Any]]:
+    """The subsidy programmes; with a day those that take applications on it."""
+    return [
+        {
+            "id": item.id,
+            "kinds": list(item.kinds),
+            "title": item.title_zh,
+            "title_en": item.title_en,
+            "document": item.document,
+            "region": item.region,
+            "from": item.valid_from,
+            "to": item.valid_to,
+            "window_certainty": item.window_certainty,
+            "conditions": [{"zh": c.zh, "en": c.en} for c in item.conditions],
+            "asked": [{"zh": a.zh, "en": a.en} for a in item.asked],
+            "amounts": _amounts(item.amounts),
+            "group": item.group,
+            "stacking": item.stacking_zh,
+            "stacking_en": item.stacking_en,
+            "certainty": item.certainty,
+            "note": item.note,
+        }
+        for item in standards.load().programmes
+        if (not kind or kind in item.kinds)
+        and (not region or item.region is None or regions.covers(item.region, region))
+        and (
+            as_of is None
+            or (item.valid_from <= as_of and (item.valid_to is None or as_of <= item.valid_to))
+        )
+    ]
+
+
+def _amounts(amounts: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": item.item_zh,
+            "item_en": item.item_en,
+            "value": item.value,
+            "unit": item.unit,
+            "part": item.part,
+            "choice": item.choice,
+            "certainty": item.certainty,
+        }
+        for item in amounts
+    ]

@@ -1,0 +1,57 @@
+"""Savings, carbon and subsidies over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from inventory.access import OFFICE
+from inventory.jobs.models import Job
+from inventory.jobs.schemas import JobResult
+from inventory.potential import runs, schemas, service
+from inventory.potential.reading import Part
+from inventory.web.api import Blueprint, actor, allow
+
+blp = Blueprint("potential", __name__, description="节能、减碳与补贴 / Savings and subsidies")
+
+
+@blp.route("/equipment/<int:equipment_id>/potential", methods=["GET"])
+@blp.response(200, schemas.DevicePotential)
+def of_device(equipment_id: int) -> dict[str, Any]:
+    """What replacing a device saves a year, and which subsidies it matches."""
+    return service.of_device(actor(), equipment_id)
+
+
+@blp.route("/enterprises/<int:enterprise_id>/potential", methods=["GET"])
+@blp.response(200, schemas.PotentialSums)
+def of_enterprise(enterprise_id: int) -> dict[str, Any]:
+    """The sums of an enterprise."""
+    return service.of_enterprise(actor(), enterprise_id)
+
+
+@blp.route("/potential", methods=["GET"])
+@blp.arguments(schemas.PotentialQuery, location="query")
+@blp.response(200, schemas.PotentialSums)
+def sums(args: dict[str, Any]) -> dict[str, Any]:
+    """Sums by kind, region, enterprise and catalogue item; for up to 20 000 devices."""
+    return service.at_once(actor(), Part(**args))
+
+
+@blp.route("/potential/runs", methods=["POST"])
+@blp.arguments(schemas.PotentialQuery)
+@blp.response(202, JobResult)
+@allow(OFFICE)
+def request_run(args: dict[str, Any]) -> Job:
+    """The same over any number of devices, in the background; the job's result holds the sums."""
+    job = runs.request(actor(), Part(**args))
+    current_app.extensions["queue"].send(job.id)
+    return job
+
+
+@blp.route("/subsidies", methods=["GET"])
+@blp.arguments(schemas.ProgrammeQuery, location="query")
+@blp.response(200, schemas.ProgrammeResult(many=True))
+def list_programmes(args: dict[str, Any]) -> list[dict[str, Any]]:
+    """Subsidy programmes with windows, conditions, amounts and stacking."""
+    return service.programmes(**args)

@@ -1,0 +1,1 @@
+"""What if the law were another, or the day: judged twice and compared, nothing is written."""
