@@ -81,9 +81,12 @@ def _rejudge(
     )
     pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
     with db.atomic():
+        # Whoever changed a device in the meantime has judged it, by what it is now.
+        still = equipment.unchanged([(ids[row], facts[row], regions[row]) for row in changed])
+        pairs = [pair for pair in pairs if pair[0] in still]
         equipment.set_verdicts(pairs)
         assessments.record(pairs, as_of, library.version, horizon, new=False)
-    return len(changed)
+    return len(pairs)
 
 
 def _keep_levels(

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import Field, fn
+from peewee import SQL, Expression, Field, Value, fn
 
 import standards
-from inventory.access import REGIONAL, Actor
+from inventory.access import REGIONAL, Actor, Role
 from inventory.assessments.judging import NOT_JUDGED
 from inventory.assessments.models import Finding
+from inventory.database import is_postgres
 from inventory.equipment import listing
 from inventory.equipment.listing import BLANK, Filters
 from inventory.equipment.models import Equipment
@@ -70,10 +71,29 @@ def facets(actor: Actor, filters: Filters) -> Facets:
 
 def grouped(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
     """(values of the columns …, count of devices) of what the filters leave."""
-    query = listing.query(actor, filters)
-    return list(
-        query.select(*columns, fn.COUNT(Equipment.id)).group_by(*columns).tuples().iterator()
-    )
+    naming = _naming(actor, filters)
+    query = listing.query(actor, filters, naming)
+    groups = [naming(column) for column in columns]
+    return list(query.select(*groups, fn.COUNT(Equipment.id)).group_by(*groups).tuples().iterator())
+
+
+def _naming(actor: Actor, filters: Filters) -> listing.Naming:
+    """How to name columns so that SQLite counts in the one index that holds them all.
+
+    Left alone it takes a narrower index and looks up every device: five times slower. Where a
+    filter leaves few devices and is not in that index, the planner chooses well by itself.
+    """
+    few = filters.q or filters.rule or filters.enterprise or actor.role is Role.ENTERPRISE
+    return listing.plainly if few or is_postgres() else _overview
+
+
+# SQLite reads a column that it computes out of the index only by its own name.
+OVERVIEW_NAMED = frozenset({"region", "since_year", "emission_stage"})
+
+
+def _overview(column: Field) -> Any:
+    """The column with a unary plus, which takes it out of the choice of an index."""
+    return column if column.name in OVERVIEW_NAMED else Expression(SQL(""), "+", column)
 
 
 def by_kind(actor: Actor, filters: Filters) -> list[Count]:
@@ -101,11 +121,11 @@ def _verdict(rank: int, count: int) -> Count:
 
 def by_rule(actor: Actor, filters: Filters) -> list[Count]:
     """Rules with a standing finding other than `meets`, the most frequent first."""
+    devices = listing.query(actor, replace(filters, rule="")).select(Equipment.id)
     rows = (
-        listing.query(actor, replace(filters, rule=""))
-        .select(Finding.rule, fn.COUNT(fn.DISTINCT(Finding.equipment)).alias("devices"))
-        .join(Finding, on=(Finding.equipment == Equipment.id))
-        .where(Finding.current)
+        Finding.select(Finding.rule, fn.COUNT(fn.DISTINCT(Finding.equipment)))
+        # Compared, not bare: only so does SQLite use an index that begins with it.
+        .where((Finding.current == Value(True)) & Finding.equipment.in_(devices))
         .group_by(Finding.rule)
     )
     titles = {rule.id: rule for rule in standards.load().rules}

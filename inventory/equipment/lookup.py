@@ -99,6 +99,19 @@ def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str
         after = rows[-1][0]
 
 
+def unchanged(rows: Sequence[tuple[int, str, str]]) -> set[int]:
+    """Of devices read as (id, facts as JSON text, region), the ids of those that still stand so.
+
+    Locks them until the transaction ends: what was judged is what the verdict is written to.
+    """
+    query = Equipment.select(
+        Equipment.id, fn.COALESCE(Equipment.facts, "{}").coerce(False), Equipment.region
+    ).where(database.any_of(Equipment.id, [row[0] for row in rows]) & (Equipment.gone == ""))
+    if database.is_postgres():
+        query = query.order_by(Equipment.id).for_update()
+    return {row[0] for row in set(query.tuples()) & set(rows)}
+
+
 def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
     """Store new verdicts of devices whose facts have not changed."""
     database.bulk_update(

@@ -34,6 +34,7 @@ from inventory.equipment.lookup import (
     of_enterprises,
     set_levels,
     set_verdicts,
+    unchanged,
 )
 from inventory.equipment.models import Equipment, EquipmentRevision
 from inventory.equipment.writing import Change, Origin, write
@@ -43,7 +44,7 @@ from inventory.regions import service as regions
 __all__ = [
     "Change", "Origin", "batches", "by_ids", "create", "get", "kind_of", "known_fingerprints",
     "known_identities", "of_enterprise", "of_enterprises", "restore", "revisions", "set_levels",
-    "set_verdicts", "update", "write",
+    "set_verdicts", "unchanged", "update", "write",
 ]  # fmt: skip
 
 

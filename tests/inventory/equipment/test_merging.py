@@ -141,3 +141,21 @@ def test_what_cannot_be_merged_is_refused(county: Any, pair: tuple[Equipment, Eq
     assert late.value.code == "version"
     assert equipment.get(SYSTEM, kept.id).version == 1
     assert transfers.find(SYSTEM) == ([], 0)
+
+
+def test_the_night_does_not_bring_back_what_was_merged_meanwhile(
+    pair: tuple[Equipment, Equipment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Equipment.update(findings_digest="as of another library").execute()
+    judge = rejudging.judging.judge
+
+    def slowly(*args: Any) -> Any:
+        monkeypatch.setattr(rejudging.judging, "judge", judge)
+        merge(*pair)
+        return judge(*args)
+
+    monkeypatch.setattr(rejudging.judging, "judge", slowly)
+    assert rejudging.rejudge_all(TODAY, 365).changed == 0
+    gone = equipment.get(SYSTEM, pair[1].id)
+    assert (gone.verdict, gone.verdict_rank) == (None, 99)
+    assert listed() == [pair[0].id]

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from inventory.access import SYSTEM, Actor, Role
 from inventory.audit.models import AuditEvent
-from inventory.equipment import listing
+from inventory.equipment import listing, writing
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment
 from inventory.errors import Conflict, Forbidden
@@ -73,6 +73,12 @@ def test_created_devices_leave_and_changed_ones_are_as_before(take: Take) -> Non
     assert gone.facts["serial_no"] == "3"
     assert [item.after is None for item in equipment.revisions(SYSTEM, gone.id)] == [False, True]
     assert Import.get_by_id(second).status == "undone"
+    for device in Equipment.select():
+        state = None
+        for number, revision in enumerate(equipment.revisions(SYSTEM, device.id), start=1):
+            assert (revision.version, revision.before) == (number, state)
+            state = revision.after
+        assert state == writing.state(device)
 
 
 def test_the_same_file_can_go_in_again(take: Take) -> None:
