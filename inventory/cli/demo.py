@@ -145,6 +145,8 @@ def _logins(enterprise: Enterprise) -> list[Login]:
     for username, role, region, owner, what in (
         ("demo-admin", Role.ADMIN, [], None, "管理员，看到全部"),
         ("demo-inspector", Role.INSPECTOR, [COUNTY], None, "江海区监察员"),
+        ("demo-leader", Role.LEADER, [COUNTY], None, "江海区局领导，只读"),
+        ("demo-auditor", Role.AUDITOR, [], None, "审计，看到全部和日志，只读"),
         ("demo-clerk", Role.ENTERPRISE, [], enterprise.id, f"企业：{enterprise.name}"),
     ):
         password = secrets.token_urlsafe(9)
