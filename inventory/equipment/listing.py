@@ -18,7 +18,7 @@ from inventory.assessments.judging import NOT_JUDGED
 from inventory.assessments.models import Finding
 from inventory.database import dump, is_postgres
 from inventory.enterprises.models import Enterprise
-from inventory.equipment.models import GONE_RANK, Equipment
+from inventory.equipment.models import GONE_RANK, NEVER, Equipment
 from inventory.errors import Invalid
 from inventory.regions import service as regions
 
@@ -96,10 +96,9 @@ def walking(order: Field) -> Naming:
 def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSelect:
     """All devices that `actor` may see and the filters leave."""
     region = naming(Equipment.region)
-    conditions: list[Expression] = [
-        access.scope(actor, region, Equipment.enterprise),
-        naming(Equipment.verdict_rank) < GONE_RANK,
-    ]
+    conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
+    if not _leaves_out_gone(filters):
+        conditions.append(naming(Equipment.verdict_rank) < GONE_RANK)
     if filters.kind:
         conditions.append(naming(Equipment.kind) == filters.kind)
     if filters.region:
@@ -147,6 +146,12 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
     if filters.since_known is not None:
         conditions.append(since > 0 if filters.since_known else since == 0)
     return conditions
+
+
+def _leaves_out_gone(filters: Filters) -> bool:
+    """Records that have left the ledger have no verdict and are never due: asking for one of the
+    two leaves them out by itself, and by an index that knows no verdict."""
+    return bool(filters.verdict) or (filters.due_to is not None and filters.due_to < NEVER)
 
 
 def _rank(verdict: str) -> int:

@@ -62,6 +62,12 @@ def test_the_other_record_is_kept_but_counts_no_more(pair: tuple[Equipment, Equi
     assert (gone.gone, gone.merged_into_id) == ("merged", pair[0].id)
     assert listed() == [pair[0].id]
     assert sum(row["count"] for row in listing.summary(SYSTEM)) == 1
+    never = date(9999, 12, 31)
+    for filters in (
+        listing.Filters(verdict="eliminate"), listing.Filters(due_to=never),
+        listing.Filters(due_to=TODAY), listing.Filters(q="S7"), listing.Filters(region="4407"),
+    ):  # fmt: skip
+        assert pair[1].id not in [item.id for item in listing.page(SYSTEM, filters).items]
     assert rejudging.rejudge_all(TODAY, 365).judged == 1
     assert {
         alert.equipment_id for alert in Alert.select().where(Alert.open_key.is_null(False))
