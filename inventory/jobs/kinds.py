@@ -13,6 +13,7 @@ from inventory.exports import service as exports
 from inventory.imports import service as imports
 from inventory.jobs.service import Progress, kind
 from inventory.potential import runs as potential
+from inventory.whatif import service as whatif
 
 
 @kind("import")
@@ -45,3 +46,9 @@ def export(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def sum_potential(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Sum savings and subsidies; params: scope, kind, region, enterprise, as_of."""
     return potential.run(params, progress)
+
+
+@kind("whatif")
+def ask_what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Judge the ledger twice and keep who changes; params: what_if."""
+    return whatif.run(params["what_if"], progress)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import marshmallow as ma
 from flask import Flask
 from flask_smorest import Api
+from werkzeug.routing import IntegerConverter, Map
 
 from inventory import __version__
 from inventory.accounts.views import blp as accounts
@@ -25,14 +29,42 @@ from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
 from inventory.saved_views.views import blp as saved_views
 from inventory.web.api import PREFIX
+from inventory.whatif.views import blp as whatif
 
 BLUEPRINTS = (
     accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs,
     library, dashboard, saved_views, exports,
     audit,
     registrations, declarations, attachments,
-    potential,
+    potential, whatif,
 )  # fmt: skip
+
+
+class IdConverter(IntegerConverter):
+    """Ids in addresses: a number that no database could hold is simply not found."""
+
+    def __init__(self, map: Map, *args: Any, max: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(map, *args, max=max, **kwargs)
+
+
+class ErrorBody(ma.Schema):
+    code = ma.fields.String(required=True)
+    message = ma.fields.String(required=True)
+    message_en = ma.fields.String(required=True)
+    remedy = ma.fields.String(required=True)
+    details = ma.fields.List(ma.fields.Dict(), required=True)
+
+
+class ErrorResult(ma.Schema):
+    """The one shape of every error."""
+
+    error = ma.fields.Nested(ErrorBody, required=True)
+
+
+class DocumentedApi(Api):
+    """Documents the error shape as the default answer of every operation."""
+
+    ERROR_SCHEMA = ErrorResult
 
 
 def register(app: Flask) -> Api:
@@ -44,14 +76,14 @@ def register(app: Flask) -> Api:
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = Api(
+    app.url_map.converters["int"] = IdConverter
+    api = DocumentedApi(
         app,
         spec_kwargs={
             "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
             "security": [{"token": []}],
         },
     )
-    api.ERROR_SCHEMA = None
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix=PREFIX)
     return api

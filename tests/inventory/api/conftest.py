@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from inventory import create_app
+from inventory import clock, create_app
 from inventory.access import SYSTEM, Actor, Role
 from inventory.accounts import departments, sessions
 from inventory.accounts import service as accounts
@@ -33,6 +33,7 @@ from inventory.notices import service as notices
 from inventory.registrations import service as registrations
 from inventory.saved_views import service as saved_views
 from inventory.settings import Settings
+from inventory.whatif import service as whatif
 
 PASSWORD = "correct horse battery"
 PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
@@ -174,6 +175,9 @@ def _ids(
         "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
         "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
         "attachment_id": file.id, "other_equipment_id": device,
+        "what_if_id": whatif.request(
+            SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
+        ).id,
         "alert_id": Alert.get(Alert.equipment == device).id,
     }  # fmt: skip
 

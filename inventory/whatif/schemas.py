@@ -1,0 +1,152 @@
+"""Shapes of the what-if API."""
+
+from typing import Any
+
+import marshmallow as ma
+
+import standards
+from inventory.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.whatif.models import BETTER, SAME, WORSE
+from inventory.whatif.service import BLANK, MOST_CHANGES
+
+OUTCOME = ma.validate.OneOf(standards.OUTCOMES)
+WANTED = ma.validate.OneOf(("", BLANK, *standards.OUTCOMES))
+
+
+class DraftChange(Schema):
+    """Another value: of `key` of a `rule` (from, to, obligation, only_in_use, params.…), or of a
+    `column` of a `table` in the rows that have the values of `where`.
+    """
+
+    rule = Text(100, 1)
+    key = Text(100, 1)
+    table = Text(100, 1)
+    where = ma.fields.Dict(keys=Text(100))
+    column = Text(100, 1)
+    value = ma.fields.Raw(required=True, allow_none=False)
+
+    @ma.validates_schema
+    def one_of_two(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        of_rule = {"rule", "key"} <= data.keys() and not {"table", "where", "column"} & data.keys()
+        of_table = {"table", "column"} <= data.keys() and not {"rule", "key"} & data.keys()
+        if not (of_rule or of_table):
+            raise ma.ValidationError("须给出 rule 与 key，或 table、where 与 column")
+
+
+class WhatIfArgs(Schema):
+    title = Text(200, 1, required=True)
+    base_as_of = ma.fields.Date(load_default=None, allow_none=True)
+    as_of = ma.fields.Date(load_default=None, allow_none=True)
+    horizon = Whole(0, 3660, load_default=None, allow_none=True)
+    kind = Text(32, load_default="")
+    region = Text(12, load_default="")
+    changes = ma.fields.List(
+        ma.fields.Nested(DraftChange),
+        load_default=list,
+        validate=ma.validate.Length(max=MOST_CHANGES),
+    )
+    unit_costs = ma.fields.Dict(
+        keys=Text(32),
+        values=ma.fields.Float(validate=ma.validate.Range(min=0, max=1e12)),
+        load_default=dict,
+    )
+
+
+class ChangedRule(Schema):
+    """A rule whose outcome changes; null = no finding."""
+
+    rule = ma.fields.String()
+    before = ma.fields.String(allow_none=True, validate=OUTCOME)
+    after = ma.fields.String(allow_none=True, validate=OUTCOME)
+
+
+class ChangedRuleCount(ChangedRule):
+    devices = ma.fields.Integer()
+
+
+class WhatIfResult(Schema):
+    """A question; `judged` and `changed` are null until the worker has finished."""
+
+    id = ma.fields.Integer()
+    title = ma.fields.String()
+    kind = ma.fields.String()
+    region = ma.fields.String()
+    base_as_of = ma.fields.Date()
+    as_of = ma.fields.Date()
+    horizon = ma.fields.Integer()
+    changes = ma.fields.List(ma.fields.Dict())
+    unit_costs = ma.fields.Dict()
+    base_library = ma.fields.String()
+    draft_library = ma.fields.String()
+    job = ma.fields.Integer(attribute="job_id", allow_none=True)
+    judged = ma.fields.Integer(allow_none=True)
+    changed = ma.fields.Integer(allow_none=True)
+    created_at = ma.fields.AwareDateTime()
+    finished_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class WhatIfNumbers(Schema):
+    """Devices in which a finding changes, and those whose verdict becomes worse or better.
+
+    CO₂ in kg a year that replacing them would save; cost in yuan as the asker estimates it.
+    """
+
+    kind = ma.fields.String()
+    before = ma.fields.String(allow_none=True)
+    after = ma.fields.String(allow_none=True)
+    region = ma.fields.String()
+    enterprise = ma.fields.Integer()
+    name = ma.fields.String()
+    devices = ma.fields.Integer()
+    worse = ma.fields.Integer()
+    better = ma.fields.Integer()
+    capacity = ma.fields.Float(allow_none=True)
+    kgco2 = ma.fields.Float(allow_none=True)
+    cost = ma.fields.Float(allow_none=True)
+
+
+class WhatIfSummary(Schema):
+    what_if = ma.fields.Nested(WhatIfResult)
+    transitions = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
+    by_kind = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
+    by_region = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
+    by_enterprise = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
+    by_rule = ma.fields.List(ma.fields.Nested(ChangedRuleCount))
+
+
+class ChangeQuery(Schema):
+    kind = Text(32, load_default="")
+    region = Text(12, load_default="")
+    enterprise = Id(load_default=None, allow_none=True)
+    before = ma.fields.String(load_default="", validate=WANTED)
+    after = ma.fields.String(load_default="", validate=WANTED)
+    rule = Text(100, load_default="")
+    direction = ma.fields.Integer(
+        load_default=None, allow_none=True, validate=ma.validate.OneOf((WORSE, SAME, BETTER))
+    )
+
+
+class ChangePageQuery(PageQuery, ChangeQuery):
+    pass
+
+
+class ChangedDevice(Schema):
+    equipment = ma.fields.Integer()
+    kind = ma.fields.String()
+    region = ma.fields.String()
+    enterprise = ma.fields.Integer()
+    enterprise_name = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    before = ma.fields.String(allow_none=True)
+    after = ma.fields.String(allow_none=True)
+    direction = ma.fields.Integer()
+    rules = ma.fields.List(ma.fields.Nested(ChangedRule))
+    capacity = ma.fields.Float(allow_none=True)
+    kgco2 = ma.fields.Float(allow_none=True)
+
+
+class ChangedDevices(Schema):
+    items = ma.fields.List(ma.fields.Nested(ChangedDevice))
+    total = ma.fields.Integer()
