@@ -20,6 +20,10 @@ const OFFICIALS: readonly Role[] = [...OFFICE, 'leader', 'auditor']
 
 /** The number in the address as the page's `id`. */
 const byNumber = (route: RouteLocationNormalized) => ({ id: Number(route.params.id) })
+const byNumbers = (route: RouteLocationNormalized) => ({
+  id: Number(route.params.id),
+  item: Number(route.params.item),
+})
 
 const routes: RouteRecordRaw[] = [
   {
@@ -28,7 +32,18 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/LoginPage.vue'),
     meta: { open: true, title: 'login' },
   },
-  { path: '/', redirect: '/equipment' },
+  {
+    path: '/register',
+    name: 'register',
+    component: () => import('./pages/RegisterPage.vue'),
+    meta: { title: 'register', open: true },
+  },
+  {
+    path: '/',
+    name: 'workbench',
+    component: () => import('./pages/WorkbenchPage.vue'),
+    meta: { title: 'workbench' },
+  },
   {
     path: '/equipment',
     name: 'ledger',
@@ -115,6 +130,70 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'library', under: 'library' },
   },
   {
+    path: '/imports',
+    name: 'imports',
+    component: () => import('./pages/ImportsPage.vue'),
+    meta: { title: 'imports', roles: OFFICE },
+  },
+  {
+    path: '/imports/:id(\\d+)',
+    name: 'import',
+    component: () => import('./pages/ImportPage.vue'),
+    props: byNumber,
+    meta: { title: 'imports', under: 'imports', roles: OFFICE },
+  },
+  {
+    path: '/declarations',
+    name: 'declarations',
+    component: () => import('./pages/DeclarationsPage.vue'),
+    meta: { title: 'declarations' },
+  },
+  {
+    path: '/declarations/:id(\\d+)',
+    name: 'declaration',
+    component: () => import('./pages/DeclarationPage.vue'),
+    props: byNumber,
+    meta: { title: 'declarations', under: 'declarations' },
+  },
+  {
+    path: '/declarations/:id(\\d+)/items/:item(\\d+)',
+    name: 'declaration-item',
+    component: () => import('./pages/DeclarationItemPage.vue'),
+    props: byNumbers,
+    meta: { title: 'declarations', under: 'declarations' },
+  },
+  {
+    path: '/registrations',
+    name: 'registrations',
+    component: () => import('./pages/RegistrationsPage.vue'),
+    meta: { title: 'registrations', roles: OFFICIALS },
+  },
+  {
+    path: '/registrations/:id(\\d+)',
+    name: 'registration',
+    component: () => import('./pages/RegistrationPage.vue'),
+    props: byNumber,
+    meta: { title: 'registrations', under: 'registrations', roles: OFFICIALS },
+  },
+  {
+    path: '/dashboard',
+    name: 'dashboard',
+    component: () => import('./pages/DashboardPage.vue'),
+    meta: { title: 'dashboard', roles: OFFICIALS },
+  },
+  {
+    path: '/administration',
+    name: 'administration',
+    component: () => import('./pages/AdministrationPage.vue'),
+    meta: { title: 'administration', roles: ['admin', 'auditor'] },
+  },
+  {
+    path: '/account',
+    name: 'account',
+    component: () => import('./pages/AccountPage.vue'),
+    meta: { title: 'account' },
+  },
+  {
     path: '/forbidden',
     name: 'forbidden',
     component: () => import('./pages/MissingPage.vue'),
@@ -140,6 +219,8 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return true
   await restore()
   if (!me.value) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  // Until the password is changed or the second factor set up, the server answers nothing else.
+  if (me.value.obligation && to.name !== 'account') return { name: 'account' }
   const roles = to.meta.roles
   if (roles && !roles.includes(me.value.role as Role)) return { name: 'forbidden' }
   return true

@@ -45,12 +45,16 @@ export function confirmed(question: string): Promise<boolean> {
 }
 
 /** Ask for a text; null when given up. */
-export function askText(question: string, limit: number): Promise<string | null> {
+export function askText(
+  question: string,
+  limit: number,
+  inputType: 'textarea' | 'password' = 'textarea',
+): Promise<string | null> {
   const t = i18n.global.t
   return ElMessageBox.prompt(question, {
     confirmButtonText: t('action.confirm'),
     cancelButtonText: t('action.cancel'),
-    inputType: 'textarea',
+    inputType,
     inputValidator: (text) => (text?.trim() && text.length <= limit ? true : t('form.needText')),
   }).then(
     ({ value }) => value.trim(),
