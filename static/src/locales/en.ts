@@ -523,6 +523,7 @@ export const en: Words = {
     returned: 'Returned declarations ({count})',
     ownNotices: 'Notices received',
     until: 'by {day}',
+    late: 'was due on {day}',
     toDo: 'Devices that need something ({count})',
     declare: 'Declare',
     nothing: 'Nothing to do for any device',

@@ -516,6 +516,7 @@ export const zh = {
     returned: '被退回的申报（{count}）',
     ownNotices: '收到的文书',
     until: '{day} 前',
+    late: '期限 {day} 已过',
     toDo: '需要处理的设备（{count}）',
     declare: '去申报',
     nothing: '所有设备都没有要办的事',
