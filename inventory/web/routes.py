@@ -24,6 +24,7 @@ from inventory.imports.views import blp as imports
 from inventory.jobs.views import blp as jobs
 from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
+from inventory.plans.views import blp as plans
 from inventory.potential.views import blp as potential
 from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
@@ -36,7 +37,7 @@ BLUEPRINTS = (
     library, dashboard, saved_views, exports,
     audit,
     registrations, declarations, attachments,
-    potential, whatif,
+    potential, whatif, plans,
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from inventory.imports import service as imports
 from inventory.jobs import service as jobs
 from inventory.notices import agencies
 from inventory.notices import service as notices
+from inventory.plans import service as plans
 from inventory.registrations import service as registrations
 from inventory.saved_views import service as saved_views
 from inventory.settings import Settings
@@ -178,8 +179,18 @@ def _ids(
         "what_if_id": whatif.request(
             SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
         ).id,
+        "progress_id": _progress(region, name),
         "alert_id": Alert.get(Alert.equipment == device).id,
     }  # fmt: skip
+
+
+def _progress(region: str, name: str) -> int:
+    """A report of the first target of a region's plan."""
+    target = plans.plan_of(region).targets.row(0, named=True)
+    given = plans.Report(
+        target["task_no"], target["indicator"], clock.today(), f"{name}的报表", reached=False
+    )
+    return plans.report(SYSTEM, region, given).id
 
 
 Call = Callable[..., Any]

@@ -51,7 +51,9 @@ FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Ids of a region's public bodies: which office exists is no secret.
 OPEN_IDS = {"agency_id", "department_id"}
 # Names in the standards library, the same for everybody.
-LIBRARY_IDS = {"kind_id": "boiler", "rule_id": "boiler.none", "table_id": "none"}
+LIBRARY_IDS = {
+    "kind_id": "boiler", "rule_id": "boiler.none", "table_id": "none", "plan_region": "140522",
+}  # fmt: skip
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")
 
 
