@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, current_app
 from werkzeug.datastructures import FileStorage
 
-from inventory.access import OFFICE
+from inventory.access import OFFICE, OFFICIALS
 from inventory.errors import Invalid
 from inventory.files import FileStore
 from inventory.imports import reading, schemas, service
@@ -73,7 +73,7 @@ def _mapping(text: str) -> dict[str, str]:
 @blp.route("/imports", methods=["GET"])
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, schemas.ImportPage)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def list_imports(args: dict[str, Any]) -> dict[str, Any]:
     """Imports into your regions, the newest first."""
     query = service.visible(actor())
@@ -82,7 +82,7 @@ def list_imports(args: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/imports/<int:import_id>", methods=["GET"])
 @blp.response(200, schemas.ImportResult)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def get_import(import_id: int) -> Import:
     """One import: its sheets with the columns found and what was skipped."""
     return service.get(actor(), import_id)
@@ -103,7 +103,7 @@ def remap(args: dict[str, Any], import_id: int) -> Import:
 
 @blp.route("/imports/<int:import_id>/undo", methods=["GET"])
 @blp.response(200, schemas.UndoPreview)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def preview_undo(import_id: int) -> dict[str, Any]:
     """What taking a committed import back would do, and what stands in the way."""
     return service.undo_preview(actor(), import_id)
@@ -122,7 +122,7 @@ def undo(args: dict[str, Any], import_id: int) -> Import:
 @blp.route("/imports/<int:import_id>/rows", methods=["GET"])
 @blp.arguments(schemas.RowQuery, location="query")
 @blp.response(200, schemas.RowPage)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def list_rows(args: dict[str, Any], import_id: int) -> dict[str, Any]:
     """Staged rows: as they stood and as they were read."""
     query = service.rows(actor(), import_id, args["status"])
@@ -173,7 +173,7 @@ def discard(import_id: int) -> None:
 
 @blp.route("/imports/<int:import_id>/report", methods=["GET"])
 @blp.response(200, schemas.ReportResult)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def report(import_id: int) -> dict[str, Any]:
     """The result that adds up, and every problem."""
     return service.report(service.get(actor(), import_id).id)
@@ -181,7 +181,7 @@ def report(import_id: int) -> dict[str, Any]:
 
 @blp.route("/imports/<int:import_id>/error-workbook", methods=["GET"])
 @blp.response(200, content_type=XLSX)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def error_workbook(import_id: int) -> Response:
     """The rows that could not be taken, in the user's own columns, with the reasons."""
     stored = _store().path(service.get(actor(), import_id).file_sha256)

@@ -12,6 +12,8 @@ from peewee import IntegrityError
 
 import standards
 from inventory import clock, database
+from inventory.accounts import lockout, sessions
+from inventory.accounts.policy import Policy
 from inventory.assessments import rejudging
 from inventory.database import db
 from inventory.exports import service as exports
@@ -34,6 +36,8 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
     result["exports_deleted"] = exports.tidy(settings.data_dir)
+    lockout.tidy()
+    sessions.tidy(Policy.of(settings))
     ScheduleRun.update(finished_at=clock.now(), result=result).where(
         (ScheduleRun.schedule == NIGHTLY) & (ScheduleRun.slot == slot)
     ).execute()

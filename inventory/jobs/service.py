@@ -15,7 +15,7 @@ import structlog
 from peewee import ModelSelect
 
 from inventory import clock
-from inventory.access import Actor, Role
+from inventory.access import EVERYWHERE, Actor
 from inventory.database import db
 from inventory.errors import AppError, not_found
 from inventory.jobs.models import Job
@@ -96,9 +96,9 @@ def unfinished() -> list[int]:
 
 
 def visible(actor: Actor) -> ModelSelect:
-    """One's own jobs, the newest first; administrators see all."""
+    """One's own jobs, the newest first; administrators and auditors see all."""
     query = Job.select().order_by(Job.id.desc())
-    if actor.role is Role.ADMIN:
+    if actor.role in EVERYWHERE:
         return query
     # The command line's jobs have no owner; nobody else may take them for the own.
     return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
@@ -117,7 +117,7 @@ def find(
 
 
 def get(actor: Actor, job_id: int) -> Job:
-    """A job of the actor's own; administrators see all."""
+    """A job of the actor's own; administrators and auditors see all."""
     job = visible(actor).where(Job.id == job_id).get_or_none()
     if job is None:
         raise not_found("任务", "job")

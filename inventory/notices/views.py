@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from inventory.access import OFFICE, Role
+from inventory.access import OFFICE, OFFICIALS, Role
 from inventory.audit import service as audit
 from inventory.documents.model import Officer
 from inventory.notices import agencies, schemas, service
@@ -79,7 +79,7 @@ def get_pdf(notice_id: int) -> Response:
 
 @blp.route("/agencies", methods=["GET"])
 @blp.response(200, schemas.AgencyResult(many=True))
-@allow(OFFICE)
+@allow(OFFICIALS)
 def list_agencies() -> list[Agency]:
     """The agencies whose documents you may draw up."""
     return agencies.visible(actor())
