@@ -235,9 +235,7 @@ def _chosen(actor: Actor, wish: Wish) -> ModelSelect:
     return query
 
 
-def find(
-    actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50
-) -> tuple[list[Alert], int]:
+def find(actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50) -> tuple[list[Alert], int]:
     """A page of open alerts, and how many there are."""
     query = _chosen(actor, wish)
     return list(query.paginate(page, size)), query.count()

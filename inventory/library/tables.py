@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import standards
 from inventory.errors import not_found
-from standards import Library, Rule, Table
+from standards import Field, Library, Rule, Table
 
 # Provenance is kept in the data for whoever mends it; an official's page shows its certainty.
 HIDDEN = frozenset({"source"})
+BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+COEFFICIENT = re.compile(r"(?:(?P<part>base|loss)_)?(?P<power>[a-e]|[0-9])")
 ADDRESS = re.compile(r"\(?\b(?:https?://|github[ :])\S+\)?")
 
 
 def tables_of(library: Library, rule: Rule) -> list[str]:
     """The tables that a rule looks into, by its editions and by its parameters."""
     named = [edition.table for edition in rule.editions]
-    named += [
-        value
-        for value in rule.params.values()
-        if isinstance(value, str) and value in library.tables
-    ]
+    named += [text for text in _texts(rule.params) if text in library.tables]
     return list(dict.fromkeys(named))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text within a parameter."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def table_summary(table: Table) -> dict[str, Any]:
@@ -60,59 +73,58 @@ def table(table_id: str) -> dict[str, Any]:
 
 def heading(library: Library, table: Table, column: str) -> dict[str, Any]:
     """What a column of a table holds: a field of a kind with its unit and grade, or its own."""
-    base, _, grade = column.partition("__grade")
-    fields = {
-        field.id: field
-        for item in library.rules
-        if table.id in tables_of(library, item)
-        for field in library.kinds[item.kind].fields
-    }
-    stem, bound = base, ""
-    for ending, sign in ((("_gt"), ">"), (("_le"), "≤")):
-        if base.endswith(ending):
-            stem, bound = base.removesuffix(ending), sign
-    field = fields.get(base) or fields.get(stem) or fields.get(f"rated_{stem}")
-    names = (field.heading_zh, field.heading_en) if field else OWN_HEADINGS.get(
-        base, OWN_HEADINGS.get(stem, (base, base))
-    )  # fmt: skip
-    suffix = (f"（{grade}级）", f" (grade {grade})") if grade else ("", "")
+    base, _, variant = column.partition("__")  # efficiency_pct__grade2, efficiency_pct__ie1
+    stem, sign = _bound(base)
+    field = next(
+        (
+            found
+            for name in (base, stem, f"rated_{stem}")
+            if (found := _field(library, table, name))
+        ),
+        None,
+    )
+    names = (field.heading_zh, field.heading_en) if field else _own(base, stem)
+    grade = variant.removeprefix("grade")
+    if grade != variant:
+        marks = f"（{grade}级）", f" (grade {grade})"
+    else:
+        marks = (f"（{variant.upper()}）", f" ({variant.upper()})") if variant else ("", "")
     return {
         "id": column,
-        "heading_zh": f"{names[0]}{bound}{suffix[0]}",
-        "heading_en": f"{names[1]}{' ' + bound if bound else ''}{suffix[1]}",
+        "heading_zh": f"{names[0]}{sign}{marks[0]}",
+        "heading_en": f"{names[1]}{' ' + sign if sign else ''}{marks[1]}",
         "unit": field.unit if field else None,
     }
 
 
-OWN_HEADINGS: Mapping[str, tuple[str, str]] = {
-    "clause": ("条款", "Clause"),
-    "item": ("条目", "Item"),
-    "wording": ("原文", "Wording"),
-    "note": ("说明", "Note"),
-    "certainty": ("可信程度", "Certainty"),
-    "capacity_tph": ("额定蒸发量", "Capacity"),
-    "capacity_op": ("容量比较", "Comparison of capacity"),
-    "capacity_min_kva": ("容量下限", "Capacity from"),
-    "capacity_max_kva": ("容量上限", "Capacity to"),
-    "stage": ("阶段", "Stage"),
-    "pollutant": ("污染物", "Pollutant"),
-    "limit_mg_m3": ("限值（mg/m³）", "Limit (mg/m³)"),
-    "regions": ("地区", "Regions"),
-    "outcome": ("结论", "Outcome"),
-    "power_generation": ("发电用", "Power generation"),
-    "reason": ("理由", "Reason"),
-    "letters": ("型号字母", "Letters"),
-    "series": ("系列", "Series"),
-    "grade": ("等级", "Grade"),
-    "made_until": ("制造截止", "Made until"),
-    "eliminate_on": ("淘汰日期", "Eliminate on"),
-    "later_outcome": ("此后制造的", "If made later"),
-    "years": ("年限（年）", "Years"),
-    "registered_from": ("登记起", "Registered from"),
-    "registered_to": ("登记止", "Registered to"),
-    "needs_manual_check": ("需人工核对", "To be checked by hand"),
-    "hazmat": ("危险品运输", "Dangerous goods"),
-}
+def _bound(column: str) -> tuple[str, str]:
+    """A column that bounds a band: capacity_tph_gt → (capacity_tph, >)."""
+    stem, _, ending = column.rpartition("_")
+    return (stem, BOUNDS[ending]) if stem and ending in BOUNDS else (column, "")
+
+
+def _field(library: Library, table: Table, name: str) -> Field | None:
+    """The field of that id: of a kind that is judged by the table, else of any kind."""
+    used = [rule.kind for rule in library.rules if table.id in tables_of(library, rule)]
+    kinds = (library.kinds[key] for key in (*used, *library.kinds))
+    return next((kind.field(name) for kind in kinds if kind.has(name)), None)
+
+
+def _own(base: str, stem: str) -> tuple[str, str]:
+    own = _headings()
+    coefficient = COEFFICIENT.fullmatch(base)
+    if base in own or stem in own or not coefficient:
+        zh, en = own.get(base) or own.get(stem) or (base, base)
+        return zh, en
+    part, power = coefficient["part"] or "", coefficient["power"]
+    zh = {"base": "基准曲线", "loss": "修正曲线"}.get(part, "")
+    return f"{zh}系数 {power}", f"{part} coefficient {power}".strip()
+
+
+@cache
+def _headings() -> dict[str, list[str]]:
+    text = (Path(__file__).parent / "headings.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 def plain(value: Any) -> Any:

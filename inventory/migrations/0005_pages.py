@@ -21,7 +21,8 @@ SQLITE_GENERATED = (
         COALESCE(CAST(substr(COALESCE(
             json_extract("facts", '$.registered_on'),
             json_extract("facts", '$.in_service_on'),
-            json_extract("facts", '$.made_on')), 1, 4) AS INTEGER), 0)) VIRTUAL""",
+            json_extract("facts", '$.made_on'),
+            json_extract("facts", '$.built_on')), 1, 4) AS INTEGER), 0)) VIRTUAL""",
     """ALTER TABLE "equipment" ADD COLUMN "emission_stage" VARCHAR(16) GENERATED ALWAYS AS (
         COALESCE(json_extract("facts", '$.emission_stage'), '')) VIRTUAL""",
 )
@@ -30,7 +31,8 @@ POSTGRES_GENERATED = (
         COALESCE(COALESCE(
             substring("facts" from '"registered_on":"([0-9]{4})'),
             substring("facts" from '"in_service_on":"([0-9]{4})'),
-            substring("facts" from '"made_on":"([0-9]{4})'))::smallint, 0::smallint)) STORED""",
+            substring("facts" from '"made_on":"([0-9]{4})'),
+            substring("facts" from '"built_on":"([0-9]{4})'))::smallint, 0::smallint)) STORED""",
     """ALTER TABLE "equipment" ADD COLUMN "emission_stage" VARCHAR(16) GENERATED ALWAYS AS (
         COALESCE(substring("facts" from '"emission_stage":"([^"]*)"'), '')) STORED""",
 )

@@ -64,7 +64,10 @@ def test_every_facet_count_is_the_lists_total(mixed: dict[str, Actor], who: str)
 
 def test_columns_made_by_the_database_follow_the_facts(mixed: dict[str, Actor]) -> None:
     for device in Equipment.select():
-        dates = [device.facts.get(key) for key in ("registered_on", "in_service_on", "made_on")]
+        dates = [
+            device.facts.get(key)
+            for key in ("registered_on", "in_service_on", "made_on", "built_on")
+        ]
         first = next((int(text[:4]) for text in dates if text), 0)
         assert (device.since_year, device.emission_stage) == (
             first, device.facts.get("emission_stage", ""),
