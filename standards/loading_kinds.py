@@ -50,8 +50,11 @@ def _read_field(entry: Entry) -> Field:
         minimum=entry.number_or_none("minimum"),
         maximum=entry.number_or_none("maximum"),
         positive=entry.flag("positive"),
+        labels=entry.texts("labels"),
     )
     entry.finish()
+    if result.labels and len(result.labels) != len(result.choices):
+        raise entry.fail("labels", "须与 choices 一一对应", "must be one for each of choices")
     if result.unit is not None and result.unit not in UNITS:
         raise entry.fail("unit", f"未知单位“{result.unit}”", f"unknown unit {result.unit!r}")
     if (result.type == "choice") != bool(result.choices):

@@ -10,6 +10,7 @@ from typing import Any
 
 from standards.checks import CHECKS
 from standards.checks.base import Check
+from standards.checks.facing import problem
 from standards.loading_tables import read_csv
 from standards.model import (
     CERTAINTIES,
@@ -47,6 +48,19 @@ TASK_COLUMNS = (
     "lead_units",
     "responsible_units",
     "due_year",
+)
+
+
+MEASURE_COLUMNS = (
+    "task_no",
+    "equipment_kind",
+    "condition",
+    "consequence",
+    "deadline",
+    "strength",
+    "responsible_units",
+    "quote",
+    "rule",
 )
 
 
@@ -98,6 +112,11 @@ def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> di
     for name in (n for n in check.fields if n in params):
         values = params[name] if isinstance(params[name], list) else [params[name]]
         _check_fields(entry, f"params.{name}", values, kind)
+    for name in (n for n in check.conditions if n in params):
+        for said in params[name]:
+            wrong = problem(kind, said)
+            if wrong is not None:
+                raise entry.fail(f"params.{name}", f"条件有误：{wrong}", wrong)
     return params
 
 
@@ -247,9 +266,28 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
         rules=rules,
         targets=_plan_csv(path.parent / "targets.csv", root, TARGET_COLUMNS),
         tasks=_plan_csv(path.parent / "tasks.csv", root, TASK_COLUMNS),
+        measures=_plan_csv(path.parent / "measures.csv", root, MEASURE_COLUMNS),
     )
     top.finish()
     return plan
+
+
+def refuse_lost_measures(plans: Mapping[str, Plan], rules: Sequence[Rule]) -> None:
+    """A measure may name only rules that there are; a plan's rule stands for one of its measures.
+
+    Raises: LibraryError naming file and key.
+    """
+    known = {rule.id for rule in rules}
+    for plan in plans.values():
+        named = set(plan.measures["rule"].drop_nulls())
+        own = {rule.id for rule in plan.rules}
+        for rule in sorted((named - known) | (own - named)):
+            raise LibraryError(
+                f"plans/{plan.region}*/measures.csv",
+                f"rule {rule}",
+                "没有此规则，或方案规则没有对应的措施",
+                "there is no such rule, or no measure stands for this rule of the plan",
+            )
 
 
 def _plan_csv(path: Path, root: Path, columns: Sequence[str]) -> Any:

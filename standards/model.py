@@ -109,6 +109,8 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     positive: bool = False
+    labels: tuple[str, ...] = ()
+    """Chinese names of the choices, one for each, where the choices are codes."""
 
     def in_range(self, value: float) -> bool:
         """Whether a number lies within the field's range; ``positive`` leaves out the lower end."""
@@ -232,7 +234,9 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A local plan with its rules, tasks and targets."""
+    """A local plan with its rules, tasks and targets, and every measure of its text: ``measures``
+    names the rule that decides it, or none where only people can.
+    """
 
     region: str
     region_name: str
@@ -243,6 +247,7 @@ class Plan:
     rules: tuple[Rule, ...]
     targets: pl.DataFrame
     tasks: pl.DataFrame
+    measures: pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

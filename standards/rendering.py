@@ -177,6 +177,8 @@ def _slot(
             return _around(_comparison(kind, language, frame), ": ", "")
         case "missing":
             return _missing_words(kind, language, frame)
+        case "since" if "since" in rule.params:
+            return pl.coalesce([_value(kind, language, frame, "f:" + n) for n in _since(rule)])
     for prefix in (MEASURED, INFO, "f:"):
         if prefix + name in frame.columns:
             return _value(kind, language, frame, prefix + name)
@@ -184,6 +186,11 @@ def _slot(
         f"规则 {rule.id} 的消息用了未知的 {{{name}}}",
         f"unknown {{{name}}} in a message of {rule.id}",
     )
+
+
+def _since(rule: Rule) -> list[str]:
+    """The date fields that a rule counts from, the first given one counts."""
+    return [str(name) for name in rule.params.get("since", [])]
 
 
 def _template_for(library: Library, rule: Rule, case: str) -> Message:
@@ -216,6 +223,7 @@ def _with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame
     """Adds ``f:<field>`` of the fields that the rule's sentences or measured dates name."""
     asked = {s for m in rule.messages.values() for t in (m.zh, m.en) for s in _SLOT.findall(t)}
     asked |= {c[2:] for c in found.columns if c.startswith(MEASURED)}
+    asked |= set(_since(rule)) if "since" in asked else set()
     names = [f.id for f in kind.fields if f.id in asked]
     columns = [c for n in names for c in (n, n + FIRST) if c in frame.columns]
     facts = frame.select(columns)[found["row"]]

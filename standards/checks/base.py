@@ -57,7 +57,8 @@ class Check:
     """One way of judging. ``judge`` takes a prepared frame and returns the rule's findings.
 
     ``required`` and ``optional`` are the rule's parameters with their types; ``fields`` names the
-    parameters that hold field ids, ``tables`` those that hold table ids.
+    parameters that hold field ids, ``tables`` those that hold table ids, ``conditions`` those that
+    hold lists of conditions (facing.py).
     """
 
     judge: Callable[[Context, pl.DataFrame], pl.DataFrame]
@@ -65,6 +66,7 @@ class Check:
     optional: Mapping[str, type] = field(default_factory=dict)
     fields: Sequence[str] = ()
     tables: Sequence[str] = ()
+    conditions: Sequence[str] = ()
     editions: bool = False
 
 

@@ -156,7 +156,7 @@ def _with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     table, measure = ctx.rows("classes"), _measures(ctx)[0]
     keys, _ = keys_of(ctx)
-    columns = [c for c in table.columns if c.startswith("ie")]
+    columns = [c for c in table.columns if "__ie" in c]
     joins = [key for key in keys if key.column in table.columns]
     joined = frame.join(
         table.select(*[pl.col(k.column).alias(k.source) for k in joins], *columns),
@@ -165,7 +165,7 @@ def _with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     value = pl.col("v:" + measure)
-    by_table = pl.coalesce([pl.when(value >= pl.col(c)).then(pl.lit(c.upper())) for c in columns])
+    by_table = pl.coalesce([pl.when(value >= pl.col(c)).then(pl.lit(c.split("__")[1].upper())) for c in columns])
     by_grade = pl.col("_grade").replace_strict(
         {g: f"IE{6 - g}" for g in _grades(ctx)}, default=None, return_dtype=pl.String
     )

@@ -1,0 +1,89 @@
+"""Who a rule is about, and what it wants of them, as conditions on facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from standards.checks.base import NO_TEXT, NOTHING, Check, Context, Judgement, emit
+from standards.checks.facing import open_fields, together
+
+
+def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Fills a blank fact from a table of periods, and adds ``_inferred``.
+
+    Parameter ``infer``: {field, by, table}; the table has ``from``, ``to`` and the field's own
+    column.
+    """
+    said = ctx.param("infer")
+    if not isinstance(said, dict):
+        return frame.with_columns(_inferred=pl.lit(False))
+    field, by = str(said["field"]), str(said["by"])
+    fact = pl.col(field)
+    result = pl.lit(None, dtype=pl.String)
+    for row in ctx.library.tables[str(said["table"])].rows.to_dicts():
+        low, high = row["from"] or date.min, row["to"] or date.max
+        result = (
+            pl.when(pl.col(by).is_between(low, high)).then(pl.lit(row[field])).otherwise(result)
+        )
+    return frame.with_columns(
+        _inferred=fact.is_null() & result.is_not_null(),
+        **{field: pl.coalesce(fact, result.cast(frame.schema[field]))},
+    )
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Every condition holds: ``outcome``. One fails: nothing, or ``meets`` where the device is one
+    that the rule is about. What a blank leaves open: unknown.
+
+    Parameters: ``about`` conditions on who, ``test`` conditions on what; ``outcome``; ``meets``;
+    ``deadline`` of a plan; ``infer`` see above; ``shows`` [field, limit].
+    """
+    kind = ctx.library.kind(ctx.rule.kind)
+    about = list(ctx.rule.params.get("about", []))
+    test = list(ctx.rule.params["test"])
+    frame = _inferred(ctx, frame)
+    frame = frame.with_columns(_about=together(kind, about), _test=together(kind, test))
+    who, what = pl.col("_about"), pl.col("_test")
+    # without ``meets`` a condition that fails excludes the rule, whatever is still open
+    frame = frame.filter((who if ctx.param("meets") else who & what).fill_null(True))
+    if frame.is_empty():
+        return NOTHING
+    later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
+    frame = frame.with_columns(
+        _outcome=pl.when((who & what).is_null() | who.is_null())
+        .then(pl.lit("unknown"))
+        .when(what)
+        .then(pl.lit(ctx.text("outcome")))
+        .otherwise(later)
+    )
+    judged = pl.col("_outcome") != "unknown"
+    deadline = ctx.param("deadline")
+    shows = ctx.param("shows")
+    measured, limit = {}, {}
+    if isinstance(shows, list):
+        name, bound = str(shows[0]), shows[1]
+        fact = pl.col(name)
+        shown = fact.cast(pl.String) if kind.field(name).type == "choice" else fact
+        measured = {name: pl.when(judged).then(shown)}
+        limit = {name: pl.when(judged).then(pl.lit(bound))}
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            presumed=judged & pl.col("_inferred"),
+            due=pl.lit(deadline if isinstance(deadline, date) else None, dtype=pl.Date),
+            missing=pl.when(~judged).then(open_fields([*about, *test])),
+            measured=measured,
+            limit=limit,
+        ),
+    )
+
+
+CHECK = Check(
+    judge,
+    required={"test": list, "outcome": str},
+    optional={"about": list, "meets": bool, "deadline": date, "infer": dict, "shows": list},
+    conditions=("about", "test"),
+)

@@ -1,0 +1,74 @@
+"""Conditions on single facts, three-valued: null where the fact is blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import polars as pl
+
+from standards.checks.base import missing_list
+from standards.model import Kind
+
+_ORDER: Mapping[str, Callable[[pl.Expr, object], pl.Expr]] = {
+    "lt": pl.Expr.lt,
+    "le": pl.Expr.le,
+    "gt": pl.Expr.gt,
+    "ge": pl.Expr.ge,
+}
+OPERATIONS = ("in", "is", *_ORDER)
+
+
+def condition(kind: Kind, said: Sequence[Any]) -> pl.Expr:
+    """[field, operation, value]: ``in`` a list of texts, ``is`` a yes or no, ``lt le gt ge`` a
+    number, a date, or a choice in the order of the field's choices.
+    """
+    name, operation, value = str(said[0]), str(said[1]), said[2]
+    fact, field = pl.col(name), kind.field(name)
+    if operation == "in":
+        return fact.cast(pl.String).is_in([str(v) for v in value])
+    if operation == "is":
+        return fact.eq(bool(value))
+    if field.type == "choice":
+        return _ORDER[operation](fact.to_physical(), field.choices.index(str(value)))
+    return _ORDER[operation](fact, pl.lit(value) if isinstance(value, date) else float(value))
+
+
+def together(kind: Kind, conditions: Sequence[Sequence[Any]]) -> pl.Expr:
+    """All of them; true when there are none."""
+    return reduce(and_, (condition(kind, said) for said in conditions), pl.lit(True))
+
+
+def open_fields(conditions: Sequence[Sequence[Any]]) -> pl.Expr:
+    """The blank fields that these conditions ask for, each once, as ``missing_list`` gives them."""
+    names = dict.fromkeys(str(said[0]) for said in conditions)
+    if not names:
+        return pl.lit("")
+    return missing_list({name: pl.col(name).is_null() for name in names})
+
+
+def problem(kind: Kind, said: object) -> str | None:
+    """What is wrong with a condition of a rule file, or None."""
+    if not isinstance(said, list) or len(said) != 3 or said[1] not in OPERATIONS:
+        return f"{said!r} is not [field, {' or '.join(OPERATIONS)}, value]"
+    name, operation, value = str(said[0]), said[1], said[2]
+    if not kind.has(name):
+        return f"{kind.id} has no field {name!r}"
+    field = kind.field(name)
+    choices = {str(v) for v in value} if isinstance(value, list) else {str(value)}
+    if field.type == "choice" and choices - set(field.choices):
+        return f"{sorted(choices - set(field.choices))[0]!r} is not a choice of {name}"
+    wanted: Mapping[str, tuple[type, ...]] = {
+        "text": (list,),
+        "choice": (list,) if operation == "in" else (str,),
+        "yesno": (bool,),
+        "date": (date,),
+        "number": (int, float),
+        "integer": (int,),
+    }
+    if not isinstance(value, wanted[field.type]) or (operation == "is") != (field.type == "yesno"):
+        return f"{value!r} does not go with {name} and {operation}"
+    return None
