@@ -196,6 +196,20 @@ def backup(args: Args, settings: Settings) -> int:
     return 0
 
 
+def library(args: Args, settings: Settings) -> int:
+    """What the library of regulation holds; no database."""
+    from inventory.cli.library import run
+
+    return run(args, settings)
+
+
+def plan(args: Args, settings: Settings) -> int:
+    """A local plan with its progress."""
+    from inventory.cli.plan import run
+
+    return run(args, settings)
+
+
 RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
@@ -211,4 +225,6 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "demo": demo,
     "audit": audit,
     "undo": undo,
+    "library": library,
+    "plan": plan,
 }

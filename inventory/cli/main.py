@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _serving(commands)
     _files(commands)
     _administration(commands)
+    _regulation(commands)
     return root
 
 
@@ -131,6 +132,21 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     undo.add_argument("number", type=int, metavar="IMPORT")
     undo.add_argument("--reason", default="命令行撤销")
     undo.add_argument("--dry-run", action="store_true", help="only say what stands in the way")
+
+
+def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    library = commands.add_parser("library", help="标准法规库 / the library of regulation")
+    actions = library.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="全部文件 / all documents")
+    show = actions.add_parser("show", help="一份文件及其规则和表 / one document")
+    show.add_argument("document", help="number, or part of number or title")
+    check = actions.add_parser("check", help="严格读取并报告确定程度 / read strictly and report")
+    check.add_argument("folder", nargs="?", default="shipped", help="default: shipped")
+    diff = actions.add_parser("diff", help="两个库的差别 / what differs between two libraries")
+    diff.add_argument("before", help="a folder, or: shipped")
+    diff.add_argument("after", help="a folder, or: shipped")
+    plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
+    plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
 
 
 def main(arguments: Sequence[str]) -> int:
