@@ -53,7 +53,7 @@ class ImportRow(BaseModel):
     row = IntegerField()
     data_row = IntegerField()
     kind = CharField(32)
-    raw = JsonField()
+    raw = JsonField()  # heading → cell, of rows with problems; the file keeps the others
     facts = JsonField()
     enterprise = CharField(200, null=True)
     uscc = CharField(18, null=True)

@@ -226,8 +226,10 @@ def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
         ("import_", "sheet", "row", "data_row", "kind", "raw", "facts", "enterprise", "uscc",
          "region", "decision", "status"),
         (
-            (staged.id, row.sheet, row.row, row.data_row, row.kind, dump(row.raw), dump(row.facts),
-             row.enterprise, row.uscc, row.region, "",
+            # The stored file keeps every row as it stood; here only those that a person must see.
+            (staged.id, row.sheet, row.row, row.data_row, row.kind,
+             dump(row.raw) if row.problems else "{}", dump(row.facts), row.enterprise, row.uscc,
+             row.region, "",
              "pending" if row.ok and row.region not in outside else "rejected")
             for row in rows
         ),
