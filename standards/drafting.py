@@ -128,6 +128,8 @@ def _set(values: dict[str, Any], change: RuleChange) -> None:
     value = change.value
     if type(params[name]) is float and type(value) is int:
         value = float(value)
+    elif isinstance(params[name], date):
+        value = _day(where, value)
     params[name] = value
     values["params"] = params
 

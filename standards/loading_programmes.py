@@ -164,19 +164,28 @@ def _default(entry: Entry, kind: Kind) -> Default:
         _known_field(entry, f"where.{name}", name, kind)
         if value not in kind.field(name).choices:
             raise entry.fail(f"where.{name}", f"没有选项“{value}”", f"no choice {value!r}")
+    heading = entry.text_or_none("heading_zh")
+    field_id = entry.text("field")
+    if heading is None:
+        _known_field(entry, "field", field_id, kind)
+    elif kind.has(field_id):
+        raise entry.fail("heading_zh", "字段已有名称", "the field has a heading already")
     default = Default(
-        field=_known_field(entry, "field", entry.text("field"), kind),
+        field=field_id,
         where=where,
         value=entry.number("value"),
         low=entry.number("low"),
         high=entry.number("high"),
         certainty=entry.choice("certainty", CERTAINTIES),
         source=entry.text("source"),
+        heading_zh=heading or "",
+        heading_en=entry.text("heading_en") if heading else "",
+        unit=entry.text("unit") if heading else None,
     )
     entry.finish()
     if not default.low <= default.value <= default.high:
         raise entry.fail("value", "须在 low 与 high 之间", "must lie between low and high")
-    if not kind.field(default.field).in_range(default.value):
+    if heading is None and not kind.field(default.field).in_range(default.value):
         raise entry.fail("value", "超出字段的取值范围", "is outside the field's range")
     return default
 

@@ -16,7 +16,8 @@ import polars as pl
 class Default:
     """What stands in for a blank fact: a middle value and the ends of its likely range.
 
-    ``where`` names the facts for which it holds ({} = all devices of the kind).
+    ``where`` names the facts for which it holds ({} = all devices of the kind). What no field of
+    the kind holds has a heading and a unit of its own, and stands in for every device.
     """
 
     field: str
@@ -26,6 +27,9 @@ class Default:
     high: float
     certainty: str
     source: str
+    heading_zh: str = ""
+    heading_en: str = ""
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from standards.checks.base import Context, missing_list
-from standards.checks.grade import keys_of
+from standards.checks.limit_sources import SOURCES
 from standards.checks.rows import Band, match_rows, take
 from standards.checks.series import presume_from_series
 from standards.model import (
@@ -24,12 +24,15 @@ from standards.model import (
     OUTSIDE_TABLE,
     PRESUMED_CERTAINTIES,
     STOPPED_STATE,
+    Kind,
     Library,
 )
 from standards.potential import Saving
 from standards.preparing import prepare
 
 HOURS_A_YEAR = 8760
+GRAVITY = 9.81
+"""m/s²; with water of 1000 kg/m³ a flow in m³/h and a head in m give kW as g·Q·H/3600."""
 AS_GIVEN, LOW, HIGH = "", "~", "^"
 """Readings of an input: with the middle of its default, and with the ends of its range."""
 SUMMED = (
@@ -67,12 +70,14 @@ Read = Callable[[str], pl.Expr]
 class Method:
     """One formula. ``inputs`` become columns ``v:<name>``; ``saved`` gives the saving of a target
     grade from them, in the unit of the saved energy; ``ready`` adds the inputs to a frame.
+    ``sizes`` are the inputs of a machine that its record must hold.
     """
 
     ready: Callable[[_Work, pl.DataFrame], pl.DataFrame]
     saved: Callable[[Read, int], pl.Expr]
     inputs: Sequence[str]
     targets: Sequence[str]
+    sizes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -91,15 +96,20 @@ class _Work:
 
 
 def _with_defaults(work: _Work, frame: pl.DataFrame, field: str) -> pl.DataFrame:
-    """Adds ``v:``, ``v:~`` and ``v:^`` of a field, and ``d:`` whether its default was used."""
-    value = pl.col(field).cast(pl.Float64)
+    """Adds ``v:``, ``v:~`` and ``v:^`` of a field, and ``d:`` whether its default was used.
+
+    A default that is no field of the kind is used for every device.
+    """
+    known = work.library.kind(work.saving.kind).has(field)
+    given = pl.col(field) if known else pl.lit(None, dtype=pl.Float64)
+    value = given.cast(pl.Float64)
     ends: dict[str, pl.Expr] = {AS_GIVEN: value, LOW: value, HIGH: value}
     used = pl.lit(False)
     for default in work.saving.defaults:
         if default.field != field:
             continue
         fits = [pl.col(k).cast(pl.String) == v for k, v in default.where.items()]
-        here = pl.all_horizontal([pl.col(field).is_null(), *fits]).fill_null(False)
+        here = pl.all_horizontal([given.is_null(), *fits]).fill_null(False)
         used = used | here
         numbers = {AS_GIVEN: default.value, LOW: default.low, HIGH: default.high}
         for end, number in numbers.items():
@@ -129,12 +139,12 @@ def _replacement(work: _Work, frame: pl.DataFrame) -> pl.DataFrame:
             *[pl.lit(None, dtype=pl.Float64).alias("t:" + c) for c in columns[:-2]],
             *[pl.lit(None, dtype=pl.String).alias("t:" + c) for c in columns[-2:]],
             _row_missing=pl.lit(OUTSIDE_TABLE),
+            _limit_presumed=pl.lit(False),
             _document=pl.lit(None, dtype=pl.String),
         )
         return presume_from_series(ctx, frame, measures)
     table = work.library.tables[edition.table].rows
-    keys, band = keys_of(ctx)
-    frame = take(match_rows(frame, table, keys, band), table, columns)
+    frame = SOURCES[str(ctx.param("limits", "table"))](ctx, frame, table, columns)
     return presume_from_series(ctx, frame, measures).with_columns(
         _document=pl.lit(edition.document)
     )
@@ -148,7 +158,7 @@ def _transformer(work: _Work, frame: pl.DataFrame) -> pl.DataFrame:
     by_series = pl.col("no_load_loss_w").is_null() & pl.col("v:no_load_loss_w").is_not_null()
     return frame.with_columns(
         _missing=_joined(blank, pl.col("_row_missing")),
-        _presumed=by_series | pl.col("_class_presumed"),
+        _presumed=by_series | pl.col("_class_presumed") | pl.col("_limit_presumed"),
     )
 
 
@@ -178,7 +188,7 @@ def _boiler(work: _Work, frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("_row_missing"))
     )
     return frame.with_columns(
-        _missing=_joined(missing_list(asked), row_missing), _presumed=pl.lit(False)
+        _missing=_joined(missing_list(asked), row_missing), _presumed=pl.col("_limit_presumed")
     )
 
 
@@ -200,7 +210,7 @@ def _truck(work: _Work, frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.filter((pl.col("registered_on") < work.saving.made_before).fill_null(True))
     band = Band("mass_kg", "gross_mass_kg", "gross_mass_kg")
     columns = ["stage2_l_per_100km", "stage3_l_per_100km", "certainty"]
-    frame = take(match_rows(frame, limits, [], band), limits, columns)
+    frame = take(match_rows(frame, limits, [], [band]), limits, columns)
     frame = _with_defaults(work, frame, "annual_km")
     factor = work.library.factors.energy.row(
         by_predicate=pl.col("fuel") == work.saving.energy, named=True
@@ -235,6 +245,42 @@ def _truck_saved(read: Read, _grade: int) -> pl.Expr:
     return read("fuel_kg") * (1 - pl.col("t:stage3_l_per_100km") / pl.col("t:stage2_l_per_100km"))
 
 
+def _machine(work: _Work, frame: pl.DataFrame) -> pl.DataFrame:
+    """Motors, pumps, compressors: what moves them and how long, against the grade's measure."""
+    frame = _replacement(work, frame)
+    for name in dict.fromkeys(d.field for d in work.saving.defaults):
+        frame = _with_defaults(work, frame, name)
+    sizes = [name for name in METHODS[work.saving.method].sizes]
+    frame = frame.with_columns(pl.col(name).cast(pl.Float64).alias("v:" + name) for name in sizes)
+    (measure,) = (str(name) for name in work.context.rule.params["measures"])
+    blank = missing_list({n: pl.col("v:" + n).is_null() for n in (measure, *sizes)})
+    # the table asks for sizes too: each blank is named once
+    row_missing = pl.when(blank == "").then(pl.col("_row_missing")).otherwise(pl.lit(""))
+    return frame.with_columns(
+        _missing=_joined(blank, row_missing), _presumed=pl.col("_limit_presumed")
+    )
+
+
+def _motor_saved(read: Read, grade: int) -> pl.Expr:
+    """kWh a year: the input for the same shaft power at another efficiency."""
+    better = pl.col(f"t:efficiency_pct__grade{grade}")
+    shaft = read("rated_power_kw") * read("load_factor_pct") / 100 * read("annual_hours")
+    return shaft * (100 / read("efficiency_pct") - 100 / better)
+
+
+def _pump_saved(read: Read, grade: int) -> pl.Expr:
+    """kWh a year at the shaft for the same flow of water and head: ρgQH."""
+    better = pl.col(f"t:efficiency_pct__grade{grade}")
+    hydraulic = GRAVITY * read("flow_m3h") * read("head_m") / 3600
+    return hydraulic * read("annual_hours") * (100 / read("efficiency_pct") - 100 / better)
+
+
+def _compressor_saved(read: Read, grade: int) -> pl.Expr:
+    """kWh a year for the same air at another specific power."""
+    share = 1 - pl.col(f"t:specific_power__grade{grade}") / read("specific_power")
+    return read("drive_power_kw") * read("load_factor_pct") / 100 * read("annual_hours") * share
+
+
 def _joined(*lists: pl.Expr) -> pl.Expr:
     return pl.concat_str([x.replace("", None) for x in lists], separator=";", ignore_nulls=True)
 
@@ -251,6 +297,27 @@ METHODS: Mapping[str, Method] = {
         _boiler_saved,
         ("annual_energy", "efficiency"),
         ("design_efficiency_pct__grade{}",),
+    ),
+    "motor-efficiency": Method(
+        _machine,
+        _motor_saved,
+        ("rated_power_kw", "efficiency_pct", "load_factor_pct", "annual_hours"),
+        ("efficiency_pct__grade{}",),
+        ("rated_power_kw",),
+    ),
+    "pump-efficiency": Method(
+        _machine,
+        _pump_saved,
+        ("flow_m3h", "head_m", "efficiency_pct", "annual_hours"),
+        ("efficiency_pct__grade{}",),
+        ("flow_m3h", "head_m"),
+    ),
+    "compressor-power": Method(
+        _machine,
+        _compressor_saved,
+        ("drive_power_kw", "specific_power", "load_factor_pct", "annual_hours"),
+        ("specific_power__grade{}",),
+        ("drive_power_kw",),
     ),
     "truck-fuel": Method(
         _truck, _truck_saved, ("fuel_kg",), ("stage2_l_per_100km", "stage3_l_per_100km")
@@ -507,15 +574,15 @@ def _inputs(result: Savings, saving: Saving, row: Mapping[str, Any]) -> list[dic
     found = []
     for name in names:
         field_id = _field_behind(name, row)
-        field = kind.field(field_id)
         default = bool(row.get("d:" + name))
+        heading, heading_en, unit = _heading(saving, kind, field_id)
         used = row.get("v:" + name, row.get(field_id))
         entry = {
             "field": field_id,
-            "heading": field.heading_zh,
-            "heading_en": field.heading_en,
+            "heading": heading,
+            "heading_en": heading_en,
             "value": used,
-            "unit": row["energy_unit"] if field_id == "annual_energy" else field.unit,
+            "unit": row["energy_unit"] if field_id == "annual_energy" else unit,
             "low": row.get(f"v:{LOW}{name}", used),
             "high": row.get(f"v:{HIGH}{name}", used),
             "how": "default"
@@ -527,6 +594,14 @@ def _inputs(result: Savings, saving: Saving, row: Mapping[str, Any]) -> list[dic
         }
         found.append(entry)
     return found
+
+
+def _heading(saving: Saving, kind: Kind, field_id: str) -> tuple[str, str, str | None]:
+    if kind.has(field_id):
+        field = kind.field(field_id)
+        return field.heading_zh, field.heading_en, field.unit
+    default = next(d for d in saving.defaults if d.field == field_id)
+    return default.heading_zh, default.heading_en, default.unit
 
 
 def _field_behind(name: str, row: Mapping[str, Any]) -> str:

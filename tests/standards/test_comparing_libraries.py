@@ -142,7 +142,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(RECORDS, DAYS, DAYS)
 def test_a_comparison_says_what_the_two_judgements_say(
     records: list[dict[str, Any]], first: date, second: date

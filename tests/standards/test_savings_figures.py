@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
@@ -198,6 +198,7 @@ def test_every_figure_opens_to_formula_inputs_limits_and_factors() -> None:
             assert figure["factors"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -242,3 +243,61 @@ def test_totals_add_up_and_count_what_could_not_be_computed() -> None:
     assert (total["devices"], total["computed"], total["saving"]) == (3, 2, 2)
     assert list(result.figures.columns) == list(FIGURES)
     assert result.figures.select(pl.col(SUMMED).sum()).height == 1
+
+
+MOTOR = {
+    "model": "Y2-160M-4", "rated_power_kw": 11, "poles": 4, "motor_category": "三相异步电动机",
+    "efficiency_pct": 88, "region": "440704",
+}  # fmt: skip
+
+
+def test_a_motor_by_hand() -> None:
+    """Grade 2 of 11 kW and 4 poles is IE4."""
+    library = standards.load()
+    row = library.tables["gb18613-2020"].rows.filter(
+        (pl.col("rated_power_kw") == 11) & (pl.col("poles") == 4)
+    )
+    better = row["efficiency_pct__grade2"][0]
+    (_, second) = figures("motor", {**MOTOR, "annual_hours": 6000})
+    assert second["saved"] == pytest.approx(11 * 0.75 * 6000 * (100 / 88 - 100 / better))
+    assert second["defaults"] == ["load_factor_pct"]
+    assert second["saved_low"] == pytest.approx(second["saved"] * 50 / 75)
+    assert second["saved_high"] == pytest.approx(second["saved"] * 100 / 75)
+
+
+def test_what_no_field_holds_is_an_input_with_a_name_of_its_own() -> None:
+    inputs = {item["field"]: item for item in explained("motor", MOTOR)[0]["inputs"]}
+    assert inputs["load_factor_pct"]["heading"] == "平均负荷率"
+    assert (inputs["load_factor_pct"]["how"], inputs["load_factor_pct"]["unit"]) == ("default", "%")
+
+
+def test_a_motor_without_its_efficiency_has_no_figure() -> None:
+    assert figures("motor", {**MOTOR, "efficiency_pct": None})[0]["missing"] == ["efficiency_pct"]
+    assert figures("motor", {**MOTOR, "rated_power_kw": None})[0]["missing"] == ["rated_power_kw"]
+    assert figures("motor", {**MOTOR, "rated_power_kw": 5000})[0]["missing"] == ["outside_table"]
+
+
+def test_a_pump_by_hand() -> None:
+    pump = {
+        "model": "IS100-80-160", "pump_type": "单级单吸", "suction": "单吸", "medium": "清水",
+        "flow_m3h": 100, "head_m": 32, "speed_rpm": 2900, "stages": 1, "efficiency_pct": 70,
+        "annual_hours": 5000, "region": "440704",
+    }  # fmt: skip
+    first = explained("pump", pump)[0]
+    better = first["limits"]["efficiency_pct__grade1"]
+    hydraulic = 9.81 * 100 * 32 / 3600
+    assert first["saved"] == pytest.approx(hydraulic * 5000 * (100 / 70 - 100 / better))
+    assert first["defaults"] == []
+    assert first["document"] == "GB 19762-2025"
+
+
+def test_a_compressor_by_hand() -> None:
+    (first, _) = figures(
+        "compressor",
+        {
+            "model": "x", "compressor_type": "喷油回转(工频)", "drive_power_kw": 1.5,
+            "discharge_pressure_mpa": 0.3, "cooling": "风冷", "specific_power": 7.25,
+            "annual_hours": 8000,
+        },
+    )  # fmt: skip
+    assert first["saved"] == pytest.approx(1.5 * 0.75 * 8000 * (1 - 5.8 / 7.25))
