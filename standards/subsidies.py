@@ -84,6 +84,23 @@ def _years_since(_kind: Kind, condition: Condition, day: date) -> pl.Expr:
     return add_years(_first_of(condition), _number(condition)) <= pl.lit(day)
 
 
+def _above(_kind: Kind, condition: Condition, _day: date) -> pl.Expr:
+    return _first_of(condition) > pl.lit(condition.value)
+
+
+def _below(_kind: Kind, condition: Condition, _day: date) -> pl.Expr:
+    return _first_of(condition) < pl.lit(condition.value)
+
+
+def _more_years_since(_kind: Kind, condition: Condition, day: date) -> pl.Expr:
+    """More than so many years: the day after the anniversary, and later."""
+    return add_years(_first_of(condition), _number(condition)) < pl.lit(day)
+
+
+def _at_most_years_since(kind: Kind, condition: Condition, day: date) -> pl.Expr:
+    return ~_more_years_since(kind, condition, day)
+
+
 def _on_or_before(_kind: Kind, condition: Condition, _day: date) -> pl.Expr:
     return _first_of(condition) <= pl.lit(condition.value)
 
@@ -104,10 +121,14 @@ def _number(condition: Condition) -> int:
 
 OPERATORS: Final[Mapping[str, Operator]] = {
     "is": Operator(_is, ("yesno",), "flag"),
-    "in": Operator(_among, ("choice",), "words"),
+    "in": Operator(_among, ("choice", "text"), "words"),
     "up_to": Operator(_up_to, ("choice",), "word"),
     "at_least": Operator(_at_least, ("number", "integer"), "number"),
     "at_most": Operator(_at_most, ("number", "integer"), "number"),
+    "above": Operator(_above, ("number", "integer"), "number"),
+    "below": Operator(_below, ("number", "integer"), "number"),
+    "more_years_since": Operator(_more_years_since, ("date",), "number"),
+    "at_most_years_since": Operator(_at_most_years_since, ("date",), "number"),
     "years_since": Operator(_years_since, ("date",), "number"),
     "on_or_before": Operator(_on_or_before, ("date",), "day"),
     "years_left": Operator(_years_left, (), "number", by_rule=True),

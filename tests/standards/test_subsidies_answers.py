@@ -168,6 +168,45 @@ def test_every_programme_names_document_certainty_and_source() -> None:
         assert programme.source and programme.certainty
 
 
+@pytest.mark.parametrize(
+    ("power", "paid"),
+    [
+        (14.7, 1500), (14.71, 3850), (36.775, 3850), (36.8, 7860), (147.1, 18000), (147.2, 20000),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_tractors_are_paid_by_power(power: float | None, paid: float | None) -> None:
+    """The bands are of horse-powers: 20 hp are 14.71 kW, 50 are 36.775, 200 are 147.1."""
+    record = {"machinery_type": "大型和中型轮式拖拉机", "power_kw": power, "region": "320106"}
+    rows = best("farm_machinery", record, date(2026, 11, 21))
+    assert rows == ([] if paid is None else [(0, paid, paid)])
+
+
+@pytest.mark.parametrize(
+    ("built", "status"),
+    [
+        ("2011-11-21", "misses_one"),  # 15 years to the day: not more
+        ("2011-11-20", "matches"),
+        ("1996-11-21", "matches"),  # 30 years to the day: not over
+        ("1996-11-20", "misses_one"),
+        (None, "unknown"),
+    ],
+)
+def test_vessels_are_paid_between_two_ages(built: str | None, status: str) -> None:
+    record = {"vessel_type": "内河货船", "built_on": built}
+    found = answers("vessel", record, date(2026, 11, 21))
+    assert found["vessel-scrapping-inland-cargo"]["status"] == status
+
+
+def test_a_bus_is_paid_for_once() -> None:
+    bus = {
+        "powertrain": "纯电动", "registered_on": "2016-05-01", "battery_warranty_to": "2024-05-01"
+    }  # fmt: skip
+    assert best("bus", bus, date(2025, 6, 1)) == [(0, 80_000.0, 80_000.0)]
+    later = {**bus, "registered_on": "2018-01-01"}
+    assert best("bus", later, date(2025, 6, 1)) == [(0, 42_000.0, 42_000.0)]
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LIBRARY, tmp_path / "library"))
@@ -182,11 +221,12 @@ def copy(tmp_path: Path) -> Path:
         ("programmes/trucks.toml", "to = 2024-12-31", "to = 2023-12-31", "to"),
         ("programmes/trucks.toml", 'value = "国三"', 'value = "国9"', "value"),
         ("programmes/trucks.toml", 'rule = "truck.scrap-age"', 'rule = "truck.none"', "rule"),
-        ("programmes/trucks.toml", 'op = "up_to"', 'op = "below"', "op"),
+        ("programmes/trucks.toml", 'op = "up_to"', 'op = "before"', "op"),
         ("programmes/trucks.toml", "value = 1.0", "value = -1.0", "value"),
         ("programmes/trucks.toml", '"交规划发〔2024〕90号"', '"无此文件"', "document"),
         ("programmes/elevators.toml", 'fields = ["residential"]', 'fields = ["vin"]', "fields"),
-        ("programmes/elevators.toml", 'fields = ["residential"]', 'fields = ["model"]', "fields"),
+        ("programmes/elevators.toml", 'fields = ["residential"]', 'fields = ["stations"]',
+         "fields"),
         ("programmes/elevators.toml", "elevator-renewal-2026", "elevator-renewal-2024", "id"),
         ("programmes/documents.toml", 'number = "GB 30510-2018"', 'number = "GB 20052-2024"',
          "number"),
