@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.running import DESK, Site, Visit, launched, log_in, serving
+
+NETWORK = re.compile(r"(https?|wss?|ftp):")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +39,8 @@ def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def note(request: Request) -> None:
-        if not request.url.startswith((site.address, "data:", f"blob:{site.address}")):
+        # What is not of the network (data:, blob:, the browser's own PDF viewer) goes nowhere.
+        if NETWORK.match(request.url) and not request.url.startswith(f"{site.address}/"):
             outside.append(request.url)
 
     def open_page(role: str | None, size: dict[str, int] = DESK) -> Page:

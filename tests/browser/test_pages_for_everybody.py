@@ -1,0 +1,139 @@
+"""What holds on every page: readable by machine and keyboard, in both languages, on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.running import DESK, PHONE, ROOT, Visit
+
+AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "inspector": (
+        "/", "/equipment", "/equipment/1", "/equipment/1/edit", "/enterprises", "/enterprises/1",
+        "/imports", "/imports/1", "/declarations", "/registrations", "/alerts", "/notices",
+        "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
+        "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
+    ),
+    "clerk": ("/", "/equipment", "/declarations", "/notices", "/alerts"),
+    "admin": ("/administration", "/administration?tab=audit"),
+}  # fmt: skip
+WRITING = re.compile("修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派")
+
+
+# What a reader's browser could still send by hand.
+TRY_TO_WRITE = """() => fetch("/api/equipment/1", {
+    method: "PATCH",
+    body: JSON.stringify({version: 1, facts: {name: "changed"}}),
+    headers: {
+        "Content-Type": "application/json",
+        "X-CSRF-Token": /huanxin_csrf=([^;]*)/.exec(document.cookie)[1],
+    },
+}).then((answer) => answer.status)"""
+
+
+def settle(page: Page, path: str) -> None:
+    """Open a page and wait until it has asked for all that it shows."""
+    page.goto(path)
+    expect(page.get_by_role("main").get_by_role("heading", level=1).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def serious(page: Page) -> list[str]:
+    """Violations that axe-core calls serious or critical, with the elements concerned."""
+    page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{found['id']}: {[node['target'] for node in found['nodes']][:3]}"
+        for found in result["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+def outgrown(page: Page) -> list[str]:
+    """What a page is too wide by on a phone."""
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} px wide"] if width > PHONE["width"] else []
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_has_a_serious_obstacle_or_outgrows_a_phone(visit: Visit, role: str) -> None:
+    page = visit(role)
+    found = {}
+    for path in PAGES[role]:
+        page.set_viewport_size(DESK)
+        settle(page, path)
+        found[path] = serious(page) + outgrown(page)
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_no_serious_obstacle_before_the_login(visit: Visit) -> None:
+    page = visit(None)
+    for path in ("/login", "/register"):
+        settle(page, path)
+        assert serious(page) + outgrown(page) == []
+
+
+def test_english_has_no_chinese_but_in_the_data(visit: Visit) -> None:
+    page = visit("inspector")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Workbench")).to_be_visible()
+    # Words of the page itself: navigation, headings of columns, buttons; data stay as they are.
+    words = "nav a, button:not(.person):not(.language), thead th, h1"
+    for path in ("/", "/equipment", "/alerts", "/notices", "/enterprises", "/imports"):
+        settle(page, path)
+        texts = page.locator(words).all_inner_texts()
+        assert [text for text in texts if re.search(r"[\u4e00-\u9fff]", text)] == [], path
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("link", name="工作台")).to_be_visible()
+
+
+@pytest.mark.parametrize("role", ["leader", "auditor"])
+def test_readers_see_everything_and_change_nothing(visit: Visit, role: str) -> None:
+    page = visit(role)
+    for path in ("/", "/equipment", "/equipment/1", "/enterprises/1", "/alerts", "/notices"):
+        settle(page, path)
+        main = page.get_by_role("main")
+        expect(main.get_by_role("button", name=WRITING)).to_have_count(0)
+    settle(page, "/equipment/1/edit")
+    expect(page.get_by_text("您不能查看这一页")).to_be_visible()
+    assert page.evaluate(TRY_TO_WRITE) == 403
+
+
+def test_second_tab_that_saves_late_keeps_its_changes_and_sees_the_others(visit: Visit) -> None:
+    first = visit("inspector")
+    second = first.context.new_page()
+    for page in (first, second):
+        settle(page, "/equipment/3/edit")
+    first.get_by_label("制造单位").fill("甲变压器厂")
+    second.get_by_label("安装地点").fill("三号配电房")
+    for page in (first, second):
+        page.get_by_label("安装地点").blur()
+        page.get_by_label("制造单位").blur()
+        page.get_by_role("button", name="保存").click()
+        if page is first:
+            expect(page.get_by_role("heading", name="设备信息")).to_be_visible()
+    expect(second.get_by_role("alert")).to_contain_text("安装地点")
+    expect(second.get_by_label("制造单位")).to_have_value("甲变压器厂")
+    expect(second.get_by_label("安装地点")).to_have_value("三号配电房")
+    second.get_by_role("button", name="保存").click()
+    expect(second.get_by_role("heading", name="设备信息")).to_be_visible()
+    expect(second.locator("dl.facts").get_by_text("甲变压器厂")).to_be_visible()
+
+
+def test_a_lost_connection_says_so_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit("inspector")
+    settle(page, "/equipment/2/edit")
+    page.get_by_label("安装地点").fill("一号配电房")
+    page.get_by_label("安装地点").blur()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_contain_text("连接不上服务器")
+    expect(page.get_by_label("安装地点")).to_have_value("一号配电房")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", name="设备信息")).to_be_visible()

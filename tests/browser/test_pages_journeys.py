@@ -1,0 +1,190 @@
+"""What people do from beginning to end, as they do it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.running import ROOT, Visit, log_in
+
+LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
+PASSWORD = "correct-horse-battery"
+# The second line of a declaration workbook: under the hint, over the devices.
+HEAD_ROW = 2
+
+
+def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit, tmp_path: Path) -> None:
+    page = visit("inspector")
+    mended = tmp_path / "更正后的台账.xlsx"
+    _mend(LEDGER, mended)
+    _upload(page, mended)
+    # Six problems before, two of them mended.
+    expect(page.get_by_role("heading", name="问题（4）")).to_be_visible()
+    expect(page.get_by_text("读到的行")).to_be_visible()
+    page.get_by_role("button", name="写入台账").click()
+    expect(page.get_by_role("button", name="撤销这次导入")).to_be_visible()
+
+    page.goto("/equipment?kind=transformer")
+    page.get_by_role("group", name="结论").get_by_role("button", name=re.compile("应淘汰")).click()
+    expect(page).to_have_url(re.compile("verdict=eliminate"))
+    page.get_by_role("cell", name=re.compile("有限公司")).first.wait_for()
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("heading", name="设备信息")).to_be_visible()
+    page.locator("dl.facts a").first.click()
+    page.get_by_role("button", name="起草文书").click()
+    _fill_notice(page)
+    page.get_by_role("button", name="生成草稿并预览").click()
+    expect(page.get_by_role("heading", name="草稿")).to_be_visible()
+    page.get_by_role("button", name="签发").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    number = page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))
+    expect(number).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载 PDF").click()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(started.value.path()).pages)
+    assert number.inner_text() in re.sub(r"\s", "", text)
+
+
+def _upload(page: Page, path: Path) -> None:
+    page.goto("/imports")
+    page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(path)
+    expect(page).to_have_url(re.compile(r"/imports/\d+"))
+
+
+def _mend(source: Path, target: Path) -> None:
+    """Mend two rows of the messy ledger, as the error table says."""
+    book = openpyxl.load_workbook(source)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    future = next(cell for cell in cells if "2031" in str(cell.value))
+    in_words = next(cell for cell in cells if cell.value == "四百")
+    future.value, in_words.value = "2005-05-01", 100
+    book.save(target)
+
+
+def _fill_notice(page: Page) -> None:
+    for index, name in ((1, "演示甲"), (2, "演示乙")):
+        page.get_by_label(f"执法人员 {index} 姓名").fill(name)
+        page.get_by_label(f"执法人员 {index} 执法证号").fill(f"YS00000{index}")
+
+
+def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
+    visit: Visit, tmp_path: Path
+) -> None:
+    stranger = visit(None)
+    _register(stranger)
+    inspector = visit("inspector")
+    inspector.goto("/registrations")
+    inspector.get_by_role("link", name="江海新星机械厂").click()
+    inspector.get_by_role("button", name="受理").click()
+    expect(inspector.get_by_text("已通过")).to_be_visible()
+
+    clerk = stranger
+    clerk.goto("/login")
+    log_in(clerk, "newstar", PASSWORD)
+    clerk.goto("/declarations")
+    clerk.get_by_role("button", name="新的申报").first.click()
+    expect(clerk.get_by_role("heading", name=re.compile("申报的设备"))).to_be_visible()
+    address = clerk.url
+    _declare_by_form(clerk, "S11-400/10")
+    _declare_by_workbook(clerk, tmp_path)
+    _submit(clerk)
+
+    inspector.goto(address)
+    inspector.get_by_label("第 1 台“额定容量”的意见").fill("请核对铭牌")
+    inspector.get_by_role("button", name="退回修改").click()
+    expect(inspector.get_by_text("已退回").first).to_be_visible()
+
+    clerk.goto(address)
+    expect(clerk.get_by_text("请核对铭牌")).to_be_visible()
+    clerk.get_by_role("link", name="S11-400/10").click()
+    expect(clerk.get_by_text("请核对铭牌")).to_be_visible()
+    _type(clerk, "额定容量", "400")
+    clerk.get_by_role("link", name="完成，返回申报").click()
+    _submit(clerk)
+
+    inspector.goto(address)
+    inspector.get_by_role("button", name="受理").click()
+    inspector.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(inspector.get_by_text("已受理").first).to_be_visible()
+    clerk.goto("/equipment")
+    expect(clerk.locator("tbody tr")).to_have_count(2)
+
+
+def _register(page: Page) -> None:
+    page.get_by_role("link", name="申请注册").click()
+    for label, value in (
+        ("统一社会信用代码", "91440704MA4NEWS8X0"),
+        ("企业名称", "江海新星机械厂"),
+        ("地址", "江海区一号路"),
+        ("联系人", "王工"),
+        ("联系电话", "0750-1234567"),
+        ("希望使用的用户名", "newstar"),
+        ("密码", PASSWORD),
+    ):
+        page.get_by_label(label, exact=False).first.fill(value)
+    for level, name in enumerate(("广东省", "江门市", "江海区"), start=1):
+        page.get_by_label(f"所在地区 {level}").select_option(label=name)
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_role("heading", name="等待审核")).to_be_visible()
+
+
+def _type(page: Page, label: str, value: str) -> None:
+    """Fill a field and wait until the draft has it."""
+    box = page.get_by_label(re.compile(f"^{label}"))
+    with page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+            box.blur()
+
+
+def _declare_by_form(page: Page, model: str) -> None:
+    page.get_by_label("类别").select_option(label="变压器")
+    page.get_by_role("button", name="添加").first.click()
+    for label, value in (
+        ("设备名称", "1号配电变压器"),
+        ("型号", model),
+        ("出厂编号", "F-0001"),
+        ("制造日期", "2012-05"),
+        ("额定容量", "315"),
+        ("高压侧额定电压", "10"),
+        ("绝缘介质", "油浸"),
+        ("空载损耗", "570"),
+        ("负载损耗", "4300"),
+    ):
+        _type(page, label, value)
+    expect(page.get_by_role("heading", name="按填写内容判定")).to_be_visible()
+    page.get_by_role("link", name="完成，返回申报").click()
+    expect(page.get_by_role("link", name=model)).to_be_visible()
+
+
+def _declare_by_workbook(page: Page, folder: Path) -> None:
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载工作簿").click()
+    filled = folder / "设备申报.xlsx"
+    started.value.save_as(filled)
+    book = openpyxl.load_workbook(filled)
+    sheet = next(sheet for sheet in book if "变压器" in sheet.title)
+    columns = {str(cell.value): cell.column for cell in sheet[HEAD_ROW]}
+    device = {"设备名称": "2号配电变压器", "型号": "S13-M-200/10", "出厂编号": "W-0002"}
+    device |= {"额定容量(kVA)": 200, "高压侧额定电压(kV)": 10, "绝缘介质": "油浸"}
+    for heading, value in device.items():
+        sheet.cell(HEAD_ROW + 1, columns[heading], value)
+    book.save(filled)
+    page.get_by_label("上传填好的工作簿").set_input_files(filled)
+    expect(page.get_by_role("link", name="S13-M-200/10")).to_be_visible()
+
+
+def _submit(page: Page) -> None:
+    expect(page.get_by_text("检查通过，可以提交")).to_be_visible()
+    page.get_by_label("负责人姓名").fill("李厂长")
+    page.get_by_label("职务").fill("厂长")
+    page.get_by_label("电话").fill("0750-1234567")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="提交申报").click()
+    expect(page.get_by_text("已提交").first).to_be_visible()
