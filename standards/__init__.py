@@ -5,6 +5,12 @@ Polars and the standard library only: no web framework, no database, no clock.
 
 from standards import nameplate
 from standards.assessing import Assessment, assess, assess_one, verdict_of
+from standards.catalogues import (
+    CatalogueHint,
+    Coverage,
+    catalogue_hints,
+    coverage,
+)
 from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
 from standards.loading import load, load_from
@@ -28,6 +34,8 @@ from standards.model import (
 
 __all__ = [
     "Assessment",
+    "CatalogueHint",
+    "Coverage",
     "ENTERS",
     "LEVELS",
     "LEVEL_ZH",
@@ -46,6 +54,8 @@ __all__ = [
     "Table",
     "assess",
     "assess_one",
+    "catalogue_hints",
+    "coverage",
     "check_facts",
     "frame_of",
     "frame_of_json",

@@ -8,6 +8,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from standards.catalogues import refuse_bad_patterns
 from standards.loading_kinds import load_kinds
 from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
@@ -52,6 +53,7 @@ def load_from(root: Path) -> Library:
     kinds = load_kinds(root)
     documents = load_documents(root)
     tables = load_tables(root, documents, kinds)
+    refuse_bad_patterns(tables, kinds)
     refs = References(documents, tables, kinds)
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from standards.checks import (
     age,
     calendar,
+    catalogue,
     conclusion,
     conditions,
     cycles,
@@ -43,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
     "conclusion": conclusion.CHECK,
     "cycles": cycles.CHECK,
     "stage": stage.CHECK,
+    "catalogue": catalogue.CHECK,
     "life": life.CHECK,
     "conditions": conditions.CHECK,
     "periodic": periodic.CHECK,

@@ -4,6 +4,8 @@ judged by.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
@@ -27,6 +29,17 @@ def _measures(ctx: Context) -> list[str]:
     return [str(name) for name in ctx.rule.params["measures"]]
 
 
+def _asked(ctx: Context, frame: pl.DataFrame) -> list[str]:
+    """The measures that count. With ``sparse`` those that any matched row has a limit for: a
+    standard of twelve metrics asks a device for one or two.
+    """
+    if not ctx.param("sparse"):
+        return _measures(ctx)
+    last = _grades(ctx)[-1]
+    asked = [m for m in _measures(ctx) if frame[f"t:{m}__grade{last}"].is_not_null().any()]
+    return asked or _measures(ctx)[:1]
+
+
 def _columns(ctx: Context) -> list[str]:
     return [f"{m}__grade{g}" for m in _measures(ctx) for g in _grades(ctx)] + [
         "clause",
@@ -34,13 +47,13 @@ def _columns(ctx: Context) -> list[str]:
     ]
 
 
-def _reaches(ctx: Context, grade: int) -> pl.Expr:
+def _reaches(ctx: Context, measures: Sequence[str], grade: int) -> pl.Expr:
     """Whether every measure is within the limit of this grade; a limit that is not there is not
     met, or with ``sparse`` not asked.
     """
     low = [str(m) for m in ctx.rule.params.get("better_low", [])]
     tests = []
-    for name in _measures(ctx):
+    for name in measures:
         limit, measured = pl.col(f"t:{name}__grade{grade}"), pl.col("v:" + name)
         high = ctx.text("better") == "high" and name not in low
         met = (measured >= limit if high else measured <= limit).fill_null(False)
@@ -86,26 +99,29 @@ def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    measures, grades = _measures(ctx), _grades(ctx)
+    grades = _grades(ctx)
     last = grades[-1]
     table = ctx.library.tables[edition.table].rows
     source = SOURCES[str(ctx.param("limits", "table"))]
     frame = source(ctx, frame, table, _columns(ctx))
-    frame = presume_from_series(ctx, frame, measures)
+    frame = presume_from_series(ctx, frame, _measures(ctx))
+    measures = _asked(ctx, frame)
     # a row whose limit was not found in the source cannot judge anybody
     empty = [pl.col(f"t:{m}__grade{last}").is_null() for m in measures]
     sparse = bool(ctx.param("sparse"))
     hollow = pl.col("_row_index").is_not_null() & (
         pl.all_horizontal(empty) if sparse else pl.any_horizontal(empty)
     )
-    blank = missing_list(_blank_measures(ctx) if sparse else _all_blank(ctx))
+    blank = missing_list(_blank_measures(ctx, measures) if sparse else _all_blank(measures))
     row_missing = pl.when(hollow).then(pl.lit(OUTSIDE_TABLE)).otherwise(pl.col("_row_missing"))
     outside = row_missing == OUTSIDE_TABLE
     joined = pl.concat_str(
         [blank.replace("", None), row_missing.replace("", None)], separator=";", ignore_nulls=True
     )
     by_series = pl.col("_series") & ~outside
-    grade = pl.coalesce([pl.when(_reaches(ctx, g)).then(pl.lit(g, dtype=pl.Int8)) for g in grades])
+    grade = pl.coalesce(
+        [pl.when(_reaches(ctx, measures, g)).then(pl.lit(g, dtype=pl.Int8)) for g in grades]
+    )
     only_access = pl.all_horizontal([pl.col(f"t:{m}__grade2").is_null() for m in measures])
     return frame.with_columns(
         _missing=pl.when(by_series)
@@ -127,18 +143,18 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
     )
 
 
-def _all_blank(ctx: Context) -> dict[str, pl.Expr]:
-    return {m: pl.col("v:" + m).is_null() for m in _measures(ctx)}
+def _all_blank(measures: Sequence[str]) -> dict[str, pl.Expr]:
+    return {m: pl.col("v:" + m).is_null() for m in measures}
 
 
-def _blank_measures(ctx: Context) -> dict[str, pl.Expr]:
+def _blank_measures(ctx: Context, measures: Sequence[str]) -> dict[str, pl.Expr]:
     """The blank ones among the measures that the row asks for. One that binds the lowest grade
     only is not needed by a device that reaches a better grade.
     """
     last = _grades(ctx)[-1]
-    better = pl.any_horizontal([_reaches(ctx, g) for g in _grades(ctx)[:-1]])
+    better = pl.any_horizontal([_reaches(ctx, measures, g) for g in _grades(ctx)[:-1]])
     asked = {}
-    for name in _measures(ctx):
+    for name in measures:
         only_last = pl.col(f"t:{name}__grade{last - 1}").is_null()
         needed = pl.col(f"t:{name}__grade{last}").is_not_null() & ~(only_last & better)
         asked[name] = pl.col("v:" + name).is_null() & needed
@@ -165,7 +181,9 @@ def _with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     value = pl.col("v:" + measure)
-    by_table = pl.coalesce([pl.when(value >= pl.col(c)).then(pl.lit(c.split("__")[1].upper())) for c in columns])
+    by_table = pl.coalesce(
+        [pl.when(value >= pl.col(c)).then(pl.lit(c.split("__")[1].upper())) for c in columns]
+    )
     by_grade = pl.col("_grade").replace_strict(
         {g: f"IE{6 - g}" for g in _grades(ctx)}, default=None, return_dtype=pl.String
     )
@@ -191,7 +209,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     grade, judged = pl.col("_grade"), pl.col("_missing") == ""
     only_access = pl.col("_only_access") & (grade == _grades(ctx)[-1])
     sparse, last = bool(ctx.param("sparse")), _grades(ctx)[-1]
-    values = [pl.col("v:" + m).is_not_null() for m in _measures(ctx)]
+    measures = _asked(ctx, frame)
+    values = [pl.col("v:" + m).is_not_null() for m in measures]
     frame = frame.with_columns(
         _outcome=pl.when(~judged)
         .then(pl.lit("unknown"))
@@ -204,9 +223,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             [judged, pl.col("_row_index").is_not_null(), *([] if sparse else values)]
         ),
     )
-    shown = {m: pl.col("_shown") for m in _measures(ctx)}
+    shown = {m: pl.col("_shown") for m in measures}
     if sparse:
-        for m, value in zip(_measures(ctx), values, strict=True):
+        for m, value in zip(measures, values, strict=True):
             shown[m] = shown[m] & value & pl.col(f"t:{m}__grade{last}").is_not_null()
     level = grade.replace_strict(_LEVEL_OF, default="access", return_dtype=pl.String)
     return emit(
@@ -223,10 +242,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             .then(pl.col("_outcome") + "-series")
             .when(judged & only_access)
             .then(pl.lit("meets-access")),
-            measured={m: pl.when(shown[m]).then(pl.col("v:" + m)) for m in _measures(ctx)},
-            limit={
-                m: pl.when(shown[m]).then(pl.col(f"t:{m}__grade{last}")) for m in _measures(ctx)
-            },
+            measured={m: pl.when(shown[m]).then(pl.col("v:" + m)) for m in measures},
+            limit={m: pl.when(shown[m]).then(pl.col(f"t:{m}__grade{last}")) for m in measures},
             info={
                 c.removeprefix(INFO_COLUMN): pl.col(c)
                 for c in frame.columns

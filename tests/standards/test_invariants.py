@@ -18,7 +18,8 @@ LIBRARY = standards.load()
 REGIONS = st.sampled_from([None, "440704", "360704100", "360281", "140522", "350504", "110101"])
 AS_OF = st.dates(date(2009, 1, 1), date(2030, 12, 31))
 MODELS = st.sampled_from(
-    ["S7-315/10", "S9-M-400/10", "S11-M-400/10", "S13-M-400/10", "S8-30/10", "SCB10-400/10",
+    ["JO2-51-4", "Y112M-2", "YB-160M-4", "3BA-9", "Y5-47No.4C", "L-10/8", "ZX5-315",
+     "S7-315/10", "S9-M-400/10", "S11-M-400/10", "S13-M-400/10", "S8-30/10", "SCB10-400/10",
      "SBH15-M-400/10", "SJ-100/10", "KZG1-8", "ZX-400", "SG(B)8-400/10"]
 )  # fmt: skip
 NUMBERS: Mapping[str, st.SearchStrategy[float]] = {
@@ -51,6 +52,11 @@ NUMBERS: Mapping[str, st.SearchStrategy[float]] = {
     "stages": st.sampled_from([1, 1, 2, 8]),
     "cooling_capacity_kw": st.sampled_from([100.0, 300.0, 300.1, 1200.0]),
     "heating_capacity_kw": st.sampled_from([9.0, 10.0, 35.0, 300.0]),
+    "frame_size_mm": st.sampled_from([63.0, 160.0, 355.0, 400.0]),
+    "rated_voltage_v": st.sampled_from([380.0, 660.0, 1140.0, 6000.0]),
+    "lifting_moment_knm": st.sampled_from([629.0, 630.0, 1250.0]),
+    "power_kw": st.sampled_from([14.0, 60.0, 560.0, 600.0]),
+    "working_hours": st.sampled_from([100.0, 12000.0, 18000.0]),
     "cop": st.floats(1, 8),
     "iplv": st.floats(1, 10),
 }

@@ -1,0 +1,129 @@
+"""Elimination catalogues by model: exact names, series, ranges, with years and conditions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.catalogues import matched_models
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    emit,
+    missing_list,
+    then_if_due,
+)
+from standards.checks.facing import together
+from standards.model import PRESUMED_CERTAINTIES
+
+_RANGES = (
+    ("frame_min", "frame_max", "frame_size_mm"),
+    ("voltage_min", "voltage_max", "rated_voltage_v"),
+)
+
+
+def _listed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """One row for each device and entry that its model is on."""
+    table = ctx.library.tables[ctx.text("table")]
+    names = frame["model"].drop_nulls().unique().to_list()
+    pairs = matched_models(table, ctx.rule.kind, names)
+    found = pl.DataFrame(
+        {"model": [m for m, _ in pairs], "_entry": [i for _, i in pairs]},
+        schema={"model": pl.String, "_entry": pl.UInt32},
+    )
+    rows = table.rows.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("_entry"), pl.all().name.prefix("t:")
+    )
+    return frame.join(found, on="model", how="inner").join(rows, on="_entry", how="left")
+
+
+def _with_dates(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_on`` the entry's day for this device (null: not meant), and ``_dates_open``.
+
+    An entry has one day for what was made or put into use up to a year (``early_until``), and one
+    for what came later, or none.
+    """
+    until, early, later = pl.col("t:early_until"), pl.col("t:early_on"), pl.col("t:later_on")
+    made, used = pl.col("made_on"), pl.col("in_service_on")
+    old = (made <= until).fill_null(False) | (used <= until).fill_null(False)
+    undated = until.is_not_null() & made.is_null() & used.is_null()
+    # once the later day is past as well, the year decides nothing any more
+    both_past = (later <= ctx.today).fill_null(False)
+    return listed.with_columns(
+        _on=pl.when(until.is_null() | old | (both_past & undated))
+        .then(pl.when(both_past & undated).then(later).otherwise(early))
+        .otherwise(later),
+        _dates_open=undated & ~both_past,
+    )
+
+
+def _with_conditions(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_missing`` (conditions that stay open) and ``_holds`` (none fails)."""
+    kind = ctx.library.kind(ctx.rule.kind)
+    asked = {"made_on": pl.col("_dates_open"), "in_service_on": pl.col("_dates_open")}
+    holds = pl.lit(True)
+    for low, high, field in _RANGES:
+        if f"t:{low}" not in listed.columns or not kind.has(field):
+            continue
+        floor, ceiling, value = pl.col(f"t:{low}"), pl.col(f"t:{high}"), pl.col(field)
+        limited = floor.is_not_null() | ceiling.is_not_null()
+        asked[field] = limited & value.is_null()
+        inside = (value >= floor).fill_null(True) & (value <= ceiling).fill_null(True)
+        holds = holds & (inside | value.is_null())
+    return listed.with_columns(_missing=missing_list(asked), _holds=holds)
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Listed and its day past: eliminate; within the horizon: due; earlier: renew. A blank model
+    is unknown, or nothing with ``blank_nothing``. Of several entries the strictest stands.
+
+    Parameters: ``table``; ``about`` conditions on who.
+    """
+    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
+    frame = frame.filter(about.fill_null(False))
+    nameless = frame.filter(pl.col("model").is_null())
+    unknown = NOTHING
+    if nameless.height and not ctx.param("blank_nothing"):
+        unknown = emit(ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")))
+    listed = _listed(ctx, frame)
+    if listed.is_empty():
+        return unknown
+    listed = _with_conditions(ctx, _with_dates(ctx, listed)).filter(pl.col("_holds"))
+    on, missing = pl.col("_on"), pl.col("_missing")
+    by_day = (
+        pl.when(on <= ctx.today)
+        .then(pl.lit("eliminate"))
+        .when(on <= ctx.until())
+        .then(pl.lit("due"))
+        .when(on.is_not_null())
+        .then(pl.lit("renew"))
+    )
+    listed = listed.with_columns(
+        _outcome=pl.when(missing != "").then(pl.lit("unknown")).otherwise(by_day)
+    )
+    found = emit(
+        ctx,
+        listed,
+        Judgement(
+            presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)),
+            clause=pl.col("t:item"),
+            due=pl.when(missing == "").then(on),
+            then=then_if_due("eliminate"),
+            missing=missing,
+            info={"wording": pl.col("t:product"), "reason": pl.col("t:reason").fill_null("")},
+        ),
+    )
+    strictest = found.sort("row", pl.col("outcome").to_physical(), maintain_order=True).unique(
+        "row", keep="first", maintain_order=True
+    )
+    return pl.concat([strictest, unknown], how="diagonal") if unknown.height else strictest
+
+
+CHECK = Check(
+    judge,
+    required={"table": str},
+    optional={"blank_nothing": bool, "about": list},
+    tables=("table",),
+    conditions=("about",),
+)
