@@ -81,7 +81,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters: ``table``; ``about`` conditions on who.
     """
     about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
-    frame = frame.filter(about.fill_null(False))
+    frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(False))
     nameless = frame.filter(pl.col("model").is_null())
     unknown = NOTHING
     if nameless.height and not ctx.param("blank_nothing"):

@@ -38,7 +38,9 @@ def condition(kind: Kind, said: Sequence[Any]) -> pl.Expr:
 
 
 def together(kind: Kind, conditions: Sequence[Sequence[Any]]) -> pl.Expr:
-    """All of them; true when there are none."""
+    """All of them; true when there are none. To be put into a frame as a column before it filters:
+    a literal alone has no length.
+    """
     return reduce(and_, (condition(kind, said) for said in conditions), pl.lit(True))
 
 

@@ -33,7 +33,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     rows, first = ctx.rows("table"), ctx.rows("first_table")
     keys, _ = keys_of(ctx)
     about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
-    frame = frame.filter(about.fill_null(True))
+    frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
     if frame.is_empty():
         return NOTHING
     frame = take(match_rows(frame, rows, keys), rows, ["months", "clause", "certainty"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -280,6 +281,17 @@ def test_rows_together_and_one_by_one_are_the_same(kind: str, data: st.DataObjec
         assert mine["measured"].is_null().to_list() == [f.measured is None for f in alone]
         verdict = standards.verdict_of(alone)
         assert (verdicts[row]["verdict"], verdicts[row]["incomplete"]) == verdict
+
+
+@pytest.mark.parametrize("kind", list(LIBRARY.kinds))
+def test_a_frame_in_several_pieces_is_judged_like_one(kind: str) -> None:
+    facts = [{"model": "JO2-51-4"}, {"model": "ZX-1", "made_on": "2003"}, {}]
+    frame = standards.frame_of(LIBRARY.kinds[kind], facts)
+    pieces = pl.concat([frame] * 3, rechunk=False)
+    day = date(2026, 11, 21)
+    whole = standards.assess(LIBRARY, kind, pieces.rechunk(), day)
+    assert standards.assess(LIBRARY, kind, pieces, day).verdicts.equals(whole.verdicts)
+    assert whole.verdicts.height == 9
 
 
 @given(some_device(), REGIONS, AS_OF)
