@@ -47,3 +47,29 @@ def test_phone_shows_cards_that_fit_its_width(visit: Visit) -> None:
     page.goto("/equipment")
     expect(page.locator("tbody tr").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_an_export_holds_exactly_what_is_listed(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=boiler&verdict=eliminate")
+    listed = page.get_by_text(re.compile(r"^共 \d+ 台$"))
+    count = int(re.search(r"\d+", listed.inner_text())[0])
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name="导出 CSV（全部筛选结果）").click()
+    lines = started.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == count + 1
+
+
+def test_a_view_brings_its_filters_back(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=elevator&verdict=reassess")
+    page.get_by_role("button", name="视图").click()
+    page.get_by_role("menuitem", name="把当前筛选存为视图").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("要评估的电梯")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.get_by_text("视图已保存")).to_be_visible()
+    page.goto("/equipment")
+    page.get_by_role("button", name="视图").click()
+    page.get_by_role("menuitem", name="要评估的电梯").click()
+    expect(page).to_have_url(re.compile("kind=elevator&verdict=reassess"))
