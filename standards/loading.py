@@ -16,7 +16,6 @@ from standards.loading_rules import (
     load_plans,
     load_rules,
     read_messages,
-    refuse_lost_measures,
     refuse_overlaps,
 )
 from standards.loading_tables import load_documents, load_tables
@@ -58,7 +57,6 @@ def load_from(root: Path) -> Library:
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]
     refuse_overlaps(rules)
-    refuse_lost_measures(plans, rules)
     return Library(
         version=version_of(root),
         kinds=kinds,

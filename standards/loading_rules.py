@@ -269,25 +269,21 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
         measures=_plan_csv(path.parent / "measures.csv", root, MEASURE_COLUMNS),
     )
     top.finish()
+    _refuse_lost_measures((path.parent / "measures.csv").relative_to(root).as_posix(), plan)
     return plan
 
 
-def refuse_lost_measures(plans: Mapping[str, Plan], rules: Sequence[Rule]) -> None:
-    """A measure may name only rules that there are; a plan's rule stands for one of its measures.
-
-    Raises: LibraryError naming file and key.
-    """
-    known = {rule.id for rule in rules}
-    for plan in plans.values():
-        named = set(plan.measures["rule"].drop_nulls())
-        own = {rule.id for rule in plan.rules}
-        for rule in sorted((named - known) | (own - named)):
-            raise LibraryError(
-                f"plans/{plan.region}*/measures.csv",
-                f"rule {rule}",
-                "没有此规则，或方案规则没有对应的措施",
-                "there is no such rule, or no measure stands for this rule of the plan",
-            )
+def _refuse_lost_measures(file: str, plan: Plan) -> None:
+    """Every rule of a plan stands for a measure of its text, and a measure names no other rule."""
+    named = set(plan.measures["rule"].drop_nulls())
+    own = {rule.id for rule in plan.rules}
+    for rule in sorted(named ^ own):
+        raise LibraryError(
+            file,
+            f"rule {rule}",
+            "没有此规则，或方案规则没有对应的措施",
+            "there is no such rule, or no measure stands for this rule of the plan",
+        )
 
 
 def _plan_csv(path: Path, root: Path, columns: Sequence[str]) -> Any:

@@ -57,6 +57,36 @@ en = "x"
 EFFICIENCY = "tables/GB_24500-2020/efficiency.csv"
 DAMAGE: list[tuple[str, str, Change, str]] = [
     (
+        "condition on an unknown field",
+        "rules/furnace.toml",
+        _replace('["fuel", "in", ["煤"]]', '["colour", "in", ["煤"]]'),
+        "rule[furnace.clean-fuel].params.test",
+    ),
+    (
+        "condition on an unknown choice",
+        "rules/furnace.toml",
+        _replace('["fuel", "in", ["煤"]]', '["fuel", "in", ["木柴"]]'),
+        "rule[furnace.clean-fuel].params.test",
+    ),
+    (
+        "condition with an unknown operation",
+        "rules/furnace.toml",
+        _replace('["fuel", "in", ["煤"]]', '["fuel", "has", ["煤"]]'),
+        "rule[furnace.clean-fuel].params.test",
+    ),
+    (
+        "a label too few",
+        "kinds/general.toml",
+        _replace('    "生产设备",\n', ""),
+        "field[system].labels",
+    ),
+    (
+        "a measure names a rule that there is not",
+        "plans/360704_ganxian/measures.csv",
+        _replace("plan.360704.truck\n", "plan.360704.lorry\n"),
+        "rule plan.360704.lorry",
+    ),
+    (
         "unknown key in a field",
         "kinds/truck.toml",
         _replace('id = "vin"', 'id = "vin"\ncolour = "red"'),
