@@ -155,10 +155,28 @@ def _changed_table(tables: Mapping[str, Table], change: TableChange) -> Table:
     if rows.schema[change.column] != pl.Float64 or not number:
         raise _fail(where, "只能把数字改为数字", "only a number can become another number")
     chosen = pl.all_horizontal(
-        [pl.col(k).eq_missing(pl.lit(v, dtype=rows.schema[k])) for k, v in change.where.items()]
+        [
+            pl.col(name).eq_missing(_like(where, rows.schema[name], value))
+            for name, value in change.where.items()
+        ]
         or [pl.lit(True)]
     )
     if not rows.select(chosen.any()).item():
         raise _fail(where, f"没有符合 {dict(change.where)} 的行", "no row fits")
     changed = pl.when(chosen).then(float(change.value)).otherwise(pl.col(change.column))
     return replace(table, rows=rows.with_columns(changed.alias(change.column)))
+
+
+def _like(where: str, dtype: pl.DataType, value: Any) -> pl.Expr:
+    """A value of JSON as the column holds it; null stands for an empty cell."""
+    if dtype == pl.Date and value is not None:
+        return pl.lit(_day(where, value))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = {
+        pl.Float64(): number and isfinite(value),
+        pl.String(): isinstance(value, str),
+        pl.Boolean(): isinstance(value, bool),
+    }
+    if value is not None and not fits.get(dtype, False):
+        raise _fail(where, f"{value!r} 与列的类型不符", f"{value!r} does not fit the column")
+    return pl.lit(value, dtype=dtype)
