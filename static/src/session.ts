@@ -11,6 +11,9 @@ const role = computed(() => (me.value?.role ?? null) as Role | null)
 const isOffice = computed(() => role.value === 'admin' || role.value === 'inspector')
 const isClerk = computed(() => role.value === 'enterprise')
 
+/** The one region of an official, below which all their choices lie; none when there are several. */
+const ownRegion = computed(() => (me.value?.regions.length === 1 ? me.value.regions[0] : undefined))
+
 let asked: Promise<void> | null = null
 
 /** Find out once whether the browser still has a session. */
@@ -42,5 +45,5 @@ whenLoggedOut(() => {
 })
 
 export function useSession() {
-  return { me, role, isOffice, isClerk, restore, refresh, logIn, logOut }
+  return { me, role, isOffice, isClerk, ownRegion, restore, refresh, logIn, logOut }
 }

@@ -128,7 +128,7 @@ export const en: Words = {
     advanced: 'advanced',
     below: 'below access',
     unknown: 'data missing',
-    '-': 'not applicable',
+    none: 'not applicable',
   },
   obligation: {
     binding: 'binding',

@@ -126,7 +126,7 @@ export const zh = {
     advanced: '先进',
     below: '未达准入',
     unknown: '待补充',
-    '-': '不适用',
+    none: '不适用',
   },
   obligation: { binding: '强制', catalogue: '淘汰目录', policy: '政策引导', plan: '地方方案' },
   certainty: {
