@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.running import PHONE, Visit
 
@@ -73,3 +73,23 @@ def test_a_view_brings_its_filters_back(visit: Visit) -> None:
     page.get_by_role("button", name="视图").click()
     page.get_by_role("menuitem", name="要评估的电梯").click()
     expect(page).to_have_url(re.compile("kind=elevator&verdict=reassess"))
+
+
+def test_pages_are_light_to_load(visit: Visit) -> None:
+    """What a first visit loads, packed: the login within 250 kB, the ledger within 700 kB."""
+    page = visit(None)
+    assert _loaded(page, "/login") < 250_000
+    page = visit("inspector")
+    assert _loaded(page, "/equipment") < 700_000
+
+
+def _loaded(page: Page, path: str) -> int:
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) > 3
+    return round(sum(sizes))
