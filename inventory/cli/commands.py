@@ -59,6 +59,22 @@ def notice(args: Args, settings: Settings) -> int:
     return 0
 
 
+def agency(args: Args, settings: Settings) -> int:
+    """List the agencies, or change what stands on the documents of one."""
+    from inventory.notices import agencies
+
+    prepare(settings)
+    words = ("code_word", "address", "phone", "review_body", "court")
+    values = {word: getattr(args, word) for word in words if getattr(args, word) is not None}
+    with database.connection():
+        if args.id is not None:
+            agencies.update(SYSTEM, args.id, values)
+        for item in agencies.visible(SYSTEM):
+            told = "，".join(filter(None, (item.review_body, item.court)))
+            print(f"{item.id}\t{item.region}\t{item.name}\t{item.code_word}\t{told}")
+    return 0
+
+
 def migrate(_args: Args, settings: Settings) -> int:
     prepare(settings)
     print("数据库已是最新 / the database is up to date")
@@ -214,6 +230,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
     "notice": notice,
+    "agency": agency,
     "migrate": migrate,
     "backup": backup,
     "openapi": openapi,

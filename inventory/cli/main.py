@@ -105,6 +105,10 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
     commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
+    agency = commands.add_parser("agency", help="发文机关 / the agencies that issue documents")
+    agency.add_argument("id", type=int, nargs="?", help="change this one; without, list all")
+    for name in ("code-word", "address", "phone", "review-body", "court"):
+        agency.add_argument(f"--{name}")
     backup = commands.add_parser("backup", help="备份数据库 / copy the database while it is in use")
     backup.add_argument("file", type=Path)
     backup.add_argument(

@@ -104,8 +104,10 @@ def test_the_notice_of_an_enterprise_with_three_findings(place: Any, tmp_path: P
 def test_an_issued_notice_carries_its_number(place: Any, tmp_path: Path) -> None:
     main(["import", str(THREE), "--region", "440704"])
     with database.connection():
-        for agency in agencies.visible(SYSTEM):
-            agencies.update(SYSTEM, agency.id, {"court": "江门市江海区人民法院"})
+        ids = [agency.id for agency in agencies.visible(SYSTEM)]
+    for key in ids:
+        assert main(["agency", str(key), "--court", "江门市江海区人民法院"]) == 0
+    assert main(["agency", "999", "--court", "某法院"]) == 2
     out = tmp_path / "notice.pdf"
     arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order", "--issue"]
     assert main([*arguments, "--officer", "张三,粤J001"]) == 2
