@@ -111,6 +111,11 @@ def _check(args: argparse.Namespace) -> int:
     print("  表行的确定程度 certainty of rows:", end="")
     print("".join(f"  {word} {rows[word]}" for word in CERTAINTIES))
     print(f"  未与官方文本核对的文件 documents never checked: {len(unchecked)}")
+    for item in standards.coverage(library):
+        print(
+            f"  目录 {item.catalogue}：自动判定 matched {item.matched}  "
+            f"提示 hinted {item.hinted}  不能使用 unusable {item.unusable}"
+        )
     return 0
 
 

@@ -70,6 +70,7 @@ def test_check_reports_what_there_is(capsys: pytest.CaptureFixture[str], copy: P
         assert library.version in out
         assert f"rules {len(library.rules)}" in out
         assert "recalled" in out
+        assert "（第三批）：自动判定 matched 337" in out
 
 
 def test_check_names_file_and_key_of_what_is_wrong(
