@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from peewee import SQL, Expression, Field, ModelSelect, fn
+from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
 
 import standards
 from inventory import access
@@ -90,7 +90,12 @@ def walking(order: Field) -> Naming:
     """Names columns so that SQLite uses an index of `order`, within the kind if one is asked for,
     and no other: a unary plus takes a column out of the choice."""
     usable = {order.name} if order is Equipment.id else {order.name, Equipment.kind.name}
-    return lambda column: column if column.name in usable else Expression(SQL(""), "+", column)
+    return lambda column: column if column.name in usable else unindexed(column)
+
+
+def unindexed(column: Field) -> Expression:
+    """The column's value, where SQLite shall not use an index of it."""
+    return Expression(SQL(""), "+", column)
 
 
 def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSelect:
@@ -197,8 +202,13 @@ def page(
     rows = query(actor, filters, walking(columns[0]) if walk else plainly)
     if after:
         rows = rows.where(_beyond(columns, _decode(after, len(columns)), descending))
-    order = [column.desc() if descending else column.asc() for column in columns]
-    items = list(rows.order_by(*order).limit(size + 1))
+    # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
+    sorting = columns if walk or is_postgres() else tuple(unindexed(item) for item in columns)
+    order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
+    # The ids first: the filters' index gives them without touching the rows that do not show.
+    ids = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
+    found = {item.id: item for item in Equipment.select().where(Equipment.id.in_(ids))}
+    items = [found[key] for key in ids]
     following = _encode(items[size - 1], columns) if len(items) > size else None
     return Page(_with_owners(items[:size]), total, following)
 
