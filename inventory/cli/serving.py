@@ -31,7 +31,7 @@ def serve(
                     [sys.executable, str(APP), command], env=settings.environment()
                 )
                 stack.callback(_stop, process)
-        print(f"http://{listen[0]}:{listen[1]}/api/docs", flush=True)
+        print(f"http://{listen[0]}:{listen[1]}/  (API: /api/docs)", flush=True)
         waitress.serve(
             app, host=listen[0], port=listen[1], threads=settings.threads, ident=None,
             max_request_body_size=settings.upload_limit_mb * 1024 * 1024,
