@@ -1,4 +1,10 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteMeta,
+  type RouteRecordRaw,
+} from 'vue-router'
 import { i18n } from './i18n'
 import { useSession, type Role } from './session'
 
@@ -25,187 +31,51 @@ const byNumbers = (route: RouteLocationNormalized) => ({
   item: Number(route.params.item),
 })
 
+type Page = Extract<RouteRecordRaw['component'], () => Promise<unknown>>
+type Rest = RouteMeta & { props?: boolean | object | typeof byNumber | typeof byNumbers }
+
+/** A page of the navigation; its name is its title's key too. */
+function page(path: string, name: string, component: Page, rest: Rest = {}): RouteRecordRaw {
+  const { props, ...meta } = rest
+  return { path, name, component, props: props ?? false, meta: { title: name, ...meta } }
+}
+
+/** A page about one thing of a list. */
+function detail(under: string, path: string, name: string, component: Page, rest: Rest = {}): RouteRecordRaw {
+  return page(path, name, component, { props: byNumber, title: under, under, ...rest })
+}
+
+const OPEN = { open: true }
+
 const routes: RouteRecordRaw[] = [
-  {
-    path: '/login',
-    name: 'login',
-    component: () => import('./pages/LoginPage.vue'),
-    meta: { open: true, title: 'login' },
-  },
-  {
-    path: '/register',
-    name: 'register',
-    component: () => import('./pages/RegisterPage.vue'),
-    meta: { title: 'register', open: true },
-  },
-  {
-    path: '/',
-    name: 'workbench',
-    component: () => import('./pages/WorkbenchPage.vue'),
-    meta: { title: 'workbench' },
-  },
-  {
-    path: '/equipment',
-    name: 'ledger',
-    component: () => import('./pages/LedgerPage.vue'),
-    meta: { title: 'ledger' },
-  },
-  {
-    path: '/equipment/:id(\\d+)',
-    name: 'device',
-    component: () => import('./pages/DevicePage.vue'),
-    props: byNumber,
-    meta: { title: 'ledger', under: 'ledger' },
-  },
-  {
-    path: '/equipment/:id(\\d+)/edit',
-    name: 'device-edit',
-    component: () => import('./pages/DeviceEditPage.vue'),
-    props: byNumber,
-    meta: { title: 'ledger', under: 'ledger', roles: OFFICE },
-  },
-  {
-    path: '/enterprises',
-    name: 'enterprises',
-    component: () => import('./pages/EnterprisesPage.vue'),
-    meta: { title: 'enterprises', roles: OFFICIALS },
-  },
-  {
-    path: '/enterprises/:id(\\d+)',
-    name: 'enterprise',
-    component: () => import('./pages/EnterprisePage.vue'),
-    props: byNumber,
-    meta: { title: 'enterprises', under: 'enterprises' },
-  },
-  {
-    path: '/alerts',
-    name: 'alerts',
-    component: () => import('./pages/AlertsPage.vue'),
-    meta: { title: 'alerts' },
-  },
-  {
-    path: '/notices',
-    name: 'notices',
-    component: () => import('./pages/NoticesPage.vue'),
-    meta: { title: 'notices' },
-  },
-  {
-    path: '/notices/new',
-    name: 'notice-draft',
-    component: () => import('./pages/NoticeDraftPage.vue'),
-    meta: { title: 'notices', under: 'notices', roles: OFFICE },
-  },
-  {
-    path: '/notices/:id(\\d+)',
-    name: 'notice',
-    component: () => import('./pages/NoticePage.vue'),
-    props: byNumber,
-    meta: { title: 'notices', under: 'notices' },
-  },
-  {
-    path: '/library',
-    name: 'library',
-    component: () => import('./pages/LibraryPage.vue'),
-    meta: { title: 'library' },
-  },
-  {
-    path: '/library/documents/:number(.+)',
-    name: 'document',
-    component: () => import('./pages/DocumentPage.vue'),
-    props: true,
-    meta: { title: 'library', under: 'library' },
-  },
-  {
-    path: '/library/rules/:id',
-    name: 'rule',
-    component: () => import('./pages/RulePage.vue'),
-    props: true,
-    meta: { title: 'library', under: 'library' },
-  },
-  {
-    path: '/library/tables/:id',
-    name: 'table',
-    component: () => import('./pages/TablePage.vue'),
-    props: true,
-    meta: { title: 'library', under: 'library' },
-  },
-  {
-    path: '/imports',
-    name: 'imports',
-    component: () => import('./pages/ImportsPage.vue'),
-    meta: { title: 'imports', roles: OFFICE },
-  },
-  {
-    path: '/imports/:id(\\d+)',
-    name: 'import',
-    component: () => import('./pages/ImportPage.vue'),
-    props: byNumber,
-    meta: { title: 'imports', under: 'imports', roles: OFFICE },
-  },
-  {
-    path: '/declarations',
-    name: 'declarations',
-    component: () => import('./pages/DeclarationsPage.vue'),
-    meta: { title: 'declarations' },
-  },
-  {
-    path: '/declarations/:id(\\d+)',
-    name: 'declaration',
-    component: () => import('./pages/DeclarationPage.vue'),
-    props: byNumber,
-    meta: { title: 'declarations', under: 'declarations' },
-  },
-  {
-    path: '/declarations/:id(\\d+)/items/:item(\\d+)',
-    name: 'declaration-item',
-    component: () => import('./pages/DeclarationItemPage.vue'),
-    props: byNumbers,
-    meta: { title: 'declarations', under: 'declarations' },
-  },
-  {
-    path: '/registrations',
-    name: 'registrations',
-    component: () => import('./pages/RegistrationsPage.vue'),
-    meta: { title: 'registrations', roles: OFFICIALS },
-  },
-  {
-    path: '/registrations/:id(\\d+)',
-    name: 'registration',
-    component: () => import('./pages/RegistrationPage.vue'),
-    props: byNumber,
-    meta: { title: 'registrations', under: 'registrations', roles: OFFICIALS },
-  },
-  {
-    path: '/dashboard',
-    name: 'dashboard',
-    component: () => import('./pages/DashboardPage.vue'),
-    meta: { title: 'dashboard', roles: OFFICIALS },
-  },
-  {
-    path: '/administration',
-    name: 'administration',
-    component: () => import('./pages/AdministrationPage.vue'),
-    meta: { title: 'administration', roles: ['admin', 'auditor'] },
-  },
-  {
-    path: '/account',
-    name: 'account',
-    component: () => import('./pages/AccountPage.vue'),
-    meta: { title: 'account' },
-  },
-  {
-    path: '/forbidden',
-    name: 'forbidden',
-    component: () => import('./pages/MissingPage.vue'),
-    props: { forbidden: true },
-    meta: { title: 'missing' },
-  },
-  {
-    path: '/:rest(.*)*',
-    name: 'missing',
-    component: () => import('./pages/MissingPage.vue'),
-    meta: { title: 'missing' },
-  },
+  page('/login', 'login', () => import('./pages/LoginPage.vue'), OPEN),
+  page('/register', 'register', () => import('./pages/RegisterPage.vue'), OPEN),
+  page('/', 'workbench', () => import('./pages/WorkbenchPage.vue')),
+  page('/equipment', 'ledger', () => import('./pages/LedgerPage.vue')),
+  detail('ledger', '/equipment/:id(\\d+)', 'device', () => import('./pages/DevicePage.vue')),
+  detail('ledger', '/equipment/:id(\\d+)/edit', 'device-edit', () => import('./pages/DeviceEditPage.vue'), { roles: OFFICE }),
+  page('/enterprises', 'enterprises', () => import('./pages/EnterprisesPage.vue'), { roles: OFFICIALS }),
+  detail('enterprises', '/enterprises/:id(\\d+)', 'enterprise', () => import('./pages/EnterprisePage.vue')),
+  page('/alerts', 'alerts', () => import('./pages/AlertsPage.vue')),
+  page('/notices', 'notices', () => import('./pages/NoticesPage.vue')),
+  detail('notices', '/notices/new', 'notice-draft', () => import('./pages/NoticeDraftPage.vue'), { props: false, roles: OFFICE }),
+  detail('notices', '/notices/:id(\\d+)', 'notice', () => import('./pages/NoticePage.vue')),
+  page('/library', 'library', () => import('./pages/LibraryPage.vue')),
+  detail('library', '/library/documents/:number(.+)', 'document', () => import('./pages/DocumentPage.vue'), { props: true }),
+  detail('library', '/library/rules/:id', 'rule', () => import('./pages/RulePage.vue'), { props: true }),
+  detail('library', '/library/tables/:id', 'table', () => import('./pages/TablePage.vue'), { props: true }),
+  page('/imports', 'imports', () => import('./pages/ImportsPage.vue'), { roles: OFFICE }),
+  detail('imports', '/imports/:id(\\d+)', 'import', () => import('./pages/ImportPage.vue'), { roles: OFFICE }),
+  page('/declarations', 'declarations', () => import('./pages/DeclarationsPage.vue')),
+  detail('declarations', '/declarations/:id(\\d+)', 'declaration', () => import('./pages/DeclarationPage.vue')),
+  detail('declarations', '/declarations/:id(\\d+)/items/:item(\\d+)', 'declaration-item', () => import('./pages/DeclarationItemPage.vue'), { props: byNumbers }),
+  page('/registrations', 'registrations', () => import('./pages/RegistrationsPage.vue'), { roles: OFFICIALS }),
+  detail('registrations', '/registrations/:id(\\d+)', 'registration', () => import('./pages/RegistrationPage.vue'), { roles: OFFICIALS }),
+  page('/dashboard', 'dashboard', () => import('./pages/DashboardPage.vue'), { roles: OFFICIALS }),
+  page('/administration', 'administration', () => import('./pages/AdministrationPage.vue'), { roles: ['admin', 'auditor'] }),
+  page('/account', 'account', () => import('./pages/AccountPage.vue')),
+  page('/forbidden', 'forbidden', () => import('./pages/MissingPage.vue'), { title: 'missing', props: { forbidden: true } }),
+  page('/:rest(.*)*', 'missing', () => import('./pages/MissingPage.vue')),
 ]
 
 export const router = createRouter({
