@@ -20,13 +20,14 @@ from tests.benchmarks.process import BENCH_PYTHON, ROOT, run
 
 BENCHMARKS = {
     "judge": "Judging",
+    "openfisca": "One rule beside OpenFisca-Core",
     "imports": "Import",
     "notices": "Notices",
     "ledger": "Ledger lists",
 }
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
-PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette")
+PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette", "openfisca-core")
 
 
 @dataclass
