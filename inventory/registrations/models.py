@@ -10,7 +10,7 @@ from inventory.enterprises.models import Enterprise
 class Registration(BaseModel):
     """What an applicant says of the enterprise and of himself; nothing else knows it yet.
 
-    The password is kept only as its hash, and only until the application is accepted.
+    The password is kept only as its hash, and only until the application is decided.
     """
 
     state = CharField(16, index=True)  # service.REGISTRATION

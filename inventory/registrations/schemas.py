@@ -44,6 +44,11 @@ class RegistrationReturn(Schema):
     remark = Text(2000, 1, required=True)
 
 
+class RegistrationReject(Schema):
+    version = Id(required=True)
+    reason = Text(2000, 1, required=True)
+
+
 class RegistrationAccept(Schema):
     version = Id(required=True)
     enterprise_id = Id(load_default=None, allow_none=True)

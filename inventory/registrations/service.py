@@ -1,7 +1,12 @@
-"""Applications for an enterprise account: apply, look, correct; review, accept or return.
+"""Applications for an enterprise account: apply, look, correct; review, accept, return or reject.
 
 An applicant is nobody yet: a number and a secret are all there is, and no answer says whether a
 code, an enterprise or a user name is known.
+
+A rejection ends an application for good, but never its code: a unified social credit code is
+public, so whoever applies in another's name would otherwise shut the true enterprise out. It may
+apply anew at any time; the reviewer is shown what was rejected and why. Only the address that sent
+the rejected application waits, and it learns nothing by that which it was not told already.
 """
 
 from __future__ import annotations
@@ -33,15 +38,19 @@ APPLICANT = "applicant"
 REGISTRATION = Machine(
     "注册申请",
     "registration",
-    {"applied": "待审核", "returned": "已退回", "accepted": "已通过"},
+    {"applied": "待审核", "returned": "已退回", "accepted": "已通过", "rejected": "不予受理"},
     (
         Step("apply", "重新提交", frozenset({"returned"}), "applied", frozenset({APPLICANT})),
         Step("return", "退回", frozenset({"applied"}), "returned", OFFICE),
         Step("accept", "通过", frozenset({"applied"}), "accepted", OFFICE),
+        # A returned one that nobody corrects can be closed as well.
+        Step("reject", "不予受理", frozenset({"applied", "returned"}), "rejected", OFFICE),
     ),
 )
 ASKED = ("uscc", "name", "region", "address", "contact", "phone", "username")
 HOUR = timedelta(hours=1)
+# So long after a rejection the same address does not apply with the same code again.
+PAUSE = timedelta(days=1)
 
 
 def _sha256(secret: str) -> str:
@@ -60,6 +69,7 @@ def apply(
     """
     _limit(address, per_hour)
     answers = _answers(values)
+    _wait_after_rejection(address, answers["uscc"])
     now = clock.now()
     secret = secrets.token_urlsafe(24)
     made = Registration.create(
@@ -84,6 +94,22 @@ def _limit(address: str, per_hour: int) -> None:
             "Too many applications from this address",
             "too_many_registrations",
             "请一小时后再提交；已提交的申请可凭受理号和查询码查看进度",
+        )
+
+
+def _wait_after_rejection(address: str, uscc: str) -> None:
+    rejected = Registration.select().where(
+        (Registration.applied_from == address)
+        & (Registration.uscc == uscc)
+        & (Registration.state == "rejected")
+        & (Registration.decided_at > clock.now() - PAUSE)
+    )
+    if rejected.exists():
+        raise TooMany(
+            "您用这个代码提交的申请刚被决定不予受理，一天之内不能再次提交",
+            "An application with this code was just rejected; apply again after a day",
+            "rejected_recently",
+            "请凭受理号和查询码查看理由；有疑问请联系所在地主管部门，材料补齐后一天后可重新申请",
         )
 
 
@@ -128,9 +154,9 @@ def correct(
 
 
 def proof_parent(registration_id: int, secret: str) -> attachments.Parent:
-    """What an applicant's files belong to, while the bureau has not accepted."""
+    """What an applicant's files belong to, while the bureau has not decided for good."""
     found = by_secret(registration_id, secret)
-    if found.state == "accepted":
+    if found.state in {"accepted", "rejected"}:
         raise REGISTRATION.illegal(found.state, "apply", APPLICANT)
     return attachments.Parent(attachments.REGISTRATION, found.id)
 
@@ -177,7 +203,7 @@ def get(actor: Actor, registration_id: int) -> Registration:
 
 
 def warnings(actor: Actor, found: Registration) -> list[dict[str, Any]]:
-    """What a reviewer should look at: the check digit, and enterprises of this code or name."""
+    """What a reviewer should look at: check digit, enterprises of this code or name, history."""
     told: list[dict[str, Any]] = [
         {"code": "uscc_check_digit", "message": text, "enterprise_id": None}
         for text in enterprises.warnings_of(found.uscc)
@@ -196,7 +222,31 @@ def warnings(actor: Actor, found: Registration) -> list[dict[str, Any]]:
                 "enterprise_id": row.id if seen else None,
             }
         )
-    return told
+    return told + _other_applications(actor, found)
+
+
+def _other_applications(actor: Actor, found: Registration) -> list[dict[str, Any]]:
+    """Applications of the same code that are open or were rejected, in the actor's own regions."""
+    others = visible(actor).where(
+        (Registration.uscc == found.uscc)
+        & (Registration.id != found.id)
+        & Registration.state.in_(("applied", "returned", "rejected"))
+    )
+    return [
+        {
+            "code": "rejected_before" if other.state == "rejected" else "also_applied",
+            "message": f"同一代码的第 {other.id} 号申请（{other.contact}）{_told(other)}",
+            "enterprise_id": None,
+        }
+        for other in others
+    ]
+
+
+def _told(other: Registration) -> str:
+    if other.state != "rejected":
+        return f"也在办理中：{REGISTRATION.states[other.state]}"
+    day = other.decided_at.astimezone(clock.SHANGHAI).date()
+    return f"已于 {day} 不予受理，理由：{other.remark}"
 
 
 def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> Registration:
@@ -211,6 +261,29 @@ def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> 
         audit.record(
             "registration.returned", actor, subject="registration", subject_id=found.id,
             detail={"remark": remark},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def reject(actor: Actor, registration_id: int, version: int, reason: str) -> Registration:
+    """End an application for good, saying why; the password's hash leaves it."""
+    if not reason.strip():
+        raise Invalid(
+            "请写明不予受理的理由",
+            "Say why the application is rejected",
+            "no_reason",
+            "申请人会看到这个理由；写清缺什么、不符什么，以及可以怎样办",
+        )
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "reject", actor.role,
+            remark=reason.strip(), decided_by=actor.id, decided_at=clock.now(), password_hash="",
+        )  # fmt: skip
+        audit.record(
+            "registration.rejected", actor, subject="registration", subject_id=found.id,
+            detail={"reason": reason},
         )  # fmt: skip
     return get(actor, registration_id)
 

@@ -113,6 +113,15 @@ def send_back(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
     return _shown(found, official=True)
 
 
+@blp.route("/registrations/<int:registration_id>/reject", methods=["POST"])
+@blp.arguments(schemas.RegistrationReject)
+@blp.response(200, schemas.RegistrationResult)
+@allow(OFFICE)
+def reject(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+    """Reject an application for good; the applicant reads the reason and may apply anew."""
+    return _shown(service.reject(actor(), registration_id, **args), official=True)
+
+
 @blp.route("/registrations/<int:registration_id>/accept", methods=["POST"])
 @blp.arguments(schemas.RegistrationAccept)
 @blp.response(200, schemas.RegistrationResult)

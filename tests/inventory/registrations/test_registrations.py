@@ -16,7 +16,7 @@ from inventory.accounts.models import User
 from inventory.audit.models import AuditEvent
 from inventory.enterprises import service as enterprises
 from inventory.enterprises.models import Enterprise
-from inventory.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.registrations import service
 from inventory.registrations.models import Registration
 from inventory.settings import Settings
@@ -116,13 +116,70 @@ def test_a_return_is_corrected_by_the_secret_alone(ledger: Settings) -> None:
     assert list(refused.value.details) == []
 
 
+def test_a_rejection_is_final_and_tells_the_applicant_why(ledger: Settings) -> None:
+    secret, found = apply()
+    rejected = service.reject(INSPECTOR, found.id, 1, "不是本辖区的企业")
+    assert (rejected.state, rejected.password_hash) == ("rejected", "")
+    assert service.by_secret(found.id, secret).remark == "不是本辖区的企业"
+    assert User.select().where(User.username == "textile").count() == 0
+    for late in (
+        lambda: service.correct(found.id, secret, {"name": "对名"}),
+        lambda: service.proof_parent(found.id, secret),
+        lambda: service.accept(INSPECTOR, found.id, 2),
+        lambda: service.send_back(INSPECTOR, found.id, 2, "再看"),
+        lambda: service.reject(INSPECTOR, found.id, 2, "再拒"),
+    ):
+        with pytest.raises(Conflict) as refused:
+            late()
+        assert refused.value.code == "illegal_step"
+    trace = AuditEvent.get(AuditEvent.event == "registration.rejected")
+    assert (trace.subject_id, trace.detail) == (
+        found.id, '{"reason":"不是本辖区的企业"}',
+    )  # fmt: skip
+
+
+def test_a_returned_application_that_nobody_corrects_can_be_closed(ledger: Settings) -> None:
+    _, found = apply()
+    service.send_back(INSPECTOR, found.id, 1, "请补营业执照")
+    assert service.reject(INSPECTOR, found.id, 2, "逾期未补").state == "rejected"
+
+
+def test_a_rejected_code_may_apply_anew_and_the_reviewer_is_told(ledger: Settings) -> None:
+    """Who applied in another's name must not shut the true enterprise out."""
+    _, found = apply(contact="冒名者")
+    service.reject(INSPECTOR, found.id, 1, "冒用代码")
+    with pytest.raises(TooMany) as refused:
+        apply()
+    assert refused.value.code == "rejected_recently"
+    _, true = service.apply(ANSWERS, PASSWORD, "192.0.2.99", 100)
+    (told,) = service.warnings(INSPECTOR, true)
+    assert told["code"] == "rejected_before"
+    assert "冒用代码" in told["message"]
+    with clock.frozen(clock.now() + service.PAUSE):
+        _, again = apply()
+    codes = [item["code"] for item in service.warnings(INSPECTOR, again)]
+    assert codes == ["also_applied", "rejected_before"]
+    assert service.accept(INSPECTOR, true.id, 1).state == "accepted"
+
+
+def test_what_another_region_rejected_is_not_told(ledger: Settings) -> None:
+    _, elsewhere = apply(region="140522", contact="机密")
+    service.reject(ELSEWHERE, elsewhere.id, 1, "机密理由")
+    _, found = service.apply(ANSWERS, PASSWORD, "192.0.2.99", 100)
+    assert service.warnings(INSPECTOR, found) == []
+
+
 def test_only_officials_of_the_region_decide(ledger: Settings) -> None:
     _, found = apply()
     for actor in (ELSEWHERE, CLERK):
         with pytest.raises(NotFound):
             service.accept(actor, found.id, 1)
+        with pytest.raises(NotFound):
+            service.reject(actor, found.id, 1, "不受理")
     with pytest.raises(Forbidden):
         service.accept(LEADER, found.id, 1)
+    with pytest.raises(Forbidden):
+        service.reject(LEADER, found.id, 1, "不受理")
     with pytest.raises(Conflict) as refused:
         service.accept(INSPECTOR, found.id, 7)
     assert refused.value.code == "version"
@@ -213,6 +270,19 @@ def test_the_bureau_sees_the_proof_and_accepts(send: Any, inspector: str) -> Non
     assert (late.status_code, late.json["error"]["code"]) == (409, "illegal_step")
     login = send("POST", "/accounts/login", json={"username": "textile", "password": PASSWORD})
     assert login.status_code == 200
+
+
+def test_the_applicant_reads_why_it_was_rejected(send: Any, inspector: str) -> None:
+    made = send("POST", "/registrations", json=body()).json
+    path = f"/registrations/{made['id']}"
+    blank = send("POST", f"{path}/reject", inspector, json={"version": 1, "reason": " "})
+    assert blank.status_code == 422
+    done = send("POST", f"{path}/reject", inspector, json={"version": 1, "reason": "代码不符"})
+    assert (done.status_code, done.json["state"]) == (200, "rejected")
+    followed = send("GET", f"{path}?secret={made['secret']}").json
+    assert (followed["state"], followed["remark"]) == ("rejected", "代码不符")
+    again = send("POST", "/registrations", json=body())
+    assert (again.status_code, again.json["error"]["code"]) == (429, "rejected_recently")
 
 
 def test_an_address_gets_so_many_applications_an_hour(app: Flask, send: Any) -> None:
