@@ -43,13 +43,16 @@ def create_app(settings: Settings) -> Flask:
 
 def _manage_connections(app: Flask) -> None:
     from inventory.database import db
+    from inventory.library import current
 
     @app.before_request
     def open_connection() -> None:
         db.connect(reuse_if_open=True)
+        current.begin()
 
     @app.teardown_request
     def close_connection(_error: BaseException | None) -> None:
+        current.end()
         # Inside tests the connection may be the test's own, opened around the request.
         if not db.is_closed() and not app.config.get("KEEP_CONNECTION"):
             db.close()

@@ -79,3 +79,33 @@ def test_each_domain_writes_its_own_tables() -> None:
         and f"inventory/{models[node.value.id]}/" not in name(path)
     ]
     assert foreign == []
+
+
+# What has no ledger to ask: files judged or read without one, and the shipped library itself.
+BUILT_IN = {
+    "inventory/library/current.py",
+    "inventory/cli/library.py",
+    "inventory/assessing_files.py",
+}
+# Readers of uploaded tables take a library for the kinds and headings in it.
+KINDS_ONLY = {"inventory/imports/staging.py", "inventory/declarations/uploading.py"}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "inventory" in p.parts], ids=name)
+def test_the_running_system_judges_by_its_own_library(path: Path) -> None:
+    """`standards.load()` knows nothing of local packages and checked tables: elsewhere than in
+    BUILT_IN it is good for kinds of equipment only."""
+    if name(path) in BUILT_IN | KINDS_ONLY:
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    loads = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)].count(
+        "standards.load()"
+    )
+    kinds = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"kinds", "kind"}
+        and ast.unparse(node.value) == "standards.load()"
+    ]
+    assert loads == len(kinds)

@@ -17,6 +17,7 @@ from inventory.assessments import judging
 from inventory.assessments import service as assessments
 from inventory.database import db
 from inventory.equipment import service as equipment
+from inventory.library import current
 
 
 @dataclass
@@ -38,7 +39,7 @@ def rejudge_all(
     Each batch is a transaction of its own, so a killed run leaves a ledger that the next run
     simply completes. Alerts follow at the end, from the findings and the day.
     """
-    library = standards.load()
+    library = current.load()
     total = Rejudged()
     for kind in library.kinds:
         for batch in equipment.batches(kind):

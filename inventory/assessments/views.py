@@ -16,6 +16,7 @@ from inventory.equipment.facts import checked
 from inventory.jobs import service as jobs
 from inventory.jobs.models import Job
 from inventory.jobs.schemas import JobResult
+from inventory.library import current
 from inventory.web.api import Blueprint, actor, allow
 
 blp = Blueprint("assessments", __name__, description="判定 / Assessments")
@@ -24,7 +25,7 @@ blp = Blueprint("assessments", __name__, description="判定 / Assessments")
 def _judge(
     kind: str, facts: dict[str, Any], region: str, as_of: date, horizon: int
 ) -> dict[str, Any]:
-    library = standards.load()
+    library = current.load()
     findings = standards.assess_one(
         library, kind, facts, region or None, as_of=as_of, horizon=horizon
     )

@@ -16,6 +16,7 @@ from inventory.equipment import facets
 from inventory.equipment.listing import BLANK, Filters
 from inventory.equipment.models import Equipment
 from inventory.errors import Invalid
+from inventory.library import current
 from inventory.regions import service as regions
 from standards import Kind
 
@@ -130,7 +131,7 @@ def _bands(by_year: dict[int, int], base: Filters, this_year: int) -> list[Named
 
 def _levels(actor: Actor, base: Filters) -> list[dict[str, Any]]:
     """Devices by kind and efficiency level, of the kinds that a rule grades."""
-    graded = {rule.kind for rule in standards.load().rules if rule.check == "grade"}
+    graded = {rule.kind for rule in current.load().rules if rule.check == "grade"}
     rows = facets.grouped(actor, base, Equipment.kind, Equipment.level)
     return [
         {

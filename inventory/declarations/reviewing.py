@@ -26,6 +26,7 @@ from inventory.equipment import service as equipment
 from inventory.equipment.identity import identities
 from inventory.equipment.models import Equipment
 from inventory.errors import NotFound
+from inventory.library import current
 from standards import Kind, nameplate
 
 # A number that changes by more than this part of itself is pointed out.
@@ -95,7 +96,7 @@ def _judge(
     horizon: int,
 ) -> dict[int, Judged]:
     """Item id → verdict; all devices of a kind in one run of the engine."""
-    library = standards.load()
+    library = current.load()
     judged: dict[int, Judged] = {}
     for kind in sorted({places[key][0] for key in facts}):
         keys = [key for key in facts if places[key][0] == kind]

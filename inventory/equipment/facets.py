@@ -20,6 +20,7 @@ from inventory.database import is_postgres
 from inventory.equipment import listing
 from inventory.equipment.listing import BLANK, Filters
 from inventory.equipment.models import Equipment
+from inventory.library import current
 from inventory.regions import service as regions
 from inventory.regions.models import Region
 
@@ -128,7 +129,7 @@ def by_rule(actor: Actor, filters: Filters) -> list[Count]:
         .where((Finding.current == Value(True)) & Finding.equipment.in_(devices))
         .group_by(Finding.rule)
     )
-    titles = {rule.id: rule for rule in standards.load().rules}
+    titles = {rule.id: rule for rule in current.load().rules}
     counts = [
         Count(key, titles[key].title_zh, titles[key].title_en, count)
         if key in titles

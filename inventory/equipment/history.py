@@ -23,6 +23,7 @@ from inventory.enterprises import service as enterprises
 from inventory.equipment import editing
 from inventory.equipment.models import Equipment, EquipmentMerge, EquipmentRevision, Transfer
 from inventory.imports.models import Import
+from inventory.library import current
 from inventory.notices import service as notices
 from inventory.notices.models import Notice, NoticeItem
 from standards import Kind
@@ -229,7 +230,7 @@ def _judged(before: str | None, after: str | None) -> str:
 
 
 def _alerts(device: Equipment) -> Iterator[Entry]:
-    rules = {rule.id: rule.title_zh for rule in standards.load().rules}
+    rules = {rule.id: rule.title_zh for rule in current.load().rules}
     rows = (
         AlertStage.select(AlertStage, Alert)
         .join(Alert)

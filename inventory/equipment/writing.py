@@ -28,6 +28,7 @@ from inventory.equipment.models import (
     EquipmentIdentity,
     EquipmentRevision,
 )
+from inventory.library import current
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
     Call inside a write transaction. Facts must have been checked against their kind. A record that
     had left the ledger comes back.
     """
-    library = standards.load()
+    library = current.load()
     judged = _judge(library, changes, origin)
     new = [index for index, change in enumerate(changes) if change.existing is None]
     ids = _ids(changes, new)

@@ -24,6 +24,7 @@ from inventory.exports.writing import TextTable, Workbook, Writer
 from inventory.files import FileStore
 from inventory.jobs import service as jobs
 from inventory.jobs.service import Progress
+from inventory.library import current
 
 # A file with a region's whole ledger should not lie about for ever.
 KEPT = timedelta(days=7)
@@ -148,7 +149,7 @@ def _notes(export: Export, actor: Actor, count: int) -> list[str]:
         f"导出时间：{made}",
         f"筛选条件：{chosen}",
         f"设备台数：{count}",
-        f"标准库版本：{standards.load().version}",
+        f"标准库版本：{current.load().version}",
         "“推定”的判定结果含推断的数据或待核对的标准，核实前不作为执法依据。",
     ]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from peewee import fn
 
-import standards
 from inventory import __version__, clock
 from inventory.database import db, is_postgres
 from inventory.jobs import backups
 from inventory.jobs.models import Job, ScheduleRun
 from inventory.jobs.service import STALE
+from inventory.library import current
 
 # The schedules there are, so that one that has never run shows as such.
 SCHEDULES = ("nightly",)
@@ -22,7 +22,7 @@ def details() -> dict[str, Any]:
     """Health in detail; for administrators only, the caller checks."""
     return {
         "version": __version__,
-        "library": standards.load().version,
+        "library": current.load().version,
         "now": clock.now(),
         "schedules": [_schedule(name) for name in _names()],
         "queue": _queue(),

@@ -10,7 +10,6 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from peewee import IntegrityError
 
-import standards
 from inventory import clock, database
 from inventory.accounts import lockout, sessions
 from inventory.accounts.policy import Policy
@@ -18,6 +17,7 @@ from inventory.assessments import rejudging
 from inventory.database import db
 from inventory.exports import service as exports
 from inventory.jobs.models import ScheduleRun
+from inventory.library import current
 from inventory.settings import Settings
 
 NIGHTLY = "nightly"
@@ -31,7 +31,7 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
     Because all that is due is computed from dates, a night that was missed is made good here. A
     new library is a new slot: the ledger is judged by it without waiting for the night.
     """
-    slot = f"{clock.today().isoformat()} {standards.load().version}"
+    slot = f"{clock.today().isoformat()} {current.load().version}"
     if not _claim(NIGHTLY, slot) and not force:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))

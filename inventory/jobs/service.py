@@ -19,6 +19,7 @@ from inventory.access import EVERYWHERE, Actor
 from inventory.database import db
 from inventory.errors import AppError, not_found
 from inventory.jobs.models import Job
+from inventory.library import current
 
 log = structlog.get_logger()
 # A worker that has not shown life for so long is taken for dead.
@@ -53,7 +54,10 @@ def run(job_id: int) -> Job:
         return Job.get_by_id(job_id)
     job = Job.get_by_id(job_id)
     try:
-        result = _kinds[job.kind](job.params, lambda done, total: _progress(job_id, done, total))
+        with current.holding():
+            result = _kinds[job.kind](
+                job.params, lambda done, total: _progress(job_id, done, total)
+            )
     except AppError as error:
         _finish(job_id, "failed", error=str(error))
     except Exception as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import standards
+from inventory.library import current
 from standards import Library
 
 EXCERPT = 40
@@ -52,7 +52,7 @@ def search(q: str, limit: int = 50) -> list[Hit]:
         return []
     ranked = [
         (0 if all(word in entry.name for word in words) else 1, number, entry)
-        for number, entry in enumerate(_entries(standards.load().version))
+        for number, entry in enumerate(_entries(current.load()))
         if all(word in entry.words for word in words)
     ]
     ranked.sort(key=lambda item: item[:2])
@@ -68,8 +68,7 @@ def _with_excerpt(entry: _Entry, word: str) -> Hit:
 
 
 @lru_cache(maxsize=1)
-def _entries(_version: str) -> tuple[_Entry, ...]:
-    library = standards.load()
+def _entries(library: Library) -> tuple[_Entry, ...]:
     return tuple(
         _Entry(
             hit, regularised(f"{hit.id} {hit.title}"), regularised(f"{hit.id} {hit.title} {words}")

@@ -1,6 +1,6 @@
 """What may be read of the library: all of it except where on the web somebody found it.
 
-Reads `standards.load()` only; the database has no part in it.
+Without a ledger that is the built-in library; with one, what the office added stands in it too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import standards
 from inventory import clock
 from inventory.errors import not_found
+from inventory.library import current
 from inventory.library.searching import matches
 from inventory.library.tables import clean, plain, table_summary, tables_of
 from inventory.regions import service as regions
@@ -51,7 +52,7 @@ def kind(kind_id: str) -> Kind:
 
 def documents(q: str = "", type_: str = "", in_force: date | None = None) -> list[dict[str, Any]]:
     """The documents with their dates; `in_force` leaves those that held on that day."""
-    library = standards.load()
+    library = current.load()
     return [
         summary(library, item)
         for item in library.documents.values()
@@ -92,7 +93,7 @@ def summary(library: Library, document: Document) -> dict[str, Any]:
 
 def document(number: str) -> dict[str, Any]:
     """One document with its clauses, the rules on each, its tables and its plan."""
-    library = standards.load()
+    library = current.load()
     found = library.documents.get(number)
     if found is None:
         raise not_found("文件", "document")
@@ -161,14 +162,14 @@ def plan_of(plan: Plan) -> dict[str, Any]:
 
 def rules(wanted: RuleFilter) -> list[dict[str, Any]]:
     """Rules by kind, region (those that hold there), document, outcome, day and words."""
-    library = standards.load()
+    library = current.load()
     return [rule_summary(library, rule) for rule in library.rules if _wanted(rule, wanted)]
 
 
 def _wanted(rule: Rule, wanted: RuleFilter) -> bool:
     return (
         (not wanted.kind or rule.kind == wanted.kind)
-        and (not wanted.document or rule in rules_of(standards.load(), wanted.document))
+        and (not wanted.document or rule in rules_of(current.load(), wanted.document))
         and (not wanted.outcome or wanted.outcome in outcomes(rule))
         and (not wanted.region or rule.region is None or _reaches(rule.region, wanted.region))
         and (wanted.in_force is None or rule.in_force(wanted.in_force))
@@ -211,7 +212,7 @@ def rule_summary(library: Library, rule: Rule) -> dict[str, Any]:
 
 def rule(rule_id: str) -> dict[str, Any]:
     """One rule with its editions, its sentences and the tables that it looks into."""
-    library = standards.load()
+    library = current.load()
     found = next((item for item in library.rules if item.id == rule_id), None)
     if found is None:
         raise not_found("规则", "rule")

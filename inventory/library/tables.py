@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import standards
 from inventory.errors import not_found
+from inventory.library import current
 from standards import Field, Library, Rule, Table
 
 # Provenance is kept in the data for whoever mends it; an official's page shows its certainty.
@@ -52,12 +52,12 @@ def table_summary(table: Table) -> dict[str, Any]:
 
 def listed() -> list[dict[str, Any]]:
     """The tables, in the library's order."""
-    return [table_summary(item) for item in standards.load().tables.values()]
+    return [table_summary(item) for item in current.load().tables.values()]
 
 
 def table(table_id: str) -> dict[str, Any]:
     """A limit table or catalogue with its rows and the certainty of each."""
-    library = standards.load()
+    library = current.load()
     found = library.tables.get(table_id)
     if found is None:
         raise not_found("表", "table")

@@ -25,6 +25,7 @@ from inventory.documents.model import (
 from inventory.documents.model import Agency as DocumentAgency
 from inventory.enterprises.models import Enterprise
 from inventory.equipment.models import Equipment
+from inventory.library import current
 from inventory.notices.models import Agency
 
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
@@ -57,7 +58,7 @@ def notice_device(
     equipment: Equipment, findings: Sequence[Finding], ground: str | None = None
 ) -> NoticeDevice:
     """One device as the document prints it; `ground` is the officer's choice, if any."""
-    kind = standards.load().kinds[equipment.kind]
+    kind = current.load().kinds[equipment.kind]
     facts = equipment.facts
     common = {
         "name": facts.get("name") or kind.name_zh,
@@ -87,7 +88,7 @@ def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> Noti
         definition = kind.field(field)
         return definition.heading_zh, definition.unit
 
-    document = standards.load().documents.get(finding.document)
+    document = current.load().documents.get(finding.document)
     title = f"{finding.document}《{document.title}》" if document else finding.document
     return NoticeFinding(
         rule=finding.rule,

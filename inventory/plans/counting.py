@@ -12,6 +12,7 @@ import polars as pl
 
 import standards
 from inventory.access import Actor
+from inventory.library import current
 from inventory.potential import reading
 from inventory.potential.reading import Batch, Part
 from standards.model import NOT_JUDGED_STATES
@@ -67,7 +68,7 @@ def counters() -> dict[tuple[str, str, str], Counter]:
 
 def count(actor: Actor, counter: Counter, as_of: date) -> Count:
     """How far a target is, in what the actor may see of the plan's region."""
-    library = standards.load()
+    library = current.load()
     rules = tuple(rule for rule in library.rules if rule.id in counter.rules)
     kinds = counter.kinds or tuple(dict.fromkeys(rule.kind for rule in rules))
     narrowed = replace(library, rules=rules)

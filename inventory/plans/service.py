@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import standards
 from inventory import access, clock
 from inventory.access import Actor
 from inventory.audit import service as audit
 from inventory.database import db
 from inventory.errors import Conflict, Invalid, not_found
+from inventory.library import current
 from inventory.plans import counting
 from inventory.plans.models import TargetProgress
 from standards import Plan
@@ -35,7 +35,7 @@ class Report:
 
 def plan_of(region: str) -> Plan:
     """The plan of a region."""
-    found = standards.load().plans.get(region)
+    found = current.load().plans.get(region)
     if found is None:
         raise not_found("方案", "plan")
     return found
@@ -43,7 +43,7 @@ def plan_of(region: str) -> Plan:
 
 def listed() -> list[dict[str, Any]]:
     """All plans of the library."""
-    return [_heading(plan) for plan in standards.load().plans.values()]
+    return [_heading(plan) for plan in current.load().plans.values()]
 
 
 def _heading(plan: Plan) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
 from inventory.errors import Conflict
 from inventory.jobs.service import Progress
+from inventory.library import current
 from inventory.potential import reading
 from inventory.potential.reading import Batch, Part
 from inventory.regions import service as regions
@@ -35,7 +36,7 @@ BY_TARGET = ("kind", "target")
 def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
     """Every figure of one device, opened to its inputs; and the answer of each programme."""
     device = equipment.get(actor, equipment_id)
-    library, today = standards.load(), clock.today()
+    library, today = current.load(), clock.today()
     frame = standards.frame_of_json(
         library.kinds[device.kind],
         pl.Series("facts", [database.dump(device.facts)]),
@@ -105,7 +106,7 @@ def summed(
 
     Energy in kgce and CO₂ in kg a year, each with its low and high end.
     """
-    library = standards.load()
+    library = current.load()
     sums, paid = _Sums(), _Subsidies()
     total, done = reading.count(actor, part), 0
     for kind in reading.kinds(part):
@@ -232,7 +233,7 @@ def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> l
             "certainty": item.certainty,
             "note": item.note,
         }
-        for item in standards.load().programmes
+        for item in current.load().programmes
         if (not kind or kind in item.kinds)
         and (not region or item.region is None or regions.covers(item.region, region))
         and (

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Flask
 
-import standards
 from inventory import __version__
 from inventory.assessments import service as assessments
+from inventory.library import current
 from inventory.web.api import public
 
 
@@ -22,6 +22,6 @@ def register(app: Flask) -> None:
         return {
             "status": "ok",
             "version": __version__,
-            "library": standards.load().version,
+            "library": current.load().version,
             "last_run": run.finished_at.isoformat() if run else None,
         }

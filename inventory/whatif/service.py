@@ -22,6 +22,7 @@ from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.jobs import service as jobs
 from inventory.jobs.service import Progress
+from inventory.library import current
 from inventory.potential import reading
 from inventory.potential.reading import Batch, Part
 from inventory.potential.runs import actor_of, snapshot
@@ -88,7 +89,7 @@ def drafted(written: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> stand
             "请分几次试算",
         )  # fmt: skip
     try:
-        return draft(standards.load(), changes_of(written))
+        return draft(current.load(), changes_of(written))
     except standards.LibraryError as error:
         raise Invalid(
             f"草案有误：{error.message}", f"The draft is wrong: {error.message_en}", "bad_draft",
@@ -118,7 +119,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
             horizon=question.horizon,
             changes=list(question.changes),
             unit_costs=question.unit_costs,
-            base_library=standards.load().version,
+            base_library=current.load().version,
             draft_library=changed.version,
             created_at=clock.now(),
         )
@@ -135,7 +136,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
 def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     """Judge twice and keep who changes; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
-    library, changed = standards.load(), drafted(what_if.changes)
+    library, changed = current.load(), drafted(what_if.changes)
     actor, part = actor_of(what_if.scope), Part(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
     total, judged, devices = reading.count(actor, part), 0, 0
@@ -402,7 +403,7 @@ HEADINGS = (
 def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]:
     """The changed devices as CSV, row by row; texts that a spreadsheet would run are defused."""
     what_if = get(actor, what_if_id)
-    kinds = standards.load().kinds
+    kinds = current.load().kinds
     yield "\ufeff" + _line(HEADINGS)
     query = rows(actor, what_if, wanted).order_by(WhatIfChange.direction, WhatIfChange.id)
     for chunk in database.in_chunks(query.iterator()):
