@@ -12,7 +12,7 @@ class Attachment(BaseModel):
     A removed attachment keeps its row and its files: it may have been seen by a reviewer.
     """
 
-    parent = CharField(24)  # registration, declaration_item, equipment
+    parent = CharField(24)  # registration, declaration_item, equipment, visit
     parent_id = IntegerField()
     purpose = CharField(32)
     name = CharField(200)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from inventory import access
 from inventory.access import Actor
 from inventory.attachments.models import Attachment
-from inventory.attachments.service import DEVICE, ITEM, REGISTRATION, Parent
+from inventory.attachments.service import DEVICE, ITEM, REGISTRATION, VISIT, Parent
 from inventory.declarations import service as declarations
 from inventory.equipment import service as equipment
-from inventory.errors import Forbidden
+from inventory.errors import Forbidden, not_found
 from inventory.registrations import service as registrations
+from inventory.visits import service as visits
 
 
 def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
@@ -18,6 +19,11 @@ def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
         declarations.item(actor, parent_id)
     elif sort == DEVICE:
         equipment.get(actor, parent_id)
+    elif sort == VISIT:
+        visits.get(actor, parent_id)
+        if actor.role not in access.OFFICIALS:
+            # What was noted and photographed on a visit stays with the officials.
+            raise not_found("附件", "attachment")
     else:
         registrations.get(actor, parent_id)
     return Parent(sort, parent_id)
@@ -27,7 +33,8 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
     """The parent, if `actor` may put files to it.
 
     The enterprise writes to items while it may edit their declaration, officials to the devices
-    that they write; an applicant's proof comes by the application's own secret.
+    that they write and to their own visits; an applicant's proof comes by the application's own
+    secret.
     """
     parent = readable(actor, sort, parent_id)
     if sort == ITEM:
@@ -36,6 +43,10 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
         device = equipment.get(actor, parent_id)
         access.require_region(actor, device.region)
         access.require_kind(actor, device.kind)
+    elif sort == VISIT:
+        visit = visits.get(actor, parent_id)
+        visits.require_own(actor, visit)
+        visits.require_standing(visit)
     elif sort == REGISTRATION:
         raise Forbidden(
             "注册申请的材料只能由申请人上传",

@@ -6,7 +6,7 @@ from flask_smorest.fields import Upload
 from inventory.attachments import service
 from inventory.web.api import Id, Schema
 
-SORTS = (service.ITEM, service.DEVICE, service.REGISTRATION)
+SORTS = (service.ITEM, service.DEVICE, service.REGISTRATION, service.VISIT)
 
 
 class AttachmentFile(Schema):

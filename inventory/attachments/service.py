@@ -16,8 +16,10 @@ from inventory.errors import Conflict, Invalid, not_found
 from inventory.files import FileStore
 
 REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
+VISIT = "visit"
 PURPOSES = {
     "nameplate_photo": "铭牌照片",
+    "site_photo": "现场照片",
     "test_report": "检验检测报告",
     "scrapping_certificate": "报废证明",
     "proof": "证明材料",

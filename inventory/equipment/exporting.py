@@ -22,6 +22,7 @@ from inventory.equipment import editing, transfers
 from inventory.equipment.models import Equipment, EquipmentMerge, EquipmentRevision, Transfer
 from inventory.notices import service as notices
 from inventory.notices.models import Notice, NoticeItem
+from inventory.visits import service as visits
 
 FORMAT = 1  # of the exported JSON; grows when a reader would have to change
 
@@ -67,6 +68,7 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[dict[str, Any]]:
     passed = _by_key(transfers.as_dicts(actor, _rows(Transfer, ids)), "equipment_id")
     merges = _merges(ids)
     documents = _documents(actor, ids)
+    visited = _by_key(visits.of_devices(actor, ids), "equipment_id")
     events = _by_key(audit.about(actor, "equipment", ids), "subject_id")
     return [
         {
@@ -77,6 +79,7 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[dict[str, Any]]:
             "transfers": [_json(row) for row in passed[item.id]],
             "merges": merges[item.id],
             "notices": documents[item.id],
+            "visits": [_visit(row) for row in visited[item.id]],
             "audit": events[item.id],
         }
         for item in found
@@ -138,6 +141,11 @@ def _documents(actor: Actor, ids: Sequence[int]) -> dict[int, list[dict[str, Any
         if item.notice_id in told:
             grouped[item.equipment][item.notice_id] = told[item.notice_id]
     return defaultdict(list, {key: list(found.values()) for key, found in grouped.items()})
+
+
+def _visit(row: dict[str, Any]) -> dict[str, Any]:
+    """A visit as the actor may read it, without what is the reader's own and not the record's."""
+    return _json({key: value for key, value in row.items() if key not in {"equipment", "mine"}})
 
 
 def _plain(row: Model) -> dict[str, Any]:

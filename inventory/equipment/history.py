@@ -26,6 +26,7 @@ from inventory.imports.models import Import
 from inventory.library import current
 from inventory.notices import service as notices
 from inventory.notices.models import Notice, NoticeItem
+from inventory.visits import service as visits
 from standards import Kind
 
 SYSTEM = "系统"
@@ -56,6 +57,7 @@ def story(actor: Actor, equipment_id: int) -> list[Entry]:
         *_verdicts(device),
         *_alerts(device),
         *_notices(actor, device),
+        *_visits(actor, device),
     ]
     # At the same moment a change comes before the verdict that follows from it: the sort is stable.
     return sorted(told, key=lambda entry: entry.at)
@@ -257,3 +259,17 @@ def _notices(actor: Actor, device: Equipment) -> Iterator[Entry]:
         if notice.issued_at:
             what = f"签发《{title}》（{notice.number_text}）"
             yield Entry(notice.issued_at, who, what, source=source, reason=notice.reason)
+
+
+def _visits(actor: Actor, device: Equipment) -> Iterator[Entry]:
+    """What officials found on site, when it was written down, and what was withdrawn."""
+    for item in visits.of_device(actor, device):
+        source = f"visit:{item['id']}"
+        what = f"{item['on'].isoformat()} 现场检查：{visits.CONCLUSIONS[item['conclusion']]}"
+        yield Entry(item["created_at"], item["people"], what, source=source, reason=item["note"])
+        if item["withdrawn_at"]:
+            yield Entry(
+                item["withdrawn_at"], item["withdrawer"],
+                f"撤回 {item['on'].isoformat()} 的现场检查记录",
+                source=source, reason=item["withdrawn_reason"],
+            )  # fmt: skip

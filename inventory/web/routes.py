@@ -29,6 +29,7 @@ from inventory.potential.views import blp as potential
 from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
 from inventory.saved_views.views import blp as saved_views
+from inventory.visits.views import blp as visits
 from inventory.web.api import PREFIX
 from inventory.whatif.views import blp as whatif
 
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     audit,
     registrations, declarations, attachments,
     potential, whatif, plans,
+    visits,
 )  # fmt: skip
 
 

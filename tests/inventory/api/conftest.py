@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +35,7 @@ from inventory.plans import service as plans
 from inventory.registrations import service as registrations
 from inventory.saved_views import service as saved_views
 from inventory.settings import Settings
+from inventory.visits import service as visits
 from inventory.whatif import service as whatif
 
 PASSWORD = "correct horse battery"
@@ -180,6 +182,7 @@ def _ids(
             SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
         ).id,
         "progress_id": _progress(region, name),
+        "visit_id": _visit(device, name),
         "alert_id": Alert.get(Alert.equipment == device).id,
     }  # fmt: skip
 
@@ -191,6 +194,14 @@ def _progress(region: str, name: str) -> int:
         target["task_no"], target["indicator"], clock.today(), f"{name}的报表", reached=False
     )
     return plans.report(SYSTEM, region, given).id
+
+
+def _visit(device: int, name: str) -> int:
+    """A visit at a device, whose note names the enterprise."""
+    found = visits.Found(
+        device, clock.today(), "problem", "甲、乙", str(uuid.uuid4()), f"{name}：铭牌不清"
+    )
+    return visits.create(SYSTEM, found).id
 
 
 Call = Callable[..., Any]

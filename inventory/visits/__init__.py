@@ -1,0 +1,1 @@
+"""Site visits: what an official found where a device stands."""
