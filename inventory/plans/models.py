@@ -18,6 +18,7 @@ class TargetProgress(BaseModel):
     reached = BooleanField(null=True)  # for targets without a number
     on = DateField(column_name="on_day")  # `on` is a reserved word
     evidence = TextField()
+    unit = CharField(100, default="")  # that gives the figure
     actor = IntegerField(null=True)
     created_at = UtcDateTimeField()
     revoked_by = IntegerField(null=True)

@@ -46,8 +46,8 @@ class WhatIf(BaseModel):
 class WhatIfChange(BaseModel):
     """One device in which a finding changes; verdicts are blank where nothing is judged.
 
-    `rules` is [[rule, before, after], …]; `kgco2` what replacing it by the best grade that the
-    library computes would save a year; `capacity` in the unit of its kind.
+    `rules` is [[rule, before, after], …]; `kgce` and `kgco2` what replacing it by the best grade
+    that the library computes would save a year; `capacity` in the unit of its kind.
     """
 
     what_if = ForeignKeyField(WhatIf, backref="devices", on_delete="CASCADE")
@@ -60,6 +60,7 @@ class WhatIfChange(BaseModel):
     direction = SmallIntegerField()  # of the verdict: WORSE, SAME, BETTER
     rules = JsonField()
     capacity = FloatField(null=True)
+    kgce = FloatField(null=True)
     kgco2 = FloatField(null=True)
 
     class Meta:

@@ -5,12 +5,45 @@ from typing import Any
 import marshmallow as ma
 
 import standards
+from inventory.library.schemas import ColumnResult, RuleResult, TableResult
 from inventory.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.whatif.changeable import SETTING_TYPES
 from inventory.whatif.models import BETTER, SAME, WORSE
 from inventory.whatif.service import BLANK, MOST_CHANGES
 
 OUTCOME = ma.validate.OneOf(standards.OUTCOMES)
 WANTED = ma.validate.OneOf(("", BLANK, *standards.OUTCOMES))
+
+
+class SettingResult(Schema):
+    """One value of a rule that a draft may change; `path` leads to it inside the value of `key`."""
+
+    key = ma.fields.String()
+    path = ma.fields.List(ma.fields.Raw())
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    value = ma.fields.Raw(allow_none=True)
+    whole = ma.fields.Raw(allow_none=True, metadata={"description": "the value of the whole key"})
+    type = ma.fields.String(validate=ma.validate.OneOf(SETTING_TYPES))
+    unit = ma.fields.String()
+    unit_en = ma.fields.String()
+    choices = ma.fields.List(ma.fields.String())
+
+
+class ChangeableRule(RuleResult):
+    settings = ma.fields.List(ma.fields.Nested(SettingResult))
+    tables = ma.fields.List(ma.fields.String())
+
+
+class ChangeableColumn(ColumnResult):
+    changeable = ma.fields.Boolean()
+
+
+class ChangeableTable(TableResult):
+    document_title = ma.fields.String()
+    columns = ma.fields.List(ma.fields.Nested(ChangeableColumn))
+    keys = ma.fields.List(ma.fields.String())
+    row_list = ma.fields.List(ma.fields.Dict())
 
 
 class DraftChange(Schema):
@@ -88,7 +121,8 @@ class WhatIfResult(Schema):
 class WhatIfNumbers(Schema):
     """Devices in which a finding changes, and those whose verdict becomes worse or better.
 
-    CO₂ in kg a year that replacing them would save; cost in yuan as the asker estimates it.
+    kg of standard coal and of CO₂ a year that replacing them would save; cost in yuan as the asker
+    estimates it, of the kinds that have a price.
     """
 
     kind = ma.fields.String()
@@ -101,12 +135,25 @@ class WhatIfNumbers(Schema):
     worse = ma.fields.Integer()
     better = ma.fields.Integer()
     capacity = ma.fields.Float(allow_none=True)
+    capacity_unit = ma.fields.String(allow_none=True)
+    kgce = ma.fields.Float(allow_none=True)
+    kgco2 = ma.fields.Float(allow_none=True)
+    cost = ma.fields.Float(allow_none=True)
+
+
+class WhatIfTotal(Schema):
+    devices = ma.fields.Integer()
+    worse = ma.fields.Integer()
+    better = ma.fields.Integer()
+    enterprises = ma.fields.Integer()
+    kgce = ma.fields.Float(allow_none=True)
     kgco2 = ma.fields.Float(allow_none=True)
     cost = ma.fields.Float(allow_none=True)
 
 
 class WhatIfSummary(Schema):
     what_if = ma.fields.Nested(WhatIfResult)
+    total = ma.fields.Nested(WhatIfTotal)
     transitions = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
     by_kind = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
     by_region = ma.fields.List(ma.fields.Nested(WhatIfNumbers))
@@ -121,6 +168,8 @@ class ChangeQuery(Schema):
     before = ma.fields.String(load_default="", validate=WANTED)
     after = ma.fields.String(load_default="", validate=WANTED)
     rule = Text(100, load_default="")
+    rule_before = ma.fields.String(load_default="", validate=WANTED)
+    rule_after = ma.fields.String(load_default="", validate=WANTED)
     direction = ma.fields.Integer(
         load_default=None, allow_none=True, validate=ma.validate.OneOf((WORSE, SAME, BETTER))
     )
@@ -144,6 +193,7 @@ class ChangedDevice(Schema):
     direction = ma.fields.Integer()
     rules = ma.fields.List(ma.fields.Nested(ChangedRule))
     capacity = ma.fields.Float(allow_none=True)
+    kgce = ma.fields.Float(allow_none=True)
     kgco2 = ma.fields.Float(allow_none=True)
 
 

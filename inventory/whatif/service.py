@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -68,6 +68,8 @@ class ChangeFilter:
     before: str = ""
     after: str = ""
     rule: str = ""
+    rule_before: str = ""
+    rule_after: str = ""
     direction: int | None = None
 
 
@@ -180,19 +182,19 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
         .join(_verdicts(found), on="row", how="left", maintain_order="left")
     )
     rows = changes["row"].to_list()
-    kgco2 = _kgco2(library, batch, rows, what_if.as_of)
+    saved = _saved(library, batch, rows, what_if.as_of)
     column = CAPACITY.get(batch.kind)
     capacity = batch.frame[column][rows].to_list() if column else [None] * len(rows)
     with db.atomic():
         database.bulk_insert(
             WhatIfChange,
             ("what_if", "equipment", "enterprise", "kind", "region", "before", "after",
-             "direction", "rules", "capacity", "kgco2"),
+             "direction", "rules", "capacity", "kgce", "kgco2"),
             (
                 (what_if.id, batch.ids[row], batch.enterprises[row], batch.kind,
                  batch.regions[row], before or "", after or "", direction,
                  database.dump([[c["rule"], c["before"], c["after"]] for c in rules]),
-                 size, kgco2.get(row))
+                 size, *saved.get(row, (None, None)))
                 for (row, rules, before, after, direction), size in zip(
                     changes.iter_rows(), capacity, strict=True
                 )
@@ -212,13 +214,13 @@ def _verdicts(found: Comparison) -> pl.DataFrame:
     )
 
 
-def _kgco2(
+def _saved(
     library: standards.Library, batch: Batch, rows: list[int], as_of: date
-) -> dict[int, float]:
-    """What replacing these devices would save: the best target that the library computes."""
+) -> dict[int, tuple[float | None, float | None]]:
+    """row → kgce and kg CO₂ that replacing it would save, by the best target computed."""
     figures = savings(library, batch.kind, batch.frame[rows], as_of).figures
-    best = figures.group_by("row").agg(pl.col("kgco2").max()).drop_nulls()
-    return {rows[row]: value for row, value in best.iter_rows()}
+    best = figures.group_by("row").agg(pl.col("kgce", "kgco2").max())
+    return {rows[row]: (kgce, kgco2) for row, kgce, kgco2 in best.iter_rows()}
 
 
 # Reading -------------------------------------------------------------------------------------
@@ -271,9 +273,18 @@ def rows(actor: Actor, what_if: WhatIf, wanted: ChangeFilter) -> ModelSelect:
     if wanted.direction is not None:
         conditions.append(WhatIfChange.direction == wanted.direction)
     if wanted.rule:
-        # Stored as canonical JSON: a rule's id stands first in its list.
-        conditions.append(WhatIfChange.rules.cast("TEXT").contains(f'["{wanted.rule}",'))
+        conditions.append(WhatIfChange.rules.cast("TEXT").contains(_entry(wanted)))
     return WhatIfChange.select().where(*conditions)
+
+
+def _entry(wanted: ChangeFilter) -> str:
+    """How a changed rule stands in the canonical JSON: its id, then before and after."""
+    entry = [wanted.rule]
+    for word in (wanted.rule_before, wanted.rule_after):
+        if not word:
+            return database.dump(entry)[:-1] + ","
+        entry.append(None if word == BLANK else word)
+    return database.dump(entry)
 
 
 def page(
@@ -306,6 +317,7 @@ def _described(actor: Actor, changes: list[WhatIfChange]) -> list[dict[str, Any]
                 for rule, before, after in item.rules
             ],
             "capacity": item.capacity,
+            "kgce": item.kgce,
             "kgco2": item.kgco2,
         }
         for item in changes
@@ -316,35 +328,37 @@ def _described(actor: Actor, changes: list[WhatIfChange]) -> list[dict[str, Any]
 def summary(actor: Actor, what_if_id: int) -> dict[str, Any]:
     """How many change how: by kind, verdict, region and enterprise, with capacity, cost, CO₂."""
     what_if = get(actor, what_if_id)
-    everything = ChangeFilter()
-    transitions = [
-        {"kind": kind, "before": before or None, "after": after or None, **numbers}
-        for (kind, before, after), numbers in _grouped(
-            actor, what_if, everything, WhatIfChange.kind, WhatIfChange.before, WhatIfChange.after
-        )
-    ]
-    by_kind = [
-        {"kind": kind, **numbers, "cost": _cost(what_if, kind, numbers["worse"])}
-        for (kind,), numbers in _grouped(actor, what_if, everything, WhatIfChange.kind)
-    ]
-    by_region = _by_region(actor, what_if)
-    by_enterprise = [
-        {"enterprise": owner, **numbers}
-        for (owner,), numbers in _grouped(
-            actor, what_if, everything, WhatIfChange.enterprise, limit=LISTED
-        )
-    ]
-    named = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})
-    for row in by_enterprise:
-        row["name"] = named.get(row["enterprise"], "")
+    by_kind = _by_kind(actor, what_if)
     return {
         "what_if": what_if,
-        "transitions": transitions,
+        "total": _total(actor, what_if, by_kind),
+        "transitions": _transitions(actor, what_if),
         "by_kind": by_kind,
-        "by_region": by_region,
-        "by_enterprise": by_enterprise,
+        "by_region": _by_region(actor, what_if),
+        "by_enterprise": _by_enterprise(actor, what_if),
         "by_rule": what_if.rules or [],
     }
+
+
+def _transitions(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    keys = WhatIfChange.kind, WhatIfChange.before, WhatIfChange.after
+    return [
+        {"kind": kind, "before": before or None, "after": after or None, **numbers}
+        for (kind, before, after), numbers in _grouped(actor, what_if, *keys)
+    ]
+
+
+def _by_kind(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    kinds = standards.load().kinds
+    return [
+        {
+            "kind": kind,
+            **numbers,
+            "capacity_unit": kinds[kind].field(CAPACITY[kind]).unit if kind in CAPACITY else None,
+            "cost": _cost(what_if, kind, numbers["worse"]),
+        }
+        for (kind,), numbers in _grouped(actor, what_if, WhatIfChange.kind)
+    ]
 
 
 def _cost(what_if: WhatIf, kind: str, devices: int) -> float | None:
@@ -353,12 +367,31 @@ def _cost(what_if: WhatIf, kind: str, devices: int) -> float | None:
     return None if unit is None else unit * devices
 
 
+def _total(actor: Actor, what_if: WhatIf, by_kind: list[dict[str, Any]]) -> dict[str, Any]:
+    """All of it; no capacity, since the kinds measure it in units of their own."""
+    owners = rows(actor, what_if, ChangeFilter()).select(
+        fn.COUNT(WhatIfChange.enterprise.distinct())
+    )
+    return {
+        **{key: sum(row[key] for row in by_kind) for key in ("devices", "worse", "better")},
+        **{key: _sum(row[key] for row in by_kind) for key in ("kgce", "kgco2", "cost")},
+        "enterprises": owners.scalar(),
+    }
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known; none where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
 def _by_region(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
     # Written out: PostgreSQL takes two parameters for two expressions, not one to group by.
     county = fn.SUBSTR(WhatIfChange.region, SQL("1"), SQL("6"))
+    costs = _costs(actor, what_if, county)
     found = [
-        {"region": code, **numbers}
-        for (code,), numbers in _grouped(actor, what_if, ChangeFilter(), county)
+        {"region": code, **numbers, "cost": costs.get(code)}
+        for (code,), numbers in _grouped(actor, what_if, county)
     ]
     names = regions.names({row["region"] for row in found})
     for row in found:
@@ -366,19 +399,45 @@ def _by_region(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
     return found
 
 
+def _by_enterprise(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    """The enterprises with most changes; how many there are says the total."""
+    costs = _costs(actor, what_if, WhatIfChange.enterprise)
+    found = [
+        {"enterprise": owner, **numbers, "cost": costs.get(owner)}
+        for (owner,), numbers in _grouped(actor, what_if, WhatIfChange.enterprise, limit=LISTED)
+    ]
+    named = enterprises.names(actor, {row["enterprise"] for row in found})
+    for row in found:
+        row["name"] = named.get(row["enterprise"], "")
+    return found
+
+
+def _costs(actor: Actor, what_if: WhatIf, key: Any) -> dict[Any, float]:
+    """Cost by region or enterprise, of the kinds that the asker put a price on."""
+    if not what_if.unit_costs:
+        return {}
+    found: dict[Any, float] = {}
+    for (group, kind), numbers in _grouped(actor, what_if, key, WhatIfChange.kind):
+        cost = _cost(what_if, kind, numbers["worse"])
+        if cost is not None:
+            found[group] = found.get(group, 0) + cost
+    return found
+
+
 def _grouped(
-    actor: Actor, what_if: WhatIf, wanted: ChangeFilter, *keys: Any, limit: int | None = None
+    actor: Actor, what_if: WhatIf, *keys: Any, limit: int | None = None
 ) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """Groups of changed devices with their numbers, the largest first."""
     devices = fn.COUNT(WhatIfChange.id)
     query = (
-        rows(actor, what_if, wanted)
+        rows(actor, what_if, ChangeFilter())
         .select(
             *keys,
             devices,
             fn.SUM((WhatIfChange.direction == WORSE).cast("INTEGER")),
             fn.SUM((WhatIfChange.direction == BETTER).cast("INTEGER")),
             fn.SUM(WhatIfChange.capacity),
+            fn.SUM(WhatIfChange.kgce),
             fn.SUM(WhatIfChange.kgco2),
         )
         .group_by(*keys)
@@ -387,16 +446,16 @@ def _grouped(
     if limit is not None:
         query = query.limit(limit)
     for row in query.tuples():
-        count, worse, better, capacity, kgco2 = row[len(keys) :]
+        count, worse, better, capacity, kgce, kgco2 = row[len(keys) :]
         yield row[: len(keys)], {
             "devices": count, "worse": worse, "better": better,
-            "capacity": capacity, "kgco2": kgco2,
+            "capacity": capacity, "kgce": kgce, "kgco2": kgco2,
         }  # fmt: skip
 
 
 HEADINGS = (
     "设备编号", "种类", "名称", "型号", "识别号", "使用单位", "行政区划", "原结论", "新结论",
-    "变化的规则", "容量", "年减碳量(kgCO2)",
+    "变化的规则", "容量", "年节能量(kgce)", "年减碳量(kgCO2)",
 )  # fmt: skip
 
 
@@ -416,7 +475,7 @@ def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]
             yield _line((
                 item["equipment"], kinds[item["kind"]].name_zh, item["name"], item["model"],
                 item["identifier"], item["enterprise_name"], item["region"], *words, rules,
-                item["capacity"], item["kgco2"],
+                item["capacity"], item["kgce"], item["kgco2"],
             ))  # fmt: skip
 
 

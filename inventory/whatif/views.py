@@ -9,10 +9,26 @@ from flask import Response, current_app
 from inventory import clock
 from inventory.access import OFFICE, OFFICIALS
 from inventory.web.api import Blueprint, actor, allow
-from inventory.whatif import schemas, service
+from inventory.whatif import changeable, schemas, service
 from inventory.whatif.models import WhatIf
 
 blp = Blueprint("whatif", __name__, description="试算 / What if")
+
+
+@blp.route("/whatif/rules", methods=["GET"])
+@blp.response(200, schemas.ChangeableRule(many=True))
+@allow(OFFICIALS)
+def list_changeable() -> list[dict[str, Any]]:
+    """The rules with the values that a draft may change."""
+    return changeable.rules()
+
+
+@blp.route("/whatif/tables/<table_id>", methods=["GET"])
+@blp.response(200, schemas.ChangeableTable)
+@allow(OFFICIALS)
+def get_changeable_table(table_id: str) -> dict[str, Any]:
+    """A limit table: which columns may change, and which columns name a row."""
+    return changeable.table(table_id)
 
 
 @blp.route("/whatif", methods=["POST"])

@@ -65,6 +65,12 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
     (kind,) = found["by_kind"]
     assert (kind["devices"], kind["capacity"]) == (4, 4 * 315)
     assert kind["cost"] == 60_000 * kind["worse"]
+    assert kind["capacity_unit"] == "kVA"
+    assert kind["kgce"] > 0
+    total = found["total"]
+    assert (total["devices"], total["enterprises"]) == (4, 2)
+    for rows in (found["by_region"], found["by_enterprise"]):
+        assert sum(row["cost"] for row in rows) == total["cost"] == kind["cost"]
     for rows, name in (
         (found["by_region"], "region"),
         (found["by_enterprise"], "enterprise"),
@@ -82,7 +88,11 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
             _, total = service.page(ADMIN, what_if.id, wanted, 1, 50)
             assert total == row["devices"]
     for row in found["by_rule"]:
-        wanted = service.ChangeFilter(rule=row["rule"])
+        wanted = service.ChangeFilter(
+            rule=row["rule"],
+            rule_before=row["before"] or service.BLANK,
+            rule_after=row["after"] or service.BLANK,
+        )
         assert service.page(ADMIN, what_if.id, wanted, 1, 50)[1] == row["devices"]
     nothing = service.ChangeFilter(rule="transformer.%")
     assert service.page(ADMIN, what_if.id, nothing, 1, 50) == ([], 0)
