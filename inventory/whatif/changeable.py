@@ -18,7 +18,7 @@ import polars as pl
 import standards
 from inventory import clock
 from inventory.errors import not_found
-from inventory.library import tables
+from inventory.library import current, tables
 from inventory.library.service import rule_summary
 from standards import Field, Kind, Rule, Table
 from standards.loading_rules import OBLIGATIONS
@@ -61,7 +61,7 @@ def _words() -> dict[str, dict[str, Any]]:
 
 def rules() -> list[dict[str, Any]]:
     """Every rule with the values that a draft may change; of several windows of one id, today's."""
-    library, today = standards.load(), clock.today()
+    library, today = current.load(), clock.today()
     chosen: dict[str, Rule] = {}
     for rule in library.rules:
         if rule.id not in chosen or rule.in_force(today):
@@ -172,7 +172,7 @@ def _type(value: Any) -> str:
 
 def table(table_id: str) -> dict[str, Any]:
     """A limit table: which columns may change, and by which columns a row is named."""
-    found = standards.load().tables.get(table_id)
+    found = current.load().tables.get(table_id)
     if found is None or not changeable_columns(found):
         raise not_found("可修改的限值表", "limit table that may be changed")
     changeable = changeable_columns(found)
