@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from peewee import Expression, Field
 from peewee import Value as SqlValue
@@ -42,6 +44,31 @@ class Actor:
         if self.role in REGIONAL:
             return any(regions.covers(own, region) for own in self.regions)
         return self.enterprise is not None and self.enterprise == enterprise
+
+
+def snapshot(actor: Actor) -> dict[str, Any]:
+    """The rights of an actor as JSON, for work that the worker does in the actor's name."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "role": actor.role.value,
+        "regions": list(actor.regions),
+        "enterprise": actor.enterprise,
+        "kinds": None if actor.kinds is None else sorted(actor.kinds),
+    }
+
+
+def actor_of(scope: Mapping[str, Any]) -> Actor:
+    """The actor of a snapshot; one of before departments were kept names no kinds: all."""
+    kinds = scope.get("kinds")
+    return Actor(
+        scope["id"],
+        scope["name"],
+        Role(scope["role"]),
+        tuple(scope["regions"]),
+        scope["enterprise"],
+        None if kinds is None else frozenset(kinds),
+    )
 
 
 # Who sees all regions, and who sees the own ones.

@@ -11,7 +11,7 @@ from typing import Any
 
 import standards
 from inventory import clock
-from inventory.access import Actor, Role
+from inventory.access import Actor, actor_of, snapshot
 from inventory.audit import service as audit
 from inventory.database import db
 from inventory.equipment import listing
@@ -61,7 +61,7 @@ def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
     with db.atomic():
         export = Export.create(
             owner=actor.id,
-            scope=_snapshot(actor),
+            scope=snapshot(actor),
             filters=wanted.filters,
             sort=wanted.sort,
             columns=list(wanted.columns),
@@ -83,25 +83,10 @@ def filters_of(chosen: dict[str, Any]) -> Filters:
     return Filters(**EquipmentFilters().load(chosen))
 
 
-def _snapshot(actor: Actor) -> dict[str, Any]:
-    return {
-        "id": actor.id,
-        "name": actor.name,
-        "role": actor.role.value,
-        "regions": list(actor.regions),
-        "enterprise": actor.enterprise,
-    }
-
-
-def _actor(scope: dict[str, Any]) -> Actor:
-    role, regions = Role(scope["role"]), tuple(scope["regions"])
-    return Actor(scope["id"], scope["name"], role, regions, scope["enterprise"])
-
-
 def produce(export_id: int, data_dir: Path, progress: Progress) -> dict[str, Any]:
     """Make the file of an export; beginning again does no harm."""
     export = Export.get_by_id(export_id)
-    actor, filters = _actor(export.scope), filters_of(export.filters)
+    actor, filters = actor_of(export.scope), filters_of(export.filters)
     keys = reading.ids(actor, filters, export.sort)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{export.format}"

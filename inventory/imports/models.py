@@ -15,12 +15,12 @@ class Import(BaseModel):
     kind = CharField(32, null=True)
     owner = CharField(200, default="")  # enterprise of the rows that name none
     mapping = JsonField()
-    status = CharField(16)  # staged, committing, committed, discarded, undone
+    status = CharField(16)  # staged, committing, committed, discarded, undoing, undone
     as_of = CharField(10)  # the day whose "today" the file was checked against
     sheets = JsonField()  # name, kind, header row, columns, notes, skipped rows by reason
     notes = JsonField()  # about the file as a whole
     actor = IntegerField(null=True)
-    job = ForeignKeyField(Job, null=True, on_delete="SET NULL")
+    job = ForeignKeyField(Job, null=True, on_delete="SET NULL")  # that writes it or takes it back
     created_at = UtcDateTimeField()
     committed_at = UtcDateTimeField(null=True)
     committer = JsonField(null=True)  # id, name, request_id of who asked for the commit

@@ -36,9 +36,9 @@ from inventory.imports.staging import (
 from inventory.jobs.models import Job
 
 __all__ = [
-    "Request", "begin", "commit", "decide_row", "discard", "error_workbook", "get", "interrupted",
-    "preview", "problems", "remap", "report", "resumable", "rows", "stage", "undo", "undo_preview",
-    "visible",
+    "Request", "begin", "begin_undo", "commit", "decide_row", "discard", "error_workbook", "get",
+    "interrupted", "preview", "problems", "remap", "report", "resumable", "rows", "stage", "undo",
+    "undo_preview", "visible",
 ]  # fmt: skip
 
 # A batch has its fixed costs; memory grows with it.
@@ -294,6 +294,13 @@ def remap(
 def undo_preview(actor: Actor, import_id: int) -> dict[str, Any]:
     """What taking an import back would do, and what stands in the way."""
     return undoing.look(get(actor, import_id))
+
+
+def begin_undo(actor: Actor, import_id: int, reason: str, horizon: int) -> Job:
+    """Take a committed import back in the background; see `undoing`."""
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    return undoing.begin(actor, staged, reason, horizon)
 
 
 def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> Import:

@@ -1,5 +1,7 @@
 """Taking a committed import back as a whole, as long as nothing that came later rests on it.
 
+It is one transaction, in the background: nobody ever sees a ledger that is half taken back.
+
 Devices that it created leave the ledger and are kept as withdrawn records; those that it changed
 get back what they were, by a new revision. Enterprises stay: the records kept refer to them, and
 so may people and documents.
@@ -7,12 +9,15 @@ so may people and documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import ModelSelect
+
 from inventory import access, clock, database
 from inventory.access import Actor
+from inventory.audit import context
 from inventory.audit import service as audit
 from inventory.database import db
 from inventory.declarations.models import DeclarationItem, EquipmentConfirmation
@@ -21,6 +26,9 @@ from inventory.equipment import writing
 from inventory.equipment.models import WITHDRAWN, Equipment, EquipmentRevision
 from inventory.errors import Conflict
 from inventory.imports.models import Import, ImportRow
+from inventory.jobs import service as jobs
+from inventory.jobs.models import Job
+from inventory.jobs.service import Progress
 from inventory.notices.models import Notice, NoticeItem
 
 # So many of the things that stand in the way are named one by one.
@@ -56,10 +64,7 @@ class _Trace:
 
     def __init__(self, staged: Import, *, lock: bool) -> None:
         self.staged = staged
-        rows = ImportRow.select(ImportRow.equipment).where(
-            (ImportRow.import_ == staged) & ImportRow.status.in_(("created", "updated"))
-        )
-        ids = sorted({key for (key,) in rows.tuples()})
+        ids = sorted(key for (key,) in _touched(staged).tuples())
         self.devices = _devices(ids, lock=lock)
         self.first: dict[int, EquipmentRevision] = {}
         self.last: dict[int, EquipmentRevision] = {}
@@ -148,6 +153,12 @@ class _Trace:
                     )  # fmt: skip
 
 
+def _touched(staged: Import) -> ModelSelect:
+    """The numbers of the devices that an import created or changed."""
+    written = (ImportRow.import_ == staged) & ImportRow.status.in_(("created", "updated"))
+    return ImportRow.select(ImportRow.equipment).where(written).distinct()
+
+
 def _devices(ids: list[int], *, lock: bool) -> list[Equipment]:
     query = Equipment.select().where(database.any_of(Equipment.id, ids)).order_by(Equipment.id)
     if lock and database.is_postgres():
@@ -174,25 +185,86 @@ def look(staged: Import) -> dict[str, Any]:
     }
 
 
+def begin(actor: Actor, staged: Import, reason: str, horizon: int) -> Job:
+    """Hand a committed import over to a job; a second click gets the same job again.
+
+    Raises Forbidden where a device is not the actor's to write. What rests on the import is the
+    job's to find: it looks at the same moment at which it writes.
+    """
+    with db.atomic():
+        if not _claim(staged, "undoing"):
+            now = Import.get_by_id(staged.id)
+            if now.status == "undoing":
+                return now.job  # type: ignore[no-any-return]
+            raise _not_committed(now.status)
+        places = Equipment.select(Equipment.region, Equipment.kind).where(
+            Equipment.id.in_(_touched(staged))
+        )
+        _require_writes(actor, set(places.distinct().tuples()))
+        origin = context.current()
+        job = jobs.create(
+            "undo_import",
+            {
+                "import": staged.id, "reason": reason, "horizon": horizon,
+                "scope": access.snapshot(actor),
+                "request_id": origin.request_id, "address": origin.address,
+            },
+            actor.id,
+        )  # fmt: skip
+        Import.update(job=job).where(Import.id == staged.id).execute()
+    return job
+
+
+def carry_out(params: Mapping[str, Any], progress: Progress) -> dict[str, int]:
+    """Do what `begin` asked for; an import that an earlier worker took back stays as it is."""
+    staged = Import.get_by_id(params["import"])
+    count = _touched(staged).count()
+    progress(0, count)
+    try:
+        if staged.status != "undone":
+            with context.acting(params["request_id"], params["address"]):
+                actor = access.actor_of(params["scope"])
+                undo(actor, staged, params["reason"], params["horizon"])
+    finally:
+        # Refused or broken off: it is in the ledger as before, and can be taken back later.
+        Import.update(status="committed").where(
+            (Import.id == staged.id) & (Import.status == "undoing")
+        ).execute()
+    progress(count, count)
+    return {"devices": count}
+
+
+def _claim(staged: Import, status: str, *sources: str, **values: Any) -> bool:
+    taken = (
+        Import.update(status=status, **values)
+        .where((Import.id == staged.id) & Import.status.in_(sources or ("committed",)))
+        .execute()
+    )
+    return bool(taken)
+
+
+def _not_committed(status: str) -> Conflict:
+    return Conflict(
+        f"这次导入的状态是“{status}”，不能撤销",
+        f"This import is {status}",
+        "import_state",
+        "只有已写入台账的导入可以撤销；未写入的请直接放弃",
+    )
+
+
+def _require_writes(actor: Actor, places: Iterable[tuple[str, str]]) -> None:
+    for region, kind in places:
+        access.require_write(actor, region, kind)
+
+
 def undo(actor: Actor, staged: Import, reason: str, horizon: int) -> None:
     """Take an import back, all of it or nothing. Raises Conflict naming what rests on it."""
     with db.atomic():
         # The first to change the row has it until the end: two at once cannot both do this.
-        claimed = (
-            Import.update(status="undone", undone_at=clock.now())
-            .where((Import.id == staged.id) & (Import.status == "committed"))
-            .execute()
-        )
-        if not claimed:
-            raise Conflict(
-                f"这次导入的状态是“{staged.status}”，不能撤销",
-                f"This import is {staged.status}",
-                "import_state",
-                "只有已写入台账的导入可以撤销；未写入的请直接放弃",
-            )
+        if not _claim(staged, "undone", "committed", "undoing", undone_at=clock.now()):
+            raise _not_committed(staged.status)
         trace = _Trace(staged, lock=True)
-        for region, kind in {(item.region, item.kind) for item in trace.devices}:
-            access.require_write(actor, region, kind)
+        _require_writes(actor, {(item.region, item.kind) for item in trace.devices})
         _refuse_blocked(trace.blocks())
         origin = equipment.Origin(f"undo:{staged.id}", actor.id, reason, horizon=horizon)
         writing.retire(trace.created, WITHDRAWN, origin)

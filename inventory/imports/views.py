@@ -111,12 +111,17 @@ def preview_undo(import_id: int) -> dict[str, Any]:
 
 @blp.route("/imports/<int:import_id>/undo", methods=["POST"])
 @blp.arguments(schemas.UndoArgs)
-@blp.response(200, schemas.ImportResult)
+@blp.response(202, JobResult)
 @allow(OFFICE)
-def undo(args: dict[str, Any], import_id: int) -> Import:
-    """Take a committed import back as a whole, as long as no later work rests on it."""
+def undo(args: dict[str, Any], import_id: int) -> Job:
+    """Take a committed import back as a whole, in the background; poll the job.
+
+    The job fails, and nothing changes, if later work rests on the import.
+    """
     horizon = current_app.config["HUANXIN"].horizon_days
-    return service.undo(actor(), import_id, args["reason"], horizon)
+    job = service.begin_undo(actor(), import_id, args["reason"], horizon)
+    current_app.extensions["queue"].send(job.id)
+    return job
 
 
 @blp.route("/imports/<int:import_id>/rows", methods=["GET"])

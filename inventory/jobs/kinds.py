@@ -11,6 +11,7 @@ from inventory import clock
 from inventory.assessments import rejudging
 from inventory.exports import service as exports
 from inventory.imports import service as imports
+from inventory.imports import undoing
 from inventory.jobs.service import Progress, kind
 from inventory.potential import runs as potential
 from inventory.whatif import service as whatif
@@ -26,6 +27,12 @@ def commit_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         horizon=params["horizon"],
     )
     return imports.report(params["import"])["totals"]
+
+
+@kind("undo_import")
+def undo_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Take a committed import back; params: import, reason, horizon, scope, origin."""
+    return undoing.carry_out(params, progress)
 
 
 @kind("rejudge")

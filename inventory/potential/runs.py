@@ -6,29 +6,12 @@ from datetime import date
 from typing import Any
 
 from inventory import clock
-from inventory.access import Actor, Role
+from inventory.access import Actor, actor_of, snapshot
 from inventory.jobs import service as jobs
 from inventory.jobs.models import Job
 from inventory.jobs.service import Progress
 from inventory.potential import service
 from inventory.potential.reading import Part
-
-
-def snapshot(actor: Actor) -> dict[str, Any]:
-    """The rights of an actor as JSON."""
-    return {
-        "id": actor.id,
-        "name": actor.name,
-        "role": actor.role.value,
-        "regions": list(actor.regions),
-        "enterprise": actor.enterprise,
-    }
-
-
-def actor_of(scope: dict[str, Any]) -> Actor:
-    """The actor of a snapshot."""
-    role, regions = Role(scope["role"]), tuple(scope["regions"])
-    return Actor(scope["id"], scope["name"], role, regions, scope["enterprise"])
 
 
 def request(actor: Actor, part: Part) -> Job:

@@ -25,7 +25,6 @@ from inventory.jobs.service import Progress
 from inventory.library import current
 from inventory.potential import reading
 from inventory.potential.reading import Batch, Part
-from inventory.potential.runs import actor_of, snapshot
 from inventory.regions import service as regions
 from inventory.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfChange
 from standards.comparing import Comparison, compare, rank
@@ -112,7 +111,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
     with db.atomic():
         what_if = WhatIf.create(
             owner=actor.id,
-            scope=snapshot(actor),
+            scope=access.snapshot(actor),
             title=question.title,
             kind=question.kind,
             region=question.region,
@@ -139,7 +138,7 @@ def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     """Judge twice and keep who changes; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
     library, changed = current.load(), drafted(what_if.changes)
-    actor, part = actor_of(what_if.scope), Part(what_if.kind, what_if.region)
+    actor, part = access.actor_of(what_if.scope), Part(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
     total, judged, devices = reading.count(actor, part), 0, 0
     by_rule: list[pl.DataFrame] = []

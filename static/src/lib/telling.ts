@@ -27,6 +27,12 @@ export function tellError(error: unknown): void {
   ElMessage({ type: 'error', message, duration: 8000, showClose: true })
 }
 
+/** A background job failed: its own words say why and what to do. */
+export function tellFailed(reason: string): void {
+  const message = [i18n.global.t('error.jobFailed'), reason].filter(Boolean).join('\uff1a')
+  ElMessage({ type: 'error', message, duration: 8000, showClose: true })
+}
+
 export function tellDone(message: string): void {
   ElMessage({ type: 'success', message })
 }

@@ -83,6 +83,7 @@ export const en: Words = {
     forbiddenHint: 'It belongs to another role; ask your administrator if you need it',
   },
   error: {
+    jobFailed: 'Not done',
     offline: 'The server cannot be reached',
     offlineRemedy: 'Check the network and try again; what you typed is still here',
     unknown: 'Something went wrong',
@@ -335,6 +336,7 @@ export const en: Words = {
     committing: 'being written',
     committed: 'written',
     discarded: 'given up',
+    undoing: 'being undone',
     undone: 'undone',
   },
   totals: {
@@ -399,6 +401,7 @@ export const en: Words = {
     undoQuestion: '{created} new and {updated} updated devices will be undone. Why?',
     undoBlocked: 'Later work rests on these devices; it cannot be undone',
     undone: 'Undone',
+    undoing: 'Taking back {total} devices, all of them or none',
     writing: 'Writing: {done} / {total}',
     progress: 'Progress',
     mayLeave: 'You may leave this page; the work goes on',

@@ -81,6 +81,7 @@ export const zh = {
     forbiddenHint: '这一页属于其他角色；如有需要，请联系管理员',
   },
   error: {
+    jobFailed: '没有完成',
     offline: '连接不上服务器',
     offlineRemedy: '请检查网络后重试；已填写的内容还在',
     unknown: '出错了',
@@ -328,6 +329,7 @@ export const zh = {
     committing: '正在写入',
     committed: '已写入',
     discarded: '已放弃',
+    undoing: '正在撤销',
     undone: '已撤销',
   },
   totals: {
@@ -392,9 +394,10 @@ export const zh = {
     undoQuestion: '将撤销新建的 {created} 台和更新的 {updated} 台设备。请写明原因：',
     undoBlocked: '后续工作已经用到这些设备，不能撤销',
     undone: '已撤销',
+    undoing: '正在撤销 {total} 台设备，一次完成，不会停在一半',
     writing: '正在写入：{done} / {total}',
     progress: '写入进度',
-    mayLeave: '可以离开这一页，写入会继续',
+    mayLeave: '可以离开这一页，后台会继续',
   },
   declarationState: {
     draft: '草稿',

@@ -13,6 +13,7 @@ from inventory import create_app
 from inventory.access import Role
 from inventory.accounts import service as accounts
 from inventory.imports import service as imports
+from inventory.jobs import service as jobs
 from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -119,8 +120,15 @@ def test_remap_commit_and_undo(call: Call, county: Any) -> None:
     (revision,) = call("GET", f"/equipment/{device['id']}/revisions").json
     assert revision["request_id"] == job.headers["X-Request-Id"]
     assert call("GET", f"{path}/undo").json["possible"]
-    undone = call("POST", f"{path}/undo", json={"reason": "导错文件"})
-    assert (undone.status_code, undone.json["status"]) == (200, "undone")
+    undoing = call("POST", f"{path}/undo", json={"reason": "导错文件"})
+    assert (undoing.status_code, undoing.json["kind"]) == (202, "undo_import")
+    assert call("GET", path).json["status"] == "undoing"
+    again = call("POST", f"{path}/undo", json={"reason": "导错文件"})
+    assert (again.status_code, again.json["id"]) == (202, undoing.json["id"])
+    jobs.run(undoing.json["id"])
+    ended = call("GET", f"/jobs/{undoing.json['id']}").json
+    assert (ended["status"], ended["done"], ended["total"]) == ("done", 1, 1)
+    assert call("GET", path).json["status"] == "undone"
     assert call("GET", "/equipment").json["total"] == 0
     told = call("GET", f"/equipment/{device['id']}/story").json
     assert told[0]["what"] == "随导入“台账.csv”登记"

@@ -9,15 +9,20 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from inventory import clock
 from inventory.access import SYSTEM, Actor, Role
+from inventory.audit import context
 from inventory.audit.models import AuditEvent
 from inventory.equipment import listing, writing
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment
 from inventory.errors import Conflict, Forbidden
 from inventory.files import FileStore
-from inventory.imports import reading, service
+from inventory.imports import reading, service, undoing
 from inventory.imports.models import Import, ImportMapping, ImportRow
+from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
+from inventory.jobs import service as jobs
+from inventory.jobs.models import Job
 from inventory.notices import service as notices
 from inventory.settings import Settings
 
@@ -149,6 +154,81 @@ def test_an_import_is_undone_once(take: Take) -> None:
         service.undo(SYSTEM, number, "")
     assert refusal.value.code == "import_state"
     assert service.undo_preview(SYSTEM, number)["possible"] is False
+
+
+INSPECTOR = Actor(7, "监察员", Role.INSPECTOR, ("440704",))
+
+
+def begun(number: int, actor: Actor = INSPECTOR) -> Job:
+    return service.begin_undo(actor, number, "导错文件", 365)
+
+
+def test_an_import_is_undone_in_the_background_in_the_askers_name(take: Take) -> None:
+    number = take([transformer("1"), transformer("2")])
+    with context.acting("click-1", "192.0.2.1"):
+        job = begun(number)
+    assert service.get(SYSTEM, number).status == "undoing"
+    assert begun(number).id == job.id
+    assert len(listed()) == 2
+    ended = jobs.run(job.id)
+    assert (ended.status, ended.done, ended.total, ended.result) == ("done", 2, 2, {"devices": 2})
+    assert listed() == []
+    trace = AuditEvent.get(AuditEvent.event == "import.undone")
+    assert (trace.actor, trace.request_id, trace.address) == (7, "click-1", "192.0.2.1")
+    with pytest.raises(Conflict) as refusal:
+        begun(number)
+    assert refusal.value.code == "import_state"
+
+
+def test_work_done_meanwhile_stops_the_job_and_nothing_changes(take: Take) -> None:
+    number = take([transformer("1"), transformer("2")])
+    job = begun(number)
+    device = listed()[1]
+    equipment.update(SYSTEM, device.id, 1, ORIGIN, facts={"location": "一号房"})
+    ended = jobs.run(job.id)
+    assert ended.status == "failed"
+    assert "不能撤销" in ended.error
+    assert (service.get(SYSTEM, number).status, len(listed())) == ("committed", 2)
+    assert begun(number).id != job.id
+
+
+@pytest.mark.parametrize("wrote", [False, True])
+def test_a_job_whose_worker_died_is_taken_up_again(take: Take, wrote: bool) -> None:
+    number = take([transformer("1")])
+    job = begun(number)
+    long_ago = clock.now() - jobs.STALE * 2
+    Job.update(status="running", heartbeat_at=long_ago).where(Job.id == job.id).execute()
+    if wrote:  # it died between its work and telling of it
+        undoing.undo(INSPECTOR, service.get(SYSTEM, number), "导错文件", 365)
+    assert jobs.unfinished() == [job.id]
+    assert jobs.run(job.id).status == "done"
+    assert (service.get(SYSTEM, number).status, listed()) == ("undone", [])
+    assert AuditEvent.select().where(AuditEvent.event == "import.undone").count() == 1
+
+
+def test_a_fault_leaves_the_import_in_the_ledger(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = take([transformer("1")])
+    job = begun(number)
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError("disk")
+
+    monkeypatch.setattr(writing, "retire", fail)
+    with pytest.raises(RuntimeError):
+        jobs.run(job.id)
+    assert (service.get(SYSTEM, number).status, len(listed())) == ("committed", 1)
+
+
+def test_only_whoever_may_write_the_devices_begins(take: Take) -> None:
+    number = take([transformer("1")])
+    boilers = Actor(8, "", Role.INSPECTOR, ("440704",), kinds=frozenset({"boiler"}))
+    for actor in (boilers, Actor(9, "", Role.LEADER, ("440704",))):
+        with pytest.raises(Forbidden):
+            begun(number, actor)
+    assert service.get(SYSTEM, number).status == "committed"
+    assert Job.select().count() == 0
 
 
 def test_the_trail_has_one_event_for_each_import(take: Take) -> None:
