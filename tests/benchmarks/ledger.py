@@ -93,8 +93,8 @@ def main() -> None:
     report("times as fast", percentile(theirs) / percentile(ours), "×", note="95 of 100")
 
 
-def fill(settings: Settings) -> None:
-    """A new database with the pattern repeated until there are DEVICES devices."""
+def fill(settings: Settings, devices: int = DEVICES) -> None:
+    """A new database with the pattern repeated until there are so many devices."""
     database.connect(settings)
     database.migrate()
     db.connect(reuse_if_open=True)
@@ -104,7 +104,7 @@ def fill(settings: Settings) -> None:
     now = clock.now().replace(tzinfo=None).isoformat(" ")
     users = len(pattern.enterprises)
     with db.atomic():
-        for copy in range(DEVICES // PATTERN):
+        for copy in range(devices // PATTERN):
             database.bulk_insert(
                 Enterprise,
                 USER_COLUMNS,

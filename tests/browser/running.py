@@ -39,13 +39,13 @@ def browser_path() -> str:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[str]) -> None:
+def wait_until_up(address: str, process: subprocess.Popen[str]) -> None:
     """Ask until the server answers; its first line says that it is about to listen."""
     assert process.stdout is not None
     if not process.stdout.readline():
@@ -68,7 +68,7 @@ def serving(folder: Path) -> Iterator[Site]:
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     passwords = dict(re.findall(r"^  (demo-\w+)  (\S+)", demo.stdout, flags=re.M))
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     served = {**environment, "HUANXIN_DATA_DIR": str(folder / "demo"), "HUANXIN_PORT": str(port)}
     with (folder / "server.log").open("w") as log:
@@ -76,7 +76,7 @@ def serving(folder: Path) -> Iterator[Site]:
             [*command, "serve"], env=served, stdout=subprocess.PIPE, stderr=log, text=True
         )
         try:
-            _wait_until_up(address, process)
+            wait_until_up(address, process)
             yield Site(address, passwords)
         finally:
             process.terminate()
