@@ -141,6 +141,13 @@ def migrate() -> list[str]:
     return applied
 
 
+def migration_state() -> dict[str, Any]:
+    """The latest migration that was applied, and how many wait."""
+    status = Runner(db.obj, str(MIGRATIONS)).status()
+    applied = [item.name for item in status if item.applied is not None]
+    return {"latest": applied[-1] if applied else "", "waiting": len(status) - len(applied)}
+
+
 def gather_statistics() -> None:
     """Let the planner know how large and how mixed the tables are; without, it guesses badly.
 

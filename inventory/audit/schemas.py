@@ -35,3 +35,14 @@ class AuditResult(Schema):
 class AuditPage(Schema):
     items = ma.fields.List(ma.fields.Nested(AuditResult))
     next = ma.fields.Integer(allow_none=True)
+
+
+class ChainResult(Schema):
+    """Whether the trail is whole; note `head` elsewhere: a later trail must still contain it."""
+
+    whole = ma.fields.Boolean()
+    events = ma.fields.Integer()
+    head = ma.fields.String()
+    broken = ma.fields.Integer(allow_none=True, metadata={"description": "first broken event"})
+    reason = ma.fields.String()
+    reason_en = ma.fields.String()

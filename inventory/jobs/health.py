@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from peewee import fn
 
-from inventory import __version__, clock
+from inventory import __version__, clock, database
 from inventory.database import db, is_postgres
-from inventory.jobs import backups
+from inventory.jobs import backups, checks
 from inventory.jobs.models import Job, ScheduleRun
 from inventory.jobs.service import STALE
 from inventory.library import current
 
 # The schedules there are, so that one that has never run shows as such.
 SCHEDULES = ("nightly",)
+# How long a failed job is worth a look.
+LATELY = timedelta(days=7)
 
 
-def details() -> dict[str, Any]:
-    """Health in detail; for administrators only, the caller checks."""
+def details(folder: Path) -> dict[str, Any]:
+    """Health in detail and in words; `folder` is the data folder. The caller checks rights."""
+    found = _found(folder)
+    judged = checks.judge(found)
+    return {**found, "checks": judged, "level": checks.worst(judged)}
+
+
+def _found(folder: Path) -> dict[str, Any]:
     return {
         "version": __version__,
         "library": current.load().version,
@@ -28,7 +38,16 @@ def details() -> dict[str, Any]:
         "queue": _queue(),
         "database": {"engine": "postgresql" if is_postgres() else "sqlite", "bytes": size()},
         "backup": _backup(),
+        "disk": _disk(folder),
+        "migrations": database.migration_state(),
     }
+
+
+def _disk(folder: Path) -> dict[str, int]:
+    """Bytes of the disk that holds the data folder, or will hold it."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    usage = shutil.disk_usage(there)
+    return {"free": usage.free, "total": usage.total}
 
 
 def _names() -> list[str]:
@@ -64,11 +83,13 @@ def _queue() -> dict[str, Any]:
     counts = dict(rows.tuples())
     oldest = Job.select(fn.MIN(Job.id)).where(Job.status == "queued").scalar()
     waiting = Job.get_by_id(oldest) if oldest else None
+    failed = (Job.status == "failed") & (Job.finished_at >= clock.now() - LATELY)
     dead = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
     return {
         "queued": counts.get("queued", 0),
         "running": counts.get("running", 0),
         "failed": counts.get("failed", 0),
+        "failed_lately": Job.select().where(failed).count(),
         "without_heartbeat": Job.select().where(dead).count(),
         "oldest_waits_seconds": _age(waiting.created_at) if waiting else None,
     }

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from inventory.jobs import checks, service
 from inventory.web.api import PageQuery, Schema, Text
 
 STATUSES = ("queued", "running", "done", "failed")
@@ -15,8 +16,22 @@ class JobResult(Schema):
     total = ma.fields.Integer()
     result = ma.fields.Raw(allow_none=True)
     error = ma.fields.String()
+    made = ma.fields.Function(
+        service.made,
+        metadata={
+            "type": "string",
+            "description": "what it is for: import, export or whatif; else blank",
+        },
+    )
+    made_id = ma.fields.Function(service.made_id, metadata={"type": "integer", "nullable": True})
+    actor = ma.fields.Integer(allow_none=True)
     created_at = ma.fields.AwareDateTime()
+    started_at = ma.fields.AwareDateTime(allow_none=True)
     finished_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class JobDetail(JobResult):
+    actor_name = ma.fields.String(metadata={"description": "blank: the system"})
 
 
 class JobQuery(PageQuery):
@@ -25,7 +40,7 @@ class JobQuery(PageQuery):
 
 
 class JobPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(JobResult))
+    items = ma.fields.List(ma.fields.Nested(JobDetail))
     total = ma.fields.Integer()
 
 
@@ -42,6 +57,7 @@ class QueueHealth(Schema):
     queued = ma.fields.Integer()
     running = ma.fields.Integer()
     failed = ma.fields.Integer()
+    failed_lately = ma.fields.Integer(metadata={"description": "in the last seven days"})
     without_heartbeat = ma.fields.Integer()
     oldest_waits_seconds = ma.fields.Integer(allow_none=True)
 
@@ -58,13 +74,42 @@ class BackupHealth(Schema):
     age_seconds = ma.fields.Integer()
 
 
+class DiskHealth(Schema):
+    """Bytes of the disk that holds the data folder."""
+
+    free = ma.fields.Integer()
+    total = ma.fields.Integer()
+
+
+class MigrationHealth(Schema):
+    latest = ma.fields.String()
+    waiting = ma.fields.Integer()
+
+
+class HealthCheck(Schema):
+    """What was looked at, in words; the remedy is blank where all is well."""
+
+    id = ma.fields.String()
+    level = ma.fields.String(validate=ma.validate.OneOf(checks.LEVELS))
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
 class HealthDetails(Schema):
+    level = ma.fields.String(
+        validate=ma.validate.OneOf(checks.LEVELS), metadata={"description": "the worst of all"}
+    )
+    checks = ma.fields.List(ma.fields.Nested(HealthCheck))
     version = ma.fields.String()
     library = ma.fields.String()
     now = ma.fields.AwareDateTime()
     schedules = ma.fields.List(ma.fields.Nested(ScheduleHealth))
     queue = ma.fields.Nested(QueueHealth)
     database = ma.fields.Nested(DatabaseHealth)
+    disk = ma.fields.Nested(DiskHealth)
+    migrations = ma.fields.Nested(MigrationHealth)
     backup = ma.fields.Nested(
         BackupHealth, allow_none=True, metadata={"description": "null = none is known of"}
     )

@@ -12,10 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from peewee import ModelSelect
+from peewee import JOIN, ModelSelect, fn
 
 from inventory import clock
 from inventory.access import EVERYWHERE, Actor
+from inventory.accounts.models import User
 from inventory.database import db
 from inventory.errors import AppError, not_found
 from inventory.jobs.models import Job
@@ -63,11 +64,20 @@ def run(job_id: int) -> Job:
     except Exception as error:
         # The worker's boundary: the row must tell of the failure whatever it was.
         log.exception("job_failed", job=job_id, kind=job.kind)
-        _finish(job_id, "failed", error="".join(traceback.format_exception_only(error)).strip())
+        _finish(job_id, "failed", error=_crashed(error))
         raise
     else:
         _finish(job_id, "done", result=result)
     return Job.get_by_id(job_id)
+
+
+def _crashed(error: Exception) -> str:
+    """A crash in words for whoever waits for the job, and its name for whoever mends it."""
+    line = "".join(traceback.format_exception_only(error)).strip()
+    return (
+        "程序内部出错，任务已停止，已完成的部分不受影响；请把任务编号告诉维护人员"
+        f"（Internal error, the job has stopped; tell the maintainer its number）：{line}"
+    )
 
 
 def _claim(job_id: int) -> bool:
@@ -101,7 +111,11 @@ def unfinished() -> list[int]:
 
 def visible(actor: Actor) -> ModelSelect:
     """One's own jobs, the newest first; administrators and auditors see all."""
-    query = Job.select().order_by(Job.id.desc())
+    query = (
+        Job.select(Job, fn.COALESCE(User.display_name, "").alias("actor_name"))
+        .join(User, JOIN.LEFT_OUTER, on=(User.id == Job.actor))
+        .order_by(Job.id.desc())
+    )
     if actor.role in EVERYWHERE:
         return query
     # The command line's jobs have no owner; nobody else may take them for the own.
@@ -117,12 +131,27 @@ def find(
         query = query.where(Job.status == status)
     if kind_:
         query = query.where(Job.kind == kind_)
-    return list(query.paginate(page, size)), query.count()
+    return list(query.paginate(page, size).objects()), query.count()
 
 
 def get(actor: Actor, job_id: int) -> Job:
     """A job of the actor's own; administrators and auditors see all."""
-    job = visible(actor).where(Job.id == job_id).get_or_none()
+    job = visible(actor).where(Job.id == job_id).objects().first()
     if job is None:
         raise not_found("任务", "job")
     return job
+
+
+# Which parameter of a kind of job names what it makes.
+MAKES = {"import": "import", "export": "export", "whatif": "what_if"}
+
+
+def made(job: Job) -> str:
+    """What a job is for: the word of MAKES, or blank."""
+    return job.kind if made_id(job) is not None else ""
+
+
+def made_id(job: Job) -> int | None:
+    """The number of the import, export or what-if that a job is for."""
+    found = job.params.get(MAKES.get(job.kind, ""))
+    return found if isinstance(found, int) else None

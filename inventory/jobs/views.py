@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
 from inventory.access import Role
 from inventory.jobs import health, schemas, service
 from inventory.jobs.models import Job
@@ -22,7 +24,7 @@ def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/jobs/<int:job_id>", methods=["GET"])
-@blp.response(200, schemas.JobResult)
+@blp.response(200, schemas.JobDetail)
 def get_job(job_id: int) -> Job:
     """Progress and result of a job of yours."""
     return service.get(actor(), job_id)
@@ -30,7 +32,7 @@ def get_job(job_id: int) -> Job:
 
 @blp.route("/health/details", methods=["GET"])
 @blp.response(200, schemas.HealthDetails)
-@allow(frozenset({Role.ADMIN}))
+@allow(frozenset({Role.ADMIN, Role.AUDITOR}))
 def get_health() -> dict[str, Any]:
-    """Schedules, queue, database size and the age of the last backup."""
-    return health.details()
+    """Schedules, queue, disk, backup, library and migrations, with what each means."""
+    return health.details(current_app.config["HUANXIN"].data_dir)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from inventory import database
 from inventory.access import Actor
 from inventory.assessments.models import Finding
+from inventory.audit import service as audit
+from inventory.documents import law
 from inventory.documents.grounding import competent
 from inventory.documents.model import ORDER_OUTCOMES
-from inventory.errors import Invalid, not_found
+from inventory.errors import Conflict, Invalid, not_found
+from inventory.library import current
 from inventory.notices.models import Agency
 from inventory.regions import service as regions
 
@@ -47,9 +50,52 @@ def update(actor: Actor, agency_id: int, values: dict[str, Any]) -> Agency:
     agency = Agency.get_or_none(Agency.id == agency_id)
     if agency is None or not actor.sees(agency.region, None):
         raise not_found("机关", "agency")
-    if values:
-        Agency.update(values).where(Agency.id == agency_id).execute()
+    before = {name: getattr(agency, name) for name in values}
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    if changed:
+        with database.db.atomic():
+            if "name" in changed:
+                _refuse_taken(agency.region, changed["name"])
+            Agency.update(changed).where(Agency.id == agency_id).execute()
+            audit.record(
+                "agency.changed", actor, subject="agency", subject_id=agency_id,
+                detail={"before": {name: before[name] for name in changed}, "after": changed},
+            )  # fmt: skip
     return Agency.get_by_id(agency_id)
+
+
+def create(actor: Actor, values: dict[str, Any]) -> Agency:
+    """A new agency of a region; `competences` are the powers that the law gives it."""
+    regions.get(values["region"])
+    _check_known("kinds", values["kinds"], current.load().kinds)
+    _check_known("competences", values["competences"], law.load().departments)
+    with database.db.atomic():
+        _refuse_taken(values["region"], values["name"])
+        made = Agency.create(**values)
+        audit.record(
+            "agency.created", actor, subject="agency", subject_id=made.id, detail=dict(values)
+        )
+    return made
+
+
+def _check_known(field: str, given: Sequence[str], known: Collection[str]) -> None:
+    unknown = [word for word in given if word not in known]
+    if unknown:
+        raise Invalid(
+            f"没有“{unknown[0]}”这一项", f"{field}: {unknown[0]!r} is unknown", f"unknown_{field}",
+            f"可用：{'、'.join(known)}",
+            [{"field": field, "value": word, "message": "未知"} for word in unknown],
+        )  # fmt: skip
+
+
+def _refuse_taken(region: str, name: str) -> None:
+    if Agency.select().where((Agency.region == region) & (Agency.name == name)).exists():
+        raise Conflict(
+            f"该地区已有机关“{name}”",
+            f"The region has an agency {name!r} already",
+            "agency_taken",
+            "请核对名称，或修改已有的机关",
+        )
 
 
 def visible(actor: Actor) -> list[Agency]:

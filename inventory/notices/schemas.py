@@ -58,12 +58,37 @@ class NoticeQuery(PageQuery):
 
 
 class AgencyPatch(Schema):
+    name = Text(100, 1)
     code_word = Text(40, 1)
     address = Text(300)
     phone = Text(50)
     review_body = Text(100)
     court = Text(100)
     red_head = ma.fields.Boolean()
+
+
+class AgencyArgs(Schema):
+    """`competences` are departments of the cited law: energy, market, ecology …"""
+
+    region = Text(12, 6, required=True)
+    name = Text(100, 1, required=True)
+    code_word = Text(40, 1, required=True)
+    kinds = ma.fields.List(Text(32, 1), load_default=list, validate=ma.validate.Length(max=100))
+    competences = ma.fields.List(
+        Text(32, 1), load_default=list, validate=ma.validate.Length(max=20)
+    )
+    address = Text(300, load_default="")
+    phone = Text(50, load_default="")
+    review_body = Text(100, load_default="")
+    court = Text(100, load_default="")
+    red_head = ma.fields.Boolean(load_default=False)
+
+
+class CompetenceResult(Schema):
+    """A power that the cited law gives to a department."""
+
+    id = ma.fields.String()
+    name = ma.fields.String()
 
 
 class AgencyResult(Schema):

@@ -8,6 +8,7 @@ from flask import Response
 
 from inventory.access import OFFICE, OFFICIALS, Role
 from inventory.audit import service as audit
+from inventory.documents import law
 from inventory.documents.model import Officer
 from inventory.notices import agencies, schemas, service
 from inventory.notices.models import Agency, Notice
@@ -85,10 +86,27 @@ def list_agencies() -> list[Agency]:
     return agencies.visible(actor())
 
 
+@blp.route("/agencies", methods=["POST"])
+@blp.arguments(schemas.AgencyArgs)
+@blp.response(201, schemas.AgencyResult)
+@allow(frozenset({Role.ADMIN}))
+def create_agency(args: dict[str, Any]) -> Agency:
+    """A new agency of a region, with the powers that the law gives it."""
+    return agencies.create(actor(), args)
+
+
+@blp.route("/agencies/competences", methods=["GET"])
+@blp.response(200, schemas.CompetenceResult(many=True))
+@allow(OFFICIALS)
+def list_competences() -> list[dict[str, str]]:
+    """The powers that an agency may have, as the cited law names the departments."""
+    return [{"id": key, "name": name} for key, name in law.load().departments.items()]
+
+
 @blp.route("/agencies/<int:agency_id>", methods=["PATCH"])
 @blp.arguments(schemas.AgencyPatch)
 @blp.response(200, schemas.AgencyResult)
 @allow(frozenset({Role.ADMIN}))
 def update_agency(args: dict[str, Any], agency_id: int) -> Agency:
-    """Set the 机关代字, address, review body and court of an agency."""
+    """Set name, 机关代字, address, review body and court; what has been issued keeps its own."""
     return agencies.update(actor(), agency_id, args)

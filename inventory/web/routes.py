@@ -15,6 +15,7 @@ from inventory.alerts.views import blp as alerts
 from inventory.assessments.views import blp as assessments
 from inventory.attachments.views import blp as attachments
 from inventory.audit.views import blp as audit
+from inventory.configuration.views import blp as configuration
 from inventory.dashboard.views import blp as dashboard
 from inventory.declarations.views import blp as declarations
 from inventory.enterprises.views import blp as enterprises
@@ -39,7 +40,7 @@ BLUEPRINTS = (
     audit,
     registrations, declarations, attachments,
     potential, whatif, plans,
-    visits,
+    visits, configuration,
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def call(app: Flask, mixed: dict[str, Actor]) -> Any:
         "other": accounts.create_user("o", "外地", PASSWORD, Role.INSPECTOR, ["140522"]),
         "leader": accounts.create_user("l", "领导", PASSWORD, Role.LEADER, ["440704"]),
         "admin": accounts.create_user("a", "管理员", PASSWORD, Role.ADMIN),
+        "auditor": accounts.create_user("u", "审计员", PASSWORD, Role.AUDITOR),
         "clerk": accounts.create_user(
             "c", "企业", PASSWORD, Role.ENTERPRISE, enterprise=mixed["clerk"].enterprise
         ),
@@ -202,8 +203,9 @@ def test_saved_views_over_http(call: Any) -> None:
 
 
 def test_health_is_for_administrators(call: Any) -> None:
-    shown = call("admin", "GET", "/health/details").json
-    assert {"schedules", "queue", "database", "backup"} <= set(shown)
+    for who in ("admin", "auditor"):
+        shown = call(who, "GET", "/health/details").json
+        assert {"schedules", "queue", "database", "backup", "disk", "checks"} <= set(shown)
     for who in ("inspector", "leader", "clerk"):
         assert call(who, "GET", "/health/details").status_code == 403
 

@@ -13,11 +13,12 @@ import pytest
 
 from inventory import clock, database
 from inventory.access import SYSTEM, Actor, Role
+from inventory.accounts import service as accounts
 from inventory.cli.main import main
 from inventory.enterprises import service as enterprises
 from inventory.enterprises.models import Enterprise
 from inventory.errors import Conflict, Invalid
-from inventory.jobs import backups, health, schedule, schemas, service
+from inventory.jobs import backups, checks, health, schedule, schemas, service
 from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
 from inventory.jobs.models import Backup, Job, ScheduleRun
 from inventory.settings import Settings
@@ -25,12 +26,12 @@ from inventory.settings import Settings
 OWNER = Actor(5, "甲", Role.INSPECTOR, ("440704",))
 
 
-def dumped() -> dict[str, Any]:
-    return schemas.HealthDetails().dump(health.details())
+def dumped(folder: Path) -> dict[str, Any]:
+    return schemas.HealthDetails().dump(health.details(folder))
 
 
 def test_an_empty_installation_says_that_nothing_has_run(ledger: Settings) -> None:
-    shown = dumped()
+    shown = dumped(ledger.data_dir)
     assert shown["schedules"] == [
         {"schedule": "nightly", "last_success": None, "age_seconds": None, "slot": None,
          "result": None, "unfinished_since": None}
@@ -44,7 +45,7 @@ def test_health_tells_of_the_last_run_and_of_one_that_died(ledger: Settings) -> 
     schedule.tick(ledger)
     with clock.frozen(clock.now() + timedelta(hours=30)):
         ScheduleRun.create(schedule="nightly", slot="next", claimed_at=clock.now())
-        (nightly,) = dumped()["schedules"]
+        (nightly,) = dumped(ledger.data_dir)["schedules"]
     assert nightly["age_seconds"] == 30 * 3600
     assert nightly["result"]["judged"] == 0
     assert nightly["unfinished_since"] is not None
@@ -55,9 +56,9 @@ def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
     second = service.create("rejudge", {})
     Job.update(status="running", heartbeat_at=clock.now()).where(Job.id == second.id).execute()
     with clock.frozen(clock.now() + service.STALE + timedelta(seconds=1)):
-        shown = dumped()["queue"]
+        shown = dumped(ledger.data_dir)["queue"]
     assert shown == {
-        "queued": 1, "running": 1, "failed": 0, "without_heartbeat": 1,
+        "queued": 1, "running": 1, "failed": 0, "failed_lately": 0, "without_heartbeat": 1,
         "oldest_waits_seconds": int(service.STALE.total_seconds()) + 1,
     }  # fmt: skip
     assert first.status == "queued"
@@ -91,7 +92,7 @@ def test_a_backup_is_whole_and_its_age_is_known(ledger: Settings, tmp_path: Path
         assert copy.execute("SELECT name FROM enterprise").fetchall() == [("江海区示例纺织厂",)]
     assert [path.name for path in target.parent.iterdir()] == ["ledger.db"]
     with clock.frozen(clock.now() + timedelta(days=2)):
-        shown = dumped()["backup"]
+        shown = dumped(ledger.data_dir)["backup"]
     assert (shown["name"], shown["bytes"]) == ("ledger.db", made.size)
     assert shown["age_seconds"] == 2 * 86400
     with pytest.raises(Conflict, match="不会被覆盖"):
@@ -129,7 +130,7 @@ def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) 
     dump = tmp_path / "huanxin.dump"
     dump.write_bytes(b"PGDMP")
     backups.record(dump)
-    assert dumped()["backup"]["bytes"] == 5
+    assert dumped(ledger.data_dir)["backup"]["bytes"] == 5
     with pytest.raises(Invalid, match="找不到文件"):
         backups.record(tmp_path / "none.dump")
 
@@ -148,3 +149,63 @@ def test_the_command(
     assert "pg_dump" in said.err if settings.database_url else "已备份" in said.out
     target.write_bytes(b"PGDMP")
     assert main(["backup", str(target), "--record"]) == 0
+
+
+def found(**changes: Any) -> dict[str, Any]:
+    """Health of a server on which all is well, with some of it changed."""
+    queue = {"queued": 0, "running": 0, "failed": 3, "failed_lately": 0, "without_heartbeat": 0,
+             "oldest_waits_seconds": None}  # fmt: skip
+    night = {"schedule": "nightly", "age_seconds": 3600, "slot": "2026-11-21 2026.11",
+             "unfinished_since": None}  # fmt: skip
+    return {
+        "library": "2026.11",
+        "schedules": [{**night, **changes.get("night", {})}],
+        "queue": {**queue, **changes.get("queue", {})},
+        "backup": changes.get("backup", {"name": "a.db", "age_seconds": 3600}),
+        "disk": {"free": changes.get("free", 100 * checks.GIGABYTE)},
+        "migrations": {"latest": "0010_visits", "waiting": changes.get("waiting", 0)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "level"),
+    [
+        ({}, "", "good"),
+        ({"night": {"age_seconds": None}}, "schedule", "bad"),
+        ({"night": {"age_seconds": 30 * 3600}}, "schedule", "warn"),
+        ({"night": {"age_seconds": 60 * 3600}}, "schedule", "bad"),
+        ({"night": {"unfinished_since": "now"}}, "schedule", "warn"),
+        ({"night": {"slot": "2026-11-21 2026.10"}}, "library", "warn"),
+        ({"queue": {"without_heartbeat": 1}}, "queue", "bad"),
+        ({"queue": {"queued": 2, "oldest_waits_seconds": 1200}}, "queue", "warn"),
+        ({"queue": {"queued": 2, "oldest_waits_seconds": 7200}}, "queue", "bad"),
+        ({"queue": {"failed_lately": 1}}, "failures", "warn"),
+        ({"backup": None}, "backup", "bad"),
+        ({"backup": {"name": "a.db", "age_seconds": 3 * 86400}}, "backup", "warn"),
+        ({"backup": {"name": "a.db", "age_seconds": 8 * 86400}}, "backup", "bad"),
+        ({"free": 2 * checks.GIGABYTE}, "disk", "warn"),
+        ({"free": checks.GIGABYTE // 2}, "disk", "bad"),
+        ({"waiting": 1}, "migrations", "bad"),
+    ],
+)
+def test_each_trouble_is_told_with_what_to_do(
+    changes: dict[str, Any], check: str, level: str
+) -> None:
+    judged = checks.judge(found(**changes))
+    troubled = [item for item in judged if item.level != checks.GOOD]
+    assert [(item.id, item.level) for item in troubled] == ([(check, level)] if check else [])
+    assert checks.worst(judged) == level
+    for item in judged:
+        assert bool(item.remedy) == bool(item.remedy_en) == (item in troubled)
+
+
+def test_a_list_of_jobs_says_whose_and_for_what(ledger: Settings) -> None:
+    user = accounts.create_user("owner", "甲监察员", "correct horse battery", Role.AUDITOR)
+    service.create("import", {"import": 7}, actor=user.id)
+    service.create("rejudge", {})
+    rows = schemas.JobDetail(many=True).dump(service.find(SYSTEM)[0])
+    assert [(row["made"], row["made_id"], row["actor_name"]) for row in rows] == [
+        ("", None, ""), ("import", 7, "甲监察员"),
+    ]  # fmt: skip
+    job = service.get(SYSTEM, rows[1]["id"])
+    assert schemas.JobDetail().dump(job)["actor_name"] == "甲监察员"

@@ -1,0 +1,1 @@
+"""What the running server is configured with, to read."""

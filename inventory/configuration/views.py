@@ -1,0 +1,21 @@
+"""The configuration over HTTP: read only, the environment alone sets it."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from inventory.access import Role
+from inventory.configuration import schemas
+from inventory.settings import Settings, Shown
+from inventory.web.api import Blueprint, allow
+
+blp = Blueprint("configuration", __name__, description="运行参数 / Configuration")
+
+
+@blp.route("/settings", methods=["GET"])
+@blp.response(200, schemas.SettingResult(many=True))
+@allow(frozenset({Role.ADMIN}))
+def list_settings() -> list[Shown]:
+    """What this server runs with; of a secret only whether it is set."""
+    settings: Settings = current_app.config["HUANXIN"]
+    return settings.shown()

@@ -1,0 +1,183 @@
+"""Health in words: what is well, what to look at, what to mend now, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+GOOD, WARN, BAD = "good", "warn", "bad"
+LEVELS = (GOOD, WARN, BAD)
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+# A night that was missed is made good within the hour; two missed nights are no accident.
+NIGHT_LATE, NIGHT_LOST = 26 * HOUR, 50 * HOUR
+# The queue is emptied at once while a worker lives; the longest import takes minutes.
+WAIT_LONG, WAIT_LOST = 10 * MINUTE, HOUR
+# The backup is daily by the guide; a week without one would lose a week of an office's work.
+BACKUP_LATE, BACKUP_LOST = 2 * DAY, 7 * DAY
+GIGABYTE = 1_000_000_000
+DISK_LOW, DISK_OUT = 5 * GIGABYTE, GIGABYTE
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: `remedy` is blank where all is well."""
+
+    id: str
+    level: str
+    message: str
+    message_en: str
+    remedy: str = ""
+    remedy_en: str = ""
+
+
+def judge(details: Mapping[str, Any]) -> list[Check]:
+    """The checks of `health.details()`, in the order of the page."""
+    return [
+        *(_schedule(item) for item in details["schedules"]),
+        _library(details),
+        _queue(details["queue"]),
+        _failures(details["queue"]),
+        _backup(details["backup"]),
+        _disk(details["disk"]),
+        _migrations(details["migrations"]),
+    ]
+
+
+def worst(checks: list[Check]) -> str:
+    """The worst level of all."""
+    return max((item.level for item in checks), key=LEVELS.index)
+
+
+START_SCHEDULER = (
+    "请确认 app.py serve（或 app.py schedule）在运行；需要时重新启动服务",
+    "Make sure that app.py serve (or app.py schedule) is running; restart it if need be",
+)
+START_WORKER = (
+    "请确认 app.py serve（或 app.py worker）在运行；重新启动后任务会自动接着做",
+    "Make sure that app.py serve (or app.py worker) is running; the jobs go on after a restart",
+)
+BACK_UP = (
+    "运行 app.py backup FILE，并安排每天自动备份；PostgreSQL 用 pg_dump 后加 --record 登记",
+    "Run app.py backup FILE and have it run daily; for PostgreSQL use pg_dump, then --record",
+)
+
+
+def _schedule(item: Mapping[str, Any]) -> Check:
+    age = item["age_seconds"]
+    if age is None:
+        return Check(
+            "schedule", BAD, "每夜重新判定还没有成功运行过",
+            "The nightly re-assessment has never run to its end", *START_SCHEDULER,
+        )  # fmt: skip
+    hours = age // HOUR
+    level = _level(age, NIGHT_LATE, NIGHT_LOST)
+    if level == GOOD and item["unfinished_since"] is not None:
+        return Check(
+            "schedule", WARN, "每夜重新判定正在运行，或上次中途停止",
+            "The nightly re-assessment is running, or stopped half-way",
+            "稍后再看；两小时后会自动重做，仍不结束请查看日志",
+            "Look again later: it is repeated after two hours; see the log if it does not end",
+        )  # fmt: skip
+    return Check(
+        "schedule", level, f"每夜重新判定 {hours} 小时前成功运行",
+        f"The nightly re-assessment ended well {hours} hours ago",
+        *(START_SCHEDULER if level != GOOD else ()),
+    )  # fmt: skip
+
+
+def _level(value: float, late: float, lost: float) -> str:
+    if value < late:
+        return GOOD
+    return WARN if value < lost else BAD
+
+
+def _library(details: Mapping[str, Any]) -> Check:
+    now = details["library"]
+    slots = [item["slot"] for item in details["schedules"] if item["slot"]]
+    judged = slots[0].split(" ")[-1] if slots else ""
+    if judged and judged != now:
+        return Check(
+            "library", WARN, f"法规库已是 {now}，台账还是按 {judged} 判定的",
+            f"The library is {now}, the ledger was judged by {judged}",
+            "一小时内会自动重新判定；没有的话" + START_SCHEDULER[0],
+            "It is judged again within the hour; if not: " + START_SCHEDULER[1],
+        )  # fmt: skip
+    return Check("library", GOOD, f"法规库 {now}", f"Library {now}")
+
+
+def _queue(queue: Mapping[str, Any]) -> Check:
+    dead, waits = queue["without_heartbeat"], queue["oldest_waits_seconds"] or 0
+    if dead:
+        return Check(
+            "queue", BAD, f"{dead} 个任务没有动静：执行它的进程可能已退出",
+            f"{dead} jobs show no life: their worker may have ended", *START_WORKER,
+        )  # fmt: skip
+    level = _level(waits, WAIT_LONG, WAIT_LOST)
+    if level != GOOD:
+        minutes = waits // MINUTE
+        return Check(
+            "queue", level, f"{queue['queued']} 个任务在等待，最早的已等 {minutes} 分钟",
+            f"{queue['queued']} jobs wait, the oldest for {minutes} minutes", *START_WORKER,
+        )  # fmt: skip
+    return Check(
+        "queue", GOOD, f"排队 {queue['queued']} 个，正在执行 {queue['running']} 个",
+        f"{queue['queued']} jobs wait, {queue['running']} run",
+    )  # fmt: skip
+
+
+def _failures(queue: Mapping[str, Any]) -> Check:
+    count = queue["failed_lately"]
+    if not count:
+        return Check("failures", GOOD, "近 7 天没有失败的任务", "No job has failed in seven days")
+    return Check(
+        "failures", WARN, f"近 7 天有 {count} 个任务失败", f"{count} jobs failed in seven days",
+        "在“任务”中按“失败”筛选，照每个任务的说明处理",
+        "Filter the jobs by ‘failed’ and do what each says",
+    )  # fmt: skip
+
+
+def _backup(backup: Mapping[str, Any] | None) -> Check:
+    if backup is None:
+        return Check("backup", BAD, "还没有备份", "There is no backup yet", *BACK_UP)
+    age = backup["age_seconds"]
+    level = _level(age, BACKUP_LATE, BACKUP_LOST)
+    zh, en = (
+        (f"{age // DAY} 天", f"{age // DAY} days")
+        if age >= DAY
+        else (f"{age // HOUR} 小时", f"{age // HOUR} hours")
+    )
+    return Check(
+        "backup", level, f"最近一次备份在 {zh}前（{backup['name']}）",
+        f"The last backup is {en} old ({backup['name']})", *(BACK_UP if level != GOOD else ()),
+    )  # fmt: skip
+
+
+def _disk(disk: Mapping[str, Any]) -> Check:
+    free = disk["free"]
+    level = BAD if free < DISK_OUT else WARN if free < DISK_LOW else GOOD
+    gigabytes = f"{free / GIGABYTE:.1f} GB"
+    remedy = (
+        "清理磁盘，或把数据目录移到更大的磁盘",
+        "Clear the disk, or move the data folder to a larger one",
+    )
+    return Check(
+        "disk", level, f"数据目录所在磁盘还剩 {gigabytes}",
+        f"{gigabytes} are left on the disk of the data folder",
+        *(remedy if level != GOOD else ()),
+    )  # fmt: skip
+
+
+def _migrations(found: Mapping[str, Any]) -> Check:
+    waiting = found["waiting"]
+    if waiting:
+        return Check(
+            "migrations", BAD, f"数据库有 {waiting} 项升级没有执行",
+            f"{waiting} migrations of the database are waiting",
+            "先备份，再运行 app.py migrate，然后重新启动服务",
+            "Make a backup, run app.py migrate, then restart the service",
+        )  # fmt: skip
+    return Check(
+        "migrations", GOOD, f"数据库结构是最新的（{found['latest']}）",
+        f"The database is up to date ({found['latest']})",
+    )  # fmt: skip
