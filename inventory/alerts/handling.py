@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from inventory import access, clock
-from inventory.access import OFFICE, OFFICIALS, Actor
+from inventory.access import OFFICE, OFFICIALS, Actor, Role
 from inventory.accounts.models import User
 from inventory.accounts.sessions import actor_for
 from inventory.alerts.models import Alert
@@ -62,7 +62,7 @@ def snooze(actor: Actor, alert_id: int, until: date, reason: str) -> Alert:
     """Hide it until a day, never past the day on which something binding becomes due."""
     with db.atomic():
         alert = _for_writing(actor, alert_id)
-        _check_day(alert, until)
+        check_day(alert, until)
         values = {"snoozed_until": until, "snooze_reason": reason}
         detail = {"until": until.isoformat(), "reason": reason}
         return _store("alert.snoozed", actor, alert, values, detail)
@@ -76,7 +76,8 @@ def latest_snooze(alert: Alert) -> date | None:
     return alert.due if alert.due is not None and alert.due > today else None
 
 
-def _check_day(alert: Alert, until: date) -> None:
+def check_day(alert: Alert, until: date) -> None:
+    """Refuse a day until which an alert cannot be put off."""
     latest = latest_snooze(alert)
     if latest is None:
         raise Invalid(
@@ -127,14 +128,29 @@ def assignees(actor: Actor, alert_id: int) -> list[User]:
 
 def _able(device: Equipment) -> list[User]:
     """Active officers who may write about a device."""
-    officers = User.select().where(User.active & User.role.in_([role.value for role in OFFICE]))
-    return [user for user in officers.order_by(User.display_name) if _may(user, device)]
+    return [user for user, rights in _officers() if may_handle(rights, device)]
 
 
-def _may(user: User, device: Equipment) -> bool:
-    rights = actor_for(user)
+def _officers() -> list[tuple[User, Actor]]:
+    rows = User.select().where(User.active & User.role.in_([role.value for role in OFFICE]))
+    return [(user, actor_for(user)) for user in rows.order_by(User.display_name)]
+
+
+def may_handle(rights: Actor, device: Equipment) -> bool:
+    """Whether an officer's rights reach a device and its kind."""
     leads = rights.kinds is None or device.kind in rights.kinds
     return leads and rights.sees(device.region, None)
+
+
+def officers(actor: Actor) -> list[User]:
+    """Officers who may handle something of what `actor` does: whom many alerts can be handed to."""
+    return [user for user, rights in _officers() if _meet(actor, rights)]
+
+
+def _meet(actor: Actor, rights: Actor) -> bool:
+    there = any(actor.sees(code, None) for code in rights.regions)
+    here = any(rights.sees(code, None) for code in actor.regions)
+    return there or here or (actor.role is Role.ADMIN and rights.role is Role.ADMIN)
 
 
 def shown(actor: Actor, alerts: Iterable[Alert]) -> list[dict[str, Any]]:

@@ -213,7 +213,8 @@ class Wish:
 ALL = Wish()
 
 
-def _chosen(actor: Actor, wish: Wish) -> ModelSelect:
+def chosen(actor: Actor, wish: Wish) -> ModelSelect:
+    """The open alerts that are wished for, with their devices, the most urgent first."""
     snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
     query = visible(actor).where(snoozed if wish.snoozed else ~snoozed)
     for column, value in (
@@ -237,14 +238,14 @@ def _chosen(actor: Actor, wish: Wish) -> ModelSelect:
 
 def find(actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50) -> tuple[list[Alert], int]:
     """A page of open alerts, and how many there are."""
-    query = _chosen(actor, wish)
+    query = chosen(actor, wish)
     return list(query.paginate(page, size)), query.count()
 
 
 def counts(actor: Actor, wish: Wish = ALL) -> dict[str, int]:
     """Open alerts by stage, in the order of the stages, whatever stage is asked for."""
     query = (
-        _chosen(actor, replace(wish, stage=""))
+        chosen(actor, replace(wish, stage=""))
         .order_by()
         .select(Alert.stage, fn.COUNT(Alert.id))
         .group_by(Alert.stage)

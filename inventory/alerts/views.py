@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.access import OFFICE
 from inventory.accounts.models import User
-from inventory.alerts import handling, schemas, service
+from inventory.alerts import bulk, handling, schemas, service
 from inventory.alerts.models import Alert
 from inventory.dashboard import service as dashboards
 from inventory.dashboard.schemas import CalendarResult
@@ -43,6 +43,33 @@ def get_calendar(args: dict[str, Any]) -> dict[str, Any]:
     return dashboards.calendar(
         actor(), args["from_"], args["to"], args["region"], args["kind"], months=months
     )
+
+
+@blp.route("/alerts/bulk", methods=["POST"])
+@blp.arguments(schemas.BulkAlertArgs)
+@blp.response(200, schemas.BulkAlertResult)
+@allow(OFFICE)
+def handle_many(args: dict[str, Any]) -> dict[str, Any]:
+    """Acknowledge, put off, wake or hand over many at once; each only as it alone would permit."""
+    step = bulk.Step(args["step"], args["until"], args["reason"].strip(), args["user_id"])
+    if args["ids"]:
+        result = bulk.of_ids(actor(), args["ids"], step, preview=args["preview"])
+    else:
+        wish = service.Wish(**args["filters"])
+        result = bulk.of_wish(actor(), wish, step, preview=args["preview"])
+    return {
+        "done": result.done,
+        "unchanged": result.unchanged,
+        "refused": list(result.refused.values()),
+    }
+
+
+@blp.route("/alerts/officers", methods=["GET"])
+@blp.response(200, schemas.AssigneeResult(many=True))
+@allow(OFFICE)
+def list_officers() -> list[User]:
+    """Officers who may handle something of what you do."""
+    return handling.officers(actor())
 
 
 @blp.route("/alerts/<int:alert_id>", methods=["GET"])

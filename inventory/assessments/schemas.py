@@ -33,6 +33,20 @@ class AssessmentResult(Schema):
     findings = ma.fields.List(ma.fields.Nested(FindingResult))
 
 
+class HintResult(Schema):
+    """A catalogue's entry that only people can decide; no finding, it enters nothing."""
+
+    catalogue = ma.fields.String()
+    item = ma.fields.String()
+    product = ma.fields.String()
+    models = ma.fields.String()
+    reason = ma.fields.String()
+
+
+class DeviceAssessment(AssessmentResult):
+    hints = ma.fields.List(ma.fields.Nested(HintResult))
+
+
 class PreviewArgs(Schema):
     kind = Text(32, 1, required=True)
     region = Text(12, load_default="")

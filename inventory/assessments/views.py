@@ -40,12 +40,14 @@ def _judge(
 
 
 @blp.route("/equipment/<int:equipment_id>/assessment", methods=["GET"])
-@blp.response(200, schemas.AssessmentResult)
+@blp.response(200, schemas.DeviceAssessment)
 def get_assessment(equipment_id: int) -> dict[str, Any]:
-    """What the device is judged today, with every finding, the good ones too."""
+    """What the device is judged today, with every finding, and catalogue entries to look at."""
     device = equipment.get(actor(), equipment_id)
     horizon = current_app.config["HUANXIN"].horizon_days
-    return _judge(device.kind, device.facts, device.region, clock.today(), horizon)
+    judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon)
+    hints = standards.catalogue_hints(standards.load(), device.kind, device.facts)
+    return {**judged, "hints": hints}
 
 
 @blp.route("/assessments/preview", methods=["POST"])

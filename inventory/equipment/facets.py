@@ -84,7 +84,8 @@ def _naming(actor: Actor, filters: Filters) -> listing.Naming:
     Left alone it takes a narrower index and looks up every device: five times slower. Where a
     filter leaves few devices and is not in that index, the planner chooses well by itself.
     """
-    few = filters.q or filters.rule or filters.enterprise or actor.role is Role.ENTERPRISE
+    narrow = filters.q or filters.rule or filters.enterprise or filters.ids
+    few = narrow or actor.role is Role.ENTERPRISE
     return listing.plainly if few or is_postgres() else _overview
 
 

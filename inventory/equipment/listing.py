@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
 
 import standards
-from inventory import access
+from inventory import access, database
 from inventory.access import Actor
 from inventory.assessments.judging import NOT_JUDGED
 from inventory.assessments.models import Finding
@@ -25,6 +25,8 @@ from inventory.regions import service as regions
 PAGE = 50
 # How a filter asks for what has no value: not judged, no level, no stage.
 BLANK = "none"
+# How many devices can be selected one by one; more are chosen by a filter.
+SELECTED = 1000
 
 # From so many devices on, a page is found by walking the order's index and dropping what the
 # filters exclude; below, by a filter's index and sorting. SQLite's planner often takes the slower
@@ -64,13 +66,14 @@ class Filters:
     since_to: int | None = None
     since_known: bool | None = None
     department: str = ""  # that leads the kind
+    ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
     def chosen(self) -> dict[str, Any]:
         """What narrows, as it is written in an address or in JSON."""
         return {
             item.name: value.isoformat() if isinstance(value, date) else value
             for item in fields(self)
-            if (value := getattr(self, item.name)) not in ("", None)
+            if (value := getattr(self, item.name)) not in ("", None, (), [])
         }
 
 
@@ -114,6 +117,8 @@ def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSele
         conditions.append(naming(Equipment.incomplete) == filters.incomplete)
     if filters.enterprise is not None:
         conditions.append(Equipment.enterprise == filters.enterprise)
+    if filters.ids:
+        conditions.append(database.any_of(Equipment.id, filters.ids))
     if filters.rule:
         with_rule = Finding.select(Finding.equipment).where(
             (Finding.rule == filters.rule) & Finding.current
@@ -173,14 +178,17 @@ def _rank(verdict: str) -> int:
 
 
 def _starts_with(text: str) -> Expression:
-    """Beginning of model, number or enterprise name, as ranges that indexes serve."""
+    """Beginning of name, model or number, or of the enterprise's name or code, as ranges that
+    indexes serve."""
     text = text.strip()
     end = text[:-1] + chr(ord(text[-1]) + 1)
     named = Enterprise.select(Enterprise.id).where(
-        (Enterprise.name >= text) & (Enterprise.name < end)
+        ((Enterprise.name >= text) & (Enterprise.name < end))
+        | ((Enterprise.uscc >= text) & (Enterprise.uscc < end))
     )
     return (
-        ((Equipment.model >= text) & (Equipment.model < end))
+        ((Equipment.name >= text) & (Equipment.name < end))
+        | ((Equipment.model >= text) & (Equipment.model < end))
         | ((Equipment.identifier >= text) & (Equipment.identifier < end))
         | Equipment.enterprise.in_(named)
     )
@@ -191,12 +199,7 @@ def page(
 ) -> Page:
     """One page and the exact count; `sort` may begin with "-"; `after` is the former `next`."""
     descending = sort.startswith("-")
-    columns = ORDERS.get(sort.lstrip("-"))
-    if columns is None:
-        raise Invalid(
-            f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
-            f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
-        )  # fmt: skip
+    columns = _columns(sort)
     total = query(actor, filters).count()
     walk = total >= WALK_FROM and not is_postgres()
     rows = query(actor, filters, walking(columns[0]) if walk else plainly)
@@ -211,6 +214,22 @@ def page(
     items = [found[key] for key in ids]
     following = _encode(items[size - 1], columns) if len(items) > size else None
     return Page(_with_owners(items[:size]), total, following)
+
+
+def ordering(sort: str) -> list[Ordering]:
+    """The order of a list; Invalid where there is no such one."""
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    return [Ordering(column, direction) for column in _columns(sort)]
+
+
+def _columns(sort: str) -> tuple[Any, ...]:
+    columns = ORDERS.get(sort.lstrip("-"))
+    if columns is None:
+        raise Invalid(
+            f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
+            f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
+        )  # fmt: skip
+    return columns
 
 
 def _with_owners(items: list[Equipment]) -> list[Equipment]:

@@ -65,6 +65,7 @@ class Equipment(BaseModel):
             (("next_due",), False),
             (("model",), False),
             (("identifier",), False),
+            (("name",), False),  # the search begins with it
             (("kind", "verdict_rank"), False),
             (("kind", "next_due"), False),
             (("kind", "model"), False),

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from inventory.equipment.listing import SELECTED
 from inventory.equipment.models import NEVER
 from inventory.web.api import Id, PageQuery, Schema, Text, Whole
 
@@ -25,6 +26,7 @@ class EquipmentFilters(Schema):
     since_to = Whole(1800, 9999, load_default=None)
     since_known = ma.fields.Boolean(load_default=None)
     department = Text(50, load_default="")
+    ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
 
 
 class EquipmentQuery(EquipmentFilters):

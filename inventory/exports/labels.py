@@ -37,6 +37,21 @@ def sheets(actor: Actor, ids: list[int], public_url: str, skip: int = 0) -> byte
     return labels_pdf([_label(found[key], public_url) for key in ids], skip)
 
 
+def sheets_of(
+    actor: Actor, filters: Filters, sort: str, public_url: str, part: int, skip: int = 0
+) -> bytes:
+    """The labels of a list in its order, as PDF: `part` counts files of MAXIMUM labels from 0.
+
+    Raises NotFound if the list ends before that part.
+    """
+    order = listing.ordering(sort)
+    query = listing.query(actor, filters).select(Equipment.id).order_by(*order)
+    ids = [key for (key,) in query.offset(part * MAXIMUM).limit(MAXIMUM).tuples()]
+    if not ids:
+        raise not_found("设备", "device")
+    return sheets(actor, ids, public_url, skip)
+
+
 def _label(device: Equipment, public_url: str) -> Label:
     return Label(
         device.name or standards.load().kinds[device.kind].name_zh,

@@ -1,5 +1,7 @@
 """Shapes of the exports API."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from inventory.exports.labels import MAXIMUM
@@ -34,5 +36,18 @@ class ExportResult(Schema):
 
 
 class LabelArgs(Schema):
-    ids = ma.fields.List(Id(), required=True, validate=ma.validate.Length(1, MAXIMUM))
+    """Devices by their ids, or a list by its filters."""
+
+    ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=MAXIMUM))
+    filters = ma.fields.Nested(FilterSet, load_default=None)
+    sort = Text(20, load_default="verdict")
+    part = Whole(
+        0, 100_000, load_default=0,
+        metadata={"description": f"of a longer list: which {MAXIMUM} labels, from 0"},
+    )  # fmt: skip
     skip = Whole(0, 23, load_default=0, metadata={"description": "used places of the first sheet"})
+
+    @ma.validates_schema
+    def say_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if not data["ids"] and data["filters"] is None:
+            raise ma.ValidationError("请给出设备编号或筛选条件", "ids")

@@ -62,6 +62,10 @@ def get_file(export_id: int) -> Response:
 def print_labels(args: dict[str, Any]) -> Response:
     """QR labels of devices, 24 to an A4 sheet, in the order of the ids."""
     url = current_app.config["HUANXIN"].public_url
-    content = labels.sheets(actor(), args["ids"], url, args["skip"])
+    if args["ids"]:
+        content = labels.sheets(actor(), args["ids"], url, args["skip"])
+    else:
+        filters = service.filters_of(args["filters"])
+        content = labels.sheets_of(actor(), filters, args["sort"], url, args["part"], args["skip"])
     headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)

@@ -13,6 +13,7 @@ from inventory.exports import service as exports
 from inventory.imports import service as imports
 from inventory.imports import undoing
 from inventory.jobs.service import Progress, kind
+from inventory.notices import bulk as notices
 from inventory.potential import runs as potential
 from inventory.whatif import service as whatif
 
@@ -59,3 +60,9 @@ def sum_potential(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def ask_what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Judge the ledger twice and keep who changes; params: what_if."""
     return whatif.run(params["what_if"], progress)
+
+
+@kind("notices")
+def draft_notices(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """One draft for each owner of the chosen devices; params: user, filters, kind, terms."""
+    return notices.run(params, progress)

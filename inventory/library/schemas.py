@@ -20,6 +20,10 @@ class FieldResult(Schema):
     unit = ma.fields.String(allow_none=True)
     required = ma.fields.Boolean()
     choices = ma.fields.List(ma.fields.String())
+    labels = ma.fields.List(
+        ma.fields.String(),
+        metadata={"description": "what a form shows for each choice; empty = the choice itself"},
+    )
     note = ma.fields.String()
     minimum = ma.fields.Float(allow_none=True)
     maximum = ma.fields.Float(allow_none=True)

@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from inventory.notices import service
+from inventory.notices import bulk, service
+from inventory.saved_views.schemas import FilterSet
 from inventory.web.api import Id, PageQuery, Schema, Text
 
 
@@ -28,6 +29,45 @@ class NoticeArgs(Schema):
         validate=ma.validate.OneOf(("special-inspection-83", "special-inspection-84")),
     )
     equipment_ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
+
+
+class BulkPreviewArgs(Schema):
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("order", "advice")))
+    filters = ma.fields.Nested(FilterSet, required=True)
+
+
+class BulkNoticeArgs(BulkPreviewArgs):
+    """What all drafts have in common; the rest comes from the findings of each owner."""
+
+    officers = ma.fields.List(
+        ma.fields.Nested(OfficerArgs), load_default=list, validate=ma.validate.Length(max=6)
+    )
+    deadline_on = ma.fields.Date(load_default=None, allow_none=True)
+    inspected_on = ma.fields.Date(load_default=None, allow_none=True)
+    free_text = Text(2000, load_default="")
+    receipt = ma.fields.Boolean(load_default=False)
+
+
+class BulkOwner(Schema):
+    enterprise_id = ma.fields.Integer(attribute="enterprise.id")
+    enterprise = ma.fields.String(attribute="enterprise.name")
+    devices = ma.fields.Function(lambda item: len(item.devices), metadata={"type": "integer"})
+    findings = ma.fields.Integer()
+
+
+class BulkSkipped(Schema):
+    reason = ma.fields.String(validate=ma.validate.OneOf(bulk.REASONS))
+    devices = ma.fields.Integer()
+
+
+class BulkPreview(Schema):
+    """What would be drafted: for whom, about how many devices, and what is left out and why."""
+
+    chosen = ma.fields.Integer()
+    devices = ma.fields.Integer()
+    findings = ma.fields.Integer()
+    owners = ma.fields.List(ma.fields.Nested(BulkOwner))
+    skipped = ma.fields.List(ma.fields.Nested(BulkSkipped), attribute="reasons")
 
 
 class NoticeRow(Schema):

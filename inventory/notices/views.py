@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 
 from inventory.access import OFFICE, OFFICIALS, Role
 from inventory.audit import service as audit
 from inventory.documents import law
 from inventory.documents.model import Officer
-from inventory.notices import agencies, schemas, service
+from inventory.equipment.listing import Filters
+from inventory.equipment.schemas import EquipmentFilters
+from inventory.jobs.models import Job
+from inventory.jobs.schemas import JobResult
+from inventory.notices import agencies, bulk, schemas, service
 from inventory.notices.models import Agency, Notice
 from inventory.web.api import Blueprint, actor, allow
 
@@ -43,6 +47,33 @@ def create_notice(args: dict[str, Any]) -> Notice:
         }
     )
     return service.draft(actor(), enterprise, kind, terms)
+
+
+@blp.route("/notices/bulk/preview", methods=["POST"])
+@blp.arguments(schemas.BulkPreviewArgs)
+@blp.response(200, schemas.BulkPreview)
+@allow(OFFICE)
+def preview_notices(args: dict[str, Any]) -> bulk.Plan:
+    """What drafting for these devices would do: a draft for whom, and what is left out and why."""
+    return bulk.plan(actor(), _filters(args["filters"]), args["kind"])
+
+
+@blp.route("/notices/bulk", methods=["POST"])
+@blp.arguments(schemas.BulkNoticeArgs)
+@blp.response(202, JobResult)
+@allow(OFFICE)
+def draft_notices(args: dict[str, Any]) -> Job:
+    """One draft for each owner of these devices, in the background; nothing is issued."""
+    filters, kind = _filters(args.pop("filters")), args.pop("kind")
+    officers = tuple(Officer(**item) for item in args.pop("officers"))
+    job = bulk.request(actor(), filters, kind, service.Terms(**args, officers=officers))
+    current_app.extensions["queue"].send(job.id)
+    return job
+
+
+def _filters(chosen: dict[str, Any]) -> Filters:
+    """The filters of their stored form."""
+    return Filters(**EquipmentFilters().load(chosen))
 
 
 @blp.route("/notices/<int:notice_id>", methods=["GET"])

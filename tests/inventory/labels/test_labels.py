@@ -18,6 +18,7 @@ from inventory.equipment import listing
 from inventory.equipment.listing import Filters
 from inventory.errors import NotFound
 from inventory.exports import labels as service
+from inventory.exports import reading
 
 LABEL = Label("燃气蒸汽锅炉", "WNS4-1.25-Q", "00123456", "江海区示例纺织厂", "7", 7)
 
@@ -98,3 +99,18 @@ def test_a_foreign_device_spoils_the_sheet(mixed: dict[str, Actor]) -> None:
         with pytest.raises(NotFound):
             service.sheets(mixed["inspector"], ids, "")
     assert service.sheets(mixed["inspector"], [own], "")[:5] == b"%PDF-"
+
+
+def test_a_list_is_printed_in_parts_that_together_are_the_list(
+    mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = codes(monkeypatch)
+    monkeypatch.setattr(service, "MAXIMUM", 10)
+    narrow = Filters(kind="boiler")
+    whole = reading.ids(mixed["inspector"], narrow, "-model")
+    assert len(whole) > 10
+    for part in range(-(-len(whole) // 10)):
+        service.sheets_of(mixed["inspector"], narrow, "-model", "", part)
+    assert drawn == [str(key) for key in whole]
+    with pytest.raises(NotFound):
+        service.sheets_of(mixed["inspector"], narrow, "-model", "", part + 1)
