@@ -46,7 +46,7 @@ def get_assessment(equipment_id: int) -> dict[str, Any]:
     device = equipment.get(actor(), equipment_id)
     horizon = current_app.config["HUANXIN"].horizon_days
     judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon)
-    hints = standards.catalogue_hints(standards.load(), device.kind, device.facts)
+    hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
     return {**judged, "hints": hints}
 
 

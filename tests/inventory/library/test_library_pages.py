@@ -58,7 +58,8 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
     boiler = {field["id"]: field for field in kinds["boiler"]["fields"]}
     assert boiler["annual_hours"] == {
         "id": "annual_hours", "heading_zh": "年运行小时", "heading_en": "Running hours a year",
-        "type": "number", "unit": "h", "required": False, "choices": [], "note": "0 to 8784",
+        "type": "number", "unit": "h", "required": False, "choices": [],
+        "labels": [], "note": "0 to 8784",
         "minimum": 0.0, "maximum": 8784.0, "positive": False,
     }  # fmt: skip
     assert read("/library/kinds/boiler") == kinds["boiler"]
