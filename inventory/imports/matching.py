@@ -85,9 +85,7 @@ class Matcher:
     devices that a file describes in the same words stay two.
     """
 
-    def __init__(
-        self, candidates: Sequence[Candidate], done: Collection[int], region: str
-    ) -> None:
+    def __init__(self, candidates: Sequence[Candidate], done: Collection[int], region: str) -> None:
         """Call inside a write transaction: enterprises that are new are created.
 
         `done` are the devices that rows of this import have become already (it was interrupted);

@@ -1,6 +1,6 @@
 """Staged imports."""
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from inventory.database import BaseModel, JsonField, UtcDateTimeField
 from inventory.jobs.models import Job
@@ -25,6 +25,7 @@ class Import(BaseModel):
     committed_at = UtcDateTimeField(null=True)
     committer = JsonField(null=True)  # id, name, request_id of who asked for the commit
     undone_at = UtcDateTimeField(null=True)
+    version = IntegerField(default=1)  # counts whatever changes how the rows are read
 
 
 class ImportMapping(BaseModel):
@@ -53,7 +54,7 @@ class ImportRow(BaseModel):
     row = IntegerField()
     data_row = IntegerField()
     kind = CharField(32)
-    raw = JsonField()  # heading → cell, of rows with problems; the file keeps the others
+    raw = JsonField()  # heading → cell as in the file, of rows with problems or corrections
     facts = JsonField()
     enterprise = CharField(200, null=True)
     uscc = CharField(18, null=True)
@@ -62,9 +63,31 @@ class ImportRow(BaseModel):
     target = IntegerField(null=True)  # equipment id that the user chose for `update`
     status = CharField(16)  # pending, rejected, created, updated, unchanged, skipped
     equipment = IntegerField(null=True)
+    version = IntegerField(default=1)  # counts what people do to the row
 
     class Meta:
         indexes = ((("import_", "status"), False),)
+
+
+class ImportCorrection(BaseModel):
+    """One cell that a person changed: never altered, the last one of a cell counts.
+
+    It belongs to a place in the file and not to a staged row, so that it outlives another mapping.
+    `after` is null where the file's own text was given back its say.
+    """
+
+    import_ = ForeignKeyField(
+        Import, column_name="import_id", backref="corrections", on_delete="CASCADE"
+    )
+    sheet = CharField(100)
+    row = IntegerField()
+    field = CharField(64)
+    heading = TextField()
+    before = TextField()
+    after = TextField(null=True)
+    actor = IntegerField(null=True)
+    actor_name = CharField(200)
+    at = UtcDateTimeField()
 
 
 class ImportProblem(BaseModel):
@@ -85,3 +108,4 @@ class ImportProblem(BaseModel):
     message_en = TextField()
     remedy = TextField()
     remedy_en = TextField(default="")
+    of_ledger = BooleanField(default=False)  # found against the ledger, not in the file

@@ -54,9 +54,24 @@ class UndoPreview(Schema):
     blocks = ma.fields.List(ma.fields.Nested(UndoBlock))
 
 
-class DecisionArgs(Schema):
+class RowArgs(Schema):
+    """At least one of `values` and `decision`."""
+
+    version = Id(required=True, metadata={"description": "of the row, as you see it"})
+    values = ma.fields.Dict(
+        keys=Text(64, 1),
+        values=Text(2000, allow_none=True),
+        load_default=dict,
+        validate=ma.validate.Length(max=200),
+        metadata={
+            "description": "field id → text as typed into the sheet; blank empties the cell, "
+            "null gives the file's text back its say"
+        },
+    )
     decision = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(("", "create", "update", "skip"))
+        load_default=None,
+        allow_none=True,
+        validate=ma.validate.OneOf(("", "create", "update", "skip")),
     )
     target = Id(load_default=None, allow_none=True)
 
@@ -100,6 +115,53 @@ class RowResult(Schema):
     decision = ma.fields.String()
     target = ma.fields.Integer(allow_none=True)
     equipment = ma.fields.Integer(allow_none=True)
+    version = ma.fields.Integer()
+
+
+class Found(Schema):
+    """A problem of a cell or row, in words."""
+
+    sheet = ma.fields.String()
+    row = ma.fields.Integer()
+    data_row = ma.fields.Integer()
+    field = ma.fields.String(allow_none=True)
+    heading = ma.fields.String(allow_none=True)
+    value = ma.fields.String(allow_none=True)
+    severity = ma.fields.String(validate=ma.validate.OneOf(("error", "warning")))
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
+class OfRow(Schema):
+    """To which row something belongs; `row_id` and `version` are null once it has gone in."""
+
+    row_id = ma.fields.Integer(allow_none=True)
+    version = ma.fields.Integer(allow_none=True)
+    kind = ma.fields.String()
+    decision = ma.fields.String()
+
+
+class RowProblem(Found, OfRow):
+    pass
+
+
+class Correction(OfRow):
+    sheet = ma.fields.String()
+    row = ma.fields.Integer()
+    field = ma.fields.String()
+    heading = ma.fields.String()
+    was = ma.fields.String(metadata={"description": "the file's own text"})
+    text = ma.fields.String(metadata={"description": "what it was corrected to"})
+    actor_name = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+
+
+class EditedRow(Schema):
+    row = ma.fields.Nested(RowResult)
+    problems = ma.fields.List(ma.fields.Nested(Found))
 
 
 class RowPage(Schema):
@@ -129,4 +191,5 @@ class ReportResult(Schema):
     totals = ma.fields.Nested(TotalsResult)
     skipped_rows = ma.fields.Dict()
     notes = ma.fields.List(ma.fields.Dict())
-    problems = ma.fields.List(ma.fields.Dict())
+    problems = ma.fields.List(ma.fields.Nested(RowProblem))
+    corrections = ma.fields.List(ma.fields.Nested(Correction))

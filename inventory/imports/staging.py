@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,17 @@ from inventory.errors import Invalid
 from inventory.files import FileStore
 from inventory.imports import reading
 from inventory.imports.matching import RowProblem
-from inventory.imports.models import Import, ImportMapping, ImportProblem, ImportRow
+from inventory.imports.models import (
+    Import,
+    ImportCorrection,
+    ImportMapping,
+    ImportProblem,
+    ImportRow,
+)
 from inventory.regions import service as regions
 
+# What a row is once it has become a device, or been found to be one.
+WRITTEN = ("created", "updated", "unchanged")
 # A file that cannot be read without a mapping is tried with so many remembered ones.
 TRIED = 5
 
@@ -77,28 +85,55 @@ def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Imp
 def restage(staged: Import, mapping: Mapping[str, str], kind: str | None, path: Path) -> None:
     """Read the stored file again with another mapping or kind, by the day of the upload.
 
-    Call inside a transaction. Choices made for single rows are lost: the rows are other ones.
+    Call inside a transaction. Choices made for single rows are lost, for the rows are other ones;
+    corrected cells stay corrected.
     """
     request = Request(
         path, staged.file_name, staged.region, kind, staged.owner or None, dict(mapping)
     )
     day = date.fromisoformat(staged.as_of)
-    read = _Read(_read(request, day), request.mapping, kind)
+    read = _Read(_read(request, day, told(staged)), request.mapping, kind)
     ImportProblem.delete().where(ImportProblem.import_ == staged).execute()
     ImportRow.delete().where(ImportRow.import_ == staged).execute()
     Import.update(**_columns(read, day)).where(Import.id == staged.id).execute()
     _stage_rows(staged, read.result)
 
 
-def reread(staged: Import, path: Path) -> reading.ReadResult:
-    """The stored file exactly as it was read for this import."""
+def reread(
+    staged: Import, path: Path, corrections: reading.Corrections | None = None
+) -> reading.ReadResult:
+    """The stored file exactly as it was read for this import, with what people have corrected."""
     request = Request(
         path, staged.file_name, staged.region, staged.kind, staged.owner or None, staged.mapping
     )
-    return _read(request, date.fromisoformat(staged.as_of))
+    return _read(request, date.fromisoformat(staged.as_of), corrections or told(staged))
 
 
-def _read(request: Request, today: date) -> reading.ReadResult:
+def told(staged: Import) -> reading.Corrections:
+    """What people have corrected, and the rows that are in the ledger already."""
+    cells: dict[tuple[str, int], dict[str, str]] = {}
+    query = ImportCorrection.select().where(ImportCorrection.import_ == staged.id)
+    for item in query.order_by(ImportCorrection.id):
+        of_row = cells.setdefault((item.sheet, item.row), {})
+        of_row.pop(item.field, None)
+        if item.after is not None:
+            of_row[item.field] = item.after
+    return reading.Corrections(cells, _standing(staged))
+
+
+def _standing(staged: Import) -> list[reading.ReadRow]:
+    written = ImportRow.select().where(
+        (ImportRow.import_ == staged.id) & ImportRow.status.in_(WRITTEN)
+    )
+    return [
+        reading.ReadRow(item.sheet, item.row, item.data_row, item.kind, (), (), item.facts)
+        for item in written.order_by(ImportRow.id)
+    ]
+
+
+def _read(
+    request: Request, today: date, corrections: reading.Corrections | None = None
+) -> reading.ReadResult:
     return reading.read_file(
         request.path,
         kind=request.kind,
@@ -107,6 +142,7 @@ def _read(request: Request, today: date) -> reading.ReadResult:
         mapping=request.mapping,
         enterprise=request.enterprise,
         name=request.file_name,
+        corrections=corrections or reading.Corrections(),
     )
 
 
@@ -217,55 +253,69 @@ def _sheet(sheet: reading.SheetResult, remembered: bool) -> dict[str, Any]:
 
 
 def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
-    rows = [row for sheet in result.sheets for row in sheet.rows]
-    outside = {
-        row.region for row in rows if row.region and not regions.covers(staged.region, row.region)
-    }
+    rows = result.rows
+    outside = outside_of(staged, rows)
     database.bulk_insert(
         ImportRow,
-        ("import_", "sheet", "row", "data_row", "kind", "raw", "facts", "enterprise", "uscc",
-         "region", "decision", "status"),
+        ("import_", "sheet", "row", "data_row", "kind", *READ, "decision", "status", "version"),
         (
-            # The stored file keeps every row as it stood; here only those that a person must see.
-            (staged.id, row.sheet, row.row, row.data_row, row.kind,
-             dump(row.raw) if row.problems else "{}", dump(row.facts), row.enterprise, row.uscc,
-             row.region, "",
-             "pending" if row.ok and row.region not in outside else "rejected")
+            (staged.id, row.sheet, row.row, row.data_row, row.kind, *as_read(row), "",
+             "pending" if row.ok and row.region not in outside else "rejected", 1)
             for row in rows
         ),
     )  # fmt: skip
-    record_problems(staged, ((row, problem) for row in rows for problem in row.problems))
     record_problems(
-        staged,
-        (
-            (
-                row,
-                RowProblem(
-                    "region_outside",
-                    f"行政区划 {row.region} 不在导入的区划 {staged.region} 之内",
-                    f"Region {row.region} lies outside the import's region {staged.region}",
-                    "请改正行政区划代码，或选择上一级区划导入",
-                    "Correct the code, or import into the division above",
-                    "region",
-                    row.region,
-                ),
-            )
-            for row in rows
-            if row.region in outside
-        ),
+        staged, ((row, problem) for row in rows for problem in problems_in(staged, row, outside))
     )
 
 
-def record_problems(staged: Import, problems: Any) -> None:
-    """Keep problems of rows: pairs of (row, problem), both of the file or of the ledger."""
+# What a row keeps of how it was read.
+READ = ("raw", "facts", "enterprise", "uscc", "region")
+
+
+def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
+    """The columns READ of a row, in database form.
+
+    The stored file keeps every row as it stood; here only those that a person must see, or has
+    changed.
+    """
+    raw = dump(row.original) if row.problems or row.corrected else "{}"
+    return raw, dump(row.facts), row.enterprise, row.uscc, row.region
+
+
+def outside_of(staged: Import, rows: Iterable[reading.ReadRow]) -> set[str]:
+    """The divisions that rows name and that do not belong to the import's own."""
+    named = {row.region for row in rows if row.region}
+    return {region for region in named if not regions.covers(staged.region, region)}
+
+
+def problems_in(
+    staged: Import, row: reading.ReadRow, outside: Container[str | None]
+) -> Iterator[reading.Problem | RowProblem]:
+    """What is wrong with a row of the file, whatever the ledger says."""
+    yield from row.problems
+    if row.region in outside:
+        yield RowProblem(
+            "region_outside",
+            f"行政区划 {row.region} 不在导入的区划 {staged.region} 之内",
+            f"Region {row.region} lies outside the import's region {staged.region}",
+            "请改正行政区划代码，或选择上一级区划导入",
+            "Correct the code, or import into the division above",
+            "region",
+            row.region,
+        )
+
+
+def record_problems(staged: Import, problems: Any, *, of_ledger: bool = False) -> None:
+    """Keep problems of rows: pairs of (row, problem), of the file or of the ledger."""
     database.bulk_insert(
         ImportProblem,
         ("import_", "sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
-         "message", "message_en", "remedy", "remedy_en"),
+         "message", "message_en", "remedy", "remedy_en", "of_ledger"),
         (
             (staged.id, row.sheet, row.row, row.data_row, item.field, item.heading, item.value,
              item.severity, item.code, item.message, item.message_en, item.remedy,
-             item.remedy_en)
+             item.remedy_en, of_ledger)
             for row, item in problems
         ),
     )  # fmt: skip

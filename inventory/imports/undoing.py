@@ -60,14 +60,13 @@ class Block:
 
 
 class _Trace:
-    """What an import left in the ledger: its devices, and its first and last revision of each."""
+    """What an import left in the ledger: its devices, and its first revision of each."""
 
     def __init__(self, staged: Import, *, lock: bool) -> None:
         self.staged = staged
         ids = sorted(key for (key,) in _touched(staged).tuples())
         self.devices = _devices(ids, lock=lock)
         self.first: dict[int, EquipmentRevision] = {}
-        self.last: dict[int, EquipmentRevision] = {}
         for revision in (
             EquipmentRevision.select()
             .where(
@@ -77,7 +76,6 @@ class _Trace:
             .order_by(EquipmentRevision.version)
         ):
             self.first.setdefault(revision.equipment_id, revision)
-            self.last[revision.equipment_id] = revision
 
     @property
     def created(self) -> list[Equipment]:
@@ -97,17 +95,24 @@ class _Trace:
         return sorted(found, key=lambda item: item.equipment)
 
     def _later_revisions(self) -> Iterator[Block]:
-        changed = [item for item in self.devices if item.version != self.last[item.id].version]
-        sources = {
-            (row.equipment_id, row.version): row.source
-            for row in EquipmentRevision.select().where(
-                database.any_of(EquipmentRevision.equipment, [item.id for item in changed])
+        """Foreign revisions after the import's first one; those of a second commit are its own."""
+        own = f"import:{self.staged.id}"
+        ids = [item.id for item in self.devices if item.version > self.first[item.id].version]
+        named: set[int] = set()
+        for row in (
+            EquipmentRevision.select()
+            .where(
+                database.any_of(EquipmentRevision.equipment, ids)
+                & (EquipmentRevision.source != own)
             )
-        }
-        for item in changed:
-            following = sources[(item.id, self.last[item.id].version + 1)]
-            code, zh, en = LATER.get(following.partition(":")[0], CHANGED)
-            yield _block(item.id, code, zh, en)
+            .order_by(EquipmentRevision.version)
+        ):
+            key = row.equipment_id
+            if key in named or row.version < self.first[key].version:
+                continue
+            named.add(key)
+            code, zh, en = LATER.get(row.source.partition(":")[0], CHANGED)
+            yield _block(key, code, zh, en)
 
     def _notices(self) -> Iterator[Block]:
         ids = [item.id for item in self.devices]

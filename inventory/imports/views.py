@@ -14,7 +14,7 @@ from inventory.access import OFFICE, OFFICIALS
 from inventory.errors import Invalid
 from inventory.files import FileStore
 from inventory.imports import reading, schemas, service
-from inventory.imports.models import Import, ImportRow
+from inventory.imports.models import Import
 from inventory.imports.staging import as_error
 from inventory.jobs import service as jobs
 from inventory.jobs.models import Job
@@ -135,12 +135,15 @@ def list_rows(args: dict[str, Any], import_id: int) -> dict[str, Any]:
 
 
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["PATCH"])
-@blp.arguments(schemas.DecisionArgs)
-@blp.response(200, schemas.RowResult)
+@blp.arguments(schemas.RowArgs)
+@blp.response(200, schemas.EditedRow)
 @allow(OFFICE)
-def decide_row(args: dict[str, Any], import_id: int, row_id: int) -> ImportRow:
-    """Choose what becomes of a row that resembles a device: create, update or skip."""
-    return service.decide_row(actor(), import_id, row_id, args["decision"], args["target"])
+def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> dict[str, Any]:
+    """Correct cells of a row that is not in the ledger yet, or choose what becomes of it.
+
+    The cells are read by the same code as those of the file; what stood in the file is kept.
+    """
+    return service.edit_row(actor(), import_id, row_id, service.Edit(**args), _store())
 
 
 @blp.route("/imports/<int:import_id>/preview", methods=["POST"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .checks import Repeats
+from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
@@ -36,6 +37,7 @@ __all__ = [
     "ERROR",
     "WARNING",
     "ColumnMatch",
+    "Corrections",
     "FileProblem",
     "Note",
     "Problem",
@@ -60,6 +62,7 @@ def read_file(
     enterprise: str | None = None,
     for_ledger: bool = True,
     name: str | None = None,
+    corrections: Corrections = NONE,
 ) -> ReadResult:
     """Read every device of a file, with all problems of all rows in one pass.
 
@@ -70,6 +73,7 @@ def read_file(
     ``for_ledger``  False where the rows are only to be judged: they may then lack enterprise and
                     identity, and may repeat each other
     ``name``        the user's name of the file, where ``path`` is a stored copy
+    ``corrections`` what a person has put right, and the rows that are in the ledger already
 
     Raises FileProblem for a file that cannot be read at all.
     """
@@ -81,15 +85,15 @@ def read_file(
     if form == "jsonl":
         sheet = read_lines(
             path.read_bytes(), title, kind=kind, library=library, today=today,
-            enterprise=enterprise, for_ledger=for_ledger,
+            enterprise=enterprise, for_ledger=for_ledger, corrections=corrections,
         )  # fmt: skip
         return ReadResult([sheet])
     grids = read_grids(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [_sheet_note("hidden_sheet", hidden) for hidden in grids.hidden])
-    repeats = Repeats() if for_ledger else None
+    repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
     for grid, header in _tables(grids, kind, library, columns, file_name, result):
-        sheet = read_sheet(grid, header, columns, today, enterprise, repeats)
+        sheet = read_sheet(grid, header, columns, today, enterprise, repeats, corrections.cells)
         result.sheets.append(sheet)
     if not any(sheet.rows for sheet in result.sheets):
         raise file_problem("no_rows")

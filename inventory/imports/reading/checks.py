@@ -166,19 +166,30 @@ _KIND_CHECKS = {
 class Repeats:
     """Finds devices that a file lists twice, over all its sheets."""
 
-    def __init__(self) -> None:
+    def __init__(self, standing: Iterable[ReadRow], kinds: Mapping[str, Kind]) -> None:
+        """``standing``: rows of the file that count as its first, wherever they stand."""
         self._first: dict[tuple[object, ...], ReadRow] = {}
+        for row in standing:
+            for key in _identities(kinds[row.kind], row):
+                self._first.setdefault(key, row)
 
     def check(self, kind: Kind, rows: Iterable[ReadRow], checker: RowChecker) -> None:
         """Add an error to every row that repeats an identifier of an earlier row."""
         for row in rows:
-            for fields in kind.identity:
-                values = tuple(row.facts.get(field) for field in fields)
-                if not all(values):
-                    continue
-                first = self._first.setdefault((kind.id, *fields, *values), row)
-                if first is not row:
+            for key, fields in _identities(kind, row).items():
+                first = self._first.setdefault(key, row)
+                if (first.sheet, first.row) != (row.sheet, row.row):
                     row.problems.append(_repeated(checker, row, first, fields))
+
+
+def _identities(kind: Kind, row: ReadRow) -> dict[tuple[object, ...], Sequence[str]]:
+    """What identifies a row's device, and by which fields."""
+    found: dict[tuple[object, ...], Sequence[str]] = {}
+    for fields in kind.identity:
+        values = tuple(row.facts.get(field) for field in fields)
+        if all(values):
+            found[kind.id, *fields, *values] = fields
+    return found
 
 
 def _repeated(checker: RowChecker, row: ReadRow, first: ReadRow, fields: Sequence[str]) -> Problem:

@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .checks import Repeats, RowChecker
+from .corrections import Corrections
 from .delimited import decode
 from .messages import CELL, ROW
-from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text
+from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text, cell_text
 from .rowkinds import BLANK_ROW
 from .sheets import cell_problem, lift
 from .values import CellReader, Column, reader_of
@@ -41,13 +42,14 @@ def read_lines(
     today: date,
     enterprise: str | None,
     for_ledger: bool,
+    corrections: Corrections,
 ) -> SheetResult:
     """All lines of a file as one sheet ``name``. ``kind`` is for lines that do not say theirs.
 
     Raises FileProblem for a wrong encoding; a bad line becomes a row with an error.
     """
     text, _ = decode(data)
-    reader = _LineReader(name, kind, library, today, enterprise, for_ledger)
+    reader = _LineReader(name, kind, library, today, enterprise, for_ledger, corrections)
     blank = 0
     rows: list[ReadRow] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -58,7 +60,7 @@ def read_lines(
     if text.endswith("\n"):
         blank -= 1
     if for_ledger:
-        repeats = Repeats()
+        repeats = Repeats(corrections.standing, library.kinds)
         for kind_reader in reader.kinds.values():
             own = [row for row in rows if row.kind == kind_reader.kind.id]
             repeats.check(kind_reader.kind, own, kind_reader.checker)
@@ -83,6 +85,7 @@ class _LineReader:
         today: date,
         enterprise: str | None,
         for_ledger: bool,
+        corrections: Corrections,
     ) -> None:
         self._name = name
         self._kind = kind
@@ -90,6 +93,7 @@ class _LineReader:
         self._today = today
         self._enterprise = enterprise
         self._for_ledger = for_ledger
+        self._corrected = corrections.cells
         self.kinds: dict[str, _KindReader] = {}
 
     def read(self, line: str, number: int, data_row: int) -> ReadRow:
@@ -131,9 +135,13 @@ class _LineReader:
         if device.get("region") is not None:
             given["region"] = device["region"]
         extra = {key: value for key, value in device.items() if key not in OWN_KEYS}
+        told = self._corrected.get((self._name, number), {})
+        stood = {key: (key, cell_text(_as_cell(given.get(key)))) for key in told}
+        given.update(told)
         row = ReadRow(
             self._name, number, data_row, reader.kind.id,
             tuple(given), tuple(_as_cell(value) for value in given.values()), {}, extra=extra,
+            corrected=stood,
         )  # fmt: skip
         for field_id, value in given.items():
             self._take(row, reader, field_id, value)

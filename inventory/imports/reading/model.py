@@ -138,7 +138,8 @@ class ReadRow:
     """One device row. ``facts`` holds what could be read; ``problems`` says what could not.
 
     Name and code of the enterprise and the division code stand beside the facts.
-    ``extra`` holds keys of a JSON line that are not ours, carried through.
+    ``extra`` holds keys of a JSON line that are not ours, carried through. ``corrected`` gives,
+    by field, the heading and the file's own text of every cell that a person has corrected.
     """
 
     sheet: str
@@ -153,6 +154,7 @@ class ReadRow:
     region: str | None = None
     problems: list[Problem] = field(default_factory=list)
     extra: Mapping[str, object] = field(default_factory=dict)
+    corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -178,6 +180,12 @@ class ReadRow:
             for heading, cell in zip(self.headings, self.cells, strict=False)
             if cell is not None and cell != ""
         }
+
+    @property
+    def original(self) -> dict[str, str]:
+        """As ``raw``, but with what stood in the file where a person has corrected it."""
+        cells = {**self.raw, **dict(self.corrected.values())}
+        return {heading: text for heading, text in cells.items() if text}
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .checks import BESIDE_FACTS, Repeats, RowChecker
+from .corrections import Corrected, correct_row
 from .grids import Grid
 from .messages import CELL, NOTE
 from .model import Cell, ColumnMatch, Note, Problem, Reading, ReadRow, SheetResult, cell_text
@@ -29,6 +30,7 @@ def read_sheet(
     today: date,
     enterprise: str | None,
     repeats: Repeats | None,
+    corrected: Corrected,
 ) -> SheetResult:
     """The devices of one sheet with all their problems.
 
@@ -43,9 +45,14 @@ def read_sheet(
         ReadRow(grid.name, index + 1, number, kind.id, header.headings, cells, {})
         for number, (index, cells) in enumerate(data, start=1)
     ]
+    headings = {column.field: column.heading for column in used}
+    beside = _correct(rows, corrected, headings, kind)
     for column in used:
         notes += _read_column(column, kind, rows, today, grid.epoch_1904)
-    headings = {column.field: column.heading for column in used}
+    for field_id, row in beside:
+        heading, _ = row.corrected[field_id]
+        column = ColumnMatch(heading, field_id, None, "map", row.headings.index(heading))
+        _read_column(column, kind, [row], today, grid.epoch_1904)
     checker = RowChecker(kind, headings, for_ledger=repeats is not None)
     for row in rows:
         lift(row, enterprise)
@@ -56,6 +63,20 @@ def read_sheet(
     return SheetResult(
         grid.name, kind.id, header.last + 1, columns, rows, skipped, skipped_rows, notes
     )
+
+
+def _correct(
+    rows: Sequence[ReadRow], corrected: Corrected, headings: Mapping[str, str], kind: Kind
+) -> list[tuple[str, ReadRow]]:
+    """Put a person's corrections into the rows; gives those to fields without a column."""
+    if not corrected:
+        return []
+    return [
+        (field_id, row)
+        for row in rows
+        if (told := corrected.get((row.sheet, row.row)))
+        for field_id in correct_row(row, told, headings, kind)
+    ]
 
 
 def lift(row: ReadRow, enterprise: str | None) -> None:

@@ -32,12 +32,12 @@ from datetime import date
 from pathlib import Path
 from inventory import clock, database
 from inventory.assessments import service as assessments
-from inventory.imports import service
+from inventory.imports import committing, service
 from inventory.settings import Settings
 
 job = json.loads(sys.argv[1])
 database.connect(Settings(data_dir=Path(job["data_dir"]), database_url=job["database_url"]))
-service.BATCH = 10
+committing.BATCH = 10
 die = lambda: os.kill(os.getpid(), signal.SIGKILL)
 record, calls = assessments.record, []
 
