@@ -1,8 +1,8 @@
-"""Judging a million devices, all rules, from frames in memory: the four core kinds, or all.
+"""Judging a million devices, all rules, from frames in memory: the four core kinds, then all.
 
-``python tests/benchmarks/judge.py [--rows N] [--kinds core|all] [--json]``. The floor is one pass
-of polars over the same frames in the same run: it counts the distinct values of every column once.
-Prints seconds, the ratio to the floor, peak memory, and one device warm.
+``python -m tests.benchmarks.judge [--rows N]``. The floor is one pass of polars over the same
+frames in the same run: it counts the distinct values of every column once. Each of the two runs is
+a process of its own, for its peak memory.
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
 import standards
 from standards.dates import FIRST
 from standards.frames import field_columns
+from tests.benchmarks.process import report, run
 
 AS_OF = date(2026, 11, 21)
+LIMITS = {"core": ("at most 10", "under 3,000", "30"), "all": ("at most 20", "under 4,000", "")}
 REGIONS = ["360704", "360704100", "360281", "440704", "140522", "350504", "110101", "360702"]
 Pool = dict[str, list[object]]
 
@@ -232,6 +231,7 @@ def measure(rows: int, kinds: Sequence[str] = tuple(POOLS)) -> dict[str, float]:
         del result
     seconds = time.perf_counter() - start
     return {
+        "kinds": len(kinds),
         "devices": judged,
         "findings": total,
         "seconds": round(seconds, 2),
@@ -260,16 +260,26 @@ def _one_device(library: standards.Library, kinds: Sequence[str]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="devices in all kinds together")
-    parser.add_argument("--kinds", choices=["core", "all"], default="core", help="which kinds")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--kinds", choices=LIMITS, help="measure these kinds in this process")
     options = parser.parse_args()
-    kinds = tuple(POOLS) if options.kinds == "core" else tuple(standards.load().kinds)
-    figures = measure(options.rows, kinds)
-    if options.json:
-        print(json.dumps(figures))
+    if options.kinds:
+        kinds = tuple(POOLS) if options.kinds == "core" else tuple(standards.load().kinds)
+        print(json.dumps(measure(options.rows, kinds)))
         return
-    for name, value in figures.items():
-        print(f"{name:15} {value:>12,}")
+    for kinds in LIMITS:
+        told(kinds, options.rows)
+
+
+def told(kinds: str, rows: int) -> None:
+    """Measure in a process of its own, and report."""
+    asked = LIMITS[kinds]
+    command = [sys.executable, "-m", "tests.benchmarks.judge", "--kinds", kinds]
+    found = json.loads(run([*command, "--rows", str(rows)]).output.splitlines()[-1])
+    note = f"{found['kinds']} kinds, {found['findings']:,} findings"
+    report(f"{kinds} kinds: {found['devices']:,} devices", found["seconds"], "s", asked[0], note)
+    report("against the floor", found["ratio"], "times", note="one pass of polars over the frames")
+    report("peak memory", found["peak_mb"], "MB", asked[1])
+    report("one device, slowest kind", found["one_device_ms"], "ms", asked[2], "with sentences")
 
 
 if __name__ == "__main__":
