@@ -5,7 +5,7 @@ import marshmallow as ma
 from inventory.web.api import Schema
 
 
-class SettingResult(Schema):
+class ConfiguredSetting(Schema):
     """A setting: the variable of the environment, what it does, and its value unless secret."""
 
     name = ma.fields.String()

@@ -13,7 +13,7 @@ blp = Blueprint("configuration", __name__, description="运行参数 / Configura
 
 
 @blp.route("/settings", methods=["GET"])
-@blp.response(200, schemas.SettingResult(many=True))
+@blp.response(200, schemas.ConfiguredSetting(many=True))
 @allow(frozenset({Role.ADMIN}))
 def list_settings() -> list[Shown]:
     """What this server runs with; of a secret only whether it is set."""
