@@ -178,6 +178,7 @@ def _default(entry: Entry, kind: Kind) -> Default:
         high=entry.number("high"),
         certainty=entry.choice("certainty", CERTAINTIES),
         source=entry.text("source"),
+        source_zh=entry.text("source_zh"),
         heading_zh=heading or "",
         heading_en=entry.text("heading_en") if heading else "",
         unit=entry.text("unit") if heading else None,

@@ -27,6 +27,7 @@ class Default:
     high: float
     certainty: str
     source: str
+    source_zh: str
     heading_zh: str = ""
     heading_en: str = ""
     unit: str | None = None

@@ -24,6 +24,7 @@ class Part:
     kind: str = ""
     region: str = ""
     enterprise: int | None = None
+    place: str = ""  # the first six digits of the region: one division, without those below a city
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,9 @@ def _conditions(actor: Actor, part: Part) -> list[Expression]:
         conditions.append(Equipment.kind == part.kind)
     if part.region:
         conditions.append(regions.inside(Equipment.region, part.region))
+    if part.place:
+        conditions.append(regions.inside(Equipment.region, part.place))
+        conditions.append(fn.SUBSTR(Equipment.region, 1, 6) == part.place)
     if part.enterprise is not None:
         conditions.append(Equipment.enterprise == part.enterprise)
     return conditions

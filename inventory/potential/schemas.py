@@ -2,7 +2,9 @@
 
 import marshmallow as ma
 
-from inventory.web.api import Id, Schema, Text
+from inventory.potential.figures import AIMS
+from inventory.potential.listing import WANTED
+from inventory.web.api import Id, PageQuery, Schema, Text
 from standards.subsidies import STATUSES
 
 
@@ -18,6 +20,8 @@ class SavingInput(Schema):
     high = ma.fields.Float(allow_none=True)
     how = ma.fields.String(validate=ma.validate.OneOf(("record", "series", "default")))
     source = ma.fields.String()
+    source_zh = ma.fields.String()
+    certainty = ma.fields.String(allow_none=True)
 
 
 class SavingFactor(Schema):
@@ -26,6 +30,8 @@ class SavingFactor(Schema):
     unit = ma.fields.String()
     certainty = ma.fields.String()
     assumed = ma.fields.Boolean()
+    source = ma.fields.String()
+    note = ma.fields.String()
     region = ma.fields.String()
     year = ma.fields.Integer()
 
@@ -54,6 +60,7 @@ class SavingFigure(Range):
     missing = ma.fields.List(ma.fields.String())
     formula = ma.fields.String()
     formula_en = ma.fields.String()
+    source = ma.fields.String()
     document = ma.fields.String(allow_none=True)
     clause = ma.fields.String(allow_none=True)
     certainty = ma.fields.String()
@@ -132,8 +139,13 @@ class PotentialQuery(Schema):
 
 
 class PotentialRow(Range):
-    """One line of a sum; of the keys only those that it is made by are there."""
+    """One line of a sum; of the keys only those that it is made by are there.
 
+    Of `devices` with a formula, `computed` have a figure; of those `saving` would save something,
+    `presumed` of them on presumed data and `by_default` with a default for a blank fact.
+    """
+
+    aim = ma.fields.String(validate=ma.validate.OneOf(AIMS))
     kind = ma.fields.String()
     region = ma.fields.String()
     enterprise = ma.fields.Integer()
@@ -145,12 +157,14 @@ class PotentialRow(Range):
     computed = ma.fields.Integer()
     saving = ma.fields.Integer()
     presumed = ma.fields.Integer()
+    by_default = ma.fields.Integer()
 
 
 class ProgrammeCount(Schema):
     programme = ma.fields.String()
     title = ma.fields.String()
-    status = ma.fields.String()
+    title_en = ma.fields.String()
+    status = ma.fields.String(validate=ma.validate.OneOf(STATUSES))
     devices = ma.fields.Integer()
 
 
@@ -163,6 +177,7 @@ class PotentialSums(Schema):
     as_of = ma.fields.Date()
     library = ma.fields.String()
     devices = ma.fields.Integer()
+    totals = ma.fields.List(ma.fields.Nested(PotentialRow))
     by_kind = ma.fields.List(ma.fields.Nested(PotentialRow))
     by_region = ma.fields.List(ma.fields.Nested(PotentialRow))
     by_enterprise = ma.fields.List(ma.fields.Nested(PotentialRow))
@@ -174,3 +189,45 @@ class ProgrammeQuery(Schema):
     kind = Text(32, load_default="")
     region = Text(12, load_default="")
     as_of = ma.fields.Date(load_default=None)
+
+
+class PotentialDevicesQuery(PageQuery):
+    kind = Text(32, load_default="")
+    region = Text(12, load_default="")
+    enterprise = Id(load_default=None, allow_none=True)
+    place = Text(6, load_default="", metadata={"description": "six digits, as in `by_region`"})
+    aim = ma.fields.String(load_default=AIMS[0], validate=ma.validate.OneOf(AIMS))
+    want = ma.fields.String(
+        load_default=WANTED[0],
+        validate=ma.validate.OneOf(WANTED),
+        metadata={"description": "those that would save, or those whose facts do not suffice"},
+    )
+    rule = Text(100, load_default="", metadata={"description": "as in `by_item`"})
+    clause = Text(200, load_default="", metadata={"description": "with `rule`"})
+    programme = Text(64, load_default="", metadata={"description": "a subsidy programme's id"})
+    status = ma.fields.String(load_default="matches", validate=ma.validate.OneOf(STATUSES))
+
+
+class PotentialDevice(Range):
+    """A device of the ledger with its figure; without one, `missing` says what it takes."""
+
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.String()
+    region = ma.fields.String()
+    target = ma.fields.Integer(allow_none=True)
+    saved = ma.fields.Float(allow_none=True)
+    unit = ma.fields.String(allow_none=True)
+    presumed = ma.fields.Boolean(allow_none=True)
+    defaults = ma.fields.List(ma.fields.String())
+    missing = ma.fields.List(ma.fields.String())
+
+
+class PotentialDevicePage(Schema):
+    as_of = ma.fields.Date()
+    items = ma.fields.List(ma.fields.Nested(PotentialDevice))
+    total = ma.fields.Integer()

@@ -12,25 +12,22 @@ import polars as pl
 import standards
 from inventory import clock, database
 from inventory.access import Actor
-from inventory.assessments.models import Finding
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
 from inventory.errors import Conflict
 from inventory.jobs.service import Progress
 from inventory.library import current
-from inventory.potential import reading
+from inventory.potential import figures, reading
+from inventory.potential.figures import AMOUNTS
 from inventory.potential.reading import Batch, Part
 from inventory.regions import service as regions
-from standards.savings import SUMMED, savings
+from standards.savings import savings
 from standards.subsidies import subsidies
 
 # More devices than these are summed in the background, not while somebody waits for a page.
 AT_ONCE = 20_000
-# The outcomes whose rules and clauses (the catalogue's item) sums are made by.
-REPLACEABLE = ("eliminate", "rectify", "reassess", "renew", "improve")
-LISTED = 100
-AMOUNTS = SUMMED[3:]  # kgce and kgco2; saved energy has a unit of its own per fuel
-BY_TARGET = ("kind", "target")
+LISTED = 200
+COUNTS = ("devices", "computed", "saving", "presumed", "by_default")
 
 
 def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
@@ -77,9 +74,7 @@ class _Sums:
     parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
 
     def add(self, name: str, frame: pl.DataFrame, keys: Sequence[str]) -> None:
-        sums = frame.group_by(keys).agg(
-            pl.col("devices", "computed", "saving", "presumed", *AMOUNTS).sum()
-        )
+        sums = frame.group_by(keys).agg(pl.col(*COUNTS, *AMOUNTS).sum())
         self.parts.setdefault(name, []).append(sums)
 
     def total(
@@ -102,7 +97,7 @@ class _Sums:
 def summed(
     actor: Actor, part: Part, as_of: date, progress: Progress = lambda _done, _total: None
 ) -> dict[str, Any]:
-    """Sums by kind, region, enterprise and catalogue item, per target grade; and of subsidies.
+    """Sums in all, by kind, region, enterprise and catalogue item, per aim; and of subsidies.
 
     Energy in kgce and CO₂ in kg a year, each with its low and high end.
     """
@@ -111,65 +106,45 @@ def summed(
     total, done = reading.count(actor, part), 0
     for kind in reading.kinds(part):
         for batch in reading.batches(actor, part, kind):
-            _add_savings(sums, library, batch, as_of)
+            _add_savings(sums, figures.of_batch(library, batch, as_of))
             paid.add(library, batch, as_of)
             done += len(batch.ids)
             progress(done, total)
-    by_enterprise = sums.total("enterprise", ("enterprise", "target"), LISTED)
-    by_region = sums.total("region", ("region", "target"))
+    by_enterprise = sums.total("enterprise", ("enterprise", "aim"), LISTED)
+    by_region = sums.total("region", ("region", "aim"))
     _name(actor, by_enterprise, by_region)
     return {
         "as_of": as_of,
         "library": library.version,
         "devices": done,
-        "by_kind": sums.total("kind", BY_TARGET),
+        "totals": sums.total("total", ("aim",)),
+        "by_kind": sums.total("kind", ("kind", "target", "aim")),
         "by_region": by_region,
         "by_enterprise": by_enterprise,
-        "by_item": sums.total("item", ("rule", "clause", "target"), LISTED),
+        "by_item": sums.total("item", ("rule", "clause", "aim"), LISTED),
         "subsidies": paid.total(library),
     }
 
 
-def _add_savings(sums: _Sums, library: standards.Library, batch: Batch, as_of: date) -> None:
-    figures = savings(library, batch.kind, batch.frame, as_of).figures
-    if figures.is_empty():
+def _add_savings(sums: _Sums, frame: pl.DataFrame | None) -> None:
+    if frame is None:
         return
-    # The figures refer to rows of the batch; those of a kind that saves nothing have none.
-    owners = pl.DataFrame(
-        {
-            "row": pl.int_range(len(batch.ids), dtype=pl.UInt32, eager=True),
-            "equipment": batch.ids,
-            "enterprise": batch.enterprises,
-            "region": [place[:6] for place in batch.regions],
-        }
-    )
-    frame = figures.join(owners, on="row").with_columns(
+    counted = frame.with_columns(
         pl.col(AMOUNTS).fill_null(0.0),
-        kind=pl.lit(batch.kind),
         devices=pl.lit(1, pl.UInt32),
-        computed=pl.col("saved").is_not_null().cast(pl.UInt32),
-        saving=(pl.col("saved") > 0).fill_null(False).cast(pl.UInt32),
-        presumed=(pl.col("presumed") & pl.col("saved").is_not_null()).cast(pl.UInt32),
+        computed=pl.col("computed").cast(pl.UInt32),
+        saving=pl.col("gains").cast(pl.UInt32),
+        presumed=(pl.col("presumed") & pl.col("gains")).cast(pl.UInt32),
+        by_default=((pl.col("defaults").list.len() > 0) & pl.col("gains")).cast(pl.UInt32),
     )
-    sums.add("kind", frame, BY_TARGET)
-    sums.add("region", frame, ("region", "target"))
-    sums.add("enterprise", frame, ("enterprise", "target"))
-    saving = frame.filter(pl.col("saving") > 0)
+    sums.add("total", counted, ("aim",))
+    sums.add("kind", counted, ("kind", "target", "aim"))
+    sums.add("region", counted, ("region", "aim"))
+    sums.add("enterprise", counted, ("enterprise", "aim"))
+    saving = counted.filter(pl.col("gains"))
     if saving.height:
-        items = _items(saving["equipment"].unique().to_list())
-        sums.add("item", saving.join(items, on="equipment"), ("rule", "clause", "target"))
-
-
-def _items(ids: list[int]) -> pl.DataFrame:
-    """equipment, rule, clause of the standing findings that want something replaced or better."""
-    rows: list[tuple[int, str, str]] = []
-    for chunk in database.in_chunks(ids):
-        query = Finding.select(Finding.equipment, Finding.rule, Finding.clause).where(
-            Finding.equipment.in_(chunk) & Finding.current & Finding.outcome.in_(REPLACEABLE)
-        )
-        rows.extend(query.tuples())
-    schema = {"equipment": pl.Int64, "rule": pl.String, "clause": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").unique()
+        found = figures.items(saving["equipment"].unique().to_list())
+        sums.add("item", saving.join(found, on="equipment"), ("rule", "clause", "aim"))
 
 
 class _Subsidies:
@@ -194,9 +169,12 @@ class _Subsidies:
             .agg(pl.col("devices").sum())
             .sort("programme", "status")
         )
-        titles = {item.id: item.title_zh for item in library.programmes}
+        titles = {
+            item.id: {"title": item.title_zh, "title_en": item.title_en}
+            for item in library.programmes
+        }
         paid = pl.concat(self._paid).sum().to_dicts()[0]
-        programmes = [{**row, "title": titles[row["programme"]]} for row in counts.to_dicts()]
+        programmes = [{**row, **titles[row["programme"]]} for row in counts.to_dicts()]
         return {**paid, "programmes": programmes}
 
 

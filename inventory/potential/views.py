@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import current_app
 
-from inventory.access import OFFICE
+from inventory.access import OFFICIALS
 from inventory.jobs.models import Job
 from inventory.jobs.schemas import JobResult
-from inventory.potential import runs, schemas, service
+from inventory.potential import listing, runs, schemas, service
 from inventory.potential.reading import Part
 from inventory.web.api import Blueprint, actor, allow
 
@@ -38,10 +38,20 @@ def sums(args: dict[str, Any]) -> dict[str, Any]:
     return service.at_once(actor(), Part(**args))
 
 
+@blp.route("/potential/devices", methods=["GET"])
+@blp.arguments(schemas.PotentialDevicesQuery, location="query")
+@blp.response(200, schemas.PotentialDevicePage)
+def list_devices(args: dict[str, Any]) -> dict[str, Any]:
+    """The devices that a sum counts, the most carbon first; computed again, so as of today."""
+    number, size = args.pop("page"), args.pop("size")
+    part = Part(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
+    return listing.page(actor(), part, listing.Wanted(**args), number, size)
+
+
 @blp.route("/potential/runs", methods=["POST"])
 @blp.arguments(schemas.PotentialQuery)
 @blp.response(202, JobResult)
-@allow(OFFICE)
+@allow(OFFICIALS)
 def request_run(args: dict[str, Any]) -> Job:
     """The same over any number of devices, in the background; the job's result holds the sums."""
     job = runs.request(actor(), Part(**args))

@@ -54,9 +54,8 @@ def _inputs(work: Work, row: Mapping[str, Any]) -> list[dict[str, Any]]:
             else "record"
             if row.get(field_id) is not None
             else "series",
-            "source": _default_source(saving, field_id, row) if default else "",
         }
-        found.append(entry)
+        found.append(entry | _source(saving, field_id, row, default))
     return found
 
 
@@ -75,12 +74,18 @@ def _field_behind(name: str, row: Mapping[str, Any]) -> str:
     return "tested_efficiency_pct" if tested else "design_efficiency_pct"
 
 
-def _default_source(saving: Saving, field_id: str, row: Mapping[str, Any]) -> str:
-    return next(
-        d.source
+def _source(
+    saving: Saving, field_id: str, row: Mapping[str, Any], default: bool
+) -> dict[str, str | None]:
+    """Where a default comes from, and how sure it is; facts of the record need no source."""
+    if not default:
+        return {"source": "", "source_zh": "", "certainty": None}
+    used = next(
+        d
         for d in saving.defaults
         if d.field == field_id and all(row[k] == v for k, v in d.where.items())
     )
+    return {"source": used.source, "source_zh": used.source_zh, "certainty": used.certainty}
 
 
 def _limits(work: Work, row: Mapping[str, Any], target: int) -> dict[str, Any]:
@@ -94,36 +99,30 @@ def _factors(work: Work, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     if name is None:
         return []
     energy = work.library.factors.energy.row(by_predicate=pl.col("fuel") == name, named=True)
-    found = [
-        {
-            "name": name,
-            "value": energy["kgce_per_unit"],
-            "unit": f"kgce/{energy['unit']}",
-            "certainty": energy["certainty"],
-            "assumed": bool(row["_assumed"]),
-        }
-    ]
+    assumed = bool(row["_assumed"])
+    per = energy["unit"]
+    found = [_factor(energy, name, energy["kgce_per_unit"], f"kgce/{per}", assumed)]
     if row["_grid"] is not None:
         grid = grid_factors(work.library, work.as_of)[row["_grid"]]
-        found.append(
-            {
-                "name": f"{grid['region_name']}{int(grid['year'])}年电力排放因子",
-                "region": grid["region_name"],
-                "year": int(grid["year"]),
-                "value": grid["kgco2_per_kwh"],
-                "unit": "kgCO2/kWh",
-                "certainty": grid["certainty"],
-                "assumed": bool(row["d:region"]),
-            }
-        )
+        place, year = grid["region_name"], int(grid["year"])
+        title, value = f"{place}{year}年电力排放因子", grid["kgco2_per_kwh"]
+        factor = _factor(grid, title, value, "kgCO2/kWh", bool(row["d:region"]))
+        found.append({**factor, "region": place, "year": year})
     elif energy["kgco2_per_unit"] is not None:
-        found.append(
-            {
-                "name": name,
-                "value": energy["kgco2_per_unit"],
-                "unit": f"kgCO2/{energy['unit']}",
-                "certainty": energy["certainty"],
-                "assumed": bool(row["_assumed"]),
-            }
-        )
+        found.append(_factor(energy, name, energy["kgco2_per_unit"], f"kgCO2/{per}", assumed))
     return found
+
+
+def _factor(
+    origin: Mapping[str, Any], name: str, value: float, unit: str, assumed: bool
+) -> dict[str, Any]:
+    """A factor with the certainty, source and note of the row that it comes from."""
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "certainty": origin["certainty"],
+        "source": origin["source"],
+        "note": origin["note"] or "",
+        "assumed": assumed,
+    }

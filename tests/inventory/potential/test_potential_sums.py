@@ -8,11 +8,13 @@ import pytest
 
 from inventory import clock
 from inventory.access import SYSTEM, Actor, Role
+from inventory.equipment import service as equipment
 from inventory.errors import Conflict, NotFound
 from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
 from inventory.jobs import service as jobs
-from inventory.potential import runs, service
+from inventory.potential import listing, runs, service
 from inventory.potential.reading import Part
+from tests.inventory.potential.conftest import S9
 
 
 def test_a_device_opens_to_formula_inputs_and_programmes(place: Any) -> None:
@@ -43,7 +45,7 @@ def test_sums_hold_only_what_one_may_see(place: Any, who: str) -> None:
     own = service.at_once(getattr(place, who), Part())
     everything = service.at_once(SYSTEM, Part())
     assert (own["devices"], everything["devices"]) == (3, 4)
-    assert [row["region"] for row in own["by_region"]] == ["440704"] * 3
+    assert [row["region"] for row in own["by_region"]] == ["440704"] * 2
     assert {row["enterprise"] for row in own["by_enterprise"]} == {place.mill}
     assert service.at_once(Actor(3, "x", Role.INSPECTOR, ()), Part())["devices"] == 0
 
@@ -66,9 +68,65 @@ def test_sums_are_the_sums_of_the_devices(place: Any) -> None:
 
 def test_sums_by_catalogue_item_name_rule_and_clause(place: Any) -> None:
     items = service.of_enterprise(place.clerk, place.mill)["by_item"]
-    assert ("transformer.grade", "表1", 1) in [
-        (row["rule"], row["clause"], row["target"]) for row in items
+    assert ("transformer.grade", "表1", "advanced") in [
+        (row["rule"], row["clause"], row["aim"]) for row in items
     ]
+
+
+def test_totals_take_each_device_once_per_aim(place: Any) -> None:
+    """A truck has one target: it stands in both alternatives."""
+    found = service.at_once(SYSTEM, Part())
+    for row in found["totals"]:
+        kinds = [item for item in found["by_kind"] if item["aim"] == row["aim"]]
+        assert {item["kind"] for item in kinds} == {"transformer", "truck"}
+        for key in ("devices", "saving", "by_default"):
+            assert row[key] == sum(item[key] for item in kinds) == 3
+        assert row["kgco2"] == pytest.approx(sum(item["kgco2"] for item in kinds))
+    assert [row["aim"] for row in found["totals"]] == ["advanced", "saving"]
+
+
+@pytest.mark.parametrize("who", ["SYSTEM", "inspector", "clerk"])
+def test_the_list_behind_each_number_is_as_long(place: Any, who: str) -> None:
+    actor = SYSTEM if who == "SYSTEM" else getattr(place, who)
+    found = service.at_once(actor, Part())
+    keys = {"by_kind": "kind", "by_region": "region", "by_enterprise": "enterprise"}
+    for rows, key in keys.items():
+        for row in found[rows]:
+            name = "place" if key == "region" else key
+            page = listing.page(actor, Part(**{name: row[key]}), listing.Wanted(row["aim"]))
+            assert page["total"] == row["saving"]
+            assert sum(item["kgco2"] for item in page["items"]) == pytest.approx(row["kgco2"])
+    for row in found["by_item"]:
+        wanted = listing.Wanted(row["aim"], rule=row["rule"], clause=row["clause"])
+        assert listing.page(actor, Part(), wanted)["total"] == row["saving"]
+    for row in found["subsidies"]["programmes"]:
+        wanted = listing.Wanted("advanced", programme=row["programme"], status=row["status"])
+        assert listing.page(actor, Part(), wanted)["total"] == row["devices"]
+
+
+def test_a_division_is_listed_without_those_below_its_city(place: Any) -> None:
+    origin = equipment.Origin("test")
+    facts = {**S9, "serial_no": "3"}
+    equipment.create(SYSTEM, "transformer", place.mill, "440700", facts, origin)
+    wanted = listing.Wanted("advanced")
+    assert listing.page(SYSTEM, Part(region="440700"), wanted)["total"] == 3
+    assert listing.page(SYSTEM, Part(place="440700"), wanted)["total"] == 1
+
+
+def test_devices_whose_facts_do_not_suffice_say_what_is_missing(place: Any) -> None:
+    origin = equipment.Origin("test")
+    equipment.create(SYSTEM, "motor", place.mill, "440704", {"model": "Y2-160M-4"}, origin)
+    missing = listing.page(place.clerk, Part(kind="motor"), listing.Wanted("saving", "missing"))
+    assert missing["total"] == 1
+    assert "rated_power_kw" in missing["items"][0]["missing"]
+    assert listing.page(place.clerk, Part(kind="motor"), listing.Wanted("saving"))["total"] == 0
+
+
+def test_too_many_to_list_is_refused(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "AT_MOST", 1)
+    with pytest.raises(Conflict):
+        listing.page(SYSTEM, Part(), listing.Wanted("saving"))
+    assert listing.page(SYSTEM, Part(kind="truck"), listing.Wanted("saving"))["total"] == 1
 
 
 def test_subsidies_are_counted_by_programme_and_status(place: Any) -> None:
