@@ -204,6 +204,7 @@ class Subsidies:
                     "item_en": a.item_en,
                     "value": a.value,
                     "unit": a.unit,
+                    "unit_en": UNIT_EN.get(a.unit, a.unit),
                     "part": a.part,
                     "choice": a.choice,
                     "certainty": a.certainty,
@@ -389,3 +390,9 @@ def _amount(kind: Kind, programme: Programme, as_of: date, choices: bool) -> pl.
 
 YUAN: Final[Mapping[str, float]] = {"元": 1.0, "万元": 10_000.0}
 """Units of an amount per device, in yuan; other units are shares of a price or an interest."""
+UNIT_EN: Final[Mapping[str, str]] = {
+    "元": "yuan",
+    "万元": "×10 000 yuan",
+    "元/总吨": "yuan per gross ton",
+    "个百分点/年": "percentage points a year",
+}

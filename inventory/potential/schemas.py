@@ -79,6 +79,7 @@ class SubsidyAmount(Schema):
     item_en = ma.fields.String()
     value = ma.fields.Float()
     unit = ma.fields.String()
+    unit_en = ma.fields.String()
     part = ma.fields.String()
     choice = ma.fields.Boolean()
     certainty = ma.fields.String()

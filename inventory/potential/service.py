@@ -22,7 +22,7 @@ from inventory.potential.figures import AMOUNTS
 from inventory.potential.reading import Batch, Part
 from inventory.regions import service as regions
 from standards.savings import savings
-from standards.subsidies import subsidies
+from standards.subsidies import UNIT_EN, subsidies
 
 # More devices than these are summed in the background, not while somebody waits for a page.
 AT_ONCE = 20_000
@@ -228,6 +228,7 @@ def _amounts(amounts: Iterable[Any]) -> list[dict[str, Any]]:
             "item_en": item.item_en,
             "value": item.value,
             "unit": item.unit,
+            "unit_en": UNIT_EN.get(item.unit, item.unit),
             "part": item.part,
             "choice": item.choice,
             "certainty": item.certainty,
