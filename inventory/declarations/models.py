@@ -46,6 +46,18 @@ class DeclarationItem(BaseModel):
         indexes = ((("declaration", "equipment"), True),)
 
 
+class DeclaredIdentity(BaseModel):
+    """By what the device of an item is recognised, as it was last handed in."""
+
+    item = ForeignKeyField(DeclarationItem, backref="identities", on_delete="CASCADE")
+    kind = CharField(32)
+    scheme = CharField(64)  # as in the kind; pending.DEVICE: the device's own number here
+    value = CharField(400)
+
+    class Meta:
+        indexes = ((("value", "kind", "scheme"), False),)
+
+
 class DeclarationEvent(BaseModel):
     """One step of a declaration; never edited, so that every round stays readable."""
 

@@ -18,7 +18,7 @@ from inventory.assessments import judging
 from inventory.assessments.judging import Judged
 from inventory.attachments import service as attachments
 from inventory.database import dump
-from inventory.declarations import accepting, checking, confirming, service
+from inventory.declarations import accepting, checking, confirming, pending, service
 from inventory.declarations.checking import BESIDE_FACTS, RETIRED, desired
 from inventory.declarations.models import Declaration, DeclarationItem
 from inventory.enterprises import service as enterprises
@@ -49,6 +49,7 @@ class _Context:
     files: Mapping[int, Counter[str]]
     holders: Mapping[tuple[str, str, str], Equipment]
     confirmed: Mapping[int, date]
+    doubles: Mapping[int, list[pending.Double]]
 
 
 def review(
@@ -73,6 +74,7 @@ def review(
         files=attachments.purposes_of(attachments.ITEM, [item.id for item in items]),
         holders=_holders(items, wanted),
         confirmed=confirming.last_confirmed(devices),
+        doubles=pending.doubles(actor, declaration, items, devices),
     )
     return [_row(context, item, wanted[item.id]) for item in items]
 
@@ -225,6 +227,7 @@ def _warnings(
 ) -> list[Warning_]:
     return [
         *_identity_warnings(context, item, kind, facts),
+        *(pending.warning(context.actor, other) for other in context.doubles.get(item.id, ())),
         *_nameplate_warnings(facts),
         *_sudden_warnings(item, changes),
         *_file_warnings(context, item),

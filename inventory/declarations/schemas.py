@@ -176,7 +176,15 @@ class DeclarationWarning(Schema):
     message = ma.fields.String()
     message_en = ma.fields.String()
     equipment_id = ma.fields.Integer(allow_none=True)
+    declaration_id = ma.fields.Integer(allow_none=True)
     purpose = ma.fields.String()
+
+
+class DeclarationDouble(DeclarationWarning):
+    """A device that also stands in another declaration which is not decided yet."""
+
+    item = ma.fields.Integer()
+    number = ma.fields.Integer()
 
 
 class ReviewRow(Schema):

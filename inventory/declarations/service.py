@@ -15,7 +15,7 @@ from inventory import access, clock
 from inventory.access import Actor, Role
 from inventory.audit import service as audit
 from inventory.database import db
-from inventory.declarations import accepting, checking
+from inventory.declarations import accepting, checking, pending
 from inventory.declarations.models import (
     Declaration,
     DeclarationEvent,
@@ -162,6 +162,19 @@ def problems(actor: Actor, declaration_id: int) -> list[checking.Problem]:
     declaration = get(actor, declaration_id)
     listed = items(actor, declaration)
     return checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
+
+
+def doubles(actor: Actor, declaration_id: int) -> list[dict[str, Any]]:
+    """Devices of this declaration that stand in another pending one: no fault, but worth a look."""
+    declaration = get(actor, declaration_id)
+    listed = items(actor, declaration)
+    numbers = {item.id: number for number, item in enumerate(listed, start=1)}
+    found = pending.doubles(actor, declaration, listed, accepting.devices_of(listed))
+    return [
+        {"item": key, "number": numbers[key], **pending.warning(actor, double)}
+        for key, others in found.items()
+        for double in others
+    ]
 
 
 # Drafts --------------------------------------------------------------------------------------
@@ -417,6 +430,8 @@ def submit(actor: Actor, declaration_id: int, version: int, signature: Signature
             round=Declaration.round + 1, statement=statement, submitted_at=now, remark="",
         )  # fmt: skip
         _require_complete(actor, declaration, signature)
+        listed = items(actor, declaration)
+        pending.remember(listed, accepting.devices_of(listed))
         DeclarationItem.update(remarks=[], approved_by=None, approved_at=None).where(
             DeclarationItem.declaration == declaration.id
         ).execute()

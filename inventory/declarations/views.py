@@ -130,6 +130,13 @@ def list_problems(declaration_id: int) -> list[dict[str, Any]]:
     return service.problems(actor(), declaration_id)
 
 
+@blp.route("/declarations/<int:declaration_id>/doubles", methods=["GET"])
+@blp.response(200, schemas.DeclarationDouble(many=True))
+def list_doubles(declaration_id: int) -> list[dict[str, Any]]:
+    """Devices that also stand in another declaration which is not decided yet."""
+    return service.doubles(actor(), declaration_id)
+
+
 @blp.route("/declarations/<int:declaration_id>/review", methods=["GET"])
 @blp.response(200, schemas.ReviewResult)
 def review(declaration_id: int) -> dict[str, Any]:
