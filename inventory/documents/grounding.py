@@ -111,9 +111,16 @@ def choose(
 
 
 def competent(rule: str, outcome: str, competences: Iterable[str]) -> bool:
-    """Whether an agency with these competences may order something about such a finding."""
+    """Whether an agency with these competences may order something about such a finding.
+
+    Nobody may where no ground is on record; a document that states the finding says so.
+    """
     powers = set(competences)
-    return any(g.department in powers for g in load_law().grounds_for(rule, outcome))
+    try:
+        grounds = load_law().grounds_for(rule, outcome)
+    except LawError:
+        return False
+    return any(ground.department in powers for ground in grounds)
 
 
 def obstacles(doc: NoticeDocument, fonts: FontSet | None = None) -> tuple[Obstacle, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from inventory import database
@@ -18,7 +18,38 @@ from inventory.notices.models import Agency
 from inventory.regions import service as regions
 
 # Which powers (departments of documents/law/grounds.toml) come with the kinds an agency leads.
-POWERS = {"boiler": "energy", "transformer": "energy", "elevator": "market", "truck": "police"}
+# Those of the police come with none: the plans name transport bureaus for vehicles, which hand
+# over what only the police may order. Nothing in our law lets anybody order about a vessel.
+POWERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("boiler", "chiller", "compressor", "fan", "furnace", "general", "heat_pump", "motor",
+         "pump", "transformer"),
+        frozenset({"energy"}),
+    ),
+    **dict.fromkeys(("elevator", "gas_appliance", "pressure_vessel"), frozenset({"market"})),
+    "construction_machinery": frozenset({"construction"}),
+    "farm_machinery": frozenset({"agriculture"}),
+    "nonroad_machinery": frozenset({"ecology"}),
+    **dict.fromkeys(("bus", "truck", "vehicle", "vessel"), frozenset()),
+}  # fmt: skip
+
+
+def powers_of(kinds: Iterable[str]) -> list[str]:
+    """The powers that come with leading these kinds.
+
+    Raises Invalid for a kind that nobody has said anything about: no powers would be a guess too.
+    """
+    asked = set(kinds)
+    unknown = sorted(asked - POWERS.keys())
+    if unknown:
+        raise Invalid(
+            f"类别 {'、'.join(unknown)} 没有登记由哪个部门执法",
+            f"No powers are on record for the kinds {', '.join(unknown)}",
+            "no_powers",
+            "请在 inventory/notices/agencies.py 的 POWERS 中登记，或不随地区包建立该机关，"
+            "而在机关设置中新建并选择职权",
+        )
+    return sorted(frozenset().union(*(POWERS[kind] for kind in asked)))
 
 
 def load_packs() -> int:
@@ -35,7 +66,7 @@ def load_packs() -> int:
                     defaults={
                         "code_word": item.code_word,
                         "kinds": list(item.kinds),
-                        "competences": sorted({POWERS[kind] for kind in item.kinds} - {"police"}),
+                        "competences": powers_of(item.kinds),
                         # 行政复议法(2023) article 24: the people's government of the same level.
                         # The court is left blank: which one is competent differs by province.
                         "review_body": f"{pack.name}人民政府",
