@@ -94,6 +94,14 @@ class Law:
             f" (no legal ground for this rule; add it to law/grounds.toml)"
         )
 
+    def alternatives(self, rule: str, outcome: str) -> tuple[Ground, ...]:
+        """The grounds of a finding among which the law leaves the choice to the officer."""
+        try:
+            found = self.grounds_for(rule, outcome)
+        except LawError:
+            return ()
+        return tuple(ground for ground in found if ground.alternatives)
+
     def clause(self, clause: str) -> str:
         """A clause as a document prints it: our own item numbers give way to official words."""
         found = (text for pattern, text in self.clauses.items() if fnmatchcase(clause, pattern))

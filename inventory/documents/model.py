@@ -150,6 +150,8 @@ class NoticeDocument:
         inspected_on: day of the visit; None = the ledger was checked at the desk.
         deadline_on: end of the term for rectification (order) or for a reply (advice).
         free_text: further paragraphs, one a line.
+        facts_text, demands_text: paragraphs of the officer's own, one a line, at the end of what
+            was found and of what is demanded (or suggested).
         receipt: add the record of service (送达回证) as the last page.
     """
 
@@ -165,6 +167,8 @@ class NoticeDocument:
     hearing: Hearing | None = None
     free_text: str = ""
     receipt: bool = False
+    facts_text: str = ""
+    demands_text: str = ""
 
     @property
     def title(self) -> str:
@@ -186,10 +190,16 @@ def number_of(agency: Agency, year: int, serial: int) -> str:
     return f"{agency.code_word}〔{year}〕{serial}号"
 
 
+# Parts that documents did not have from the beginning: left blank they count as not there, so that
+# what was issued before keeps its digest.
+LATER_PARTS = ("facts_text", "demands_text")
+
+
 def digest(doc: NoticeDocument) -> str:
     """SHA-256 (64 hex) over the contents; independent of fonts and layout."""
+    parts = {key: value for key, value in asdict(doc).items() if value or key not in LATER_PARTS}
     text = json.dumps(
-        asdict(doc), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+        parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

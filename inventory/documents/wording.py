@@ -141,13 +141,13 @@ def _order(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Sect
             "nothing here is within the agency's powers: hand it over instead",
         )
     return [
-        Section("查明的事实", tuple(_facts(own))),
+        Section("查明的事实", (*_facts(own), *_paragraphs(doc.facts_text))),
         Section("违反的规定和处理依据", tuple(_bases(doc, law, own))),
-        Section("整改要求", tuple(_demands(doc, own))),
+        Section("整改要求", (*_demands(doc, own), *_paragraphs(doc.demands_text))),
         Section("不履行的法律后果", tuple(_consequences(doc, law, own))),
         Section("移送其他部门处理的事项", tuple(_referrals(law, grouped))),
         Section("陈述申辩和救济途径", tuple(_remedies(doc, law))),
-        Section("其他事项", _free(doc)),
+        Section("其他事项", _paragraphs(doc.free_text)),
     ]
 
 
@@ -308,12 +308,12 @@ def _advice(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Sec
     for item in rest:
         gathered.setdefault(law.advice_for(item.finding.rule), []).append(item)
     return [
-        Section("核查情况", tuple(_situation(gathered))),
-        Section("节能建议", tuple(_suggestions(law, gathered))),
+        Section("核查情况", (*_situation(gathered), *_paragraphs(doc.facts_text))),
+        Section("节能建议", (*_suggestions(law, gathered), *_paragraphs(doc.demands_text))),
         Section("临期提醒", tuple(_reminders(due))),
         Section("待核实的事项", tuple(_to_be_verified(doc, doubtful))),
         Section("另行处理的事项", tuple(_elsewhere(law, grouped))),
-        Section("其他事项", (*_reply(doc), *_free(doc))),
+        Section("其他事项", (*_reply(doc), *_paragraphs(doc.free_text))),
     ]
 
 
@@ -381,8 +381,9 @@ def _reply(doc: NoticeDocument) -> Iterator[str]:
     yield f"请你单位结合实际研究采纳上述建议，并{when}将采纳情况反馈本机关。"
 
 
-def _free(doc: NoticeDocument) -> tuple[str, ...]:
-    return tuple(filter(None, map(clean, doc.free_text.splitlines())))
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """The officer's own words, a paragraph a line."""
+    return tuple(filter(None, map(clean, text.splitlines())))
 
 
 # ------------------------------------------------------------------ phrases

@@ -2,12 +2,13 @@
 
 from peewee import CharField, ForeignKeyField, IntegerField, Model, TextField
 
-from inventory.database import UtcDateTimeField
+from inventory.database import JsonField, UtcDateTimeField
 
 COLUMNS = (
     ("import", "version", "INTEGER NOT NULL DEFAULT 1"),
     ("import_row", "version", "INTEGER NOT NULL DEFAULT 1"),
     ("import_problem", "of_ledger", "BOOLEAN NOT NULL DEFAULT FALSE"),
+    ("notice", "version", "INTEGER NOT NULL DEFAULT 1"),
 )
 
 
@@ -36,10 +37,29 @@ def up(_migrator, db):
             database = db
             table_name = "import_correction"
 
-    db.create_tables([ImportCorrection])
+    class Notice(Model):
+        class Meta:
+            database = db
+            table_name = "notice"
+
+    class NoticeEvent(Model):
+        notice = ForeignKeyField(Notice, on_delete="CASCADE")
+        event = CharField(max_length=16)
+        version = IntegerField()
+        actor = IntegerField(null=True)
+        actor_name = CharField(max_length=200)
+        at = UtcDateTimeField()
+        detail = JsonField()
+
+        class Meta:
+            database = db
+            table_name = "notice_event"
+
+    db.create_tables([ImportCorrection, NoticeEvent])
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_table("import_correction"))
+    for table in ("notice_event", "import_correction"):
+        migrator.migrate(migrator.drop_table(table))
     for table, column, _definition in reversed(COLUMNS):
         db.execute_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')

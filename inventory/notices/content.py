@@ -10,6 +10,7 @@ from typing import Any
 
 import standards
 from inventory.assessments.models import Finding
+from inventory.documents import law
 from inventory.documents.model import (
     ORDER_OUTCOMES,
     Hearing,
@@ -29,9 +30,6 @@ from inventory.library import current
 from inventory.notices.models import Agency
 
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
-# Whether an overdue inspection falls under article 83 or 84 of the Special Equipment Safety Law
-# is the officer's choice; it is asked of these rules only.
-CHOICE_RULES = ("boiler.inspection-external", "boiler.inspection-internal", "elevator.inspection")
 
 
 def belongs(kind: Kind, finding: Finding) -> bool:
@@ -100,16 +98,27 @@ def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> Noti
         measures=measures_of(finding.measured, finding.limit, label),
         due=finding.due,
         presumed=finding.presumed,
-        ground=ground if finding.rule in CHOICE_RULES and finding.outcome == "rectify" else None,
+        ground=ground if ground in choices(finding) else None,
     )
 
 
-def document_agency(agency: Agency) -> DocumentAgency:
+def choices(finding: Finding) -> dict[str, law.Ground]:
+    """The grounds, by id, among which the officer must choose for a finding; mostly none.
+
+    Whether an overdue inspection falls under article 83 or 84 of the Special Equipment Safety Law
+    depends on what was found on the spot.
+    """
+    return {item.id: item for item in law.load().alternatives(finding.rule, finding.outcome)}
+
+
+def document_agency(agency: Agency, office: str = "", phone: str = "") -> DocumentAgency:
+    """The agency as the document names it; `office` and `phone` are whom to turn to about it."""
     return DocumentAgency(
         name=agency.name,
         code_word=agency.code_word,
         address=agency.address,
-        phone=agency.phone,
+        phone=phone or agency.phone,
+        department=office,
         red_head=agency.red_head,
         competences=tuple(agency.competences),
         review_body=agency.review_body,

@@ -57,9 +57,22 @@ class Notice(BaseModel):
     actor = IntegerField(null=True)
     created_at = UtcDateTimeField()
     issued_at = UtcDateTimeField(null=True)
+    version = IntegerField(default=1)  # counts what people do to the draft
 
     class Meta:
         indexes = ((("agency", "year", "number"), True),)
+
+
+class NoticeEvent(BaseModel):
+    """One step of a document's history; `detail` has before and after of what was edited."""
+
+    notice = ForeignKeyField(Notice, backref="events", on_delete="CASCADE")
+    event = CharField(16)  # drafted, edited, issued
+    version = IntegerField()
+    actor = IntegerField(null=True)
+    actor_name = CharField(200)
+    at = UtcDateTimeField()
+    detail = JsonField()
 
 
 class NoticeItem(BaseModel):

@@ -31,6 +31,104 @@ class NoticeArgs(Schema):
     equipment_ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
 
 
+class HearingArgs(Schema):
+    """That the party was heard before the order, and what came of it."""
+
+    held_on = ma.fields.Date(required=True)
+    opinion = Text(2000, load_default="")
+    reply = Text(2000, load_default="")
+
+
+class StatedFinding(Schema):
+    equipment_id = Id(required=True)
+    rule = Text(64, 1, required=True)
+
+
+class NoticePatch(Schema):
+    """The officer's own parts; what is left out stays as it is. The law's words are not free."""
+
+    version = Id(required=True, metadata={"description": "of the draft, as you see it"})
+    officers = ma.fields.List(ma.fields.Nested(OfficerArgs), validate=ma.validate.Length(max=6))
+    deadline_on = ma.fields.Date()
+    inspected_on = ma.fields.Date(allow_none=True)
+    hearing = ma.fields.Nested(HearingArgs, allow_none=True)
+    facts_text = Text(2000)
+    demands_text = Text(2000)
+    free_text = Text(2000)
+    office = Text(100)
+    phone = Text(50)
+    receipt = ma.fields.Boolean()
+    ground = Text(64, allow_none=True)
+    agency_id = Id()
+    findings = ma.fields.List(
+        ma.fields.Nested(StatedFinding), validate=ma.validate.Length(min=1, max=5000)
+    )
+
+
+class DraftAgency(Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    powers = ma.fields.Integer(metadata={"description": "findings that it may act on"})
+
+
+class DraftGround(Schema):
+    id = ma.fields.String()
+    fact = ma.fields.String()
+    article = ma.fields.String()
+
+
+class DraftFinding(Schema):
+    rule = ma.fields.String()
+    outcome = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    clause = ma.fields.String()
+    stated = ma.fields.Boolean()
+
+
+class DraftDevice(Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    findings = ma.fields.List(ma.fields.Nested(DraftFinding))
+
+
+class DraftResult(Schema):
+    id = ma.fields.Integer()
+    version = ma.fields.Integer()
+    kind = ma.fields.String()
+    officers = ma.fields.List(ma.fields.Nested(OfficerArgs))
+    deadline_on = ma.fields.Date(allow_none=True)
+    inspected_on = ma.fields.Date(allow_none=True)
+    hearing = ma.fields.Nested(HearingArgs, allow_none=True)
+    facts_text = ma.fields.String()
+    demands_text = ma.fields.String()
+    free_text = ma.fields.String()
+    office = ma.fields.String()
+    phone = ma.fields.String()
+    receipt = ma.fields.Boolean()
+    ground = ma.fields.String(allow_none=True)
+    agency_id = ma.fields.Integer()
+    agencies = ma.fields.List(ma.fields.Nested(DraftAgency))
+    grounds = ma.fields.List(ma.fields.Nested(DraftGround))
+    devices = ma.fields.List(ma.fields.Nested(DraftDevice))
+
+
+class IssueQuery(Schema):
+    version = Id(
+        load_default=None,
+        metadata={"description": "of the draft that you read; an edited one is not issued"},
+    )
+
+
+class EventResult(Schema):
+    event = ma.fields.String()
+    version = ma.fields.Integer()
+    actor_name = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+    detail = ma.fields.Dict(metadata={"description": "before and after of what was edited"})
+
+
 class BulkPreviewArgs(Schema):
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("order", "advice")))
     filters = ma.fields.Nested(FilterSet, required=True)
@@ -85,6 +183,7 @@ class NoticeRow(Schema):
 
 
 class NoticeResult(NoticeRow):
+    version = ma.fields.Integer()
     warnings = ma.fields.Function(lambda item: service.warnings(item))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from peewee import ModelSelect
 from inventory import access, clock
 from inventory.access import Actor
 from inventory.assessments import service as assessments
+from inventory.audit import service as audit
 from inventory.database import db
 from inventory.documents import model
 from inventory.documents.grounding import obstacles
@@ -23,7 +24,7 @@ from inventory.enterprises.models import Enterprise
 from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.notices import agencies, content
-from inventory.notices.models import Notice, NoticeCounter, NoticeItem
+from inventory.notices.models import Notice, NoticeCounter, NoticeEvent, NoticeItem
 
 # What an officer may change; a term shorter than the law allows is the officer's to answer for.
 DEFAULT_TERM = timedelta(days=90)
@@ -42,10 +43,15 @@ class Terms:
     receipt: bool = False
     ground: str | None = None  # the officer's choice for overdue inspections
     equipment_ids: tuple[int, ...] = field(default_factory=tuple)
+    findings: frozenset[tuple[int, str]] | None = None  # (equipment, rule); None = all that belong
+    facts_text: str = ""
+    demands_text: str = ""
+    office: str = ""
+    phone: str = ""
 
 
 @contextmanager
-def _as_app_errors() -> Iterator[None]:
+def as_app_errors() -> Iterator[None]:
     """A document that cannot be drawn up is the caller's to mend."""
     try:
         yield
@@ -67,7 +73,11 @@ def compose(
         for item in equipment.of_enterprise(actor, enterprise.id)
         if not terms.equipment_ids or item.id in terms.equipment_ids
     ]
-    findings = assessments.current_findings([item.id for item in ledger])
+    findings = [
+        item
+        for item in assessments.current_findings([item.id for item in ledger])
+        if terms.findings is None or (item.equipment_id, item.rule) in terms.findings
+    ]
     chosen = content.devices(ledger, findings, kind)
     if not chosen:
         raise Invalid(
@@ -81,7 +91,7 @@ def compose(
     )
     document = NoticeDocument(
         kind=kind,
-        agency=content.document_agency(agency),
+        agency=content.document_agency(agency, terms.office, terms.phone),
         enterprise=content.party(enterprise),
         devices=tuple(content.notice_device(item, found, terms.ground) for item, found in chosen),
         officers=terms.officers,
@@ -90,6 +100,8 @@ def compose(
         hearing=terms.hearing,
         free_text=terms.free_text,
         receipt=terms.receipt,
+        facts_text=terms.facts_text,
+        demands_text=terms.demands_text,
     )
     items = [(item.id, found.rule, found.outcome) for item, each in chosen for found in each]
     return document, agency.id, items
@@ -116,7 +128,7 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
     access.require_region(actor, enterprise.region)
     with db.atomic():
         document, agency, items = compose(actor, enterprise, kind, terms)
-        with _as_app_errors():
+        with as_app_errors():
             obstacles(document)
         notice = Notice.create(
             kind=kind,
@@ -131,14 +143,39 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
         )
         for device, rule, outcome in items:
             NoticeItem.create(notice=notice, equipment=device, rule=rule, outcome=outcome)
+        note(actor, notice, "drafted")
     return notice
 
 
-def issue(actor: Actor, notice_id: int) -> Notice:
-    """Take the next number of the agency and year and freeze the contents, all or nothing."""
+def note(actor: Actor, notice: Notice, event: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Add a step to a document's history and to the audit trail; call last in the transaction."""
+    NoticeEvent.create(
+        notice=notice, event=event, version=notice.version, actor=actor.id,
+        actor_name=actor.name[:200], at=clock.now(), detail=dict(detail or {}),
+    )  # fmt: skip
+    audit.record(
+        f"notice.{event}", actor, subject="notice", subject_id=notice.id,
+        detail={"version": notice.version, "number": notice.number_text, **(detail or {})},
+    )  # fmt: skip
+
+
+def history(actor: Actor, notice_id: int) -> list[NoticeEvent]:
+    """What was done to a document and by whom, from the beginning."""
+    notice = get(actor, notice_id)
+    query = NoticeEvent.select().where(NoticeEvent.notice == notice.id)
+    return list(query.order_by(NoticeEvent.id))
+
+
+def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
+    """Take the next number of the agency and year and freeze the contents, all or nothing.
+
+    With the `version` that was read, a draft that somebody has edited since is not issued.
+    """
     with db.atomic():
         notice = get(actor, notice_id)
         access.require_region(actor, notice.enterprise.region)
+        if version is not None and notice.status == "draft":
+            refuse_stale(notice, version)
         today = clock.today()
         number = _next_number(notice.agency_id, today.year)
         document = content.from_json(notice.content)
@@ -148,6 +185,7 @@ def issue(actor: Actor, notice_id: int) -> Notice:
             issued_on=today,
         )
         _refuse_obstacles(document)
+        _refuse_outdated(notice)
         changed = (
             Notice.update(
                 status="issued",
@@ -158,17 +196,71 @@ def issue(actor: Actor, notice_id: int) -> Notice:
                 digest=model.digest(document),
                 issued_at=clock.now(),
             )
-            .where((Notice.id == notice_id) & (Notice.status == "draft"))
+            .where(
+                (Notice.id == notice_id)
+                & (Notice.status == "draft")
+                & (Notice.version == notice.version)
+            )
             .execute()
         )
         if not changed:
-            raise Conflict(
-                f"这份文书已经签发（{notice.number_text}）",
-                f"This document has been issued ({notice.number_text})",
-                "issued",
-                "请打开已签发的文书；如需另发，请新建草稿",
-            )
-    return get(actor, notice_id)
+            refuse_issued(get(actor, notice_id))
+            raise stale()
+        issued = get(actor, notice_id)
+        note(actor, issued, "issued")
+    return issued
+
+
+def refuse_issued(notice: Notice) -> None:
+    """Raise Conflict where a document is no draft any more."""
+    if notice.status != "draft":
+        raise Conflict(
+            f"这份文书已经签发（{notice.number_text}）",
+            f"This document has been issued ({notice.number_text})",
+            "issued",
+            "请打开已签发的文书；如需另发，请新建草稿",
+        )
+
+
+def refuse_stale(notice: Notice, version: int) -> None:
+    """Raise Conflict where a draft is not what was read."""
+    if notice.version != version:
+        raise stale()
+
+
+def stale() -> Conflict:
+    return Conflict(
+        "这份草稿刚被别人修改过",
+        "Somebody else has just changed this draft",
+        "stale",
+        "请刷新，核对新的内容后再改或签发",
+    )
+
+
+def _refuse_outdated(notice: Notice) -> None:
+    """An order must not rest on a finding that has been overtaken since it was drafted."""
+    gone = outdated(notice)
+    if gone:
+        raise Invalid(
+            f"草稿起草后，有 {len(gone)} 项判定已经变化",
+            f"{len(gone)} findings have changed since this was drafted",
+            "outdated",
+            "请打开草稿，保存一次，按最新判定更新后再签发",
+        )
+
+
+def outdated(notice: Notice) -> list[NoticeItem]:
+    """What a draft states and the ledger does not any more."""
+    items = list(NoticeItem.select().where(NoticeItem.notice == notice.id))
+    devices = equipment.by_ids(sorted({item.equipment for item in items}))
+    own = [
+        key for key, item in devices.items()
+        if item.enterprise_id == notice.enterprise_id
+    ]  # fmt: skip
+    standing = {
+        (item.equipment_id, item.rule, item.outcome) for item in assessments.current_findings(own)
+    }
+    return [item for item in items if (item.equipment, item.rule, item.outcome) not in standing]
 
 
 def _next_number(agency: int, year: int) -> int:
@@ -180,7 +272,7 @@ def _next_number(agency: int, year: int) -> int:
 
 
 def _refuse_obstacles(document: NoticeDocument) -> None:
-    with _as_app_errors():
+    with as_app_errors():
         blocking = [item for item in obstacles(document) if item.blocking]
     if blocking:
         raise Invalid(
@@ -199,7 +291,7 @@ def pdf(notice: Notice) -> bytes:
 
 def draw(document: NoticeDocument) -> bytes:
     """The PDF of a document."""
-    with _as_app_errors():
+    with as_app_errors():
         return notice_pdf(document)
 
 
@@ -240,7 +332,13 @@ def discard(actor: Actor, notice_id: int) -> None:
 
 def warnings(notice: Notice) -> list[dict[str, Any]]:
     """What an officer should settle before signing."""
-    return [
+    gone = outdated(notice) if notice.status == "draft" else []
+    changed = [
+        {"code": "outdated", "blocking": True,
+         "message": f"草稿起草后，有 {len(gone)} 项判定已经变化，请保存一次草稿以更新",
+         "message_en": f"{len(gone)} findings have changed since: save the draft to update it"}
+    ] if gone else []  # fmt: skip
+    return changed + [
         {"code": item.code, "blocking": item.blocking, "message": item.message,
          "message_en": item.message_en}
         for item in obstacles(content.from_json(notice.content))

@@ -9,13 +9,13 @@ from flask import Response, current_app
 from inventory.access import OFFICE, OFFICIALS, Role
 from inventory.audit import service as audit
 from inventory.documents import law
-from inventory.documents.model import Officer
+from inventory.documents.model import Hearing, Officer
 from inventory.equipment.listing import Filters
 from inventory.equipment.schemas import EquipmentFilters
 from inventory.jobs.models import Job
 from inventory.jobs.schemas import JobResult
-from inventory.notices import agencies, bulk, schemas, service
-from inventory.notices.models import Agency, Notice
+from inventory.notices import agencies, bulk, drafting, schemas, service
+from inventory.notices.models import Agency, Notice, NoticeEvent
 from inventory.web.api import Blueprint, actor, allow
 
 blp = Blueprint("notices", __name__, description="执法文书 / Notices")
@@ -83,6 +83,38 @@ def get_notice(notice_id: int) -> Notice:
     return service.get(actor(), notice_id)
 
 
+@blp.route("/notices/<int:notice_id>", methods=["PATCH"])
+@blp.arguments(schemas.NoticePatch)
+@blp.response(200, schemas.NoticeResult)
+@allow(OFFICE)
+def edit_notice(args: dict[str, Any], notice_id: int) -> Notice:
+    """Change the free parts of a draft; its findings are brought up to the ledger's."""
+    version = args.pop("version")
+    if "officers" in args:
+        args["officers"] = tuple(Officer(**item) for item in args["officers"])
+    if args.get("hearing"):
+        args["hearing"] = Hearing(**args["hearing"])
+    if "findings" in args:
+        args["findings"] = frozenset((i["equipment_id"], i["rule"]) for i in args["findings"])
+    return drafting.edit(actor(), notice_id, version, args)
+
+
+@blp.route("/notices/<int:notice_id>/draft", methods=["GET"])
+@blp.response(200, schemas.DraftResult)
+@allow(OFFICE)
+def get_draft(notice_id: int) -> dict[str, Any]:
+    """A draft as a form: its free parts, and what there is to choose from."""
+    return drafting.look(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/history", methods=["GET"])
+@blp.response(200, schemas.EventResult(many=True))
+@allow(OFFICIALS)
+def get_history(notice_id: int) -> list[NoticeEvent]:
+    """Who drafted, edited and issued a document, and when."""
+    return service.history(actor(), notice_id)
+
+
 @blp.route("/notices/<int:notice_id>", methods=["DELETE"])
 @blp.response(204)
 @allow(OFFICE)
@@ -92,11 +124,12 @@ def discard_notice(notice_id: int) -> None:
 
 
 @blp.route("/notices/<int:notice_id>/issue", methods=["POST"])
+@blp.arguments(schemas.IssueQuery, location="query")
 @blp.response(200, schemas.NoticeResult)
 @allow(OFFICE)
-def issue_notice(notice_id: int) -> Notice:
+def issue_notice(args: dict[str, Any], notice_id: int) -> Notice:
     """Take the next number and freeze the contents."""
-    return service.issue(actor(), notice_id)
+    return service.issue(actor(), notice_id, args["version"])
 
 
 @blp.route("/notices/<int:notice_id>/pdf", methods=["GET"])
