@@ -26,3 +26,6 @@ export function changed(before: Facts, after: Facts): Facts {
 export function filled(facts: Facts): Facts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null && value !== ''))
 }
+
+/** What stands beside the facts of a device, not among them. */
+export const BESIDE: readonly string[] = ['enterprise', 'uscc', 'region']

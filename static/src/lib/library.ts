@@ -48,5 +48,4 @@ export function useLibrary() {
   }
 }
 
-/** What stands beside the facts of a device, not among them. */
-export const BESIDE: readonly string[] = ['enterprise', 'uscc', 'region']
+export { BESIDE } from './facts'

@@ -1,0 +1,111 @@
+"""The ledger's columns, many devices at once, alerts by calendar, and a device's own dialogs."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.running import PHONE, Visit
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=transformer")
+    page.get_by_role("button", name="列设置").click()
+    dialog = page.get_by_role("dialog", name="列设置")
+    dialog.get_by_role("checkbox", name="额定容量").check()
+    dialog.get_by_role("checkbox", name="编号", exact=True).uncheck()
+    dialog.get_by_role("button", name="关闭", exact=True).last.click()
+    head = page.locator("thead th")
+    expect(head.filter(has_text="额定容量 (kVA)")).to_be_visible()
+    expect(head.filter(has_text="编号")).to_have_count(0)
+    page.reload()
+    expect(head.filter(has_text="额定容量 (kVA)")).to_be_visible()
+    expect(head.filter(has_text="编号")).to_have_count(0)
+    # A colleague who opens the address sees the same, whatever was chosen there.
+    colleague = visit("leader")
+    colleague.goto(page.url)
+    expect(colleague.locator("thead th").filter(has_text="额定容量 (kVA)")).to_be_visible()
+    # The own choice for the kind comes back with the kind.
+    page.goto("/equipment")
+    page.get_by_role("group", name="类别").get_by_role("button", name=re.compile("变压器")).click()
+    expect(head.filter(has_text="额定容量 (kVA)")).to_be_visible()
+
+
+def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=boiler")
+    row = page.locator("tbody tr").first
+    name = row.get_by_role("link").inner_text()
+    row.locator("td").nth(4).click()
+    drawer = page.get_by_role("dialog", name=name)
+    expect(drawer.get_by_role("button", name="打开设备页")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/equipment/\d+$"))
+
+
+def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=elevator&verdict=rectify")
+    total = number(page.locator("header .number").inner_text())
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    bar = page.get_by_role("region", name="对选中设备的操作")
+    if total > 50:
+        bar.get_by_role("button", name=re.compile("选择符合条件的全部")).click()
+    expect(bar).to_contain_text(f"{total} 台")
+    bar.get_by_role("button", name="批量起草文书").click()
+    dialog = page.get_by_role("dialog", name="批量起草文书")
+    make = dialog.get_by_role("button", name=re.compile(r"起草 \d+ 份"))
+    expect(make).to_be_enabled()
+    drafts = number(make.inner_text())
+    make.click()
+    expect(dialog.get_by_text(f"已起草 {drafts} 份文书")).to_be_visible(timeout=60_000)
+    dialog.get_by_role("button", name="关闭", exact=True).last.click()
+    # The same again: everything stands in a draft, and the dialog says so.
+    bar.get_by_role("button", name="批量起草文书").click()
+    expect(dialog).to_contain_text("已在这种文书的草稿中")
+    expect(make).to_be_disabled()
+
+
+def test_selected_devices_become_labels_and_a_workbook(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment?kind=boiler")
+    boxes = page.get_by_role("checkbox", name=re.compile("^选择 "))
+    for index in (0, 1, 2):
+        boxes.nth(index).check()
+    bar = page.get_by_role("region", name="对选中设备的操作")
+    expect(bar).to_contain_text("已选 3 台")
+    bar.get_by_role("button", name="二维码标签").click()
+    with page.expect_download() as labels:
+        _confirm(page, "将生成 3 张标签")
+    assert labels.value.suggested_filename == "设备标签.pdf"
+    bar.get_by_role("button", name="导出").click()
+    page.get_by_role("menuitem", name="Excel（全部列）").click()
+    with page.expect_download() as workbook:
+        _confirm(page, "将导出 3 台设备")
+    assert workbook.value.suggested_filename.endswith(".xlsx")
+    bar.get_by_role("button", name="取消选择").click()
+    expect(bar).to_have_count(0)
+
+
+def _confirm(page: Page, text: str) -> None:
+    box = page.get_by_role("dialog").filter(has_text=text)
+    box.get_by_role("button", name="确定").click()
+
+
+def test_on_a_phone_the_filters_come_from_below(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    page.goto("/equipment?kind=transformer")
+    page.get_by_role("button", name="筛选").first.click()
+    sheet = page.get_by_role("dialog", name="筛选")
+    sheet.get_by_label("能效水平").select_option("below")
+    expect(page).to_have_url(re.compile("level=below"))
+    show = sheet.get_by_role("button", name=re.compile(r"查看 \d+ 台"))
+    expect(show).to_be_visible()
+    show.click()
+    expect(page.get_by_text("能效水平：未达准入")).to_be_visible()
