@@ -1,0 +1,50 @@
+// Forms that outlive a lost connection, a closed page, and a phone that ends the browser while
+// its camera is open. IndexedDB, because photographs do not fit into localStorage.
+
+const NAME = 'huanxin'
+const STORE = 'drafts'
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1)
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error(NAME))
+  })
+}
+
+async function inStore<T>(
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const database = await opened()
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = work(database.transaction(STORE, mode).objectStore(STORE))
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error(STORE))
+    })
+  } finally {
+    database.close()
+  }
+}
+
+/** Keep a draft under a key; false where the browser keeps nothing (private mode, full disk). */
+export function keepDraft(key: string, draft: unknown): Promise<boolean> {
+  return inStore('readwrite', (store) => store.put(draft, key)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The draft under a key, if there is one. */
+export function findDraft<T>(key: string): Promise<T | undefined> {
+  return inStore<T | undefined>('readonly', (store) => store.get(key)).catch(() => undefined)
+}
+
+export function dropDraft(key: string): Promise<void> {
+  return inStore('readwrite', (store) => store.delete(key)).then(
+    () => undefined,
+    () => undefined,
+  )
+}
