@@ -71,6 +71,22 @@ def actor_of(scope: Mapping[str, Any]) -> Actor:
     )
 
 
+def still_holds(actor: Actor, scope: Mapping[str, Any]) -> bool:
+    """Whether an actor still has every right of a snapshot: role, enterprise, regions and kinds.
+
+    What was made with those rights may be shown to nobody who has lost one of them.
+    """
+    if actor.role in EVERYWHERE:
+        return True
+    then = actor_of(scope)
+    return (
+        actor.role is then.role
+        and actor.enterprise == then.enterprise
+        and all(any(regions.covers(own, code) for own in actor.regions) for code in then.regions)
+        and (actor.kinds is None or (then.kinds is not None and then.kinds <= actor.kinds))
+    )
+
+
 # Who sees all regions, and who sees the own ones.
 EVERYWHERE = frozenset({Role.ADMIN, Role.AUDITOR})
 REGIONAL = frozenset({Role.INSPECTOR, Role.LEADER})

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import standards
-from inventory import clock
+from inventory import access, clock
 from inventory.access import Actor, actor_of, snapshot
 from inventory.audit import service as audit
 from inventory.database import db
 from inventory.equipment import listing
 from inventory.equipment.listing import Filters
 from inventory.equipment.schemas import EquipmentFilters
-from inventory.errors import Conflict, Invalid, not_found
+from inventory.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.exports import columns, reading
 from inventory.exports.models import Export
 from inventory.exports.writing import TextTable, Workbook, Writer
@@ -155,8 +155,15 @@ def listed(actor: Actor) -> list[Export]:
 
 
 def file(actor: Actor, export_id: int, data_dir: Path) -> tuple[Export, Path]:
-    """The finished file of an export of one's own."""
+    """The finished file of an export of one's own, while one has the rights it was made with."""
     export = get(actor, export_id)
+    if not access.still_holds(actor, export.scope):
+        raise Forbidden(
+            "您的角色、地区或负责的设备种类在导出之后有变化，这个文件不能再下载",
+            "Your role, regions or kinds have changed since this export was made",
+            "rights_changed",
+            "请按现在的权限重新导出；仍需要原来的范围，请联系管理员",
+        )
     if not export.sha256 and export.finished_at is not None:
         raise not_found("导出文件（已过保存期）", "file, it has been deleted")
     if not export.sha256:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ import pytest
 
 import standards
 from inventory import clock
-from inventory.access import Actor
+from inventory.access import Actor, Role
 from inventory.assessments.models import Finding
+from inventory.audit.models import AuditEvent
 from inventory.enterprises.models import Enterprise
 from inventory.equipment import listing
 from inventory.equipment import service as equipment
 from inventory.equipment.listing import Filters
 from inventory.equipment.models import Equipment
-from inventory.errors import Conflict, Invalid, NotFound
+from inventory.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.exports import columns, reading, service, writing
 from inventory.exports.columns import Device
 from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
@@ -157,6 +159,54 @@ def test_the_rights_are_those_of_the_request(mixed: dict[str, Actor], ledger: Se
     at = columns.of_all(list(standards.load().kinds.values()), ())
     owner = [column.id for column in at].index("enterprise")
     assert {row[owner] for row in list(csv.reader(clerk.splitlines()))[1:]} == {name}
+
+
+BOUND = Actor(31, "监察员", Role.INSPECTOR, ("440700", "140522"), kinds=frozenset({"boiler"}))
+LOST = {
+    "role": {"role": Role.LEADER},
+    "region": {"regions": ("440700",)},
+    "part of a region": {"regions": ("440704", "140522")},
+    "kind": {"kinds": frozenset({"elevator"})},
+    "all regions": {"regions": ()},
+    "enterprise": {"role": Role.ENTERPRISE, "enterprise": 1},
+}
+KEPT_RIGHTS = {
+    "nothing": {},
+    "more": {"regions": ("440000", "140522", "360704"), "kinds": frozenset({"boiler", "pump"})},
+    "all kinds": {"kinds": None},
+    "everything": {"role": Role.ADMIN, "regions": (), "kinds": None},
+}
+
+
+@pytest.mark.parametrize("changes", LOST.values(), ids=LOST)
+def test_whoever_lost_a_right_does_not_get_the_file(
+    mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
+) -> None:
+    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    with pytest.raises(Forbidden) as refused:
+        service.file(replace(BOUND, **changes), export.id, ledger.data_dir)
+    assert (refused.value.code, bool(refused.value.remedy)) == ("rights_changed", True)
+    assert AuditEvent.select().where(AuditEvent.event == "export.fetched").count() == 0
+
+
+@pytest.mark.parametrize("changes", KEPT_RIGHTS.values(), ids=KEPT_RIGHTS)
+def test_whoever_has_the_rights_still_gets_it(
+    mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
+) -> None:
+    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    assert service.file(replace(BOUND, **changes), export.id, ledger.data_dir)[1].is_file()
+
+
+def test_a_clerk_of_another_enterprise_now_does_not_get_it(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    clerk = mixed["clerk"]
+    export = service.request(clerk, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    with pytest.raises(Forbidden):
+        service.file(replace(clerk, enterprise=clerk.enterprise + 1), export.id, ledger.data_dir)
 
 
 def test_old_files_are_deleted(mixed: dict[str, Actor], ledger: Settings) -> None:
