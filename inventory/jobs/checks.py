@@ -40,6 +40,7 @@ def judge(details: Mapping[str, Any]) -> list[Check]:
         _failures(details["queue"]),
         _backup(details["backup"]),
         _disk(details["disk"]),
+        *(_files(item) for item in details["schedules"] if "orphans" in (item.get("result") or {})),
         _migrations(details["migrations"]),
     ]
 
@@ -165,6 +166,23 @@ def _disk(disk: Mapping[str, Any]) -> Check:
         "disk", level, f"数据目录所在磁盘还剩 {gigabytes}",
         f"{gigabytes} are left on the disk of the data folder",
         *(remedy if level != GOOD else ()),
+    )  # fmt: skip
+
+
+def _files(item: Mapping[str, Any]) -> Check:
+    """What the last night did to stored files that no record names."""
+    swept = item["result"]["orphans"]
+    if swept["failed"]:
+        return Check(
+            "files", WARN, f"有 {swept['failed']} 个不再使用的文件删不掉",
+            f"{swept['failed']} files that nothing refers to could not be deleted",
+            "请检查数据目录的权限和磁盘；文件名在日志中，下一夜会再试",
+            "Check the rights of the data folder and the disk; the log names them",
+        )  # fmt: skip
+    megabytes = swept["bytes"] / 1_000_000
+    return Check(
+        "files", GOOD, f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
+        f"No orphaned files (the last sweep took {swept['deleted']}, {megabytes:.1f} MB)",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from inventory.accounts.policy import Policy
 from inventory.assessments import rejudging
 from inventory.database import db
 from inventory.exports import service as exports
+from inventory.jobs import orphans
 from inventory.jobs.models import ScheduleRun
 from inventory.library import current
 from inventory.settings import Settings
@@ -36,6 +37,7 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
     result["exports_deleted"] = exports.tidy(settings.data_dir)
+    result["orphans"] = orphans.sweep(settings)
     lockout.tidy()
     sessions.tidy(Policy.of(settings))
     ScheduleRun.update(finished_at=clock.now(), result=result).where(
