@@ -64,6 +64,9 @@ MEASURE_COLUMNS = (
 )
 
 
+PRACTICE_COLUMNS = ("practice", "quote")
+
+
 @dataclass(frozen=True)
 class References:
     """What a rule may refer to."""
@@ -267,6 +270,7 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
         targets=_plan_csv(path.parent / "targets.csv", root, TARGET_COLUMNS),
         tasks=_plan_csv(path.parent / "tasks.csv", root, TASK_COLUMNS),
         measures=_plan_csv(path.parent / "measures.csv", root, MEASURE_COLUMNS),
+        practices=_plan_csv(path.parent / "practices.csv", root, PRACTICE_COLUMNS),
     )
     top.finish()
     _refuse_lost_measures((path.parent / "measures.csv").relative_to(root).as_posix(), plan)

@@ -235,7 +235,8 @@ class Rule:
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A local plan with its rules, tasks and targets, and every measure of its text: ``measures``
-    names the rule that decides it, or none where only people can.
+    names the rule that decides it, or none where only people can. ``practices`` is how it is
+    worked: surveys, schedules, lists, supervision, each in the plan's words.
     """
 
     region: str
@@ -248,6 +249,7 @@ class Plan:
     targets: pl.DataFrame
     tasks: pl.DataFrame
     measures: pl.DataFrame
+    practices: pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

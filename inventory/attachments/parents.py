@@ -5,10 +5,18 @@ from __future__ import annotations
 from inventory import access
 from inventory.access import Actor
 from inventory.attachments.models import Attachment
-from inventory.attachments.service import DEVICE, ITEM, REGISTRATION, VISIT, Parent
+from inventory.attachments.service import (
+    DEVICE,
+    ITEM,
+    PROGRESS,
+    REGISTRATION,
+    VISIT,
+    Parent,
+)
 from inventory.declarations import service as declarations
 from inventory.equipment import service as equipment
 from inventory.errors import Forbidden, not_found
+from inventory.plans import service as plans
 from inventory.registrations import service as registrations
 from inventory.visits import service as visits
 
@@ -24,6 +32,8 @@ def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
         if actor.role not in access.OFFICIALS:
             # What was noted and photographed on a visit stays with the officials.
             raise not_found("附件", "attachment")
+    elif sort == PROGRESS:
+        plans.progress(actor, parent_id)
     else:
         registrations.get(actor, parent_id)
     return Parent(sort, parent_id)
@@ -33,8 +43,8 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
     """The parent, if `actor` may put files to it.
 
     The enterprise writes to items while it may edit their declaration, officials to the devices
-    that they write and to their own visits; an applicant's proof comes by the application's own
-    secret.
+    that they write, to their own visits and to the figures of their region's plan; an applicant's
+    proof comes by the application's own secret.
     """
     parent = readable(actor, sort, parent_id)
     if sort == ITEM:
@@ -47,6 +57,10 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
         visit = visits.get(actor, parent_id)
         visits.require_own(actor, visit)
         visits.require_standing(visit)
+    elif sort == PROGRESS:
+        report = plans.progress(actor, parent_id)
+        access.require_region(actor, report.region)
+        plans.require_standing(report)
     elif sort == REGISTRATION:
         raise Forbidden(
             "注册申请的材料只能由申请人上传",

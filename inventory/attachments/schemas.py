@@ -6,7 +6,9 @@ from flask_smorest.fields import Upload
 from inventory.attachments import service
 from inventory.web.api import Id, Schema
 
-SORTS = (service.ITEM, service.DEVICE, service.REGISTRATION, service.VISIT)
+SORTS = (
+    service.ITEM, service.DEVICE, service.REGISTRATION, service.VISIT, service.PROGRESS,
+)  # fmt: skip
 
 
 class AttachmentFile(Schema):

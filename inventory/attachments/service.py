@@ -17,6 +17,7 @@ from inventory.files import FileStore
 
 REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
 VISIT = "visit"
+PROGRESS = "target_progress"
 PURPOSES = {
     "nameplate_photo": "铭牌照片",
     "site_photo": "现场照片",

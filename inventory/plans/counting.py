@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -66,23 +67,45 @@ def counters() -> dict[tuple[str, str, str], Counter]:
     return {(item.region, item.task_no, item.indicator): item for item in found}
 
 
+DONE, REMAINING, UNDATED = "done", "remaining", "undated"
+STATES = (DONE, REMAINING, UNDATED)
+
+
 def count(actor: Actor, counter: Counter, as_of: date) -> Count:
     """How far a target is, in what the actor may see of the plan's region."""
+    total = Count(partial=counter.partial)
+    for states in _states(actor, counter, as_of):
+        numbers = states.select(pl.col(*STATES).sum()).row(0)
+        total = total.plus(Count(*numbers))
+    return total
+
+
+def devices(actor: Actor, counter: Counter, as_of: date, state: str) -> list[int]:
+    """The devices behind one of the numbers of `count`, by kind and id."""
+    found: list[int] = []
+    for states in _states(actor, counter, as_of):
+        found += states.filter(state)["device"].to_list()
+    return found
+
+
+def _states(actor: Actor, counter: Counter, as_of: date) -> Iterator[pl.DataFrame]:
+    """device, done, remaining, undated of the devices that the target is about, batch by batch."""
     library = current.load()
     rules = tuple(rule for rule in library.rules if rule.id in counter.rules)
     kinds = counter.kinds or tuple(dict.fromkeys(rule.kind for rule in rules))
     narrowed = replace(library, rules=rules)
-    total = Count(partial=counter.partial)
     for kind in kinds:
         for batch in reading.batches(actor, Part(kind, counter.region), kind):
-            total = total.plus(_count(narrowed, counter, batch, as_of))
-    return total
+            yield _batch_states(narrowed, counter, batch, as_of)
 
 
-def _count(library: standards.Library, counter: Counter, batch: Batch, as_of: date) -> Count:
+def _batch_states(
+    library: standards.Library, counter: Counter, batch: Batch, as_of: date
+) -> pl.DataFrame:
     frame = batch.frame
     gone = pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
     states = frame.select(
+        device=pl.Series(batch.ids, dtype=pl.Int64),
         gone=gone,
         left=pl.col(LEFT_ON) if LEFT_ON in frame.columns else pl.lit(None, dtype=pl.Date),
         overhauled=(pl.col(counter.overhaul) >= counter.since).fill_null(False)
@@ -92,12 +115,12 @@ def _count(library: standards.Library, counter: Counter, batch: Batch, as_of: da
     about = states.with_columns(_about(library, counter, batch, as_of)).filter("about")
     # One that left before the plan is not the plan's doing.
     too_early = (pl.col("left") < counter.since).fill_null(False)
-    numbers = about.select(
-        done=((pl.col("gone") & ~too_early) | (~pl.col("gone") & pl.col("overhauled"))).sum(),
-        remaining=(~pl.col("gone") & ~pl.col("overhauled")).sum(),
-        undated=(pl.col("gone") & pl.col("left").is_null()).sum(),
-    ).row(0)
-    return Count(*numbers)
+    return about.select(
+        "device",
+        done=(pl.col("gone") & ~too_early) | (~pl.col("gone") & pl.col("overhauled")),
+        remaining=~pl.col("gone") & ~pl.col("overhauled"),
+        undated=pl.col("gone") & pl.col("left").is_null(),
+    )
 
 
 def _about(library: standards.Library, counter: Counter, batch: Batch, as_of: date) -> pl.Series:

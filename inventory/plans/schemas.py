@@ -2,7 +2,11 @@
 
 import marshmallow as ma
 
-from inventory.web.api import Schema, Text
+from inventory.plans.counting import STATES
+from inventory.web.api import PageQuery, Schema, Text
+
+CONSEQUENCES = ("eliminate", "renew_or_overhaul", "forbid_new", "safety_assessment", "encourage")
+STRENGTHS = ("mandatory", "gradual", "encourage")
 
 
 class PlanHeading(Schema):
@@ -43,6 +47,25 @@ class TargetCount(Schema):
     partial = ma.fields.Boolean()
 
 
+class PlanMeasure(Schema):
+    """A sentence of the plan; `rule` decides it for each device, null = people do."""
+
+    task_no = ma.fields.String()
+    consequence = ma.fields.String(validate=ma.validate.OneOf(CONSEQUENCES))
+    strength = ma.fields.String(validate=ma.validate.OneOf(STRENGTHS))
+    deadline = ma.fields.Date(allow_none=True)
+    responsible_units = ma.fields.List(ma.fields.String())
+    quote = ma.fields.String()
+    rule = ma.fields.String(allow_none=True)
+
+
+class PlanPractice(Schema):
+    """How the plan is worked, in its own words."""
+
+    practice = ma.fields.String()
+    quote = ma.fields.String()
+
+
 class ProgressResult(Schema):
     id = ma.fields.Integer()
     region = ma.fields.String()
@@ -52,7 +75,9 @@ class ProgressResult(Schema):
     reached = ma.fields.Boolean(allow_none=True)
     on = ma.fields.Date()
     evidence = ma.fields.String()
+    unit = ma.fields.String()
     actor = ma.fields.Integer(allow_none=True)
+    actor_name = ma.fields.String(metadata={"description": "blank: the command line"})
     created_at = ma.fields.AwareDateTime()
     revoked_at = ma.fields.AwareDateTime(allow_none=True)
     revoked_reason = ma.fields.String()
@@ -83,6 +108,8 @@ class PlanDetail(PlanHeading):
     progress_visible = ma.fields.Boolean()
     task_list = ma.fields.List(ma.fields.Nested(PlanTask))
     departments = ma.fields.List(ma.fields.Nested(UnitTasks))
+    measure_list = ma.fields.List(ma.fields.Nested(PlanMeasure))
+    practice_list = ma.fields.List(ma.fields.Nested(PlanPractice))
     target_list = ma.fields.List(ma.fields.Nested(PlanTarget))
 
 
@@ -95,7 +122,35 @@ class ProgressArgs(Schema):
     reached = ma.fields.Boolean(load_default=None, allow_none=True)
     on = ma.fields.Date(required=True)
     evidence = Text(2000, 1, required=True)
+    unit = Text(100, load_default="")
 
 
 class RevokeArgs(Schema):
     reason = Text(300, 1, required=True)
+
+
+class CountedQuery(PageQuery):
+    task_no = Text(16, 1, required=True)
+    indicator = Text(200, 1, required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
+
+
+class CountedDevice(Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.String()
+    region = ma.fields.String()
+    use_state = ma.fields.String()
+    verdict = ma.fields.String(allow_none=True)
+    left_on = ma.fields.String(
+        allow_none=True, metadata={"description": "when it left service; null = unknown"}
+    )
+
+
+class CountedDevices(Schema):
+    items = ma.fields.List(ma.fields.Nested(CountedDevice))
+    total = ma.fields.Integer()

@@ -6,10 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from peewee import JOIN, ModelSelect, fn
+
 from inventory import access, clock
 from inventory.access import Actor
+from inventory.accounts.models import User
 from inventory.audit import service as audit
 from inventory.database import db
+from inventory.enterprises import service as enterprises
+from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.library import current
 from inventory.plans import counting
@@ -19,6 +24,10 @@ from standards import Plan
 # Targets that want all of something: progress is the share of what is gone.
 ALL = "all"
 UP_TO = "<="
+# What the list behind a number tells of a device.
+SHOWN = (
+    "id", "kind", "name", "model", "identifier", "enterprise_id", "region", "use_state", "verdict",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Report:
     indicator: str
     on: date
     evidence: str
+    unit: str = ""  # that gives the figure
     value: float | None = None
     reached: bool | None = None
 
@@ -71,6 +81,8 @@ def detail(actor: Actor, region: str) -> dict[str, Any]:
         "progress_visible": shown,
         "task_list": tasks,
         "departments": by_department(tasks),
+        "measure_list": [_measure(row) for row in plan.measures.iter_rows(named=True)],
+        "practice_list": plan.practices.to_dicts(),
         "target_list": [
             _progress(actor, region, row, reported, counted=shown)
             for row in plan.targets.iter_rows(named=True)
@@ -88,6 +100,15 @@ def task_of(row: dict[str, Any]) -> dict[str, Any]:
         "lead_units": _units(row["lead_units"]),
         "responsible_units": _units(row["responsible_units"]),
         "due_year": int(row["due_year"]) if row["due_year"] else None,
+    }
+
+
+def _measure(row: dict[str, Any]) -> dict[str, Any]:
+    """A sentence of the plan with its departments, and the rule that decides it if one does."""
+    return {
+        **{key: row[key] for key in ("task_no", "consequence", "strength", "quote", "rule")},
+        "responsible_units": _units(row["responsible_units"]),
+        "deadline": date.fromisoformat(row["deadline"]) if row["deadline"] else None,
     }
 
 
@@ -167,14 +188,22 @@ def _standing_of(
     return "report", report.value / target if target else None, report.value >= target
 
 
+def _reports() -> ModelSelect:
+    """Reports with the name of who typed them in, blank for the command line."""
+    name = fn.COALESCE(User.display_name, "").alias("actor_name")
+    return TargetProgress.select(TargetProgress, name).join(
+        User, JOIN.LEFT_OUTER, on=(User.id == TargetProgress.actor)
+    )
+
+
 def _standing(region: str) -> dict[tuple[str, str], TargetProgress]:
     """The latest report of each target that is not revoked."""
     rows = (
-        TargetProgress.select()
+        _reports()
         .where((TargetProgress.region == region) & TargetProgress.revoked_at.is_null())
         .order_by(TargetProgress.on, TargetProgress.id)
     )
-    return {(row.task_no, row.indicator): row for row in rows}
+    return {(row.task_no, row.indicator): row for row in rows.objects()}
 
 
 def report(actor: Actor, region: str, given: Report) -> TargetProgress:
@@ -202,6 +231,7 @@ def report(actor: Actor, region: str, given: Report) -> TargetProgress:
         made = TargetProgress.create(
             region=region, **asdict(given), actor=actor.id, created_at=clock.now()
         )
+        made.actor_name = actor.name
         audit.record(
             "plan.progress_reported", actor, subject="target_progress", subject_id=made.id,
             detail={"region": region, "task_no": given.task_no, "indicator": given.indicator,
@@ -215,21 +245,57 @@ def history(actor: Actor, region: str) -> list[TargetProgress]:
     plan_of(region)
     if not actor.sees(region, None):
         return []
-    query = TargetProgress.select().where(TargetProgress.region == region)
-    return list(query.order_by(TargetProgress.id.desc()))
+    query = _reports().where(TargetProgress.region == region)
+    return list(query.order_by(TargetProgress.id.desc()).objects())
+
+
+def progress(actor: Actor, progress_id: int) -> TargetProgress:
+    """One report, if its region is the actor's to see."""
+    found = _reports().where(TargetProgress.id == progress_id).objects().first()
+    if found is None or not actor.sees(found.region, None) or actor.role not in access.OFFICIALS:
+        raise not_found("填报记录", "report")
+    return found
+
+
+def require_standing(found: TargetProgress) -> None:
+    """One that was taken back stays as it was."""
+    if found.revoked_at is not None:
+        raise Conflict("这条填报已经撤回", "It has been revoked already", "revoked", "请刷新后查看")
+
+
+def counted(
+    actor: Actor, region: str, target: tuple[str, str], state: str, page: int, size: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The devices behind a number of a target that the ledger counts, and how many there are."""
+    plan_of(region)
+    counter = counting.counters().get((region, *target))
+    if counter is None or not actor.sees(region, None):
+        raise not_found("可由台账统计的指标", "target that the ledger counts")
+    ids = counting.devices(actor, counter, clock.today(), state)
+    start = (page - 1) * size
+    return _described(actor, ids[start : start + size]), len(ids)
+
+
+def _described(actor: Actor, ids: list[int]) -> list[dict[str, Any]]:
+    devices = equipment.by_ids(ids)
+    found = [devices[key] for key in ids if key in devices]
+    named = enterprises.names(actor, {device.enterprise_id for device in found})
+    return [
+        {
+            **{key: getattr(device, key) for key in SHOWN},
+            "enterprise": named.get(device.enterprise_id, ""),
+            "left_on": device.facts.get(counting.LEFT_ON),
+        }
+        for device in found
+    ]
 
 
 def revoke(actor: Actor, progress_id: int, reason: str) -> TargetProgress:
     """Take a report back; it stays readable."""
     with db.atomic():
-        found = TargetProgress.get_or_none(TargetProgress.id == progress_id)
-        if found is None or not actor.sees(found.region, None):
-            raise not_found("填报记录", "report")
+        found = progress(actor, progress_id)
         access.require_region(actor, found.region)
-        if found.revoked_at is not None:
-            raise Conflict(
-                "这条填报已经撤回", "It has been revoked already", "revoked", "请刷新后查看"
-            )
+        require_standing(found)
         found.revoked_by, found.revoked_at = actor.id, clock.now()
         found.revoked_reason = reason
         found.save()

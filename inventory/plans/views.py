@@ -27,6 +27,19 @@ def get_plan(plan_region: str) -> dict[str, Any]:
     return service.detail(actor(), plan_region)
 
 
+@blp.route("/plans/<plan_region>/devices", methods=["GET"])
+@blp.arguments(schemas.CountedQuery, location="query")
+@blp.response(200, schemas.CountedDevices)
+@allow(OFFICIALS)
+def list_counted(args: dict[str, Any], plan_region: str) -> dict[str, Any]:
+    """The devices behind a number that the ledger counts for a target."""
+    target = (args["task_no"], args["indicator"])
+    items, total = service.counted(
+        actor(), plan_region, target, args["state"], args["page"], args["size"]
+    )
+    return {"items": items, "total": total}
+
+
 @blp.route("/plans/<plan_region>/progress", methods=["GET"])
 @blp.response(200, schemas.ProgressResult(many=True))
 @allow(OFFICIALS)

@@ -384,6 +384,8 @@ def test_plans_of_the_five_regions() -> None:
     assert sorted(plans) == ["140522", "350504", "360200", "360704", "440704"]
     assert sum(p.targets.height for p in plans.values()) == 108
     assert sum(p.tasks.height for p in plans.values()) == 144
+    assert sum(p.measures.height for p in plans.values()) == 168
+    assert sum(p.practices.height for p in plans.values()) == 156
     assert plans["360704"].document == "赣区府发〔2024〕2号"
 
 

@@ -9,6 +9,9 @@ import pytest
 
 import standards
 from inventory.access import SYSTEM, Actor, Role
+from inventory.accounts import service as accounts
+from inventory.attachments import parents
+from inventory.attachments import service as attachments
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,6 +22,7 @@ from inventory.settings import Settings
 TODAY = date(2026, 11, 21)
 INSPECTOR = Actor(11, "监察员", Role.INSPECTOR, ("360704",))
 STRANGER = Actor(12, "外人", Role.INSPECTOR, ("140522",))
+CLERK = Actor(13, "企业", Role.ENTERPRISE, enterprise=1)
 LIFTS = "老旧住宅电梯报废更新或大修改造"
 BUSES = "城市公交车电动化比例"
 LEAK = "城市供水公共管网漏损率"
@@ -61,6 +65,24 @@ def test_elevators_renewed_are_counted(ledger: Settings) -> None:
     found = target(INSPECTOR, "360704", LIFTS)
     assert found["count"] == {"done": 2, "remaining": 2, "undated": 1, "partial": False}
     assert (found["source"], found["share"], found["reached"]) == ("ledger", 2 / 50, False)
+    for state, number in found["count"].items():
+        if state == "partial":
+            continue
+        items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state, 1, 50)
+        assert len(items) == total == number
+    assert items[0]["use_state"] == "报废"
+    assert items[0]["enterprise"] == "360704物业elevator"
+    assert len(service.counted(INSPECTOR, "360704", ("6", LIFTS), "done", 2, 1)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("actor", "target"), [(STRANGER, ("6", LIFTS)), (INSPECTOR, ("8", BUSES)), (SYSTEM, ("x", "y"))]
+)
+def test_no_list_of_what_is_not_counted_or_not_ones_own(
+    ledger: Settings, actor: Actor, target: tuple[str, str]
+) -> None:
+    with pytest.raises(NotFound):
+        service.counted(actor, "360704", target, "done", 1, 50)
 
 
 def test_trucks_eliminated_are_counted_by_stage(ledger: Settings) -> None:
@@ -96,11 +118,12 @@ def report(value: float | None, indicator: str = BUSES, **more: Any) -> service.
 
 def test_a_report_has_date_and_evidence_and_the_latest_stands(ledger: Settings) -> None:
     assert target(INSPECTOR, "360704", BUSES)["source"] is None
-    service.report(INSPECTOR, "360704", report(43))
+    service.report(INSPECTOR, "360704", report(43, unit="区交通运输局"))
     service.report(INSPECTOR, "360704", report(40, on=date(2026, 9, 1)))
     found = target(INSPECTOR, "360704", BUSES)
     assert (found["source"], found["share"], found["reached"]) == ("report", 0.5, False)
     assert found["report"].evidence == "区交通运输局报表"
+    assert found["report"].unit == "区交通运输局"
     latest = service.report(INSPECTOR, "360704", report(86, on=date(2026, 11, 1)))
     assert target(INSPECTOR, "360704", BUSES)["reached"] is True
     service.revoke(INSPECTOR, latest.id, "抄错")
@@ -163,6 +186,46 @@ def test_tasks_stand_with_each_of_their_units(ledger: Settings) -> None:
     for task in found["task_list"]:
         for unit in task["responsible_units"]:
             assert task["task_no"] in units[unit]["takes_part"]
+
+
+def test_a_report_names_who_typed_it_in(ledger: Settings) -> None:
+    user = accounts.create_user(
+        "tian", "田填报", "correct horse battery", Role.INSPECTOR, ["360704"]
+    )
+    made = service.report(
+        Actor(user.id, "田填报", Role.INSPECTOR, ("360704",)), "360704", report(43)
+    )
+    assert made.actor_name == "田填报"
+    service.report(SYSTEM, "360704", report(44))
+    assert [row.actor_name for row in service.history(INSPECTOR, "360704")] == ["", "田填报"]
+    assert target(INSPECTOR, "360704", BUSES)["report"].actor_name == ""
+
+
+def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> None:
+    made = service.report(INSPECTOR, "360704", report(43))
+    parent = parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
+    assert (parent.sort, parent.id) == ("target_progress", made.id)
+    leader = Actor(14, "领导", Role.LEADER, ("360704",))
+    parents.readable(leader, attachments.PROGRESS, made.id)
+    with pytest.raises(Forbidden):
+        parents.writable(leader, attachments.PROGRESS, made.id)
+    with pytest.raises(NotFound):
+        parents.readable(STRANGER, attachments.PROGRESS, made.id)
+    with pytest.raises(NotFound):
+        parents.readable(CLERK, attachments.PROGRESS, made.id)
+    service.revoke(INSPECTOR, made.id, "误填")
+    with pytest.raises(Conflict):
+        parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
+
+
+def test_measures_stand_with_units_and_their_rule(ledger: Settings) -> None:
+    found = service.detail(INSPECTOR, "360704")
+    rules = {rule.id for rule in standards.load().rules}
+    decided = [row for row in found["measure_list"] if row["rule"]]
+    assert decided
+    assert {row["rule"] for row in decided} <= rules
+    assert all(row["quote"] and row["responsible_units"] for row in found["measure_list"])
+    assert "定期调度进展" in {row["practice"] for row in found["practice_list"]}
 
 
 def test_every_counter_has_a_target_and_rules_that_are_there() -> None:
