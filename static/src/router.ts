@@ -78,6 +78,7 @@ const routes: RouteRecordRaw[] = [
   page('/registrations', 'registrations', () => import('./pages/RegistrationsPage.vue'), { roles: OFFICIALS }),
   detail('registrations', '/registrations/:id(\\d+)', 'registration', () => import('./pages/RegistrationPage.vue'), { roles: OFFICIALS }),
   page('/dashboard', 'dashboard', () => import('./pages/DashboardPage.vue'), { roles: OFFICIALS }),
+  detail('dashboard', '/potential', 'potential', () => import('./pages/PotentialPage.vue'), { props: false, title: 'potential' }),
   page('/administration', 'administration', () => import('./pages/AdministrationPage.vue'), { roles: ['admin', 'auditor'] }),
   page('/account', 'account', () => import('./pages/AccountPage.vue')),
   page('/forbidden', 'forbidden', () => import('./pages/MissingPage.vue'), { title: 'missing', props: { forbidden: true } }),

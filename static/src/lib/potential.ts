@@ -35,6 +35,13 @@ export function limitOf(name: string): { field: string; grade: number | null } {
 
 /** Answers that a reader should see first, and those that only tell of the past or do not fit. */
 export function split(answers: readonly SubsidyAnswer[]): { near: SubsidyAnswer[]; far: SubsidyAnswer[] } {
-  const near = answers.filter((one) => ['matches', 'misses_one', 'unknown', 'upcoming'].includes(one.status ?? ''))
+  const near = answers.filter((one) => ['matches', 'misses_one', 'unknown', 'upcoming'].includes(one.status))
   return { near, far: answers.filter((one) => !near.includes(one)) }
+}
+
+export const AIMS: readonly Aim[] = ['advanced', 'saving']
+
+/** The aim that an address asks for; the best grade when it asks for none. */
+export function aimOf(text: string): Aim {
+  return text === 'saving' ? 'saving' : 'advanced'
 }
