@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from inventory.audit.models import AuditEvent
 from inventory.database import dump
@@ -31,12 +32,26 @@ class Verdict:
         return self.broken is None
 
 
-def digest(item: AuditEvent) -> str:
-    """SHA-256 (64 hex digits) over the canonical content and the hash before."""
+@dataclass(frozen=True)
+class Link:
+    """One event as the chain sees it; `content` is all that the hash covers beside `previous`."""
+
+    id: int
+    previous: str
+    hash: str
+    content: dict[str, Any]
+
+
+def link(item: AuditEvent) -> Link:
+    """The link of a stored event."""
     content = {name: getattr(item, name) for name in CONTENT}
     content["at"] = item.at.isoformat(timespec="microseconds")
-    text = dump([item.previous, content])
-    return hashlib.sha256(text.encode()).hexdigest()
+    return Link(item.id, item.previous, item.hash, content)
+
+
+def digest(previous: str, content: Mapping[str, Any]) -> str:
+    """SHA-256 (64 hex digits) over the hash before and the canonical content."""
+    return hashlib.sha256(dump([previous, content]).encode()).hexdigest()
 
 
 def verify(known_head: str = "") -> Verdict:
@@ -45,12 +60,17 @@ def verify(known_head: str = "") -> Verdict:
     A trail cut off at its end is whole in itself. So note the head somewhere else from time to
     time: `known_head` must be one of the hashes.
     """
-    previous, count, met = START, 0, not known_head
-    for item in _events():
+    return walk(map(link, events()), START, known_head)
+
+
+def walk(links: Iterable[Link], previous: str, known_head: str = "") -> Verdict:
+    """Walk events that must continue `previous` and each other."""
+    count, met = 0, known_head in {"", previous}
+    for item in links:
         if item.previous != previous:
             return _broken(count, previous, item.id, "与上一条不相接（有记录被删除、插入或改动）",
                            "does not continue the event before it")  # fmt: skip
-        if item.hash != digest(item):
+        if item.hash != digest(item.previous, item.content):
             return _broken(count, previous, item.id, "内容与摘要不符（被改动）",
                            "its content does not match its hash")  # fmt: skip
         previous, count = item.hash, count + 1
@@ -67,12 +87,14 @@ def _broken(count: int, head: str, row: int, reason: str, reason_en: str) -> Ver
     return Verdict(count, head, row, reason, reason_en)
 
 
-def _events() -> Iterator[AuditEvent]:
-    after = 0
+def events(first: int = 1, last: int | None = None) -> Iterator[AuditEvent]:
+    """The events in the order of the chain, a batch at a time; `last` is the last id wanted."""
+    after = first - 1
     while True:
-        rows = list(
-            AuditEvent.select().where(AuditEvent.id > after).order_by(AuditEvent.id).limit(BATCH)
-        )
+        query = AuditEvent.select().where(AuditEvent.id > after)
+        if last is not None:
+            query = query.where(AuditEvent.id <= last)
+        rows = list(query.order_by(AuditEvent.id).limit(BATCH))
         yield from rows
         if len(rows) < BATCH:
             return

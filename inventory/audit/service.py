@@ -68,7 +68,7 @@ def _append(item: AuditEvent) -> None:
         db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     last = AuditEvent.select(AuditEvent.hash).order_by(AuditEvent.id.desc()).first()
     item.previous = last.hash if last else chain.START
-    item.hash = chain.digest(item)
+    item.hash = chain.digest(item.previous, chain.link(item).content)
     item.save(force_insert=True)
 
 

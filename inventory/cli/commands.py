@@ -184,12 +184,12 @@ def demo(args: Args, settings: Settings) -> int:
 
 
 def audit(args: Args, settings: Settings) -> int:
-    """Prove the audit trail; 0 whole, 1 broken."""
-    from inventory.cli.remembering import verify
+    """Prove the audit trail, 0 whole, 1 broken; or write a part of it to a file."""
+    from inventory.cli import remembering
 
     prepare(settings)
     with database.connection():
-        return verify(args)
+        return remembering.export(args) if args.action == "export" else remembering.verify(args)
 
 
 def undo(args: Args, settings: Settings) -> int:

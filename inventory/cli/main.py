@@ -131,7 +131,16 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     audit = commands.add_parser("audit", help="审计记录 / audit trail")
     proofs = audit.add_subparsers(dest="action", required=True)
     verify = proofs.add_parser("verify", help="核验审计链，指出第一处破坏 / prove the chain")
+    verify.add_argument("file", type=Path, nargs="?", help="a file that audit export made")
     verify.add_argument("--head", default="", metavar="HASH", help="a last hash noted before")
+    export = proofs.add_parser(
+        "export", help="导出一段审计记录，可独立核验 / write a part to a file that proves itself"
+    )
+    export.add_argument("file", type=Path)
+    for name, target in (("--from", "since"), ("--to", "until")):
+        export.add_argument(
+            name, dest=target, type=date.fromisoformat, metavar="DATE", help="incl., Shanghai time"
+        )
     undo = commands.add_parser("undo", help="撤销一次导入 / take an import back as a whole")
     undo.add_argument("number", type=int, metavar="IMPORT")
     undo.add_argument("--reason", default="命令行撤销")

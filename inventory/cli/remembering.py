@@ -1,20 +1,41 @@
-"""`app.py audit` and `app.py undo`: proving the trail, taking an import back."""
+"""`app.py audit` and `app.py undo`: proving and exporting the trail, taking an import back."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
+from inventory import clock
 from inventory.access import SYSTEM
-from inventory.audit import chain
+from inventory.audit import chain, exporting
 from inventory.imports import service as imports
 from inventory.settings import Settings
 
 SHOWN = 15
 
+
 def verify(args: argparse.Namespace) -> int:
-    """Prove the audit trail; 0 whole, 1 broken."""
-    found = chain.verify(args.head)
+    """Prove the audit trail, or an exported part of it; 0 whole, 1 broken."""
+    if args.file:
+        return _verify_file(args.file, args.head)
+    return _tell(chain.verify(args.head))
+
+
+def _verify_file(path: Path, head: str) -> int:
+    checked = exporting.check(path, head)
+    status = _tell(checked.verdict)
+    if checked.here:
+        print("与本机数据库的审计链一致 / the same as in this database")
+    elif checked.here is None and not status:
+        print(
+            "本机数据库中没有这些记录，只核验了文件本身 / not in this database: the file alone was checked"
+        )
+    return status
+
+
+def _tell(found: chain.Verdict) -> int:
     if found.whole:
         print(f"审计链完整：{found.events} 条，末条摘要 {found.head or '（空）'}")
         print(f"The audit trail is whole: {found.events} events, last hash {found.head or '-'}")
@@ -23,6 +44,20 @@ def verify(args: argparse.Namespace) -> int:
     print(f"审计链被破坏，{where}：{found.reason}（其前 {found.events} 条完整）")
     print(f"The audit trail is broken at row {found.broken or 'end'}: {found.reason_en}")
     return 1
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write a time range of the audit trail to a file that proves itself."""
+    until = args.until and _midnight(args.until + timedelta(days=1))
+    span = exporting.Span(args.since and _midnight(args.since), until)
+    made = exporting.export(SYSTEM, args.file, span)
+    print(f"已导出 {made.events} 条审计记录到 {args.file}，末条摘要 {made.head}")
+    print(f"{made.events} events written, last hash {made.head}")
+    return 0
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.SHANGHAI)
 
 
 def undo(args: argparse.Namespace, settings: Settings) -> int:
