@@ -29,9 +29,8 @@ def _verify_file(path: Path, head: str) -> int:
     if checked.here:
         print("与本机数据库的审计链一致 / the same as in this database")
     elif checked.here is None and not status:
-        print(
-            "本机数据库中没有这些记录，只核验了文件本身 / not in this database: the file alone was checked"
-        )
+        print("本机数据库中没有这些记录，只核验了文件本身")
+        print("This database does not hold these events: the file alone was checked")
     return status
 
 
