@@ -166,7 +166,7 @@ def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
 
 def _rests_on_doubt(ctx: Context) -> bool:
     rule = ctx.rule
-    near = ctx.as_of < shift_months(rule.valid_from, NEAR_MONTHS)
+    near = ctx.as_of < shift_months(rule.begins, NEAR_MONTHS)
     return rule.certainty in PRESUMED_CERTAINTIES or (
         near and rule.from_certainty in PRESUMED_CERTAINTIES
     )

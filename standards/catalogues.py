@@ -212,7 +212,9 @@ def refuse_bad_patterns(tables: Mapping[str, Table], kinds: Iterable[str]) -> No
         for line, row in enumerate(table.rows.to_dicts(), start=2):
             wrong = _problem(row, known)
             if wrong is not None:
-                raise LibraryError(table.file, f"第{line}行", f"条目有误：{wrong}", wrong)
+                raise LibraryError(
+                    table.file, f"第{line}行", f"条目有误：{wrong}", wrong, code="entry", line=line
+                )
 
 
 def _problem(row: Mapping[str, Any], kinds: set[str]) -> str | None:

@@ -12,7 +12,7 @@ from standards.model import Library, Table
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 # Where an entry stands in the files is no part of what it says.
-_PLACE = ("file", "source", "_by_id")
+_PLACE = ("file", "source", "written", "_by_id")
 
 
 @dataclass(frozen=True)

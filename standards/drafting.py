@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from standards.loading import LIBRARY
 from standards.loading_rules import References, read_rule, refuse_overlaps
 from standards.model import Library, LibraryError, Rule, Table
 from standards.strict import Entry
@@ -52,8 +49,8 @@ class TableChange:
 Change = RuleChange | TableChange
 
 
-def draft(library: Library, changes: Sequence[Change], root: Path = LIBRARY) -> Library:
-    """The library with these changes; ``root`` is the folder that it was loaded from.
+def draft(library: Library, changes: Sequence[Change]) -> Library:
+    """The library with these changes.
 
     Its version is a hash of the base version and the changes. Raises: LibraryError naming rule or
     table and key of a change that the strict loader refuses.
@@ -72,7 +69,7 @@ def draft(library: Library, changes: Sequence[Change], root: Path = LIBRARY) -> 
         if rule_id not in known:
             raise _fail(rule_id, f"没有规则“{rule_id}”", f"there is no rule {rule_id!r}")
     rules = tuple(
-        _changed_rule(library, refs, rule, by_rule[rule.id], root) if rule.id in by_rule else rule
+        _changed_rule(refs, rule, by_rule[rule.id]) if rule.id in by_rule else rule
         for rule in library.rules
     )
     refuse_overlaps(rules)
@@ -90,26 +87,27 @@ def _version(library: Library, changes: Sequence[Change]) -> str:
     return hashlib.sha256(f"{library.version} {text}".encode()).hexdigest()[:12]
 
 
-def _changed_rule(
-    library: Library, refs: References, rule: Rule, changes: Sequence[RuleChange], root: Path
-) -> Rule:
-    values = _written(rule, root)
+def _changed_rule(refs: References, rule: Rule, changes: Sequence[RuleChange]) -> Rule:
+    values = dict(rule.written)
     for change in changes:
         _set(values, change)
+    begun = None if any(change.key == "from" for change in changes) else rule.begun
     entry = Entry(values, DRAFT, f"rule[{rule.id}]")
-    if rule.region is None:
-        return replace(read_rule(entry, refs, rule.kind, None, None), file=rule.file)
-    document = library.plans[rule.region].document
-    return replace(read_rule(entry, refs, None, rule.region, document), file=rule.file)
+    return replace(reread(entry, refs, rule), file=rule.file, begun=begun)
 
 
-def _written(rule: Rule, root: Path) -> dict[str, Any]:
-    """The rule as its file writes it; of several windows of one id, this one."""
-    top = tomllib.loads((root / rule.file).read_text(encoding="utf-8"))
-    return next(
-        dict(values)
-        for values in top["rule"]
-        if values["id"] == rule.id and values["from"] == rule.valid_from
+def reread(entry: Entry, refs: References, rule: Rule) -> Rule:
+    """A rule from an entry that says again what its file says, or says it otherwise.
+
+    Raises: LibraryError as ``read_rule``.
+    """
+    said = rule.written
+    return read_rule(
+        entry,
+        refs,
+        None if "kind" in said else rule.kind,
+        rule.region,
+        None if "document" in said else rule.document,
     )
 
 

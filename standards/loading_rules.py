@@ -85,7 +85,7 @@ def read_messages(entry: Entry, key: str) -> dict[str, Message]:
     for name in table.names():
         sentence = table.entry(name)
         if sentence is None:
-            raise table.fail(name, "缺少此项", "is missing")
+            raise table.fail(name, "缺少此项", "is missing", "missing")
         messages[name] = Message(sentence.text("zh"), sentence.text("en"))
         sentence.finish()
     table.finish()
@@ -97,20 +97,28 @@ def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> di
     allowed = {**check.required, **check.optional}
     for name in check.required:
         if name not in params:
-            raise entry.fail(f"params.{name}", "缺少此项", "is missing")
+            raise entry.fail(f"params.{name}", "缺少此项", "is missing", "missing")
     for name, value in params.items():
         if name not in allowed:
-            raise entry.fail(f"params.{name}", "未知的键", "is not a known key")
+            raise entry.fail(
+                f"params.{name}", "未知的键", "is not a known key", "unknown_key", value
+            )
         if type(value) is not allowed[name]:
             raise entry.fail(
                 f"params.{name}",
                 f"值 {value!r} 的类型不对",
                 f"{value!r} is not a {allowed[name].__name__}",
+                "type",
+                value,
             )
     for name in (n for n in check.tables if n in params):
         if params[name] not in refs.tables:
             raise entry.fail(
-                f"params.{name}", f"没有表“{params[name]}”", f"there is no table {params[name]!r}"
+                f"params.{name}",
+                f"没有表“{params[name]}”",
+                f"there is no table {params[name]!r}",
+                "reference",
+                params[name],
             )
     for name in (n for n in check.fields if n in params):
         values = params[name] if isinstance(params[name], list) else [params[name]]
@@ -119,7 +127,7 @@ def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> di
         for said in params[name]:
             wrong = problem(kind, said)
             if wrong is not None:
-                raise entry.fail(f"params.{name}", f"条件有误：{wrong}", wrong)
+                raise entry.fail(f"params.{name}", f"条件有误：{wrong}", wrong, "condition", said)
     return params
 
 
@@ -127,7 +135,11 @@ def _check_fields(entry: Entry, key: str, ids: Sequence[object], kind: Kind) -> 
     for field_id in ids:
         if not kind.has(str(field_id)):
             raise entry.fail(
-                key, f"{kind.name_zh}没有字段“{field_id}”", f"{kind.id} has no field {field_id!r}"
+                key,
+                f"{kind.name_zh}没有字段“{field_id}”",
+                f"{kind.id} has no field {field_id!r}",
+                "field",
+                field_id,
             )
 
 
@@ -136,13 +148,21 @@ def _read_dates(entry: Entry, kind: Kind) -> tuple[str, ...]:
     _check_fields(entry, "dates", names, kind)
     for name in names:
         if kind.field(name).type != "date":
-            raise entry.fail("dates", f"“{name}”不是日期字段", f"{name!r} is not a date field")
+            raise entry.fail(
+                "dates", f"“{name}”不是日期字段", f"{name!r} is not a date field", "field", name
+            )
     return names
 
 
 def _check_document(entry: Entry, number: str, refs: References) -> None:
     if number not in refs.documents:
-        raise entry.fail("document", f"没有文件“{number}”", f"there is no document {number!r}")
+        raise entry.fail(
+            "document",
+            f"没有文件“{number}”",
+            f"there is no document {number!r}",
+            "reference",
+            number,
+        )
 
 
 def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
@@ -154,7 +174,10 @@ def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
         _check_document(sub, edition.document, refs)
         if edition.table not in refs.tables:
             raise sub.fail(
-                "table", f"没有表“{edition.table}”", f"there is no table {edition.table!r}"
+                "table",
+                f"没有表“{edition.table}”",
+                f"there is no table {edition.table!r}",
+                "reference",
             )
         sub.finish()
         if editions and editions[-1].valid_to != edition.valid_from:
@@ -162,6 +185,7 @@ def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
                 "from",
                 "与上一版之间有空档或重叠",
                 "leaves a gap to the edition before or overlaps it",
+                "overlap",
             )
         editions.append(edition)
     return tuple(editions)
@@ -181,7 +205,9 @@ def read_rule(
     _check_document(entry, number, refs)
     editions = _read_editions(entry, refs)
     if bool(editions) != CHECKS[check_name].editions:
-        raise entry.fail("edition", "与判定方式不符", f"does not go with check {check_name}")
+        raise entry.fail(
+            "edition", "与判定方式不符", f"does not go with check {check_name}", "check"
+        )
     rule = Rule(
         id=entry.text("id"),
         kind=kind_name,
@@ -204,12 +230,13 @@ def read_rule(
         params=_read_params(entry, CHECKS[check_name], refs, kind),
         messages=read_messages(entry, "messages"),
         file=entry.file,
+        written=entry.written,
     )
     entry.finish()
     if rule.valid_to is not None and rule.valid_to <= rule.valid_from:
-        raise entry.fail("to", "须晚于 from", "must be after from")
+        raise entry.fail("to", "须晚于 from", "must be after from", "dates")
     if not rule.messages:
-        raise entry.fail("messages", "缺少此项", "is missing")
+        raise entry.fail("messages", "缺少此项", "is missing", "missing")
     return rule
 
 
@@ -305,5 +332,6 @@ def refuse_overlaps(rules: Sequence[Rule]) -> None:
                 f"rule[{rule.id}].from",
                 "与同一规则的另一时段重叠",
                 "overlaps another window of the same rule",
+                code="overlap",
             )
         last[rule.id] = rule

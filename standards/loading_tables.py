@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from io import StringIO
+from math import isfinite
 from pathlib import Path
 
 import polars as pl
 
 from standards.model import CERTAINTIES, Document, Kind, LibraryError, Table
-from standards.strict import Entry, read_toml
+from standards.strict import Entry, decoded, no_file, read_toml
 
 DOCUMENT_TYPES = ("law", "standard", "catalogue", "plan", "policy", "compilation")
 COLUMN_TYPES = ("text", "number", "date", "yesno")
@@ -34,9 +36,11 @@ def load_documents(root: Path) -> dict[str, Document]:
     documents: dict[str, Document] = {}
     for top in [read_toml(root / name, root) for name in DOCUMENT_FILES]:
         for entry in top.entries("document", "number"):
-            document = _read_document(entry)
+            document = read_document(entry)
             if document.number in documents:
-                raise entry.fail("number", "文件号重复", "this document is there twice")
+                raise entry.fail(
+                    "number", "文件号重复", "this document is there twice", "duplicate"
+                )
             documents[document.number] = document
         top.finish()
     for document in documents.values():
@@ -50,7 +54,11 @@ def load_documents(root: Path) -> dict[str, Document]:
     return documents
 
 
-def _read_document(entry: Entry) -> Document:
+def read_document(entry: Entry) -> Document:
+    """One document with its dates.
+
+    Raises: LibraryError for unknown keys, or dates that contradict each other.
+    """
     document = Document(
         number=entry.text("number"),
         title=entry.text("title"),
@@ -67,9 +75,9 @@ def _read_document(entry: Entry) -> Document:
     entry.finish()
     start, end = document.in_force, document.superseded_on
     if start is not None and end is not None and end <= start:
-        raise entry.fail("superseded_on", "须晚于施行日期", "must be after in_force")
+        raise entry.fail("superseded_on", "须晚于施行日期", "must be after in_force", "dates")
     if document.issued is not None and start is not None and start < document.issued:
-        raise entry.fail("in_force", "早于发布日期", "is before issued")
+        raise entry.fail("in_force", "早于发布日期", "is before issued", "dates")
     return document
 
 
@@ -85,7 +93,7 @@ def load_tables(
     for entry in top.entries("table"):
         table = _read_table(root, entry, documents, kinds)
         if table.id in tables:
-            raise entry.fail("id", "表重复", "this table is there twice")
+            raise entry.fail("id", "表重复", "this table is there twice", "duplicate")
         tables[table.id] = table
     top.finish()
     return tables
@@ -94,20 +102,39 @@ def load_tables(
 def _read_table(
     root: Path, entry: Entry, documents: Mapping[str, Document], kinds: Mapping[str, Kind]
 ) -> Table:
+    return read_table(
+        entry,
+        documents,
+        kinds,
+        lambda file, columns: read_csv(root / file, root, columns, provenance=True),
+    )
+
+
+def read_table(
+    entry: Entry,
+    documents: Mapping[str, Document],
+    kinds: Mapping[str, Kind],
+    rows_of: Callable[[str, Mapping[str, str]], pl.DataFrame],
+) -> Table:
+    """One declared table; ``rows_of`` reads a file with these columns.
+
+    Raises: LibraryError naming file and key.
+    """
     table_id, document, file = entry.text("id"), entry.text("document"), entry.text("file")
     if document not in documents:
-        raise entry.fail("document", f"没有文件“{document}”", f"there is no document {document!r}")
+        raise entry.fail(
+            "document", f"没有文件“{document}”", f"there is no document {document!r}", "reference"
+        )
     columns = _column_types(entry)
     _check_units(entry, columns, kinds)
     entry.finish()
-    rows = read_csv(root / file, root, columns, provenance=True)
-    return Table(table_id, document, file, rows)
+    return Table(table_id, document, file, rows_of(file, columns))
 
 
 def _column_types(entry: Entry) -> dict[str, str]:
     columns = entry.entry("columns")
     if columns is None:
-        raise entry.fail("columns", "缺少此项", "is missing")
+        raise entry.fail("columns", "缺少此项", "is missing", "missing")
     types = {name: columns.choice(name, COLUMN_TYPES) for name in columns.names()}
     columns.finish()
     return types
@@ -116,16 +143,28 @@ def _column_types(entry: Entry) -> dict[str, str]:
 def _check_units(entry: Entry, columns: Mapping[str, str], kinds: Mapping[str, Kind]) -> None:
     """Columns named after a field (or ``field__…``) declare the field's unit, and only that."""
     units = {str(k): str(v) for k, v in entry.mapping("units").items()}
-    fields = {f.id: f for kind in kinds.values() for f in kind.fields}
-    for name in columns:
-        base = name.split("__")[0]
-        unit = fields[base].unit if base in fields else None
-        if unit != units.get(base) and base in fields:
-            raise entry.fail(f"units.{base}", f"单位须为“{unit}”", f"the unit must be {unit!r}")
+    for base, unit in field_units(columns, kinds).items():
+        if unit != units.get(base):
+            raise entry.fail(
+                f"units.{base}",
+                f"单位须为“{unit}”" if unit else "此列没有单位",
+                f"the unit must be {unit!r}" if unit else "this column has no unit",
+                "unit",
+                units.get(base),
+            )
     known = {name.split("__")[0] for name in columns}
     for name in units:
         if name not in known:
-            raise entry.fail(f"units.{name}", "表中没有此列", "the table has no such column")
+            raise entry.fail(
+                f"units.{name}", "表中没有此列", "the table has no such column", "unit", units[name]
+            )
+
+
+def field_units(columns: Iterable[str], kinds: Mapping[str, Kind]) -> dict[str, str | None]:
+    """The fields that columns are named after, with their units."""
+    fields = {f.id: f for kind in kinds.values() for f in kind.fields}
+    bases = dict.fromkeys(name.split("__")[0] for name in columns)
+    return {base: fields[base].unit for base in bases if base in fields}
 
 
 def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
@@ -135,14 +174,30 @@ def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
         return text
     try:
         if kind == "number":
-            return float(text)
+            number = float(text)
+            if not isfinite(number):
+                raise ValueError(text)
+            return number
         if kind == "date":
             return date.fromisoformat(text)
         return {"yes": True, "no": False}[text]
     except (ValueError, KeyError) as error:
-        raise LibraryError(
-            file, f"第{line}行 {column}", f"“{text}”不是 {kind}", f"{text!r} is not a {kind}"
+        raise _wrong(
+            file, line, column, f"“{text}”不是 {kind}", f"{text!r} is not a {kind}", kind, text
         ) from error
+
+
+def _wrong(
+    file: str,
+    line: int,
+    column: str,
+    problem: str,
+    problem_en: str,
+    code: str,
+    value: object = None,
+) -> LibraryError:
+    where = f"第{line}行 {column}".strip()
+    return LibraryError(file, where, problem, problem_en, code=code, value=value, line=line)
 
 
 def read_csv(path: Path, root: Path, columns: Mapping[str, str], provenance: bool) -> pl.DataFrame:
@@ -150,40 +205,68 @@ def read_csv(path: Path, root: Path, columns: Mapping[str, str], provenance: boo
     certainty.
     """
     file = path.relative_to(root).as_posix()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise no_file(file) from error
+    return parse_csv(file, content, columns, provenance)
+
+
+def parse_csv(
+    file: str, content: bytes, columns: Mapping[str, str], provenance: bool
+) -> pl.DataFrame:
+    """A CSV text in UTF-8, as ``read_csv`` reads a file.
+
+    Raises: LibraryError naming row (the header is row 1) and column.
+    """
     wanted = dict(columns) | (dict.fromkeys(PROVENANCE, "text") if provenance else {})
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            lines = list(reader)
-    except FileNotFoundError as error:
-        raise LibraryError(file, "-", "文件不存在", "the file does not exist") from error
+        header, *lines = list(csv.reader(StringIO(decoded(file, content), newline=""))) or [[]]
+    except csv.Error as error:
+        raise LibraryError(
+            file, "-", f"不是有效的 CSV：{error}", f"not CSV: {error}", code="csv"
+        ) from error
     if header != list(wanted):
         raise LibraryError(
-            file, "表头", f"应为 {','.join(wanted)}", f"the header must be {','.join(wanted)}"
+            file,
+            "表头",
+            f"应为 {','.join(wanted)}",
+            f"the header must be {','.join(wanted)}",
+            code="header",
+            value=",".join(header),
+            line=1,
         )
     records: list[dict[str, object]] = []
     for number, cells in enumerate(lines, start=2):
         if len(cells) != len(header):
-            raise LibraryError(
-                file, f"第{number}行", "列数不对", f"{len(cells)} cells, not {len(header)}"
+            raise _wrong(
+                file,
+                number,
+                "",
+                "列数不对",
+                f"{len(cells)} cells, not {len(header)}",
+                "cells",
+                ",".join(cells),
             )
         record = {
             name: _cell(file, number, name, kind, text)
             for (name, kind), text in zip(wanted.items(), cells, strict=True)
         }
         if provenance and record["certainty"] not in CERTAINTIES:
-            raise LibraryError(
+            raise _wrong(
                 file,
-                f"第{number}行 certainty",
+                number,
+                "certainty",
                 f"“{record['certainty']}”不是确定程度用词",
                 f"{record['certainty']!r} is not a word of certainty",
+                "certainty",
+                record["certainty"],
             )
         records.append(record)
     frame = pl.DataFrame(records, schema={n: _POLARS[k] for n, k in wanted.items()})
-    twice = frame.drop([c for c in PROVENANCE if c in frame.columns]).is_duplicated()
-    if provenance and twice.any() and "series" not in frame.columns:
-        raise LibraryError(
-            file, f"第{(twice.arg_max() or 0) + 2}行", "重复的行", "a row is there twice"
-        )
+    compared = frame.drop([c for c in PROVENANCE if c in frame.columns])
+    again = ~compared.to_struct("row").is_first_distinct()
+    if provenance and again.any() and "series" not in frame.columns:
+        line = (again.arg_max() or 0) + 2
+        raise _wrong(file, line, "", "重复的行", "a row is there twice", "duplicate")
     return frame

@@ -86,12 +86,33 @@ class StandardsError(Exception):
 
 
 class LibraryError(StandardsError):
-    """A data file of the library is wrong. Names the file and the key."""
+    """A data file of the library is wrong. Names the file and the key.
 
-    def __init__(self, file: str, key: str, problem: str, problem_en: str) -> None:
+    ``code`` says what sort of mistake it is, ``value`` what stands there; ``line`` is the row of a
+    CSV file (its header is row 1), ``path`` the place in a TOML file: keys, and array positions.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        key: str,
+        problem: str,
+        problem_en: str,
+        *,
+        code: str = "",
+        value: object = None,
+        line: int | None = None,
+        path: tuple[str | int, ...] = (),
+    ) -> None:
         super().__init__(f"{file}：{key}：{problem}", f"{file}: {key}: {problem_en}")
         self.file = file
         self.key = key
+        self.problem = problem
+        self.problem_en = problem_en
+        self.code = code
+        self.value = value
+        self.line = line
+        self.path = path
 
 
 @dataclass(frozen=True)
@@ -222,6 +243,15 @@ class Rule:
     params: Mapping[str, Any]
     messages: Mapping[str, Message]
     file: str
+    written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The rule as its file writes it."""
+    begun: date | None = None
+    """The day on which it really began, where ``valid_from`` only begins one of its windows."""
+
+    @property
+    def begins(self) -> date:
+        """The day from which its document applies it."""
+        return self.begun or self.valid_from
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

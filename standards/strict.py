@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -11,38 +12,60 @@ from typing import Any, TypeVar
 from standards.model import LibraryError
 
 T = TypeVar("T")
+_AT_LINE = re.compile(r"at line ([0-9]+)")
 
 
 class Entry:
     """One TOML table of a library file. ``finish()`` refuses keys that nobody asked for."""
 
-    def __init__(self, values: Mapping[str, Any], file: str, where: str = "") -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        file: str,
+        where: str = "",
+        path: tuple[str | int, ...] = (),
+    ) -> None:
         self._left = dict(values)
+        self.written = values
         self.file = file
         self.where = where
+        self.path = path
 
     def name(self, key: str) -> str:
         return f"{self.where}.{key}" if self.where else key
 
-    def fail(self, key: str, problem: str, problem_en: str) -> LibraryError:
-        return LibraryError(self.file, self.name(key), problem, problem_en)
+    def fail(
+        self, key: str, problem: str, problem_en: str, code: str = "", value: object = None
+    ) -> LibraryError:
+        """The refusal of a key; ``code`` and ``value`` as of LibraryError."""
+        return LibraryError(
+            self.file,
+            self.name(key),
+            problem,
+            problem_en,
+            code=code,
+            value=self.written.get(key) if value is None else value,
+            path=(*self.path, *key.split(".")),
+        )
 
     def _take(self, key: str, kind: type[T], required: bool) -> T | None:
         if key not in self._left:
             if required:
-                raise self.fail(key, "缺少此项", "is missing")
+                raise self.fail(key, "缺少此项", "is missing", "missing")
             return None
         value = self._left.pop(key)
         wrong_bool = isinstance(value, bool) and kind is not bool
         wrong_time = isinstance(value, datetime)
         if not isinstance(value, kind) or wrong_bool or wrong_time:
-            raise self.fail(key, f"值 {value!r} 的类型不对", f"{value!r} is not a {kind.__name__}")
+            raise self.fail(
+                key, f"值 {value!r} 的类型不对", f"{value!r} is not a {kind.__name__}", "type"
+            )
         return value
 
     def text(self, key: str) -> str:
         value = self._take(key, str, True)
         if not value:
-            raise self.fail(key, "不能为空", "must not be empty")
+            raise self.fail(key, "不能为空", "must not be empty", "missing")
         return value
 
     def text_or_none(self, key: str) -> str | None:
@@ -68,21 +91,21 @@ class Entry:
     def number(self, key: str) -> float:
         value = self.number_or_none(key)
         if value is None:
-            raise self.fail(key, "缺少此项", "is missing")
+            raise self.fail(key, "缺少此项", "is missing", "missing")
         return value
 
     def numbers(self, key: str) -> tuple[float, ...]:
         values = self._take(key, list, False) or []
         if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values):
-            raise self.fail(key, "须为数字列表", "must be a list of numbers")
+            raise self.fail(key, "须为数字列表", "must be a list of numbers", "type")
         return tuple(float(v) for v in values)
 
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._take(key, list, False) or []
         if not all(isinstance(v, str) for v in values):
-            raise self.fail(key, "须为文本列表", "must be a list of texts")
+            raise self.fail(key, "须为文本列表", "must be a list of texts", "type")
         if len(set(values)) != len(values):
-            raise self.fail(key, "有重复的值", "holds a value twice")
+            raise self.fail(key, "有重复的值", "holds a value twice", "duplicate")
         return tuple(values)
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
@@ -94,6 +117,7 @@ class Entry:
                 key,
                 f"“{value}”不在可用值之内：{'、'.join(words)}",
                 f"{value!r} is not one of {', '.join(words)}",
+                "choice",
             )
         return str(value)
 
@@ -103,15 +127,16 @@ class Entry:
         result = []
         for position, values in enumerate(found, start=1):
             if not isinstance(values, dict):
-                raise self.fail(key, "须为表", "must hold tables")
-            result.append(
-                Entry(values, self.file, self.name(f"{key}[{values.get(label, position)}]"))
-            )
+                raise self.fail(key, "须为表", "must hold tables", "type")
+            name = self.name(f"{key}[{values.get(label, position)}]")
+            result.append(Entry(values, self.file, name, (*self.path, key, position - 1)))
         return result
 
     def entry(self, key: str) -> Entry | None:
         values = self._take(key, dict, False)
-        return None if values is None else Entry(values, self.file, self.name(key))
+        return (
+            None if values is None else Entry(values, self.file, self.name(key), (*self.path, key))
+        )
 
     def mapping_list(self, key: str) -> tuple[tuple[str, ...], ...]:
         """A list of lists of texts, none of them empty."""
@@ -122,7 +147,9 @@ class Entry:
                 or not value
                 or not all(isinstance(v, str) for v in value)
             ):
-                raise self.fail(key, "须为文本列表的列表", "must be a list of lists of texts")
+                raise self.fail(
+                    key, "须为文本列表的列表", "must be a list of lists of texts", "type"
+                )
         return tuple(tuple(value) for value in values)
 
     def mapping(self, key: str) -> dict[str, Any]:
@@ -134,7 +161,7 @@ class Entry:
     def finish(self) -> None:
         if self._left:
             key = sorted(self._left)[0]
-            raise self.fail(key, "未知的键", "is not a known key")
+            raise self.fail(key, "未知的键", "is not a known key", "unknown_key")
 
 
 def read_toml(path: Path, root: Path) -> Entry:
@@ -144,8 +171,49 @@ def read_toml(path: Path, root: Path) -> Entry:
     """
     name = path.relative_to(root).as_posix()
     try:
-        return Entry(tomllib.loads(path.read_text(encoding="utf-8")), name)
+        content = path.read_bytes()
     except FileNotFoundError as error:
-        raise LibraryError(name, "-", "文件不存在", "the file does not exist") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryError(name, "-", f"不是有效的 TOML：{error}", f"not TOML: {error}") from error
+        raise no_file(name) from error
+    return parse_toml(name, content)
+
+
+def no_file(name: str) -> LibraryError:
+    return LibraryError(name, "-", "文件不存在", "the file does not exist", code="no_file")
+
+
+def parse_toml(name: str, content: bytes) -> Entry:
+    """The top table of a TOML text in UTF-8.
+
+    Raises: LibraryError where it is not TOML, with the line.
+    """
+    text = decoded(name, content)
+    try:
+        return Entry(tomllib.loads(text), name)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT_LINE.search(str(error))
+        raise LibraryError(
+            name,
+            "-",
+            f"不是有效的 TOML：{error}",
+            f"not TOML: {error}",
+            code="toml",
+            line=int(at[1]) if at else text.count("\n") + 1,
+        ) from error
+
+
+def decoded(name: str, content: bytes) -> str:
+    """A text in UTF-8, with or without a byte order mark.
+
+    Raises: LibraryError naming the line of the first byte that is not.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LibraryError(
+            name,
+            "-",
+            "不是 UTF-8 编码",
+            f"not UTF-8: {error.reason}",
+            code="encoding",
+            line=content.count(b"\n", 0, error.start) + 1,
+        ) from error

@@ -11,19 +11,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import date
+
+import structlog
 
 import standards
 from inventory.database import db, dump
-from inventory.library.models import LibraryMark, LibraryRevision
-from standards.overlaying import with_checked
+from inventory.library.models import (
+    LibraryMark,
+    LibraryPackage,
+    LibraryPackageFile,
+    LibraryRevision,
+)
+from standards.overlaying import Placed, with_checked, with_package
+from standards.packages import read_package
 
 REVISION = 1
+
+
+@dataclass(frozen=True)
+class Published:
+    """A package that holds, or held, from `start` to `end`."""
+
+    slug: str
+    start: date
+    end: date | None
+    files: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True)
 class Overlay:
     """What the office added, as read from the database; equal ones give the same library."""
 
+    packages: tuple[Published, ...] = ()  # in the order in which they were published
     checked: tuple[tuple[str, str], ...] = ()  # table, hash of what was compared
 
     @property
@@ -31,10 +51,19 @@ class Overlay:
         """Blank where nothing is added."""
         if self == NOTHING:
             return ""
-        return hashlib.sha256(dump([self.checked]).encode()).hexdigest()
+        packages = [
+            [item.slug, str(item.start), str(item.end or ""), _digests(item.files)]
+            for item in self.packages
+        ]
+        return hashlib.sha256(dump([packages, self.checked]).encode()).hexdigest()
+
+
+def _digests(files: tuple[tuple[str, bytes], ...]) -> list[list[str]]:
+    return [[name, hashlib.sha256(content).hexdigest()] for name, content in files]
 
 
 NOTHING = Overlay()
+log = structlog.get_logger()
 
 
 class _Held:
@@ -105,7 +134,23 @@ _recent: dict[str, standards.Library] = {}
 
 def read() -> Overlay:
     """What the office added, as it stands now."""
-    return Overlay(checked=_checked())
+    return Overlay(_packages(), _checked())
+
+
+def _packages() -> tuple[Published, ...]:
+    rows = (
+        LibraryPackage.select()
+        .where(LibraryPackage.published_on.is_null(False))
+        .order_by(LibraryPackage.published_at, LibraryPackage.id)
+    )
+    contents: dict[int, list[tuple[str, bytes]]] = {row.id: [] for row in rows}
+    files = LibraryPackageFile.select().order_by(LibraryPackageFile.name)
+    for item in files.where(LibraryPackageFile.package.in_(list(contents))):
+        contents[item.package_id].append((item.name, bytes(item.content)))
+    return tuple(
+        Published(row.slug, row.published_on, row.withdrawn_on, tuple(contents[row.id]))
+        for row in rows
+    )
 
 
 def _checked() -> tuple[tuple[str, str], ...]:
@@ -122,9 +167,34 @@ def laid_over(overlay: Overlay) -> standards.Library:
     built_in = standards.load()
     if overlay == NOTHING:
         return built_in
-    library = with_checked(built_in, dict(overlay.checked))
+    library = built_in
+    for item in overlay.packages:
+        library = _with(library, item)
+    library = with_checked(library, dict(overlay.checked))
     text = f"{built_in.version} {overlay.token}"
     return replace(library, version=hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _with(library: standards.Library, item: Published) -> standards.Library:
+    try:
+        # It was tried when it was published; its region may have been renamed since.
+        package = read_package(dict(item.files), library, lambda _code: True, trying=False)
+        return with_package(library, Placed(package, item.start, item.end))
+    except standards.StandardsError as error:
+        # After an upgrade a package may no longer fit. All others must go on judging; its page
+        # tells what is wrong with it.
+        log.error("local_package_left_out", slug=item.slug, problem=str(error))
+        return library
+
+
+def without(slug: str) -> standards.Library:
+    """The library without one package, and without what was added after it."""
+    overlay = read()
+    before = [item.slug for item in overlay.packages]
+    if slug not in before:
+        return load()
+    kept = overlay.packages[: before.index(slug)]
+    return laid_over(replace(overlay, packages=kept))
 
 
 def changed() -> None:

@@ -1,11 +1,17 @@
-"""The library over HTTP: readable by everyone who is logged in."""
+"""The library over HTTP: readable by everyone who is logged in; what the office adds to it, by
+officials.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from inventory.library import schemas, searching, service, tables
-from inventory.web.api import Blueprint
+from flask import Response, current_app
+from werkzeug.datastructures import FileStorage
+
+from inventory.access import OFFICIALS, Role
+from inventory.library import packages, schemas, searching, service, tables
+from inventory.web.api import Blueprint, actor, allow
 from standards import Kind
 
 blp = Blueprint("library", __name__, description="标准法规库 / Library of regulation")
@@ -76,3 +82,100 @@ def get_table(table_id: str) -> dict[str, Any]:
 def search_library(args: dict[str, Any]) -> list[searching.Hit]:
     """Documents, rules and clauses in which all words occur."""
     return searching.search(args["q"], args["limit"])
+
+
+# Local packages -------------------------------------------------------------------------------
+
+ADMIN = frozenset({Role.ADMIN})
+
+
+def _zip(name: str, content: bytes) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="application/zip", headers=headers)
+
+
+@blp.route("/library/packages", methods=["GET"])
+@blp.arguments(schemas.PackageQuery, location="query")
+@blp.response(200, schemas.PackageResult(many=True))
+@allow(OFFICIALS)
+def list_packages(args: dict[str, Any]) -> list[dict[str, Any]]:
+    """Local catalogues and new editions that the office added, the newest first."""
+    return packages.listed(args["state"])
+
+
+@blp.route("/library/packages", methods=["POST"])
+@blp.arguments(schemas.PackageFiles, location="files")
+@blp.response(201, schemas.PackageDetail)
+@allow(ADMIN)
+def upload_package(files: dict[str, Any]) -> dict[str, Any]:
+    """Upload a draft: a TOML file and the CSV files that it names. Where anything is wrong nothing
+    is stored; `details` lists every mistake with file, line, key, value, message and remedy.
+    """
+    uploads: list[FileStorage] = [files["toml"], *files["csv"]]
+    contents = {
+        item.filename or "": item.stream.read(packages.LARGEST + 1)
+        for item in uploads[: packages.MOST_FILES + 1]
+    }
+    row = packages.create(actor(), contents)
+    return packages.detail(actor(), row.id)
+
+
+@blp.route("/library/packages/template", methods=["GET"])
+@blp.arguments(schemas.TemplateQuery, location="query")
+@blp.response(200, content_type="application/zip")
+@allow(OFFICIALS)
+def get_template(args: dict[str, Any]) -> Response:
+    """A template to fill in: of a local catalogue, or of a new edition of a limit table."""
+    return _zip(*packages.template(args["what"]))
+
+
+@blp.route("/library/packages/<int:package_id>", methods=["GET"])
+@blp.response(200, schemas.PackageDetail)
+@allow(OFFICIALS)
+def get_package(package_id: int) -> dict[str, Any]:
+    """One local document with its rules, amendments, tables and files."""
+    return packages.detail(actor(), package_id)
+
+
+@blp.route("/library/packages/<int:package_id>", methods=["DELETE"])
+@blp.response(204)
+@allow(ADMIN)
+def delete_package(package_id: int) -> None:
+    """Throw a draft away."""
+    packages.delete(actor(), package_id)
+
+
+@blp.route("/library/packages/<int:package_id>/files", methods=["GET"])
+@blp.response(200, content_type="application/zip")
+@allow(OFFICIALS)
+def get_files(package_id: int) -> Response:
+    """The files of a package byte for byte, as a zip."""
+    return _zip(*packages.files(package_id))
+
+
+@blp.route("/library/packages/<int:package_id>/publish", methods=["POST"])
+@blp.response(202, schemas.PackageStep)
+@allow(ADMIN)
+def publish_package(package_id: int) -> dict[str, Any]:
+    """Let it hold from today on; the ledger is judged anew in the background."""
+    return _stepped(packages.publish(actor(), package_id, _horizon()))
+
+
+@blp.route("/library/packages/<int:package_id>/withdraw", methods=["POST"])
+@blp.arguments(schemas.WithdrawArgs)
+@blp.response(202, schemas.PackageStep)
+@allow(ADMIN)
+def withdraw_package(args: dict[str, Any], package_id: int) -> dict[str, Any]:
+    """End it today; earlier days are judged as before."""
+    return _stepped(packages.withdraw(actor(), package_id, args["reason"], _horizon()))
+
+
+def _horizon() -> int:
+    horizon: int = current_app.config["HUANXIN"].horizon_days
+    return horizon
+
+
+def _stepped(done: tuple[dict[str, Any], int]) -> dict[str, Any]:
+    package, job = done
+    current_app.extensions["queue"].send(job)
+    return {"package": package, "job": job}

@@ -1,11 +1,15 @@
-"""Local packages of the library with their files, and marks as checked."""
+"""Local packages of the library with their files, marks as checked, trials of a package."""
 
 from peewee import BlobField, CharField, DateField, ForeignKeyField, IntegerField, Model
 
 from inventory.database import UtcDateTimeField
 
+PACKAGE = 'ALTER TABLE "what_if" ADD COLUMN "package" INTEGER'
+
 
 def up(_migrator, db):
+    db.execute_sql(PACKAGE)
+
     class Base(Model):
         class Meta:
             database = db
@@ -63,6 +67,7 @@ def up(_migrator, db):
     LibraryRevision(token="").save(force_insert=True)
 
 
-def down(migrator, _db):
+def down(migrator, db):
+    db.execute_sql('ALTER TABLE "what_if" DROP COLUMN "package"')
     for table in ("library_mark", "library_package_file", "library_package", "library_revision"):
         migrator.migrate(migrator.drop_table(table))

@@ -32,6 +32,7 @@ class WhatIf(BaseModel):
     as_of = DateField()
     horizon = IntegerField()
     changes = JsonField()  # of the draft, as they were sent
+    package = IntegerField(null=True)  # a local package whose draft is tried
     unit_costs = JsonField()  # kind → yuan for one device, as the asker estimates it
     base_library = CharField(16)
     draft_library = CharField(16)

@@ -10,6 +10,7 @@ from inventory.web.api import Id, PageQuery, Schema, Text, Whole
 from inventory.whatif.changeable import SETTING_TYPES
 from inventory.whatif.models import BETTER, SAME, WORSE
 from inventory.whatif.service import BLANK, MOST_CHANGES
+from standards.loading_tables import DOCUMENT_TYPES
 
 OUTCOME = ma.validate.OneOf(standards.OUTCOMES)
 WANTED = ma.validate.OneOf(("", BLANK, *standards.OUTCOMES))
@@ -78,11 +79,32 @@ class WhatIfArgs(Schema):
         load_default=list,
         validate=ma.validate.Length(max=MOST_CHANGES),
     )
+    package = Id(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "draft of a local package; `changes` come on top of it"},
+    )
     unit_costs = ma.fields.Dict(
         keys=Text(32),
         values=ma.fields.Float(validate=ma.validate.Range(min=0, max=1e12)),
         load_default=dict,
     )
+
+
+class PackageArgs(Schema):
+    """The document that shall order what was tried, from `in_force` on; `region` blank = that of
+    the rules changed, `slug` blank = made from the trial's number.
+    """
+
+    number = Text(100, 1, required=True)
+    title = Text(300, 1, required=True)
+    in_force = ma.fields.Date(required=True)
+    issuer = Text(200, load_default="")
+    issued = ma.fields.Date(load_default=None, allow_none=True)
+    type = ma.fields.String(load_default="policy", validate=ma.validate.OneOf(DOCUMENT_TYPES))
+    region = Text(6, load_default="")
+    clause = Text(100, 1, load_default="正文")
+    slug = Text(40, load_default="")
 
 
 class ChangedRule(Schema):
@@ -108,6 +130,7 @@ class WhatIfResult(Schema):
     as_of = ma.fields.Date()
     horizon = ma.fields.Integer()
     changes = ma.fields.List(ma.fields.Dict())
+    package = ma.fields.Integer(allow_none=True)
     unit_costs = ma.fields.Dict()
     base_library = ma.fields.String()
     draft_library = ma.fields.String()

@@ -22,7 +22,7 @@ from inventory.equipment import service as equipment
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.jobs import service as jobs
 from inventory.jobs.service import Progress
-from inventory.library import current
+from inventory.library import current, packages
 from inventory.potential import reading
 from inventory.potential.reading import Batch, Part
 from inventory.regions import service as regions
@@ -52,6 +52,7 @@ class Question:
     as_of: date
     horizon: int
     changes: tuple[dict[str, Any], ...] = ()
+    package: int | None = None
     kind: str = ""
     region: str = ""
     unit_costs: dict[str, float] = field(default_factory=dict)
@@ -82,15 +83,20 @@ def changes_of(written: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> li
     ]
 
 
-def drafted(written: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> standards.Library:
-    """Today's library with these changes; a wrong one is refused with its key."""
+def drafted(
+    written: tuple[dict[str, Any], ...] | list[dict[str, Any]], package: int | None = None
+) -> standards.Library:
+    """Today's library with the draft of a package and these changes; a wrong one is refused with
+    its key.
+    """
     if len(written) > MOST_CHANGES:
         raise Invalid(
             f"一次最多改 {MOST_CHANGES} 处", f"At most {MOST_CHANGES} changes", "too_many_changes",
             "请分几次试算",
         )  # fmt: skip
+    library = current.load() if package is None else packages.tried(package)
     try:
-        return draft(current.load(), changes_of(written))
+        return draft(library, changes_of(written))
     except standards.LibraryError as error:
         raise Invalid(
             f"草案有误：{error.message}", f"The draft is wrong: {error.message_en}", "bad_draft",
@@ -107,7 +113,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
         regions.get(question.region)
     for kind in question.unit_costs:
         equipment.kind_of(kind)
-    changed = drafted(question.changes)
+    changed = drafted(question.changes, question.package)
     with db.atomic():
         what_if = WhatIf.create(
             owner=actor.id,
@@ -119,6 +125,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
             as_of=question.as_of,
             horizon=question.horizon,
             changes=list(question.changes),
+            package=question.package,
             unit_costs=question.unit_costs,
             base_library=current.load().version,
             draft_library=changed.version,
@@ -129,6 +136,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
         audit.record(
             "whatif.requested", actor, subject="whatif", subject_id=what_if.id,
             detail={"title": question.title, "changes": list(question.changes),
+                    "package": question.package,
                     "as_of": question.as_of.isoformat()},
         )  # fmt: skip
     return what_if
@@ -137,7 +145,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
 def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     """Judge twice and keep who changes; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
-    library, changed = current.load(), drafted(what_if.changes)
+    library, changed = current.load(), drafted(what_if.changes, what_if.package)
     actor, part = access.actor_of(what_if.scope), Part(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
     total, judged, devices = reading.count(actor, part), 0, 0

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Response, current_app
 
 from inventory import clock
-from inventory.access import OFFICE, OFFICIALS
+from inventory.access import OFFICE, OFFICIALS, Role
+from inventory.library import packages
+from inventory.library.schemas import PackageDetail
 from inventory.web.api import Blueprint, actor, allow
-from inventory.whatif import changeable, schemas, service
+from inventory.whatif import changeable, packaging, schemas, service
 from inventory.whatif.models import WhatIf
 
 blp = Blueprint("whatif", __name__, description="试算 / What if")
@@ -95,3 +97,13 @@ def export(args: dict[str, Any], what_if_id: int) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="whatif-{what_if_id}.csv"'}
     # Written out whole: the connection to the database ends with the request.
     return Response("".join(lines), mimetype="text/csv", headers=headers)
+
+
+@blp.route("/whatif/<int:what_if_id>/package", methods=["POST"])
+@blp.arguments(schemas.PackageArgs)
+@blp.response(201, PackageDetail)
+@allow(frozenset({Role.ADMIN}))
+def make_package(args: dict[str, Any], what_if_id: int) -> dict[str, Any]:
+    """Turn a finished question's changes into the draft of a local document to be published."""
+    row = packaging.make(actor(), what_if_id, packaging.Heading(**args))
+    return packages.detail(actor(), row.id)

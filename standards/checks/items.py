@@ -114,7 +114,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         Judgement(
             presumed=picked.is_in(doubtful) & judged,
             clause=pl.when(judged).then(_first([(columns[i], items[i]["item"]) for i in order])),
-            due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.valid_from)),
+            due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.begins)),
             missing=pl.when(~judged).then(
                 _open_fields([(columns[i].is_null(), conditions[i]) for i in order])
             ),

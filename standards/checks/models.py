@@ -33,7 +33,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             outcome=pl.when(listed).then(pl.lit("eliminate")).when(blank).then(pl.lit("unknown")),
             presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
             clause=pl.col("_item"),
-            due=pl.when(listed).then(pl.lit(ctx.rule.valid_from)),
+            due=pl.when(listed).then(pl.lit(ctx.rule.begins)),
             missing=pl.when(blank).then(pl.lit("model")),
             info={"wording": pl.col("_wording")},
         ),
