@@ -37,6 +37,8 @@ from standards.toml_lines import Path, line_of, lines_of
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_SLUG = 40
+# What a ledger keeps of a finding has limited lengths.
+LONGEST = {"id": 64, "number": 100, "title": 300, "clause": 200, "item": 200}
 FILE = re.compile(r"[\w（）《》〔〕-][\w（）《》〔〕. -]{0,90}\.(toml|csv)")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 # Words of a sentence that every way of judging fills in.
@@ -254,6 +256,7 @@ def _document(top: Entry, library: Library) -> Document:
             "missing" if not entries else "duplicate",
         )
     (entry,) = entries
+    _refuse_long(entry, "number", "title")
     document = read_document(entry)
     if document.number in library.documents:
         raise entry.fail(
@@ -295,6 +298,7 @@ def _tables(
                 raise entry.fail("id", "表重复", "this table is there twice", "duplicate")
             if table.rows.is_empty():
                 raise _refused(table.file, "-", "表中没有行", "the table has no row", "missing")
+            _refuse_long_cells(table)
             refuse_bad_patterns({table.id: table}, library.kinds)
             tables[table.id] = table
             continue
@@ -314,6 +318,35 @@ def _entries(reader: _Reader, top: Entry, key: str, label: str = "id") -> list[E
     return []
 
 
+def _refuse_long(entry: Entry, *keys: str) -> None:
+    for key in keys:
+        if len(str(entry.written.get(key, ""))) > LONGEST[key]:
+            raise entry.fail(
+                key,
+                f"超过 {LONGEST[key]} 个字",
+                f"is longer than {LONGEST[key]} characters",
+                "length",
+            )
+
+
+def _refuse_long_cells(table: Table) -> None:
+    for column in {"clause", "item"} & set(table.rows.columns):
+        if table.rows.schema[column] != pl.String:
+            continue
+        long = (table.rows[column].str.len_chars() > LONGEST[column]).fill_null(False)
+        if long.any():
+            line = (long.arg_max() or 0) + 2
+            raise LibraryError(
+                table.file,
+                f"第{line}行 {column}",
+                f"超过 {LONGEST[column]} 个字",
+                f"is longer than {LONGEST[column]} characters",
+                code="length",
+                value=table.rows[column][line - 2],
+                line=line,
+            )
+
+
 def _own(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(prefix + ".")
 
@@ -330,6 +363,7 @@ def _rules(
     rules: list[Rule] = []
     for entry in _entries(reader, top, "rule"):
         with reader.noting():
+            _refuse_long(entry, "id", "clause")
             rule = read_rule(entry, refs, None, region, document.number)
             _check_rule(entry, rule, slug, document, library)
             for other in rules:
@@ -399,6 +433,7 @@ def _amendments(
     found: list[Amendment] = []
     for entry in _entries(reader, top, "amendment", "rule"):
         with reader.noting():
+            _refuse_long(entry, "clause")
             amendment = read_amendment(entry, document.number)
             _check_amendment(entry, amendment, refs, region, document, library)
             for other in found:

@@ -16,6 +16,7 @@ from inventory.documents.model import (
     Obstacle,
 )
 
+LOCAL_RULE = ".local-"
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
 
@@ -108,6 +109,14 @@ def choose(
     if not first.alternatives:
         return own[:1], True
     return tuple(g for g in own if g.alternatives == first.alternatives), True
+
+
+def grounded(rule: str, outcome: str) -> bool:
+    """Whether there is a legal ground on record for ordering something about such a finding.
+
+    The lines of grounds.toml are for the built-in rules, whatever a local one is called.
+    """
+    return LOCAL_RULE not in rule and load_law().has_ground(rule, outcome)
 
 
 def competent(rule: str, outcome: str, competences: Iterable[str]) -> bool:

@@ -102,6 +102,10 @@ class Law:
             return ()
         return tuple(ground for ground in found if ground.alternatives)
 
+    def has_ground(self, rule: str, outcome: str) -> bool:
+        """Whether an order can state such a finding."""
+        return any(fnmatchcase(rule, like) and outcome in of for like, of, _ in self.rules)
+
     def clause(self, clause: str) -> str:
         """A clause as a document prints it: our own item numbers give way to official words."""
         found = (text for pattern, text in self.clauses.items() if fnmatchcase(clause, pattern))

@@ -11,6 +11,7 @@ from typing import Any
 import standards
 from inventory.assessments.models import Finding
 from inventory.documents import law
+from inventory.documents.grounding import grounded
 from inventory.documents.model import (
     ORDER_OUTCOMES,
     Hearing,
@@ -33,12 +34,18 @@ ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
 
 def belongs(kind: Kind, finding: Finding) -> bool:
-    """Whether a finding may stand in a document of this kind (RULEBOOK §1)."""
-    if kind == "order":
-        return finding.outcome in ORDER_OUTCOMES and not finding.presumed
-    return finding.outcome in ADVICE_OUTCOMES or (
-        finding.outcome in ORDER_OUTCOMES and finding.presumed
+    """Whether a finding may stand in a document of this kind (RULEBOOK §1).
+
+    What only a local document says has no ground of an order on record: it is advised.
+    """
+    ordered = (
+        finding.outcome in ORDER_OUTCOMES
+        and not finding.presumed
+        and grounded(finding.rule, finding.outcome)
     )
+    if kind == "order":
+        return ordered
+    return finding.outcome in (ADVICE_OUTCOMES | ORDER_OUTCOMES) and not ordered
 
 
 def devices(

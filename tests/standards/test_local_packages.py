@@ -53,6 +53,7 @@ DOCUMENT = "document[江海府〔2027〕1号]"
 AMENDMENT = f"amendment[{AGE}]"
 # What stands in the TOML file, what instead, and how that is told: line, key, code.
 WRONG = [
+    ('clause = "第三条"', f'clause = "{"条" * 201}"', 30, f"{RULE}.clause", "length"),
     ("clause = \"第三条\"", "clause = \"第三条\"\ncolour = \"red\"", 31, f"{RULE}.colour",
      "unknown_key"),
     ("slug = \"jianghai-2027\"", "slug = \"jianghai-2027\"\nname = \"x\"", 2, "name",
@@ -111,6 +112,7 @@ def test_a_mistake_in_the_toml_file_is_told_with_its_place(
 
 # A table's file, and how its mistake is told: line, key, code.
 TABLES: list[tuple[str | bytes | None, int | None, str, str]] = [
+    (CSV.replace("表1", "表" * 201, 1), 2, "第2行 clause", "length"),
     (None, 1, "-", "no_file"),
     (CSV.encode("gbk"), 2, "-", "encoding"),
     (CSV.replace("years,", "age,"), 1, "表头", "header"),
