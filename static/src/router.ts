@@ -31,8 +31,14 @@ const byNumbers = (route: RouteLocationNormalized) => ({
   item: Number(route.params.item),
 })
 
+/** Two devices side by side. */
+const byPair = (route: RouteLocationNormalized) => ({
+  id: Number(route.params.id),
+  other: Number(route.params.other),
+})
+
 type Page = Extract<RouteRecordRaw['component'], () => Promise<unknown>>
-type Rest = RouteMeta & { props?: boolean | object | typeof byNumber | typeof byNumbers }
+type Rest = RouteMeta & { props?: boolean | object | typeof byNumber | typeof byNumbers | typeof byPair }
 
 /** A page of the navigation; its name is its title's key too. */
 function page(path: string, name: string, component: Page, rest: Rest = {}): RouteRecordRaw {
@@ -57,6 +63,7 @@ const routes: RouteRecordRaw[] = [
   detail('scan', '/d/:id(\\d+)', 'device-card', () => import('./pages/DeviceCardPage.vue'), { title: 'device-card' }),
   detail('scan', '/d/:id(\\d+)/visit', 'visit-new', () => import('./pages/VisitPage.vue'), { title: 'visit-new', roles: OFFICE }),
   page('/scan', 'scan', () => import('./pages/ScanPage.vue')),
+  detail('ledger', '/equipment/:id(\\d+)/compare/:other(\\d+)', 'compare', () => import('./pages/ComparePage.vue'), { props: byPair, roles: OFFICIALS }),
   page('/enterprises', 'enterprises', () => import('./pages/EnterprisesPage.vue'), { roles: OFFICIALS }),
   detail('enterprises', '/enterprises/:id(\\d+)', 'enterprise', () => import('./pages/EnterprisePage.vue')),
   page('/alerts', 'alerts', () => import('./pages/AlertsPage.vue')),

@@ -12,7 +12,8 @@ from tests.browser.running import DESK, PHONE, ROOT, Visit
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
     "inspector": (
-        "/", "/equipment", "/equipment/1", "/equipment/1/edit", "/enterprises", "/enterprises/1",
+        "/", "/equipment", "/equipment/1", "/equipment/1/edit", "/equipment/1/compare/2",
+        "/equipment?kind=boiler&columns=verdict,level,serial_no", "/enterprises", "/enterprises/1",
         "/imports", "/imports/1", "/declarations", "/registrations", "/alerts", "/notices",
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",

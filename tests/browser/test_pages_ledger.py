@@ -109,3 +109,90 @@ def test_on_a_phone_the_filters_come_from_below(visit: Visit) -> None:
     expect(show).to_be_visible()
     show.click()
     expect(page.get_by_text("能效水平：未达准入")).to_be_visible()
+
+
+def test_two_records_become_one_and_two_again(visit: Visit) -> None:
+    page = visit("inspector")
+    kept, gone = _twins(page)
+    page.goto(f"/equipment/{kept}/compare/{gone}")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="出厂编号"))
+    winner = row.get_by_role("radio").nth(1)
+    number_of_other = row.get_by_role("cell").nth(1).inner_text()
+    winner.check()
+    page.get_by_label("合并原因").fill("重复登记")
+    page.get_by_role("button", name="合并", exact=True).click()
+    _confirm(page, "此后台账里只有一台")
+    expect(page).to_have_url(re.compile(rf"/equipment/{kept}$"))
+    facts = page.locator("dl.facts")
+    expect(facts.get_by_text(number_of_other, exact=True)).to_be_visible()
+    page.goto(f"/equipment/{gone}")
+    page.get_by_role("link", name=f"查看合并后的设备 #{kept}").click()
+    expect(page).to_have_url(re.compile(rf"/equipment/{kept}$"))
+    page.get_by_role("button", name="撤销合并").click()
+    box = page.get_by_role("dialog").filter(has_text="撤销合并的原因")
+    box.get_by_role("textbox").fill("核对后是两台")
+    box.get_by_role("button", name="确定").click()
+    expect(facts.get_by_text(number_of_other, exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="撤销合并")).to_have_count(0)
+    page.goto(f"/equipment/{gone}")
+    expect(facts.get_by_text(number_of_other, exact=True)).to_be_visible()
+
+
+def _twins(page: Page) -> tuple[int, int]:
+    """Two transformers of one enterprise, found as an officer finds them: by the owner."""
+    page.goto("/equipment?kind=transformer&sort=model&columns=verdict,enterprise,serial_no")
+    rows = page.locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    seen: dict[str, int] = {}
+    for text, href in zip(
+        page.locator("tbody td[data-label='使用单位']").all_inner_texts(),
+        [link.get_attribute("href") for link in page.locator("tbody a").all()],
+        strict=True,
+    ):
+        key = number(str(href))
+        if text in seen:
+            return seen[text], key
+        seen[text] = key
+    raise AssertionError("no enterprise has two transformers on this page")
+
+
+def test_a_device_passes_to_another_enterprise_with_its_document(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment/4")
+    owner = page.locator("dl.facts a").first
+    before = owner.inner_text()
+    page.get_by_role("button", name="更多").click()
+    page.get_by_role("menuitem", name="转移设备").click()
+    dialog = page.get_by_role("dialog", name="转移设备")
+    dialog.get_by_label("转移给").fill("江海信")
+    dialog.get_by_role("list").get_by_role("button").first.click()
+    dialog.get_by_label("依据和原因").fill("买卖合同 2026-018 号")
+    dialog.get_by_label(re.compile("^附件")).set_input_files(
+        {"name": "合同.png", "mimeType": "image/png", "buffer": _picture(page)}
+    )
+    dialog.get_by_role("button", name="转移", exact=True).click()
+    expect(owner).not_to_have_text(before)
+    expect(page.get_by_text(re.compile(f"由“{re.escape(before)}”转移到“江海信"))).to_be_visible()
+    expect(page.get_by_text("买卖合同 2026-018 号")).to_be_visible()
+
+
+def _picture(page: Page) -> bytes:
+    return page.screenshot(clip={"x": 0, "y": 0, "width": 40, "height": 30})
+
+
+def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/equipment/5/edit")
+    page.get_by_label("安装地点").fill("临时配电房")
+    page.get_by_label("安装地点").blur()
+    page.get_by_role("button", name="保存").click()
+    facts = page.locator("dl.facts")
+    expect(facts.get_by_text("临时配电房")).to_be_visible()
+    page.get_by_role("button", name=re.compile("恢复到第 1 版")).click()
+    dialog = page.get_by_role("dialog", name="恢复到第 1 版")
+    row = dialog.get_by_role("row").filter(has_text="安装地点")
+    expect(row.get_by_role("cell").first).to_have_text("临时配电房")
+    dialog.get_by_label("恢复原因").fill("改错了")
+    dialog.get_by_role("button", name="恢复", exact=True).click()
+    expect(facts.get_by_text("临时配电房")).to_have_count(0)
+    expect(page.get_by_text("恢复第 1 版的内容")).to_be_visible()
