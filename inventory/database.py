@@ -172,6 +172,11 @@ def connection() -> Iterator[None]:
         db.close()
 
 
+def is_open() -> bool:
+    """Whether this thread has a ledger before it; commands about files alone have none."""
+    return db.obj is not None and not db.is_closed()
+
+
 def is_postgres() -> bool:
     return isinstance(db.obj, PostgresqlDatabase)
 

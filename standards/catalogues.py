@@ -185,6 +185,18 @@ def catalogue_hints(
     return list(hints.values())
 
 
+def undecided(table: Table) -> list[tuple[str, dict[str, Any]]]:
+    """The entries of a catalogue that the machine does not decide, each with its first row:
+    ``hint`` where a name recalls them to people, ``none`` where not even that.
+    """
+    best: dict[float, tuple[int, dict[str, Any]]] = {}
+    for row in table.rows.to_dicts():
+        rank = {"hint": 1, "none": 0}.get(row["match"], 2)
+        if row["entry"] not in best or rank > best[row["entry"]][0]:
+            best[row["entry"]] = (rank, row)
+    return [("hint" if rank else "none", row) for rank, row in best.values() if rank < 2]
+
+
 def coverage(library: Library) -> list[Coverage]:
     """One line per catalogue: entries as the catalogue prints them. An entry counts as matched
     where the machine recognises one of its models at least, or another rule decides it.

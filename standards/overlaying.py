@@ -19,13 +19,15 @@ from standards.loading_rules import References
 from standards.model import PRESUMED_CERTAINTIES, Document, Library, Rule, Table
 from standards.packages import LOCAL, Package
 
-REMARKS = ("note", "source")
-"""Columns that tell where a row was found; a comparison with the official text is not of these."""
+REMARKS = ("note", "source", "certainty")
+"""Columns that tell where a row was found and how sure it is: no part of the official text."""
 
 
 @lru_cache(maxsize=512)
 def content_of(table: Table) -> str:
-    """SHA-256 of a table's columns and rows, without its remarks: what a person compares."""
+    """SHA-256 of a table's columns and rows, without its remarks: what a person compares. Being
+    confirmed does not change it.
+    """
     rows = table.rows.drop([name for name in REMARKS if name in table.rows.columns])
     return hashlib.sha256(rows.write_csv().encode()).hexdigest()
 

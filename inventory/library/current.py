@@ -16,7 +16,7 @@ from datetime import date
 import structlog
 
 import standards
-from inventory.database import db, dump
+from inventory.database import dump, is_open
 from inventory.library.models import (
     LibraryMark,
     LibraryPackage,
@@ -111,7 +111,7 @@ def end() -> None:
 
 
 def _load() -> standards.Library:
-    if db.obj is None or db.is_closed():
+    if not is_open():
         return standards.load()
     row = LibraryRevision.select(LibraryRevision.token).where(LibraryRevision.id == REVISION)
     token = row.scalar()
@@ -197,14 +197,19 @@ def without(slug: str) -> standards.Library:
     return laid_over(replace(overlay, packages=kept))
 
 
+def lock() -> None:
+    """Be the only one who changes the library, until the transaction ends."""
+    LibraryRevision.update(token=LibraryRevision.token).where(
+        LibraryRevision.id == REVISION
+    ).execute()
+
+
 def changed() -> None:
     """Let every process know that the library is another one.
 
     Call in the transaction that changed it; it waits for whoever is doing the same.
     """
-    LibraryRevision.update(token=LibraryRevision.token).where(
-        LibraryRevision.id == REVISION
-    ).execute()
+    lock()
     LibraryRevision.update(token=read().token).where(LibraryRevision.id == REVISION).execute()
     held = _held.get()
     if held is not None:

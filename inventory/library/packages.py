@@ -219,6 +219,7 @@ def publish(actor: Actor, package_id: int, horizon: int) -> tuple[dict[str, Any]
     Whatever its document says, no day before today is judged otherwise than before.
     """
     with db.atomic():
+        current.lock()
         row = _step(actor, package_id, "publish")
         try:
             _read(_contents(row), current.load())
@@ -236,6 +237,7 @@ def withdraw(
 ) -> tuple[dict[str, Any], int]:
     """End what a package rules today; what it ruled on earlier days stays known."""
     with db.atomic():
+        current.lock()
         row = _step(actor, package_id, "withdraw")
         _move(row, "withdraw", {
             "withdrawn_by": actor.id, "withdrawn_name": actor.name, "withdrawn_reason": reason,

@@ -1,11 +1,14 @@
 """Shapes of the library API."""
 
+from typing import Any
+
 import marshmallow as ma
 from flask_smorest.fields import Upload
 
 import standards
+from inventory.access import OFFICIALS
 from inventory.library.packages import MACHINE
-from inventory.web.api import Schema, Text, Whole
+from inventory.web.api import Schema, Text, Whole, actor
 
 OUTCOMES = ("", *standards.OUTCOMES)
 
@@ -103,11 +106,36 @@ class RuleResult(Schema):
     outcomes = ma.fields.List(ma.fields.Nested(OutcomeWord))
 
 
+class MarkResult(Schema):
+    """Who compared a table with the official text; names are shown to officials. Where the table
+    has changed since, the mark is not `valid` and lifts nothing.
+    """
+
+    id = ma.fields.Integer()
+    page = ma.fields.String()
+    checked_on = ma.fields.Date()
+    remark = ma.fields.String()
+    name = ma.fields.String()
+    created_at = ma.fields.AwareDateTime()
+    valid = ma.fields.Boolean()
+    revoked_at = ma.fields.AwareDateTime(allow_none=True)
+    revoked_name = ma.fields.String()
+    revoked_reason = ma.fields.String()
+
+    @ma.post_dump
+    def hide_names(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        if actor().role not in OFFICIALS:
+            data |= {"name": "", "revoked_name": ""}
+        return data
+
+
 class TableResult(Schema):
     id = ma.fields.String()
     document = ma.fields.String()
+    document_title = ma.fields.String()
     rows = ma.fields.Integer()
     certainties = ma.fields.List(ma.fields.String())
+    check = ma.fields.Nested(MarkResult, allow_none=True)
 
 
 class PlanResult(Schema):
@@ -165,7 +193,7 @@ class ColumnResult(Schema):
 
 
 class TableDetail(TableResult):
-    document_title = ma.fields.String()
+    marks = ma.fields.List(ma.fields.Nested(MarkResult))
     columns = ma.fields.List(ma.fields.Nested(ColumnResult))
     row_list = ma.fields.List(ma.fields.Dict())
     used_by = ma.fields.List(ma.fields.String())
@@ -286,3 +314,48 @@ class PackageStep(Schema):
 
     package = ma.fields.Nested(PackageResult)
     job = ma.fields.Integer()
+
+
+# Marks as checked, and what catalogues can decide ---------------------------------------------
+
+
+class MarkArgs(Schema):
+    page = Text(100, 1, required=True, metadata={"description": "page or table of the text"})
+    checked_on = ma.fields.Date(load_default=None, allow_none=True)
+    remark = Text(500, load_default="")
+
+
+class RevokeMarkArgs(Schema):
+    reason = Text(500, 2, required=True)
+
+
+class MarkStep(Schema):
+    """A mark, and the job that judges the ledger anew."""
+
+    mark = ma.fields.Nested(MarkResult)
+    job = ma.fields.Integer()
+
+
+class EntryResult(Schema):
+    """An entry that the machine does not decide: `hint` is shown to people, `none` is unusable."""
+
+    use = ma.fields.String(validate=ma.validate.OneOf(("hint", "none")))
+    item = ma.fields.String()
+    product = ma.fields.String()
+    cell = ma.fields.String()
+    spec = ma.fields.String()
+    kinds = ma.fields.List(ma.fields.String())
+    reason = ma.fields.String()
+    note = ma.fields.String()
+
+
+class CoverageResult(Schema):
+    """What a catalogue's entries are good for, counted as the catalogue prints them."""
+
+    table = ma.fields.String()
+    document = ma.fields.String()
+    title = ma.fields.String()
+    matched = ma.fields.Integer()
+    hinted = ma.fields.Integer()
+    unusable = ma.fields.Integer()
+    entries = ma.fields.List(ma.fields.Nested(EntryResult))

@@ -5,7 +5,7 @@ Without a ledger that is the built-in library; with one, what the office added s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import standards
 from inventory import clock
 from inventory.errors import not_found
-from inventory.library import current
+from inventory.library import current, marks
+from inventory.library.models import LibraryMark
 from inventory.library.searching import matches
 from inventory.library.tables import clean, plain, table_summary, tables_of
 from inventory.regions import service as regions
@@ -52,9 +53,9 @@ def kind(kind_id: str) -> Kind:
 
 def documents(q: str = "", type_: str = "", in_force: date | None = None) -> list[dict[str, Any]]:
     """The documents with their dates; `in_force` leaves those that held on that day."""
-    library = current.load()
+    library, checked = current.load(), marks.standing()
     return [
-        summary(library, item)
+        summary(library, item, checked)
         for item in library.documents.values()
         if (not type_ or item.type == type_)
         and (in_force is None or holds(item, in_force))
@@ -68,10 +69,15 @@ def holds(document: Document, day: date) -> bool:
     return begun and (document.superseded_on is None or day < document.superseded_on)
 
 
-def summary(library: Library, document: Document) -> dict[str, Any]:
-    """A document with its four dates and how much rests on it."""
+def summary(
+    library: Library, document: Document, checks: Mapping[str, LibraryMark] | None = None
+) -> dict[str, Any]:
+    """A document with its four dates and how much rests on it; it counts as checked on the day on
+    which the last of its tables was.
+    """
     today = clock.today()
-    checked = document.last_checked
+    compared = marks.checked_on(library, document.number, checks or {})
+    checked = max(filter(None, (document.last_checked, compared)), default=None)
     return {
         "id": document.number,
         "number": document.number,
@@ -100,11 +106,12 @@ def document(number: str) -> dict[str, Any]:
     rules = rules_of(library, number)
     tables = [table for table in library.tables.values() if table.document == number]
     plan = next((item for item in library.plans.values() if item.document == number), None)
+    checked = marks.standing()
     return {
-        **summary(library, found),
+        **summary(library, found, checked),
         "clauses": clauses(library, rules, tables),
         "rule_list": [rule_summary(library, rule) for rule in rules],
-        "table_list": [table_summary(table) for table in tables],
+        "table_list": [table_summary(table, checked.get(table.id)) for table in tables],
         "plan": plan_of(plan) if plan else None,
         "supersedes": [
             item.number for item in library.documents.values() if item.superseded_by == number

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from inventory.errors import not_found
-from inventory.library import current
+from inventory.library import current, marks
+from inventory.library.models import LibraryMark
 from standards import Field, Library, Rule, Table
 
 # Provenance is kept in the data for whoever mends it; an official's page shows its certainty.
@@ -40,19 +41,25 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def table_summary(table: Table) -> dict[str, Any]:
+def table_summary(table: Table, mark: LibraryMark | None = None) -> dict[str, Any]:
     certainties = table.rows["certainty"].unique().to_list() if table.rows.height else []
     return {
         "id": table.id,
         "document": table.document,
         "rows": table.rows.height,
         "certainties": sorted(item for item in certainties if item),
+        "check": marks.described(mark, table) if mark else None,
     }
 
 
 def listed() -> list[dict[str, Any]]:
     """The tables, in the library's order."""
-    return [table_summary(item) for item in current.load().tables.values()]
+    library, checked = current.load(), marks.standing()
+    return [
+        table_summary(item, checked.get(item.id))
+        | {"document_title": library.documents[item.document].title}
+        for item in library.tables.values()
+    ]
 
 
 def table(table_id: str) -> dict[str, Any]:
@@ -63,7 +70,8 @@ def table(table_id: str) -> dict[str, Any]:
         raise not_found("表", "table")
     columns = [name for name in found.rows.columns if name not in HIDDEN]
     return {
-        **table_summary(found),
+        **table_summary(found, marks.standing().get(table_id)),
+        "marks": marks.of_table(found),
         "document_title": library.documents[found.document].title,
         "columns": [heading(library, found, name) for name in columns],
         "row_list": [clean(row) for row in found.rows.iter_rows(named=True)],

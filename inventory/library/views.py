@@ -9,8 +9,19 @@ from typing import Any
 from flask import Response, current_app
 from werkzeug.datastructures import FileStorage
 
+from inventory import clock
 from inventory.access import OFFICIALS, Role
-from inventory.library import packages, schemas, searching, service, tables
+from inventory.library import (
+    coverage,
+    current,
+    marks,
+    packages,
+    schemas,
+    searching,
+    service,
+    tables,
+)
+from inventory.library.models import LibraryMark
 from inventory.web.api import Blueprint, actor, allow
 from standards import Kind
 
@@ -82,6 +93,41 @@ def get_table(table_id: str) -> dict[str, Any]:
 def search_library(args: dict[str, Any]) -> list[searching.Hit]:
     """Documents, rules and clauses in which all words occur."""
     return searching.search(args["q"], args["limit"])
+
+
+@blp.route("/library/tables/<table_id>/marks", methods=["POST"])
+@blp.arguments(schemas.MarkArgs)
+@blp.response(201, schemas.MarkStep)
+@allow(frozenset({Role.ADMIN}))
+def mark_table(args: dict[str, Any], table_id: str) -> dict[str, Any]:
+    """Say that you compared the table with the official text and it agrees: what was presumed for
+    its sake no longer is.
+    """
+    on = args["checked_on"] or clock.today()
+    return _marked(marks.add(actor(), table_id, args["page"], on, args["remark"], _horizon()))
+
+
+@blp.route("/library/marks/<int:mark_id>/revoke", methods=["POST"])
+@blp.arguments(schemas.RevokeMarkArgs)
+@blp.response(202, schemas.MarkStep)
+@allow(frozenset({Role.ADMIN}))
+def revoke_mark(args: dict[str, Any], mark_id: int) -> dict[str, Any]:
+    """Take a mark back, with the reason."""
+    return _marked(marks.revoke(actor(), mark_id, args["reason"], _horizon()))
+
+
+def _marked(done: tuple[LibraryMark, int]) -> dict[str, Any]:
+    mark, job = done
+    current_app.extensions["queue"].send(job)
+    return {"mark": marks.described(mark, current.load().tables.get(mark.table)), "job": job}
+
+
+@blp.route("/library/coverage", methods=["GET"])
+@blp.response(200, schemas.CoverageResult(many=True))
+@allow(OFFICIALS)
+def get_coverage() -> list[dict[str, Any]]:
+    """How many entries of each elimination catalogue a machine can decide, and which it cannot."""
+    return coverage.listed()
 
 
 # Local packages -------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ OPEN_IDS = {"agency_id", "department_id"}
 # Names in the standards library, the same for everybody.
 LIBRARY_IDS = {
     "kind_id": "boiler", "rule_id": "boiler.none", "table_id": "none", "plan_region": "140522",
-    "package_id": "999",
+    "package_id": "999", "mark_id": "999",
 }  # fmt: skip
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")
 
