@@ -13,7 +13,7 @@ from inventory.attachments.service import (
     VISIT,
     Parent,
 )
-from inventory.declarations import service as declarations
+from inventory.declarations import drafting, lookup
 from inventory.equipment import service as equipment
 from inventory.errors import Forbidden, not_found
 from inventory.plans import service as plans
@@ -24,7 +24,7 @@ from inventory.visits import service as visits
 def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
     """The parent, if `actor` may see it; not_found otherwise."""
     if sort == ITEM:
-        declarations.item(actor, parent_id)
+        lookup.item(actor, parent_id)
     elif sort == DEVICE:
         equipment.get(actor, parent_id)
     elif sort == VISIT:
@@ -48,7 +48,7 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
     """
     parent = readable(actor, sort, parent_id)
     if sort == ITEM:
-        declarations.require_editable(actor, parent_id)
+        drafting.require_editable(actor, parent_id)
     elif sort == DEVICE:
         device = equipment.get(actor, parent_id)
         access.require_region(actor, device.region)
@@ -83,4 +83,4 @@ def removable(actor: Actor, attachment: Attachment) -> None:
             "forbidden",
             "如有错误，请另行上传更正的文件",
         )
-    declarations.require_editable(actor, attachment.parent_id)
+    drafting.require_editable(actor, attachment.parent_id)

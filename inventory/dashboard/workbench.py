@@ -17,7 +17,7 @@ from inventory.assessments import service as assessments
 from inventory.assessments.models import Finding
 from inventory.dashboard.numbers import number
 from inventory.dashboard.service import dashboard
-from inventory.declarations import service as declarations
+from inventory.declarations import lookup as declared
 from inventory.declarations.models import Declaration
 from inventory.enterprises.models import Enterprise
 from inventory.equipment import listing
@@ -166,7 +166,7 @@ def _alerts(actor: Actor) -> dict[str, Any]:
 
 def _declarations(actor: Actor, state: str) -> dict[str, Any]:
     """Declarations of a state, those that wait longest first."""
-    query = declarations.visible(actor).where(Declaration.state == state)
+    query = declared.visible(actor).where(Declaration.state == state)
     first = (
         query.select(Declaration, Enterprise)
         .join(Enterprise)

@@ -18,7 +18,7 @@ from inventory.assessments import judging
 from inventory.assessments.judging import Judged
 from inventory.attachments import service as attachments
 from inventory.database import dump
-from inventory.declarations import accepting, checking, confirming, pending, service
+from inventory.declarations import accepting, checking, confirming, lookup, pending
 from inventory.declarations.checking import BESIDE_FACTS, RETIRED, desired
 from inventory.declarations.models import Declaration, DeclarationItem
 from inventory.enterprises import service as enterprises
@@ -56,7 +56,7 @@ def review(
     actor: Actor, declaration: Declaration, as_of: date, horizon: int = 365
 ) -> list[dict[str, Any]]:
     """Every item that `actor` may see, beside what the ledger says of its device."""
-    items = service.items(actor, declaration)
+    items = lookup.items(actor, declaration)
     devices = accepting.devices_of(items)
     found = checking.problems(items, devices, declaration.enterprise_id)
     faulty: dict[int, list[checking.Problem]] = {}

@@ -9,7 +9,7 @@ import marshmallow as ma
 from flask_smorest.fields import Upload
 
 from inventory.assessments.schemas import FindingResult
-from inventory.declarations import service
+from inventory.declarations import drafting, service
 from inventory.declarations.states import DECLARATION
 from inventory.web.api import Id, PageQuery, Schema, Text, Whole
 
@@ -52,7 +52,7 @@ class DeclarationQuery(PageQuery):
 
 
 class DeclaredItemArgs(Schema):
-    action = ma.fields.String(required=True, validate=ma.validate.OneOf(service.ACTIONS))
+    action = ma.fields.String(required=True, validate=ma.validate.OneOf(drafting.ACTIONS))
     kind = Text(32, load_default="")
     equipment_id = Id(load_default=None, allow_none=True)
     region = Text(12, load_default="")
@@ -61,7 +61,7 @@ class DeclaredItemArgs(Schema):
 
 
 class DeclaredItemPatch(Schema):
-    action = ma.fields.String(validate=ma.validate.OneOf(service.ACTIONS))
+    action = ma.fields.String(validate=ma.validate.OneOf(drafting.ACTIONS))
     kind = Text(32, 1)
     region = Text(12, 6)
     facts = Facts()

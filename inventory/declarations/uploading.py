@@ -15,7 +15,7 @@ import standards
 from inventory import clock
 from inventory.access import Actor
 from inventory.database import db
-from inventory.declarations import service, workbook
+from inventory.declarations import drafting, lookup, workbook
 from inventory.declarations.checking import RETIRED, STATE, without_blanks
 from inventory.declarations.models import Declaration, DeclarationItem
 from inventory.enterprises import service as enterprises
@@ -59,7 +59,7 @@ def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:
 
     Raises Invalid with every problem of every row; then nothing of the file has been taken.
     """
-    declaration = service.get(actor, declaration_id)
+    declaration = lookup.get(actor, declaration_id)
     enterprise = enterprises.get(actor, declaration.enterprise_id)
     result = _read(path, name, enterprise)
     rows = _Rows(actor, enterprise)
@@ -79,7 +79,7 @@ def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:
         ],
     )
     with db.atomic():
-        service.editing(actor, declaration_id)
+        drafting.editing(actor, declaration_id)
         drafts = _Drafts(declaration)
         for item in wanted:
             if item is not None:
@@ -324,10 +324,10 @@ class _Drafts:
 
     def _create(self, wanted: Wanted) -> None:
         self._count += 1
-        if self._count > service.MAX_ITEMS:
+        if self._count > drafting.MAX_ITEMS:
             raise Conflict(
-                f"一次申报最多 {service.MAX_ITEMS} 台设备",
-                f"A declaration holds at most {service.MAX_ITEMS} devices",
+                f"一次申报最多 {drafting.MAX_ITEMS} 台设备",
+                f"A declaration holds at most {drafting.MAX_ITEMS} devices",
                 "too_many_items",
                 "请分成几份申报",
             )

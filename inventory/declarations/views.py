@@ -11,7 +11,16 @@ from werkzeug.datastructures import FileStorage
 
 from inventory import clock
 from inventory.access import OFFICE
-from inventory.declarations import confirming, reviewing, schemas, service, uploading, workbook
+from inventory.declarations import (
+    confirming,
+    drafting,
+    lookup,
+    reviewing,
+    schemas,
+    service,
+    uploading,
+    workbook,
+)
 from inventory.declarations.models import Declaration, DeclarationItem
 from inventory.declarations.states import CLERKS
 from inventory.web.api import Blueprint, actor, allow
@@ -33,10 +42,10 @@ def _shown(declaration: Declaration) -> dict[str, Any]:
         **plain,
         "remark": declaration.remark,
         "statement": declaration.statement,
-        "steps": service.steps(actor(), declaration),
-        "waiting": service.waiting(declaration),
-        "items": service.items(actor(), declaration),
-        "events": service.events(actor(), declaration),
+        "steps": lookup.steps(actor(), declaration),
+        "waiting": lookup.waiting(declaration),
+        "items": lookup.items(actor(), declaration),
+        "events": lookup.events(actor(), declaration),
     }
 
 
@@ -45,7 +54,7 @@ def _shown(declaration: Declaration) -> dict[str, Any]:
 @blp.response(200, schemas.DeclarationPage)
 def list_declarations(args: dict[str, Any]) -> dict[str, Any]:
     """Your own declarations, or those handed in for devices in your regions; newest first."""
-    query = service.listing(actor(), args["state"], args["enterprise"])
+    query = lookup.listing(actor(), args["state"], args["enterprise"])
     return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
 
 
@@ -55,7 +64,7 @@ def list_declarations(args: dict[str, Any]) -> dict[str, Any]:
 @allow(CLERKS)
 def create_declaration(args: dict[str, Any]) -> dict[str, Any]:
     """A new draft of your enterprise; it is kept here until you hand it in."""
-    return _shown(service.create(actor(), args["note"]))
+    return _shown(drafting.create(actor(), args["note"]))
 
 
 @blp.route("/declarations/due", methods=["GET"])
@@ -81,7 +90,7 @@ def get_workbook(args: dict[str, Any]) -> Response:
 @blp.response(200, schemas.DeclarationResult)
 def get_declaration(declaration_id: int) -> dict[str, Any]:
     """One declaration with its items, its history and the steps that you may take."""
-    return _shown(service.get(actor(), declaration_id))
+    return _shown(lookup.get(actor(), declaration_id))
 
 
 @blp.route("/declarations/<int:declaration_id>", methods=["PATCH"])
@@ -90,7 +99,7 @@ def get_declaration(declaration_id: int) -> dict[str, Any]:
 @allow(CLERKS)
 def annotate(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
     """Change your note on a draft."""
-    return _shown(service.annotate(actor(), declaration_id, args["note"]))
+    return _shown(drafting.annotate(actor(), declaration_id, args["note"]))
 
 
 @blp.route("/declarations/<int:declaration_id>/items", methods=["POST"])
@@ -99,11 +108,11 @@ def annotate(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 @allow(CLERKS)
 def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
     """Declare a device: new, changed, retired, or confirmed as it is."""
-    draft = service.Draft(
+    draft = drafting.Draft(
         args["action"], args["kind"], args["equipment_id"], args["region"], args["facts"],
         args["base_version"],
     )  # fmt: skip
-    return service.add_item(actor(), declaration_id, draft)
+    return drafting.add_item(actor(), declaration_id, draft)
 
 
 @blp.route("/declarations/<int:declaration_id>/items/<int:item_id>", methods=["PATCH"])
@@ -112,7 +121,7 @@ def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
 @allow(CLERKS)
 def edit_item(args: dict[str, Any], declaration_id: int, item_id: int) -> DeclarationItem:
     """Save a device of a draft as far as it is filled in; `facts` replace the former ones."""
-    return service.edit_item(actor(), declaration_id, item_id, args)
+    return drafting.edit_item(actor(), declaration_id, item_id, args)
 
 
 @blp.route("/declarations/<int:declaration_id>/items/<int:item_id>", methods=["DELETE"])
@@ -120,28 +129,28 @@ def edit_item(args: dict[str, Any], declaration_id: int, item_id: int) -> Declar
 @allow(CLERKS)
 def remove_item(declaration_id: int, item_id: int) -> None:
     """Take a device out of a draft."""
-    service.remove_item(actor(), declaration_id, item_id)
+    drafting.remove_item(actor(), declaration_id, item_id)
 
 
 @blp.route("/declarations/<int:declaration_id>/problems", methods=["GET"])
 @blp.response(200, schemas.DeclarationProblem(many=True))
 def list_problems(declaration_id: int) -> list[dict[str, Any]]:
     """Everything that must be corrected before the declaration can be handed in."""
-    return service.problems(actor(), declaration_id)
+    return lookup.problems(actor(), declaration_id)
 
 
 @blp.route("/declarations/<int:declaration_id>/doubles", methods=["GET"])
 @blp.response(200, schemas.DeclarationDouble(many=True))
 def list_doubles(declaration_id: int) -> list[dict[str, Any]]:
     """Devices that also stand in another declaration which is not decided yet."""
-    return service.doubles(actor(), declaration_id)
+    return lookup.doubles(actor(), declaration_id)
 
 
 @blp.route("/declarations/<int:declaration_id>/review", methods=["GET"])
 @blp.response(200, schemas.ReviewResult)
 def review(declaration_id: int) -> dict[str, Any]:
     """Each device against the ledger: differences, verdict before and after, warnings."""
-    declaration = service.get(actor(), declaration_id)
+    declaration = lookup.get(actor(), declaration_id)
     rows = reviewing.review(actor(), declaration, clock.today(), _horizon())
     return {"declaration": declaration, "items": rows}
 
@@ -161,7 +170,7 @@ def upload_workbook(files: dict[str, FileStorage], declaration_id: int) -> dict[
         **uploading.totals(report.counts),
         "warnings": report.warnings,
         "notes": report.notes,
-        "version": service.get(actor(), declaration_id).version,
+        "version": lookup.get(actor(), declaration_id).version,
     }
 
 

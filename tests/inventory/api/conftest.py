@@ -21,6 +21,7 @@ from inventory.accounts import service as accounts
 from inventory.accounts.models import User
 from inventory.alerts.models import Alert
 from inventory.attachments import service as attachments
+from inventory.declarations import drafting, lookup
 from inventory.declarations import service as declarations
 from inventory.documents.model import Officer
 from inventory.enterprises import service as enterprises
@@ -151,9 +152,9 @@ def _ids(
     department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
     agency = agencies.of_region(region)[0]
     clerk = Actor(None, "", Role.ENTERPRISE, enterprise=enterprise)
-    declaration = declarations.create(clerk)
-    item = declarations.add_item(
-        clerk, declaration.id, declarations.Draft("confirm", equipment=device)
+    declaration = drafting.create(clerk)
+    item = drafting.add_item(
+        clerk, declaration.id, drafting.Draft("confirm", equipment=device)
     )
     code = enterprises.get(SYSTEM, enterprise).uscc or "914407040000000000"
     _, registration = registrations.apply(
@@ -162,7 +163,7 @@ def _ids(
         PASSWORD, "192.0.2.7", 10,
     )  # fmt: skip
     declarations.submit(
-        clerk, declaration.id, declarations.get(clerk, declaration.id).version,
+        clerk, declaration.id, lookup.get(clerk, declaration.id).version,
         declarations.Signature("负责人", "经理", "0750-1234567", True),
     )  # fmt: skip
     file = attachments.add(

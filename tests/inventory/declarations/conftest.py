@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from inventory.access import SYSTEM, Actor, Role
-from inventory.declarations import service
+from inventory.declarations import drafting, lookup, service
 from inventory.declarations.models import Declaration
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
@@ -46,13 +46,13 @@ class House:
     def device(self, key: int) -> Equipment:
         return Equipment.get_by_id(key)
 
-    def change(self, **facts: Any) -> service.Draft:
+    def change(self, **facts: Any) -> drafting.Draft:
         """The transformer with some facts changed."""
         stood = self.device(self.transformer).facts
-        return service.Draft("change", equipment=self.transformer, facts={**stood, **facts})
+        return drafting.Draft("change", equipment=self.transformer, facts={**stood, **facts})
 
     def hand_in(self, declaration_id: int) -> Declaration:
-        version = service.get(self.clerk, declaration_id).version
+        version = lookup.get(self.clerk, declaration_id).version
         return service.submit(self.clerk, declaration_id, version, SIGNATURE)
 
 
@@ -84,10 +84,10 @@ Submit = Callable[..., Declaration]
 def submitted(house: House) -> Submit:
     """submitted(draft, …) hands in a declaration of these items."""
 
-    def make(*drafts: service.Draft) -> Declaration:
-        declaration = service.create(house.clerk)
+    def make(*drafts: drafting.Draft) -> Declaration:
+        declaration = drafting.create(house.clerk)
         for draft in drafts:
-            service.add_item(house.clerk, declaration.id, draft)
+            drafting.add_item(house.clerk, declaration.id, draft)
         return house.hand_in(declaration.id)
 
     return make

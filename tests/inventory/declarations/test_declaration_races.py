@@ -8,7 +8,8 @@ from threading import Barrier
 from typing import Any
 
 from inventory import database
-from inventory.declarations import service
+from inventory.declarations import drafting, service
+from inventory.declarations.models import Declaration
 from inventory.equipment.models import EquipmentRevision
 from inventory.errors import Conflict, Invalid
 
@@ -52,19 +53,19 @@ def test_withdrawn_or_accepted_but_not_both(house: Any, submitted: Any) -> None:
         lambda: service.withdraw(house.clerk, declaration.id, declaration.version),
     )
     assert results.count("done") == 1
-    state = service.Declaration.get_by_id(declaration.id).state
+    state = Declaration.get_by_id(declaration.id).state
     written = house.device(house.transformer).version == 2
     assert (state == "accepted") == written
 
 
 def test_an_edit_and_a_submission_do_not_cross(house: Any) -> None:
-    draft = service.create(house.clerk)
-    item = service.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
+    draft = drafting.create(house.clerk)
+    item = drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
     spoiled = {"facts": {"no_load_loss_w": -1}}
     at_once(
         lambda: house.hand_in(draft.id),
-        lambda: service.edit_item(house.clerk, draft.id, item.id, spoiled),
+        lambda: drafting.edit_item(house.clerk, draft.id, item.id, spoiled),
     )
-    after = service.Declaration.get_by_id(draft.id)
+    after = Declaration.get_by_id(draft.id)
     (kept,) = after.items
     assert after.state == "draft" or kept.facts["no_load_loss_w"] == 410

@@ -10,8 +10,8 @@ import pytest
 from inventory.access import SYSTEM
 from inventory.attachments import service as attachments
 from inventory.attachments.service import Parent, Upload
-from inventory.declarations import reviewing, service
-from inventory.declarations.service import Draft
+from inventory.declarations import drafting, lookup, reviewing
+from inventory.declarations.drafting import Draft
 from inventory.equipment import service as equipment
 from inventory.files import FileStore
 from inventory.settings import Settings
@@ -101,7 +101,7 @@ def test_a_new_device_wants_its_nameplate_and_a_number(
     declaration = submitted(Draft("new", kind="elevator", facts=facts))
     (row,) = rows(house.inspector, declaration)
     assert warned(row) == {"no_identity", "missing_attachment"}
-    (item,) = service.items(house.clerk, declaration)
+    (item,) = lookup.items(house.clerk, declaration)
     attachments.add(
         house.clerk, Parent(attachments.ITEM, item.id),
         Upload("铭牌.pdf", b"%PDF-1.7\n", "nameplate_photo"),
@@ -112,23 +112,23 @@ def test_a_new_device_wants_its_nameplate_and_a_number(
 
 
 def test_a_draft_with_values_that_cannot_be_judged_is_shown_with_its_problems(house: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, house.change(no_load_loss_w="many"))
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w="many"))
     (row,) = rows(house.clerk, draft)
     assert row["verdict_after"] is None
     assert [problem["field"] for problem in row["problems"]] == ["no_load_loss_w"]
 
 
 def test_an_official_of_elsewhere_sees_only_the_devices_there(house: Any, submitted: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
     lift = {"name": "货梯", "model": "THJ2000", "manufacturer": "丙厂", "serial_no": "N-1",
             "elevator_type": "曳引驱动载货电梯"}  # fmt: skip
-    service.add_item(
+    drafting.add_item(
         house.clerk, draft.id, Draft("new", kind="elevator", region="440703", facts=lift)
     )
     declaration = house.hand_in(draft.id)
     neighbour = house.inspector.__class__(31, "邻区", house.inspector.role, regions=("440703",))
-    (row,) = rows(neighbour, service.get(neighbour, declaration.id))
+    (row,) = rows(neighbour, lookup.get(neighbour, declaration.id))
     assert row["kind"] == "elevator"
     assert "S11-M-315/10" not in str(row)

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from inventory.access import OFFICE, Role
 from inventory.database import db
-from inventory.declarations import service
-from inventory.declarations.service import Draft
+from inventory.declarations import drafting, service
+from inventory.declarations.drafting import Draft
+from inventory.declarations.models import Declaration, DeclarationEvent
 from inventory.declarations.states import DECLARATION
 from inventory.equipment.models import EquipmentRevision
-from inventory.errors import Conflict, Forbidden
+from inventory.errors import Conflict, Forbidden, NotFound
 from inventory.registrations.service import APPLICANT, REGISTRATION
 from inventory.workflow import Machine
 
@@ -84,33 +85,33 @@ def test_whatever_people_try_the_ledger_changes_by_acceptance_only(
     house: Any, path: list[tuple[str, str]]
 ) -> None:
     with db.atomic() as transaction:
-        declaration = service.create(house.clerk)
-        service.add_item(house.clerk, declaration.id, house.change(no_load_loss_w=410))
+        declaration = drafting.create(house.clerk)
+        drafting.add_item(house.clerk, declaration.id, house.change(no_load_loss_w=410))
         for name, step in path:
             before = _state(declaration.id)
             try:
                 _try(house, getattr(house, name), declaration.id, step)
-            except (Conflict, Forbidden, service.not_found().__class__):
+            except (Conflict, Forbidden, NotFound):
                 assert _state(declaration.id) == before
-        state = service.Declaration.get_by_id(declaration.id).state
+        state = Declaration.get_by_id(declaration.id).state
         changed = EquipmentRevision.select().where(
             EquipmentRevision.source == f"declaration:{declaration.id}"
         )
         assert changed.count() == (1 if state == "accepted" else 0)
-        steps = [event.step for event in declaration.events.order_by(service.DeclarationEvent.id)]
+        steps = [event.step for event in declaration.events.order_by(DeclarationEvent.id)]
         if state == "accepted":
             assert steps[-2:] == ["submit", "accept"]
         transaction.rollback()
 
 
 def _state(declaration_id: int) -> tuple[str, int]:
-    found = service.Declaration.get_by_id(declaration_id)
+    found = Declaration.get_by_id(declaration_id)
     return found.state, found.version
 
 
 def _try(house: Any, actor: Any, declaration_id: int, step: str) -> None:
     """One attempt, in a transaction of its own as a request has it."""
-    version = service.Declaration.get_by_id(declaration_id).version
+    version = Declaration.get_by_id(declaration_id).version
     with db.atomic():
         if step == "submit":
             signature = service.Signature("王负责", "总经理", "0750", agreed=True)
@@ -122,4 +123,4 @@ def _try(house: Any, actor: Any, declaration_id: int, step: str) -> None:
         elif step == "withdraw":
             service.withdraw(actor, declaration_id, version)
         else:
-            service.add_item(actor, declaration_id, Draft("confirm", equipment=house.elevator))
+            drafting.add_item(actor, declaration_id, Draft("confirm", equipment=house.elevator))

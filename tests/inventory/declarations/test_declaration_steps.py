@@ -9,9 +9,10 @@ import pytest
 
 from inventory import clock
 from inventory.access import SYSTEM
-from inventory.declarations import confirming, service
+from inventory.declarations import confirming, drafting, lookup, service
+from inventory.declarations.drafting import Draft
 from inventory.declarations.models import DeclarationItem, EquipmentConfirmation
-from inventory.declarations.service import Draft, Remark, Signature
+from inventory.declarations.service import Remark, Signature
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment, EquipmentRevision
 from inventory.errors import Conflict, Forbidden, Invalid, NotFound
@@ -32,18 +33,18 @@ def test_only_the_acceptance_changes_the_ledger(house: Any, submitted: Any) -> N
         Draft("retire", equipment=house.elevator, facts={"use_state": "拆除"}),
     )
     assert list(Equipment.select(Equipment.id, Equipment.version).tuples()) == before
-    assert service.waiting(declaration) == ["elevator", "transformer"]
+    assert lookup.waiting(declaration) == ["elevator", "transformer"]
 
     done = service.accept(house.inspector, declaration.id, declaration.version)
 
-    assert (done.state, service.waiting(done)) == ("accepted", [])
+    assert (done.state, lookup.waiting(done)) == ("accepted", [])
     assert house.device(house.transformer).facts["no_load_loss_w"] == 410
     assert house.device(house.elevator).use_state == "拆除"
     new = Equipment.get(Equipment.identifier == "N-1")
     assert (new.enterprise_id, new.region) == (house.enterprise, "440704")
     revision = EquipmentRevision.get(EquipmentRevision.equipment == new)
     assert (revision.source, revision.actor) == (f"declaration:{done.id}", house.inspector.id)
-    items = {item.action: item.equipment_id for item in service.items(house.clerk, done)}
+    items = {item.action: item.equipment_id for item in lookup.items(house.clerk, done)}
     assert items == {"change": house.transformer, "new": new.id, "retire": house.elevator}
 
 
@@ -56,23 +57,23 @@ def test_what_was_declared_counts_as_confirmed(house: Any, submitted: Any) -> No
 
 def test_a_return_names_item_and_field_and_the_history_keeps_it(house: Any, submitted: Any) -> None:
     declaration = submitted(house.change(no_load_loss_w=4))
-    (item,) = service.items(house.clerk, declaration)
+    (item,) = lookup.items(house.clerk, declaration)
     remark = Remark(item.id, "与铭牌不符", "no_load_loss_w")
     returned = service.send_back(
         house.inspector, declaration.id, declaration.version, "请更正", [remark]
     )
     assert (returned.state, returned.remark) == ("returned", "请更正")
-    (item,) = service.items(house.clerk, returned)
+    (item,) = lookup.items(house.clerk, returned)
     assert item.remarks == [{"field": "no_load_loss_w", "text": "与铭牌不符"}]
 
     facts = {**item.facts, "no_load_loss_w": 410}
-    service.edit_item(house.clerk, declaration.id, item.id, {"facts": facts})
+    drafting.edit_item(house.clerk, declaration.id, item.id, {"facts": facts})
     again = house.hand_in(declaration.id)
 
     assert (again.state, again.round, again.remark) == ("submitted", 2, "")
-    (item,) = service.items(house.clerk, again)
+    (item,) = lookup.items(house.clerk, again)
     assert item.remarks == []
-    history = service.events(house.clerk, again)
+    history = lookup.events(house.clerk, again)
     assert [event["step"] for event in history] == ["submit", "return", "submit"]
     assert history[1]["detail"]["remarks"][0]["text"] == "与铭牌不符"
     assert history[0]["detail"]["statement"]["name"] == "王负责"
@@ -80,13 +81,13 @@ def test_a_return_names_item_and_field_and_the_history_keeps_it(house: Any, subm
 
 
 def test_a_draft_may_be_incomplete_and_a_submission_names_every_gap(house: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(
+    draft = drafting.create(house.clerk)
+    drafting.add_item(
         house.clerk, draft.id,
         Draft("new", kind="transformer", facts={"no_load_loss_w": "many", "voltage_kv": -1}),
     )  # fmt: skip
-    service.add_item(house.clerk, draft.id, Draft("retire", equipment=house.elevator, facts={}))
-    version = service.get(house.clerk, draft.id).version
+    drafting.add_item(house.clerk, draft.id, Draft("retire", equipment=house.elevator, facts={}))
+    version = lookup.get(house.clerk, draft.id).version
     with pytest.raises(Invalid) as refused:
         service.submit(house.clerk, draft.id, version, Signature("", "", "", agreed=False))
     found = refused.value.details
@@ -94,17 +95,17 @@ def test_a_draft_may_be_incomplete_and_a_submission_names_every_gap(house: Any) 
     assert {item.get("number") for item in found} == {1, 2, None}
     assert all(item["message"] and item["remedy"] for item in found)
     assert "使用单位" not in {item.get("heading") for item in found}
-    assert service.get(house.clerk, draft.id).state == "draft"
-    assert len(service.problems(house.clerk, draft.id)) == len(found) - 1  # all but the signature
+    assert lookup.get(house.clerk, draft.id).state == "draft"
+    assert len(lookup.problems(house.clerk, draft.id)) == len(found) - 1  # all but the signature
 
 
 def test_the_same_device_is_declared_once(house: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, house.change())
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, house.change())
     with pytest.raises(Conflict, match="已在本次申报中"):
-        service.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.transformer))
+        drafting.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.transformer))
     for _ in range(2):
-        service.add_item(house.clerk, draft.id, Draft("new", kind="elevator", facts=NEW_LIFT))
+        drafting.add_item(house.clerk, draft.id, Draft("new", kind="elevator", facts=NEW_LIFT))
     with pytest.raises(Invalid) as refused:
         house.hand_in(draft.id)
     assert codes(refused) == ["duplicate"]
@@ -122,15 +123,15 @@ def test_a_device_that_changed_meanwhile_is_refused_with_its_version(
     assert refused.value.code == "ledger_conflict"
     (conflict,) = refused.value.details
     assert (conflict["value"], conflict["current"]) == (1, 2)
-    assert service.get(house.clerk, declaration.id).state == "submitted"
+    assert lookup.get(house.clerk, declaration.id).state == "submitted"
     assert house.device(house.transformer).facts["no_load_loss_w"] == 480
 
     service.send_back(house.inspector, declaration.id, declaration.version, "台账有更新", [])
     with pytest.raises(Invalid) as refused:
         house.hand_in(declaration.id)
     assert codes(refused) == ["base_version"]
-    (item,) = service.items(house.clerk, declaration)
-    service.edit_item(house.clerk, declaration.id, item.id, {"base_version": 2})
+    (item,) = lookup.items(house.clerk, declaration)
+    drafting.edit_item(house.clerk, declaration.id, item.id, {"base_version": 2})
     again = house.hand_in(declaration.id)
     service.accept(house.inspector, again.id, again.version)
     assert house.device(house.transformer).version == 3
@@ -155,7 +156,7 @@ def test_each_department_accepts_its_kinds_and_the_last_one_writes(
         house.change(no_load_loss_w=410), Draft("confirm", equipment=house.elevator)
     )
     first = service.accept(house.elevators_only, declaration.id, declaration.version)
-    assert (first.state, service.waiting(first)) == ("submitted", ["transformer"])
+    assert (first.state, lookup.waiting(first)) == ("submitted", ["transformer"])
     assert house.device(house.transformer).version == 1
     with pytest.raises(Conflict, match="第 2 版|已有变化"):
         service.accept(house.inspector, declaration.id, declaration.version)
@@ -183,11 +184,11 @@ def test_a_return_takes_back_what_others_accepted(house: Any, submitted: Any) ->
 
 def test_what_is_under_review_stands_still(house: Any, submitted: Any) -> None:
     declaration = submitted(house.change(no_load_loss_w=410))
-    (declared,) = service.items(house.clerk, declaration)
+    (declared,) = lookup.items(house.clerk, declaration)
     for change in (
-        lambda: service.edit_item(house.clerk, declaration.id, declared.id, {"facts": {}}),
-        lambda: service.remove_item(house.clerk, declaration.id, declared.id),
-        lambda: service.add_item(
+        lambda: drafting.edit_item(house.clerk, declaration.id, declared.id, {"facts": {}}),
+        lambda: drafting.remove_item(house.clerk, declaration.id, declared.id),
+        lambda: drafting.add_item(
             house.clerk, declaration.id, Draft("confirm", equipment=house.elevator)
         ),
     ):
@@ -197,17 +198,17 @@ def test_what_is_under_review_stands_still(house: Any, submitted: Any) -> None:
 
 
 def test_drafts_and_foreign_declarations_are_nobody_elses(house: Any, submitted: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, house.change())
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, house.change())
     for other in (house.inspector, house.stranger, SYSTEM):
         with pytest.raises(NotFound):
-            service.get(other, draft.id)
+            lookup.get(other, draft.id)
     declaration = house.hand_in(draft.id)
-    assert service.get(house.inspector, declaration.id).id == declaration.id
+    assert lookup.get(house.inspector, declaration.id).id == declaration.id
     with pytest.raises(NotFound):
-        service.get(house.stranger, declaration.id)
+        lookup.get(house.stranger, declaration.id)
     with pytest.raises(NotFound):
-        service.add_item(house.clerk, service.create(house.clerk).id,
+        drafting.add_item(house.clerk, drafting.create(house.clerk).id,
                          Draft("change", equipment=house.foreign))  # fmt: skip
 
 

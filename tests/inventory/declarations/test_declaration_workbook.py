@@ -14,8 +14,8 @@ import xlsxwriter
 import standards
 from inventory import clock
 from inventory.access import SYSTEM
-from inventory.declarations import service, uploading, workbook
-from inventory.declarations.service import Draft
+from inventory.declarations import drafting, lookup, uploading, workbook
+from inventory.declarations.drafting import Draft
 from inventory.equipment import service as equipment
 from inventory.errors import Invalid
 from inventory.imports import reading
@@ -35,7 +35,7 @@ def fill(house: Any, tmp_path: Path) -> Callable[..., Any]:
         edit(book)
         path = tmp_path / "filled.xlsx"
         book.save(path)
-        target = draft or service.create(house.clerk)
+        target = draft or drafting.create(house.clerk)
         return target, uploading.upload(house.clerk, target.id, path, "填好的.xlsx")
 
     return run
@@ -134,7 +134,7 @@ def test_a_round_trip_declares_what_was_edited_and_nothing_else(house: Any, fill
 
     draft, report = fill(edit)
     assert counts(report) == {"new": 1, "changed": 1, "confirmed": 1}
-    items = {item.action: item for item in service.items(house.clerk, draft)}
+    items = {item.action: item for item in lookup.items(house.clerk, draft)}
     stood = house.device(house.transformer).facts
     assert items["change"].facts == {**stood, "no_load_loss_w": 410, "in_service_on": "2013-06"}
     assert items["change"].base_version == 1
@@ -150,7 +150,7 @@ def test_a_new_state_retires_and_an_emptied_cell_takes_away(house: Any, fill: An
 
     draft, report = fill(edit)
     assert counts(report) == {"changed": 1, "retired": 1}
-    items = {item.action: item for item in service.items(house.clerk, draft)}
+    items = {item.action: item for item in lookup.items(house.clerk, draft)}
     assert "load_loss_w" not in items["change"].facts
     assert items["retire"].facts == {"use_state": "拆除"}
 
@@ -172,15 +172,15 @@ def test_uploading_again_corrects_and_doubles_nothing(house: Any, fill: Any) -> 
 
     draft, _ = fill(first)
     fill(second, draft)
-    items = {item.action: item for item in service.items(house.clerk, draft)}
-    assert len(service.items(house.clerk, draft)) == 2
+    items = {item.action: item for item in lookup.items(house.clerk, draft)}
+    assert len(lookup.items(house.clerk, draft)) == 2
     assert items["change"].facts["no_load_loss_w"] == 400
     assert items["new"].facts["location"] == "二号楼"
 
 
 def test_all_problems_come_at_once_and_nothing_is_half_written(house: Any, fill: Any) -> None:
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.elevator))
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.elevator))
 
     def edit(book: openpyxl.Workbook) -> None:
         sheet = book["变压器"]
@@ -202,7 +202,7 @@ def test_all_problems_come_at_once_and_nothing_is_half_written(house: Any, fill:
     }  # fmt: skip
     assert {"no_load_loss_w", "in_service_on"} <= {item["field"] for item in found}
     assert all(item["message"] and item["remedy"] and item["row"] for item in found)
-    assert [item.action for item in service.items(house.clerk, draft)] == ["confirm"]
+    assert [item.action for item in lookup.items(house.clerk, draft)] == ["confirm"]
     assert "SECRET" not in str(refused.value.as_dict())
 
 
@@ -223,10 +223,10 @@ def test_a_ledger_of_ones_own_is_matched_by_its_numbers(house: Any, tmp_path: Pa
         sheet = book.add_worksheet("变压器")
         sheet.write_row(0, 0, ["型号", "制造单位", "出厂编号", "空载损耗(kW)"])
         sheet.write_row(1, 0, ["S11-M-315/10", "甲变压器厂", "0042", 0.41])
-    draft = service.create(house.clerk)
+    draft = drafting.create(house.clerk)
     report = uploading.upload(house.clerk, draft.id, path, "own.xlsx")
     assert counts(report) == {"changed": 1}
-    (item,) = service.items(house.clerk, draft)
+    (item,) = lookup.items(house.clerk, draft)
     assert item.facts == {**house.device(house.transformer).facts, "no_load_loss_w": 410}
 
 
@@ -236,7 +236,7 @@ def test_a_row_of_another_enterprise_is_refused(house: Any, tmp_path: Path) -> N
         sheet = book.add_worksheet("变压器")
         sheet.write_row(0, 0, ["使用单位", "型号", "制造单位", "出厂编号"])
         sheet.write_row(1, 0, ["别的公司", "S11-M-315/10", "甲变压器厂", "0042"])
-    draft = service.create(house.clerk)
+    draft = drafting.create(house.clerk)
     with pytest.raises(Invalid) as refused:
         uploading.upload(house.clerk, draft.id, path, "own.xlsx")
     assert [item["code"] for item in refused.value.details] == ["other_enterprise"]

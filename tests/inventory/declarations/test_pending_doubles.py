@@ -9,9 +9,10 @@ import pytest
 
 from inventory.access import SYSTEM, Actor, Role
 from inventory.database import db
-from inventory.declarations import accepting, pending, reviewing, service
+from inventory.declarations import accepting, drafting, lookup, pending, reviewing, service
+from inventory.declarations.drafting import Draft
 from inventory.declarations.models import DeclaredIdentity
-from inventory.declarations.service import Draft, Remark
+from inventory.declarations.service import Remark
 from inventory.enterprises import service as enterprises
 
 TODAY = date(2026, 11, 21)
@@ -43,11 +44,11 @@ def neighbour(house: Any) -> Actor:
 
 
 def handed_in(clerk: Actor, *drafts: Draft) -> Any:
-    declaration = service.create(clerk)
+    declaration = drafting.create(clerk)
     for draft in drafts:
-        service.add_item(clerk, declaration.id, draft)
+        drafting.add_item(clerk, declaration.id, draft)
     signature = service.Signature("负责人", "经理", "0750-1", agreed=True)
-    version = service.get(clerk, declaration.id).version
+    version = lookup.get(clerk, declaration.id).version
     return service.submit(clerk, declaration.id, version, signature)
 
 
@@ -63,7 +64,7 @@ def test_two_enterprises_declare_the_same_new_device(
     # The clerks see nothing of each other: not even that there is something to see.
     for clerk, own in ((house.clerk, first), (neighbour, second)):
         assert told(clerk, own) == []
-        assert service.doubles(clerk, own.id) == []
+        assert lookup.doubles(clerk, own.id) == []
 
 
 def test_which_declaration_it_is_only_officials_of_its_region_learn(
@@ -83,28 +84,28 @@ def test_a_clerk_is_told_of_the_own_declarations_while_still_writing(
     house: Any, submitted: Any
 ) -> None:
     first = submitted(Draft("confirm", equipment=house.elevator), lift())
-    draft = service.create(house.clerk)
-    service.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
-    service.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.elevator))
-    service.add_item(house.clerk, draft.id, lift())
-    found = service.doubles(house.clerk, draft.id)
+    draft = drafting.create(house.clerk)
+    drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
+    drafting.add_item(house.clerk, draft.id, Draft("confirm", equipment=house.elevator))
+    drafting.add_item(house.clerk, draft.id, lift())
+    found = lookup.doubles(house.clerk, draft.id)
     # The known device once, by its number here, although its serial number is the same as well.
     assert [(item["number"], item["field"], item["declaration_id"]) for item in found] == [
         (2, None, first.id),
         (3, "manufacturer+serial_no", first.id),
     ]
-    assert service.problems(house.clerk, draft.id) == []
+    assert lookup.problems(house.clerk, draft.id) == []
     assert told(house.inspector, first) == []
 
 
 def test_decided_and_unfinished_declarations_are_not_told_of(
     house: Any, submitted: Any, neighbour: Actor
 ) -> None:
-    service.add_item(neighbour, service.create(neighbour).id, lift())
+    drafting.add_item(neighbour, drafting.create(neighbour).id, lift())
     own = submitted(lift())
     assert told(house.inspector, own) == []
     other = handed_in(neighbour, lift())
-    remark = [Remark(service.items(neighbour, other)[0].id, "请核对")]
+    remark = [Remark(lookup.items(neighbour, other)[0].id, "请核对")]
     returned = service.send_back(house.inspector, other.id, other.version, "", remark)
     assert len(told(house.inspector, own)) == 1
     service.withdraw(neighbour, other.id, returned.version)
@@ -115,11 +116,11 @@ def test_a_corrected_number_is_the_one_that_counts(
     house: Any, submitted: Any, neighbour: Actor
 ) -> None:
     own, other = submitted(lift()), handed_in(neighbour, lift())
-    remark = [Remark(service.items(neighbour, other)[0].id, "请核对")]
+    remark = [Remark(lookup.items(neighbour, other)[0].id, "请核对")]
     service.send_back(house.inspector, other.id, other.version, "", remark)
-    (item,) = service.items(neighbour, other)
-    service.edit_item(neighbour, other.id, item.id, {"facts": {**LIFT, "serial_no": "N-9"}})
-    version = service.get(neighbour, other.id).version
+    (item,) = lookup.items(neighbour, other)
+    drafting.edit_item(neighbour, other.id, item.id, {"facts": {**LIFT, "serial_no": "N-9"}})
+    version = lookup.get(neighbour, other.id).version
     signature = service.Signature("负责人", "经理", "0750-1", agreed=True)
     service.submit(neighbour, other.id, version, signature)
     assert told(house.inspector, own) == []
@@ -132,7 +133,7 @@ def test_many_items_are_one_query(
     drafts = [lift(f"N-{number}") for number in range(40)]
     own = submitted(*drafts)
     handed_in(neighbour, *drafts)
-    items = service.items(house.inspector, own)
+    items = lookup.items(house.inspector, own)
     devices = accepting.devices_of(items)
     asked: list[str] = []
     whole = type(db.obj).execute_sql
