@@ -142,16 +142,22 @@ def get(actor: Actor, job_id: int) -> Job:
     return job
 
 
-# Which parameter of a kind of job names what it makes.
-MAKES = {"import": "import", "export": "export", "whatif": "what_if"}
+# What a kind of job is for, and which of its parameters holds the number.
+MAKES = {
+    "import": ("import", "import"),
+    "undo_import": ("import", "import"),
+    "export": ("export", "export"),
+    "whatif": ("whatif", "what_if"),
+}
 
 
 def made(job: Job) -> str:
-    """What a job is for: the word of MAKES, or blank."""
-    return job.kind if made_id(job) is not None else ""
+    """What a job is for: import, export or whatif; blank where that has no page."""
+    return MAKES[job.kind][0] if made_id(job) is not None else ""
 
 
 def made_id(job: Job) -> int | None:
     """The number of the import, export or what-if that a job is for."""
-    found = job.params.get(MAKES.get(job.kind, ""))
+    _, parameter = MAKES.get(job.kind, ("", ""))
+    found = job.params.get(parameter)
     return found if isinstance(found, int) else None

@@ -22,6 +22,8 @@ declare module 'vue-router' {
 }
 
 const OFFICE: readonly Role[] = ['admin', 'inspector']
+/** Who keeps an eye on the system; auditors only look. */
+const WATCHERS: readonly Role[] = ['admin', 'auditor']
 const OFFICIALS: readonly Role[] = [...OFFICE, 'leader', 'auditor']
 
 /** The number in the address as the page's `id`. */
@@ -86,7 +88,14 @@ const routes: RouteRecordRaw[] = [
   detail('registrations', '/registrations/:id(\\d+)', 'registration', () => import('./pages/RegistrationPage.vue'), { roles: OFFICIALS }),
   page('/dashboard', 'dashboard', () => import('./pages/DashboardPage.vue'), { roles: OFFICIALS }),
   detail('dashboard', '/potential', 'potential', () => import('./pages/PotentialPage.vue'), { props: false, title: 'potential' }),
-  page('/administration', 'administration', () => import('./pages/AdministrationPage.vue'), { roles: ['admin', 'auditor'] }),
+  page('/administration', 'administration', () => import('./pages/UsersPage.vue'), { roles: WATCHERS }),
+  detail('administration', '/administration/departments', 'admin-departments', () => import('./pages/DepartmentsPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/regions', 'admin-regions', () => import('./pages/RegionsPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/agencies', 'admin-agencies', () => import('./pages/AgenciesPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/jobs', 'admin-jobs', () => import('./pages/JobsPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/health', 'admin-health', () => import('./pages/HealthPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/audit', 'admin-audit', () => import('./pages/AuditPage.vue'), { props: false, roles: WATCHERS }),
+  detail('administration', '/administration/settings', 'admin-settings', () => import('./pages/SettingsPage.vue'), { props: false, roles: ['admin'] }),
   page('/account', 'account', () => import('./pages/AccountPage.vue')),
   page('/forbidden', 'forbidden', () => import('./pages/MissingPage.vue'), { title: 'missing', props: { forbidden: true } }),
   page('/:rest(.*)*', 'missing', () => import('./pages/MissingPage.vue')),
