@@ -71,7 +71,6 @@ def _schedule(item: Mapping[str, Any]) -> Check:
             "schedule", BAD, "每夜重新判定还没有成功运行过",
             "The nightly re-assessment has never run to its end", *START_SCHEDULER,
         )  # fmt: skip
-    hours = age // HOUR
     level = _level(age, NIGHT_LATE, NIGHT_LOST)
     if level == GOOD and item["unfinished_since"] is not None:
         return Check(
@@ -81,10 +80,19 @@ def _schedule(item: Mapping[str, Any]) -> Check:
             "Look again later: it is repeated after two hours; see the log if it does not end",
         )  # fmt: skip
     return Check(
-        "schedule", level, f"每夜重新判定 {hours} 小时前成功运行",
-        f"The nightly re-assessment ended well {hours} hours ago",
+        "schedule", level, f"每夜重新判定 {_ago(age)[0]}前成功运行",
+        f"The nightly re-assessment ended well {_ago(age)[1]} ago",
         *(START_SCHEDULER if level != GOOD else ()),
     )  # fmt: skip
+
+
+def _ago(seconds: int) -> tuple[str, str]:
+    """How long ago in the largest unit that fits, in both languages."""
+    if seconds >= 2 * DAY:
+        return f"{seconds // DAY} 天", f"{seconds // DAY} days"
+    if seconds >= 2 * HOUR:
+        return f"{seconds // HOUR} 小时", f"{seconds // HOUR} hours"
+    return f"{seconds // MINUTE} 分钟", f"{seconds // MINUTE} minutes"
 
 
 def _level(value: float, late: float, lost: float) -> str:
@@ -143,11 +151,7 @@ def _backup(backup: Mapping[str, Any] | None) -> Check:
         return Check("backup", BAD, "还没有备份", "There is no backup yet", *BACK_UP)
     age = backup["age_seconds"]
     level = _level(age, BACKUP_LATE, BACKUP_LOST)
-    zh, en = (
-        (f"{age // DAY} 天", f"{age // DAY} days")
-        if age >= DAY
-        else (f"{age // HOUR} 小时", f"{age // HOUR} hours")
-    )
+    zh, en = _ago(age)
     return Check(
         "backup", level, f"最近一次备份在 {zh}前（{backup['name']}）",
         f"The last backup is {en} old ({backup['name']})", *(BACK_UP if level != GOOD else ()),

@@ -17,9 +17,14 @@ PAGES = {
         "/imports", "/imports/1", "/declarations", "/registrations", "/alerts", "/notices",
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
+        "/scan", "/d/1", "/d/1/visit",
     ),
     "clerk": ("/", "/equipment", "/declarations", "/notices", "/alerts"),
-    "admin": ("/administration", "/administration?tab=audit"),
+    "admin": (
+        "/administration", "/administration/departments", "/administration/regions",
+        "/administration/agencies", "/administration/jobs", "/administration/health",
+        "/administration/audit", "/administration/settings",
+    ),
 }  # fmt: skip
 WRITING = re.compile("修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派")
 
