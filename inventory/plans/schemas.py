@@ -51,6 +51,7 @@ class PlanMeasure(Schema):
     """A sentence of the plan; `rule` decides it for each device, null = people do."""
 
     task_no = ma.fields.String()
+    equipment_kind = ma.fields.String(metadata={"description": "in the plan's own sorting"})
     consequence = ma.fields.String(validate=ma.validate.OneOf(CONSEQUENCES))
     strength = ma.fields.String(validate=ma.validate.OneOf(STRENGTHS))
     deadline = ma.fields.Date(allow_none=True)

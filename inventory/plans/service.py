@@ -24,6 +24,7 @@ from standards import Plan
 # Targets that want all of something: progress is the share of what is gone.
 ALL = "all"
 UP_TO = "<="
+MEASURE = ("task_no", "equipment_kind", "consequence", "strength", "quote", "rule")
 # What the list behind a number tells of a device.
 SHOWN = (
     "id", "kind", "name", "model", "identifier", "enterprise_id", "region", "use_state", "verdict",
@@ -106,7 +107,7 @@ def task_of(row: dict[str, Any]) -> dict[str, Any]:
 def _measure(row: dict[str, Any]) -> dict[str, Any]:
     """A sentence of the plan with its departments, and the rule that decides it if one does."""
     return {
-        **{key: row[key] for key in ("task_no", "consequence", "strength", "quote", "rule")},
+        **{key: row[key] for key in MEASURE},
         "responsible_units": _units(row["responsible_units"]),
         "deadline": date.fromisoformat(row["deadline"]) if row["deadline"] else None,
     }

@@ -18,6 +18,8 @@ PAGES = {
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
         "/scan", "/d/1", "/d/1/visit",
+        "/whatif", "/whatif/new?preset=transformerAge", "/plans", "/plans/440704",
+        "/plans/440704?tab=tasks", "/plans/440704?tab=measures",
     ),
     "clerk": ("/", "/equipment", "/declarations", "/notices", "/alerts"),
     "admin": (
@@ -89,7 +91,7 @@ def test_english_has_no_chinese_but_in_the_data(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Workbench")).to_be_visible()
     # Words of the page itself: navigation, headings of columns, buttons; data stay as they are.
     words = "nav a, button:not(.person):not(.language), thead th, h1"
-    for path in ("/", "/equipment", "/alerts", "/notices", "/enterprises", "/imports"):
+    for path in ("/", "/equipment", "/alerts", "/notices", "/enterprises", "/imports", "/whatif"):
         settle(page, path)
         texts = page.locator(words).all_inner_texts()
         assert [text for text in texts if re.search(r"[\u4e00-\u9fff]", text)] == [], path

@@ -1,0 +1,113 @@
+"""What if the law were another, and how far the local plan is: asked, listed, typed in, read."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.running import Visit
+
+LEAK = "城市供水公共管网漏损率"
+
+
+def number(text: str) -> int:
+    """The digits of a number that is written in groups."""
+    return int(re.sub(r"\D", "", text))
+
+
+def test_what_if_the_age_were_lower_from_form_to_list_and_export(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/whatif")
+    page.get_by_role("button", name="新的试算").click()
+    page.get_by_label("查找规则").fill("落后低效配电变压器")
+    page.get_by_label("添加规则").select_option("plan.440704.transformer")
+    page.get_by_label("“年限”改为").fill("20")
+    summary = page.get_by_role("complementary")
+    expect(summary).to_contain_text("25 年 → 20 年")
+    expect(summary.get_by_label("名称")).to_have_value("假如改“落后低效配电变压器更新”")
+    page.get_by_role("button", name="开始试算").click()
+    changed = page.locator(".numbers a").filter(has_text="判定有变化")
+    count = number(changed.inner_text())
+    assert count > 0
+    changed.click()
+    expect(page.get_by_text(f"共 {count} 台")).to_be_visible()
+    rows = page.get_by_role("region", name="设备名单").locator("tbody tr")
+    expect(rows).to_have_count(min(count, 50))
+    with page.expect_download() as started:
+        page.get_by_role("button", name="导出 CSV").click()
+    lines = started.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == count + 1
+
+
+def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/whatif/new?preset=nextYear")
+    page.get_by_role("button", name="开始试算").click()
+    matrix = page.get_by_role("region", name="结论怎样变")
+    expect(matrix).to_be_visible()
+    result = page.url
+    links = page.locator(".el-tab-pane:visible td a[href*='tab=list']")
+    for place in (0, links.count() // 2, links.count() - 1):
+        link = links.nth(place)
+        count = number(link.inner_text())
+        link.click()
+        written = rf"^共 {count:,} 台$".replace(",", r"\s?")
+        expect(page.get_by_text(re.compile(written))).to_be_visible()
+        page.goto(result)
+        expect(matrix).to_be_visible()
+
+
+def test_a_wrong_or_empty_question_is_refused_in_words(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/whatif/new")
+    page.get_by_role("button", name="开始试算").click()
+    expect(page.get_by_role("alert")).to_contain_text("请改一条规定，或换一个试算日期")
+    page.get_by_label("添加规则").select_option("plan.440704.transformer")
+    page.get_by_label("“年限”改为").fill("-3.5")
+    page.get_by_label("“年限”改为").evaluate("input => input.step = 'any'")
+    page.get_by_role("button", name="开始试算").click()
+    expect(page.get_by_role("alert")).to_contain_text("草案有误")
+
+
+def leak(page: Page) -> Locator:
+    """The target of the plan of 江海 about leaking water."""
+    page.goto("/plans/440704")
+    return page.get_by_role("article").filter(has_text=LEAK)
+
+
+def test_a_figure_is_typed_in_counts_and_is_taken_back(visit: Visit) -> None:
+    page = visit("inspector")
+    target = leak(page)
+    expect(target).to_contain_text("尚无数据")
+    page.get_by_role("button", name=f"填报“{LEAK}”", exact=True).click()
+    page.get_by_label("数值").fill("8.5")
+    page.get_by_label("依据", exact=True).fill("供水公司 10 月报表")
+    page.get_by_role("button", name="保存").click()
+    expect(target).to_contain_text("已达到")
+    expect(target).to_contain_text("供水公司 10 月报表")
+
+    leader = visit("leader")
+    told = leak(leader)
+    expect(told).to_contain_text("已达到")
+    expect(leader.get_by_role("button", name=re.compile("^填报“"))).to_have_count(0)
+    told.get_by_role("button", name=re.compile("填报记录")).click()
+    expect(leader.get_by_role("dialog")).to_contain_text("江海区监察员")
+    expect(leader.get_by_role("button", name="撤回")).to_have_count(0)
+
+    target.get_by_role("button", name=re.compile("填报记录")).click()
+    page.get_by_role("dialog").get_by_role("button", name="撤回").click()
+    page.get_by_role("dialog").last.get_by_role("textbox").fill("抄错了")
+    page.get_by_role("dialog").last.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("dialog").first).to_contain_text("撤回：抄错了")
+    expect(target).to_contain_text("尚无数据")
+
+
+def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/plans/440704")
+    target = page.get_by_role("article").filter(has_text="累计淘汰更新客货运车辆")
+    link = target.get_by_role("button", name=re.compile("待完成"))
+    count = number(link.inner_text())
+    link.click()
+    expect(page.get_by_role("dialog").get_by_text(f"共 {count} 台")).to_be_visible()
