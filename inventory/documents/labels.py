@@ -13,8 +13,8 @@ from inventory.documents.breaking import break_lines
 from inventory.documents.fonts import FontSet, Role
 from inventory.documents.layout import MM, PAGE_HEIGHT, PAGE_WIDTH
 from inventory.documents.notice import DRAWING
+from inventory.documents.phrases import clean
 from inventory.documents.sheet import GREY, Sheet
-from inventory.documents.wording import clean
 
 ACROSS, DOWN = 3, 8
 PER_SHEET = ACROSS * DOWN

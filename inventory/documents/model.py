@@ -185,6 +185,14 @@ class Obstacle:
     message_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A first-level section: heading without its number, paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
 def number_of(agency: Agency, year: int, serial: int) -> str:
     """The document number: 机关代字〔2026〕1号, never padded (GB/T 9704)."""
     return f"{agency.code_word}〔{year}〕{serial}号"

@@ -25,10 +25,11 @@ from inventory.documents.layout import (
     paragraph,
 )
 from inventory.documents.model import NoticeDocument, chinese_date, digest
+from inventory.documents.phrases import clean, count_zh
 from inventory.documents.receipt import draw_receipt
 from inventory.documents.sheet import GREY, RED, Sheet
 from inventory.documents.table import Column, Table
-from inventory.documents.wording import Words, clean, compose, count_zh
+from inventory.documents.wording import Words, compose
 
 COLUMNS = (
     Column("序号", 9, centred=True),

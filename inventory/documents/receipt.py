@@ -3,8 +3,8 @@
 from inventory.documents.breaking import break_lines
 from inventory.documents.layout import LEFT, MM, PAGE_HEIGHT, PITCH, TITLE_SIZE, TOP, WIDTH, Line
 from inventory.documents.model import NoticeDocument
+from inventory.documents.phrases import clean
 from inventory.documents.sheet import Sheet
-from inventory.documents.wording import clean
 
 LABEL_WIDTH = 40 * MM
 SIZE = 12.0

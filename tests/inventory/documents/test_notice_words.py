@@ -9,7 +9,8 @@ import pytest
 from inventory import documents as d
 from inventory.documents import law
 from inventory.documents.model import printed
-from inventory.documents.wording import compose, count_zh
+from inventory.documents.phrases import count_zh
+from inventory.documents.wording import compose
 
 Make = dict[str, Callable[..., d.NoticeDevice]]
 
