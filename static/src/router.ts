@@ -69,6 +69,7 @@ const routes: RouteRecordRaw[] = [
   page('/enterprises', 'enterprises', () => import('./pages/EnterprisesPage.vue'), { roles: OFFICIALS }),
   detail('enterprises', '/enterprises/:id(\\d+)', 'enterprise', () => import('./pages/EnterprisePage.vue')),
   page('/alerts', 'alerts', () => import('./pages/AlertsPage.vue')),
+  detail('alerts', '/alerts/calendar', 'calendar', () => import('./pages/CalendarPage.vue'), { props: false, title: 'calendar' }),
   page('/notices', 'notices', () => import('./pages/NoticesPage.vue')),
   detail('notices', '/notices/new', 'notice-draft', () => import('./pages/NoticeDraftPage.vue'), { props: false, roles: OFFICE }),
   detail('notices', '/notices/:id(\\d+)', 'notice', () => import('./pages/NoticePage.vue')),

@@ -14,7 +14,8 @@ PAGES = {
     "inspector": (
         "/", "/equipment", "/equipment/1", "/equipment/1/edit", "/equipment/1/compare/2",
         "/equipment?kind=boiler&columns=verdict,level,serial_no", "/enterprises", "/enterprises/1",
-        "/imports", "/imports/1", "/declarations", "/registrations", "/alerts", "/notices",
+        "/imports", "/imports/1", "/declarations", "/registrations", "/alerts",
+        "/alerts/calendar", "/notices",
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
         "/scan", "/d/1", "/d/1/visit",

@@ -196,3 +196,55 @@ def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit)
     dialog.get_by_role("button", name="恢复", exact=True).click()
     expect(facts.get_by_text("临时配电房")).to_have_count(0)
     expect(page.get_by_text("恢复第 1 版的内容")).to_be_visible()
+
+
+def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/alerts?kind=elevator&unseen=true")
+    total = number(page.locator("header .number").first.inner_text())
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    bar = page.get_by_role("region", name="对选中预警的操作")
+    shown = number(bar.locator("b").inner_text())
+    assert 0 < shown <= total
+    bar.get_by_role("button", name="批量已阅").click()
+    dialog = page.get_by_role("dialog", name="批量已阅")
+    expect(dialog).to_contain_text(f"将处理 {shown} 条")
+    dialog.get_by_role("button", name="确定").click()
+    expect(page.get_by_text(f"已处理 {shown} 条，0 条未变")).to_be_visible()
+    expect(bar).to_have_count(0)
+    left = page.get_by_text(f"共 {total - shown} 条")
+    expect(left).to_be_visible()
+
+
+def test_what_is_due_already_is_not_put_off_and_the_dialog_says_why(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/alerts?kind=elevator&stage=due")
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    page.get_by_role("button", name="批量推迟").click()
+    dialog = page.get_by_role("dialog", name="批量推迟")
+    expect(dialog).to_contain_text("这件事已经到期，不能暂缓")
+    dialog.get_by_label("原因").fill("已约检")
+    expect(dialog.get_by_role("button", name="确定")).to_be_disabled()
+
+
+def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/alerts/calendar")
+    day = page.locator("table.grid td button").first
+    if not day.is_visible():
+        page.get_by_role("button", name="下个月").click()
+    told = re.fullmatch(r"(\S+) 到期 (\d+) 台", str(day.get_attribute("aria-label")))
+    assert told is not None
+    day.click()
+    expect(page.get_by_role("heading", name=f"{told[1]} 到期 {told[2]} 台")).to_be_visible()
+    expect(page.locator("section.day tbody tr")).to_have_count(int(told[2]))
+    page.get_by_role("link", name="在台账中打开").click()
+    expect(page.get_by_text(f"共 {told[2]} 台")).to_be_visible()
+
+
+def test_the_calendar_is_a_list_on_a_phone(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    page.goto("/alerts/calendar")
+    expect(page.locator("table.grid")).to_have_count(0)
+    busy = page.locator("ol.list button")
+    expect(busy.or_(page.get_by_text("这个月没有到期的设备")).first).to_be_visible()
