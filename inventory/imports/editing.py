@@ -74,6 +74,34 @@ def edit_row(
     )
 
 
+def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[str, Any]:
+    """A row with its problems and every cell: as it stands in the file and as it is read now."""
+    staged = lookup.get(actor, import_id)
+    row = ImportRow.get_or_none((ImportRow.id == row_id) & (ImportRow.import_ == staged.id))
+    if row is None:
+        raise not_found("行", "row")
+    result = staging.reread(staged, store.path(staged.file_sha256))
+    item = _found(result, row)
+    sheet = next(each for each in result.sheets if each.name == row.sheet)
+    units = {column.heading: column.unit for column in sheet.columns}
+    fields = {column.heading: column.field for column in sheet.columns}
+    fields |= {heading: key for key, (heading, _was) in item.corrected.items()}
+    if not sheet.columns:
+        fields |= {heading: heading for heading in item.headings}
+    original = item.original
+    return {
+        **shown(staged, row.id),
+        "cells": [
+            {
+                "heading": heading, "field": fields.get(heading), "unit": units.get(heading),
+                "was": original.get(heading, ""), "text": item.text_of(heading) or "",
+            }
+            for heading in item.headings
+            if heading in fields
+        ],
+    }  # fmt: skip
+
+
 def shown(staged: Import, row_id: int) -> dict[str, Any]:
     """A row as it stands now, with what is wrong with it."""
     row = ImportRow.get_by_id(row_id)
@@ -157,8 +185,7 @@ def _keep(
     result: reading.ReadResult,
 ) -> dict[str, dict[str, str | None]]:
     """Keep what was changed, by whom; gives it by field for the audit trail."""
-    place = (row.sheet, row.row)
-    item = next(each for each in result.rows if (each.sheet, each.row) == place)
+    item = _found(result, row)
     changes = {}
     for field_id, text in values.items():
         heading, stood = item.corrected.get(field_id) or (_heading(row, field_id), "")
@@ -171,6 +198,11 @@ def _keep(
         )  # fmt: skip
         changes[field_id] = {"before": stood, "after": text}
     return changes
+
+
+def _found(result: reading.ReadResult, row: ImportRow) -> reading.ReadRow:
+    place = (row.sheet, row.row)
+    return next(item for item in result.rows if (item.sheet, item.row) == place)
 
 
 def _heading(row: ImportRow, field_id: str) -> str:
@@ -295,6 +327,3 @@ def _record(
     if edit.decision is not None:
         detail |= {"decision": edit.decision, "target": edit.target}
     audit.record("import.row.edited", actor, subject="import", subject_id=staged.id, detail=detail)
-
-
-__all__ = ["Edit", "edit_row", "shown"]

@@ -265,5 +265,6 @@ def _suggest(item: Decision, devices: list[Equipment], suggested: str) -> None:
             "them apart",
             "请补填出厂编号、设备代码或安装地点；或在预览中为本行选择“更新”或“新建”",
             "Add a serial number, device code or location, or choose update or create for the row",
+            value=",".join(str(device.id) for device in devices),
         )
     )

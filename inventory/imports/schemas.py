@@ -76,6 +76,23 @@ class RowArgs(Schema):
     target = Id(load_default=None, allow_none=True)
 
 
+class SheetColumn(Schema):
+    heading = ma.fields.String()
+    field = ma.fields.String(allow_none=True)
+    unit = ma.fields.String(allow_none=True)
+    how = ma.fields.String()
+    samples = ma.fields.List(ma.fields.String())
+
+
+class SheetResult(Schema):
+    name = ma.fields.String()
+    kind = ma.fields.String(allow_none=True)
+    header_row = ma.fields.Integer()
+    columns = ma.fields.List(ma.fields.Nested(SheetColumn))
+    skipped = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    notes = ma.fields.List(ma.fields.Dict())
+
+
 class ImportResult(Schema):
     id = ma.fields.Integer()
     file_name = ma.fields.String()
@@ -83,7 +100,7 @@ class ImportResult(Schema):
     kind = ma.fields.String(allow_none=True)
     status = ma.fields.String()
     mapping = ma.fields.Dict()
-    sheets = ma.fields.List(ma.fields.Dict())
+    sheets = ma.fields.List(ma.fields.Nested(SheetResult))
     job_id = ma.fields.Integer(allow_none=True)
     created_at = ma.fields.AwareDateTime()
     committed_at = ma.fields.AwareDateTime(allow_none=True)
@@ -162,6 +179,18 @@ class Correction(OfRow):
 class EditedRow(Schema):
     row = ma.fields.Nested(RowResult)
     problems = ma.fields.List(ma.fields.Nested(Found))
+
+
+class CellResult(Schema):
+    heading = ma.fields.String()
+    field = ma.fields.String(allow_none=True)
+    unit = ma.fields.String(allow_none=True)
+    was = ma.fields.String(metadata={"description": "the file's own text"})
+    text = ma.fields.String(metadata={"description": "what is read in its place"})
+
+
+class WholeRow(EditedRow):
+    cells = ma.fields.List(ma.fields.Nested(CellResult))
 
 
 class RowPage(Schema):

@@ -15,6 +15,7 @@ from inventory.files import FileStore
 from inventory.imports import undoing
 from inventory.imports.committing import commit
 from inventory.imports.editing import Edit, edit_row
+from inventory.imports.editing import look as look_at_row
 from inventory.imports.lookup import (
     get,
     interrupted,
@@ -33,8 +34,8 @@ from inventory.jobs.models import Job
 
 __all__ = [
     "OUTCOMES", "SUGGESTED", "Edit", "Request", "begin", "begin_undo", "commit", "discard",
-    "edit_row", "error_workbook", "get", "interrupted", "preview", "problems", "remap", "report",
-    "resumable", "rows", "stage", "undo", "undo_preview", "visible",
+    "edit_row", "error_workbook", "get", "interrupted", "look_at_row", "preview", "problems",
+    "remap", "report", "resumable", "rows", "stage", "undo", "undo_preview", "visible",
 ]  # fmt: skip
 
 SUGGESTED = ("reject", "update", "create")

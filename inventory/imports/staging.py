@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,8 @@ from inventory.regions import service as regions
 
 # What a row is once it has become a device, or been found to be one.
 WRITTEN = ("created", "updated", "unchanged")
+# Of each column, so many different cells are shown, found in so many rows.
+SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 3, 200, 60
 # A file that cannot be read without a mapping is tried with so many remembered ones.
 TRIED = 5
 
@@ -244,12 +246,25 @@ def _sheet(sheet: reading.SheetResult, remembered: bool) -> dict[str, Any]:
                 "field": item.field,
                 "unit": item.unit,
                 "how": told if item.how == "map" else item.how,
+                "samples": _samples(sheet.rows, item.heading),
             }
             for item in sheet.columns
         ],
         "skipped": dict(sheet.skipped),
         "notes": [item.as_dict() for item in sheet.notes],
     }
+
+
+def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:
+    """The first few different cells of a column, for whoever confirms what it means."""
+    found: dict[str, None] = {}
+    for row in rows[:LOOKED_AT]:
+        text = row.text_of(heading)
+        if text:
+            found[text[:LONGEST_SAMPLE]] = None
+        if len(found) == SAMPLES:
+            break
+    return list(found)
 
 
 def _stage_rows(staged: Import, result: reading.ReadResult) -> None:

@@ -134,6 +134,14 @@ def list_rows(args: dict[str, Any], import_id: int) -> dict[str, Any]:
     return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
 
 
+@blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["GET"])
+@blp.response(200, schemas.WholeRow)
+@allow(OFFICIALS)
+def get_row(import_id: int, row_id: int) -> dict[str, Any]:
+    """One row with every cell: as it stands in the file and as it is read now."""
+    return service.look_at_row(actor(), import_id, row_id, _store())
+
+
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["PATCH"])
 @blp.arguments(schemas.RowArgs)
 @blp.response(200, schemas.EditedRow)

@@ -336,3 +336,23 @@ def test_what_others_did_between_two_commits_stands_in_the_way_of_undoing(upload
     look = service.undo_preview(SYSTEM, book.id)
     assert [item["code"] for item in look["blocks"]] == ["later_revision"]
     assert other.totals() == {"pending": 1}
+
+
+def test_a_whole_row_is_shown_with_what_it_was(upload: Upload) -> None:
+    book = upload(line("1", 额定容量="三百一"), line("2"))
+    book.edit(1, rated_capacity_kva="315", location="配电房")
+    for number, capacity, place in ((1, "三百一", [""]), (2, "315", [])):
+        seen = service.look_at_row(INSPECTOR, book.id, book.row(number).id, book.files)
+        cells = {item["field"]: item for item in seen["cells"]}
+        shown = cells["rated_capacity_kva"]
+        assert (shown["was"], shown["text"]) == (capacity, "315")
+        assert cells["no_load_loss_w"]["unit"] == "kw"
+        assert [cells[key]["was"] for key in cells if key == "location"] == place
+
+
+def test_columns_show_samples(upload: Upload) -> None:
+    book = upload(*(line(str(number)) for number in range(1, 6)))
+    (sheet,) = Import.get_by_id(book.id).sheets
+    samples = {item["heading"]: item["samples"] for item in sheet["columns"]}
+    assert samples["出厂编号"] == ["1", "2", "3"]
+    assert samples["型号"] == ["S11-M-315/10"]
