@@ -23,8 +23,9 @@ export interface Line {
   correction: Correction | null
 }
 
-const place = (item: { sheet: string; row: number; field: string | null }) =>
-  [item.sheet, item.row, item.field ?? ''].join('\u0000')
+/** Where a cell stands, as one word. */
+export const place = (item: { sheet: string; row: number; field: string | null }) =>
+  [item.sheet, item.row, item.field ?? ''].join('|')
 
 function line(item: RowProblem | Correction, key: string): Line {
   return {
@@ -45,13 +46,17 @@ function line(item: RowProblem | Correction, key: string): Line {
 /** Problems and corrections in the order of the file; a correction stands with its cell's problem. */
 export function linesOf(report: Pick<Report, 'problems' | 'corrections'>): Line[] {
   const open = new Map(report.corrections.map((item) => [place(item), item]))
+  // A cell keeps its line, whatever is found out about it: an open editor outlives a new count.
+  const seen = new Map<string, number>()
   const lines = report.problems.map((item) => {
     const at = place(item)
+    const number = seen.get(at) ?? 0
+    seen.set(at, number + 1)
     const correction = open.get(at) ?? null
     open.delete(at)
-    return { ...line(item, `${at}\u0000${item.code}`), problem: item, correction }
+    return { ...line(item, `${at}|${number}`), problem: item, correction }
   })
-  const mended = [...open].map(([at, item]) => ({ ...line(item, at), correction: item }))
+  const mended = [...open].map(([at, item]) => ({ ...line(item, `${at}|0`), correction: item }))
   const sheets = [...new Set([...report.problems, ...report.corrections].map((item) => item.sheet))]
   const order = new Map(sheets.map((sheet, index) => [sheet, index]))
   const index = (item: Line) => order.get(item.sheet) ?? 0
