@@ -85,7 +85,7 @@ def test_each_domain_writes_its_own_tables() -> None:
 BUILT_IN = {
     "inventory/library/current.py",
     "inventory/cli/library.py",
-    "inventory/assessing_files.py",
+    "inventory/assessing/files.py",
 }
 # Readers of uploaded tables take a library for the kinds and headings in it.
 KINDS_ONLY = {"inventory/imports/staging.py", "inventory/declarations/uploading.py"}

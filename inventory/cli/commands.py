@@ -17,7 +17,7 @@ Args = argparse.Namespace
 
 def assess(args: Args, _settings: Settings) -> int:
     from inventory import clock
-    from inventory.assessing_files import assess_file
+    from inventory.assessing.files import assess_file
 
     return assess_file(
         args.file,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import standards
-from inventory.assessing_files import assess_file
+from inventory.assessing.files import assess_file
 
 TODAY = date(2026, 11, 21)
 FINDING = {
