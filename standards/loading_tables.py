@@ -25,6 +25,7 @@ _POLARS: Mapping[str, pl.DataType] = {
 }
 
 
+_WORDS: Mapping[str, str] = {"number": "数字", "date": "日期", "yesno": " yes 或 no"}
 DOCUMENT_FILES = ("documents.toml", "programmes/documents.toml")
 
 
@@ -183,7 +184,13 @@ def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
         return {"yes": True, "no": False}[text]
     except (ValueError, KeyError) as error:
         raise _wrong(
-            file, line, column, f"“{text}”不是 {kind}", f"{text!r} is not a {kind}", kind, text
+            file,
+            line,
+            column,
+            f"“{text}”不是{_WORDS[kind]}",
+            f"{text!r} is not a {kind}",
+            kind,
+            text,
         ) from error
 
 

@@ -17,6 +17,7 @@ PAGES = {
         "/imports", "/imports/1", "/declarations", "/registrations", "/alerts",
         "/alerts/calendar", "/notices",
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
+        "/library/tables", "/library/coverage", "/library/packages",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
         "/scan", "/d/1", "/d/1/visit",
         "/whatif", "/whatif/new?preset=transformerAge", "/plans", "/plans/440704",
@@ -27,6 +28,7 @@ PAGES = {
         "/administration", "/administration/departments", "/administration/regions",
         "/administration/agencies", "/administration/jobs", "/administration/health",
         "/administration/audit", "/administration/settings",
+        "/library/packages", "/library/tables/gb13271-2014",
     ),
 }  # fmt: skip
 WRITING = re.compile("修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派")
