@@ -92,7 +92,9 @@ def _ago(seconds: int) -> tuple[str, str]:
         return f"{seconds // DAY} 天", f"{seconds // DAY} days"
     if seconds >= 2 * HOUR:
         return f"{seconds // HOUR} 小时", f"{seconds // HOUR} hours"
-    return f"{seconds // MINUTE} 分钟", f"{seconds // MINUTE} minutes"
+    if seconds >= MINUTE:
+        return f"{seconds // MINUTE} 分钟", f"{seconds // MINUTE} minutes"
+    return "不到 1 分钟", "less than a minute"
 
 
 def _level(value: float, late: float, lost: float) -> str:

@@ -64,6 +64,7 @@ const routes: RouteRecordRaw[] = [
   detail('ledger', '/equipment/:id(\\d+)/edit', 'device-edit', () => import('./pages/DeviceEditPage.vue'), { roles: OFFICE }),
   detail('scan', '/d/:id(\\d+)', 'device-card', () => import('./pages/DeviceCardPage.vue'), { title: 'device-card' }),
   detail('scan', '/d/:id(\\d+)/visit', 'visit-new', () => import('./pages/VisitPage.vue'), { title: 'visit-new', roles: OFFICE }),
+  page('/visits', 'visits', () => import('./pages/VisitsPage.vue')),
   page('/scan', 'scan', () => import('./pages/ScanPage.vue')),
   detail('ledger', '/equipment/:id(\\d+)/compare/:other(\\d+)', 'compare', () => import('./pages/ComparePage.vue'), { props: byPair, roles: OFFICIALS }),
   page('/enterprises', 'enterprises', () => import('./pages/EnterprisesPage.vue'), { roles: OFFICIALS }),

@@ -19,7 +19,7 @@ PAGES = {
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/tables", "/library/coverage", "/library/packages",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
-        "/scan", "/d/1", "/d/1/visit",
+        "/scan", "/visits", "/d/1", "/d/1/visit",
         "/whatif", "/whatif/new?preset=transformerAge", "/plans", "/plans/440704",
         "/plans/440704?tab=tasks", "/plans/440704?tab=measures",
     ),
