@@ -24,6 +24,8 @@ BENCHMARKS = {
     "imports": "Import",
     "notices": "Notices",
     "ledger": "Ledger lists",
+    "whatif": "What if",
+    "library": "Library",
 }
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
