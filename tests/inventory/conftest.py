@@ -1,11 +1,13 @@
-"""A small mixed ledger in two counties, and people who see all, one or nothing of it."""
+"""The service; a small mixed ledger in two counties, and people who see all, one or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from inventory import create_app
 from inventory.access import SYSTEM, Actor, Role
 from inventory.database import db
 from inventory.enterprises import service as enterprises
@@ -15,6 +17,15 @@ from inventory.settings import Settings
 from seeds.county import county
 
 HOME, AWAY = "440704", "140522"
+
+
+@pytest.fixture
+def app(ledger: Settings) -> Iterator[Flask]:
+    """The service on this test's database; its requests share the test's connection."""
+    made = create_app(ledger)
+    made.config.update(TESTING=True, KEEP_CONNECTION=True)
+    yield made
+    made.extensions["queue"].close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from inventory import clock, create_app
+from inventory import clock
 from inventory.access import SYSTEM, Actor, Role
 from inventory.accounts import departments, sessions
 from inventory.accounts import service as accounts
@@ -69,14 +69,6 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 OFFICERS = (Officer("甲", "YS000001"), Officer("乙", "YS000002"))
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

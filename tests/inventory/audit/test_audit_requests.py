@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from inventory import create_app
 from inventory.access import SYSTEM, Role
 from inventory.accounts import service as accounts
 from inventory.audit.models import AuditEvent
 from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
-from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

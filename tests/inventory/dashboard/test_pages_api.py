@@ -10,23 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from inventory import create_app
 from inventory.access import Actor, Role
 from inventory.accounts import service as accounts
 from inventory.accounts import sessions
 from inventory.enterprises.models import Enterprise
 from inventory.jobs import service as jobs
-from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def app(mixed: dict[str, Actor], ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -11,24 +11,14 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from inventory import create_app
 from inventory.access import Role
 from inventory.accounts import service as accounts
 from inventory.audit.models import AuditEvent
 from inventory.declarations import workbook
-from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
 SIGNED = {"name": "王负责", "title": "总经理", "phone": "0750", "agreed": True}
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

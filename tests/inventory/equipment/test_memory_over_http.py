@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from inventory import create_app
 from inventory.access import Role
 from inventory.accounts import service as accounts
 from inventory.imports import service as imports
 from inventory.jobs import service as jobs
-from inventory.settings import Settings
 
 PASSWORD = "correct horse battery"
 CSV = "使用单位,型号,制造单位,出厂编号,容量大小\n江海一厂,S9-500/10,乙厂,55,500\n"
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

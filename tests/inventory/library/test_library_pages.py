@@ -11,22 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import standards
-from inventory import create_app
 from inventory.access import Role
 from inventory.accounts import service as accounts
 from inventory.accounts import sessions
-from inventory.settings import Settings
 
 ADDRESS = re.compile(r"https?://|www\.|github")
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Any:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture

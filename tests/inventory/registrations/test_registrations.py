@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from inventory import clock, create_app
+from inventory import clock
 from inventory.access import SYSTEM, Actor, Role
 from inventory.accounts import service as accounts
 from inventory.accounts.models import User
@@ -194,14 +194,6 @@ def test_answers_that_cannot_be_used_are_refused_at_once(
 
 
 # Over HTTP --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def app(ledger: Settings) -> Iterator[Flask]:
-    made = create_app(ledger)
-    made.config.update(TESTING=True, KEEP_CONNECTION=True)
-    yield made
-    made.extensions["queue"].close()
 
 
 @pytest.fixture
