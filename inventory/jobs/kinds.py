@@ -15,7 +15,7 @@ from inventory.imports import undoing
 from inventory.jobs.service import Progress, kind
 from inventory.notices import bulk as notices
 from inventory.potential import runs as potential
-from inventory.whatif import service as whatif
+from inventory.whatif import judging as what_if
 
 
 @kind("import")
@@ -59,7 +59,7 @@ def sum_potential(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 @kind("whatif")
 def ask_what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Judge the ledger twice and keep who changes; params: what_if."""
-    return whatif.run(params["what_if"], progress)
+    return what_if.run(params["what_if"], progress)
 
 
 @kind("notices")

@@ -8,8 +8,9 @@ import standards
 from inventory.library.schemas import ColumnResult, RuleResult, TableResult
 from inventory.web.api import Id, PageQuery, Schema, Text, Whole
 from inventory.whatif.changeable import SETTING_TYPES
+from inventory.whatif.listing import BLANK
 from inventory.whatif.models import BETTER, SAME, WORSE
-from inventory.whatif.service import BLANK, MOST_CHANGES
+from inventory.whatif.service import MOST_CHANGES
 from standards.loading_tables import DOCUMENT_TYPES
 
 OUTCOME = ma.validate.OneOf(standards.OUTCOMES)

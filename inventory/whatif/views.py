@@ -11,7 +11,7 @@ from inventory.access import OFFICE, OFFICIALS, Role
 from inventory.library import packages
 from inventory.library.schemas import PackageDetail
 from inventory.web.api import Blueprint, actor, allow
-from inventory.whatif import changeable, packaging, schemas, service
+from inventory.whatif import changeable, listing, packaging, schemas, service, summing
 from inventory.whatif.models import WhatIf
 
 blp = Blueprint("whatif", __name__, description="试算 / What if")
@@ -63,7 +63,7 @@ def list_questions() -> list[WhatIf]:
 @allow(OFFICIALS)
 def get_summary(what_if_id: int) -> dict[str, Any]:
     """How many devices change how: by kind, verdict, region, enterprise and rule."""
-    return service.summary(actor(), what_if_id)
+    return summing.summary(actor(), what_if_id)
 
 
 @blp.route("/whatif/<int:what_if_id>", methods=["DELETE"])
@@ -81,8 +81,8 @@ def delete(what_if_id: int) -> None:
 def list_changes(args: dict[str, Any], what_if_id: int) -> dict[str, Any]:
     """The devices behind the numbers, worse ones first."""
     page, size = args.pop("page"), args.pop("size")
-    items, total = service.page(
-        actor(), what_if_id, service.ChangeFilter(**args), page=page, size=size
+    items, total = listing.page(
+        actor(), what_if_id, listing.ChangeFilter(**args), page=page, size=size
     )
     return {"items": items, "total": total}
 
@@ -93,7 +93,7 @@ def list_changes(args: dict[str, Any], what_if_id: int) -> dict[str, Any]:
 @allow(OFFICIALS)
 def export(args: dict[str, Any], what_if_id: int) -> Response:
     """The same devices as CSV."""
-    lines = service.export(actor(), what_if_id, service.ChangeFilter(**args))
+    lines = listing.export(actor(), what_if_id, listing.ChangeFilter(**args))
     headers = {"Content-Disposition": f'attachment; filename="whatif-{what_if_id}.csv"'}
     # Written out whole: the connection to the database ends with the request.
     return Response("".join(lines), mimetype="text/csv", headers=headers)

@@ -16,7 +16,7 @@ from inventory.equipment.models import Equipment, EquipmentRevision
 from inventory.errors import Conflict, Invalid, NotFound
 from inventory.jobs import service as jobs
 from inventory.jobs.models import Job
-from inventory.whatif import service
+from inventory.whatif import judging, listing, service, summing
 from inventory.whatif.models import WhatIf, WhatIfChange
 
 AGE = "plan.440704.transformer"
@@ -39,7 +39,7 @@ def test_jianghai_lowers_the_age_and_one_more_transformer_is_to_go(ask: Any, fle
     what_if = ask(changes=LOWER, unit_costs={"transformer": 60_000})
     assert (what_if.judged, what_if.changed) == (4, 1)
     assert what_if.rules == [{"rule": AGE, "before": None, "after": "renew", "devices": 1}]
-    items, total = service.page(ADMIN, what_if.id, service.ChangeFilter(), 1, 50)
+    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter(), 1, 50)
     assert total == 1
     (item,) = items
     assert item["equipment"] == fleet["middle"]
@@ -61,7 +61,7 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},),
         unit_costs={"transformer": 60_000},
     )
-    found = service.summary(ADMIN, what_if.id)
+    found = summing.summary(ADMIN, what_if.id)
     (kind,) = found["by_kind"]
     assert (kind["devices"], kind["capacity"]) == (4, 4 * 315)
     assert kind["cost"] == 60_000 * kind["worse"]
@@ -79,23 +79,23 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         assert sum(row["devices"] for row in rows) == 4
         for row in rows:
             wanted = (
-                service.ChangeFilter(**{name: row[name]})
+                listing.ChangeFilter(**{name: row[name]})
                 if name
-                else service.ChangeFilter(
-                    before=row["before"] or service.BLANK, after=row["after"] or service.BLANK
+                else listing.ChangeFilter(
+                    before=row["before"] or listing.BLANK, after=row["after"] or listing.BLANK
                 )
             )
-            _, total = service.page(ADMIN, what_if.id, wanted, 1, 50)
+            _, total = listing.page(ADMIN, what_if.id, wanted, 1, 50)
             assert total == row["devices"]
     for row in found["by_rule"]:
-        wanted = service.ChangeFilter(
+        wanted = listing.ChangeFilter(
             rule=row["rule"],
-            rule_before=row["before"] or service.BLANK,
-            rule_after=row["after"] or service.BLANK,
+            rule_before=row["before"] or listing.BLANK,
+            rule_after=row["after"] or listing.BLANK,
         )
-        assert service.page(ADMIN, what_if.id, wanted, 1, 50)[1] == row["devices"]
-    nothing = service.ChangeFilter(rule="transformer.%")
-    assert service.page(ADMIN, what_if.id, nothing, 1, 50) == ([], 0)
+        assert listing.page(ADMIN, what_if.id, wanted, 1, 50)[1] == row["devices"]
+    nothing = listing.ChangeFilter(rule="transformer.%")
+    assert listing.page(ADMIN, what_if.id, nothing, 1, 50) == ([], 0)
 
 
 def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
@@ -103,15 +103,15 @@ def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
         INSPECTOR, changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},)
     )
     assert (what_if.judged, what_if.changed) == (3, 3)
-    (region,) = service.summary(INSPECTOR, what_if.id)["by_region"]
+    (region,) = summing.summary(INSPECTOR, what_if.id)["by_region"]
     assert region["region"] == "440704"
 
 
 def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
     moved = Actor(INSPECTOR.id, "监察员", Role.INSPECTOR, ("140522",))
-    assert service.page(moved, what_if.id, service.ChangeFilter(), 1, 50) == ([], 0)
-    assert service.summary(moved, what_if.id)["by_kind"] == []
+    assert listing.page(moved, what_if.id, listing.ChangeFilter(), 1, 50) == ([], 0)
+    assert summing.summary(moved, what_if.id)["by_kind"] == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
 )
 def test_nobody_else_sees_a_question(ask: Any, other: Actor) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
-    for read in (service.summary, service.get, service.delete):
+    for read in (summing.summary, service.get, service.delete):
         with pytest.raises(NotFound):
             read(other, what_if.id)
     assert what_if not in service.listed(other)
@@ -127,7 +127,7 @@ def test_nobody_else_sees_a_question(ask: Any, other: Actor) -> None:
 
 def test_running_again_leaves_no_row_twice(ask: Any) -> None:
     what_if = ask(changes=LOWER)
-    service.run(what_if.id, lambda _done, _total: None)
+    judging.run(what_if.id, lambda _done, _total: None)
     assert WhatIfChange.select().where(WhatIfChange.what_if == what_if).count() == 1
 
 
@@ -177,9 +177,9 @@ def test_a_limit_can_be_drafted(ask: Any, fleet: Any) -> None:
 
 def test_the_export_holds_the_list_and_runs_no_formula(ask: Any, fleet: Any) -> None:
     what_if = ask(changes=LOWER)
-    text = "".join(service.export(ADMIN, what_if.id, service.ChangeFilter()))
+    text = "".join(listing.export(ADMIN, what_if.id, listing.ChangeFilter()))
     heading, row = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    assert tuple(heading) == service.HEADINGS
+    assert tuple(heading) == listing.HEADINGS
     assert row[0] == str(fleet["middle"])
     assert row[5] == "'=江海纺织"
     assert row[9] == f"{AGE}：无→宜更新"
@@ -205,7 +205,7 @@ def test_a_killed_run_starts_over(ask: Any, monkeypatch: pytest.MonkeyPatch) -> 
         raise RuntimeError(done)
 
     with pytest.raises(RuntimeError):
-        service.run(what_if.id, die)
+        judging.run(what_if.id, die)
     Job.update(status="queued").where(Job.id == what_if.job_id).execute()
     assert jobs.run(what_if.job_id).status == "done"
     assert WhatIfChange.select().count() == 1
