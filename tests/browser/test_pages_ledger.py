@@ -233,7 +233,7 @@ def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
     day = page.locator("table.grid td button").first
     if not day.is_visible():
         page.get_by_role("button", name="下个月").click()
-    told = re.fullmatch(r"(\S+) 到期 (\d+) 台", str(day.get_attribute("aria-label")))
+    told = re.fullmatch(r"(\S+) 到期 (\d+) 台", day.locator(".visually-hidden").inner_text())
     assert told is not None
     day.click()
     expect(page.get_by_role("heading", name=f"{told[1]} 到期 {told[2]} 台")).to_be_visible()
