@@ -1,4 +1,4 @@
-"""`app.py library`: what the library of regulation holds; no database."""
+"""`app.py library`: what the library of regulation holds; no database but for `ledger`."""
 
 from __future__ import annotations
 
@@ -8,31 +8,43 @@ from collections.abc import Callable
 from pathlib import Path
 
 import standards
+from inventory import database
+from inventory.cli.setup import prepare
 from inventory.errors import Invalid
-from inventory.library import service
+from inventory.library import current, service
 from inventory.settings import Settings
 from standards.differences import ADDED, CHANGED, REMOVED, differences
 from standards.model import CERTAINTIES
 
 SHIPPED = "shipped"
+LEDGER = "ledger"
 SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
 
 
-def run(args: argparse.Namespace, _settings: Settings) -> int:
+def run(args: argparse.Namespace, settings: Settings) -> int:
     """Exit status of `diff`: 1 where something differs, as of diff(1)."""
-    return ACTIONS[args.action](args)
+    names = {getattr(args, name, None) for name in ("folder", "before", "after")}
+    if LEDGER not in names:
+        return ACTIONS[args.action](args)
+    prepare(settings)
+    with database.connection():
+        return ACTIONS[args.action](args)
 
 
 def _loaded(name: str) -> standards.Library:
-    """The shipped library, or one from a folder; a wrong file is refused with file and key."""
+    """The shipped library, the one that the ledger is judged by, or one from a folder; a wrong file
+    is refused with file and key.
+    """
     try:
         if name == SHIPPED:
             return standards.load()
+        if name == LEDGER:
+            return current.load()
         folder = Path(name)
         if not folder.is_dir():
             raise Invalid(
                 f"没有文件夹 {name}", f"No such folder: {name}", "no_folder",
-                f"请给出库所在的文件夹，或写 {SHIPPED} 表示随程序发布的库",
+                f"请给出库所在的文件夹，或写 {SHIPPED}（随程序发布的）、{LEDGER}（台账所用的）",
             )  # fmt: skip
         return standards.load_from(folder)
     except standards.LibraryError as error:

@@ -154,10 +154,11 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     show = actions.add_parser("show", help="一份文件及其规则和表 / one document")
     show.add_argument("document", help="number, or part of number or title")
     check = actions.add_parser("check", help="严格读取并报告确定程度 / read strictly and report")
-    check.add_argument("folder", nargs="?", default="shipped", help="default: shipped")
+    folder = "a folder, shipped (default) or ledger"
+    check.add_argument("folder", nargs="?", default="shipped", help=folder)
     diff = actions.add_parser("diff", help="两个库的差别 / what differs between two libraries")
-    diff.add_argument("before", help="a folder, or: shipped")
-    diff.add_argument("after", help="a folder, or: shipped")
+    diff.add_argument("before", help="a folder, shipped or ledger")
+    diff.add_argument("after", help="a folder, shipped or ledger")
     plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
     plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
 

@@ -50,9 +50,12 @@ def listed(state: str = "") -> list[dict[str, Any]]:
     query = LibraryPackage.select().order_by(LibraryPackage.id.desc())
     if state:
         query = query.where(LibraryPackage.state == state)
-    found = list(query)
+    found, documents = list(query), current.load().documents
     names = regions.names({item.region for item in found if item.region})
-    return [_result(item, names) for item in found]
+    return [
+        _result(item, names) | {"broken": item.state == PUBLISHED and item.number not in documents}
+        for item in found
+    ]
 
 
 def get(package_id: int) -> LibraryPackage:
@@ -92,12 +95,16 @@ def detail(actor: Actor, package_id: int) -> dict[str, Any]:
         "amendments": [],
         "tables": [],
         "problems": [],
+        "broken": False,
     }
     base = current.without(row.slug)
     try:
         package = _read(_contents(row), base)
     except PackageError as error:
-        return result | {"problems": [described(item) for item in error.problems]}
+        return result | {
+            "problems": [described(item) for item in error.problems],
+            "broken": row.state == PUBLISHED,
+        }
     placed = with_package(base, Placed(package, row.published_on, row.withdrawn_on))
     titles = {rule.id: rule for rule in base.rules}
     return result | {

@@ -242,7 +242,9 @@ class WithdrawArgs(Schema):
 
 
 class PackageResult(Schema):
-    """A local document; `effective_from` is the first day on which it decides anything here."""
+    """A local document; `effective_from` is the first day on which it decides anything here. One
+    that is `broken` no longer fits the library and decides nothing.
+    """
 
     id = ma.fields.Integer()
     slug = ma.fields.String()
@@ -255,6 +257,7 @@ class PackageResult(Schema):
     starts = ma.fields.Date()
     effective_from = ma.fields.Date(allow_none=True)
     what_if = ma.fields.Integer(allow_none=True)
+    broken = ma.fields.Boolean()
     created_name = ma.fields.String()
     created_at = ma.fields.AwareDateTime()
     published_name = ma.fields.String()

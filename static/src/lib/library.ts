@@ -19,6 +19,11 @@ async function fetchAll(): Promise<void> {
   rules.value = new Map(ruleList.map((rule) => [rule.id, rule]))
 }
 
+/** The office changed the library: ask for it again. */
+export function forgetLibrary(): void {
+  asked = null
+}
+
 /** Kinds with their fields, and rules: the same for everybody, asked once. */
 export function useLibrary() {
   asked ??= fetchAll().catch(() => {

@@ -608,6 +608,7 @@ export const en: Words = {
     removeQuestion: 'Delete the draft {title}? Its files are not kept.',
     judging: 'The ledger is being judged by the new library, {done} devices done; you may leave this page',
     rejudged: 'The ledger has been judged anew',
+    leftOut: 'no longer fits, decides nothing',
     broken: 'This document no longer fits the library and decides nothing',
     brokenHint: 'After an upgrade rules, tables or fields that it refers to may have changed. Correct it as told below and upload it under a new short name.',
   },

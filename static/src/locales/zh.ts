@@ -601,6 +601,7 @@ export const zh = {
     removeQuestion: '删除草稿《{title}》？文件不再保留。',
     judging: '正在按新的库重新判定，已完成 {done} 台；可以离开本页',
     rejudged: '台账已重新判定',
+    leftOut: '与库不符，未参与判定',
     broken: '这份文件与现在的库不再相符，未参与判定',
     brokenHint: '程序升级后，所引用的规则、表或字段可能已改变。请按下表改正后，以新的代号重新上传。',
   },

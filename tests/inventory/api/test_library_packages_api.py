@@ -216,6 +216,7 @@ def test_a_package_that_no_longer_fits_is_left_out_and_says_why(
     shown = call("leader", "GET", f"/library/packages/{made['id']}").json
     assert {item["line"] for item in shown["problems"]} >= {1}
     assert shown["rules"] == []
+    assert [item["broken"] for item in call("leader", "GET", "/library/packages").json] == [True]
 
 
 def test_publishing_checks_against_what_was_published_since(call: Any, world: Any) -> None:

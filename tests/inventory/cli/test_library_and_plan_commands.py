@@ -12,9 +12,12 @@ import standards
 from inventory import clock, database
 from inventory.access import SYSTEM
 from inventory.cli.main import main
+from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
+from inventory.library import packages
 from inventory.plans import service
 from inventory.settings import Settings
 from standards.loading import LIBRARY
+from tests.standards.packages import package
 
 TODAY = date(2026, 11, 21)
 
@@ -115,6 +118,24 @@ def test_diff_shows_what_is_new_and_what_is_gone(
     for before, after, sign in (("shipped", str(copy), "-"), (str(copy), "shipped", "+")):
         _, out, _ = run(capsys, "library", "diff", before, after)
         assert f"{sign} programme elevator-renewal-2026" in out
+
+
+def test_diff_with_the_ledger_names_what_the_office_added(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    status, out, _ = run(capsys, "library", "diff", "shipped", "ledger")
+    assert (status, "0 处不同" in out) == (0, True)
+    database.connect(settings)
+    with database.connection(), clock.frozen(TODAY):
+        packages.publish(SYSTEM, packages.create(SYSTEM, package()).id, 365)
+    status, out, _ = run(capsys, "library", "diff", "shipped", "ledger")
+    assert status == 1
+    assert "+ document 江海府〔2027〕1号" in out
+    assert "+ rule transformer.local-jianghai-2027" in out
+    assert "+ table local-jianghai-2027.years" in out
+    _, out, _ = run(capsys, "library", "check", "ledger")
+    assert f"规则 rules {len(standards.load().rules) + 2}" in out
 
 
 def test_plan_prints_tasks_by_department_and_targets_with_progress(
