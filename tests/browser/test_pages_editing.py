@@ -7,8 +7,10 @@ from pathlib import Path
 
 import xlsxwriter
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.running import PHONE, Visit
+from tests.browser.test_pages_for_everybody import outgrown, serious
 
 HEADINGS = ("使用单位", "型号", "出厂编号", "额定容量(kVA)", "绝缘介质", "制造日期")
 GOOD = ("江海区更正测试厂", "S11-M-315/10", "G-1", 315, "油浸", "2012-05")
@@ -98,3 +100,74 @@ def test_somebody_else_was_faster(visit: Visit, tmp_path: Path) -> None:
     expect(other.get_by_role("alert").filter(has_text="刚被别人修改过")).to_be_visible()
     other.keyboard.press("Escape")
     expect(other.get_by_role("button", name=name)).to_have_text("315")
+
+
+def _draft(page: Page) -> None:
+    """A draft to the owner of some boiler that must be put right."""
+    page.goto("/equipment?kind=boiler&verdict=rectify")
+    page.locator("tbody a").first.click()
+    page.locator("dl.facts a").first.click()
+    page.get_by_role("button", name="起草文书").click()
+    page.get_by_role("button", name="生成草稿并预览").click()
+    expect(page.get_by_role("form", name="编辑草稿")).to_be_visible()
+
+
+def _save(page: Page) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        page.get_by_role("button", name="保存并刷新预览").click()
+    expect(page.get_by_text("有改动未保存")).to_be_hidden()
+
+
+def test_a_draft_is_edited_beside_its_preview_and_issued(visit: Visit) -> None:
+    page = visit("inspector")
+    _draft(page)
+    expect(page.get_by_role("button", name="签发")).to_be_disabled()
+    preview = page.get_by_title("文书预览")
+    before = preview.get_attribute("src")
+    for index, name in ((1, "演示甲"), (2, "演示乙")):
+        page.get_by_label(f"执法人员 {index} 姓名").fill(name)
+        page.get_by_label(f"执法人员 {index} 执法证号").fill(f"YS00000{index}")
+    page.get_by_label("补充事实").fill("现场负责人在场确认。")
+    page.get_by_label("联系部门").fill("节能科")
+    for ground in page.get_by_role("radio").all()[:1]:
+        ground.check()
+    stated = page.get_by_role("group", name=re.compile("列入文书的判定"))
+    boxes = stated.get_by_role("checkbox")
+    count = boxes.count()
+    if count > 1:
+        boxes.last.uncheck()
+    expect(page.get_by_text("有改动未保存")).to_be_visible()
+    _save(page)
+    expect(preview).not_to_have_attribute("src", before or "")
+    expect(stated.get_by_role("checkbox", checked=True)).to_have_count(max(count - 1, 1))
+    expect(page.get_by_role("listitem").filter(has_text="修改了")).to_contain_text("补充事实")
+    assert serious(page) == []
+    page.get_by_role("button", name="签发").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))).to_be_visible()
+    expect(page.get_by_role("form", name="编辑草稿")).to_be_hidden()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载 PDF").click()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(started.value.path()).pages)
+    assert "现场负责人在场确认。" in re.sub(r"\s", "", text)
+    assert outgrown(page) == []
+
+
+def test_two_who_edit_one_draft(visit: Visit) -> None:
+    page, other = visit("inspector"), visit("inspector", PHONE)
+    _draft(page)
+    other.goto(page.url)
+    expect(other.get_by_role("form", name="编辑草稿")).to_be_visible()
+    page.get_by_label("其他事项").fill("第一位")
+    _save(page)
+    other.get_by_label("其他事项").fill("第二位")
+    other.get_by_role("button", name="保存并刷新预览").click()
+    expect(other.get_by_role("alert").filter(has_text="刚被别人修改过")).to_be_visible()
+    # What was typed stays until its writer has seen what the other one did.
+    expect(other.get_by_label("其他事项")).to_have_value("第二位")
+    other.get_by_role("button", name="载入最新内容").click()
+    expect(other.get_by_label("其他事项")).to_have_value("第一位")
+    assert outgrown(other) == []
+    other.get_by_role("button", name="删除草稿").click()
+    other.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(other).to_have_url(re.compile("/notices$"))

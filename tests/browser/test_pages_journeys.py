@@ -41,7 +41,7 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit) -> No
     page.get_by_role("button", name="起草文书").click()
     _fill_notice(page)
     page.get_by_role("button", name="生成草稿并预览").click()
-    expect(page.get_by_role("heading", name="草稿")).to_be_visible()
+    expect(page.get_by_role("heading", name="草稿", exact=True)).to_be_visible()
     page.get_by_role("button", name="签发").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     number = page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))

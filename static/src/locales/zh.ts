@@ -484,7 +484,7 @@ export const zh = {
     history: '经过',
     noHistory: '没有记录',
     showChanges: '改了什么',
-    events: { drafted: '起草', edited: '修改', issued: '签发' },
+    events: { drafted: '起草', edited: '修改了', issued: '签发' },
     parts: {
       officers: '执法人员',
       deadline_on: '期限',
