@@ -174,6 +174,7 @@ class InspectorDesk(Schema):
     alerts = ma.fields.Nested(AlertSummary)
     declarations = ma.fields.Nested(DeclarationSummary)
     imports = ma.fields.Nested(ImportSummary)
+    reentries = ma.fields.Integer(metadata={"description": "re-entry cases that are not closed"})
     overdue_notices = ma.fields.Nested(NoticeSummary)
 
 

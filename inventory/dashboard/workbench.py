@@ -27,6 +27,7 @@ from inventory.imports import service as imports
 from inventory.imports.models import Import, ImportRow
 from inventory.notices import service as notices
 from inventory.notices.models import Notice, NoticeItem
+from inventory.reentry import service as reentry
 
 # How many entries of a list stand on the desk; the whole list is one click away.
 SHORT = 10
@@ -63,6 +64,7 @@ def _inspector(actor: Actor) -> dict[str, Any]:
         "alerts": _alerts(actor),
         "declarations": _declarations(actor, "submitted"),
         "imports": _imports(actor),
+        "reentries": reentry.count_undone(actor),
         "overdue_notices": _overdue_notices(actor, today),
     }
 

@@ -18,6 +18,7 @@ from inventory.equipment.facts import checked
 from inventory.equipment.identity import identities
 from inventory.equipment.models import Equipment
 from inventory.errors import Conflict
+from inventory.reentry.detecting import is_out
 
 Conflicts = list[dict[str, Any]]
 
@@ -99,7 +100,7 @@ def _taken(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -
             (item, pair)
             for item in items
             if item.kind == kind
-            for pair in identities(kinds[kind], desired(item, devices.get(item.equipment_id)))
+            for pair in _claimed(kinds[kind], item, devices.get(item.equipment_id))
         ]
         known = equipment.known_identities(kind, [pair for _, pair in wanted])
         found.extend(
@@ -113,6 +114,14 @@ def _taken(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -
             if known.get((scheme, value), item.equipment_id) not in {item.equipment_id, *devices}
         )
     return found
+
+
+def _claimed(
+    kind: standards.Kind, item: DeclarationItem, device: Equipment | None
+) -> list[tuple[str, str]]:
+    """The numbers that an item takes: a record out of service keeps its own in nobody's way."""
+    facts = desired(item, device)
+    return [] if device is not None and is_out(facts) else identities(kind, facts)
 
 
 def _differs(item: DeclarationItem, devices: Mapping[int, Equipment]) -> bool:

@@ -122,7 +122,10 @@ def _holders(
             if item.kind == kind
             for pair in identities(kinds[kind], wanted[item.id])
         ]
-        known = equipment.known_identities(kind, pairs)
+        # Whoever is in service holds a number; of those who no longer are, the latest is told of.
+        departed = equipment.departed_identities(kind, pairs)
+        known = {number: max(keys) for number, keys in departed.items()}
+        known.update(equipment.known_identities(kind, pairs))
         found.update({(kind, *pair): key for pair, key in known.items()})
     devices = equipment.by_ids(list(set(found.values())))
     return {key: devices[device] for key, device in found.items() if device in devices}
@@ -263,7 +266,7 @@ def _held(actor: Actor, scheme: str, value: str, other: Equipment) -> Warning_:
     code, why, why_en = "duplicate", "台账中已有相同标识的设备", "is already in the ledger"
     if other.use_state in RETIRED:
         code = "re_entry"
-        why = f"相同标识的设备已登记为{other.use_state}，请核查是否重新流入"
+        why = f"相同标识的设备已登记为{other.use_state}，请核查是否重新流入，受理后将立案"
         why_en = "belongs to a device that has been retired: check for re-entry"
     owner = _owner(actor, other)
     shown = f"（{owner}，设备 {other.id}）" if owner else ""

@@ -17,6 +17,7 @@ from inventory.equipment.identity import identities
 from inventory.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentRevision
 from inventory.equipment.writing import Change, Origin, write
 from inventory.errors import Conflict, Invalid, not_found
+from inventory.reentry.detecting import is_out
 from inventory.regions import service as regions
 
 
@@ -163,12 +164,19 @@ def kind_of(kind: str) -> standards.Kind:
 
 
 def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> None:
-    """Refuse facts that carry the number of another device of the ledger."""
+    """Refuse facts that carry the number of another device in service.
+
+    The number of one that is out of service refuses nothing: it raises a re-entry case. A record
+    out of service may keep a number that somebody else's device carries since.
+    """
+    if own_id is not None and is_out(facts):
+        return
     for scheme, value in identities(kind_of(kind), facts):
         known = EquipmentIdentity.get_or_none(
             (EquipmentIdentity.kind == kind)
             & (EquipmentIdentity.scheme == scheme)
             & (EquipmentIdentity.value == value)
+            & (EquipmentIdentity.departed == 0)
         )
         if known is not None and known.equipment_id != own_id:
             raise _taken(scheme, value)

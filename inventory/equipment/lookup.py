@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from peewee import fn
+from peewee import Expression, fn
 
 from inventory import database
 from inventory.assessments.judging import Judged
@@ -15,19 +15,36 @@ JUDGING_BATCH = 20_000
 
 
 def known_identities(kind: str, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """(scheme, value) → equipment id, for those that are in the ledger."""
-    wanted = set(values)
+    """(scheme, value) → equipment id, for those that a device in service carries."""
+    found = _holders(kind, set(values), EquipmentIdentity.departed == 0)
+    return {number: key for number, key in found}
+
+
+def departed_identities(
+    kind: str, values: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], list[int]]:
+    """(scheme, value) → ids of the devices out of service that carried it."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, key in _holders(kind, set(values), EquipmentIdentity.departed != 0):
+        found.setdefault(number, []).append(key)
+    return found
+
+
+def _holders(
+    kind: str, wanted: set[tuple[str, str]], which: Expression
+) -> list[tuple[tuple[str, str], int]]:
     if not wanted:
-        return {}
+        return []
     rows = EquipmentIdentity.select(
         EquipmentIdentity.scheme, EquipmentIdentity.value, EquipmentIdentity.equipment
     ).where(
         (EquipmentIdentity.kind == kind)
         & database.any_of(EquipmentIdentity.scheme, {scheme for scheme, _ in wanted})
         & database.any_of(EquipmentIdentity.value, {value for _, value in wanted})
+        & which
     )
-    found = ((scheme, value, key) for scheme, value, key in rows.tuples())
-    return {(scheme, value): key for scheme, value, key in found if (scheme, value) in wanted}
+    found = (((scheme, value), key) for scheme, value, key in rows.tuples())
+    return [(number, key) for number, key in found if number in wanted]
 
 
 def known_fingerprints(values: Sequence[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from inventory.equipment import editing
 from inventory.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
 from inventory.equipment.writing import Change, Origin, identities_of, retire, state
 from inventory.errors import Conflict, Invalid
+from inventory.reentry.detecting import is_out
 
 THIS, OTHER = "this", "other"
 REGION = "region"  # may be chosen like a fact
@@ -152,11 +153,12 @@ def _remember(
 def _hand_over(note: EquipmentMerge, facts: Mapping[str, Any]) -> None:
     """Let the numbers of the merged record lead to the kept device, as facts or as aliases."""
     own = set(identities_of(note.kept.kind, facts))
+    departed = note.kept_id if is_out(facts) else 0
     for row in EquipmentIdentity.select().where(EquipmentIdentity.equipment == note.merged_id):
         if (row.scheme, row.value) in own:
             row.delete_instance()
         else:
-            row.equipment, row.alias = note.kept_id, True
+            row.equipment, row.alias, row.departed = note.kept_id, True, departed
             row.save()
 
 
@@ -249,10 +251,11 @@ def _restore_aliases(note: EquipmentMerge, gone: Equipment) -> None:
     """Numbers that the merged record had itself got from an earlier merge."""
     own = set(identities_of(gone.kind, note.merged_before["facts"]))
     rows = [(s, v) for s, v, alias in note.aliases if alias and (s, v) not in own]
+    departed = gone.id if is_out(note.merged_before["facts"]) else 0
     database.bulk_insert(
         EquipmentIdentity,
-        ("kind", "scheme", "value", "equipment", "alias"),
-        [(gone.kind, scheme, value, gone.id, True) for scheme, value in rows],
+        ("kind", "scheme", "value", "equipment", "alias", "departed"),
+        [(gone.kind, scheme, value, gone.id, True, departed) for scheme, value in rows],
     )
 
 

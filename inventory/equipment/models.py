@@ -83,16 +83,22 @@ class Equipment(BaseModel):
 
 
 class EquipmentIdentity(BaseModel):
-    """One way to recognise a device again; unique, so two imports cannot create it twice."""
+    """One way to recognise a device again; unique, so two imports cannot create it twice.
+
+    `departed` is 0 for a device in service and the device's own id for one that is scrapped,
+    dismantled or deregistered: it keeps its numbers, and they do not stand in anybody's way. That
+    they turn up again is a re-entry case.
+    """
 
     kind = CharField(32)
     scheme = CharField(32)
     value = CharField(300)
     equipment = ForeignKeyField(Equipment, backref="identities", on_delete="CASCADE")
     alias = BooleanField(default=False)  # came with a merged record; the facts may not say it
+    departed = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("kind", "scheme", "value"), True),)
+        indexes = ((("kind", "scheme", "value", "departed"), True),)
 
 
 class EquipmentRevision(BaseModel):

@@ -29,6 +29,7 @@ from inventory.equipment.facts import checked
 from inventory.equipment.lookup import (
     batches,
     by_ids,
+    departed_identities,
     known_fingerprints,
     known_identities,
     of_enterprises,
@@ -42,9 +43,9 @@ from inventory.errors import Conflict, Invalid, not_found
 from inventory.regions import service as regions
 
 __all__ = [
-    "Change", "Origin", "batches", "by_ids", "create", "get", "kind_of", "known_fingerprints",
-    "known_identities", "of_enterprise", "of_enterprises", "restore", "revisions", "set_levels",
-    "set_verdicts", "unchanged", "update", "write",
+    "Change", "Origin", "batches", "by_ids", "create", "departed_identities", "get", "kind_of",
+    "known_fingerprints", "known_identities", "of_enterprise", "of_enterprises", "restore",
+    "revisions", "set_levels", "set_verdicts", "unchanged", "update", "write",
 ]  # fmt: skip
 
 

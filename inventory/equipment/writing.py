@@ -1,7 +1,8 @@
 """Writing devices: the one way in, for the form's single device and an import's thousands.
 
-`write` judges, stores the device with its verdict, its revision, its findings and its alerts, all
-in the caller's transaction. `retire` takes records out of the ledger and keeps them.
+`write` judges, stores the device with its verdict, its revision, its findings, its alerts and the
+re-entry cases that it raises, all in the caller's transaction. `retire` takes records out of the
+ledger and keeps them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from inventory.equipment.models import (
     EquipmentRevision,
 )
 from inventory.library import current
+from inventory.reentry import detecting as reentry
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,16 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
         assessments.record(pairs, origin.as_of, library.version, origin.horizon, new=is_new)
     alerts.open_for(origin.as_of, ((ids[i], judged[i].findings) for i in new))
     alerts.sync(origin.as_of, [ids[i] for i in old])
+    reentry.after_write(
+        [_written(key, change) for key, change in zip(ids, changes, strict=True)], origin.source
+    )
     return ids
+
+
+def _written(key: int, change: Change) -> reentry.Written:
+    old = change.existing
+    before = old.use_state if old is not None and not old.gone else None
+    return reentry.Written(key, change.kind, change.version, change.facts, before)
 
 
 def _judge(
@@ -174,7 +185,10 @@ def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
     )
     ids = [device.id for _, _, device in existing]
     _forget_identities(ids)
-    _identify([(device.id, change) for change, _, device in existing], _aliases(ids))
+    aliases = _aliases(ids)
+    _identify([(device.id, change) for change, _, device in existing], aliases)
+    if aliases:
+        _move_aliases([(device.id, change) for change, _, device in existing])
 
 
 def _forget_identities(ids: Sequence[int]) -> None:
@@ -194,6 +208,16 @@ def _aliases(ids: Sequence[int]) -> set[tuple[int, str, str]]:
     return set(rows.tuples())
 
 
+def _move_aliases(rows: Sequence[tuple[int, Change]]) -> None:
+    """Let the numbers that came with merged records follow a device into and out of service."""
+    for out in (True, False):
+        ids = [key for key, change in rows if reentry.is_out(change.facts) is out]
+        departed = EquipmentIdentity.equipment if out else 0
+        EquipmentIdentity.update(departed=departed).where(
+            database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias
+        ).execute()
+
+
 def identities_of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(scheme, value) of every number that facts of a kind carry."""
     return identities(standards.load().kinds[kind], facts)
@@ -206,9 +230,9 @@ def _identify(
     kinds = standards.load().kinds
     database.bulk_insert(
         EquipmentIdentity,
-        ("kind", "scheme", "value", "equipment", "alias"),
+        ("kind", "scheme", "value", "equipment", "alias", "departed"),
         (
-            (change.kind, scheme, value, key, False)
+            (change.kind, scheme, value, key, False, key if reentry.is_out(change.facts) else 0)
             for key, change in rows
             for scheme, value in identities(kinds[change.kind], change.facts)
             if (key, scheme, value) not in known
@@ -284,3 +308,4 @@ def retire(
     )  # fmt: skip
     assessments.supersede(ids)
     alerts.sync(origin.as_of, ids)
+    reentry.moot(ids)

@@ -15,6 +15,7 @@ from inventory.equipment import identity
 from inventory.equipment import service as equipment
 from inventory.equipment.models import Equipment
 from inventory.errors import Invalid
+from inventory.reentry.detecting import is_out
 from inventory.regions import service as regions
 
 
@@ -72,6 +73,11 @@ class Decision:
     identities: list[tuple[str, str]] = field(default_factory=list)
     problem: RowProblem | None = None
 
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody said which device the row is."""
+        return self.candidate.decision == "update" and self.candidate.target is not None
+
     def reject(self, problem: RowProblem) -> None:
         self.status = "rejected"
         self.problem = problem
@@ -122,12 +128,15 @@ class Matcher:
         live = [item for item in decisions if item.status == "pending"]
         repeated = equipment.known_fingerprints([item.fingerprint for item in live])
         matched = _matched(live)
+        departed = _Departed(live)
         devices = equipment.by_ids(sorted({key for keys in matched for key in keys}))
         for item, keys in zip(live, matched, strict=True):
             if item.fingerprint in repeated:
                 item.status, item.device_id = "unchanged", repeated[item.fingerprint]
             else:
                 _settle(item, [devices[key] for key in sorted(keys) if key in devices])
+                if item.status in {"created", "rejected"} and not item.chosen:
+                    _beside_departed(item, departed)
                 self._refuse_outside(item)
         self._resemble([item for item in live if item.status == "created"], suggested)
         self.claimed.update(item.device_id for item in live if item.device_id)
@@ -209,6 +218,46 @@ def _matched(decisions: list[Decision]) -> list[set[int]]:
             keys.add(item.candidate.target)
         matched.append(keys)
     return matched
+
+
+class _Departed:
+    """The devices out of service whose numbers the rows of a batch carry."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        wanted: dict[str, set[tuple[str, str]]] = {}
+        for item in decisions:
+            wanted.setdefault(item.candidate.kind, set()).update(item.identities)
+        self._ids = {
+            kind: equipment.departed_identities(kind, sorted(values))
+            for kind, values in wanted.items()
+        }
+        found = {key for numbers in self._ids.values() for ids in numbers.values() for key in ids}
+        self._devices = equipment.by_ids(sorted(found))
+
+    def of(self, item: Decision) -> list[Equipment]:
+        """Those of a row, the latest first."""
+        numbers = self._ids.get(item.candidate.kind, {})
+        keys = {key for number in item.identities for key in numbers.get(number, ())}
+        return [self._devices[key] for key in sorted(keys, reverse=True) if key in self._devices]
+
+
+def _beside_departed(item: Decision, departed: _Departed) -> None:
+    """A row with the number of a device out of service.
+
+    Where the row says that the device is out of service too, or says nothing about it, it speaks
+    of that record of its own enterprise. Where it has the device in service, or with somebody
+    else, the record stays what it is: the row becomes a device of its own, and writing it raises
+    a re-entry case. So does a row that reports somebody's device in service as gone.
+    """
+    if item.problem is not None and item.problem.code != "other_enterprise":
+        return
+    says_out = is_out(item.candidate.facts)
+    own = [device for device in departed.of(item) if device.enterprise_id == item.enterprise]
+    if own and (says_out or not item.candidate.facts.get("use_state")):
+        item.problem = None
+        _update(item, own[0])
+    elif says_out:
+        item.status, item.problem = "created", None
 
 
 def _resemblance(kind: str, enterprise: int | None, facts: dict[str, Any]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from inventory.exports import service as exports
 from inventory.jobs import orphans
 from inventory.jobs.models import ScheduleRun
 from inventory.library import current
+from inventory.reentry import detecting
 from inventory.settings import Settings
 
 NIGHTLY = "nightly"
@@ -36,6 +37,7 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
     if not _claim(NIGHTLY, slot) and not force:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
+    result["reentries"] = detecting.sweep()
     result["exports_deleted"] = exports.tidy(settings.data_dir)
     result["orphans"] = orphans.sweep(settings)
     lockout.tidy()

@@ -27,6 +27,7 @@ from inventory.library.views import blp as library
 from inventory.notices.views import blp as notices
 from inventory.plans.views import blp as plans
 from inventory.potential.views import blp as potential
+from inventory.reentry.views import blp as reentry
 from inventory.regions.views import blp as regions
 from inventory.registrations.views import blp as registrations
 from inventory.saved_views.views import blp as saved_views
@@ -40,7 +41,7 @@ BLUEPRINTS = (
     audit,
     registrations, declarations, attachments,
     potential, whatif, plans,
-    visits, configuration,
+    visits, configuration, reentry,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from inventory.jobs import service as jobs
 from inventory.notices import agencies
 from inventory.notices import service as notices
 from inventory.plans import service as plans
+from inventory.reentry.models import ReentryCase
 from inventory.registrations import service as registrations
 from inventory.saved_views import service as saved_views
 from inventory.settings import Settings
@@ -140,6 +141,12 @@ def _ids(
     path.write_text(f"使用单位,型号,额定容量(kVA)\n{name},S7-500/10,500\n{name},S7,很大\n", "utf-8")
     staged = imports.stage(SYSTEM, imports.Request(path, path.name, region, "transformer"), files)
     row = imports.rows(SYSTEM, staged.id).first()
+    found = equipment.get(SYSTEM, device)
+    case = ReentryCase.create(
+        kind=found.kind, former=device, former_version=1, former_state="报废", again=device,
+        again_version=1, source="test", appeared_at=clock.now(), state="open",
+        updated_at=clock.now(),
+    )  # fmt: skip
     notice = notices.draft(SYSTEM, enterprise, "order", notices.Terms(officers=OFFICERS))
     department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
     agency = agencies.of_region(region)[0]
@@ -166,6 +173,7 @@ def _ids(
         attachments.Limits(),
     )
     return {
+        "case_id": case.id,
         "enterprise_id": enterprise, "equipment_id": device, "import_id": staged.id,
         "row_id": row.id, "notice_id": notice.id, "agency_id": agency.id,
         "department_id": department.id, "job_id": jobs.create("import", {}, None).id,

@@ -1,0 +1,1 @@
+"""Re-entry: a device reported scrapped, dismantled or deregistered that is there again."""
