@@ -9,13 +9,13 @@ from typing import TextIO
 
 from inventory.assessing.judging import FINDING_KEYS, Judged
 from inventory.imports import reading
+from inventory.spreadsheets import defused
 
 ROW_KEYS = ("row", "sheet", "kind", "name", "verdict", "incomplete")
 ERROR_KEYS = (
     "error_field", "error_heading", "error_value", "error_code", "error_message",
     "error_message_en", "error_remedy",
 )  # fmt: skip
-_FORMULA_STARTS = tuple("=+-@\t\r")
 
 
 def _lines(
@@ -81,11 +81,9 @@ def write_csv(rows: Sequence[reading.ReadRow], judged: Mapping[int, Judged], out
 
 
 def _csv_cell(value: object) -> object:
-    """A flat cell. Text that a spreadsheet would run as a formula is marked as text."""
+    """A flat cell."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return defused(value)

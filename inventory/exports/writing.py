@@ -19,11 +19,11 @@ from xlsxwriter.worksheet import Worksheet
 import standards
 from inventory.assessments.models import Finding
 from inventory.exports.columns import Column, Device, Value, of_all, of_kind, text_of
+from inventory.spreadsheets import defused
 from standards import Kind
 
 # Rows of a sheet in .xlsx, less the heading.
 SHEET_ROWS = 1_048_575
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FINDING_HEADINGS = (
     ("台账号", 10), ("设备种类", 10), ("使用单位", 28), ("型号", 18), ("编号", 18), ("结论", 10),
     ("推定", 8), ("规则", 24), ("依据文件", 30), ("条款", 16), ("到期日", 12), ("说明", 80),
@@ -147,13 +147,8 @@ class TextTable:
         self._rows.writerow([column.heading for column in self._columns])
 
     def add(self, device: Device, _findings: Sequence[Finding]) -> None:
-        self._rows.writerow([harmless(column.value(device)) for column in self._columns])
+        values = (column.value(device) for column in self._columns)
+        self._rows.writerow([text_of(defused(value)) for value in values])
 
     def close(self) -> None:
         self._file.close()
-
-
-def harmless(value: Value) -> str:
-    """A CSV cell that no spreadsheet calculates; numbers stay numbers."""
-    text = text_of(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

@@ -17,6 +17,7 @@ from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
 from inventory.library import current
 from inventory.regions import service as regions
+from inventory.spreadsheets import defused
 from inventory.whatif import service
 from inventory.whatif.models import WhatIf, WhatIfChange
 
@@ -142,12 +143,5 @@ def _word(outcome: str | None) -> str:
 
 def _line(cells: tuple[Any, ...]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow([_defused(cell) for cell in cells])
+    csv.writer(text).writerow(map(defused, cells))
     return text.getvalue()
-
-
-def _defused(cell: Any) -> Any:
-    """A text that begins like a formula is kept as text (CSV injection)."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
-    return "" if cell is None else cell

@@ -29,6 +29,7 @@ from inventory.exports.columns import Device
 from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
 from inventory.jobs import service as jobs
 from inventory.settings import Settings
+from inventory.spreadsheets import defused
 
 FILTERS = [{}, {"kind": "boiler"}, {"verdict": "eliminate"}, {"due_to": "2027-01-01"}]
 
@@ -131,9 +132,9 @@ def test_no_text_becomes_a_formula_or_a_number(
 
 
 def test_numbers_stay_numbers_in_csv() -> None:
-    assert writing.harmless(-3.5) == "-3.5"
-    assert writing.harmless(None) == ""
-    assert writing.harmless(date(2026, 1, 2)) == "2026-01-02"
+    for cell in (-3.5, None, date(2026, 1, 2), "2-3", ""):
+        assert defused(cell) == cell
+    assert defused("-3.5") == "'-3.5"
 
 
 def test_a_file_is_its_owners(mixed: dict[str, Actor], ledger: Settings) -> None:
