@@ -58,6 +58,26 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
         expect(matrix).to_be_visible()
 
 
+def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
+    visit: Visit,
+) -> None:
+    page = visit("admin")
+    page.goto("/whatif/new?preset=transformerAge")
+    page.get_by_role("button", name="开始试算").click()
+    numbers = page.locator(".numbers")
+    changed = number(numbers.locator("a").first.inner_text())
+    page.get_by_role("button", name="转为地方文件草稿").click()
+    page.get_by_label("文号").fill("江海府〔2026〕99号")
+    page.get_by_role("button", name="生成草稿").click()
+    expect(page).to_have_url(re.compile(r"/library/packages/\d+$"))
+    draft = page.url.rsplit("/", 1)[1]
+    page.goto(f"/whatif/new?package={draft}")
+    expect(page.get_by_label("地方文件草稿")).to_have_value(draft)
+    page.get_by_role("button", name="开始试算").click()
+    expect(page.get_by_role("heading", name="按草稿试算")).to_be_visible()
+    assert number(numbers.locator("a").first.inner_text()) == changed
+
+
 def test_a_wrong_or_empty_question_is_refused_in_words(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/whatif/new")
