@@ -1,13 +1,14 @@
 import type { RouteLocationRaw } from 'vue-router'
 
 /** Pages of what an event is about, by the table that it names. */
-const PAGES: Record<string, string> = {
-  equipment: 'device',
-  enterprise: 'enterprise',
-  notice: 'notice',
-  declaration: 'declaration',
-  registration: 'registration',
-}
+const PAGES = new Map([
+  ['equipment', 'device'],
+  ['enterprise', 'enterprise'],
+  ['notice', 'notice'],
+  ['declaration', 'declaration'],
+  ['registration', 'registration'],
+  ['import', 'import'],
+])
 
 /** Where an event's subject can be looked at; nothing for what has no page. */
 export function subjectPage(event: {
@@ -15,7 +16,7 @@ export function subjectPage(event: {
   subject_id: number | null
   detail: Record<string, unknown>
 }): RouteLocationRaw | null {
-  const name = PAGES[event.subject]
+  const name = PAGES.get(event.subject)
   if (name && event.subject_id !== null) return { name, params: { id: event.subject_id } }
   const device = event.detail.equipment
   if (event.subject === 'visit' && typeof device === 'number') return { name: 'device', params: { id: device } }
