@@ -175,7 +175,18 @@ class SentenceResult(Schema):
     en = ma.fields.String()
 
 
+class RuleWindow(Schema):
+    """A time in which a rule reads the same; a local document may have changed it since."""
+
+    from_ = ma.fields.Date(attribute="from", data_key="from")
+    to = ma.fields.Date(allow_none=True)
+    document = ma.fields.String()
+    document_title = ma.fields.String()
+    clause = ma.fields.String()
+
+
 class RuleDetail(RuleResult):
+    windows = ma.fields.List(ma.fields.Nested(RuleWindow))
     check = ma.fields.String()
     only_in_use = ma.fields.Boolean()
     dates = ma.fields.List(ma.fields.String())

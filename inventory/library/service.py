@@ -121,11 +121,21 @@ def document(number: str) -> dict[str, Any]:
 
 def rules_of(library: Library, number: str) -> list[Rule]:
     """The rules that rest on a document, by themselves or by one of their editions."""
-    return [
+    return of_today(
         rule
         for rule in library.rules
         if number in {rule.document, *(edition.document for edition in rule.editions)}
-    ]
+    )
+
+
+def of_today(rules: Iterable[Rule]) -> list[Rule]:
+    """Of several windows of one id the one that holds today, or the last: a rule is one line."""
+    today = clock.today()
+    chosen: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id not in chosen or not chosen[rule.id].in_force(today):
+            chosen[rule.id] = rule
+    return list(chosen.values())
 
 
 def clauses(
@@ -170,13 +180,14 @@ def plan_of(plan: Plan) -> dict[str, Any]:
 def rules(wanted: RuleFilter) -> list[dict[str, Any]]:
     """Rules by kind, region (those that hold there), document, outcome, day and words."""
     library = current.load()
-    return [rule_summary(library, rule) for rule in library.rules if _wanted(rule, wanted)]
+    chosen = of_today(rule for rule in library.rules if _wanted(library, rule, wanted))
+    return [rule_summary(library, rule) for rule in chosen]
 
 
-def _wanted(rule: Rule, wanted: RuleFilter) -> bool:
+def _wanted(library: Library, rule: Rule, wanted: RuleFilter) -> bool:
     return (
         (not wanted.kind or rule.kind == wanted.kind)
-        and (not wanted.document or rule in rules_of(current.load(), wanted.document))
+        and (not wanted.document or rule in rules_of(library, wanted.document))
         and (not wanted.outcome or wanted.outcome in outcomes(rule))
         and (not wanted.region or rule.region is None or _reaches(rule.region, wanted.region))
         and (wanted.in_force is None or rule.in_force(wanted.in_force))
@@ -220,11 +231,22 @@ def rule_summary(library: Library, rule: Rule) -> dict[str, Any]:
 def rule(rule_id: str) -> dict[str, Any]:
     """One rule with its editions, its sentences and the tables that it looks into."""
     library = current.load()
-    found = next((item for item in library.rules if item.id == rule_id), None)
-    if found is None:
+    windows = [item for item in library.rules if item.id == rule_id]
+    if not windows:
         raise not_found("规则", "rule")
+    (found,) = of_today(windows)
     return {
         **rule_summary(library, found),
+        "windows": [
+            {
+                "from": item.valid_from,
+                "to": item.valid_to,
+                "document": item.document,
+                "document_title": library.documents[item.document].title,
+                "clause": item.clause,
+            }
+            for item in windows
+        ],
         "check": found.check,
         "only_in_use": found.only_in_use,
         "dates": list(found.dates),

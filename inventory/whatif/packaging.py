@@ -118,7 +118,7 @@ def _amendments(
 
     for rule in library.rules:
         used = {old: new for old, new in tables.items() if old in tables_of(library, rule)}
-        if used:
+        if used and (rule.valid_to is None or rule.valid_to > heading.in_force):
             of(rule.id)["tables"] = used
     for change in changes:
         if change.get("table"):

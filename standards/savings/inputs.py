@@ -44,7 +44,8 @@ class Work:
 
     @property
     def context(self) -> Context:
-        rule = next(r for r in self.library.rules if r.id == self.saving.rule)
+        windows = [r for r in self.library.rules if r.id == self.saving.rule]
+        rule = next((r for r in windows if r.in_force(self.as_of)), windows[0])
         return Context(self.library, rule, self.as_of, 0)
 
 

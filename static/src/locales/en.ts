@@ -552,6 +552,7 @@ export const en: Words = {
     rowCount: '{count} rows',
     says: 'What it says',
     devicesOfRule: 'Devices concerned',
+    windows: 'What it rests on over time',
   },
   libraryPart: {
     library: 'Documents',

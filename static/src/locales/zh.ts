@@ -545,6 +545,7 @@ export const zh = {
     rowCount: '{count} 行',
     says: '结论的表述',
     devicesOfRule: '查看受影响的设备',
+    windows: '各时段的依据',
   },
   libraryPart: {
     library: '文件',

@@ -83,8 +83,14 @@ def test_from_upload_to_withdrawal(call: Any, world: Any, device: int) -> None:
     published = publish(call, made["id"])
     assert (published["state"], published["effective_from"]) == ("published", "2026-11-21")
     assert rules_of(device)[RULE] == "renew"
-    version = call("leader", "GET", "/library/rules?kind=transformer").json
-    assert RULE in {rule["id"] for rule in version}
+    listed = [rule["id"] for rule in call("leader", "GET", "/library/rules").json]
+    assert RULE in listed
+    assert len(listed) == len(set(listed))
+    amended = call("leader", "GET", f"/library/rules/{AGE}").json
+    assert (amended["document"], amended["parameters"]["years"]) == ("江海府〔2027〕1号", 20)
+    assert [(item["from"], item["to"]) for item in amended["windows"]] == [
+        ("2024-08-08", "2026-11-21"), ("2026-11-21", None),
+    ]  # fmt: skip
     shown = call("clerk", "GET", f"/equipment/{device}/assessment").json
     assert RULE in {item["rule"] for item in shown["findings"]}
     assert "江海府〔2027〕1号" in {
