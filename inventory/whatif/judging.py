@@ -70,7 +70,7 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
         return 0
     changes = (
         found.rules.group_by("row", maintain_order=True)
-        .agg(rules=pl.struct("rule", "before", "after"))
+        .agg(rules=_written().str.join(","))
         .join(_verdicts(found), on="row", how="left", maintain_order="left")
     )
     rows = changes["row"].to_list()
@@ -85,14 +85,21 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
             (
                 (what_if.id, batch.ids[row], batch.enterprises[row], batch.kind,
                  batch.regions[row], before or "", after or "", direction,
-                 database.dump([[c["rule"], c["before"], c["after"]] for c in rules]),
-                 size, *saved.get(row, (None, None)))
+                 f"[{rules}]", size, *saved.get(row, (None, None)))
                 for (row, rules, before, after, direction), size in zip(
                     changes.iter_rows(), capacity, strict=True
                 )
             ),
         )  # fmt: skip
     return len(rows)
+
+
+def _written() -> pl.Expr:
+    """[rule, before, after] as `database.dump` writes it: none of the words needs an escape."""
+    words = [
+        pl.format('"{}"', pl.col(name)).fill_null("null") for name in ("rule", "before", "after")
+    ]
+    return pl.format("[{},{},{}]", *words)
 
 
 def _verdicts(found: Comparison) -> pl.DataFrame:

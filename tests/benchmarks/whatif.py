@@ -20,7 +20,7 @@ from inventory import access
 from inventory.database import db
 from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
 from inventory.settings import Settings
-from inventory.whatif import service
+from inventory.whatif import judging, service, summing
 from seeds.county import REFERENCE_DAY
 from tests.benchmarks.ledger import DEVICES, PATTERN, fill
 from tests.benchmarks.process import report
@@ -56,13 +56,13 @@ def asked(name: str, question: service.Question) -> None:
     """Ask, compute, and read the summary as the page does."""
     started = time.perf_counter()
     what_if = service.request(access.SYSTEM, question)
-    found = service.run(what_if.id, lambda _done, _total: None)
+    found = judging.run(what_if.id, lambda _done, _total: None)
     computed = time.perf_counter()
     # The command line owns nothing; what it asked is read as its own here.
     owner = replace(access.SYSTEM, id=0)
     what_if.owner = owner.id
     what_if.save(only=["owner"])
-    service.summary(owner, what_if.id)
+    summing.summary(owner, what_if.id)
     ended = time.perf_counter()
     note = f"{found['judged']:,} judged twice, {found['changed']:,} change"
     report(name, computed - started, "s", LIMIT, note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 from typing import Any
 
@@ -129,6 +130,14 @@ def test_running_again_leaves_no_row_twice(ask: Any) -> None:
     what_if = ask(changes=LOWER)
     judging.run(what_if.id, lambda _done, _total: None)
     assert WhatIfChange.select().where(WhatIfChange.what_if == what_if).count() == 1
+
+
+def test_what_is_stored_is_canonical_json(ask: Any) -> None:
+    ask(changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"}, *LOWER))
+    stored = WhatIfChange.select(WhatIfChange.rules.coerce(False)).tuples()
+    texts = [text for (text,) in stored]
+    assert any("],[" in text for text in texts)
+    assert [database.dump(json.loads(text)) for text in texts] == texts
 
 
 def test_batches_change_nothing(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
