@@ -83,7 +83,7 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
     inspector = visit("inspector")
     inspector.goto("/registrations")
     inspector.get_by_role("link", name="江海新星机械厂").click()
-    inspector.get_by_role("button", name="受理").click()
+    inspector.get_by_role("button", name="受理", exact=True).click()
     expect(inspector.get_by_text("已通过")).to_be_visible()
 
     clerk = stranger

@@ -2,7 +2,7 @@ import { ref } from 'vue'
 import { api, ask, fetchFile, save } from '@/api/client'
 import { i18n } from '@/i18n'
 import { useJob } from './jobs'
-import { tellDone, tellError } from './telling'
+import { tellDone, tellError, tellFailed } from './telling'
 
 /** Filters without what does not narrow, as saved views and background work take them. */
 export function narrowing(filters: Record<string, unknown>): Record<string, never> {
@@ -18,7 +18,7 @@ export function useExport() {
   const { job, follow } = useJob((ended) => {
     if (ended.status === 'failed') {
       running.value = null
-      tellError(new Error(ended.error))
+      tellFailed(ended.error)
     } else void fetchIt().catch(tellError)
   })
 
