@@ -15,7 +15,7 @@ PAGES = {
         "/", "/equipment", "/equipment/1", "/equipment/1/edit", "/equipment/1/compare/2",
         "/equipment?kind=boiler&columns=verdict,level,serial_no", "/enterprises", "/enterprises/1",
         "/imports", "/imports/1", "/declarations", "/registrations", "/alerts",
-        "/alerts/calendar", "/notices",
+        "/alerts/calendar", "/notices", "/reentry", "/potential?kind=transformer",
         "/notices/1", "/notices/new?enterprise=1", "/dashboard", "/library",
         "/library/tables", "/library/coverage", "/library/packages",
         "/library/documents/GB%2020052-2024", "/library/rules/transformer.grade", "/account",
