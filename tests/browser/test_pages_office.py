@@ -179,6 +179,22 @@ def test_a_visit_written_without_connection_is_kept_and_arrives(visit: Visit) ->
     expect(page.get_by_text("容量实为 400 kVA")).to_have_count(1)
 
 
+def test_a_photograph_that_is_refused_does_not_write_the_visit_twice(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    device = send(page, "GET", "/equipment?size=3")[1]["items"][2]["id"]
+    page.goto(f"/d/{device}/visit")
+    page.get_by_label("与台账一致").check()
+    broken: FilePayload = {"name": "坏.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    page.get_by_label("拍照").set_input_files([broken, photograph("现场")])
+    page.get_by_role("button", name="提交记录").click()
+    expect(page.get_by_text("记录已提交，还有 2 张照片没有上传")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("坏.jpg")
+    page.get_by_role("button", name="去掉照片 坏.jpg").click()
+    page.get_by_role("button", name="提交记录").click()
+    expect(page).to_have_url(re.compile(f"/d/{device}$"))
+    assert send(page, "GET", f"/visits?equipment={device}")[1]["total"] == 1
+
+
 def test_a_note_goes_with_the_declaration_and_its_pages_are_open_to_all(visit: Visit) -> None:
     clerk = visit("clerk")
     device = send(clerk, "GET", "/equipment?size=1")[1]["items"][0]["id"]

@@ -1471,6 +1471,8 @@ export const en: Words = {
     not_found: 'You were on site and did not find it',
   },
   visits: {
+    photosLeft: 'The record is submitted; {count} photos are still to go. Take off what cannot be uploaded, then submit again',
+    discardPhotosQuestion: 'The record is submitted already. Leave out the remaining photos?',
     listNote: 'Records of devices checked on site',
     begin: 'Scan to record',
     mine: 'Only mine',

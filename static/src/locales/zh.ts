@@ -1464,6 +1464,8 @@ export const zh = {
     not_found: '到了现场，没有找到这台设备',
   },
   visits: {
+    photosLeft: '记录已提交，还有 {count} 张照片没有上传；不能上传的照片请去掉后再提交',
+    discardPhotosQuestion: '记录已经提交。不再上传剩下的照片？',
     listNote: '到现场核对设备的记录',
     begin: '扫码记录',
     mine: '只看我记录的',
