@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.running import Visit
+from tests.browser.test_pages_for_everybody import outgrown, serious
 
 LEAK = "城市供水公共管网漏损率"
 
@@ -46,6 +47,7 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
     page.get_by_role("button", name="开始试算").click()
     matrix = page.get_by_role("region", name="结论怎样变")
     expect(matrix).to_be_visible()
+    assert serious(page) == []
     result = page.url
     links = page.locator(".el-tab-pane:visible td a[href*='tab=list']")
     for place in (0, links.count() // 2, links.count() - 1):
@@ -56,6 +58,23 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
         expect(page.get_by_text(re.compile(written))).to_be_visible()
         page.goto(result)
         expect(matrix).to_be_visible()
+    assert outgrown(page) == []
+
+
+def test_a_limit_is_changed_in_its_table(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/whatif/new?rule=transformer.grade")
+    page.get_by_role("button", name="改限值表 gb20052-2024").click()
+    table = page.get_by_role("dialog")
+    table.get_by_label("查找行").fill("315 Dyn11 电工钢带 油浸")
+    table.get_by_role("button", name=re.compile("空载损耗（3级） 340$")).click()
+    assert serious(page) == []
+    table.get_by_label("改为").fill("300")
+    table.get_by_role("button", name="改这一格").click()
+    expect(page.get_by_role("complementary")).to_contain_text("340 W → 300 W")
+    page.get_by_role("button", name="开始试算").click()
+    expect(page.get_by_role("region", name="结论怎样变")).to_be_visible()
+    expect(page.get_by_text("340 W → 300 W")).to_be_visible()
 
 
 def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
