@@ -9,8 +9,22 @@ from typing import Any
 
 from standards.drafting import reread
 from standards.loading_rules import OBLIGATIONS, References
-from standards.model import Rule
+from standards.model import OUTCOME_ZH, Rule
 from standards.strict import Entry
+
+QUOTATION = "“"
+PLAIN_ZH = "按《{document_title}》{clause}修改后的“{title}”，该设备{outcome}。"
+PLAIN_EN = "By {document} {clause}, which amends “{title}”: {outcome}."
+WORDS_EN: Mapping[str, str] = {
+    "eliminate": "to be eliminated",
+    "rectify": "to be rectified",
+    "reassess": "to be assessed",
+    "due": "falls due",
+    "renew": "should be renewed",
+    "improve": "could be improved",
+    "meets": "good",
+}
+"""The outcomes as a sentence ends; an unknown one names what is missing and stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ class Amendment:
     obligation: str | None
     only_in_use: bool | None
     repeal: bool
+    messages: Mapping[str, Any]
     entry: Entry
 
     def touches(self, rule: Rule) -> bool:
@@ -73,12 +88,13 @@ def read_amendment(entry: Entry, document: str) -> Amendment:
         obligation=obligation,
         only_in_use=only_in_use,
         repeal=entry.flag("repeal"),
+        messages=entry.mapping("messages"),
         entry=entry,
     )
     entry.finish()
     if found.valid_to is not None and found.valid_to <= found.valid_from:
         raise entry.fail("to", "须晚于 from", "must be after from", "dates")
-    changes = (found.params, found.tables, found.edition, found.obligation)
+    changes = (found.params, found.tables, found.edition, found.obligation, found.messages)
     if found.repeal == bool(any(changes) or found.only_in_use is not None):
         raise entry.fail(
             "params" if not found.repeal else "repeal",
@@ -103,6 +119,7 @@ def amended(rule: Rule, amendment: Amendment, refs: References) -> Rule | None:
     # When an office changes a rule is no matter of doubt.
     values["from_certainty"] = "confirmed"
     values["params"] = _params(entry, amendment, dict(values.get("params", {})))
+    values["messages"] = _messages(amendment, dict(values.get("messages", {})))
     for name, value in (
         ("obligation", amendment.obligation),
         ("only_in_use", amendment.only_in_use),
@@ -117,6 +134,23 @@ def amended(rule: Rule, amendment: Amendment, refs: References) -> Rule | None:
     fresh = Entry(values, entry.file, entry.where, entry.path)
     read = reread(fresh, refs, replace(rule, document=amendment.document, written=values))
     return replace(read, valid_to=rule.valid_to, written=values | {"document": read.document})
+
+
+def _messages(amendment: Amendment, messages: dict[str, Any]) -> dict[str, Any]:
+    """The sentences of an amended rule: its own, else the former ones where they stay true.
+
+    A sentence may name a former figure, or quote the former document, which the new one never
+    said; then a plain one stands in for it.
+    """
+    for name, message in messages.items():
+        word = name.split("-")[0]
+        stale = amendment.params or QUOTATION in message["zh"]
+        if stale and word in WORDS_EN:
+            messages[name] = {
+                "zh": PLAIN_ZH.replace("{outcome}", OUTCOME_ZH[word]),
+                "en": PLAIN_EN.replace("{outcome}", WORDS_EN[word]),
+            }
+    return {**messages, **amendment.messages}
 
 
 def _params(entry: Entry, amendment: Amendment, params: dict[str, Any]) -> dict[str, Any]:

@@ -397,6 +397,11 @@ def _check_rule(entry: Entry, rule: Rule, slug: str, document: Document, library
         raise entry.fail(
             "from", "早于文件的施行日期", "is before the document is in force", "dates"
         )
+    _check_slots(entry, rule, library)
+
+
+def _check_slots(entry: Entry, rule: Rule, library: Library) -> None:
+    """Sentences name what every way of judging fills in, what this one does, or a field."""
     known = _SHARED_SLOTS | _slots_of(library, rule.check) | {"since"}
     known |= {field.id for field in library.kinds[rule.kind].fields}
     for name, message in rule.messages.items():
@@ -488,7 +493,9 @@ def _check_amendment(
                 f"{rule.document} rules this already at that time",
                 "overlap",
             )
-        amended(rule, amendment, refs)
+        changed = amended(rule, amendment, refs)
+        if changed is not None:
+            _check_slots(entry, changed, library)
 
 
 LOCAL = "local/"

@@ -123,7 +123,7 @@ def detail(actor: Actor, package_id: int) -> dict[str, Any]:
                     {
                         key: value
                         for key, value in item.entry.written.items()
-                        if key not in ("rule", "clause", "from", "to", "repeal")
+                        if key not in ("rule", "clause", "from", "to", "repeal", "messages")
                     }
                 ),
                 "former": plain({key: titles[item.rule].params[key] for key in item.params}),

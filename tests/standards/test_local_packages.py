@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import standards
 from inventory.library.problems import remedies
+from seeds.county import county
 from standards.drafting import RuleChange, draft
 from standards.overlaying import Placed, content_of, with_checked, with_package
 from standards.packages import Package, PackageError, read_package
@@ -309,6 +310,28 @@ def test_an_amendment_changes_the_rule_between_its_days_alone() -> None:
     assert windows[1].document == "江海府〔2027〕1号"
 
 
+def test_sentences_of_an_amended_rule_stay_true() -> None:
+    """The former ones name the former figure and quote the former document."""
+    facts = OLD | {"in_service_on": "2004-05-01", "made_on": "2004"}
+
+    def said(toml: str) -> tuple[str, str]:
+        library = with_package(LIBRARY, Placed(read(package(toml)), PUBLISHED))
+        found = standards.assess_one(library, "transformer", facts, "440704", PUBLISHED)
+        (finding,) = [item for item in found if item.rule == AGE]
+        return finding.message, finding.message_en
+
+    zh, en = said(TOML)
+    assert (
+        zh == "按《江海区淘汰落后设备目录》第四条修改后的“落后低效配电变压器更新”，该设备宜更新。"
+    )
+    assert en.startswith("By 江海府〔2027〕1号 第四条, which amends")
+    own = (
+        '[amendment.messages.renew-age]\nzh = "投用于{in_service_on}，满20年。"\nen = "20 years."\n'
+    )
+    assert said(TOML + own) == ("投用于2004年5月1日，满20年。", "20 years.")
+    assert "slot" in {item[3] for item in refused(package(TOML + own.replace("in_s", "out_s")))}
+
+
 def test_a_new_edition_leaves_the_former_to_what_was_made_under_it() -> None:
     files = {path.name: path.read_bytes() for path in (TEMPLATES / "edition").iterdir()}
     library = with_package(LIBRARY, Placed(read(files), PUBLISHED))
@@ -375,3 +398,27 @@ def test_a_checked_table_of_a_package_is_confirmed_too() -> None:
     table = library.tables["local-jianghai-2027.years"]
     checked = with_checked(library, {table.id: content_of(table)})
     assert set(checked.tables[table.id].rows["certainty"]) == {"confirmed"}
+
+
+CATALOGUE = read({p.name: p.read_bytes() for p in (TEMPLATES / "catalogue").iterdir()})
+
+
+def test_devices_of_every_kind_are_judged_the_same_outside_of_a_package_time() -> None:
+    start, end = date(2027, 3, 1), date(2028, 3, 1)
+    library = LIBRARY
+    for placed in (PACKAGE, CATALOGUE, EDITION):
+        library = with_package(library, Placed(placed, start, end))
+    library = with_checked(library, {})
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for device in county(devices=240).devices:
+        by_kind.setdefault(device.kind, []).append({**device.facts, "region": "440704"})
+    differing = 0
+    for kind, devices in by_kind.items():
+        frame = standards.frame_of(LIBRARY.kinds[kind], devices)
+        for day in (date(2016, 6, 1), start - timedelta(days=1), end, end + timedelta(days=900)):
+            ours = standards.assess(library, kind, frame, day).findings()
+            assert ours.equals(standards.assess(LIBRARY, kind, frame, day).findings()), (kind, day)
+        within = end - timedelta(days=1)
+        ours = standards.assess(library, kind, frame, within).findings()
+        differing += not ours.equals(standards.assess(LIBRARY, kind, frame, within).findings())
+    assert differing > 0
