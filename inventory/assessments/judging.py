@@ -32,15 +32,11 @@ class Judged:
     digest: str
     findings: list[dict[str, Any]]  # rows of Assessment.findings, without `meets`
     level: str = ""  # of LEVELS
+    next_due: date | None = None  # the first date on which anything is, or was, due
 
     @property
     def rank(self) -> int:
         return RANK[self.verdict] if self.verdict else NOT_JUDGED
-
-    @property
-    def next_due(self) -> date | None:
-        """The first date on which one of the findings is, or was, due."""
-        return min((item["due"] for item in self.findings if item["due"]), default=None)
 
 
 def judge(
@@ -61,14 +57,15 @@ def judge(
     by_row: dict[int, list[dict[str, Any]]] = {}
     for finding in result.findings(STORED).iter_rows(named=True):
         by_row.setdefault(finding["row"], []).append(finding)
-    level = levels(result, len(facts_json))
+    level, due = levels(result, len(facts_json)), dues(result, len(facts_json))
     return [
         Judged(
             verdict,
             incomplete,
-            _digest(verdict, by_row.get(row, [])),
+            _digest(verdict, due[row], by_row.get(row, [])),
             by_row.get(row, []),
             level[row],
+            due[row],
         )
         for row, verdict, incomplete in result.verdicts.select(
             "row", "verdict", "incomplete"
@@ -81,8 +78,22 @@ def digests(result: standards.Assessment, count: int) -> list[str]:
     by_row: dict[int, list[dict[str, Any]]] = {}
     for finding in result.findings(STORED, messages=False).iter_rows(named=True):
         by_row.setdefault(finding["row"], []).append(finding)
-    verdicts = result.verdicts["verdict"].to_list()
-    return [_digest(verdicts[row], by_row.get(row, [])) for row in range(count)]
+    verdicts, due = result.verdicts["verdict"].to_list(), dues(result, count)
+    return [_digest(verdicts[row], due[row], by_row.get(row, [])) for row in range(count)]
+
+
+def dues(result: standards.Assessment, count: int) -> list[date | None]:
+    """The first date on which something of every device of a run is, or was, due.
+
+    What `meets` today has its date too, beyond the horizon: who plans two years ahead needs it.
+    """
+    found: list[date | None] = [None] * count
+    dated = [item.select("row", "due").drop_nulls() for _, item in result.by_rule]
+    if dated:
+        first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
+        for row, due in first.iter_rows():
+            found[row] = due
+    return found
 
 
 def levels(result: standards.Assessment, count: int) -> list[str]:
@@ -99,8 +110,8 @@ def levels(result: standards.Assessment, count: int) -> list[str]:
     return found
 
 
-def _digest(verdict: str | None, findings: list[dict[str, Any]]) -> str:
+def _digest(verdict: str | None, due: date | None, findings: list[dict[str, Any]]) -> str:
     lines = sorted("\x1f".join(str(item[key]) for key in SIGNATURE) for item in findings)
     return hashlib.md5(
-        "\x1e".join([str(verdict), *lines]).encode(), usedforsecurity=False
+        "\x1e".join([str(verdict), str(due), *lines]).encode(), usedforsecurity=False
     ).hexdigest()

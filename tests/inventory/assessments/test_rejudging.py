@@ -102,3 +102,17 @@ def test_two_schedulers_do_each_night_once(truck: Equipment) -> None:
     assert ran.count(True) == 1
     assert AssessmentRun.select().count() == 1
     assert Alert.select().count() == 1
+
+
+def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) -> None:
+    owner = enterprises.create(SYSTEM, {"name": "某物业", "region": "440704"})
+    lift = {"elevator_type": "曳引驱动乘客电梯", "use_registered_on": "2020-05-01",
+            "last_inspected_on": "2026-06-01", "next_inspection_on": "2028-06-01"}  # fmt: skip
+    origin = equipment.Origin("test")
+    device = equipment.create(SYSTEM, "elevator", owner.id, "440704", lift, origin)
+    assert (device.next_due, stages(device.id)) == (date(2028, 6, 1), [])
+    Equipment.update(
+        next_due=date(2027, 1, 1), findings_digest="as an older program wrote it"
+    ).execute()
+    rejudging.rejudge_all(TODAY, 365)
+    assert Equipment.get_by_id(device.id).next_due == date(2028, 6, 1)
