@@ -111,7 +111,7 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
     _submit(clerk)
 
     inspector.goto(address)
-    inspector.get_by_role("button", name="受理").click()
+    inspector.get_by_role("button", name="受理", exact=True).click()
     inspector.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(inspector.get_by_text("已受理").first).to_be_visible()
     clerk.goto("/equipment")

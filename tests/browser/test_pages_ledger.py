@@ -31,6 +31,11 @@ def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
     colleague = visit("leader")
     colleague.goto(page.url)
     expect(colleague.locator("thead th").filter(has_text="额定容量 (kVA)")).to_be_visible()
+    # Who only reads can print and export what was selected, and nothing else.
+    colleague.get_by_role("checkbox", name="选择本页全部").check()
+    bar = colleague.get_by_role("region", name="对选中设备的操作")
+    expect(bar.get_by_role("button", name="二维码标签")).to_be_visible()
+    expect(bar.get_by_role("button", name="批量起草文书")).to_have_count(0)
     # The own choice for the kind comes back with the kind.
     page.goto("/equipment")
     page.get_by_role("group", name="类别").get_by_role("button", name=re.compile("变压器")).click()

@@ -73,6 +73,22 @@ def test_an_export_is_the_list(
     assert {int(row[0]) for row in list(csv.reader(text.splitlines()))[1:]} == expected
 
 
+def test_what_somebody_selected_is_exported_and_the_notes_say_how_many(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    actor = mixed["inspector"]
+    chosen = sorted(item.id for item in listing.page(actor, Filters(), size=3).items)
+    foreign = listing.query(mixed["all"], Filters(region="140522")).first().id
+    path = made(actor, ledger, filters={"ids": [*chosen, foreign]}, format="xlsx")
+    sheets = tables(path)
+    names = {kind.name_zh for kind in standards.load().kinds.values()}
+    assert (
+        sorted(row[0] for name, rows in sheets.items() if name in names for row in rows[1:])
+        == chosen
+    )
+    assert ["筛选条件：选中的 4 台"] in sheets["导出说明"]
+
+
 def test_rows_stand_in_the_lists_order(mixed: dict[str, Actor], ledger: Settings) -> None:
     actor = mixed["inspector"]
     text = made(actor, ledger, format="csv", sort="-due").read_text("utf-8-sig")
