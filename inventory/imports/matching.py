@@ -252,12 +252,40 @@ def _beside_departed(item: Decision, departed: _Departed) -> None:
     if item.problem is not None and item.problem.code != "other_enterprise":
         return
     says_out = is_out(item.candidate.facts)
-    own = [device for device in departed.of(item) if device.enterprise_id == item.enterprise]
+    formers = departed.of(item)
+    own = [device for device in formers if device.enterprise_id == item.enterprise]
     if own and (says_out or not item.candidate.facts.get("use_state")):
         item.problem = None
         _update(item, own[0])
-    elif says_out:
-        item.status, item.problem = "created", None
+    elif says_out and item.problem is not None:
+        item.status, item.problem = "created", _held_in_service()
+    elif formers and not says_out and item.problem is None:
+        item.problem = _was_out_of_service(formers[0].use_state)
+
+
+def _was_out_of_service(state: str) -> RowProblem:
+    """Whose the former device is, the row's reader may not be allowed to know."""
+    return RowProblem(
+        "reentry",
+        f"台账中一台已{state}的设备用过本行的号码；本行另立记录，并立再流入案件",
+        "The number belonged to a device that is out of service: the row becomes a record of its "
+        "own, with a re-entry case",
+        "请在“再流入案件”中核实；号码抄错的，请更正后说明",
+        "Verify it under re-entry cases; correct the number if it was mistyped",
+        severity="warning",
+    )
+
+
+def _held_in_service() -> RowProblem:
+    return RowProblem(
+        "reentry",
+        "另一家单位有一台在用设备使用本行的号码；本行按已退出登记，并立再流入案件",
+        "Another enterprise has a device with this number in service: the row is stored as out of "
+        "service, with a re-entry case",
+        "请在“再流入案件”中核实；已过户的，请办理设备转移",
+        "Verify it under re-entry cases, or record the transfer",
+        severity="warning",
+    )
 
 
 def _resemblance(kind: str, enterprise: int | None, facts: dict[str, Any]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from inventory.equipment import merging, writing
 from inventory.equipment import service as equipment
 from inventory.equipment.models import WITHDRAWN, Equipment, EquipmentIdentity
 from inventory.errors import Conflict
+from inventory.imports.models import ImportProblem
 from inventory.reentry import detecting
 from inventory.reentry.models import ReentryCase, ReentryNumber
 from tests.inventory.reentry.conftest import ORIGIN, VIN
@@ -45,6 +46,15 @@ def test_the_same_enterprise_gets_a_record_beside_the_scrapped_one(place: Any, a
     assert (kept.use_state, kept.version, kept.facts) == ("注销", 1, old.facts)
     (new,) = Equipment.select().where(Equipment.id != old.id)
     assert cases() == [(old.id, new.id)]
+
+
+def test_the_import_says_so_without_saying_whose_it_is(place: Any, arrive: Any) -> None:
+    place.truck("yard", "注销", model="机密型号")
+    arrive("mill", "在用")
+    (told,) = ImportProblem.select().where(ImportProblem.code == "reentry")
+    assert (told.severity, told.of_ledger) == ("warning", True)
+    assert "已注销" in told.message
+    assert "阳城" not in told.message and "机密" not in told.message
 
 
 @pytest.mark.parametrize("state", ["报废", None])
