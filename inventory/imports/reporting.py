@@ -24,6 +24,7 @@ class OpenRow(NamedTuple):
     version: int | None = None
     kind: str = ""
     decision: str = ""
+    target: int | None = None
 
 
 CLOSED = OpenRow()
@@ -53,6 +54,7 @@ def open_rows(staged: Import) -> OpenRows:
         ImportRow.version,
         ImportRow.kind,
         ImportRow.decision,
+        ImportRow.target,
     ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))
     return {(sheet, row): OpenRow(*rest) for sheet, row, *rest in query.tuples()}
 
@@ -94,6 +96,11 @@ def report(import_id: int, rows: OpenRows | None = None) -> dict[str, Any]:
         ],
         "problems": [_with_row(item, rows) for item in problems(import_id)],
         "corrections": [_with_row(item, rows) for item in corrections(import_id)],
+        "decisions": [
+            {"sheet": sheet, "row": number, **row._asdict()}
+            for (sheet, number), row in rows.items()
+            if row.decision
+        ],
     }
 
 

@@ -159,6 +159,14 @@ class OfRow(Schema):
     version = ma.fields.Integer(allow_none=True)
     kind = ma.fields.String()
     decision = ma.fields.String()
+    target = ma.fields.Integer(allow_none=True)
+
+
+class RowDecision(OfRow):
+    """A row for which somebody has chosen what becomes of it."""
+
+    sheet = ma.fields.String()
+    row = ma.fields.Integer()
 
 
 class RowProblem(Found, OfRow):
@@ -222,3 +230,4 @@ class ReportResult(Schema):
     notes = ma.fields.List(ma.fields.Dict())
     problems = ma.fields.List(ma.fields.Nested(RowProblem))
     corrections = ma.fields.List(ma.fields.Nested(Correction))
+    decisions = ma.fields.List(ma.fields.Nested(RowDecision))

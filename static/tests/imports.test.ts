@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { afterEdit, linesOf, unitOf, type EditedRow, type Report } from '@/lib/imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
-  sheet: '台账', row, data_row: row, field, row_id: row, version, kind: 'transformer', decision: '',
+  sheet: '台账', row, data_row: row, field, row_id: row, version, kind: 'transformer', decision: '', target: null,
 })
 const problem = (row: number, field: string | null, code = 'not_a_number') => ({
   ...of(row, field), heading: field ?? '', value: '四百', severity: 'error', code,
@@ -12,7 +12,7 @@ const correction = (row: number, field: string) => ({
   ...of(row, field), field, heading: field, was: '四百', text: '400', actor_name: '王', at: '',
 })
 const report = (problems: unknown[], corrections: unknown[] = []) =>
-  ({ problems, corrections, totals: { all: { read: 3 } } }) as unknown as Report
+  ({ problems, corrections, decisions: [], totals: { all: { read: 3 } } }) as unknown as Report
 const answer = (row: number, problems: unknown[], version = 2) =>
   ({ row: { ...of(row, null), id: row, version }, problems }) as unknown as EditedRow
 const change = { field: 'capacity', heading: '容量', was: '四百', text: '400', name: '王' }
@@ -55,6 +55,12 @@ describe('after a row was corrected', () => {
     const once = afterEdit(before, answer(3, []), [change])
     const twice = afterEdit(once, answer(3, [], 3), [{ ...change, was: '400', text: '500' }])
     expect(twice.corrections).toMatchObject([{ was: '四百', text: '500', version: 3 }])
+  })
+  it('a choice is a line of its own, until it is taken back', () => {
+    const chosen = { ...of(3, null), id: 3, version: 2, decision: 'update', target: 7 }
+    const after = afterEdit(before, { row: chosen, problems: [] } as unknown as EditedRow, [])
+    expect(linesOf(after).filter((line) => line.decision)).toMatchObject([{ row: 3, target: 7, problem: null }])
+    expect(afterEdit(after, answer(3, [problem(3, null)], 3), []).decisions).toEqual([])
   })
   it('a correction that is taken back is gone', () => {
     const once = afterEdit(before, answer(3, []), [change])

@@ -102,6 +102,20 @@ def test_somebody_else_was_faster(visit: Visit, tmp_path: Path) -> None:
     expect(other.get_by_role("button", name=name)).to_have_text("315")
 
 
+def test_a_row_that_resembles_a_device_is_decided(visit: Visit, tmp_path: Path) -> None:
+    page = visit("inspector")
+    plain = ("江海区相似测试厂", "S11-M-315/10", "", 315, "油浸", "2012-05")
+    _upload(page, tmp_path, plain, (*plain[:3], "三百一", *plain[4:]))
+    page.get_by_role("button", name="写入台账").click()
+    expect(page.get_by_role("button", name="撤销这次导入")).to_be_visible()
+    _upload(page, tmp_path, (*plain[:5], "2013-05"))
+    page.get_by_label("第 2 行怎样处理").select_option(label="作为新设备")
+    totals = page.locator("dl.totals:not([aria-busy=true])")
+    expect(totals).to_have_text(re.compile("新建1$"))
+    page.get_by_role("button", name="撤回选择").click()
+    expect(totals).to_have_text(re.compile("退回1$"))
+
+
 def _draft(page: Page) -> None:
     """A draft to the owner of some boiler that must be put right."""
     page.goto("/equipment?kind=boiler&verdict=rectify")

@@ -19,15 +19,20 @@ export interface Line {
   decision: string
   field: string | null
   heading: string
+  target: number | null
   problem: RowProblem | null
   correction: Correction | null
 }
+
+type Told = Pick<Report, 'problems' | 'corrections' | 'decisions'>
 
 /** Where a cell stands, as one word. */
 export const place = (item: { sheet: string; row: number; field: string | null }) =>
   [item.sheet, item.row, item.field ?? ''].join('|')
 
-function line(item: RowProblem | Correction, key: string): Line {
+type Item = Schemas['RowDecision'] & { field: string | null; heading?: string | null }
+
+function line(item: Item, key: string): Line {
   return {
     key,
     sheet: item.sheet,
@@ -38,13 +43,14 @@ function line(item: RowProblem | Correction, key: string): Line {
     decision: item.decision,
     field: item.field,
     heading: item.heading ?? '',
+    target: item.target,
     problem: null,
     correction: null,
   }
 }
 
-/** Problems and corrections in the order of the file; a correction stands with its cell's problem. */
-export function linesOf(report: Pick<Report, 'problems' | 'corrections'>): Line[] {
+/** Problems, corrections and choices in the order of the file; a correction stands with its cell's problem. */
+export function linesOf(report: Told): Line[] {
   const open = new Map(report.corrections.map((item) => [place(item), item]))
   // A cell keeps its line, whatever is found out about it: an open editor outlives a new count.
   const seen = new Map<string, number>()
@@ -57,10 +63,14 @@ export function linesOf(report: Pick<Report, 'problems' | 'corrections'>): Line[
     return { ...line(item, `${at}|${number}`), problem: item, correction }
   })
   const mended = [...open].map(([at, item]) => ({ ...line(item, `${at}|0`), correction: item }))
-  const sheets = [...new Set([...report.problems, ...report.corrections].map((item) => item.sheet))]
+  const decided = report.decisions
+    .map((item) => ({ ...item, field: null }))
+    .filter((item) => !seen.has(place(item)))
+    .map((item) => line(item, `${place(item)}|0`))
+  const sheets = [...new Set([...lines, ...mended, ...decided].map((item) => item.sheet))]
   const order = new Map(sheets.map((sheet, index) => [sheet, index]))
   const index = (item: Line) => order.get(item.sheet) ?? 0
-  return [...lines, ...mended].sort((one, two) => index(one) - index(two) || one.row - two.row)
+  return [...lines, ...mended, ...decided].sort((one, two) => index(one) - index(two) || one.row - two.row)
 }
 
 /** The unit of a column's numbers: what its heading says, spelt as the field has it, else the field's. */
@@ -82,7 +92,7 @@ export interface Change {
 export function afterEdit(report: Report, answer: EditedRow, changes: readonly Change[]): Report {
   const row = answer.row
   const here = (item: { sheet: string; row: number }) => item.sheet === row.sheet && item.row === row.row
-  const of = { row_id: row.id, version: row.version, kind: row.kind, decision: row.decision }
+  const of = { row_id: row.id, version: row.version, kind: row.kind, decision: row.decision, target: row.target }
   const renewed = answer.problems.map((item) => ({ ...item, ...of }))
   const first = report.problems.findIndex(here)
   const others = report.problems.filter((item) => !here(item))
@@ -108,6 +118,10 @@ export function afterEdit(report: Report, answer: EditedRow, changes: readonly C
     ...report,
     problems: [...others.slice(0, at), ...renewed, ...others.slice(at)],
     corrections: [...corrections, ...added],
+    decisions: [
+      ...report.decisions.filter((item) => !here(item)),
+      ...(row.decision ? [{ ...of, sheet: row.sheet, row: row.row }] : []),
+    ],
   }
 }
 

@@ -493,6 +493,7 @@ export const en: Words = {
     nothingStated: 'At least one finding must stand in it',
     history: 'History',
     noHistory: 'Nothing on record',
+    system: 'The system',
     showChanges: 'What changed',
     events: { drafted: 'drafted it', edited: 'edited', issued: 'issued it' },
     parts: {
@@ -723,6 +724,8 @@ export const en: Words = {
     skip: 'Do not import this row',
     decisionOf: 'What becomes of row {row}',
     commitRest: 'Write {count} corrected rows',
+    decided: 'chosen',
+    takeBack: 'Take the choice back',
     samples: 'Samples',
     how: 'How it was found',
     hows: {

@@ -486,6 +486,7 @@ export const zh = {
     nothingStated: '至少列入一项判定',
     history: '经过',
     noHistory: '没有记录',
+    system: '系统',
     showChanges: '改了什么',
     events: { drafted: '起草', edited: '修改了', issued: '签发' },
     parts: {
@@ -716,6 +717,8 @@ export const zh = {
     skip: '不导入这一行',
     decisionOf: '第 {row} 行怎样处理',
     commitRest: '写入更正的 {count} 行',
+    decided: '已选择',
+    takeBack: '撤回选择',
     samples: '内容样例',
     how: '怎样认出',
     hows: {

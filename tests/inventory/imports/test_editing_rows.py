@@ -216,7 +216,12 @@ def test_what_resembles_a_device_is_decided_after_the_commit(upload: Upload) -> 
     book = upload(line("", 空载损耗=0.5))
     service.commit(book.id)
     assert book.codes() == [(1, "possible_duplicate")]
+    book.decide(1, "create")
+    (shown,) = service.report(book.id)["decisions"]
+    assert (shown["row"], shown["decision"], shown["target"]) == (2, "create", None)
     book.decide(1, "update", Equipment.get().id)
+    (shown,) = service.report(book.id)["decisions"]
+    assert (shown["decision"], shown["target"]) == ("update", Equipment.get().id)
     assert book.codes() == []
     service.commit(book.id)
     assert book.totals() == {"updated": 1}
