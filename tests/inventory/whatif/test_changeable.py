@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 import standards
+from inventory import clock
 from inventory.errors import NotFound
+from inventory.library import packages
 from inventory.settings import Settings
-from inventory.whatif import changeable, service
+from inventory.whatif import changeable, packaging, service
+from tests.inventory.whatif.conftest import ADMIN
+
+AGE = "plan.440704.transformer"
 
 
 def settings_of(rule: str) -> dict[tuple[Any, ...], changeable.Setting]:
@@ -69,3 +74,18 @@ def test_a_row_of_a_table_is_named_by_its_keys(ledger: Settings) -> None:
 def test_a_table_without_limits_is_not_offered(ledger: Settings, table_id: str) -> None:
     with pytest.raises(NotFound):
         changeable.table(table_id)
+
+
+def test_after_a_draft_is_published_the_new_value_is_todays(ask: Any) -> None:
+    """The question of the lower age, made a document, published, and asked about again."""
+    age = ("params.years",)
+    what_if = ask(changes=({"rule": AGE, "key": "params.years", "value": 20},))
+    heading = packaging.Heading("江海府〔2026〕12号", "降低年限", clock.today())
+    packages.publish(ADMIN, packaging.make(ADMIN, what_if.id, heading).id, 365)
+    found = settings_of(AGE)
+    assert found[age].value == 20
+    # Windows that follow each other keep their days.
+    assert ("from",) not in found and ("to",) not in found
+    again = ask(changes=({"rule": AGE, "key": "params.years", "value": 25},))
+    assert again.changed == 1
+    assert ask(changes=({"rule": AGE, "key": "params.years", "value": 20},)).changed == 0
