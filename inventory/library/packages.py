@@ -182,6 +182,13 @@ def create(actor: Actor, files: Mapping[str, bytes], what_if: int | None = None)
     return row
 
 
+def free_slug(wanted: str) -> str:
+    """This slug, or the next one of its name that nobody has used."""
+    taken = {slug for (slug,) in LibraryPackage.select(LibraryPackage.slug).tuples()}
+    numbers = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(s for s in numbers if s not in taken)
+
+
 def _refuse_large(files: Mapping[str, bytes]) -> None:
     if len(files) > MOST_FILES:
         raise Invalid(

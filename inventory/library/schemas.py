@@ -249,7 +249,7 @@ class TemplateQuery(Schema):
 
 
 class WithdrawArgs(Schema):
-    reason = Text(500, 2, required=True)
+    reason = Text(500, 1, required=True)
 
 
 class PackageResult(Schema):
@@ -340,7 +340,7 @@ class MarkArgs(Schema):
 
 
 class RevokeMarkArgs(Schema):
-    reason = Text(500, 2, required=True)
+    reason = Text(500, 1, required=True)
 
 
 class MarkStep(Schema):

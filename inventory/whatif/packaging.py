@@ -64,7 +64,7 @@ def make(actor: Actor, what_if_id: int, heading: Heading) -> LibraryPackage:
 
 
 def _files(library: Library, what_if: WhatIf, heading: Heading) -> dict[str, bytes]:
-    slug = heading.slug or f"trial-{what_if.id}"
+    slug = heading.slug or packages.free_slug(f"trial-{what_if.id}")
     changed = service.drafted(what_if.changes)
     tables = {
         item["table"]: f"local-{slug}.{item['table']}"

@@ -278,6 +278,9 @@ def test_a_trial_becomes_a_package_that_does_what_was_tried(
     assert made.status_code == 201, made.json
     assert (made.json["slug"], made.json["region"]) == (f"trial-{key}", "440704")
     assert made.json["what_if"] == key
+    again = {**HEADING, "number": "江海府〔2026〕10号"}
+    second = call("admin", "POST", f"/whatif/{key}/package", json=again)
+    assert second.json["slug"] == f"trial-{key}-2"
     publish(call, made.json["id"])
     (row,) = [item for item in by_rule if item["rule"] == AGE and item["before"] is None]
     assert row["after"] == rules_of(device)[AGE] == "renew"
