@@ -8,6 +8,7 @@ const PAGES = new Map([
   ['declaration', 'declaration'],
   ['registration', 'registration'],
   ['import', 'import'],
+  ['reentry', 'reentry'],
 ])
 
 /** Where an event's subject can be looked at; nothing for what has no page. */

@@ -1299,6 +1299,7 @@ export const en: Words = {
     brokenHint: 'Secure the database and the backups at once, compare with the last backup, and report it',
   },
   auditGroup: {
+    reentry: 'Re-entry',
     login: 'Logins',
     access: 'Refused access',
     user: 'Users',
@@ -1323,6 +1324,9 @@ export const en: Words = {
     view: 'Views',
   },
   auditSubject: {
+    reentry: 'Re-entry case',
+    library_package: 'Local package',
+    library_mark: 'Check mark',
     equipment: 'Device',
     enterprise: 'Enterprise',
     notice: 'Document',
@@ -1342,6 +1346,10 @@ export const en: Words = {
     whatif: 'What-if',
   },
   auditEvent: {
+    reentry_open: 'Reopened a re-entry case',
+    reentry_explained: 'Explained a re-entry case',
+    reentry_confirmed: 'Confirmed a re-entry case',
+    reentry_closed: 'Closed a re-entry case',
     library_table_checked: 'Marked a table as checked',
     library_table_check_revoked: 'Revoked a check of a table',
     library_package_uploaded: 'Uploaded a local package',

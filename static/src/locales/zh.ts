@@ -1292,6 +1292,7 @@ export const zh = {
     brokenHint: '请立即保全数据库和备份，用最近的备份比对，并报告主管负责人',
   },
   auditGroup: {
+    reentry: '再流入',
     login: '登录',
     access: '被拒绝的访问',
     user: '用户',
@@ -1316,6 +1317,9 @@ export const zh = {
     view: '视图',
   },
   auditSubject: {
+    reentry: '再流入案件',
+    library_package: '地方目录',
+    library_mark: '核对标记',
     equipment: '设备',
     enterprise: '企业',
     notice: '文书',
@@ -1335,6 +1339,10 @@ export const zh = {
     whatif: '试算',
   },
   auditEvent: {
+    reentry_open: '再流入案件重新核实',
+    reentry_explained: '说明再流入案件',
+    reentry_confirmed: '确认再流入案件',
+    reentry_closed: '办结再流入案件',
     library_table_checked: '标记限值表已核对',
     library_table_check_revoked: '撤销核对标记',
     library_package_uploaded: '上传地方目录',
