@@ -117,27 +117,30 @@ def _numbers(written: Iterable[Written]) -> dict[Number, list[int]]:
 
 
 def _holders(wanted: Collection[Number], which: Expression) -> list[tuple[Number, int]]:
-    """(number, device) of any kind that carries one of these numbers."""
-    if not wanted:
-        return []
-    rows = EquipmentIdentity.select(
-        EquipmentIdentity.scheme, EquipmentIdentity.value, EquipmentIdentity.equipment
-    ).where(
-        # With the kinds the unique index serves: it begins with them.
-        EquipmentIdentity.kind.in_(_kinds_with({scheme for scheme, _ in wanted}))
-        & database.any_of(EquipmentIdentity.scheme, {scheme for scheme, _ in wanted})
-        & database.any_of(EquipmentIdentity.value, {value for _, value in wanted})
-        & which
-    )
-    found = (((scheme, value), key) for scheme, value, key in rows.tuples())
-    return [(number, key) for number, key in found if number in wanted]
+    """(number, device) of any kind that carries one of these numbers; a query for each scheme."""
+    values: dict[str, list[str]] = {}
+    for scheme, value in wanted:
+        values.setdefault(scheme, []).append(value)
+    found: list[tuple[Number, int]] = []
+    for scheme, listed in sorted(values.items()):
+        rows = EquipmentIdentity.select(EquipmentIdentity.value, EquipmentIdentity.equipment).where(
+            # With the kinds the unique index serves: it begins with them. Only those that have the
+            # scheme, for each kind is a search of its own.
+            EquipmentIdentity.kind.in_(_kinds_with(scheme))
+            & (EquipmentIdentity.scheme == scheme)
+            & database.any_of(EquipmentIdentity.value, listed)
+            & which
+        )
+        found += [((scheme, value), key) for value, key in rows.tuples()]
+    return found
 
 
-def _kinds_with(schemes: Collection[str]) -> list[str]:
+def _kinds_with(scheme: str) -> list[str]:
+    fields = tuple(scheme.split("+"))
     return [
         kind.id
         for kind in standards.load().kinds.values()
-        if any("+".join(scheme) in schemes for scheme in kind.identity)
+        if fields in {tuple(identity) for identity in kind.identity}
     ]
 
 
