@@ -7,6 +7,7 @@ from inventory.access import Actor
 from inventory.attachments.models import Attachment
 from inventory.attachments.service import (
     DEVICE,
+    ENTERPRISE,
     ITEM,
     PROGRESS,
     REGISTRATION,
@@ -14,6 +15,7 @@ from inventory.attachments.service import (
     Parent,
 )
 from inventory.declarations import drafting, lookup
+from inventory.enterprises import service as enterprises
 from inventory.equipment import service as equipment
 from inventory.errors import Forbidden, not_found
 from inventory.plans import service as plans
@@ -27,6 +29,8 @@ def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
         lookup.item(actor, parent_id)
     elif sort == DEVICE:
         equipment.get(actor, parent_id)
+    elif sort == ENTERPRISE:
+        enterprises.get(actor, parent_id)
     elif sort == VISIT:
         visits.get(actor, parent_id)
         if actor.role not in access.OFFICIALS:
@@ -42,9 +46,9 @@ def readable(actor: Actor, sort: str, parent_id: int) -> Parent:
 def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
     """The parent, if `actor` may put files to it.
 
-    The enterprise writes to items while it may edit their declaration, officials to the devices
-    that they write, to their own visits and to the figures of their region's plan; an applicant's
-    proof comes by the application's own secret.
+    The enterprise writes to items while it may edit their declaration, officials to the enterprises
+    and devices that they write, to their own visits and to the figures of their region's plan; an
+    applicant's proof comes by the application's own secret.
     """
     parent = readable(actor, sort, parent_id)
     if sort == ITEM:
@@ -53,6 +57,8 @@ def writable(actor: Actor, sort: str, parent_id: int) -> Parent:
         device = equipment.get(actor, parent_id)
         access.require_region(actor, device.region)
         access.require_kind(actor, device.kind)
+    elif sort == ENTERPRISE:
+        access.require_region(actor, enterprises.get(actor, parent_id).region)
     elif sort == VISIT:
         visit = visits.get(actor, parent_id)
         visits.require_own(actor, visit)

@@ -8,6 +8,7 @@ from inventory.web.api import Id, Schema
 
 SORTS = (
     service.ITEM, service.DEVICE, service.REGISTRATION, service.VISIT, service.PROGRESS,
+    service.ENTERPRISE,
 )  # fmt: skip
 
 

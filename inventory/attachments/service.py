@@ -16,6 +16,7 @@ from inventory.errors import Conflict, Invalid, not_found
 from inventory.files import FileStore
 
 REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
+ENTERPRISE = "enterprise"
 VISIT = "visit"
 PROGRESS = "target_progress"
 PURPOSES = {

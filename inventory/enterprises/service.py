@@ -11,6 +11,7 @@ from stdnum.cn import uscc as uscc_number
 
 from inventory import access, clock, database
 from inventory.access import Actor
+from inventory.audit import service as audit
 from inventory.enterprises.models import Enterprise
 from inventory.errors import Conflict, Invalid, not_found
 from inventory.regions import service as regions
@@ -66,39 +67,66 @@ def create(actor: Actor, values: dict[str, Any]) -> Enterprise:
     """A new enterprise in one of the actor's regions."""
     access.require_region(actor, values["region"])
     regions.get(values["region"])
-    code = (values.get("uscc") or "").strip().upper() or None
+    values = _tidied(values)
     now = clock.now()
     with database.db.atomic():
-        if code and Enterprise.select().where(Enterprise.uscc == code).exists():
-            raise Conflict(
-                f"统一社会信用代码 {code} 已登记",
-                f"Unified social credit code {code} is already registered",
-                "uscc_taken",
-                "请在企业列表中查找该代码",
-            )
-        return Enterprise.create(**{**values, "uscc": code}, created_at=now, updated_at=now)
+        _refuse_taken(values.get("uscc"))
+        made = Enterprise.create(**values, created_at=now, updated_at=now)
+        audit.record(
+            "enterprise.created", actor, subject="enterprise", subject_id=made.id, detail=values
+        )
+    return made
+
+
+def _tidied(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the code as it is compared: without spaces, in capitals, null for none."""
+    if "uscc" not in values:
+        return values
+    return {**values, "uscc": (values["uscc"] or "").strip().upper() or None}
+
+
+def _refuse_taken(code: str | None, but: int = 0) -> None:
+    taken = Enterprise.select().where((Enterprise.uscc == code) & (Enterprise.id != but))
+    if code and taken.exists():
+        raise Conflict(
+            f"统一社会信用代码 {code} 已登记",
+            f"Unified social credit code {code} is already registered",
+            "uscc_taken",
+            "请在企业列表中查找该代码",
+        )
 
 
 def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: int) -> Enterprise:
-    """Change an enterprise; both its old and its new region must be the actor's own."""
+    """Change an enterprise; both its old and its new region must be the actor's own.
+
+    The audit trail keeps what was changed, before and after.
+    """
     enterprise = get(actor, enterprise_id)
     access.require_region(actor, enterprise.region)
     if "region" in values:
         access.require_region(actor, values["region"])
         regions.get(values["region"])
+    values = _tidied(values)
+    before = {name: getattr(enterprise, name) for name in values}
+    changed = {name: value for name, value in values.items() if value != before[name]}
     with database.db.atomic():
-        changed = (
-            Enterprise.update({**values, "version": version + 1, "updated_at": clock.now()})
+        _refuse_taken(changed.get("uscc"), but=enterprise_id)
+        written = (
+            Enterprise.update({**changed, "version": version + 1, "updated_at": clock.now()})
             .where((Enterprise.id == enterprise_id) & (Enterprise.version == version))
             .execute()
         )
-        if not changed:
+        if not written:
             raise Conflict(
                 "这家企业已被他人修改",
                 "Somebody else has changed this enterprise",
                 "version",
                 "请刷新后重新填写",
             )
+        audit.record(
+            "enterprise.changed", actor, subject="enterprise", subject_id=enterprise_id,
+            detail={"before": {name: before[name] for name in changed}, "after": changed},
+        )  # fmt: skip
     return get(actor, enterprise_id)
 
 

@@ -529,6 +529,9 @@ export const en: Words = {
     noneHint: 'Try another name; imports make enterprises by themselves',
     devices: 'Devices',
     all: 'All {count} devices',
+    edit: 'Edit',
+    editNote: 'What it was and what it became stay in the audit trail',
+    saved: 'Saved',
   },
   library: {
     note: 'Every document has four dates: issued, in force, superseded, last checked',

@@ -522,6 +522,9 @@ export const zh = {
     noneHint: '请换一个名称；导入台账时会自动建立企业',
     devices: '设备',
     all: '查看全部 {count} 台',
+    edit: '修改资料',
+    editNote: '改动前后的内容都记入操作记录',
+    saved: '已保存',
   },
   library: {
     note: '每份文件有四个日期：发布、施行、废止、最近核对',
