@@ -6,6 +6,7 @@ import {
   type RouteRecordRaw,
 } from 'vue-router'
 import { i18n } from './i18n'
+import { settle } from './lib/settling'
 import { useSession, type Role } from './session'
 
 declare module 'vue-router' {
@@ -129,7 +130,8 @@ router.beforeEach(async (to) => {
   return true
 })
 
-router.afterEach((to) => {
+router.afterEach((to, from) => {
+  if (to.path !== from.path) settle()
   const t = i18n.global.t
   document.title = to.meta.title ? `${t(`title.${to.meta.title}`)} - ${t('app.name')}` : t('app.name')
 })

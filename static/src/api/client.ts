@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from './schema'
+import { waitFor } from '@/lib/settling'
 
 export type Schemas = components['schemas']
 
@@ -63,6 +64,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response }
 
 /** The answer's content; throws Problem when refused, Offline when nobody answered. */
 export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
+  waitFor(pending)
   const { data, error, response } = await pending.catch(() => {
     throw new Offline()
   })
