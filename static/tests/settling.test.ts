@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
 import { PATIENCE, settle, settled, waitFor } from '../src/lib/settling'
 
 /** A question that is answered when the test says so. */
@@ -11,9 +10,7 @@ function question() {
   return { promise, answer }
 }
 
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 8; turn++) await nextTick()
-}
+const turns = () => vi.advanceTimersByTimeAsync(1)
 
 describe('a page that was opened', () => {
   beforeEach(() => void vi.useFakeTimers())

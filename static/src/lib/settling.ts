@@ -1,4 +1,4 @@
-import { nextTick, readonly, ref } from 'vue'
+import { readonly, ref } from 'vue'
 
 /** How long a page waits for its parts before it is shown as far as it has come, in ms. */
 export const PATIENCE = 1500
@@ -18,7 +18,7 @@ export function settle(): void {
   const mine = ++opening
   shown.value = false
   setTimeout(() => reveal(mine), PATIENCE)
-  void look(mine)
+  look(mine)
 }
 
 /** A question to the server that the page in the making, if any, waits for. */
@@ -28,15 +28,16 @@ export function waitFor(answer: Promise<unknown>): void {
   pending += 1
   const done = () => {
     pending -= 1
-    void look(mine)
+    look(mine)
   }
   answer.then(done, done)
 }
 
 /** What has come makes parts of the page appear, which may ask for more: look after they did. */
-async function look(mine: number): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await nextTick()
-  if (!pending) reveal(mine)
+function look(mine: number): void {
+  setTimeout(() => {
+    if (!pending) reveal(mine)
+  })
 }
 
 function reveal(mine: number): void {
