@@ -13,7 +13,7 @@ export function standingMerge(story: readonly Told[]): string {
     const undone = what === 'unmerge' ? standing.indexOf(`merge:${number}`) : -1
     if (undone >= 0) standing.splice(undone, 1)
   }
-  return standing.at(-1) ?? ''
+  return standing[standing.length - 1] ?? ''
 }
 
 /** A field of two states of a device, side by side. */
