@@ -85,10 +85,16 @@ def digests(result: standards.Assessment, count: int) -> list[str]:
 def dues(result: standards.Assessment, count: int) -> list[date | None]:
     """The first date on which something of every device of a run is, or was, due.
 
-    What `meets` today has its date too, beyond the horizon: who plans two years ahead needs it.
+    What `meets` today has its next date too, beyond the horizon: who plans two years ahead needs
+    it. Not so a date that a conclusion has settled, and what comes round too often to remind of.
     """
     found: list[date | None] = [None] * count
-    dated = [item.select("row", "due").drop_nulls() for _, item in result.by_rule]
+    dated = []
+    for rule, findings in result.by_rule:
+        asks = pl.col("outcome") != "meets"
+        if not rule.params.get("no_reminder"):
+            asks = asks | (pl.col("due") > result.as_of)
+        dated.append(findings.filter(asks & pl.col("due").is_not_null()).select("row", "due"))
     if dated:
         first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
         for row, due in first.iter_rows():

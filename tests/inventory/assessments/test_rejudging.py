@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+import standards
 from inventory import clock, database
 from inventory.access import SYSTEM
 from inventory.alerts.models import Alert, AlertStage
@@ -116,3 +117,18 @@ def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) 
     ).execute()
     rejudging.rejudge_all(TODAY, 365)
     assert Equipment.get_by_id(device.id).next_due == date(2028, 6, 1)
+
+
+def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger: Settings) -> None:
+    owner = enterprises.create(SYSTEM, {"name": "某物业", "region": "440704"})
+    lift = {"elevator_type": "曳引驱动乘客电梯", "use_registered_on": "2020-05-01",
+            "last_inspected_on": "2026-06-01", "next_inspection_on": "2028-06-01",
+            "last_maintained_on": "2026-11-20", "in_service_on": "2008-01-01",
+            "design_life_years": 15, "safety_assessment": "继续使用",
+            "safety_assessed_on": "2026-01-01"}  # fmt: skip
+    origin = equipment.Origin("test")
+    device = equipment.create(SYSTEM, "elevator", owner.id, "440704", lift, origin)
+    met = {"elevator.maintenance", "elevator.design-life"}
+    found = standards.assess_one(standards.load(), "elevator", lift, "440704", TODAY)
+    assert met <= {item.rule for item in found if item.outcome == "meets" and item.due}
+    assert device.next_due == date(2028, 6, 1)
