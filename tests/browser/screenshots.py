@@ -21,9 +21,14 @@ SHOTS = {
     "notice": ("inspector", "/notices/1", DESK),
     "statistics": ("leader", "/dashboard", DESK),
     "library": ("inspector", "/library/documents/GB%2020052-2024", DESK),
+    "calendar": ("inspector", "/alerts/calendar", DESK),
+    "whatif": ("inspector", "/whatif/new?preset=transformerAge", DESK),
+    "plan": ("leader", "/plans/440704", DESK),
+    "coverage": ("admin", "/library/coverage", DESK),
     "clerk": ("clerk", "/", DESK),
     "phone-ledger": ("inspector", "/equipment", PHONE),
     "phone-device": ("inspector", "/equipment/7", PHONE),
+    "phone-visit": ("inspector", "/d/7/visit", PHONE),
 }
 
 

@@ -91,6 +91,7 @@ def test_somebody_else_was_faster(visit: Visit, tmp_path: Path) -> None:
     other = visit("inspector")
     other.goto(page.url)
     name = re.compile("^更正第 2 行“额定容量")
+    expect(other.get_by_role("button", name=name)).to_have_text("三百一")
     for each, text in ((page, "315"), (other, "400")):
         each.get_by_role("button", name=name).click()
         each.keyboard.type(text)

@@ -1388,6 +1388,8 @@ export const en: Words = {
     equipment_unmerged: 'Undid a merge',
     equipment_transferred: 'Transferred a device',
     equipment_exported: 'Exported a device',
+    enterprise_created: 'Enterprise registered',
+    enterprise_changed: 'Enterprise changed',
     enterprise_exported: 'Exported an enterprise',
     import_committed: 'Imported a ledger',
     import_undone: 'Undid an import',

@@ -1381,6 +1381,8 @@ export const zh = {
     equipment_unmerged: '撤销合并',
     equipment_transferred: '转移设备',
     equipment_exported: '导出设备档案',
+    enterprise_created: '登记企业',
+    enterprise_changed: '修改企业资料',
     enterprise_exported: '导出企业档案',
     import_committed: '导入台账',
     import_undone: '撤销导入',
