@@ -12,19 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from standards.amending import Amendment, amended, read_amendment
-from standards.assessing import assess
 from standards.catalogues import refuse_bad_patterns
-from standards.frames import frame_of
 from standards.loading_rules import References, read_rule
 from standards.loading_tables import parse_csv, read_document, read_table
 from standards.model import (
     Document,
-    Kind,
     Library,
     LibraryError,
     Rule,
@@ -34,6 +30,7 @@ from standards.model import (
 )
 from standards.strict import Entry, no_file, parse_toml
 from standards.toml_lines import Path, line_of, lines_of
+from standards.trials import failure
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_SLUG = 40
@@ -46,18 +43,6 @@ _SHARED_SLOTS = frozenset(
     {"document", "document_title", "clause", "grade", "due", "title", "comparison", "size",
      "size_en", "missing"}
 )  # fmt: skip
-# What a wrong rule can end in when it is tried; anything else is a mistake of the program.
-_FAILURES = (
-    pl.exceptions.PolarsError,
-    pl.exceptions.PanicException,
-    StandardsError,
-    re.error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -528,7 +513,7 @@ def _try_out(reader: _Reader, package: Package, library: Library) -> None:
                 trials.append((("amendment", place), f"amendment[{rule.id}]", changed))
     (file,) = (name for name in reader.files if name.endswith(".toml"))
     for path, key, rule in trials:
-        wrong = _failure(rule, refs, library)
+        wrong = failure(rule, refs, library)
         if wrong is not None:
             reader.note(
                 LibraryError(
@@ -540,68 +525,3 @@ def _try_out(reader: _Reader, package: Package, library: Library) -> None:
                     path=path,
                 )
             )
-
-
-def _failure(rule: Rule, refs: References, library: Library) -> str | None:
-    """What goes wrong when made-up devices are judged by a rule, or None."""
-    alone = Library(
-        version="",
-        kinds=refs.kinds,
-        documents=refs.documents,
-        rules=(rule, *(other for other in library.rules if other.id != rule.id)),
-        tables=refs.tables,
-        plans=library.plans,
-        texts=library.texts,
-    )
-    kind = refs.kinds[rule.kind]
-    frame = frame_of(kind, _devices(kind, rule.region))
-    try:
-        found = assess(_narrowed(alone, rule), rule.kind, frame, rule.valid_from)
-        found.findings()
-    except _FAILURES as error:
-        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    return None
-
-
-def _narrowed(library: Library, rule: Rule) -> Library:
-    """The library in which this rule alone holds; others stay as texts that it may refer to."""
-    held = tuple(
-        item
-        for item in library.rules
-        if item is rule or item.id in {str(value) for value in rule.params.values()}
-    )
-    return Library(
-        version="",
-        kinds=library.kinds,
-        documents=library.documents,
-        rules=held,
-        tables=library.tables,
-        plans=library.plans,
-        texts=library.texts,
-    )
-
-
-def _devices(kind: Kind, region: str | None) -> list[dict[str, Any]]:
-    """A blank device, and some whose facts are low, middling and high."""
-    made: list[dict[str, Any]] = [{"region": region or "110101"}]
-    for place, day in enumerate(("1995-03-01", "2012", "2023-06-15", "2026-01-31")):
-        facts: dict[str, Any] = {"region": region or "110101"}
-        for field in kind.fields:
-            if field.type == "choice":
-                facts[field.id] = field.choices[place % len(field.choices)]
-            elif field.type == "date":
-                facts[field.id] = day
-            elif field.type == "yesno":
-                facts[field.id] = place % 2 == 0
-            elif field.type in ("number", "integer"):
-                facts[field.id] = _figure(field.minimum, field.maximum, place)
-        facts |= {"model": ("S9-315/10", "Y160M-4", "X", "SL7-400/10")[place]}
-        facts["use_state"] = "在用"
-        made.append(facts)
-    return made
-
-
-def _figure(low: float | None, high: float | None, place: int) -> int:
-    floor = int(low or 0) + 1
-    figure = floor * 10**place
-    return int(min(figure, high)) if high is not None else figure
