@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -99,3 +99,9 @@ def log_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     expect(page).not_to_have_url(re.compile("/login"))
+
+
+def read(place: Locator) -> str:
+    """The words of a place as they are shown: a page in the making shows none yet."""
+    expect(place).to_be_visible()
+    return place.inner_text()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import PHONE, Visit
+from tests.browser.running import PHONE, Visit, read
 
 
 def test_wrong_password_is_refused_in_words(visit: Visit) -> None:
@@ -28,7 +28,7 @@ def test_a_number_beside_a_filter_is_the_length_of_the_list(visit: Visit) -> Non
     page = visit("inspector")
     page.goto("/equipment")
     chip = page.get_by_role("group", name="结论").get_by_role("button", name=re.compile("应评估"))
-    count = re.search(r"\d+", chip.inner_text())
+    count = re.search(r"\d+", read(chip))
     chip.click()
     expect(page.get_by_text(f"共 {count[0]} 台")).to_be_visible()
     expect(page).to_have_url(re.compile(r"verdict=reassess"))
@@ -53,7 +53,7 @@ def test_an_export_holds_exactly_what_is_listed(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/equipment?kind=boiler&verdict=eliminate")
     listed = page.get_by_text(re.compile(r"^共 \d+ 台$"))
-    count = int(re.search(r"\d+", listed.inner_text())[0])
+    count = int(re.search(r"\d+", read(listed))[0])
     page.get_by_role("button", name="导出").click()
     with page.expect_download() as started:
         page.get_by_role("menuitem", name="导出 CSV（全部筛选结果）").click()

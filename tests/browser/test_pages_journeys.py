@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.running import ROOT, Visit, log_in
+from tests.browser.running import ROOT, Visit, log_in, read
 
 LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
 PASSWORD = "correct-horse-battery"
@@ -49,7 +49,7 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit) -> No
     with page.expect_download() as started:
         page.get_by_role("button", name="下载 PDF").click()
     text = "".join(sheet.extract_text() for sheet in PdfReader(started.value.path()).pages)
-    assert number.inner_text() in re.sub(r"\s", "", text)
+    assert read(number) in re.sub(r"\s", "", text)
 
 
 def _upload(page: Page, path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import PHONE, Visit
+from tests.browser.running import PHONE, Visit, read
 
 
 def number(text: str) -> int:
@@ -46,7 +46,7 @@ def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> N
     page = visit("inspector")
     page.goto("/equipment?kind=boiler")
     row = page.locator("tbody tr").first
-    name = row.get_by_role("link").inner_text()
+    name = read(row.get_by_role("link"))
     row.locator("td").nth(4).click()
     drawer = page.get_by_role("dialog", name=name)
     expect(drawer.get_by_role("button", name="打开设备页")).to_be_focused()
@@ -57,7 +57,7 @@ def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> N
 def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/equipment?kind=elevator&verdict=rectify")
-    total = number(page.locator("header .number").inner_text())
+    total = number(read(page.locator("header .number")))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中设备的操作")
     if total > 50:
@@ -67,7 +67,7 @@ def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> Non
     dialog = page.get_by_role("dialog", name="批量起草文书")
     make = dialog.get_by_role("button", name=re.compile(r"起草 \d+ 份"))
     expect(make).to_be_enabled()
-    drafts = number(make.inner_text())
+    drafts = number(read(make))
     make.click()
     expect(dialog.get_by_text(f"已起草 {drafts} 份文书")).to_be_visible(timeout=60_000)
     dialog.get_by_role("button", name="关闭", exact=True).last.click()
@@ -122,7 +122,7 @@ def test_two_records_become_one_and_two_again(visit: Visit) -> None:
     page.goto(f"/equipment/{kept}/compare/{gone}")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="出厂编号"))
     winner = row.get_by_role("radio").nth(1)
-    number_of_other = row.get_by_role("cell").nth(1).inner_text()
+    number_of_other = read(row.get_by_role("cell").nth(1))
     winner.check()
     page.get_by_label("合并原因").fill("重复登记")
     page.get_by_role("button", name="合并", exact=True).click()
@@ -165,7 +165,7 @@ def test_a_device_passes_to_another_enterprise_with_its_document(visit: Visit) -
     page = visit("inspector")
     page.goto("/equipment/4")
     owner = page.locator("dl.facts a").first
-    before = owner.inner_text()
+    before = read(owner)
     page.get_by_role("button", name="更多").click()
     page.get_by_role("menuitem", name="转移设备").click()
     dialog = page.get_by_role("dialog", name="转移设备")
@@ -206,10 +206,10 @@ def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit)
 def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/alerts?kind=elevator&unseen=true")
-    total = number(page.locator("header .number").first.inner_text())
+    total = number(read(page.locator("header .number").first))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中预警的操作")
-    shown = number(bar.locator("b").inner_text())
+    shown = number(read(bar.locator("b")))
     assert 0 < shown <= total
     bar.get_by_role("button", name="批量已阅").click()
     dialog = page.get_by_role("dialog", name="批量已阅")
@@ -238,7 +238,7 @@ def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
     day = page.locator("table.grid td button").first
     if not day.is_visible():
         page.get_by_role("button", name="下个月").click()
-    told = re.fullmatch(r"(\S+) 到期 (\d+) 台", day.locator(".visually-hidden").inner_text())
+    told = re.fullmatch(r"(\S+) 到期 (\d+) 台", read(day.locator(".visually-hidden")))
     assert told is not None
     day.click()
     expect(page.get_by_role("heading", name=f"{told[1]} 到期 {told[2]} 台")).to_be_visible()

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from inventory.exports import labels
-from tests.browser.running import PHONE, Site, Visit
+from tests.browser.running import PHONE, Site, Visit, read
 from tests.browser.test_pages_for_everybody import outgrown, serious, settle
 
 # A request as the pages make it, for what a test needs beforehand or a reader sends by hand.
@@ -69,7 +69,7 @@ def test_an_administrator_settles_an_agency_and_the_trail_tells_of_it(visit: Vis
     page = visit("admin")
     page.goto("/administration/agencies")
     row = page.locator("tbody tr").first
-    name = row.locator("b").inner_text()
+    name = read(row.locator("b"))
     row.get_by_role("button", name=f"修改 {name}").click()
     page.get_by_label("电话").fill("0356-4220000")
     page.get_by_role("button", name="核对并保存").click()

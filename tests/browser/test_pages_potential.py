@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import Visit
+from tests.browser.running import Visit, read
 
 MAKER, SERIAL = "再流入示例变压器厂", "RE-0001"
 
@@ -42,13 +42,13 @@ def test_the_number_on_the_dashboard_is_the_length_of_its_list(visit: Visit) -> 
     page.goto("/dashboard")
     number = page.locator("[data-number=saving]")
     expect(number).to_be_visible()
-    shown = number.inner_text()
+    shown = read(number)
     number.click()
     expect(page).to_have_url(re.compile("/potential"))
     expect(page.get_by_text(f"共 {shown} 台")).to_be_visible()
     page.go_back()
     row = page.get_by_role("region", name="分类别").get_by_role("row", name=re.compile("变压器"))
-    of_kind = row.get_by_role("link").inner_text()
+    of_kind = read(row.get_by_role("link"))
     assert int(of_kind) < int(re.sub(r"\D", "", shown))
     row.get_by_role("link").click()
     expect(page.get_by_text(f"共 {of_kind} 台")).to_be_visible()

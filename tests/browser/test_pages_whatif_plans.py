@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.running import Visit
+from tests.browser.running import Visit, read
 from tests.browser.test_pages_for_everybody import outgrown, serious
 
 LEAK = "城市供水公共管网漏损率"
@@ -29,7 +29,7 @@ def test_what_if_the_age_were_lower_from_form_to_list_and_export(visit: Visit) -
     expect(summary.get_by_label("名称")).to_have_value("假如改“落后低效配电变压器更新”")
     page.get_by_role("button", name="开始试算").click()
     changed = page.locator(".numbers a").filter(has_text="判定有变化")
-    count = number(changed.inner_text())
+    count = number(read(changed))
     assert count > 0
     changed.click()
     expect(page.get_by_text(f"共 {count} 台")).to_be_visible()
@@ -52,7 +52,7 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
     links = page.locator(".el-tab-pane:visible td a[href*='tab=list']")
     for place in (0, links.count() // 2, links.count() - 1):
         link = links.nth(place)
-        count = number(link.inner_text())
+        count = number(read(link))
         link.click()
         written = rf"^共 {count:,} 台$".replace(",", r"\s?")
         expect(page.get_by_text(re.compile(written))).to_be_visible()
@@ -84,7 +84,7 @@ def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
     page.goto("/whatif/new?preset=transformerAge")
     page.get_by_role("button", name="开始试算").click()
     numbers = page.locator(".numbers")
-    changed = number(numbers.locator("a").first.inner_text())
+    changed = number(read(numbers.locator("a").first))
     page.get_by_role("button", name="转为地方文件草稿").click()
     page.get_by_label("文号").fill("江海府〔2026〕99号")
     page.get_by_role("button", name="生成草稿").click()
@@ -94,7 +94,7 @@ def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
     expect(page.get_by_label("地方文件草稿")).to_have_value(draft)
     page.get_by_role("button", name="开始试算").click()
     expect(page.get_by_role("heading", name="按草稿试算")).to_be_visible()
-    assert number(numbers.locator("a").first.inner_text()) == changed
+    assert number(read(numbers.locator("a").first)) == changed
 
 
 def test_a_wrong_or_empty_question_is_refused_in_words(visit: Visit) -> None:
@@ -147,6 +147,6 @@ def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
     page.goto("/plans/440704")
     target = page.get_by_role("article").filter(has_text="累计淘汰更新客货运车辆")
     link = target.get_by_role("button", name=re.compile("待完成"))
-    count = number(link.inner_text())
+    count = number(read(link))
     link.click()
     expect(page.get_by_role("dialog").get_by_text(f"共 {count} 台")).to_be_visible()
