@@ -32,7 +32,7 @@ front: $(PAGES) ## Build the web pages into static/dist, if they are missing or 
 test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
 	$(NPM) run --silent check
 	$(NPM) run --silent test
-	$(PY) -m pytest $(TEST_ARGS)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TEST_ARGS)
 
 lint: $(READY) ## Check style, and the types of standards/
 	$(PY) -m ruff check .
