@@ -24,6 +24,7 @@ BENCHMARKS = {
     "imports": "Import",
     "notices": "Notices",
     "ledger": "Ledger lists",
+    "pages": "Pages in a browser",
     "whatif": "What if",
     "library": "Library",
 }
