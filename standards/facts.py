@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,10 +39,9 @@ def check_facts(
                 problems.append(_problem(field, value, "required", "必填，请补充", "is required"))
         elif (found := _check_value(field, value)) is not None:
             problems.append(found)
-    contradictions = _CONTRADICTIONS.get(kind.id)
-    if not problems and contradictions is not None:
-        problems += contradictions(kind, facts)
-    return problems
+    if problems:
+        return problems
+    return [found for name in kind.contradictions for found in CONTRADICTIONS[name](kind, facts)]
 
 
 def _unknown(kind: Kind, key: str) -> FactProblem:
@@ -160,4 +159,8 @@ def _pump_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactPro
     return problems
 
 
-_CONTRADICTIONS = {"boiler": _capacity_contradiction, "pump": _pump_contradiction}
+CONTRADICTIONS: Mapping[str, Callable[[Kind, Mapping[str, object]], list[FactProblem]]] = {
+    "capacity_tph": _capacity_contradiction,
+    "pump_type": _pump_contradiction,
+}
+"""Facts of a device that may contradict each other (``contradictions`` of a kind), by name."""

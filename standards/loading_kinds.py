@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from standards.model import FIELD_TYPES, Field, Kind
+from standards.facts import CONTRADICTIONS
+from standards.model import FIELD_TYPES, Field, Kind, Printed
+from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 
 UNITS = frozenset(
@@ -77,16 +81,78 @@ def _read_fields(entry: Entry) -> list[Field]:
     return fields
 
 
-def _identity(entry: Entry, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
-    ids = {f.id for f in fields}
+def _known_fields(
+    entry: Entry,
+    key: str,
+    ids: Collection[str],
+    fields: Mapping[str, Field],
+    types: Collection[str],
+) -> None:
+    for field_id in ids:
+        if field_id not in fields:
+            raise entry.fail(
+                key, f"没有字段“{field_id}”", f"there is no field {field_id!r}", "field", field_id
+            )
+        if fields[field_id].type not in types:
+            raise entry.fail(
+                key,
+                f"“{field_id}”的类型须为 {'、'.join(types)}",
+                f"the type of {field_id!r} must be {' or '.join(types)}",
+                "type",
+                field_id,
+            )
+
+
+def _known_names(entry: Entry, key: str, known: Collection[str]) -> tuple[str, ...]:
+    names = entry.texts(key)
+    for name in names:
+        if name not in known:
+            raise entry.fail(
+                key,
+                f"“{name}”不在可用值之内：{'、'.join(known)}",
+                f"{name!r} is not one of {', '.join(known)}",
+                "choice",
+                name,
+            )
+    return names
+
+
+def _identity(entry: Entry, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
     keys = entry.mapping_list("identity")
     for key in keys:
-        for field_id in key:
-            if field_id not in ids:
-                raise entry.fail(
-                    "identity", f"没有字段“{field_id}”", f"there is no field {field_id!r}"
-                )
+        _known_fields(entry, "identity", key, fields, FIELD_TYPES)
     return keys
+
+
+def _capacity(entry: Entry, fields: Mapping[str, Field]) -> str | None:
+    name = entry.text_or_none("capacity")
+    _known_fields(entry, "capacity", () if name is None else (name,), fields, ("number", "integer"))
+    return name
+
+
+def _statistics(entry: Entry, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    names = entry.texts("statistics")
+    _known_fields(entry, "statistics", names, fields, ("choice",))
+    return names
+
+
+def _read_printed(
+    entry: Entry, shared: Mapping[str, Any], fields: Mapping[str, Field]
+) -> tuple[Printed, Mapping[str, Any]]:
+    """``[document]``, and as it is written: what a kind does not say is as the common file says."""
+    said = {**shared, **entry.mapping("document")}
+    table = Entry(said, entry.file, entry.name("document"), (*entry.path, "document"))
+    printed = Printed(
+        counter=table.text("counter"),
+        serial=table.texts("serial", required=True),
+        serial_label=table.text("serial_label"),
+        registration=table.texts("registration", required=True),
+        registration_label=table.text("registration_label"),
+    )
+    for key, names in (("serial", printed.serial), ("registration", printed.registration)):
+        _known_fields(table, key, names, fields, ("text",))
+    table.finish()
+    return printed, said
 
 
 def load_kinds(root: Path) -> dict[str, Kind]:
@@ -97,33 +163,41 @@ def load_kinds(root: Path) -> dict[str, Kind]:
     folder = root / "kinds"
     common_entry = read_toml(folder / "common.toml", root)
     common = _read_fields(common_entry)
+    _, printed = _read_printed(common_entry, {}, {f.id: f for f in common})
     common_entry.finish()
     kinds: dict[str, Kind] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name == "common.toml":
             continue
         entry = read_toml(path, root)
-        kind = _read_kind(entry, common)
+        kind = _read_kind(entry, common, printed)
         if kind.id != path.stem:
             raise entry.fail("id", f"须与文件名一致：{path.stem}", f"must be {path.stem!r}")
         kinds[kind.id] = kind
     return kinds
 
 
-def _read_kind(entry: Entry, common: list[Field]) -> Kind:
+def _read_kind(entry: Entry, common: list[Field], printed: Mapping[str, Any]) -> Kind:
     own = _read_fields(entry)
     shared = {f.id for f in common}
     for found in own:
         if found.id in shared:
             raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")
-    fields = (*common, *own)
+    fields = {f.id: f for f in (*common, *own)}
     kind = Kind(
         id=entry.text("id"),
         name_zh=entry.text("name_zh"),
         name_en=entry.text("name_en"),
         department=entry.text("department"),
-        fields=fields,
+        fields=tuple(fields.values()),
         identity=_identity(entry, fields),
+        # Left out would be a guess; a kind about which nobody may order anything says [].
+        powers=entry.texts("powers", required=True),
+        printed=_read_printed(entry, printed, fields)[0],
+        capacity=_capacity(entry, fields),
+        statistics=_statistics(entry, fields),
+        derives=_known_names(entry, "derives", DERIVATIONS),
+        contradictions=_known_names(entry, "contradictions", CONTRADICTIONS),
     )
     entry.finish()
     return kind

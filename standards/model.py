@@ -143,8 +143,27 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """How a device of a kind stands in an official document: the word that counts it, and the
+    fields of its two numbers (the first one filled is printed) with what they are called.
+    """
+
+    counter: str
+    serial: tuple[str, ...]
+    serial_label: str
+    registration: tuple[str, ...]
+    registration_label: str
+
+
+@dataclass(frozen=True)
 class Kind:
-    """One kind of equipment: its fields (the common ones first) and what identifies a device."""
+    """One kind of equipment: its fields (the common ones first), what identifies a device, and all
+    else that a program must know of it.
+
+    ``powers``: departments of the law whose powers come with leading this kind. ``capacity``: the
+    number by which devices are summed beside their count. ``statistics``: choices that are counted
+    each. ``derives`` and ``contradictions`` name the readings of ``preparing`` and ``facts``.
+    """
 
     id: str
     name_zh: str
@@ -152,6 +171,12 @@ class Kind:
     department: str
     fields: tuple[Field, ...]
     identity: tuple[tuple[str, ...], ...]
+    powers: tuple[str, ...]
+    printed: Printed
+    capacity: str | None = None
+    statistics: tuple[str, ...] = ()
+    derives: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
     _by_id: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ verdict never rests on them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -24,8 +25,9 @@ def prepare(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     numbered = frame.with_row_index("row").with_columns(
         [_in_range_or_null(kind, f.id) for f in kind.fields if f.type in ("number", "integer")]
     )
-    derive = _DERIVED.get(kind.id)
-    return numbered if derive is None else derive(numbered)
+    for name in kind.derives:
+        numbered = DERIVATIONS[name](numbered)
+    return numbered
 
 
 def _in_range_or_null(kind: Kind, field_id: str) -> pl.Expr:
@@ -43,7 +45,7 @@ def tph_of_mw(megawatts: float) -> float:
     return float(Decimal(repr(megawatts)) / MW_PER_TPH)
 
 
-def _boiler(frame: pl.DataFrame) -> pl.DataFrame:
+def _capacity_tph(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``capacity_tph``; null where t/h and MW contradict each other."""
     powers = frame["rated_power_mw"].drop_nulls().unique()
     converted = pl.DataFrame(
@@ -58,7 +60,7 @@ def _boiler(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _transformer(frame: pl.DataFrame) -> pl.DataFrame:
+def _transformer_nameplate(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds the nameplate's parts (``np_…``) and medium, core and insulation class with what the
     name adds.
     """
@@ -90,12 +92,12 @@ def _transformer(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _motor(frame: pl.DataFrame) -> pl.DataFrame:
+def _poles(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_poles`` as tables hold them."""
     return frame.with_columns(_poles=pl.col("poles").cast(pl.Float64))
 
 
-def _fan(frame: pl.DataFrame) -> pl.DataFrame:
+def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_external_rotor``: table 4 is for fans whose record says so."""
     centrifugal = pl.col("fan_type").cast(pl.String) == "离心"
     return frame.with_columns(
@@ -105,4 +107,10 @@ def _fan(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_DERIVED = {"boiler": _boiler, "transformer": _transformer, "motor": _motor, "fan": _fan}
+DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "capacity_tph": _capacity_tph,
+    "transformer_nameplate": _transformer_nameplate,
+    "poles": _poles,
+    "external_rotor": _external_rotor,
+}
+"""What a kind may derive (``derives`` in its file), by name."""

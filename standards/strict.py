@@ -100,8 +100,8 @@ class Entry:
             raise self.fail(key, "须为数字列表", "must be a list of numbers", "type")
         return tuple(float(v) for v in values)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self._take(key, list, False) or []
+    def texts(self, key: str, required: bool = False) -> tuple[str, ...]:
+        values = self._take(key, list, required) or []
         if not all(isinstance(v, str) for v in values):
             raise self.fail(key, "须为文本列表", "must be a list of texts", "type")
         if len(set(values)) != len(values):

@@ -105,6 +105,48 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "field[model]",
     ),
     (
+        "nobody said whose power it is",
+        "kinds/truck.toml",
+        _replace("powers = []\n", ""),
+        "powers",
+    ),
+    (
+        "summed by a field that is no number",
+        "kinds/boiler.toml",
+        _replace('capacity = "rated_capacity_tph"', 'capacity = "fuel"'),
+        "capacity",
+    ),
+    (
+        "counted by a field that has no choices",
+        "kinds/truck.toml",
+        _replace('statistics = ["emission_stage"]', 'statistics = ["mileage_km"]'),
+        "statistics",
+    ),
+    (
+        "a reading that there is not",
+        "kinds/boiler.toml",
+        _replace('derives = ["capacity_tph"]', 'derives = ["colour"]'),
+        "derives",
+    ),
+    (
+        "printed by a field that there is not",
+        "kinds/truck.toml",
+        _replace('serial = ["vin"]', 'serial = ["chassis"]'),
+        "document.serial",
+    ),
+    (
+        "unknown key of what is printed",
+        "kinds/truck.toml",
+        _replace('counter = "辆"', 'counter = "辆"\nplural = "们"'),
+        "document.plural",
+    ),
+    (
+        "nobody said how devices are counted",
+        "kinds/common.toml",
+        _replace('counter = "台"\n', ""),
+        "document.counter",
+    ),
+    (
         "unknown type",
         "kinds/truck.toml",
         _replace('type = "text"', 'type = "string"'),
