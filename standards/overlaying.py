@@ -17,7 +17,7 @@ import polars as pl
 from standards.amending import cut, windows
 from standards.loading_rules import References
 from standards.model import PRESUMED_CERTAINTIES, Document, Library, Rule, Table
-from standards.packages import LOCAL, Package
+from standards.packages.model import LOCAL, Package
 
 REMARKS = ("note", "source", "certainty")
 """Columns that tell where a row was found and how sure it is: no part of the official text."""

@@ -17,7 +17,8 @@ from inventory.library.problems import remedies
 from seeds.county import county
 from standards.drafting import RuleChange, draft
 from standards.overlaying import Placed, content_of, with_checked, with_package
-from standards.packages import Package, PackageError, read_package
+from standards.packages.model import Package, PackageError
+from standards.packages.reading import read_package
 from standards.toml_lines import line_of, lines_of
 from tests.standards.packages import CSV, NAME, TOML, changed, package
 
