@@ -16,6 +16,8 @@ from standards.model import Kind
 from standards.nameplate import nameplates
 
 MW_PER_TPH = Decimal("0.7")
+LOW_VOLTAGE_V = 1140
+"""The highest low voltage of the tables of motors (GB 30253-2024 tables 1 and 8)."""
 AGREEMENT = 0.05
 """Capacity in t/h and MW must agree within 5 % (rulebook section 2)."""
 
@@ -97,6 +99,22 @@ def _poles(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_poles=pl.col("poles").cast(pl.Float64))
 
 
+def _motor_voltages(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_category``, where a three-phase motor above the low voltages is one that GB 18613
+    does not list; ``_dual_voltage``, where the second voltage of a high-voltage motor may stand in
+    another table.
+    """
+    voltage, second = pl.col("rated_voltage_v"), pl.col("second_voltage_v")
+    category = pl.col("motor_category").cast(pl.String)
+    high = pl.max_horizontal(voltage, second) > LOW_VOLTAGE_V
+    return frame.with_columns(
+        _category=pl.when((high & (category == "三相异步电动机")).fill_null(False))
+        .then(pl.lit("高压三相异步电动机"))
+        .otherwise(category),
+        _dual_voltage=(second.is_not_null() & high).fill_null(False),
+    )
+
+
 def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_external_rotor``: table 4 is for fans whose record says so."""
     centrifugal = pl.col("fan_type").cast(pl.String) == "离心"
@@ -111,6 +129,7 @@ DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "capacity_tph": _capacity_tph,
     "transformer_nameplate": _transformer_nameplate,
     "poles": _poles,
+    "motor_voltages": _motor_voltages,
     "external_rotor": _external_rotor,
 }
 """What a kind may derive (``derives`` in its file), by name."""

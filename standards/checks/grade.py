@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
+from standards.checks.facing import condition, together
 from standards.checks.limit_sources import SOURCES
 from standards.checks.limit_sources import keys_of as keys_of
 from standards.checks.rows import match_rows, take
@@ -81,6 +82,21 @@ def _edition_of(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
     return parts
 
 
+def _concerned(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The devices that the rule is about. A blank leaves a device with the rule that has
+    ``not_about``, so that one rule only asks for it.
+    """
+    kind = ctx.library.kind(ctx.rule.kind)
+    unless, about = ctx.param("unless_no"), ctx.rule.params.get("about")
+    if unless:
+        frame = frame.filter(pl.col(str(unless)).fill_null(True))
+    if about:
+        frame = frame.filter(together(kind, about).fill_null(False))
+    for said in ctx.rule.params.get("not_about", []):
+        frame = frame.filter(~condition(kind, said).fill_null(False))
+    return frame
+
+
 def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds to the frame what the grade of each device rests on.
 
@@ -89,9 +105,7 @@ def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``_only_access`` (the table has no better grade), ``t:…`` the limits,
     ``v:…`` the measures.
     """
-    unless = ctx.param("unless_no")
-    if unless:
-        frame = frame.filter(pl.col(str(unless)).fill_null(True))
+    frame = _concerned(ctx, frame)
     parts = []
     for edition, rows in _edition_of(ctx, frame):
         parts.append(_graded_by(ctx, rows, edition))
@@ -199,8 +213,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``grades`` how many there are; ``keys`` and ``bands`` of the table; ``limits`` where the limits
     come from (limit_sources.py) with ``interpolate`` or ``corrections``; ``sparse``: a row asks
     for the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a
-    yes/no field that takes a device out; ``presumed_by`` frame columns that mark an inferred key;
-    ``series_grades`` and ``series_losses`` tables to presume blank measures from.
+    yes/no field that takes a device out; ``about`` conditions of which all hold, ``not_about``
+    conditions of which none does, where a kind has several standards; ``presumed_by`` frame
+    columns that mark an inferred key; ``series_grades`` and ``series_losses`` tables to presume
+    blank measures from.
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
@@ -303,12 +319,15 @@ GRADE = Check(
         "classes": str,
         "bands": list,
         "unless_no": str,
+        "about": list,
+        "not_about": list,
         "presumed_by": list,
         "series_grades": str,
         "series_losses": str,
     },
     fields=("measures", "unless_no", "better_low"),
     tables=("series_grades", "series_losses", "corrections", "classes"),
+    conditions=("about", "not_about"),
     editions=True,
 )
 BELOW_GRADE = Check(

@@ -8,16 +8,13 @@ for the rule's sentences.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
 from standards.checks.base import Context, missing_list
+from standards.checks.interpolation import between_rows
 from standards.checks.rows import Band, Key, match_rows, take
-from standards.model import OUTSIDE_TABLE
 
-INTERPOLATED_DECIMALS = 4
 COMPUTED_DECIMALS = 2
 """The limit that is shown is the one that judges: both are rounded alike."""
 
@@ -46,59 +43,11 @@ def interpolated(
 ) -> pl.DataFrame:
     """Between two tabulated sizes of otherwise equal keys: the straight line, presumed.
 
-    Parameter ``interpolate``: the column of the size, one of the keys.
+    Parameter ``interpolate``: the column of the size, one of the keys or bands.
     """
+    keys, bands = keys_of(ctx)
     found = from_table(ctx, frame, table, columns)
-    keys, _ = keys_of(ctx)
-    size = next(key for key in keys if key.column == ctx.text("interpolate"))
-    others = [key for key in keys if key is not size]
-    outside = found.filter(pl.col("_row_missing") == OUTSIDE_TABLE)
-    sources = [key.source for key in keys]
-    between = _lines(outside.select(sources).unique(), table, others, size, columns)
-    if not between:
-        return found
-    limits = [c for c in columns if table.schema[c].is_numeric()]
-    schema: dict[str, pl.DataType] = dict(found.select(sources).schema)
-    schema |= {"_between": pl.UInt32(), **{"b:" + c: pl.Float64() for c in limits}}
-    lines = pl.DataFrame(between, schema=schema, orient="row")
-    joined = found.join(lines, on=sources, how="left", nulls_equal=True, maintain_order="left")
-    on_line = pl.col("_between").is_not_null()
-    texts = take(
-        joined.select(_row_index="_between"), table, [c for c in columns if c not in limits]
-    )
-    return joined.with_columns(
-        *[pl.coalesce("t:" + c, "b:" + c).alias("t:" + c) for c in limits],
-        *[pl.coalesce(pl.col(n), texts[n]).alias(n) for n in texts.columns if n.startswith("t:")],
-        _row_index=pl.coalesce("_row_index", "_between"),
-        _row_missing=pl.when(on_line).then(pl.lit("")).otherwise(pl.col("_row_missing")),
-        _limit_presumed=on_line,
-    ).drop("_between", *["b:" + c for c in limits])
-
-
-def _lines(
-    combos: pl.DataFrame,
-    table: pl.DataFrame,
-    others: Sequence[Key],
-    size: Key,
-    columns: Sequence[str],
-) -> list[tuple[Any, ...]]:
-    """For each combination that lies between two rows: its keys, the lower row, the limits."""
-    limits = [c for c in columns if table.schema[c].is_numeric()]
-    groups: dict[tuple[Any, ...], list[tuple[float, int, dict[str, Any]]]] = {}
-    for number, row in enumerate(table.to_dicts()):
-        group = groups.setdefault(tuple(row[key.column] for key in others), [])
-        group.append((row[size.column], number, row))
-    result = []
-    for values in combos.to_dicts():
-        measure = values[size.source]
-        group = sorted(groups.get(tuple(values[key.source] for key in others), []))
-        for (low, number, lower), (high, _, upper) in pairwise(group):
-            if measure is not None and low < measure < high:
-                share = (measure - low) / (high - low)
-                line = [lower[c] + share * (upper[c] - lower[c]) for c in limits]
-                rounded = [round(value, INTERPOLATED_DECIMALS) for value in line]
-                result.append((*values.values(), number, *rounded))
-    return result
+    return between_rows(found, table, keys, bands, ctx.text("interpolate"), columns)
 
 
 def corrected(

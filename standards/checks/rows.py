@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from standards.checks.base import words
 from standards.model import OUTSIDE_TABLE
 
 GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
@@ -16,7 +17,7 @@ BOUNDS = (GT, GE, LT, LE)
 @dataclass(frozen=True)
 class Key:
     """A key of a table: its ``column``, the frame's ``source`` column, and the field id to ask
-    for.
+    for. A text cell may list several values, ``;`` between them (IC01;IC11;IC21).
     """
 
     column: str
@@ -36,7 +37,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class _Index:
+class RowIndex:
     """Sets of table rows as bit masks: by key and value, and which rows ask for the key at all."""
 
     by_value: Sequence[Mapping[object, int]]
@@ -57,18 +58,43 @@ def _mask(flags: Iterable[bool]) -> int:
     return sum(1 << i for i, flag in enumerate(flags) if flag)
 
 
-def _index(rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]) -> _Index:
+def _by_value(cells: Sequence[object], numeric: bool) -> dict[object, int]:
+    """The rows of every value of a key column, in one pass."""
+    found: dict[object, int] = {}
+    for number, cell in enumerate(cells):
+        for word in words(cell) if isinstance(cell, str) else [] if cell is None else [cell]:
+            value = float(word) if numeric and isinstance(word, str) else word
+            found[value] = found.get(value, 0) | 1 << number
+    return found
+
+
+def index_rows(
+    frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
+) -> RowIndex:
+    """The rows of a table by their keys, for the values that ``frame`` has."""
     columns = [rows[key.column].to_list() for key in keys]
-    by_value = [{v: _mask(x == v for x in c) for v in set(c) - {None}} for c in columns]
+    by_value: list[Mapping[object, int]] = [
+        _by_value(cells, frame.schema[key.source].is_numeric())
+        for cells, key in zip(columns, keys, strict=True)
+    ]
     free = [_mask(x is None for x in c) for c in columns]
     for band in bands:
         bounds = _bounds(rows, band)
         ends = rows.select([pl.col(c) for c in _bound_columns(rows, band)]).to_dicts()
         inside = [_positions_inside(band.column, end, bounds) for end in ends]
-        by_value.append({p: _mask(p in row for row in inside) for p in range(2 * len(bounds) + 1)})
+        by_value.append(_by_position(inside))
         free.append(_mask(all(v is None for v in end.values()) for end in ends))
     everything = (1 << rows.height) - 1
-    return _Index(by_value, free, [everything & ~f for f in free], everything)
+    return RowIndex(by_value, free, [everything & ~f for f in free], everything)
+
+
+def _by_position(inside: Sequence[range]) -> dict[object, int]:
+    """The rows of every position that an interval covers."""
+    found: dict[object, int] = {}
+    for number, positions in enumerate(inside):
+        for position in positions:
+            found[position] = found.get(position, 0) | 1 << number
+    return found
 
 
 def _bound_columns(rows: pl.DataFrame, band: Band) -> list[str]:
@@ -98,7 +124,7 @@ def _positions_inside(
 
 
 def _row_for(
-    index: _Index, fields: Sequence[str], values: Sequence[object]
+    index: RowIndex, fields: Sequence[str], values: Sequence[object]
 ) -> tuple[int | None, str]:
     """Index of the one row, or the missing fields: a blank is missing where a candidate asks for
     it.
@@ -128,6 +154,17 @@ def _position(frame: pl.DataFrame, rows: pl.DataFrame, band: Band) -> pl.Series:
     return pl.select(pl.when(measure.is_not_null()).then(place)).to_series()
 
 
+def with_positions(
+    frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
+) -> tuple[pl.DataFrame, list[str]]:
+    """Adds ``_band<n>`` for each interval key; the names of the columns that a row is found by."""
+    names = [f"_band{number}" for number in range(len(bands))]
+    positions = [
+        _position(frame, rows, band).alias(name) for band, name in zip(bands, names, strict=True)
+    ]
+    return frame.with_columns(positions), [*[key.source for key in keys], *names]
+
+
 def match_rows(
     frame: pl.DataFrame,
     rows: pl.DataFrame,
@@ -139,12 +176,10 @@ def match_rows(
     ``bands``: one interval key or several.
     """
     bands = [bands] if isinstance(bands, Band) else list(bands or ())
-    names, fields = [k.source for k in keys], [k.field for k in keys]
-    for number, band in enumerate(bands):
-        frame = frame.with_columns(_position(frame, rows, band).alias(f"_band{number}"))
-        names, fields = [*names, f"_band{number}"], [*fields, band.field]
+    fields = [*[key.field for key in keys], *[band.field for band in bands]]
+    frame, names = with_positions(frame, rows, keys, bands)
     combos = frame.select(names).unique()
-    index = _index(rows, keys, bands)
+    index = index_rows(frame, rows, keys, bands)
     found = [_row_for(index, fields, values) for values in combos.iter_rows()]
     combos = combos.with_columns(
         pl.Series("_row_index", [i for i, _ in found], dtype=pl.UInt32),
