@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from standards.facts import CONTRADICTIONS
+from standards.loading_words import Said, Units, load_units, read_said, words_of
 from standards.model import FIELD_TYPES, Field, Kind, Printed
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 
-UNITS = frozenset(
-    {
-        "年",
-        "h",
-        "t/h",
-        "MW",
-        "MPa",
-        "kJ/kg",
-        "%",
-        "mg/m³",
-        "kVA",
-        "kV",
-        "W",
-        "kg",
-        "m/s",
-        "km",
-        "kW",
-        "V",
-        "mm",
-        "m",
-        "m³/h",
-        "r/min",
-        "kN·m",
-        "kW/(m³/min)",
-        "W/W",
-        "kg/(kW·h)",
-    }  # fmt: skip
-)
 
-
-def _read_field(entry: Entry) -> Field:
+def _read_field(entry: Entry, units: Units) -> Field:
     result = Field(
         id=entry.text("id"),
         heading_zh=entry.text("heading_zh"),
@@ -59,7 +32,7 @@ def _read_field(entry: Entry) -> Field:
     entry.finish()
     if result.labels and len(result.labels) != len(result.choices):
         raise entry.fail("labels", "须与 choices 一一对应", "must be one for each of choices")
-    if result.unit is not None and result.unit not in UNITS:
+    if result.unit is not None and result.unit not in units:
         raise entry.fail("unit", f"未知单位“{result.unit}”", f"unknown unit {result.unit!r}")
     if (result.type == "choice") != bool(result.choices):
         raise entry.fail(
@@ -71,10 +44,10 @@ def _read_field(entry: Entry) -> Field:
     return result
 
 
-def _read_fields(entry: Entry) -> list[Field]:
+def _read_fields(entry: Entry, units: Units) -> list[Field]:
     fields: list[Field] = []
     for sub in entry.entries("field"):
-        found = _read_field(sub)
+        found = _read_field(sub, units)
         if any(found.id == other.id for other in fields):
             raise sub.fail("id", f"字段“{found.id}”重复", f"field {found.id!r} is there twice")
         fields.append(found)
@@ -155,45 +128,64 @@ def _read_printed(
     return printed, said
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What ``common.toml`` says, and how units are spelled."""
+
+    units: Units
+    fields: tuple[Field, ...]
+    printed: Mapping[str, Any]
+    said: Said
+
+
 def load_kinds(root: Path) -> dict[str, Kind]:
     """All kinds, by id, in the order of their file names.
 
     Raises: LibraryError naming file and key.
     """
     folder = root / "kinds"
-    common_entry = read_toml(folder / "common.toml", root)
-    common = _read_fields(common_entry)
-    _, printed = _read_printed(common_entry, {}, {f.id: f for f in common})
-    common_entry.finish()
+    common = _read_common(read_toml(folder / "common.toml", root), load_units(root))
     kinds: dict[str, Kind] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name == "common.toml":
             continue
         entry = read_toml(path, root)
-        kind = _read_kind(entry, common, printed)
+        kind = _read_kind(entry, common)
         if kind.id != path.stem:
             raise entry.fail("id", f"须与文件名一致：{path.stem}", f"must be {path.stem!r}")
         kinds[kind.id] = kind
     return kinds
 
 
-def _read_kind(entry: Entry, common: list[Field], printed: Mapping[str, Any]) -> Kind:
-    own = _read_fields(entry)
-    shared = {f.id for f in common}
+def _read_common(entry: Entry, units: Units) -> _Common:
+    fields = {f.id: f for f in _read_fields(entry, units)}
+    _, printed = _read_printed(entry, {}, fields)
+    said = read_said(entry, fields)
+    entry.finish()
+    return _Common(units, tuple(fields.values()), printed, said)
+
+
+def _read_kind(entry: Entry, common: _Common) -> Kind:
+    own = _read_fields(entry, common.units)
+    shared = {f.id for f in common.fields}
     for found in own:
         if found.id in shared:
             raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")
-    fields = {f.id: f for f in (*common, *own)}
+    fields = {f.id: f for f in (*common.fields, *own)}
+    name_zh, name_en = entry.text("name_zh"), entry.text("name_en")
+    said = read_said(entry, fields)
+    names = name_zh, name_en.lower()
     kind = Kind(
         id=entry.text("id"),
-        name_zh=entry.text("name_zh"),
-        name_en=entry.text("name_en"),
+        name_zh=name_zh,
+        name_en=name_en,
         department=entry.text("department"),
         fields=tuple(fields.values()),
         identity=_identity(entry, fields),
         # Left out would be a guess; a kind about which nobody may order anything says [].
         powers=entry.texts("powers", required=True),
-        printed=_read_printed(entry, printed, fields)[0],
+        printed=_read_printed(entry, common.printed, fields)[0],
+        words=words_of(names, fields.values(), common.said, said, common.units),
         capacity=_capacity(entry, fields),
         statistics=_statistics(entry, fields),
         derives=_known_names(entry, "derives", DERIVATIONS),

@@ -14,6 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from standards.potential import Factors, Programme
+from standards.words import Words
 
 OUTCOMES: Final[tuple[str, ...]] = (
     "eliminate",
@@ -173,6 +174,7 @@ class Kind:
     identity: tuple[tuple[str, ...], ...]
     powers: tuple[str, ...]
     printed: Printed
+    words: Words
     capacity: str | None = None
     statistics: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()

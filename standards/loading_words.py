@@ -1,0 +1,274 @@
+"""The words of kinds (``[words]`` of ``kinds/*.toml``) and the spellings of units.
+
+A word for a field or choice that there is not, or one word for two of them, is refused with file
+and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TypeVar
+
+from standards.model import Field
+from standards.strict import Entry, read_toml
+from standards.words import (
+    COMPOSITES,
+    FRACTIONS,
+    FUTURES,
+    OWN,
+    SYNONYM,
+    WEAK,
+    Implication,
+    Target,
+    Words,
+    fold,
+    heading_key,
+)
+
+T = TypeVar("T")
+Lists = Mapping[str, tuple[str, ...]]
+Units = Mapping[str, Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of one file, folded; ``headings`` and ``weak`` give the field of a heading."""
+
+    names: tuple[str, ...]
+    ignored: frozenset[str]
+    blanks: frozenset[str]
+    codes: frozenset[str]
+    yesno: Mapping[str, bool]
+    future: Mapping[str, str]
+    fraction: Mapping[str, str]
+    composite: Mapping[str, str]
+    counters: Lists
+    headings: Mapping[str, str]
+    weak: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+    ambiguous: Mapping[str, Lists]
+    implies: Mapping[str, Mapping[str, Implication]]
+
+
+def load_units(root: Path) -> Units:
+    """Unit of a field → spelling (folded) → exact factor into that unit.
+
+    Raises: LibraryError naming file and key.
+    """
+    top = read_toml(root / "units.toml", root)
+    units = {unit: dict(_spellings(entry)) for unit, entry in _tables(top)}
+    for unit, spellings in units.items():
+        if spellings.get(fold(unit)) != 1:
+            raise top.fail(f"{unit}.{fold(unit)}", "须为 1", "must be 1", "missing")
+    return units
+
+
+def _spellings(entry: Entry) -> Iterator[tuple[str, Decimal]]:
+    for spelling in entry.names():
+        written = entry.text(spelling)
+        try:
+            yield fold(spelling), Decimal(written)
+        except InvalidOperation as error:
+            raise entry.fail(
+                spelling, f"“{written}”不是数字", f"{written!r} is not a number", "number"
+            ) from error
+
+
+def _tables(entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Every key of a table that holds tables only."""
+    for name in entry.names():
+        table = entry.entry(name)
+        assert table is not None  # the name is one of its keys
+        yield name, table
+        table.finish()
+
+
+def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
+    """``[words]`` of one file, about these fields.
+
+    Raises: LibraryError naming file and key.
+    """
+    entry = top.entry("words") or Entry({}, top.file, top.name("words"), (*top.path, "words"))
+    said = Said(
+        names=entry.texts("names"),
+        ignored=frozenset(map(heading_key, entry.texts("ignored"))) - {""},
+        blanks=frozenset(map(fold, entry.texts("blanks"))),
+        codes=frozenset(_known(entry, "codes", entry.texts("codes"), fields)),
+        yesno=_yesno(entry),
+        future=_choices_of(entry, "future", fields, FUTURES),
+        fraction=_choices_of(entry, "fraction", fields, FRACTIONS),
+        composite=_choices_of(entry, "composite", fields, COMPOSITES),
+        counters=_by_field(entry, "counters", fields, _folded_list),
+        headings=_headings(entry, "headings", fields),
+        weak=_headings(entry, "weak_headings", fields),
+        choices=_by_choice_field(entry, "choices", fields, _choice_words),
+        ambiguous=_by_choice_field(entry, "ambiguous", fields, _ambiguous),
+        implies=_implies(entry, fields),
+    )
+    entry.finish()
+    return said
+
+
+def _known(
+    entry: Entry, key: str, names: Collection[str], fields: Mapping[str, Field]
+) -> Collection[str]:
+    for name in names:
+        if name not in fields:
+            raise entry.fail(
+                f"{key}.{name}", "没有此字段", "there is no such field", "field", name
+            )
+    return names
+
+
+def _yesno(entry: Entry) -> dict[str, bool]:
+    yes, no = ({fold(word) for word in entry.texts(key)} for key in ("yes", "no"))
+    if both := yes & no:
+        word = sorted(both)[0]
+        raise entry.fail("no", f"“{word}”两处都有", f"{word!r} means yes as well", "duplicate")
+    return {**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}
+
+
+def _by_field(
+    entry: Entry, key: str, fields: Mapping[str, Field], read: Callable[[Entry, str], T]
+) -> dict[str, T]:
+    table = entry.entry(key)
+    if table is None:
+        return {}
+    found = {name: read(table, name) for name in _known(entry, key, table.names(), fields)}
+    table.finish()
+    return found
+
+
+def _choices_of(
+    entry: Entry, key: str, fields: Mapping[str, Field], allowed: Collection[str]
+) -> dict[str, str]:
+    return _by_field(entry, key, fields, lambda table, name: table.choice(name, allowed))
+
+
+def _folded_list(table: Entry, name: str) -> tuple[str, ...]:
+    return tuple(map(fold, table.texts(name)))
+
+
+def _headings(entry: Entry, key: str, fields: Mapping[str, Field]) -> dict[str, str]:
+    """heading → field; one heading stands for one field."""
+    found: dict[str, str] = {}
+    for field, texts in _by_field(entry, key, fields, Entry.texts).items():
+        for text in texts:
+            if found.setdefault(heading_key(text), field) != field:
+                raise entry.fail(
+                    f"{key}.{field}", f"“{text}”也是别的字段", f"{text!r} is another field too",
+                    "duplicate", text,
+                )  # fmt: skip
+    return found
+
+
+def _by_choice_field(
+    entry: Entry, key: str, fields: Mapping[str, Field], read: Callable[[Entry, Field], T]
+) -> dict[str, T]:
+    def of_field(table: Entry, name: str) -> T:
+        sub = table.entry(name)
+        assert sub is not None  # the name is one of its keys
+        found = read(sub, fields[name])
+        sub.finish()
+        return found
+
+    return _by_field(entry, key, fields, of_field)
+
+
+def _choice_words(entry: Entry, field: Field) -> dict[str, str]:
+    """word → choice. The choices themselves always win."""
+    found: dict[str, str] = {}
+    for choice in entry.names():
+        _refuse_other(entry, choice, field, choice)
+        for word in entry.texts(choice):
+            if found.setdefault(fold(word), choice) != choice:
+                raise entry.fail(
+                    choice, f"“{word}”也是别的选项", f"{word!r} is another choice too",
+                    "duplicate", word,
+                )  # fmt: skip
+    return found
+
+
+def _ambiguous(entry: Entry, field: Field) -> dict[str, tuple[str, ...]]:
+    """word → the choices that it may mean."""
+    found = {word: entry.texts(word) for word in entry.names()}
+    for word, options in found.items():
+        for choice in options:
+            _refuse_other(entry, word, field, choice)
+    return {fold(word): options for word, options in found.items()}
+
+
+def _refuse_other(entry: Entry, key: str, field: Field, choice: object) -> None:
+    if choice not in field.choices:
+        raise entry.fail(key, f"没有选项“{choice}”", f"no choice {choice!r}", "choice", choice)
+
+
+def _implies(entry: Entry, fields: Mapping[str, Field]) -> dict[str, dict[str, Implication]]:
+    def of_field(sub: Entry, field: Field) -> dict[str, Implication]:
+        return {fold(word): _implication(table, field, fields) for word, table in _tables(sub)}
+
+    return _by_choice_field(entry, "implies", fields, of_field)
+
+
+def _implication(entry: Entry, field: Field, fields: Mapping[str, Field]) -> Implication:
+    value = entry.text("value")
+    _refuse_other(entry, "value", field, value)
+    others: dict[str, object] = {}
+    for name in entry.names():
+        if name not in fields:
+            raise entry.fail(name, "没有此字段", "there is no such field", "field")
+        other = fields[name]
+        others[name] = entry.flag(name) if other.type == "yesno" else entry.text(name)
+        if other.type == "choice":
+            _refuse_other(entry, name, other, others[name])
+    return Implication(value, others)
+
+
+def words_of(
+    names: tuple[str, ...], fields: Collection[Field], common: Said, own: Said, units: Units
+) -> Words:
+    """The words of a kind: its own before the common ones. ``names`` where its file has none."""
+    used = {field.unit for field in fields}
+    return Words(
+        names=own.names or names,
+        headings=_targets(fields, common, own),
+        ignored=common.ignored | own.ignored,
+        blanks=common.blanks | own.blanks,
+        codes=common.codes | own.codes,
+        yesno={**common.yesno, **own.yesno},
+        future={**common.future, **own.future},
+        fraction={**common.fraction, **own.fraction},
+        counters={k: frozenset(v) for k, v in {**common.counters, **own.counters}.items()},
+        composite={**common.composite, **own.composite},
+        choices={field.id: _choices(field, common, own) for field in fields if field.choices},
+        ambiguous={**common.ambiguous, **own.ambiguous},
+        implies={**common.implies, **own.implies},
+        units={unit: spellings for unit, spellings in units.items() if unit in used},
+    )
+
+
+def _targets(fields: Collection[Field], common: Said, own: Said) -> dict[str, Target]:
+    """All heading words of a kind: its own win over common ones, stronger over weaker."""
+    found: dict[str, Target] = {}
+    for headings, rank in (
+        (common.weak, WEAK),
+        (own.weak, WEAK),
+        (common.headings, SYNONYM),
+        (own.headings, SYNONYM),
+    ):
+        found |= {text: Target(field, rank) for text, field in headings.items()}
+    for field in fields:
+        for text in (field.heading_en, field.heading_zh, field.id):
+            found[heading_key(text)] = Target(field.id, OWN)
+    return found
+
+
+def _choices(field: Field, common: Said, own: Said) -> dict[str, str]:
+    return {
+        **common.choices.get(field.id, {}),
+        **own.choices.get(field.id, {}),
+        **{fold(choice): choice for choice in field.choices},
+    }

@@ -1,0 +1,85 @@
+"""How ledgers write a kind of equipment: names, headings, units and choices, folded to compare."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standards.model import Field
+
+# Ranks of a heading: the library's own, a usual synonym, one that also means other things.
+OWN, SYNONYM, WEAK = 0, 1, 2
+FUTURES = ("error", "note", "allowed")
+FRACTIONS = ("error", "warning")
+COMPOSITES = ("stations", "high_side")
+"""Cells of several numbers of which one is the field's: 12层/12站/12门, 10/0.4 kV."""
+
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\s_\-.·:;*/\\'\"()\[\]{}<>,、。|~“”‘’《》【】〔〕—–]+")
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: full-width to half-width, lower case, no spaces."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def heading_key(text: str) -> str:
+    """A heading as it is compared: folded and without punctuation."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a heading stands for: a field, and how surely."""
+
+    field: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """A cell that says two things: the value of its own field and values of others."""
+
+    value: str
+    others: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one kind, the common ones included; all keys but field ids are folded.
+
+    ``names`` are words of titles, sheets and files. ``future`` says what a date that lies ahead
+    means: "error" where it contradicts itself, "note" where people write down what is planned,
+    "allowed". ``fraction`` says what a percentage written as a fraction is. ``units``: unit of a
+    field → spelling → exact factor into that unit.
+    """
+
+    names: tuple[str, ...]
+    headings: Mapping[str, Target]
+    ignored: frozenset[str]
+    blanks: frozenset[str]
+    codes: frozenset[str]
+    yesno: Mapping[str, bool]
+    future: Mapping[str, str]
+    fraction: Mapping[str, str]
+    counters: Mapping[str, frozenset[str]]
+    composite: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+    ambiguous: Mapping[str, Mapping[str, tuple[str, ...]]]
+    implies: Mapping[str, Mapping[str, Implication]]
+    units: Mapping[str, Mapping[str, Decimal]]
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+    def unit_factor(self, field: Field, unit: str) -> Decimal | None:
+        """Factor from ``unit`` (as written) to the field's unit; None where it is not known."""
+        folded = fold(unit)
+        if field.unit is not None:
+            return self.units.get(field.unit, {}).get(folded)
+        return Decimal(1) if folded in self.counters.get(field.id, ()) else None
