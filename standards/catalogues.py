@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from standards.model import Library, LibraryError, Table
-from standards.nameplate import normalise
+from standards.nameplates.spelling import normalise
 
 MATCHES: Mapping[str, str] = {
     "exact": "the model itself",

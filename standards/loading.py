@@ -20,6 +20,7 @@ from standards.loading_rules import (
 )
 from standards.loading_tables import load_documents, load_tables
 from standards.model import Library, Message
+from standards.nameplates.codes import load_codes
 from standards.strict import read_toml
 
 LIBRARY = Path(__file__).parent / "library"
@@ -53,6 +54,7 @@ def load_from(root: Path) -> Library:
     documents = load_documents(root)
     tables = load_tables(root, documents, kinds)
     refuse_bad_patterns(tables, kinds)
+    load_codes(root, kinds)
     refs = References(documents, tables, kinds)
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]

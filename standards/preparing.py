@@ -13,7 +13,7 @@ from decimal import Decimal
 import polars as pl
 
 from standards.model import Kind
-from standards.nameplate import nameplates
+from standards.nameplates import nameplates
 
 MW_PER_TPH = Decimal("0.7")
 LOW_VOLTAGE_V = 1140

@@ -6,7 +6,7 @@ import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit
 from standards.model import PRESUMED_CERTAINTIES
-from standards.nameplate import normalise
+from standards.nameplates.spelling import normalise
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
