@@ -13,7 +13,7 @@ from decimal import Decimal
 import polars as pl
 
 from standards.model import Kind
-from standards.nameplates import nameplates
+from standards.nameplates.transformer import nameplates
 
 MW_PER_TPH = Decimal("0.7")
 LOW_VOLTAGE_V = 1140
