@@ -12,7 +12,7 @@ NPM    := PATH="$(CURDIR)/$(NODE)/bin:$$PATH" npm --prefix static --loglevel=err
 MODULES := static/node_modules/.ready
 PAGES  := static/dist/.ready
 SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts \
-             -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json)
+             -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json ! -name '*.test.ts')
 SHAPES := $(wildcard inventory/*/views.py inventory/*/schemas.py inventory/web/*.py)
 
 .DEFAULT_GOAL := help

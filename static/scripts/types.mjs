@@ -1,4 +1,4 @@
-// Types of the API from its own description: src/api/schema.d.ts.
+// Types of the API from its own description: src/lib/schema.d.ts.
 // What the server answers is always complete, so every property of an answer counts as present;
 // the description marks only what a request must give.
 import { readFile, writeFile } from 'node:fs/promises'
@@ -48,4 +48,4 @@ function sayNull(node) {
 
 sayNull(schemas)
 const text = astToString(await openapiTS(document, { defaultNonNullable: false }))
-await writeFile(new URL('src/api/schema.d.ts', base), text)
+await writeFile(new URL('src/lib/schema.d.ts', base), text)

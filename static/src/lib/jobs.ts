@@ -1,5 +1,5 @@
 import { onScopeDispose, ref } from 'vue'
-import { api, ask, type Schemas } from '@/api/client'
+import { api, ask, type Schemas } from './api'
 
 export type Job = Schemas['JobResult']
 

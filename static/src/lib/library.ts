@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
-import { api, ask, type Schemas } from '@/api/client'
-import { chosen } from '@/i18n'
+import { api, ask, type Schemas } from './api'
+import { chosen } from './i18n'
 
 export type Kind = Schemas['KindResult']
 export type Field = Schemas['FieldResult']

@@ -1,5 +1,5 @@
 import { reactive } from 'vue'
-import { api, ask, type Schemas } from '@/api/client'
+import { api, ask, type Schemas } from './api'
 
 export type Region = Schemas['RegionResult']
 

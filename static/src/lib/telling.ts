@@ -2,8 +2,8 @@ import { ElMessage } from 'element-plus/es/components/message/index'
 import 'element-plus/es/components/message/style/css'
 import { ElMessageBox } from 'element-plus/es/components/message-box/index'
 import 'element-plus/es/components/message-box/style/css'
-import { Offline, Problem } from '@/api/client'
-import { chosen, i18n } from '@/i18n'
+import { Offline, Problem } from './api'
+import { chosen, i18n } from './i18n'
 
 /** What to tell a person about an error: which, why and what to do. */
 export function explain(error: unknown): { title: string; remedy: string; details: string[] } {

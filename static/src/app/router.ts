@@ -1,0 +1,41 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { i18n } from '@/lib/i18n'
+import { routesOf } from '@/lib/routes'
+import { useSession, type Role } from '@/lib/session'
+import { settle } from '@/lib/settling'
+
+/** A feature is a folder: its pages are found by its `routes.ts`. */
+const features = import.meta.glob<RouteRecordRaw[]>('../features/*/routes.ts', { eager: true, import: 'routes' })
+
+const { page } = routesOf('app')
+
+const missing = () => import('./MissingPage.vue')
+const routes = [
+  ...Object.values(features).flat(),
+  page('/forbidden', 'forbidden', missing, { title: 'missing', props: { forbidden: true } }),
+  page('/:rest(.*)*', 'missing', missing),
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  const { me, restore } = useSession()
+  if (to.meta.open) return true
+  await restore()
+  if (!me.value) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  // Until the password is changed or the second factor set up, the server answers nothing else.
+  if (me.value.obligation && to.name !== 'account') return { name: 'account' }
+  const roles = to.meta.roles
+  if (roles && !roles.includes(me.value.role as Role)) return { name: 'forbidden' }
+  return true
+})
+
+router.afterEach((to, from) => {
+  if (to.path !== from.path) settle()
+  const t = i18n.global.t
+  document.title = to.meta.title ? `${t(`title.${to.meta.title}`)} - ${t('app.name')}` : t('app.name')
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { afterEdit, linesOf, unitOf, type EditedRow, type Report } from './imports'
+
+const of = (row: number, field: string | null, version = 1) => ({
+  sheet: '台账', row, data_row: row, field, row_id: row, version, kind: 'transformer', decision: '', target: null,
+})
+const problem = (row: number, field: string | null, code = 'not_a_number') => ({
+  ...of(row, field), heading: field ?? '', value: '四百', severity: 'error', code,
+  message: '', message_en: '', remedy: '', remedy_en: '',
+})
+const correction = (row: number, field: string) => ({
+  ...of(row, field), field, heading: field, was: '四百', text: '400', actor_name: '王', at: '',
+})
+const report = (problems: unknown[], corrections: unknown[] = []) =>
+  ({ problems, corrections, decisions: [], totals: { all: { read: 3 } } }) as unknown as Report
+const answer = (row: number, problems: unknown[], version = 2) =>
+  ({ row: { ...of(row, null), id: row, version }, problems }) as unknown as EditedRow
+const change = { field: 'capacity', heading: '容量', was: '四百', text: '400', name: '王' }
+
+describe('the unit of a column', () => {
+  it.each([
+    ['kva', 'kVA', 'kVA'],
+    ['kw', 'W', 'kw'],
+    [null, 'W', 'W'],
+    ['w', null, 'w'],
+    [null, null, ''],
+  ])('heading %s, field %s: %s', (said, own, shown) => expect(unitOf(said, own)).toBe(shown))
+})
+
+describe('lines of the table', () => {
+  it('a cell that was put right is a line of its own, in the order of the file', () => {
+    const lines = linesOf(report([problem(3, 'capacity'), problem(9, 'model')], [correction(5, 'capacity')]))
+    expect(lines.map((line) => [line.row, !!line.problem, !!line.correction])).toEqual([
+      [3, true, false], [5, false, true], [9, true, false],
+    ])
+  })
+  it('a correction that is still wrong stands with its problem', () => {
+    const [line, ...rest] = linesOf(report([problem(3, 'capacity')], [correction(3, 'capacity')]))
+    expect(rest).toEqual([])
+    expect(line?.correction?.was).toBe('四百')
+  })
+  it('two problems of one cell are two lines', () =>
+    expect(new Set(linesOf(report([problem(3, 'a', 'x'), problem(3, 'a', 'y')])).map((one) => one.key)).size).toBe(2))
+})
+
+describe('after a row was corrected', () => {
+  const before = report([problem(2, 'model'), problem(3, 'capacity'), problem(3, 'model'), problem(4, 'model')])
+  it('its problems are the new ones, where they were, with the new version', () => {
+    const after = afterEdit(before, answer(3, [problem(3, 'model')]), [change])
+    expect(after.problems.map((item) => [item.row, item.field])).toEqual([[2, 'model'], [3, 'model'], [4, 'model']])
+    expect(after.problems.map((item) => item.version)).toEqual([1, 2, 1])
+    expect(after.corrections).toMatchObject([{ row: 3, field: 'capacity', was: '四百', text: '400', version: 2 }])
+  })
+  it('the text of the file is kept through a second correction', () => {
+    const once = afterEdit(before, answer(3, []), [change])
+    const twice = afterEdit(once, answer(3, [], 3), [{ ...change, was: '400', text: '500' }])
+    expect(twice.corrections).toMatchObject([{ was: '四百', text: '500', version: 3 }])
+  })
+  it('a choice is a line of its own, until it is taken back', () => {
+    const chosen = { ...of(3, null), id: 3, version: 2, decision: 'update', target: 7 }
+    const after = afterEdit(before, { row: chosen, problems: [] } as unknown as EditedRow, [])
+    expect(linesOf(after).filter((line) => line.decision)).toMatchObject([{ row: 3, target: 7, problem: null }])
+    expect(afterEdit(after, answer(3, [problem(3, null)], 3), []).decisions).toEqual([])
+  })
+  it('a correction that is taken back is gone', () => {
+    const once = afterEdit(before, answer(3, []), [change])
+    expect(afterEdit(once, answer(3, [problem(3, 'capacity')], 3), [{ ...change, text: null }]).corrections).toEqual([])
+  })
+})

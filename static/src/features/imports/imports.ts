@@ -1,0 +1,131 @@
+import type { Schemas } from '@/lib/api'
+
+export type Report = Schemas['ReportResult']
+export type RowProblem = Schemas['RowProblem']
+export type Correction = Schemas['Correction']
+export type EditedRow = Schemas['EditedRow']
+export type Decision = NonNullable<Schemas['RowArgs']['decision']>
+export type Column = Schemas['SheetColumn']
+export type Sheet = Schemas['SheetResult']
+
+/** A line of the table of problems: a problem, a cell that has been put right, or both. */
+export interface Line {
+  key: string
+  sheet: string
+  row: number
+  kind: string
+  rowId: number | null
+  version: number | null
+  decision: string
+  field: string | null
+  heading: string
+  target: number | null
+  problem: RowProblem | null
+  correction: Correction | null
+}
+
+type Told = Pick<Report, 'problems' | 'corrections' | 'decisions'>
+
+/** Where a cell stands, as one word. */
+export const place = (item: { sheet: string; row: number; field: string | null }) =>
+  [item.sheet, item.row, item.field ?? ''].join('|')
+
+type Item = Schemas['RowDecision'] & { field: string | null; heading?: string | null }
+
+function line(item: Item, key: string): Line {
+  return {
+    key,
+    sheet: item.sheet,
+    row: item.row,
+    kind: item.kind,
+    rowId: item.row_id,
+    version: item.version,
+    decision: item.decision,
+    field: item.field,
+    heading: item.heading ?? '',
+    target: item.target,
+    problem: null,
+    correction: null,
+  }
+}
+
+/** Problems, corrections and choices in the order of the file; a correction stands with its cell's problem. */
+export function linesOf(report: Told): Line[] {
+  const open = new Map(report.corrections.map((item) => [place(item), item]))
+  // A cell keeps its line, whatever is found out about it: an open editor outlives a new count.
+  const seen = new Map<string, number>()
+  const lines = report.problems.map((item) => {
+    const at = place(item)
+    const number = seen.get(at) ?? 0
+    seen.set(at, number + 1)
+    const correction = open.get(at) ?? null
+    open.delete(at)
+    return { ...line(item, `${at}|${number}`), problem: item, correction }
+  })
+  const mended = [...open].map(([at, item]) => ({ ...line(item, `${at}|0`), correction: item }))
+  const decided = report.decisions
+    .map((item) => ({ ...item, field: null }))
+    .filter((item) => !seen.has(place(item)))
+    .map((item) => line(item, `${place(item)}|0`))
+  const sheets = [...new Set([...lines, ...mended, ...decided].map((item) => item.sheet))]
+  const order = new Map(sheets.map((sheet, index) => [sheet, index]))
+  const index = (item: Line) => order.get(item.sheet) ?? 0
+  return [...lines, ...mended, ...decided].sort((one, two) => index(one) - index(two) || one.row - two.row)
+}
+
+/** The unit of a column's numbers: what its heading says, spelt as the field has it, else the field's. */
+export function unitOf(said: string | null | undefined, own: string | null | undefined): string {
+  if (!said) return own ?? ''
+  return own && said.toLowerCase() === own.toLowerCase() ? own : said
+}
+
+/** What was changed in which cell. */
+export interface Change {
+  field: string
+  heading: string
+  was: string
+  text: string | null
+  name: string
+}
+
+/** The report as it must look after a row was corrected, until the server has counted anew. */
+export function afterEdit(report: Report, answer: EditedRow, changes: readonly Change[]): Report {
+  const row = answer.row
+  const here = (item: { sheet: string; row: number }) => item.sheet === row.sheet && item.row === row.row
+  const of = { row_id: row.id, version: row.version, kind: row.kind, decision: row.decision, target: row.target }
+  const renewed = answer.problems.map((item) => ({ ...item, ...of }))
+  const first = report.problems.findIndex(here)
+  const others = report.problems.filter((item) => !here(item))
+  const at = first < 0 ? others.length : report.problems.slice(0, first).filter((item) => !here(item)).length
+  const told = new Map(changes.map((item) => [item.field, item]))
+  const corrections = report.corrections
+    .filter((item) => !here(item) || !told.has(item.field))
+    .map((item) => (here(item) ? { ...item, ...of } : item))
+  const added = changes
+    .filter((item): item is Change & { text: string } => item.text !== null)
+    .map((item) => ({
+      ...of,
+      sheet: row.sheet,
+      row: row.row,
+      field: item.field,
+      heading: item.heading,
+      was: earlier(report, row, item) ?? item.was,
+      text: item.text,
+      actor_name: item.name,
+      at: new Date().toISOString(),
+    }))
+  return {
+    ...report,
+    problems: [...others.slice(0, at), ...renewed, ...others.slice(at)],
+    corrections: [...corrections, ...added],
+    decisions: [
+      ...report.decisions.filter((item) => !here(item)),
+      ...(row.decision ? [{ ...of, sheet: row.sheet, row: row.row }] : []),
+    ],
+  }
+}
+
+/** What stood in the file, where the cell has been corrected before. */
+function earlier(report: Report, row: { sheet: string; row: number }, item: Change): string | undefined {
+  return report.corrections.find((one) => one.sheet === row.sheet && one.row === row.row && one.field === item.field)?.was
+}

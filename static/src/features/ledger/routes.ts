@@ -1,0 +1,5 @@
+import { routesOf } from '@/lib/routes'
+
+const { page } = routesOf('ledger')
+
+export const routes = [page('/equipment', 'ledger', () => import('./pages/LedgerPage.vue'), { words: ['notices'] })]

@@ -1,0 +1,57 @@
+import type { Schemas } from '@/lib/api'
+import { formatNumber } from '@/lib/format'
+
+export type Target = Schemas['PlanTarget']
+export type Task = Schemas['PlanTask']
+
+export const STANDINGS = ['reached', 'underway', 'unreported'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+/** How far a target is: reached, on its way, or nobody knows. */
+export function standing(target: Target): Standing {
+  if (target.source === null) return 'unreported'
+  return target.reached ? 'reached' : 'underway'
+}
+
+const SIGNS: Record<string, string> = { '>=': '≥', '<=': '≤', '=': '', 'growth>=': '+' }
+
+/** What is to be reached: "≥ 80 %"; a target in words has its words as unit. */
+export function wanted(target: Target): string {
+  if (target.value === null) return target.unit ?? ''
+  const sign = SIGNS[target.operator] ?? ''
+  return [sign, formatNumber(target.value), target.unit ?? ''].filter(Boolean).join(' ')
+}
+
+/** Length of the bar in percent: never more than the whole, whatever was done beyond it. */
+export function barOf(target: Target): number {
+  return Math.round(Math.min(Math.max(target.share ?? 0, 0), 1) * 100)
+}
+
+/** The share in words; what is not yet one percent is not none. */
+export function percent(share: number): string {
+  const whole = Math.round(share * 100)
+  return share > 0 && whole === 0 ? '< 1 %' : `${formatNumber(whole)} %`
+}
+
+export interface TaskTargets {
+  task: Task | null
+  task_no: string
+  targets: Target[]
+}
+
+/** The targets under their tasks, in the plan's order; those of the whole plan have no task. */
+export function byTask(targets: readonly Target[], tasks: readonly Task[]): TaskTargets[] {
+  const groups = new Map<string, TaskTargets>()
+  for (const target of targets) {
+    const number = target.task_no
+    const group = groups.get(number) ?? { task: tasks.find((task) => task.task_no === number) ?? null, task_no: number, targets: [] }
+    group.targets.push(target)
+    groups.set(number, group)
+  }
+  return [...groups.values()]
+}
+
+/** Who may be asked for the figures of a target: the units of its task, the leading ones first. */
+export function unitsOf(task: Task | null | undefined): string[] {
+  return task ? [...new Set([...task.lead_units, ...task.responsible_units])] : []
+}

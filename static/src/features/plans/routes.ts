@@ -1,0 +1,12 @@
+import { OFFICIALS, routesOf } from '@/lib/routes'
+
+const { detail, page } = routesOf('plans')
+
+export const routes = [
+  page('/plans', 'plans', () => import('./pages/PlansPage.vue'), { roles: OFFICIALS }),
+  detail('plans', '/plans/:region(\\d+)', 'plan', () => import('./pages/PlanPage.vue'), {
+    props: true,
+    roles: OFFICIALS,
+    words: ['library'],
+  }),
+]

@@ -1,0 +1,9 @@
+import { routesOf } from '@/lib/routes'
+
+const { page } = routesOf('workbench')
+
+export const routes = [
+  page('/', 'workbench', () => import('./pages/WorkbenchPage.vue'), {
+    words: ['declarations', 'notices', 'reentry', 'statistics'],
+  }),
+]

@@ -1,0 +1,27 @@
+/** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
+export const words = {
+  desk: {
+    dueThisWeek: '本周到期',
+    overdue: '已过期限',
+    eliminate: '应淘汰',
+    incomplete: '缺数据',
+    declarations: '待审核的申报（{count}）',
+    noDeclarations: '没有待审核的申报',
+    alerts: '预警',
+    mine: '分给我的 {count} 条',
+    imports: '有问题的导入（{count}）',
+    noImports: '没有问题',
+    rejected: '退回 {count} 行',
+    notices: '逾期未整改（{count}）',
+    noNotices: '没有逾期未整改的文书',
+    all: '全部',
+    returned: '被退回的申报（{count}）',
+    ownNotices: '收到的文书',
+    until: '{day} 前',
+    late: '期限 {day} 已过',
+    toDo: '需要处理的设备（{count}）',
+    declare: '去申报',
+    nothing: '所有设备都没有要办的事',
+    fine: '没有问题的设备（{count}）',
+  },
+}

@@ -1,0 +1,102 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from './schema'
+import { waitFor } from './settling'
+
+export type Schemas = components['schemas']
+
+/** What the server says went wrong: which, why, and what to do about it. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly zh: string,
+    readonly en: string,
+    readonly remedy: string,
+    readonly details: { field?: string; value?: unknown; message?: string }[] = [],
+  ) {
+    super(zh)
+  }
+}
+
+/** No answer at all: the connection is lost, nothing was changed as far as we know. */
+export class Offline extends Error {}
+
+type Body = { error?: Partial<Record<string, unknown>> }
+
+function problemOf(status: number, body: unknown): Problem {
+  const error = (body as Body | undefined)?.error ?? {}
+  const text = (key: string) => (typeof error[key] === 'string' ? (error[key] as string) : '')
+  const details = Array.isArray(error.details) ? (error.details as Problem['details']) : []
+  return new Problem(
+    status,
+    text('code') || `http_${status}`,
+    text('message'),
+    text('message_en'),
+    text('remedy'),
+    details,
+  )
+}
+
+let onLoggedOut: () => void = () => undefined
+
+/** What to do when the server says that the login has ended. */
+export function whenLoggedOut(action: () => void): void {
+  onLoggedOut = action
+}
+
+/** The session lies in a cookie that scripts cannot read; this one is shown with every change. */
+function headers(): Record<string, string> {
+  const token = /(?:^|; )huanxin_csrf=([^;]*)/.exec(document.cookie)?.[1]
+  return token ? { 'X-CSRF-Token': decodeURIComponent(token) } : {}
+}
+
+const identify: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(headers())) request.headers.set(name, value)
+    return request
+  },
+}
+
+export const api = createClient<paths>({ baseUrl: '' })
+api.use(identify)
+
+type Answer<T> = { data?: T; error?: unknown; response: Response }
+
+/** The answer's content; throws Problem when refused, Offline when nobody answered. */
+export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
+  waitFor(pending)
+  const { data, error, response } = await pending.catch(() => {
+    throw new Offline()
+  })
+  if (response.ok) return data as T
+  if (response.status === 401) onLoggedOut()
+  throw problemOf(response.status, error)
+}
+
+/** A file of the API as a Blob: PDFs and workbooks are behind the login, a plain link cannot ask. */
+export async function fetchFile(path: string, init: RequestInit = {}): Promise<Blob> {
+  const response = await fetch(path, { ...init, headers: { ...headers(), ...init.headers } }).catch(
+    () => {
+      throw new Offline()
+    },
+  )
+  if (response.ok) return response.blob()
+  if (response.status === 401) onLoggedOut()
+  throw problemOf(response.status, await response.json().catch(() => undefined))
+}
+
+/** Send a form with files; openapi-fetch would have to guess its boundary. */
+export async function sendForm<T>(path: string, form: FormData): Promise<T> {
+  const blob = await fetchFile(path, { method: 'POST', body: form })
+  return JSON.parse(await blob.text()) as T
+}
+
+/** Let the browser save a Blob under a name. */
+export function save(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(address)
+}
