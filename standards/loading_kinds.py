@@ -138,15 +138,19 @@ class _Common:
     said: Said
 
 
-def load_kinds(root: Path) -> dict[str, Kind]:
-    """All kinds, by id, in the order of their file names.
+def load_kinds(root: Path, base: Path | None = None) -> dict[str, Kind]:
+    """The kinds of a folder, by id, in the order of their file names.
 
+    ``base`` is another library's folder, where what all kinds share stands.
     Raises: LibraryError naming file and key.
     """
-    folder = root / "kinds"
-    common = _read_common(read_toml(folder / "common.toml", root), load_units(root))
+    shared = base or root
+    units = load_units(shared)
+    if shared != root and (root / "units.toml").exists():
+        units = {**units, **load_units(root)}
+    common = _read_common(read_toml(shared / "kinds" / "common.toml", shared), units)
     kinds: dict[str, Kind] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted((root / "kinds").glob("*.toml")):
         if path.name == "common.toml":
             continue
         entry = read_toml(path, root)

@@ -34,8 +34,18 @@ def load_documents(root: Path) -> dict[str, Document]:
 
     Raises: LibraryError for unknown keys, duplicates, or dates that contradict each other.
     """
+    return read_documents([read_toml(root / name, root) for name in DOCUMENT_FILES], {})
+
+
+def read_documents(
+    tops: Iterable[Entry], held: Mapping[str, Document]
+) -> dict[str, Document]:
+    """The documents of these files; ``held`` are others that they may name.
+
+    Raises: LibraryError for unknown keys, duplicates, or dates that contradict each other.
+    """
     documents: dict[str, Document] = {}
-    for top in [read_toml(root / name, root) for name in DOCUMENT_FILES]:
+    for top in tops:
         for entry in top.entries("document", "number"):
             document = read_document(entry)
             if document.number in documents:
@@ -45,12 +55,13 @@ def load_documents(root: Path) -> dict[str, Document]:
             documents[document.number] = document
         top.finish()
     for document in documents.values():
-        if document.superseded_by is not None and document.superseded_by not in documents:
+        later = document.superseded_by
+        if later is not None and later not in documents and later not in held:
             raise LibraryError(
                 "documents.toml",
                 f"document[{document.number}].superseded_by",
-                f"没有文件“{document.superseded_by}”",
-                f"there is no document {document.superseded_by!r}",
+                f"没有文件“{later}”",
+                f"there is no document {later!r}",
             )
     return documents
 
@@ -89,14 +100,27 @@ def load_tables(
 
     Raises: LibraryError naming the CSV file, and row and column of what is wrong.
     """
-    top = read_toml(root / "tables.toml", root)
+    return read_tables(root, [read_toml(root / "tables.toml", root)], documents, kinds)
+
+
+def read_tables(
+    root: Path,
+    tops: Iterable[Entry],
+    documents: Mapping[str, Document],
+    kinds: Mapping[str, Kind],
+) -> dict[str, Table]:
+    """The tables that these files declare.
+
+    Raises: LibraryError as ``load_tables``.
+    """
     tables: dict[str, Table] = {}
-    for entry in top.entries("table"):
-        table = _read_table(root, entry, documents, kinds)
-        if table.id in tables:
-            raise entry.fail("id", "表重复", "this table is there twice", "duplicate")
-        tables[table.id] = table
-    top.finish()
+    for top in tops:
+        for entry in top.entries("table"):
+            table = _read_table(root, entry, documents, kinds)
+            if table.id in tables:
+                raise entry.fail("id", "表重复", "this table is there twice", "duplicate")
+            tables[table.id] = table
+        top.finish()
     return tables
 
 

@@ -1,0 +1,110 @@
+"""Judgement cases as sheets: TOML that somebody who knows the law can read and correct.
+
+A file says ``kind``, ``region`` and ``as_of`` for all its groups; a group may say them otherwise,
+and names the ``rule`` that it is about and the facts that its cases share. A case says its name,
+the facts that differ, what the rule finds (``expect``; "nothing" where it must be silent), what
+others find (``others``, by rule; ``absent`` lists those that must be silent) and the ``verdict``.
+The word "none" stands for no value.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import standards
+
+SHARED = ("kind", "region", "as_of", "horizon")
+GROUP = {*SHARED, "about", "rule", "facts", "case"}
+CASE = {*SHARED, "name", "why", "facts", "expect", "others", "absent", "verdict"}
+
+
+def cases(text: str) -> Iterator[dict[str, Any]]:
+    """The cases of a sheet: case, kind, region, as_of, horizon, facts, expect, absent, verdict."""
+    sheet = tomllib.loads(text)
+    _only(sheet, {*SHARED, "group"}, "sheet")
+    top = {key: sheet[key] for key in SHARED if key in sheet}
+    for group in sheet["group"]:
+        _only(group, GROUP, str(group.get("about", group.get("rule"))))
+        shared = {**top, **{key: group[key] for key in SHARED if key in group}}
+        for case in group["case"]:
+            _only(case, CASE, str(case.get("name")))
+            yield _case(shared, group, case)
+
+
+def of_file(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file.
+
+    Raises: ValueError for an unknown key, or a name that stands there twice.
+    """
+    found = list(cases(path.read_text(encoding="utf-8")))
+    names = [case["case"] for case in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{path.name}: two cases are called {name!r}")
+    return found
+
+
+def _case(
+    shared: Mapping[str, Any], group: Mapping[str, Any], case: Mapping[str, Any]
+) -> dict[str, Any]:
+    expect = {rule: _plain(said) for rule, said in case.get("others", {}).items()}
+    absent = list(case.get("absent", []))
+    if case.get("expect") == "nothing":
+        absent.append(group["rule"])
+    elif "expect" in case:
+        expect[group["rule"]] = _plain(case["expect"])
+    chosen = {**shared, **{key: case[key] for key in SHARED if key in case}}
+    day = chosen["as_of"]
+    return {
+        "case": case["name"],
+        "kind": chosen["kind"],
+        "region": chosen["region"],
+        "as_of": day.isoformat() if isinstance(day, date) else day,
+        "horizon": chosen.get("horizon", 365),
+        "facts": _plain({**group.get("facts", {}), **case.get("facts", {})}),
+        "expect": expect,
+        "absent": absent,
+        "verdict": _plain(case["verdict"]),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as the engine's public JSON has it."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "none" else value
+
+
+def _only(values: Mapping[str, Any], allowed: set[str], where: str) -> None:
+    unknown = sorted(values.keys() - allowed)
+    if unknown:
+        raise ValueError(f"{where}: unknown key {unknown[0]!r}")
+
+
+def check(library: standards.Library, case: Mapping[str, Any]) -> None:
+    """Judge the device of a case and assert what it expects."""
+    findings = standards.assess_one(
+        library,
+        case["kind"],
+        case["facts"],
+        case["region"],
+        date.fromisoformat(case["as_of"]),
+        case.get("horizon", 365),
+    )
+    found = {f.rule: f.as_dict() for f in findings}
+    for rule, expected in case["expect"].items():
+        assert rule in found, f"{rule} is absent; there are {sorted(found)}"
+        assert {k: found[rule][k] for k in expected} == expected, found[rule]
+    assert standards.verdict_of(findings)[0] == case["verdict"], found
+    assert not set(case["absent"]) & set(found)
+    for finding in findings:
+        assert finding.message and "□" not in finding.message, finding
+        assert finding.message_en and "□" not in finding.message_en, finding
