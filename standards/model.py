@@ -20,20 +20,22 @@ OUTCOMES: Final[tuple[str, ...]] = (
     "eliminate",
     "rectify",
     "reassess",
-    "due",
     "renew",
+    "due",
     "improve",
     "unknown",
     "meets",
 )
-"""The eight outcomes, worst first: the order in which a device's verdict is taken."""
+"""The eight outcomes, worst first: the order in which a device's verdict is taken. What is true
+today stands before what will be: ``due`` ranks below ``renew`` (rulebook section 1).
+"""
 
 OUTCOME_ZH: Final[Mapping[str, str]] = {
     "eliminate": "应淘汰",
     "rectify": "应整改",
     "reassess": "应评估",
-    "due": "临期",
     "renew": "宜更新",
+    "due": "临期",
     "improve": "可提升",
     "unknown": "待补充",
     "meets": "合格",
@@ -43,8 +45,8 @@ ENTERS: Final[Mapping[str, str | None]] = {
     "eliminate": "order",
     "rectify": "order",
     "reassess": "order",
-    "due": "reminder",
     "renew": "advice",
+    "due": "reminder",
     "improve": "advice",
     "unknown": "request",
     "meets": None,

@@ -36,6 +36,7 @@ CHECKS: Mapping[str, Check] = {
     "old-series": old_series.CHECK,
     "interval": interval.CHECK,
     "calendar": calendar.CHECK,
+    "self-test": calendar.SELF_TEST,
     "limits": limits.CHECK,
     "scrap-age": age.SCRAP_AGE,
     "guided-mileage": age.GUIDED_MILEAGE,

@@ -33,9 +33,11 @@ class Context:
     def today(self) -> pl.Expr:
         return pl.lit(self.as_of)
 
-    def until(self, days: int | None = None) -> pl.Expr:
-        """The last day of the horizon; a rule with a horizon of its own never looks further."""
-        span = self.horizon if days is None else min(self.horizon, days)
+    def until(self) -> pl.Expr:
+        """The last day of the horizon: the rule's own (``horizon_days``: 60 for every recurring
+        inspection, test and maintenance, rulebook section 1), else the one that was asked for.
+        """
+        span = int(str(self.param("horizon_days", self.horizon)))
         return pl.lit(self.as_of + timedelta(days=span))
 
     def param(self, name: str, default: object = None) -> object:
@@ -152,9 +154,7 @@ def words(text: str | None) -> list[str]:
     return [] if not text else [part.strip() for part in text.split(";") if part.strip()]
 
 
-def reminder(
-    ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False, days: int | None = None
-) -> pl.Expr:
+def reminder(ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False) -> pl.Expr:
     """``then`` once the day is past (or reached, if inclusive), ``due`` within the horizon, else
     meets.
     """
@@ -162,7 +162,7 @@ def reminder(
     return (
         pl.when(over)
         .then(pl.lit(then))
-        .when(due <= ctx.until(days))
+        .when(due <= ctx.until())
         .then(pl.lit("due"))
         .otherwise(pl.lit("meets"))
     )

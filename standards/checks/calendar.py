@@ -1,10 +1,15 @@
-"""Statutory inspections on a calendar of anniversaries (TSG T7001-2023, 4.1)."""
+"""Statutory inspections and tests on a calendar of anniversary months (TSG T7001-2023, 4.1;
+TSG T7008-2023). A month that is due lasts until its last day.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from standards.checks.base import (
+    NOTHING,
     Check,
     Context,
     Judgement,
@@ -13,93 +18,88 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
-from standards.dates import add_months, add_years
 
 
-def _calendar_year(years: list[int], count: pl.Expr) -> pl.Expr:
-    """The first year of the calendar that is not before ``count``; after the last one, every
-    year.
+def _month(day: pl.Expr) -> pl.Expr:
+    """Months since the year 0: what a calendar that counts by month reckons in."""
+    return day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1
+
+
+def _first_day(month: pl.Expr) -> pl.Expr:
+    return pl.date(month // 12, month % 12 + 1, 1)
+
+
+def _next_year(years: Sequence[int], count: pl.Expr, *, onwards: bool) -> pl.Expr:
+    """The first year of the calendar after ``count``; behind its last one every year
+    (``onwards``) or none.
     """
-    table = {n: next(y for y in years if n <= y) for n in range(1, years[-1] + 1)}
-    return count.replace(table)
+    last = years[-1]
+    table = {n: next(y for y in years if y > n) for n in range(last)}
+    if onwards:
+        return count.replace(table | {last: last + 1}) + pl.when(count > last).then(1).otherwise(0)
+    return count.replace_strict(table, default=None, return_dtype=pl.Int32)
 
 
-def _latest_year(years: list[int], count: pl.Expr) -> pl.Expr:
+def _latest_year(years: Sequence[int], count: pl.Expr) -> pl.Expr:
     """The last year of the calendar that is not after ``count``; null before the first."""
     table = {n: max((y for y in years if y <= n), default=None) for n in range(years[-1] + 1)}
     return count.replace(table)
 
 
-def _with_first_after(frame: pl.DataFrame, day: pl.Expr, name: str) -> pl.DataFrame:
-    """Adds how many years after ``_anchor`` its first anniversary lies that is later than
-    ``day``.
+def _years(ctx: Context) -> list[int]:
+    return [int(y) for y in ctx.rule.params["years"]]
+
+
+def _with_months(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_anchor`` (month of the first anchor given), ``_covered``: how many anniversaries
+    the last one covers (one done up to ``early_months`` calendar months before a month that is
+    due covers it), and ``_passed``: how many are over.
     """
-    anchor, count = pl.col("_anchor"), pl.col(name)
-    years = (day.dt.year() - anchor.dt.year()).cast(pl.Int64).clip(lower_bound=1)
-    return frame.with_columns(years.alias(name)).with_columns(
-        pl.when(add_years(anchor, count) > day).then(count).otherwise(count + 1).alias(name)
+    anchor, early = pl.col("_anchor"), int(ctx.rule.params["early_months"])
+    day = pl.coalesce([pl.col(str(name)) for name in ctx.rule.params["anchors"]])
+    today = ctx.as_of.year * 12 + ctx.as_of.month - 1
+    return frame.with_columns(_anchor=_month(day)).with_columns(
+        _covered=((_month(pl.col(ctx.text("last"))) + early - anchor) // 12).clip(0),
+        _passed=((today - 1 - anchor) // 12).clip(0),
     )
 
 
-def _with_limit(frame: pl.DataFrame, months: int) -> pl.DataFrame:
-    """Adds ``_limit``: the earliest inspection that covers the latest calendar date before
-    as_of.
+def _in_year(year: pl.Expr) -> pl.Expr:
+    """The month of an anniversary."""
+    return pl.col("_anchor") + year * 12
+
+
+def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_due``: the last day of the written month if there is one, else of the first month
+    of the calendar that no inspection covers; and ``_limit``, the earliest inspection that covers
+    the latest month that is over.
     """
-    frame = frame.with_columns(_passed=add_years(pl.col("_anchor"), pl.col("_latest")))
-    frame = frame.with_columns(_early=add_months(pl.col("_passed"), -months))
-    early = pl.col("_early")
-    # a month end may be cut short: 30 April less two months is 28 February, whose two months end
-    # on the 28th
-    late = add_months(early, months) < pl.col("_passed")
-    day_after = early.dt.month_end() + pl.duration(days=1)
+    frame, early = _with_months(ctx, frame), int(ctx.rule.params["early_months"])
+    due = _in_year(_next_year(_years(ctx), pl.col("_covered"), onwards=True))
+    over = _in_year(_latest_year(_years(ctx), pl.col("_passed")))
     return frame.with_columns(
-        _limit=pl.coalesce(pl.when(late).then(day_after).otherwise(early), pl.col("_anchor"))
+        _given=pl.col(ctx.text("next")).is_not_null(),
+        _due=pl.coalesce(pl.col(ctx.text("next")), _first_day(due)).dt.month_end(),
+        _limit=_first_day(pl.coalesce(over - early, pl.col("_anchor"))),
     )
-
-
-def _with_calendar(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_anchor``, ``_calendar_due`` (the first date that no inspection covers), ``_year`` of
-    it, ``_limit``.
-    """
-    early = int(ctx.rule.params["early_months"])
-    years = [int(y) for y in ctx.rule.params["years"]]
-    frame = frame.with_columns(
-        _anchor=pl.coalesce([pl.col(str(name)) for name in ctx.rule.params["anchors"]]),
-        _covered=add_months(pl.col(ctx.text("last")), early),
-    )
-    frame = _with_first_after(frame, pl.col("_covered"), "_count")
-    frame = _with_first_after(frame, ctx.today - pl.duration(days=1), "_now")
-    frame = frame.with_columns(
-        _year=_calendar_year(years, pl.col("_count")),
-        _latest=_latest_year(years, pl.col("_now") - 1),
-    )
-    frame = frame.with_columns(_calendar_due=add_years(pl.col("_anchor"), pl.col("_year")))
-    return _with_limit(frame, early)
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """The written next date if there is one, else the first calendar date that no inspection
-    covers.
+    """The written next month if there is one, else the first month of the calendar that no
+    inspection covers: over, ``rectify``; within the horizon, ``due``; else ``meets``.
 
     Parameters: ``next``, ``last`` and ``anchors`` fields (the first anchor given counts),
-    ``years`` of the
-    calendar (after the last, every year, ``tail_presumed``), ``early_months`` an inspection may
-    come early.
+    ``years`` of the calendar (after the last, every year), ``early_months`` an inspection may come
+    early, ``horizon_days``.
     """
     next_name, last_name = ctx.text("next"), ctx.text("last")
-    frame = _with_calendar(ctx, frame)
-    frame = frame.with_columns(
-        _given=pl.col(next_name).is_not_null(),
-        _due=pl.coalesce(pl.col(next_name), pl.col("_calendar_due")),
-    )
-    given, due = pl.col("_given"), pl.col("_due")
+    frame = _with_due(ctx, frame)
+    given, due, outcome = pl.col("_given"), pl.col("_due"), pl.col("_outcome")
     frame = frame.with_columns(
         _outcome=pl.when(due.is_null())
         .then(pl.lit("unknown"))
         .otherwise(reminder(ctx, due, "rectify"))
     )
-    outcome = pl.col("_outcome")
-    tail = pl.col("_year") > int(ctx.rule.params["years"][-1])
     calendar = ~given & due.is_not_null()
     anchor = str(ctx.rule.params["anchors"][-1])
     asked = {anchor: pl.col("_anchor").is_null(), last_name: pl.col(last_name).is_null()}
@@ -107,7 +107,6 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            presumed=~given & tail & bool(ctx.param("tail_presumed")),
             due=due,
             then=then_if_due("rectify"),
             missing=pl.when(due.is_null()).then(missing_list(asked)),
@@ -117,9 +116,65 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
                 last_name: pl.when(calendar).then(pl.col(last_name)),
             },
             limit={
-                next_name: pl.when(given).then(ctx.today),
+                next_name: pl.when(given).then(ctx.today.dt.month_start()),
                 last_name: pl.when(calendar).then(pl.col("_limit")),
             },
+        ),
+    )
+
+
+def _with_test_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_over``: the latest month that is over and that no test covers, and ``_next``: the
+    next one that none covers yet. What fell due before the rule began is not asked for.
+    """
+    frame = _with_months(ctx, frame)
+    begun = ctx.rule.begins.year * 12 + ctx.rule.begins.month - 1
+    latest = _latest_year(_years(ctx), pl.col("_passed"))
+    uncovered = (latest > pl.col("_covered")) & (_in_year(latest) >= begun)
+    ahead = _next_year(
+        _years(ctx), pl.max_horizontal("_covered", "_passed"), onwards=False
+    )
+    return frame.with_columns(
+        _over=pl.when(uncovered).then(_first_day(_in_year(latest)).dt.month_end()),
+        _next=_first_day(_in_year(ahead)).dt.month_end(),
+        _limit=_first_day(_in_year(latest) - int(ctx.rule.params["early_months"])),
+    )
+
+
+def self_test(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The user's own test in the years without an inspection: older than the latest month that
+    was due, ``rectify``; the next within the horizon, ``due``; else ``meets``. No test on record,
+    or none left to do: nothing.
+
+    Parameters as of ``judge``, without ``next``; behind the last of ``years`` none is due.
+    """
+    name = ctx.text("last")
+    frame = frame.filter(pl.col(name).is_not_null())
+    if frame.is_empty():
+        return NOTHING
+    frame = _with_test_due(ctx, frame)
+    nameless, over, ahead = pl.col("_anchor").is_null(), pl.col("_over"), pl.col("_next")
+    tail = pl.col("_passed") > _years(ctx)[-1]
+    frame = frame.with_columns(
+        _outcome=pl.when(nameless)
+        .then(pl.lit("unknown"))
+        .when(tail)
+        .then(None)
+        .when(over.is_not_null())
+        .then(pl.lit("rectify"))
+        .when(ahead <= ctx.until())
+        .then(pl.lit("due"))
+        .otherwise(pl.lit("meets"))
+    )
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            due=pl.coalesce(over, ahead),
+            then=then_if_due("rectify"),
+            missing=missing_list({str(ctx.rule.params["anchors"][-1]): nameless}),
+            measured={name: pl.when(~nameless).then(pl.col(name))},
+            limit={name: pl.when(~nameless).then(pl.col("_limit"))},
         ),
     )
 
@@ -127,6 +182,12 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 CHECK = Check(
     judge,
     required={"next": str, "last": str, "anchors": list, "years": list, "early_months": int},
-    optional={"tail_presumed": bool},
+    optional={"horizon_days": int},
     fields=("next", "last", "anchors"),
+)
+SELF_TEST = Check(
+    self_test,
+    required={"last": str, "anchors": list, "years": list, "early_months": int},
+    optional={"horizon_days": int},
+    fields=("last", "anchors"),
 )

@@ -34,9 +34,8 @@ def earliest_in_order(day: date, months: int, days: int) -> date:
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Past: ``then``; within the horizon: due; blank: unknown, or nothing when ``optional``.
 
-    Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``horizon_days`` its own shorter
-    horizon;
-    ``no_reminder``: there is no ``due`` before the day.
+    Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``no_reminder``: there is no
+    ``due`` before the day.
     """
     name = ctx.text("date")
     months, days = int(str(ctx.param("months", 0))), int(str(ctx.param("days", 0)))
@@ -45,8 +44,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         _due=add_months(since, months) if months else since + pl.duration(days=days)
     )
-    own = ctx.param("horizon_days")
-    outcome = reminder(ctx, due, then, days=None if own is None else int(str(own)))
+    outcome = reminder(ctx, due, then)
     if ctx.param("no_reminder"):
         outcome = pl.when(due < ctx.today).then(pl.lit(then)).otherwise(pl.lit("meets"))
     blank = NO_TEXT if ctx.param("optional") else pl.lit("unknown")

@@ -98,7 +98,7 @@ CHECK = Check(
         "first_table": str,
         "keys": list,
     },
-    optional={"about": list},
+    optional={"about": list, "horizon_days": int},
     fields=("next", "last", "since"),
     tables=("table", "first_table"),
     conditions=("about",),
