@@ -181,7 +181,7 @@ def assess(
     Raises: StandardsError for an unknown kind.
     """
     kind = library.kind(kind_id)
-    ready = prepare(kind, frame).filter(
+    ready = prepare(library, kind, frame, as_of).filter(
         ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
     )
     by_rule = []

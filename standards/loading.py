@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
-from standards.loading_kinds import load_kinds
+from standards.loading_kinds import load_kinds, refuse_lost_region_tables
 from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
     References,
@@ -19,7 +19,7 @@ from standards.loading_rules import (
     refuse_overlaps,
 )
 from standards.loading_tables import load_documents, load_tables
-from standards.model import Library, Message
+from standards.model import NO_FIELDS, Library, Message
 from standards.nameplates.codes import load_codes
 from standards.strict import read_toml
 
@@ -39,7 +39,7 @@ def _texts(root: Path) -> dict[str, Message]:
     top = read_toml(root / "texts.toml", root)
     texts = read_messages(top, "text")
     top.finish()
-    for name in ("unknown", "outside_table", "presumed"):
+    for name in ("unknown", *NO_FIELDS, "presumed"):
         if name not in texts:
             raise top.fail(f"text.{name}", "缺少此项", "is missing")
     return texts
@@ -55,6 +55,7 @@ def load_from(root: Path) -> Library:
     tables = load_tables(root, documents, kinds)
     refuse_bad_patterns(tables, kinds)
     load_codes(root, kinds)
+    refuse_lost_region_tables(kinds, tables)
     refs = References(documents, tables, kinds)
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from standards.facts import CONTRADICTIONS
 from standards.loading_words import Said, Units, load_units, read_said, words_of
-from standards.model import FIELD_TYPES, Field, Kind, Printed
+from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 
@@ -28,8 +28,13 @@ def _read_field(entry: Entry, units: Units) -> Field:
         maximum=entry.number_or_none("maximum"),
         positive=entry.flag("positive"),
         labels=entry.texts("labels"),
+        region_table=entry.text_or_none("region_table"),
     )
     entry.finish()
+    if result.region_table is not None and (result.type != "yesno" or result.required):
+        raise entry.fail(
+            "region_table", "只用于非必填的是否字段", "goes with an optional yes or no only"
+        )
     if result.labels and len(result.labels) != len(result.choices):
         raise entry.fail("labels", "须与 choices 一一对应", "must be one for each of choices")
     if result.unit is not None and result.unit not in units:
@@ -197,3 +202,22 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
     )
     entry.finish()
     return kind
+
+
+def refuse_lost_region_tables(kinds: Mapping[str, Kind], tables: Mapping[str, Table]) -> None:
+    """A field that the region decides names a table of division codes.
+
+    Raises: LibraryError naming the kind's file and the field.
+    """
+    for kind in kinds.values():
+        for field in kind.fields:
+            name = field.region_table
+            if name is not None and (name not in tables or "code" not in tables[name].rows.columns):
+                raise LibraryError(
+                    f"kinds/{kind.id}.toml",
+                    f"field[{field.id}].region_table",
+                    f"没有区划代码表“{name}”",
+                    f"there is no table of division codes {name!r}",
+                    code="reference",
+                    value=name,
+                )

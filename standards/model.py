@@ -77,6 +77,12 @@ them.
 """
 
 
+LOCAL_STANDARD: Final = "local_standard"
+"""Likewise: a local standard governs whose limits the library does not hold."""
+NO_FIELDS: Final = (OUTSIDE_TABLE, LOCAL_STANDARD)
+"""What ``missing`` may name that is no field; each has a sentence of its own in texts.toml."""
+
+
 class StandardsError(Exception):
     """Anything that the standards package refuses. ``message`` is Chinese, ``message_en``
     English.
@@ -135,6 +141,9 @@ class Field:
     positive: bool = False
     labels: tuple[str, ...] = ()
     """Chinese names of the choices, one for each, where the choices are codes."""
+    region_table: str | None = None
+    """The table of division codes that decides a yes or no: shown as read from the region, never
+    asked, and what a record says of it does not count."""
 
     def in_range(self, value: float) -> bool:
         """Whether a number lies within the field's range; ``positive`` leaves out the lower end."""

@@ -8,12 +8,14 @@ verdict never rests on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from standards.model import Kind
+from standards.model import Kind, Library
 from standards.nameplates.transformer import nameplates
+from standards.regions import decided_by_region
 
 MW_PER_TPH = Decimal("0.7")
 LOW_VOLTAGE_V = 1140
@@ -22,10 +24,13 @@ AGREEMENT = 0.05
 """Capacity in t/h and MW must agree within 5 % (rulebook section 2)."""
 
 
-def prepare(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with ``row`` (position, UInt32) and the derived columns of its kind."""
+def prepare(library: Library, kind: Kind, frame: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The frame with ``row`` (position, UInt32), the derived columns of its kind, and what its
+    region decides on that day.
+    """
     numbered = frame.with_row_index("row").with_columns(
-        [_in_range_or_null(kind, f.id) for f in kind.fields if f.type in ("number", "integer")]
+        *[_in_range_or_null(kind, f.id) for f in kind.fields if f.type in ("number", "integer")],
+        *[decided_by_region(library, f, frame, day) for f in kind.fields if f.region_table],
     )
     for name in kind.derives:
         numbered = DERIVATIONS[name](numbered)

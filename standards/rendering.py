@@ -14,6 +14,8 @@ import polars as pl
 from standards.checks.base import INFO, LIMIT, MEASURED
 from standards.dates import FIRST
 from standards.model import (
+    LOCAL_STANDARD,
+    NO_FIELDS,
     OUTCOMES,
     OUTSIDE_TABLE,
     Field,
@@ -58,6 +60,7 @@ class Language:
     limit: str
     unit_gap: str
     no_row: str
+    no_local: str
 
     def heading(self, field: Field) -> str:
         return field.heading_zh if self.code == "zh" else field.heading_en
@@ -70,9 +73,27 @@ class Language:
 
 
 ZH = Language(
-    "zh", "%Y年%-m月%-d日", "%Y年%-m月", "%Y年", "、", "（限值{limit}）", "", "标准表中的对应行"
+    "zh",
+    "%Y年%-m月%-d日",
+    "%Y年%-m月",
+    "%Y年",
+    "、",
+    "（限值{limit}）",
+    "",
+    "标准表中的对应行",
+    "地方标准的限值",
 )
-EN = Language("en", "%Y-%m-%d", "%Y-%m", "%Y", ", ", " (limit {limit})", " ", "a row in the table")
+EN = Language(
+    "en",
+    "%Y-%m-%d",
+    "%Y-%m",
+    "%Y",
+    ", ",
+    " (limit {limit})",
+    " ",
+    "a row in the table",
+    "the limits of the local standard",
+)
 
 
 def _filled(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:
@@ -141,8 +162,9 @@ def _comparison(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Expr:
 def _missing_words(kind: Kind, language: Language, frame: pl.DataFrame) -> pl.Expr:
     names: dict[str, str] = {}
     for joined in frame["missing"].drop_nulls().unique():
+        words = {OUTSIDE_TABLE: language.no_row, LOCAL_STANDARD: language.no_local}
         headings = [
-            language.no_row if name == OUTSIDE_TABLE else language.heading(kind.field(name))
+            words[name] if name in words else language.heading(kind.field(name))
             for name in joined.split(";")
         ]
         names[joined] = language.comma.join(headings)
@@ -262,8 +284,8 @@ def _render_rule(
     messages: bool,
 ) -> pl.DataFrame:
     found = found.with_columns(
-        case=pl.when(pl.col("missing") == OUTSIDE_TABLE)
-        .then(pl.lit(OUTSIDE_TABLE))
+        case=pl.when(pl.col("missing").is_in(NO_FIELDS))
+        .then(pl.col("missing"))
         .otherwise(pl.coalesce(pl.col("case"), pl.col("outcome").cast(pl.String)))
     )
     full = _with_facts(kind, rule, found, frame)

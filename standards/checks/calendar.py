@@ -131,9 +131,7 @@ def _with_test_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     begun = ctx.rule.begins.year * 12 + ctx.rule.begins.month - 1
     latest = _latest_year(_years(ctx), pl.col("_passed"))
     uncovered = (latest > pl.col("_covered")) & (_in_year(latest) >= begun)
-    ahead = _next_year(
-        _years(ctx), pl.max_horizontal("_covered", "_passed"), onwards=False
-    )
+    ahead = _next_year(_years(ctx), pl.max_horizontal("_covered", "_passed"), onwards=False)
     return frame.with_columns(
         _over=pl.when(uncovered).then(_first_day(_in_year(latest)).dt.month_end()),
         _next=_first_day(_in_year(ahead)).dt.month_end(),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import Any
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, words
-from standards.model import PRESUMED_CERTAINTIES
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
+from standards.model import OUTCOMES, PRESUMED_CERTAINTIES, Kind
 
 _FLAGS = ("fixed_grate", "key_region", "built_up_area", "power_generation", "ultra_low_emission")
 _SAID_ONLY = ("ultra_low_emission",)
@@ -41,90 +42,115 @@ def _conditions(item: Mapping[str, Any]) -> dict[str, pl.Expr]:
     return result
 
 
-def _first(holds: list[tuple[pl.Expr, Any]]) -> pl.Expr:
-    return pl.coalesce([pl.when(cond).then(pl.lit(value)) for cond, value in holds])
+@dataclass(frozen=True)
+class _Item:
+    """One item of the catalogue, and the frame column that says whether it holds (null: open)."""
+
+    row: Mapping[str, Any]
+    conditions: Mapping[str, pl.Expr]
+    holds: pl.Expr
+
+    @property
+    def strict(self) -> bool:
+        return str(self.row["outcome"]) == "eliminate"
 
 
-def _open_fields(open_items: list[tuple[pl.Expr, dict[str, pl.Expr]]]) -> pl.Expr:
+def _items(ctx: Context) -> list[_Item]:
+    """The catalogue's items, the strictest outcome first."""
+    items = [
+        _Item(row, _conditions(row), pl.col(f"_item{number}"))
+        for number, row in enumerate(ctx.rows("table").to_dicts())
+    ]
+    return sorted(items, key=lambda item: OUTCOMES.index(item.row["outcome"]))
+
+
+def _with_items(frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+    """The devices whose fuel a catalogue item names or leaves open, with a column per item."""
+    fuels = {fuel for item in items for fuel in words(item.row["fuel"])}
+    fuel = pl.col("fuel").cast(pl.String)
+    return frame.filter(fuel.is_null() | fuel.is_in(fuels)).with_columns(
+        reduce(and_, item.conditions.values()).alias(item.holds.meta.output_name())
+        for item in items
+    )
+
+
+def _any(columns: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal([*columns, pl.lit(False)])
+
+
+def _outcome(items: Sequence[_Item]) -> pl.Expr:
+    """An item for elimination that holds; one that stays open; a restricted one that holds, or
+    stays open; else null.
+    """
+    strict = [item.holds for item in items if item.strict]
+    every = [item.holds for item in items]
+    unknown = pl.lit("unknown")
+    return (
+        pl.when(_any(c.fill_null(False) for c in strict))
+        .then(pl.lit("eliminate"))
+        .when(_any(c.is_null() for c in strict))
+        .then(unknown)
+        .when(_any(c.fill_null(False) for c in every))
+        .then(pl.lit("renew"))
+        .when(_any(c.is_null() for c in every))
+        .then(unknown)
+    )
+
+
+def _picked(items: Sequence[_Item], key: str, dtype: type[pl.DataType] = pl.String) -> pl.Expr:
+    """What the strictest item that holds says under ``key``."""
+    result: pl.Expr = pl.lit(None, dtype=dtype)
+    for item in reversed(items):
+        said = pl.lit(item.row[key], dtype=dtype)
+        result = pl.when(item.holds.fill_null(False)).then(said).otherwise(result)
+    return result
+
+
+def _open_fields(kind: Kind, items: Sequence[_Item]) -> pl.Expr:
     """The blank fields of the open items, each once, in the order of the first item that asks for
-    it.
+    it. What the region decides is asked for as the region.
     """
     asked: dict[str, pl.Expr] = {}
-    for is_open, conditions in open_items:
-        for name, holds in conditions.items():
-            asks = is_open & holds.is_null()
-            asked[name] = asks if name not in asked else asked[name] | asks
-    parts = [pl.when(cond).then(pl.lit(name)) for name, cond in asked.items()]
-    return pl.concat_str(parts, separator=";", ignore_nulls=True)
+    for item in items:
+        for name, holds in item.conditions.items():
+            field = "region" if kind.field(name).region_table else name
+            asks = item.holds.is_null() & holds.is_null()
+            asked[field] = asked[field] | asks if field in asked else asks
+    return missing_list(asked)
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """The strictest item that holds; unknown where a stricter one stays open for want of a fact;
     else nothing.
     """
-    items = ctx.rows("table").to_dicts()
-    frame = frame.filter(
-        pl.col("fuel").is_null()
-        | pl.col("fuel").cast(pl.String).is_in({f for i in items for f in words(i["fuel"])})
-    )
+    items = _items(ctx)
+    frame = _with_items(frame, items)
     if frame.is_empty():
         return NOTHING
-    conditions = [_conditions(item) for item in items]
-    holds = [reduce(and_, c.values()) for c in conditions]
-    frame = frame.with_columns(**{f"_item{i}": expr for i, expr in enumerate(holds)})
-    columns = [pl.col(f"_item{i}") for i in range(len(items))]
-
-    def of(outcome: str) -> list[int]:
-        return [i for i, item in enumerate(items) if item["outcome"] == outcome]
-
-    out, unknown = of("eliminate"), pl.lit("unknown")
-    hit_strict = pl.any_horizontal([columns[i] for i in out])
-    open_strict = ~hit_strict.fill_null(False) & pl.any_horizontal(
-        [columns[i].is_null() for i in out]
-    )
-    hit_any = pl.any_horizontal([c.fill_null(False) for c in columns])
-    open_any = pl.any_horizontal([c.is_null() for c in columns])
+    frame = frame.with_columns(_outcome=_outcome(items)).filter(pl.col("_outcome").is_not_null())
     frame = frame.with_columns(
-        _outcome=pl.when(hit_strict)
-        .then(pl.lit("eliminate"))
-        .when(open_strict)
-        .then(unknown)
-        .when(hit_any)
-        .then(pl.lit("renew"))
-        .when(open_any)
-        .then(unknown)
-    ).filter(pl.col("_outcome").is_not_null())
-    outcome = pl.col("_outcome")
-    order = [*out, *of("renew")]
-    picked = pl.coalesce([pl.when(columns[i]).then(pl.lit(i)) for i in order])
-    bound = reduce(
-        lambda rest, i: (
-            pl.when(picked == i)
-            .then(pl.lit(items[i]["capacity_tph"], dtype=pl.Float64))
-            .otherwise(rest)
-        ),
-        order,
-        pl.lit(None, dtype=pl.Float64),
+        _bound=_picked(items, "capacity_tph", pl.Float64),
+        _certainty=_picked(items, "certainty"),
+        _by_region=_picked(items, "key_region", pl.Boolean).is_not_null(),
     )
+    outcome, bound = pl.col("_outcome"), pl.col("_bound")
     judged = outcome != "unknown"
-    doubtful = [i for i in order if items[i]["certainty"] in PRESUMED_CERTAINTIES]
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=picked.is_in(doubtful) & judged,
-            clause=pl.when(judged).then(_first([(columns[i], items[i]["item"]) for i in order])),
+            presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)) & judged,
+            clause=pl.when(judged).then(_picked(items, "item")),
             due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.begins)),
-            missing=pl.when(~judged).then(
-                _open_fields([(columns[i].is_null(), conditions[i]) for i in order])
-            ),
+            missing=pl.when(~judged).then(_open_fields(ctx.library.kind(ctx.rule.kind), items)),
+            case=pl.when(judged & pl.col("_by_region")).then(outcome + "-region"),
             measured={
                 "rated_capacity_tph": pl.when(judged & bound.is_not_null()).then(
                     pl.col("capacity_tph")
                 )
             },
             limit={"rated_capacity_tph": pl.when(judged).then(bound)},
-            info={"wording": _first([(columns[i], items[i]["wording"]) for i in order])},
+            info={"wording": _picked(items, "wording")},
         ),
     )
 

@@ -1,4 +1,6 @@
-"""Concentration limits: each value that is given against its limit (GB 13271-2014)."""
+"""Concentration limits: each value that is given against its limit, of the local standard where
+one governs, else of GB 13271-2014.
+"""
 
 from __future__ import annotations
 
@@ -7,135 +9,205 @@ from datetime import date
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
-from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES, region_prefix
+from standards.checks.local_limits import with_local_row
+from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, PRESUMED_CERTAINTIES, region_prefix
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
 
 
-def _installed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_stage``: special in a key region, else new or existing by installation (put into
-    use, else made).
+def _installed() -> pl.Expr:
+    """Put into use, else made."""
+    return pl.coalesce("in_service_on", "made_on")
+
+
+def _in_scope(ctx: Context) -> pl.Expr:
+    """GB 13271-2014, 1: steam boilers up to 65 t/h, and any stoker; no electric ones."""
+    steam = pl.col("boiler_type").cast(pl.String) == "蒸汽锅炉"
+    large = (pl.col("capacity_tph") > float(ctx.rule.params["scope_tph"])) & steam
+    power_plant = (large & (pl.col("combustion").cast(pl.String) != "层燃")).fill_null(False)
+    electric = (pl.col("fuel").cast(pl.String) == "电").fill_null(False)
+    return ~power_plant & ~electric
+
+
+def _with_stage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_stage``: new or existing by installation (put into use, else made), null where
+    that is not known.
 
     Existing boilers came under table 1 on a day that depends on capacity; before it the rule says
-    nothing.
+    nothing (``not_yet``).
     """
     new_from = ctx.rule.params["new_from"]
     large, small = ctx.rule.params["existing_large_from"], ctx.rule.params["existing_small_from"]
-    day = pl.coalesce("in_service_on", "made_on")
     bound = (
         pl.when(pl.col("capacity_tph") > float(ctx.rule.params["large_above_tph"]))
         .then(pl.lit(large))
         .otherwise(pl.lit(small))
     )
     stage = (
-        pl.when(pl.col("key_region").fill_null(False))
-        .then(pl.lit("special"))
-        .when(day >= pl.lit(new_from))
+        pl.when(_installed() >= pl.lit(new_from))
         .then(pl.lit("new"))
-        .when(day < pl.lit(new_from))
+        .when(_installed() < pl.lit(new_from))
         .then(pl.when(bound <= ctx.today).then(pl.lit("existing")).otherwise(pl.lit("not_yet")))
     )
     return frame.with_columns(_stage=stage, _fuel=pl.col("fuel").cast(pl.String))
 
 
-def _limits(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``l_<pollutant>`` and ``c_<pollutant>`` (rests on presumed data), and ``_clause``."""
+def _general(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The limits that hold everywhere, by stage and fuel, with ``c_``: whether they are presumed,
+    and ``s_``: the special limit of the fuel (table 3).
+    """
+    plain = rows.filter(pl.col("regions").is_null())
+    special = plain.filter(pl.col("stage") == "special").select(
+        "fuel", pl.col("limit_mg_m3").alias("s_" + name)
+    )
+    return plain.join(special, on="fuel", how="left").select(
+        pl.col("stage").alias("_stage"),
+        pl.col("fuel").alias("_fuel"),
+        pl.col("limit_mg_m3").alias("l_" + name),
+        pl.col("certainty").is_in(list(PRESUMED_CERTAINTIES)).alias("c_" + name),
+        "s_" + name,
+    )
+
+
+def _with_regional(frame: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Puts the limits of some provinces in place of the general one; which provinces is presumed,
+    and without a region either limit may be the right one.
+    """
+    for row in rows.filter(pl.col("regions").is_not_null()).to_dicts():
+        here = (pl.col("_stage") == row["stage"]) & (pl.col("_fuel") == row["fuel"])
+        listed = [region_prefix(code) for code in words(row["regions"])]
+        inside = here & pl.any_horizontal(
+            [pl.col("region").str.starts_with(code) for code in listed]
+        )
+        open_or_in = inside.fill_null(False) | (here & pl.col("region").is_null())
+        frame = frame.with_columns(
+            pl.when(inside)
+            .then(row["limit_mg_m3"])
+            .otherwise(pl.col("l_" + name))
+            .alias("l_" + name),
+            (pl.col("c_" + name) | open_or_in).alias("c_" + name),
+        )
+    return frame
+
+
+def _with_national(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``l_``, ``c_`` and ``s_<pollutant>`` of GB 13271-2014, and ``_clause``."""
     table = ctx.rows("table")
     for name in POLLUTANTS:
         rows = table.filter(pl.col("pollutant") == name)
-        general = (
-            rows.filter(pl.col("regions").is_null())
-            .select(
-                _stage="stage",
-                _fuel="fuel",
-                l="limit_mg_m3",
-                c=pl.col("certainty").is_in(list(PRESUMED_CERTAINTIES)),
-            )
-            .rename({"l": "l_" + name, "c": "c_" + name})
+        frame = frame.join(
+            _general(rows, name), on=["_stage", "_fuel"], how="left", maintain_order="left"
         )
-        frame = frame.join(general, on=["_stage", "_fuel"], how="left", maintain_order="left")
-        for row in rows.filter(pl.col("regions").is_not_null()).to_dicts():
-            here = (pl.col("_stage") == row["stage"]) & (pl.col("_fuel") == row["fuel"])
-            listed = [region_prefix(code) for code in words(row["regions"])]
-            inside = here & pl.any_horizontal(
-                [pl.col("region").str.starts_with(code) for code in listed]
-            )
-            # without a region either limit may be the right one: the general one, presumed
-            frame = frame.with_columns(
-                pl.when(inside)
-                .then(row["limit_mg_m3"])
-                .otherwise(pl.col("l_" + name))
-                .alias("l_" + name),
-                (
-                    pl.col("c_" + name)
-                    | (here & pl.col("region").is_null())
-                    | inside.fill_null(False)
-                ).alias("c_" + name),
-            )
+        frame = _with_regional(frame, rows, name)
     clauses = dict(table.select("stage", "clause").unique().iter_rows())
     return frame.with_columns(
         _clause=pl.col("_stage").replace_strict(clauses, default=None, return_dtype=pl.String)
     )
 
 
-def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Any given pollutant above its limit → rectify, else meets; nothing given → nothing.
-
-    A finding is presumed when what decides it is: all of the exceeded limits, or any of the kept
-    ones.
+def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Puts the local standard's limits in place where one governs (``_local``); what it has no
+    held limit for is null.
     """
-    given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
-    firing = pl.col("combustion").cast(pl.String)
-    steam = pl.col("boiler_type").cast(pl.String) == "蒸汽锅炉"
-    large = (pl.col("capacity_tph") > float(ctx.rule.params["scope_tph"])) & steam
-    out_of_scope = (large & (firing != "层燃")).fill_null(False)
-    frame = frame.filter(
-        given & ~out_of_scope & (pl.col("fuel").cast(pl.String) != "电").fill_null(True)
+    frame = with_local_row(ctx, frame, _installed())
+    local, doubt = pl.col("_row_index").is_not_null(), list(PRESUMED_CERTAINTIES)
+
+    def instead(name: str, value: pl.Expr) -> pl.Expr:
+        return pl.when(local).then(value).otherwise(pl.col(name)).alias(name)
+
+    none = pl.lit(None, dtype=pl.Float64)
+    return frame.with_columns(
+        *[instead("l_" + p, pl.col("t:" + p)) for p in POLLUTANTS],
+        *[instead("c_" + p, pl.col("t:certainty").is_in(doubt)) for p in POLLUTANTS],
+        *[instead("s_" + p, none) for p in POLLUTANTS],
+        _local=local,
+        _clause=pl.when(local).then(pl.col("t:clause").fill_null("")).otherwise("_clause"),
     )
-    if frame.is_empty():
-        return NOTHING
-    frame = _limits(ctx, _installed(ctx, frame))
-    over = {p: pl.col(p) > pl.col("l_" + p) for p in POLLUTANTS}
-    no_limit = [pl.col(p).is_not_null() & pl.col("l_" + p).is_null() for p in POLLUTANTS]
-    frame = frame.with_columns(
-        _over=pl.any_horizontal([o.fill_null(False) for o in over.values()]),
-        _solid=pl.any_horizontal([o.fill_null(False) & ~pl.col("c_" + p) for p, o in over.items()]),
+
+
+def _with_facts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_over`` (a limit is exceeded), ``_solid`` (one that is not presumed), ``_soft`` (one
+    that is given is presumed), ``_no_limit`` (one that is given has none), and ``_special``:
+    kept, but above the special limit of a key region that an announcement may have set.
+    """
+    given = {p: pl.col(p).is_not_null() for p in POLLUTANTS}
+    over = {p: (pl.col(p) > pl.col("l_" + p)).fill_null(False) for p in POLLUTANTS}
+    above = [(pl.col(p) > pl.col("s_" + p)).fill_null(False) for p in POLLUTANTS]
+    return frame.with_columns(
+        _over=pl.any_horizontal(over.values()),
+        _solid=pl.any_horizontal([o & ~pl.col("c_" + p) for p, o in over.items()]),
         _soft=pl.any_horizontal(
-            [(pl.col(p).is_not_null() & pl.col("c_" + p)).fill_null(False) for p in POLLUTANTS]
+            [(g & pl.col("c_" + p)).fill_null(False) for p, g in given.items()]
         ),
-        _asked=missing_list(
-            {"fuel": pl.col("fuel").is_null(), "in_service_on": pl.col("_stage").is_null()}
-        ),
-        _no_limit=pl.any_horizontal(no_limit),
+        _no_limit=pl.any_horizontal([g & pl.col("l_" + p).is_null() for p, g in given.items()]),
+        _special=pl.any_horizontal(above) & pl.col("key_region").fill_null(False),
     )
-    frame = frame.with_columns(
-        _missing=pl.when(pl.col("_asked") != "")
-        .then(pl.col("_asked"))
-        .when(pl.col("_no_limit"))
-        .then(pl.lit(OUTSIDE_TABLE))
+
+
+def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_missing`` (null when judged) and ``_outcome``.
+
+    A limit that is exceeded decides, whatever limits are not held; where a local standard governs
+    whose limits are not held, nothing is ever called good.
+    """
+    local, over = pl.col("_local"), pl.col("_over")
+    asked = missing_list(
+        {
+            "fuel": pl.col("fuel").is_null(),
+            "in_service_on": _installed().is_null() & (~local | pl.col("_local_open")),
+        }
     )
-    judged = pl.col("_missing").is_null()
+    not_held = pl.when(local).then(pl.lit(LOCAL_STANDARD)).otherwise(pl.lit(OUTSIDE_TABLE))
     frame = frame.with_columns(
-        _outcome=pl.when((pl.col("_stage") == "not_yet").fill_null(False))
+        _missing=pl.when(asked != "")
+        .then(asked)
+        .when(pl.col("_no_limit") & ~(local & over))
+        .then(not_held)
+    )
+    return frame.with_columns(
+        _outcome=pl.when(~local & (pl.col("_stage") == "not_yet").fill_null(False))
         .then(None)
-        .when(~judged)
+        .when(pl.col("_missing").is_not_null())
         .then(pl.lit("unknown"))
-        .when(pl.col("_over"))
+        .when(over)
         .then(pl.lit("rectify"))
         .otherwise(pl.lit("meets"))
     )
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Any given pollutant above its limit: rectify; else meets; nothing given: nothing.
+
+    A finding is presumed when what decides it is: all of the exceeded limits, or any of the kept
+    ones; and where a key region may have a special limit that is exceeded.
+    """
+    given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
+    frame = frame.filter(given & _in_scope(ctx))
+    if frame.is_empty():
+        return NOTHING
+    frame = _with_local(ctx, _with_national(ctx, _with_stage(ctx, frame)))
+    frame = _with_outcome(_with_facts(frame))
+    judged, over = pl.col("_missing").is_null(), pl.col("_over")
+    compared = {
+        p: judged & pl.col(p).is_not_null() & pl.col("l_" + p).is_not_null() for p in POLLUTANTS
+    }
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=pl.when(pl.col("_over")).then(~pl.col("_solid")).otherwise(pl.col("_soft")),
+            presumed=pl.when(over)
+            .then(~pl.col("_solid"))
+            .otherwise(pl.col("_soft") | pl.col("_special")),
+            document=pl.when(pl.col("_local"))
+            .then(pl.col("t:document"))
+            .otherwise(pl.lit(ctx.rule.document)),
             clause=pl.col("_clause"),
             missing=pl.col("_missing"),
-            measured={p: pl.when(judged).then(pl.col(p)) for p in POLLUTANTS},
-            limit={
-                p: pl.when(judged & pl.col(p).is_not_null()).then(pl.col("l_" + p))
-                for p in POLLUTANTS
-            },
+            case=pl.when((pl.col("_outcome") == "meets") & pl.col("_special")).then(
+                pl.lit("meets-special")
+            ),
+            measured={p: pl.when(c).then(pl.col(p)) for p, c in compared.items()},
+            limit={p: pl.when(c).then(pl.col("l_" + p)) for p, c in compared.items()},
         ),
     )
 
@@ -144,11 +216,12 @@ CHECK = Check(
     judge,
     required={
         "table": str,
+        "local": str,
         "new_from": date,
         "existing_large_from": date,
         "existing_small_from": date,
         "large_above_tph": int,
         "scope_tph": int,
     },
-    tables=("table",),
+    tables=("table", "local"),
 )

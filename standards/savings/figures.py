@@ -103,7 +103,7 @@ def savings(library: Library, kind_id: str, frame: pl.DataFrame, as_of: date) ->
     if saving is None:
         return Savings(library, None, as_of, _nothing(), frame.clear())
     out = (*NOT_JUDGED_STATES, STOPPED_STATE)
-    ready = prepare(kind, frame).filter(
+    ready = prepare(library, kind, frame, as_of).filter(
         ~pl.col("use_state").cast(pl.String).is_in(out).fill_null(False)
     )
     method = METHODS[saving.method]

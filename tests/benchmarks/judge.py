@@ -44,7 +44,6 @@ def _boiler(rng: random.Random) -> Pool:
         "coal_class": ["Ⅱ类", "Ⅲ类", None],
         "condensing": [True, False, None],
         "fixed_grate": [True, False, False, None],
-        "key_region": [True, False, None],
         "built_up_area": [True, False, None],
         "power_generation": [True, False, None],
         "ultra_low_emission": [True, False, None],

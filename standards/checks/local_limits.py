@@ -1,0 +1,50 @@
+"""Local emission standards: where one governs, its limits stand in place of the national ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import polars as pl
+
+from standards.checks.base import Context, words
+from standards.checks.rows import take
+from standards.model import region_prefix
+
+
+def _governs(row: Mapping[str, Any], installed: pl.Expr) -> pl.Expr:
+    """Whether a row of the table is about a boiler: its region, fuel, size and installation; null
+    where a blank leaves it open.
+    """
+    size = pl.col("capacity_tph")
+    tests = [pl.col("region").str.starts_with(region_prefix(row["code"]))]
+    if row["fuel"]:
+        tests.append(pl.col("fuel").cast(pl.String).is_in(words(row["fuel"])))
+    for column, test in (("capacity_tph_gt", size.gt), ("capacity_tph_ge", size.ge)):
+        if row[column] is not None:
+            tests.append(test(row[column]))
+    if row["installed_from"] is not None:
+        tests.append(installed >= row["installed_from"])
+    if row["installed_before"] is not None:
+        tests.append(installed < row["installed_before"])
+    return reduce(and_, tests)
+
+
+def with_local_row(ctx: Context, frame: pl.DataFrame, installed: pl.Expr) -> pl.DataFrame:
+    """Adds ``_row_index`` of the local limits in force on as_of (null: none), ``_local_open``
+    (a blank leaves a more special row open) and ``t:…`` of the row.
+
+    The table runs from the general to the special: a later row takes the place of an earlier one.
+    """
+    rows = ctx.rows("local")
+    index, is_open = pl.lit(None, dtype=pl.UInt32), pl.lit(False)
+    for number, row in enumerate(rows.to_dicts()):
+        if row["from"] <= ctx.as_of:
+            here = _governs(row, installed)
+            index = pl.when(here.fill_null(False)).then(number).otherwise(index)
+            is_open = pl.when(here.fill_null(False)).then(False).otherwise(is_open | here.is_null())
+    region = pl.col("region").is_not_null()
+    frame = frame.with_columns(_row_index=index.cast(pl.UInt32), _local_open=is_open & region)
+    return take(frame, rows, [c for c in rows.columns if c not in ("code", "note", "source")])
