@@ -99,6 +99,38 @@ def _transformer_nameplate(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_BUILD = r"^(?P<auto>O?)(?P<phases>[DS])[CG]?(?:FP|SP|[FP])?(?P<third>S?)(?P<taps>Z?)[LBHR]*$"
+"""Letters of a power transformer (JB/T 3837): autotransformer, phases, dry or cast, cooling, third
+winding, taps under load, then what the winding and core are made of."""
+POWER_KV = 35
+"""From here on GB 20052-2024 prints load losses in whole kilowatts (tables 3 to 28)."""
+
+
+def _transformer_build(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the tables of 35 kV and above are found by, read from the letters where blank."""
+    part = pl.col("np_letters").str.extract_groups(_BUILD).struct
+    read = part.field("phases").is_not_null()
+    application = pl.col("application").cast(pl.String).fill_null("电力变压器")
+    power = (pl.col("voltage_kv") >= POWER_KV).fill_null(False)
+    return frame.with_columns(
+        _application=application,
+        _phases=_else_read("phases", part.field("phases") == "S", "三相", "单相"),
+        _windings=_else_read("windings", part.field("third") == "S", "三绕组", "双绕组"),
+        _regulation=_else_read("regulation", part.field("taps") == "Z", "有载调压", "无励磁调压"),
+        _autotransformer=pl.coalesce(
+            "autotransformer", pl.when(read).then(part.field("auto") == "O")
+        ),
+        _low_voltage_kv=pl.coalesce("low_voltage_kv", "np_low_voltage_kv"),
+        _whole_kw=power & (application == "电力变压器"),
+    )
+
+
+def _else_read(field: str, said: pl.Expr, yes: str, no: str) -> pl.Expr:
+    """The field, else one of two words by what the letters say."""
+    word = pl.when(said).then(pl.lit(yes)).when(~said).then(pl.lit(no))
+    return pl.coalesce(pl.col(field).cast(pl.String), word)
+
+
 def _poles(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_poles`` as tables hold them."""
     return frame.with_columns(_poles=pl.col("poles").cast(pl.Float64))
@@ -133,6 +165,7 @@ def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
 DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "capacity_tph": _capacity_tph,
     "transformer_nameplate": _transformer_nameplate,
+    "transformer_build": _transformer_build,
     "poles": _poles,
     "motor_voltages": _motor_voltages,
     "external_rotor": _external_rotor,

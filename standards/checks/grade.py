@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
-from standards.checks.facing import condition, together
+from standards.checks.facing import together
 from standards.checks.limit_sources import SOURCES
 from standards.checks.limit_sources import keys_of as keys_of
 from standards.checks.rows import match_rows, take
@@ -84,16 +84,17 @@ def _edition_of(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
 
 def _concerned(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """The devices that the rule is about. A blank leaves a device with the rule that has
-    ``not_about``, so that one rule only asks for it.
+    ``not_about``, so that only one rule asks for it.
     """
     kind = ctx.library.kind(ctx.rule.kind)
-    unless, about = ctx.param("unless_no"), ctx.rule.params.get("about")
+    unless = ctx.param("unless_no")
+    about, excluded = (ctx.rule.params.get(name) for name in ("about", "not_about"))
     if unless:
         frame = frame.filter(pl.col(str(unless)).fill_null(True))
     if about:
         frame = frame.filter(together(kind, about).fill_null(False))
-    for said in ctx.rule.params.get("not_about", []):
-        frame = frame.filter(~condition(kind, said).fill_null(False))
+    if excluded:
+        frame = frame.filter(~together(kind, excluded).fill_null(False))
     return frame
 
 
@@ -213,8 +214,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``grades`` how many there are; ``keys`` and ``bands`` of the table; ``limits`` where the limits
     come from (limit_sources.py) with ``interpolate`` or ``corrections``; ``sparse``: a row asks
     for the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a
-    yes/no field that takes a device out; ``about`` conditions of which all hold, ``not_about``
-    conditions of which none does, where a kind has several standards; ``presumed_by`` frame
+    yes/no field that takes a device out; ``about`` conditions, ``not_about``
+    conditions under which another standard or none applies; ``presumed_by`` frame
     columns that mark an inferred key; ``series_grades`` and ``series_losses`` tables to presume
     blank measures from.
     """

@@ -71,16 +71,19 @@ def _by_value(cells: Sequence[object], numeric: bool) -> dict[object, int]:
 def index_rows(
     frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
 ) -> RowIndex:
-    """The rows of a table by their keys, for the values that ``frame`` has."""
-    columns = [rows[key.column].to_list() for key in keys]
+    """The rows of a table by their keys, for the values that ``frame`` has. A key that the table
+    has no column for is not asked: an earlier edition, or a county's own, may do without it.
+    """
+    blank = [None] * rows.height
+    columns = [rows[k.column].to_list() if k.column in rows.columns else blank for k in keys]
     by_value: list[Mapping[object, int]] = [
         _by_value(cells, frame.schema[key.source].is_numeric())
         for cells, key in zip(columns, keys, strict=True)
     ]
     free = [_mask(x is None for x in c) for c in columns]
     for band in bands:
-        bounds = _bounds(rows, band)
-        ends = rows.select([pl.col(c) for c in _bound_columns(rows, band)]).to_dicts()
+        bounds, known = _bounds(rows, band), _bound_columns(rows, band)
+        ends = rows.select(known).to_dicts() if known else [{}] * rows.height
         inside = [_positions_inside(band.column, end, bounds) for end in ends]
         by_value.append(_by_position(inside))
         free.append(_mask(all(v is None for v in end.values()) for end in ends))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -481,10 +481,32 @@ def test_every_number_of_the_library_carries_source_and_certainty() -> None:
 def test_tables_hold_what_the_reference_holds() -> None:
     tables = standards.load().tables
     sizes = {name: tables[name].rows.height for name in tables}
-    assert sizes["gb20052-2024"] == sizes["gb20052-2020"] == 194
+    assert sizes["gb20052-2020"] == 194
+    assert sizes["gb20052-2024"] == 194 + 20 + 356
+    assert sizes["gb30254-2024"] == 1031
+    assert sizes["gb30253-2024"] == 1506
+    assert sizes["gb19153-2019"] == 216 + 386
     assert sizes["gb24500-2020"] == 29
     items = tables["batch-1-boilers"].rows["item"].unique()
     assert len(items) == 50
+
+
+def _columns_of(rule: standards.Rule, tables: Mapping[str, standards.Table]) -> set[str]:
+    params = [v for v in rule.params.values() if isinstance(v, str)]
+    named = [e.table for e in rule.editions] + [name for name in params if name in tables]
+    return {c for name in named for c in tables[name].rows.columns}
+
+
+def test_every_key_of_a_rule_is_a_column_of_one_of_its_tables() -> None:
+    """A table may lack a key (an earlier edition); a key that no table has is a typing error."""
+    library = standards.load()
+    for rule in library.rules:
+        columns = _columns_of(rule, library.tables) if "keys" in rule.params else set()
+        for key in rule.params.get("keys", []):
+            assert key[0] in columns, (rule.id, key)
+        for band in rule.params.get("bands", []) if "keys" in rule.params else []:
+            ends = {band[0] + end for end in ("_gt", "_ge", "_lt", "_le")}
+            assert ends & columns, (rule.id, band)
 
 
 def test_plans_of_the_five_regions() -> None:
