@@ -4,7 +4,7 @@ A file says ``kind``, ``region`` and ``as_of`` for all its groups; a group may s
 and names the ``rule`` that it is about and the facts that its cases share. A case says its name,
 the facts that differ, what the rule finds (``expect``; "nothing" where it must be silent), what
 others find (``others``, by rule; ``absent`` lists those that must be silent) and the ``verdict``.
-The word "none" stands for no value.
+The word "none" stands for no value; among the facts it takes a shared one away.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def _case(
     elif "expect" in case:
         expect[group["rule"]] = _plain(case["expect"])
     chosen = {**shared, **{key: case[key] for key in SHARED if key in case}}
+    facts = {**group.get("facts", {}), **case.get("facts", {})}
     day = chosen["as_of"]
     return {
         "case": case["name"],
@@ -65,7 +66,7 @@ def _case(
         "region": chosen["region"],
         "as_of": day.isoformat() if isinstance(day, date) else day,
         "horizon": chosen.get("horizon", 365),
-        "facts": _plain({**group.get("facts", {}), **case.get("facts", {})}),
+        "facts": {key: _plain(value) for key, value in facts.items() if value != "none"},
         "expect": expect,
         "absent": absent,
         "verdict": _plain(case["verdict"]),
