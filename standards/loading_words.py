@@ -15,6 +15,7 @@ from typing import TypeVar
 from standards.model import Field
 from standards.strict import Entry, read_toml
 from standards.words import (
+    CODES,
     COMPOSITES,
     FRACTIONS,
     FUTURES,
@@ -40,7 +41,7 @@ class Said:
     names: tuple[str, ...]
     ignored: frozenset[str]
     blanks: frozenset[str]
-    codes: frozenset[str]
+    codes: Mapping[str, str]
     yesno: Mapping[str, bool]
     future: Mapping[str, str]
     fraction: Mapping[str, str]
@@ -96,7 +97,7 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         names=entry.texts("names"),
         ignored=frozenset(map(heading_key, entry.texts("ignored"))) - {""},
         blanks=frozenset(map(fold, entry.texts("blanks"))),
-        codes=frozenset(_known(entry, "codes", entry.texts("codes"), fields)),
+        codes=_choices_of(entry, "codes", fields, CODES),
         yesno=_yesno(entry),
         future=_choices_of(entry, "future", fields, FUTURES),
         fraction=_choices_of(entry, "fraction", fields, FRACTIONS),
@@ -237,7 +238,7 @@ def words_of(
         headings=_targets(fields, common, own),
         ignored=common.ignored | own.ignored,
         blanks=common.blanks | own.blanks,
-        codes=common.codes | own.codes,
+        codes={**common.codes, **own.codes},
         yesno={**common.yesno, **own.yesno},
         future={**common.future, **own.future},
         fraction={**common.fraction, **own.fraction},

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OWN, SYNONYM, WEAK = 0, 1, 2
 FUTURES = ("error", "note", "allowed")
 FRACTIONS = ("error", "warning")
+CODES = ("code", "serial", "device_code", "uscc", "region", "plate", "vin")
+"""Forms of identifiers: what Excel makes of them matters (lost zeros, 3.1E+17), so they are read
+apart from other text."""
 COMPOSITES = ("stations", "high_side")
 """Cells of several numbers of which one is the field's: 12层/12站/12门, 10/0.4 kV."""
 
@@ -63,7 +66,7 @@ class Words:
     headings: Mapping[str, Target]
     ignored: frozenset[str]
     blanks: frozenset[str]
-    codes: frozenset[str]
+    codes: Mapping[str, str]
     yesno: Mapping[str, bool]
     future: Mapping[str, str]
     fraction: Mapping[str, str]
