@@ -10,6 +10,7 @@ from typing import Any
 from standards.facts import CONTRADICTIONS
 from standards.loading_words import Said, Units, load_units, read_said, words_of
 from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table
+from standards.nameplates import GRAMMARS
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 
@@ -114,6 +115,10 @@ def _statistics(entry: Entry, fields: Mapping[str, Field]) -> tuple[str, ...]:
     return names
 
 
+def _nameplate(entry: Entry) -> str | None:
+    return entry.choice("nameplate", ("", *GRAMMARS), "") or None
+
+
 def _read_printed(
     entry: Entry, shared: Mapping[str, Any], fields: Mapping[str, Field]
 ) -> tuple[Printed, Mapping[str, Any]]:
@@ -199,6 +204,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
         statistics=_statistics(entry, fields),
         derives=_known_names(entry, "derives", DERIVATIONS),
         contradictions=_known_names(entry, "contradictions", CONTRADICTIONS),
+        nameplate=_nameplate(entry),
     )
     entry.finish()
     return kind

@@ -174,7 +174,8 @@ class Kind:
 
     ``powers``: departments of the law whose powers come with leading this kind. ``capacity``: the
     number by which devices are summed beside their count. ``statistics``: choices that are counted
-    each. ``derives`` and ``contradictions`` name the readings of ``preparing`` and ``facts``.
+    each. ``derives`` and ``contradictions`` name the readings of ``preparing`` and ``facts``,
+    ``nameplate`` the grammar of ``nameplates`` that its model names follow.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Kind:
     statistics: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    nameplate: str | None = None
     _by_id: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

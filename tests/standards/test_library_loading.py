@@ -129,6 +129,12 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "derives",
     ),
     (
+        "a grammar that there is not",
+        "kinds/boiler.toml",
+        _replace('nameplate = "boiler"', 'nameplate = "kettle"'),
+        "nameplate",
+    ),
+    (
         "printed by a field that there is not",
         "kinds/truck.toml",
         _replace('serial = ["vin"]', 'serial = ["chassis"]'),
