@@ -10,9 +10,13 @@ from typing import Any
 from standards.facts import CONTRADICTIONS
 from standards.loading_words import Said, Units, load_units, read_said, words_of
 from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table
-from standards.nameplates import GRAMMARS
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
+
+# The keys of nameplates.GRAMMARS, whose code tables are read with the kinds at hand.
+NAMEPLATES = (
+    "boiler", "transformer", "motor", "pump", "fan", "compressor", "truck", "vehicle",
+)  # fmt: skip
 
 
 def _read_field(entry: Entry, units: Units) -> Field:
@@ -116,7 +120,7 @@ def _statistics(entry: Entry, fields: Mapping[str, Field]) -> tuple[str, ...]:
 
 
 def _nameplate(entry: Entry) -> str | None:
-    return entry.choice("nameplate", ("", *GRAMMARS), "") or None
+    return entry.choice("nameplate", ("", *NAMEPLATES), "") or None
 
 
 def _read_printed(

@@ -10,7 +10,9 @@ import pytest
 
 import standards
 from standards.loading import LIBRARY
+from standards.loading_kinds import NAMEPLATES
 from standards.model import LibraryError
+from standards.nameplates import GRAMMARS
 
 Change = Callable[[str], str]
 
@@ -536,3 +538,9 @@ def test_every_kind_has_its_fields() -> None:
     assert kinds["boiler"].field("design_efficiency_pct").maximum == 110
     with pytest.raises(standards.StandardsError, match="vin"):
         kinds["boiler"].field("vin")
+
+
+def test_kinds_may_name_just_the_grammars_that_there_are() -> None:
+    assert set(NAMEPLATES) == set(GRAMMARS)
+    named = {kind.nameplate for kind in standards.load().kinds.values()}
+    assert named - {None} == set(GRAMMARS)
