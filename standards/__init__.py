@@ -13,7 +13,8 @@ from standards.catalogues import (
 )
 from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
-from standards.loading import load, load_from
+from standards.installed import load
+from standards.loading import load_from
 from standards.model import (
     ENTERS,
     LEVEL_ZH,

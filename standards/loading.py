@@ -5,7 +5,6 @@ verdict.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
@@ -71,12 +70,3 @@ def load_from(root: Path) -> Library:
         factors=load_factors(root, documents, kinds, rules),
         programmes=load_programmes(root, documents, kinds, rules),
     )
-
-
-@lru_cache(maxsize=1)
-def load() -> Library:
-    """The library that ships with the package, read once per process.
-
-    Raises: LibraryError naming file and key.
-    """
-    return load_from(LIBRARY)

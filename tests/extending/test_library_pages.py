@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import standards
-from standards import checks, loading_rules
+from standards import checks, installed, loading_rules
 from standards.additions import with_additions
 from standards.loading import LIBRARY
 from standards.model import LibraryError
@@ -59,6 +59,25 @@ def test_a_page_that_only_adds_may_stand_in_a_folder_of_ones_own(page: str, tmp_
     after = with_additions(standards.load(), tmp_path)
     for case in sheets.cases(pages.block(page, "case")):
         sheets.check(after, case)
+
+
+def test_a_chosen_folder_is_part_of_the_library_until_another_is_chosen(tmp_path: Path) -> None:
+    shipped = standards.load()
+    pages.lay("kind.md", tmp_path)
+    try:
+        installed.choose(tmp_path)
+        assert "washer" in standards.load().kinds
+        assert standards.load() is standards.load()
+    finally:
+        installed.choose(None)
+    assert standards.load() is shipped
+
+
+def test_a_folder_with_a_mistake_is_not_chosen(tmp_path: Path) -> None:
+    (tmp_path / "units.toml").write_text('["kg"]\n"kg" = "one"\n', encoding="utf-8")
+    with pytest.raises(LibraryError, match="kg"):
+        installed.choose(tmp_path)
+    assert "washer" not in standards.load().kinds
 
 
 def test_what_the_library_has_already_cannot_be_added_again(tmp_path: Path) -> None:
