@@ -1,10 +1,114 @@
-"""Not yet written."""
+"""Air compressors: ``LG-20/8`` is the form, m³/min and the pressure in bar (kgf/cm²); or a maker's
+code with the motor's power (``GA75`` kW, ``BLT-50A`` hp).
+"""
 
 from __future__ import annotations
 
+import re
+
+from standards.nameplates.codes import family
 from standards.nameplates.reading import Reading, Sheet
-from standards.nameplates.spelling import Spelled
+from standards.nameplates.spelling import Spelled, repair
+
+_B = r"(?<![A-Z0-9.-])"
+_N = r"[0-9]+(?:\.[0-9]+)?"
+_RATED = rf"-?(?P<mark>[0-9]{{2}}-)?(?P<flow>{_N})/(?P<p>{_N})(?P<more>[-/][0-9.]+)?"
+_HIGHEST_BAR = 42.0
+"""Above it: process gas, outside GB 19153."""
+_LOWEST_BAR = 2.0
+_BAR_PER_MPA = 10
+_ROOTS = re.compile(rf"{_B}(?:L[0-9]+-[0-9.]+/0\.|(?:LG|L|D)[0-9]+×[0-9]+)")
+_KW = re.compile(rf"(?<![0-9.])(?P<n>{_N})KW")
+_HP = re.compile(rf"(?<![0-9.])(?P<n>{_N})HP")
+_LARGEST_KW = 1000
 
 
 def read(spelled: Spelled) -> Reading:
-    return Sheet("compressor", spelled).reading()
+    """What the name of an air compressor says."""
+    for text in (spelled, repair(spelled)):
+        sheet = Sheet("compressor", text)
+        if _ROOTS.search(text.text):
+            sheet.leave_open("compressor_type", "unclear")
+            return sheet.reading()
+        if _rated(sheet) or _numbered(sheet):
+            _units(sheet)
+            return sheet.reading()
+    sheet = Sheet("compressor", spelled)
+    _units(sheet)
+    return sheet.reading()
+
+
+def _rated(sheet: Sheet) -> bool:
+    codes, text = family("compressor"), sheet.spelled.text
+    if re.search(rf"{_B}[0-9]?(?:{codes.pattern('process')})[0-9]*-{_N}/{_N}", text):
+        for name in ("compressor_type", "discharge_pressure_mpa"):
+            sheet.leave_open(name, "unclear")
+        return True
+    found = re.search(rf"{_B}(?P<code>{codes.pattern('family')}|[1I](?=-)){_RATED}", text)
+    if found is None:
+        return False
+    code = found["code"]
+    if code in "1I":
+        # 1-10/7 and I-0.5/8 of scanned lists are L
+        code = "L"
+        sheet.note("ocr", found.span("code"))
+    bar = float(found["p"])
+    if found["more"] or bar > _HIGHEST_BAR:
+        for name in ("compressor_type", "discharge_pressure_mpa"):
+            sheet.leave_open(name, "unclear")
+        return True
+    _speed(sheet)
+    codes.apply(sheet, "family", code, found.span("code"))
+    megapascal = round(bar / _BAR_PER_MPA, 3) if bar >= _LOWEST_BAR else bar
+    sheet.read("discharge_pressure_mpa", megapascal, found.span("p"))
+    sheet.trait("flow_m3min", float(found["flow"]), found.span("flow"))
+    sheet.leave_open("drive_power_kw", "unclear")
+    return True
+
+
+def _speed(sheet: Sheet) -> None:
+    """Words and letters of a variable speed, which outrank the usual fixed one."""
+    codes, text = family("compressor"), sheet.spelled.text
+    found = re.search(
+        rf"(?:(?<![A-Z])|(?<=[0-9A]))(?P<code>{codes.pattern('speed')})(?![A-Z])", text
+    )
+    if found is not None:
+        codes.apply(sheet, "speed", found["code"], found.span())
+
+
+def _numbered(sheet: Sheet) -> bool:
+    """A maker's code with the power of the motor."""
+    codes, text = family("compressor"), sheet.spelled.text
+    found = re.search(
+        rf"{_B}(?P<code>{codes.pattern('power')})-?(?P<n>{_N})(?P<suffix>[A-Z+]*)(?![0-9×/])"
+        rf"(?:-(?P<bar>[0-9]{{1,2}}(?:\.[0-9])?)(?![0-9]))?",
+        text,
+    )
+    if found is None:
+        return False
+    code, amount = found["code"], float(found["n"])
+    _speed(sheet)
+    codes.apply(sheet, "family", code, found.span("code"))
+    if code == "BLT":
+        for row in codes.of("horsepower", f"{amount:g}"):
+            if row.value is not None:
+                sheet.infer("drive_power_kw", row.value, found.span("n"), "hp_series")
+    elif amount <= _LARGEST_KW:
+        sheet.infer("drive_power_kw", amount, found.span("n"), "kw_series")
+    if found["suffix"].startswith("W"):
+        sheet.infer("cooling", "液冷", found.span("suffix"), "liquid_usual")
+    if found["bar"] and float(found["bar"]) >= _LOWEST_BAR:
+        megapascal = round(float(found["bar"]) / _BAR_PER_MPA, 3)
+        sheet.infer("discharge_pressure_mpa", megapascal, found.span("bar"), "code_unchecked")
+    return True
+
+
+def _units(sheet: Sheet) -> None:
+    text = sheet.spelled.text
+    power, horses = _KW.search(text), _HP.search(text)
+    if power is not None:
+        sheet.read("drive_power_kw", float(power["n"]), power.span("n"))
+    elif horses is not None:
+        for row in family("compressor").of("horsepower", f"{float(horses['n']):g}"):
+            if row.value is not None:
+                sheet.infer("drive_power_kw", row.value, horses.span("n"), "hp_series")

@@ -105,6 +105,15 @@ class Sheet:
         if name not in self._inferred and name not in self._open:
             self._inferred[name] = self._fact(name, value, place, reason)
 
+    def replace(self, name: str, value: Value, span: tuple[int, int]) -> None:
+        """A value that outranks what was read before; ``span`` of the text as it came."""
+        self._open.pop(name, None)
+        self._read[name] = Fact(name, value, span, self.spelled.raw[slice(*span)])
+
+    def put(self, fact: Fact) -> None:
+        """A fact that words gave; its span is already of the text as it came."""
+        (self._inferred if fact.reason else self._read).setdefault(fact.field, fact)
+
     def leave_open(self, name: str, reason: str, candidates: Iterable[Value] = ()) -> None:
         """A field that this name must not fill."""
         if name not in self._read and name not in self._inferred:

@@ -34,7 +34,7 @@ _READ = {
     **dict.fromkeys(_TIMES, "×"),
 }
 # 一 stands for a dash in scanned catalogues: KZL4一13一AⅢ
-_ONE_AS_DASH = re.compile(r"(?<=[0-9A-Za-z)])\s*一\s*(?=[0-9A-Za-z(])")
+_ONE_AS_DASH = re.compile(r"(?<=[0-9A-Z)])一(?=[0-9A-Z(])")
 _DIGIT_GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = re.compile(r"\s+")
 _LETTER_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
@@ -47,9 +47,8 @@ def normalise(model: str) -> str:
     numbers.
     """
     text = unicodedata.normalize("NFKC", model.translate(_COMPARED)).translate(_COMPARED)
-    text = _ONE_AS_DASH.sub("-", text.strip())
-    text = _SPACE.sub("", _DIGIT_GAP.sub("-", text)).upper()
-    text = _LETTER_DOT.sub("", text)
+    text = _SPACE.sub("", _DIGIT_GAP.sub("-", text.strip())).upper()
+    text = _ONE_AS_DASH.sub("-", _LETTER_DOT.sub("", text))
     return _HYPHENS.sub("-", text).strip("-")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from standards.nameplate import nameplates, normalise, parse
+from standards.nameplates import nameplates, normalise, parse
 
 SPELLINGS = [
     ("S11-M-400/10", "S", 11, "M", 400, 10),
@@ -121,6 +121,7 @@ WRITTEN = st.characters(min_codepoint=32, max_codepoint=126) | st.sampled_from(
 
 
 @given(st.text(WRITTEN, max_size=30))
+@example("0.一0")
 @settings(max_examples=100)
 def test_any_text_is_parsed_and_normalising_is_idempotent(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
