@@ -76,7 +76,9 @@ def _edition_of(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
         current = edition.valid_to is None or ctx.as_of < edition.valid_to
         first = ctx.rule.editions[0].valid_from
         older = (made < first).fill_null(True) if current else pl.lit(False)
-        rows = frame.with_columns(_binding=chosen).filter(chosen | older)
+        # a recommended standard (GB/T) binds nobody
+        binding = chosen if ctx.rule.obligation == "binding" else pl.lit(False)
+        rows = frame.with_columns(_binding=binding).filter(chosen | older)
         if rows.height:
             parts.append((edition, rows))
     return parts
@@ -211,13 +213,13 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     2 and 1: meets.
 
     Parameters: ``measures`` field ids; ``better`` high or low, ``better_low`` exceptions;
-    ``grades`` how many there are; ``keys`` and ``bands`` of the table; ``limits`` where the limits
-    come from (limit_sources.py) with ``interpolate`` or ``corrections``; ``sparse``: a row asks
-    for the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a
-    yes/no field that takes a device out; ``about`` conditions, ``not_about``
-    conditions under which another standard or none applies; ``presumed_by`` frame
-    columns that mark an inferred key; ``series_grades`` and ``series_losses`` tables to presume
-    blank measures from.
+    ``grades`` how many there are, ``ungraded`` a limit and a saving value without grades;
+    ``keys`` and ``bands`` of the table; ``limits`` where the limits come from (limit_sources.py)
+    with ``interpolate``, ``corrections``, ``basis`` and ``tolerance``; ``sparse``: a row asks for
+    the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a yes/no
+    field that takes a device out; ``about`` conditions, ``not_about`` conditions under which
+    another standard or none applies; ``presumed_by`` frame columns that mark an inferred key;
+    ``series_grades`` and ``series_losses`` tables to presume blank measures from.
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
@@ -244,6 +246,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     if sparse:
         for m, value in zip(measures, values, strict=True):
             shown[m] = shown[m] & value & pl.col(f"t:{m}__grade{last}").is_not_null()
+    graded_standard = pl.lit(not ctx.param("ungraded"))
     level = grade.replace_strict(_LEVEL_OF, default="access", return_dtype=pl.String)
     return emit(
         ctx,
@@ -251,7 +254,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         Judgement(
             presumed=judged & pl.col("_presumed"),
             level=pl.when(judged & grade.is_not_null()).then(level),
-            grade=pl.when(judged & ~only_access.fill_null(False)).then(grade),
+            grade=pl.when(judged & ~only_access.fill_null(False) & graded_standard).then(grade),
             document=pl.col("_document"),
             clause=pl.col("t:clause"),
             missing=pl.col("_missing"),
@@ -317,6 +320,9 @@ GRADE = Check(
         "limits": str,
         "interpolate": str,
         "corrections": str,
+        "basis": str,
+        "tolerance": str,
+        "ungraded": bool,
         "classes": str,
         "bands": list,
         "unless_no": str,
@@ -326,7 +332,7 @@ GRADE = Check(
         "series_grades": str,
         "series_losses": str,
     },
-    fields=("measures", "unless_no", "better_low"),
+    fields=("measures", "unless_no", "better_low", "basis", "tolerance"),
     tables=("series_grades", "series_losses", "corrections", "classes"),
     conditions=("about", "not_about"),
     editions=True,

@@ -166,10 +166,42 @@ def pump_formula(
     )
 
 
+def offsets(
+    ctx: Context, frame: pl.DataFrame, table: pl.DataFrame, columns: Sequence[str]
+) -> pl.DataFrame:
+    """GB 32030-2022: the better grades lie so many points above an efficiency that the product
+    standard requires, the last grade lies its tolerance below.
+
+    Parameters: ``basis`` and ``tolerance`` field ids. The table has ``offset__gradeN`` of all
+    grades but the last.
+    """
+    basis, tolerance = ctx.text("basis"), ctx.text("tolerance")
+    limits = [c for c in columns if "__grade" in c]
+    given = [c for c in table.columns if c.startswith("offset__")]
+    keys, bands = keys_of(ctx)
+    found = match_rows(frame, table, keys, bands)
+    found = take(found, table, [*given, *[c for c in columns if c not in limits]])
+    moved = {c: pl.col("t:offset__" + c.split("__")[1]) for c in limits[:-1]}
+    moved[limits[-1]] = -pl.col(tolerance)
+    open_fields = missing_list({name: pl.col(name).is_null() for name in (basis, tolerance)})
+    return found.with_columns(
+        *[
+            (pl.col(basis) + points).round(COMPUTED_DECIMALS).alias("t:" + name)
+            for name, points in moved.items()
+        ],
+        _row_missing=pl.when(pl.col("_row_missing") == "")
+        .then(open_fields)
+        .otherwise(pl.col("_row_missing")),
+        _row_index=pl.when(open_fields == "").then(pl.col("_row_index")),
+        _limit_presumed=pl.lit(False),
+    )
+
+
 Source = Callable[[Context, pl.DataFrame, pl.DataFrame, Sequence[str]], pl.DataFrame]
 SOURCES: Mapping[str, Source] = {
     "table": from_table,
     "interpolated": interpolated,
     "corrected": corrected,
     "pump-formula": pump_formula,
+    "offsets": offsets,
 }

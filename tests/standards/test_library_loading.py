@@ -494,6 +494,11 @@ def test_tables_hold_what_the_reference_holds() -> None:
     assert sizes["gb30254-2024"] == 1031
     assert sizes["gb30253-2024"] == 1506
     assert sizes["gb19153-2019"] == 216 + 386
+    assert sizes["gb28381-2012"] == 240
+    assert sizes["gb37479-2019"] + sizes["gb19576-2019"] + sizes["gb21454-2021"] == 37
+    assert sizes["gbt36561-2018"] == 26
+    assert sizes["gb32030-2022"] == 64
+    assert sizes["gbt25409-2010"] == 225
     assert sizes["gb24500-2020"] == 29
     items = tables["batch-1-boilers"].rows["item"].unique()
     assert len(items) == 50
