@@ -13,7 +13,7 @@ MODULES := static/node_modules/.ready
 PAGES  := static/dist/.ready
 SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts \
              -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json ! -name '*.test.ts')
-SHAPES := $(wildcard inventory/*/views.py inventory/*/schemas.py inventory/web/*.py)
+SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
 .PHONY: demo serve front test lint bench screenshots help

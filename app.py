@@ -11,12 +11,12 @@ def __getattr__(name: str) -> Any:
     """`app` for gunicorn and others, made when first asked for: commands need no web service."""
     if name != "app":
         raise AttributeError(name)
-    from inventory.cli import wsgi
+    from inventory.app.cli import wsgi
 
     return wsgi()
 
 
 if __name__ == "__main__":
-    from inventory.cli import main
+    from inventory.app.cli import main
 
     sys.exit(main(sys.argv[1:]))

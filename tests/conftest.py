@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 
-from inventory import clock, database
-from inventory.accounts import service as accounts
-from inventory.cli.setup import prepare
-from inventory.settings import Settings
+from inventory.app.cli.setup import prepare
+from inventory.core import clock, database
+from inventory.core.settings import Settings
+from inventory.people.accounts import service as accounts
 
 TODAY = date(2026, 11, 21)
 

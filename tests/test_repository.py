@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import standards
-from inventory.cli.main import parser
-from inventory.settings import Settings
+from inventory.app.cli.main import parser
+from inventory.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
@@ -21,7 +21,7 @@ READMES = ("README.md", "README.zh-CN.md")
 
 MACHINE_PATHS = re.compile(r"(?<![\w.:/<-])/(?:work|root|tmp|home|farm|opt)/")
 REGISTRIES = re.compile(
-    r"pypi\.|pythonhosted\.|npmjs\.|registry\.|--(?:extra-)?index-url|find-links|file:///"
+    r"pypi\.|pythonhosted\.|npmjs\.|(?<![\w.])registry\.[\w-]+\.|--(?:extra-)?index-url|find-links|file:///"
 )
 SECRETS = re.compile(
     "|".join(

@@ -22,16 +22,16 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from inventory import access, clock, database
-from inventory.assessments import judging
-from inventory.database import db, dump
-from inventory.enterprises.models import Enterprise
-from inventory.equipment import listing
-from inventory.equipment.identity import identifier
-from inventory.equipment.listing import Filters
-from inventory.equipment.models import NEVER, Equipment
-from inventory.regions import service as regions
-from inventory.settings import Settings
+from inventory.core import access, clock, database, region_codes
+from inventory.core.database import db, dump
+from inventory.core.regions import service as regions
+from inventory.core.settings import Settings
+from inventory.judgement.assessments import judging
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.listing import Filters
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.identity import identifier
+from inventory.registry.equipment.models import NEVER, Equipment
 from seeds.county import REFERENCE_DAY, County, county
 from standards import OUTCOMES, load
 from tests.benchmarks.process import BENCH_PYTHON, report
@@ -177,7 +177,7 @@ def ask_datasette(base: str, question: Question) -> None:
     if filters.kind:
         arguments["kind__exact"] = filters.kind
     if filters.region:
-        start = regions.prefix(filters.region)
+        start = region_codes.prefix(filters.region)
         arguments["region__gte"] = start
         arguments["region__lt"] = start[:-1] + chr(ord(start[-1]) + 1)
     if filters.verdict:

@@ -13,22 +13,21 @@ from datetime import date
 
 from reportlab.pdfgen.canvas import Canvas
 
-from inventory import documents as d
-from inventory.documents import law
-from inventory.documents.fonts import FOLDER
-from inventory.documents.wording import Words, compose
+from inventory.enforcement.documents import fonts, law, model, notice
+from inventory.enforcement.documents.fonts import FOLDER
+from inventory.enforcement.documents.wording import Words, compose
 from tests.benchmarks.process import BENCH_PYTHON, ROOT, report
 
 GOAL = 40.0  # notices a second
 SECONDS = 4.0
 
 
-def sample(number: int) -> d.NoticeDocument:
+def sample(number: int) -> model.NoticeDocument:
     """An order with ten devices of three kinds; `number` makes each one different."""
     kinds = (_transformer, _boiler, _elevator)
-    return d.NoticeDocument(
+    return model.NoticeDocument(
         kind="order",
-        agency=d.Agency(
+        agency=model.Agency(
             "江门市江海区工业和信息化局",
             "江海工信责改",
             "节能与综合利用股",
@@ -37,23 +36,26 @@ def sample(number: int) -> d.NoticeDocument:
             review_body="江门市江海区人民政府",
             court="江门市江海区人民法院",
         ),
-        enterprise=d.Party("江门市恒盛纺织印染有限公司", "91440704MA4UXXXX1K", "东升路66号"),
+        enterprise=model.Party("江门市恒盛纺织印染有限公司", "91440704MA4UXXXX1K", "东升路66号"),
         devices=tuple(kinds[n % 3](n) for n in range(10)),
         number=f"江海工信责改〔2026〕{number}号",
-        officers=(d.Officer("陈志强", "440704021"), d.Officer("李晓敏", "440704035")),
+        officers=(model.Officer("陈志强", "440704021"), model.Officer("李晓敏", "440704035")),
         issued_on=date(2026, 11, 21),
         deadline_on=date(2026, 12, 21),
         inspected_on=date(2026, 11, 10),
-        hearing=d.Hearing(date(2026, 11, 17)),
+        hearing=model.Hearing(date(2026, 11, 17)),
     )
 
 
-def _device(n: int, name: str, model: str, finding: d.NoticeFinding) -> d.NoticeDevice:
-    return d.NoticeDevice(name, name, model, f"SN-{n:05d}", f"登记{n:06d}", "动力车间", (finding,))
+def _device(n: int, name: str, model_name: str, finding: model.NoticeFinding) -> model.NoticeDevice:
+    number = f"登记{n:06d}"
+    return model.NoticeDevice(
+        name, name, model_name, f"SN-{n:05d}", number, "动力车间", (finding,)
+    )
 
 
-def _transformer(n: int) -> d.NoticeDevice:
-    finding = d.NoticeFinding(
+def _transformer(n: int) -> model.NoticeDevice:
+    finding = model.NoticeFinding(
         "transformer.batch-1",
         "eliminate",
         "应淘汰",
@@ -64,21 +66,21 @@ def _transformer(n: int) -> d.NoticeDevice:
     return _device(n, "配电变压器", "S7-315/10", finding)
 
 
-def _boiler(n: int) -> d.NoticeDevice:
-    finding = d.NoticeFinding(
+def _boiler(n: int) -> model.NoticeDevice:
+    finding = model.NoticeFinding(
         "boiler.catalogue-2024",
         "eliminate",
         "应淘汰",
         "产业结构调整指导目录（2024年本）",
         "CAT24-E2",
         "燃煤锅炉额定蒸发量10 t/h，列入淘汰类“每小时10蒸吨及以下燃煤锅炉”",
-        (d.Measure("额定蒸发量", "10", "10", "t/h"),),
+        (model.Measure("额定蒸发量", "10", "10", "t/h"),),
     )
     return _device(n, "蒸汽锅炉", "DZL10-1.25-AⅡ", finding)
 
 
-def _elevator(n: int) -> d.NoticeDevice:
-    finding = d.NoticeFinding(
+def _elevator(n: int) -> model.NoticeDevice:
+    finding = model.NoticeFinding(
         "elevator.inspection",
         "rectify",
         "应整改",
@@ -104,12 +106,12 @@ def strings(words: Words) -> list[str]:
 
 def floor(number: int) -> bytes:
     """The same strings on as many pages, drawn one below the other."""
-    fonts = d.register()
+    faces = fonts.register()
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pageCompression=1, initialFontName=fonts.name("body"))
+    canvas = Canvas(buffer, pageCompression=1, initialFontName=faces.name("body"))
     lines = strings(compose(sample(number), law.load()))
     for start in range(0, len(lines), 40):
-        canvas.setFont(fonts.name("body"), 12)
+        canvas.setFont(faces.name("body"), 12)
         for offset, line in enumerate(lines[start : start + 40]):
             canvas.drawString(72, 780 - 18 * offset, line)
         canvas.showPage()
@@ -119,7 +121,7 @@ def floor(number: int) -> bytes:
 
 def ours(number: int) -> bytes:
     """The notice."""
-    return d.notice_pdf(sample(number))
+    return notice.notice_pdf(sample(number))
 
 
 def peer() -> float | None:
@@ -162,7 +164,7 @@ def rate(draw: Callable[[int], bytes], seconds: float = SECONDS) -> float:
 
 def main() -> None:
     """Reports the rates."""
-    document = d.render(sample(1))
+    document = notice.render(sample(1))
     size = len(document.pdf) / 1000
     own, bare, other = rate(ours), rate(floor), peer()
     report(

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from inventory.access import Role
-from inventory.accounts import service as accounts
-from inventory.database import db
-from inventory.settings import Settings
+from inventory.core.access import Role
+from inventory.core.database import db
+from inventory.core.settings import Settings
+from inventory.people.accounts import service as accounts
 from tests.benchmarks.ledger import fill, percentile
 from tests.benchmarks.process import ROOT, report
 from tests.browser.running import DESK, free_port, launched, log_in, wait_until_up

@@ -16,11 +16,10 @@ from datetime import date
 from pathlib import Path
 
 import standards
-from inventory import access
-from inventory.database import db
-from inventory.jobs import kinds as _kinds  # noqa: F401  registers the kinds of jobs
-from inventory.settings import Settings
-from inventory.whatif import judging, service, summing
+from inventory.core import access
+from inventory.core.database import db
+from inventory.core.settings import Settings
+from inventory.judgement.whatif import judging, service, summing
 from seeds.county import REFERENCE_DAY
 from tests.benchmarks.ledger import DEVICES, PATTERN, fill
 from tests.benchmarks.process import report

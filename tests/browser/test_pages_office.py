@@ -12,7 +12,7 @@ import segno
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from inventory.exports import labels
+from inventory.desk.exports import labels
 from tests.browser.running import PHONE, Site, Visit, read
 from tests.browser.test_pages_for_everybody import outgrown, serious, settle
 

@@ -14,16 +14,17 @@ from datetime import date
 
 import pytest
 
-from inventory import clock, database
-from inventory.access import SYSTEM, Actor, Role
-from inventory.audit import chain, service
-from inventory.audit.models import AuditEvent
-from inventory.enterprises import service as enterprises
-from inventory.equipment import merging, transfers, writing
-from inventory.equipment import service as equipment
-from inventory.equipment.models import Equipment, EquipmentRevision
-from inventory.errors import AppError, Conflict
-from inventory.settings import Settings
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.audit import chain, service
+from inventory.core.audit.models import AuditEvent
+from inventory.core.errors import AppError, Conflict
+from inventory.core.settings import Settings
+from inventory.judgement.ledger import merging, transfers, writing
+from inventory.judgement.ledger import service as equipment
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 WRITERS = 8
 CHANGES = 40  # of each writer, on devices that all of them want
@@ -54,7 +55,7 @@ def owners(ledger: Settings) -> list[int]:
 
 
 def device(owner: int, **facts: str) -> int:
-    origin = equipment.Origin("api")
+    origin = writing.Origin("api")
     return equipment.create(SYSTEM, "transformer", owner, "440704", {**FACTS, **facts}, origin).id
 
 
@@ -75,8 +76,8 @@ def test_no_change_of_eight_writers_is_lost(owners: list[int]) -> None:
         done = 0
         while done < CHANGES:
             key = wanted[done % len(wanted)]
-            version = equipment.get(actor, key).version
-            origin = equipment.Origin("api", actor.id, f"{writer}-{done}", TODAY)
+            version = retrieval.get(actor, key).version
+            origin = writing.Origin("api", actor.id, f"{writer}-{done}", TODAY)
             try:
                 equipment.update(actor, key, version, origin, facts={"remark": f"{writer}-{done}"})
             except Conflict as refusal:
@@ -121,8 +122,8 @@ def test_merging_transferring_and_changing_at_once_keeps_every_state(owners: lis
         done = 0
         for step in range(6):
             one, other = keys[(writer + step) % 4], keys[(writer + 2 * step + 1) % 4]
-            origin = equipment.Origin("api", None, "试验", TODAY)
-            versions = tuple(equipment.get(SYSTEM, key).version for key in (one, other))
+            origin = writing.Origin("api", None, "试验", TODAY)
+            versions = tuple(retrieval.get(SYSTEM, key).version for key in (one, other))
             try:
                 if step % 3 == 0:
                     merging.merge(SYSTEM, one, other, {}, versions, origin)

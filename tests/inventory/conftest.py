@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from inventory import create_app
-from inventory.access import SYSTEM, Actor, Role
-from inventory.database import db
-from inventory.enterprises import service as enterprises
-from inventory.equipment import service as equipment
-from inventory.equipment.service import Change
-from inventory.settings import Settings
+from inventory.app.factory import create_app
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.database import db
+from inventory.core.settings import Settings
+from inventory.judgement.ledger import writing
+from inventory.judgement.ledger.writing import Change
+from inventory.people.enterprises import service as enterprises
 from seeds.county import county
 
 HOME, AWAY = "440704", "140522"
@@ -46,7 +46,7 @@ def mixed(ledger: Settings) -> Iterator[dict[str, Actor]]:
             )
             for device in made.devices
         ]
-        equipment.write(changes, equipment.Origin("test"))
+        writing.write(changes, writing.Origin("test"))
     owner = next(item for item in owners.values() if item.region == HOME)
     yield {
         "all": SYSTEM,

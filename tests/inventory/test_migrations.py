@@ -14,10 +14,10 @@ from peewee import Model
 from playhouse.schema_diff import diff_models
 
 import inventory
-from inventory import database
-from inventory.cli.setup import prepare
-from inventory.database import MIGRATIONS, BaseModel
-from inventory.settings import Settings
+from inventory.app.cli.setup import prepare
+from inventory.core import database
+from inventory.core.database import MIGRATIONS, BaseModel
+from inventory.core.settings import Settings
 from tests.conftest import _administer, _named
 
 

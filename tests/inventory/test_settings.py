@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from environs import EnvError
 
-from inventory.settings import Settings
+from inventory.core.settings import Settings
 
 
 def test_another_process_reads_the_same_settings(

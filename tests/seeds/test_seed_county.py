@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from stdnum.cn import uscc
 
 import standards
-from inventory.imports import reading
+from inventory.registry import reading
 from seeds.county import REFERENCE_DAY, County, county
 from seeds.county.trucks import check_digit, vin
 from seeds.county.workbook import write_workbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import standards
-from inventory.documents import law
+from inventory.enforcement.documents import law
 
 LIBRARY = standards.load()
 ORDERED = sorted(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
-from inventory.library.problems import remedies
+from inventory.judgement.library.problems import remedies
 from seeds.county import county
 from standards.drafting import RuleChange, draft
 from standards.overlaying import Placed, content_of, with_checked, with_package

@@ -1,0 +1,1 @@
+"""Puts everything together: the WSGI application, routes, health, command line, schedule."""

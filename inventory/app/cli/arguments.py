@@ -1,0 +1,26 @@
+"""Arguments that several commands read alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inventory.core.errors import Invalid
+
+
+def pairs(values: list[str], separator: str, what: str) -> list[tuple[str, str]]:
+    """Split A<separator>B arguments."""
+    split = [value.partition(separator) for value in values]
+    wrong = [a + s + b for a, s, b in split if not s or not a.strip()]
+    if wrong:
+        raise Invalid(
+            f"参数“{wrong[0]}”的写法不对", f"Cannot read argument {wrong[0]!r}", "usage",
+            f"应写成 {what}",
+        )  # fmt: skip
+    return [(a.strip(), b.strip()) for a, _, b in split]
+
+
+def require_file(path: Path) -> None:
+    if not path.is_file():
+        raise Invalid(
+            f"找不到文件 {path}", f"No such file: {path}", "no_file", "请检查路径和文件名"
+        )

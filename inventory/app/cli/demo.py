@@ -1,0 +1,211 @@
+"""`app.py demo`: a fresh database with five regions, four messy ledgers and a fictional county."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+import standards
+from inventory.app import schedule
+from inventory.app.cli.setup import prepare
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM, Role
+from inventory.core.database import db
+from inventory.core.files import FileStore
+from inventory.core.settings import ROOT, Settings
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices.models import Notice
+from inventory.intake.imports import committing, reporting, staging
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.ledger import listing, writing
+from inventory.people.accounts import service as accounts
+from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.facts import checked
+
+LEDGERS = ROOT / "seeds" / "ledgers"
+SAMPLES = {
+    "江海区变压器台账.xlsx": "440704",
+    "阳城县锅炉登记表.xlsx": "140522",
+    "赣县区电梯明细.xlsx": "360704",
+    "景德镇市柴油货车.csv": "360200",
+}
+COUNTY = "440704"
+OFFICERS = (Officer("演示甲", "YS000001"), Officer("演示乙", "YS000002"))
+
+
+@dataclass(frozen=True)
+class Login:
+    username: str
+    password: str
+    what: str
+
+
+def run(settings: Settings, *, serve: bool, port: int | None) -> int:
+    """Make the demo under the data folder's `demo`, print what is in it, then serve it."""
+    from inventory.app.cli.serving import serve as start
+
+    folder = settings.data_dir / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    demo = replace(settings, data_dir=folder, database_url="")
+    console = Console()
+    console.print("正在准备演示数据库 / preparing the demo database …")
+    prepare(demo)
+    with database.connection():
+        reports = [_import(demo, name, region) for name, region in SAMPLES.items()]
+        _county(demo)
+        schedule.tick(demo)
+        notice, pdf = _notice(demo)
+        logins = _logins(notice.enterprise)
+        _print(console, reports, notice, pdf, logins)
+    if not serve:
+        return 0
+    return start(demo, port=port)
+
+
+def _import(demo: Settings, name: str, region: str) -> dict[str, Any]:
+    request = staging.Request(LEDGERS / name, name, region)
+    staged = staging.stage(SYSTEM, request, FileStore(demo.files_dir))
+    committing.commit(staged.id, horizon=demo.horizon_days)
+    return reporting.report(staged.id)
+
+
+def _county(demo: Settings) -> None:
+    from seeds.county import county
+
+    made = county(region=COUNTY, as_of=clock.today())
+    named = [enterprises.Named(item.name, item.uscc, item.region) for item in made.enterprises]
+    kinds = standards.load().kinds
+    with db.atomic():
+        ids = enterprises.resolve(named)
+        changes = [
+            writing.Change(
+                item.kind,
+                _known(ids[named[item.enterprise]]),
+                item.region,
+                checked(kinds[item.kind], item.facts),
+            )
+            for item in made.devices
+        ]
+        writing.write(changes, writing.Origin("demo", horizon=demo.horizon_days))
+
+
+def _known(found: int | Exception) -> int:
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _notice(demo: Settings) -> tuple[Notice, Path]:
+    """Issue an order to the enterprise that most of its kinds of devices call for one."""
+    terms = notices.Terms(
+        officers=OFFICERS,
+        deadline_on=clock.today() + timedelta(days=60),
+        inspected_on=clock.today() - timedelta(days=3),
+        receipt=True,
+    )
+    for agency in agencies.of_region(COUNTY):
+        settled = {"court": "江门市江海区人民法院", "address": "江海区（演示）", "phone": "12345"}
+        agencies.update(SYSTEM, agency.id, settled)
+    draft = notices.draft(SYSTEM, _worst().id, "order", terms)
+    notice = notices.issue(SYSTEM, draft.id)
+    path = demo.data_dir / "责令限期整改通知书.pdf"
+    path.write_bytes(notices.pdf(notice))
+    return notice, path
+
+
+def _worst() -> Enterprise:
+    kinds: dict[int, set[str]] = {}
+    for verdict in ("eliminate", "rectify"):
+        for device in listing.query(SYSTEM, listing.Filters(region=COUNTY, verdict=verdict)):
+            kinds.setdefault(device.enterprise_id, set()).add(device.kind)
+    ranked = sorted(kinds, key=lambda key: (-len(kinds[key]), key))
+    orders = (
+        item
+        for item in (enterprises.get(SYSTEM, key) for key in ranked)
+        if "order" in notices.kinds_for(SYSTEM, item)
+    )
+    return next(orders)
+
+
+def _logins(enterprise: Enterprise) -> list[Login]:
+    made = []
+    for username, role, region, owner, what in (
+        ("demo-admin", Role.ADMIN, [], None, "管理员，看到全部"),
+        ("demo-inspector", Role.INSPECTOR, [COUNTY], None, "江海区监察员"),
+        ("demo-leader", Role.LEADER, [COUNTY], None, "江海区局领导，只读"),
+        ("demo-auditor", Role.AUDITOR, [], None, "审计，看到全部和日志，只读"),
+        ("demo-clerk", Role.ENTERPRISE, [], enterprise.id, f"企业：{enterprise.name}"),
+    ):
+        password = secrets.token_urlsafe(9)
+        accounts.create_user(username, f"{what}（演示）", password, role, region, owner)
+        made.append(Login(username, password, what))
+    return made
+
+
+def _print(
+    console: Console,
+    reports: Sequence[dict[str, Any]],
+    notice: Notice,
+    pdf: Path,
+    logins: Sequence[Login],
+) -> None:
+    console.print(_verdicts())
+    console.print(_imports(reports))
+    stages = "，".join(
+        f"{alerts.STAGE_ZH[stage]} {count}" for stage, count in alerts.counts(SYSTEM).items()
+    )
+    console.print(f"预警 / open alerts：{stages}", highlight=False, soft_wrap=True)
+    console.print(f"通知书 / notice：{notice.number_text}  {pdf}", soft_wrap=True, highlight=False)
+    console.print("演示账号 / demo logins (POST /api/accounts/login)：")
+    for login in logins:
+        console.print(
+            f"  {login.username}  {login.password}  {login.what}", highlight=False, markup=False
+        )
+
+
+def _verdicts() -> Table:
+    counts: Counter[tuple[str, str | None]] = Counter(
+        {(row["kind"], row["verdict"]): row["count"] for row in listing.summary(SYSTEM)}
+    )
+    # Only the kinds that are there: a column for every kind fits no terminal.
+    there = {kind for kind, _ in counts}
+    kinds = {key: kind for key, kind in standards.load().kinds.items() if key in there}
+    table = Table(title="设备 / devices by kind and verdict")
+    table.add_column("结论")
+    for kind in kinds.values():
+        table.add_column(kind.name_zh, justify="right")
+    words = {**standards.OUTCOME_ZH, None: "不判定"}
+    for word, word_zh in words.items():
+        table.add_row(word_zh, *(str(counts[(kind, word)]) for kind in kinds))
+    table.add_section()
+    sums = (sum(counts[(kind, word)] for word in words) for kind in kinds)
+    table.add_row("合计", *(str(number) for number in sums))
+    return table
+
+
+def _imports(reports: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="台账导入 / ledgers imported")
+    for heading in ("文件", "读到", "新建", "退回", "非数据行"):
+        table.add_column(heading, justify="left" if heading == "文件" else "right", no_wrap=True)
+    table.add_column("问题", overflow="fold")
+    for report in reports:
+        totals = report["totals"]["all"]
+        codes = Counter(item["code"] for item in report["problems"])
+        table.add_row(
+            report["file"],
+            *(str(totals[key]) for key in ("read", "created", "rejected", "skipped")),
+            " ".join(f"{code}×{count}" for code, count in codes.most_common()),
+        )
+    return table

@@ -1,0 +1,149 @@
+"""`app.py library`: what the library of regulation holds; no database but for `ledger`."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import standards
+from inventory.app.cli.setup import prepare
+from inventory.core import database
+from inventory.core.errors import Invalid
+from inventory.core.settings import Settings
+from inventory.judgement.library import current, service
+from standards.differences import ADDED, CHANGED, REMOVED, differences
+from standards.model import CERTAINTIES
+
+SHIPPED = "shipped"
+LEDGER = "ledger"
+SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Exit status of `diff`: 1 where something differs, as of diff(1)."""
+    names = {getattr(args, name, None) for name in ("folder", "before", "after")}
+    if LEDGER not in names:
+        return ACTIONS[args.action](args)
+    prepare(settings)
+    with database.connection():
+        return ACTIONS[args.action](args)
+
+
+def _loaded(name: str) -> standards.Library:
+    """The shipped library, the one that the ledger is judged by, or one from a folder; a wrong file
+    is refused with file and key.
+    """
+    try:
+        if name == SHIPPED:
+            return standards.load()
+        if name == LEDGER:
+            return current.load()
+        folder = Path(name)
+        if not folder.is_dir():
+            raise Invalid(
+                f"没有文件夹 {name}", f"No such folder: {name}", "no_folder",
+                f"请给出库所在的文件夹，或写 {SHIPPED}（随程序发布的）、{LEDGER}（台账所用的）",
+            )  # fmt: skip
+        return standards.load_from(folder)
+    except standards.LibraryError as error:
+        raise Invalid(
+            error.message, error.message_en, "library", f"请改正文件 {error.file} 的 {error.key}"
+        ) from error
+
+
+def _list(_args: argparse.Namespace) -> int:
+    for row in service.documents():
+        window = f"{row['in_force'] or '?'} — {row['superseded_on'] or ''}".rstrip()
+        print(f"{row['number']}\t{row['title']}")
+        print(
+            f"    {row['type']}  {window}  {row['certainty']}  "
+            f"规则 rules {row['rules']}  表 tables {row['tables']}"
+        )
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    found = service.document(_number(args.document))
+    print(f"{found['number']}  {found['title']}")
+    for key, heading in (
+        ("issuer", "发布机关 issuer"), ("issued", "发布 issued"), ("in_force", "施行 in force"),
+        ("superseded_on", "废止 superseded"), ("superseded_by", "替代 by"),
+        ("certainty", "确定程度 certainty"), ("last_checked", "最近核对 last checked"),
+    ):  # fmt: skip
+        print(f"  {heading}: {found[key] or '—'}")
+    for rule in found["rule_list"]:
+        words = "、".join(item["name"] for item in rule["outcomes"])
+        until = f" — {rule['to']}" if rule["to"] else " —"
+        print(f"  规则 {rule['id']}  {rule['clause']}  {rule['from']}{until}  {words}")
+    for table in found["table_list"]:
+        certainties = "、".join(table["certainties"])
+        print(f"  表 {table['id']}  {table['rows']} 行 rows  {certainties}")
+    if found["plan"]:
+        plan = found["plan"]
+        print(
+            f"  方案 plan {plan['region']} {plan['region_name']}："
+            f"任务 tasks {len(plan['tasks'])}，指标 targets {len(plan['targets'])}"
+        )
+    return 0
+
+
+def _number(text: str) -> str:
+    """The number of the one document that a text names."""
+    known = standards.load().documents
+    if text in known:
+        return text
+    named = [d.number for d in known.values() if text in d.number or text in d.title]
+    if len(named) == 1:
+        return named[0]
+    raise Invalid(
+        f"{'没有' if not named else '有多份'}文件与“{text}”相符",
+        f"{len(named)} documents match {text!r}",
+        "document",
+        f"请写明文号：{'、'.join(named)}" if named else "全部文件见 app.py library list",
+    )
+
+
+def _check(args: argparse.Namespace) -> int:
+    library = _loaded(args.folder)
+    rows = Counter(
+        word
+        for table in library.tables.values()
+        for word in table.rows["certainty"].drop_nulls().to_list()
+    )
+    unchecked = [d.number for d in library.documents.values() if d.last_checked is None]
+    print(f"库 library {library.version}")
+    print(
+        f"  设备类别 kinds {len(library.kinds)}  文件 documents {len(library.documents)}  "
+        f"规则 rules {len(library.rules)}  表 tables {len(library.tables)}  "
+        f"方案 plans {len(library.plans)}  补贴 programmes {len(library.programmes)}  "
+        f"节能公式 savings {len(library.factors.savings)}"
+    )
+    print("  表行的确定程度 certainty of rows:", end="")
+    print("".join(f"  {word} {rows[word]}" for word in CERTAINTIES))
+    print(f"  未与官方文本核对的文件 documents never checked: {len(unchecked)}")
+    for item in standards.coverage(library):
+        print(
+            f"  目录 {item.catalogue}：自动判定 matched {item.matched}  "
+            f"提示 hinted {item.hinted}  不能使用 unusable {item.unusable}"
+        )
+    return 0
+
+
+def _diff(args: argparse.Namespace) -> int:
+    before, after = _loaded(args.before), _loaded(args.after)
+    found = differences(before, after)
+    for item in found:
+        detail = f"  {item.detail}" if item.detail else ""
+        print(f"{SIGNS[item.change]} {item.sort} {item.id}{detail}")
+    print(f"{before.version} → {after.version}: {len(found)} 处不同 differences")
+    return 1 if found else 0
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "show": _show,
+    "check": _check,
+    "diff": _diff,
+}

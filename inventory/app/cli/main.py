@@ -1,0 +1,192 @@
+"""Arguments of all commands.
+
+Exit status: 0 done, 1 done but something needs attention, 2 not done (usage, file or state).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.app.factory import set_up_logging
+from inventory.core import clock
+from inventory.core.errors import AppError
+from inventory.core.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def wsgi() -> Flask:
+    """The web application on a database brought up to date."""
+    from inventory.app.cli.setup import prepare
+    from inventory.app.factory import create_app
+
+    settings = Settings.from_environment()
+    set_up_logging(settings.log_level)
+    prepare(settings)
+    return create_app(settings)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是日期，请写成 2026-11-21 / not a date, write 2026-11-21"
+        ) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    root = argparse.ArgumentParser(prog="app.py", description="Huanxin 焕新台账")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _serving(commands)
+    _files(commands)
+    _administration(commands)
+    _regulation(commands)
+    return root
+
+
+def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="网页服务及其后台进程 / web server with worker")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--web-only", action="store_true", help="no worker, no scheduler")
+    commands.add_parser("worker", help="后台任务进程 / background jobs")
+    commands.add_parser("schedule", help="定时进程 / nightly re-assessment and alerts")
+    tick = commands.add_parser("tick", help="立即执行到期的定时任务 / run what is due once")
+    tick.add_argument("--force", action="store_true", help="even if it has run today")
+    demo = commands.add_parser("demo", help="演示数据 / fresh demo database")
+    demo.add_argument("--no-serve", action="store_true", help="end after the table")
+    demo.add_argument("--port", type=int)
+
+
+def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    assess = commands.add_parser("assess", help="判定一份台账，不用数据库 / judge a file")
+    assess.add_argument("file", type=Path)
+    assess.add_argument("--kind")
+    assess.add_argument("--region")
+    assess.add_argument("--as-of", type=_day, default=None, help="date, default today")
+    assess.add_argument("--horizon", type=int, default=365, help="days, default 365")
+    assess.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
+
+    importing = commands.add_parser("import", help="导入台账 / import a ledger")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--region", required=True, help="GB/T 2260 code")
+    importing.add_argument("--kind")
+    importing.add_argument("--enterprise", help="owner of all rows, where the file has no column")
+    importing.add_argument(
+        "--map", action="append", default=[], metavar="HEADING=FIELD", dest="mapping"
+    )
+    importing.add_argument("--suggested", choices=("reject", "update", "create"), default="reject")
+    importing.add_argument("--dry-run", action="store_true", help="write nothing")
+    importing.add_argument("--report", type=Path, help="result as JSON")
+    importing.add_argument("--errors", type=Path, help="workbook of the rows with problems")
+
+    notice = commands.add_parser("notice", help="通知书 PDF / notice of an enterprise")
+    notice.add_argument("--enterprise", required=True, metavar="USCC")
+    notice.add_argument("--out", type=Path, required=True)
+    notice.add_argument("--kind", choices=("order", "advice"))
+    notice.add_argument("--officer", action="append", default=[], metavar="NAME,CERTIFICATE")
+    notice.add_argument("--deadline", type=_day)
+    notice.add_argument("--inspected-on", type=_day)
+    notice.add_argument(
+        "--article", choices=("83", "84"), help="of the Special Equipment Safety Law, if overdue"
+    )
+    notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
+    notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
+
+
+def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
+    commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
+    agency = commands.add_parser("agency", help="发文机关 / the agencies that issue documents")
+    agency.add_argument("id", type=int, nargs="?", help="change this one; without, list all")
+    for name in ("name", "code-word", "address", "phone", "review-body", "court"):
+        agency.add_argument(f"--{name}")
+    backup = commands.add_parser("backup", help="备份数据库 / copy the database while it is in use")
+    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "--record", action="store_true", help="the file was made by another tool (pg_dump): note it"
+    )
+    admin = commands.add_parser("admin", help="管理员 / administrators")
+    actions = admin.add_subparsers(dest="action", required=True)
+    create = actions.add_parser("create", help="新建管理员，显示一次性密码")
+    create.add_argument("username")
+    create.add_argument("--name", default="")
+    reset = actions.add_parser("reset", help="重置任一用户的密码，显示一次性密码")
+    reset.add_argument("username")
+    reset.add_argument(
+        "--second-factor",
+        action="store_true",
+        help="停用其动态口令 / also remove the second factor",
+    )
+    disable = actions.add_parser("disable", help="停用用户，立即结束其登录 / disable a user")
+    disable.add_argument("username")
+    audit = commands.add_parser("audit", help="审计记录 / audit trail")
+    proofs = audit.add_subparsers(dest="action", required=True)
+    verify = proofs.add_parser("verify", help="核验审计链，指出第一处破坏 / prove the chain")
+    verify.add_argument("file", type=Path, nargs="?", help="a file that audit export made")
+    verify.add_argument("--head", default="", metavar="HASH", help="a last hash noted before")
+    export = proofs.add_parser(
+        "export", help="导出一段审计记录，可独立核验 / write a part to a file that proves itself"
+    )
+    export.add_argument("file", type=Path)
+    for name, target in (("--from", "since"), ("--to", "until")):
+        export.add_argument(
+            name, dest=target, type=date.fromisoformat, metavar="DATE", help="incl., Shanghai time"
+        )
+    undo = commands.add_parser("undo", help="撤销一次导入 / take an import back as a whole")
+    undo.add_argument("number", type=int, metavar="IMPORT")
+    undo.add_argument("--reason", default="命令行撤销")
+    undo.add_argument("--dry-run", action="store_true", help="only say what stands in the way")
+
+
+def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    library = commands.add_parser("library", help="标准法规库 / the library of regulation")
+    actions = library.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="全部文件 / all documents")
+    show = actions.add_parser("show", help="一份文件及其规则和表 / one document")
+    show.add_argument("document", help="number, or part of number or title")
+    check = actions.add_parser("check", help="严格读取并报告确定程度 / read strictly and report")
+    folder = "a folder, shipped (default) or ledger"
+    check.add_argument("folder", nargs="?", default="shipped", help=folder)
+    diff = actions.add_parser("diff", help="两个库的差别 / what differs between two libraries")
+    diff.add_argument("before", help="a folder, shipped or ledger")
+    diff.add_argument("after", help="a folder, shipped or ledger")
+    plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
+    plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; errors go to standard error in Chinese and English."""
+    from inventory.app.cli import commands
+
+    args = parser().parse_args(arguments)
+    settings = Settings.from_environment()
+    set_up_logging(settings.log_level)
+    try:
+        return commands.RUN[args.command](args, settings)
+    except AppError as error:
+        _complain(error.message, error.message_en, error.remedy)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _complain(message: str, message_en: str, remedy: str) -> None:
+    print(f"错误：{message}。{remedy}", file=sys.stderr)
+    print(f"Error: {message_en}", file=sys.stderr)
+
+
+def today_or(day: date | None) -> date:
+    """The day given, or today."""
+    return day or clock.today()

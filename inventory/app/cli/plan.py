@@ -1,0 +1,79 @@
+"""`app.py plan CODE`: a local plan with who does what, and how far its targets are."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from inventory.app.cli.setup import prepare
+from inventory.core import database
+from inventory.core.access import SYSTEM
+from inventory.core.settings import Settings
+from inventory.judgement.plans import service
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Print the plan."""
+    prepare(settings)
+    with database.connection():
+        found = service.detail(SYSTEM, args.code)
+    for line in lines(found):
+        print(line)
+    return 0
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """The plan as text: tasks by department, then targets with progress."""
+    yield f"{found['region']} {found['region_name']}　{found['title']}"
+    yield f"{found['document']}　{found['issuer']}　{found['issued'] or ''}"
+    titles = {task["task_no"]: task["title"] for task in found["task_list"]}
+    yield ""
+    yield f"各部门任务 Tasks by department（{found['tasks']}）"
+    for unit in found["departments"]:
+        yield f"  {unit['unit']}"
+        for role, numbers in (("牵头", unit["leads"]), ("责任", unit["takes_part"])):
+            for number in numbers:
+                yield f"    {role} {number} {titles[number]}"
+    unassigned = [t for t in found["task_list"] if not t["lead_units"] + t["responsible_units"]]
+    if unassigned:
+        yield "  （方案未写明责任单位）"
+        yield from (f"    {task['task_no']} {task['title']}" for task in unassigned)
+    yield ""
+    yield f"指标 Targets（{found['targets']}，截至 as of {found['as_of']}）"
+    for target in found["target_list"]:
+        yield f"  {target['task_no']} {target['indicator']}：{wanted(target)}"
+        yield f"      {progress(target)}"
+
+
+SIGNS = {"growth>=": "增长≥", "=": "", ">=": "≥", "<=": "≤"}
+
+
+def wanted(target: dict[str, Any]) -> str:
+    """What is to be reached, and by when."""
+    due = f"，{target['due']} 前" if target["due"] else ""
+    if target["value"] is None:
+        return f"{target['unit'] or ''}{due}"
+    return f"{SIGNS.get(target['operator'], '')}{target['value']:g}{target['unit'] or ''}{due}"
+
+
+def progress(target: dict[str, Any]) -> str:
+    """How far it is, and how that is known."""
+    parts = []
+    if target["share"] is not None:
+        parts.append(f"{target['share']:.0%}")
+    elif target["reached"] is not None:
+        parts.append("已完成" if target["reached"] else "未完成")
+    count, report = target["count"], target["report"]
+    if count is not None:
+        partly = "，台账只含其中一部分" if count["partial"] else ""
+        undated = f"（{count['undated']} 台日期不详）" if count["undated"] else ""
+        parts.append(f"台账 {count['done']} 台已完成{undated}，{count['remaining']} 台待办{partly}")
+    if report is not None:
+        told = f"{report.value:g}" if report.value is not None else _yes(report.reached)
+        parts.append(f"{report.on} 填报 {told}（{report.evidence}）")
+    return "；".join(parts) or "尚未填报 not reported"
+
+
+def _yes(reached: bool | None) -> str:
+    return "已完成" if reached else "未完成"

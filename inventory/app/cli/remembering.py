@@ -1,0 +1,81 @@
+"""`app.py audit` and `app.py undo`: proving and exporting the trail, taking an import back."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from inventory.core import clock
+from inventory.core.access import SYSTEM
+from inventory.core.audit import chain, exporting
+from inventory.core.settings import Settings
+from inventory.intake.imports import service as imports
+
+SHOWN = 15
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Prove the audit trail, or an exported part of it; 0 whole, 1 broken."""
+    if args.file:
+        return _verify_file(args.file, args.head)
+    return _tell(chain.verify(args.head))
+
+
+def _verify_file(path: Path, head: str) -> int:
+    checked = exporting.check(path, head)
+    status = _tell(checked.verdict)
+    if checked.here:
+        print("与本机数据库的审计链一致 / the same as in this database")
+    elif checked.here is None and not status:
+        print("本机数据库中没有这些记录，只核验了文件本身")
+        print("This database does not hold these events: the file alone was checked")
+    return status
+
+
+def _tell(found: chain.Verdict) -> int:
+    if found.whole:
+        print(f"审计链完整：{found.events} 条，末条摘要 {found.head or '（空）'}")
+        print(f"The audit trail is whole: {found.events} events, last hash {found.head or '-'}")
+        return 0
+    where = f"第 {found.broken} 条" if found.broken else "末尾"
+    print(f"审计链被破坏，{where}：{found.reason}（其前 {found.events} 条完整）")
+    print(f"The audit trail is broken at row {found.broken or 'end'}: {found.reason_en}")
+    return 1
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write a time range of the audit trail to a file that proves itself."""
+    until = args.until and _midnight(args.until + timedelta(days=1))
+    span = exporting.Span(args.since and _midnight(args.since), until)
+    made = exporting.export(SYSTEM, args.file, span)
+    print(f"已导出 {made.events} 条审计记录到 {args.file}，末条摘要 {made.head}")
+    print(f"{made.events} events written, last hash {made.head}")
+    return 0
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.SHANGHAI)
+
+
+def undo(args: argparse.Namespace, settings: Settings) -> int:
+    """Take a committed import back; 0 done (or could be), 1 something rests on it."""
+    look = imports.undo_preview(SYSTEM, args.number)
+    if look["status"] == "committed":
+        _show(look)
+        if args.dry_run or look["blocked"]:
+            return 0 if look["possible"] else 1
+    imports.undo(SYSTEM, args.number, args.reason, settings.horizon_days)
+    print(f"第 {args.number} 次导入已撤销 / import {args.number} is undone")
+    return 0
+
+
+def _show(look: dict[str, Any]) -> None:
+    print(f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
+          f"{look['created']} created, {look['updated']} updated")  # fmt: skip
+    for block in look["blocks"][:SHOWN]:
+        print(f"妨碍撤销：{block['message']} / {block['message_en']}")
+    more = look["blocked"] - SHOWN
+    if more > 0:
+        print(f"…… 还有 {more} 处 / {more} more")

@@ -1,0 +1,77 @@
+"""`create_app` puts the parts together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from inventory.core.settings import Settings
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI application; the database must be connected and migrated (see cli.setup)."""
+    from flask import Flask
+
+    from inventory.app import documentation, frontend, routes, wiring
+    from inventory.app.health import probe as health
+    from inventory.core import errors
+    from inventory.core.audit import requests
+    from inventory.core.web import security
+    from inventory.people.accounts import identifying
+    from inventory.registry.jobs.queue import Queue
+
+    wiring.wire()
+    app = Flask("inventory", static_folder=None)
+    app.config["HUANXIN"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["queue"] = Queue(settings)
+    requests.register(app)  # before all else: every event and log line knows its request
+    security.register(app)
+    _manage_connections(app)
+    identifying.identify(app)
+    routes.register(app)
+    errors.register(app)  # after flask-smorest, whose own handler has another shape
+    documentation.register(app)
+    health.register(app)
+    frontend.register(app)  # last: it answers every other address
+    return app
+
+
+def _manage_connections(app: Flask) -> None:
+    from inventory.core.database import db
+    from inventory.judgement.library import current
+
+    @app.before_request
+    def open_connection() -> None:
+        db.connect(reuse_if_open=True)
+        current.begin()
+
+    @app.teardown_request
+    def close_connection(_error: BaseException | None) -> None:
+        current.end()
+        # Inside tests the connection may be the test's own, opened around the request.
+        if not db.is_closed() and not app.config.get("KEEP_CONNECTION"):
+            db.close()
+
+
+def set_up_logging(level: str) -> None:
+    """Log lines as JSON on standard error, for machines to read."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        # Asked for anew each time: standard error may have been replaced since.
+        logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
+    )

@@ -1,0 +1,1 @@
+"""Whether the service lives, and what an administrator should look at."""

@@ -1,0 +1,117 @@
+"""What an administrator must know to sleep: schedules, queue, database, backups."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from peewee import fn
+
+from inventory import __version__
+from inventory.app import backups
+from inventory.app.health import checks
+from inventory.app.models import ScheduleRun
+from inventory.core import clock, database
+from inventory.core.database import db, is_postgres
+from inventory.judgement.library import current
+from inventory.registry.jobs.models import Job
+from inventory.registry.jobs.service import STALE
+
+# The schedules there are, so that one that has never run shows as such.
+SCHEDULES = ("nightly",)
+# How long a failed job is worth a look.
+LATELY = timedelta(days=7)
+
+
+def details(folder: Path) -> dict[str, Any]:
+    """Health in detail and in words; `folder` is the data folder. The caller checks rights."""
+    found = _found(folder)
+    judged = checks.judge(found)
+    return {**found, "checks": judged, "level": checks.worst(judged)}
+
+
+def _found(folder: Path) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "library": current.load().version,
+        "now": clock.now(),
+        "schedules": [_schedule(name) for name in _names()],
+        "queue": _queue(),
+        "database": {"engine": "postgresql" if is_postgres() else "sqlite", "bytes": size()},
+        "backup": _backup(),
+        "disk": _disk(folder),
+        "migrations": database.migration_state(),
+    }
+
+
+def _disk(folder: Path) -> dict[str, int]:
+    """Bytes of the disk that holds the data folder, or will hold it."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    usage = shutil.disk_usage(there)
+    return {"free": usage.free, "total": usage.total}
+
+
+def _names() -> list[str]:
+    known = {name for (name,) in ScheduleRun.select(ScheduleRun.schedule).distinct().tuples()}
+    return [*SCHEDULES, *sorted(known - set(SCHEDULES))]
+
+
+def _schedule(name: str) -> dict[str, Any]:
+    """The last run that ended well, and whether one has begun and not ended."""
+    runs = ScheduleRun.select().where(ScheduleRun.schedule == name)
+    done = (
+        runs.where(ScheduleRun.finished_at.is_null(False))
+        .order_by(ScheduleRun.finished_at.desc())
+        .first()
+    )
+    latest = runs.order_by(ScheduleRun.claimed_at.desc()).first()
+    return {
+        "schedule": name,
+        "last_success": done.finished_at if done else None,
+        "age_seconds": _age(done.finished_at) if done else None,
+        "slot": done.slot if done else None,
+        "result": done.result if done else None,
+        "unfinished_since": latest.claimed_at if latest and not latest.finished_at else None,
+    }
+
+
+def _age(moment: datetime) -> int:
+    return int((clock.now() - moment).total_seconds())
+
+
+def _queue() -> dict[str, Any]:
+    rows = Job.select(Job.status, fn.COUNT(Job.id)).group_by(Job.status)
+    counts = dict(rows.tuples())
+    oldest = Job.select(fn.MIN(Job.id)).where(Job.status == "queued").scalar()
+    waiting = Job.get_by_id(oldest) if oldest else None
+    failed = (Job.status == "failed") & (Job.finished_at >= clock.now() - LATELY)
+    dead = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
+    return {
+        "queued": counts.get("queued", 0),
+        "running": counts.get("running", 0),
+        "failed": counts.get("failed", 0),
+        "failed_lately": Job.select().where(failed).count(),
+        "without_heartbeat": Job.select().where(dead).count(),
+        "oldest_waits_seconds": _age(waiting.created_at) if waiting else None,
+    }
+
+
+def size() -> int:
+    """Bytes of the database on its disk."""
+    if is_postgres():
+        sql = "SELECT pg_database_size(current_database())"
+    else:
+        sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    return int(db.execute_sql(sql).fetchone()[0])
+
+
+def _backup() -> dict[str, Any] | None:
+    last = backups.last()
+    if last is None:
+        return None
+    return {
+        "name": last.name, "bytes": last.size, "made_at": last.made_at,
+        "age_seconds": _age(last.made_at),
+    }  # fmt: skip

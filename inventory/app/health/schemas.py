@@ -1,0 +1,77 @@
+"""Shapes of the health API."""
+
+import marshmallow as ma
+
+from inventory.app.health import checks
+from inventory.core.web.api import Schema
+
+
+class ScheduleHealth(Schema):
+    schedule = ma.fields.String()
+    last_success = ma.fields.AwareDateTime(allow_none=True)
+    age_seconds = ma.fields.Integer(allow_none=True)
+    slot = ma.fields.String(allow_none=True)
+    result = ma.fields.Raw(allow_none=True)
+    unfinished_since = ma.fields.AwareDateTime(allow_none=True)
+
+
+class QueueHealth(Schema):
+    queued = ma.fields.Integer()
+    running = ma.fields.Integer()
+    failed = ma.fields.Integer()
+    failed_lately = ma.fields.Integer(metadata={"description": "in the last seven days"})
+    without_heartbeat = ma.fields.Integer()
+    oldest_waits_seconds = ma.fields.Integer(allow_none=True)
+
+
+class DatabaseHealth(Schema):
+    engine = ma.fields.String()
+    bytes = ma.fields.Integer()
+
+
+class BackupHealth(Schema):
+    name = ma.fields.String()
+    bytes = ma.fields.Integer()
+    made_at = ma.fields.AwareDateTime()
+    age_seconds = ma.fields.Integer()
+
+
+class DiskHealth(Schema):
+    """Bytes of the disk that holds the data folder."""
+
+    free = ma.fields.Integer()
+    total = ma.fields.Integer()
+
+
+class MigrationHealth(Schema):
+    latest = ma.fields.String()
+    waiting = ma.fields.Integer()
+
+
+class HealthCheck(Schema):
+    """What was looked at, in words; the remedy is blank where all is well."""
+
+    id = ma.fields.String()
+    level = ma.fields.String(validate=ma.validate.OneOf(checks.LEVELS))
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
+class HealthDetails(Schema):
+    level = ma.fields.String(
+        validate=ma.validate.OneOf(checks.LEVELS), metadata={"description": "the worst of all"}
+    )
+    checks = ma.fields.List(ma.fields.Nested(HealthCheck))
+    version = ma.fields.String()
+    library = ma.fields.String()
+    now = ma.fields.AwareDateTime()
+    schedules = ma.fields.List(ma.fields.Nested(ScheduleHealth))
+    queue = ma.fields.Nested(QueueHealth)
+    database = ma.fields.Nested(DatabaseHealth)
+    disk = ma.fields.Nested(DiskHealth)
+    migrations = ma.fields.Nested(MigrationHealth)
+    backup = ma.fields.Nested(
+        BackupHealth, allow_none=True, metadata={"description": "null = none is known of"}
+    )

@@ -1,0 +1,50 @@
+"""Stored files that no row names: written by something that died, or left behind by a deleted row.
+
+Only what is older than a day goes: an upload that is still running has its file before its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+
+from peewee import Field
+
+from inventory.core import clock
+from inventory.core.files import FileStore
+from inventory.core.settings import Settings
+from inventory.desk.exports import service as exports
+from inventory.desk.exports.models import Export
+from inventory.intake.imports.models import Import
+from inventory.registry.attachments.models import Attachment
+
+AGE = timedelta(days=1)
+# Which columns name the files of which store. A removed attachment still has its row, and so keeps
+# its files; a test holds these against every column there is.
+UPLOADS: tuple[Field, ...] = (
+    Attachment.sha256, Attachment.served_sha256, Attachment.preview_sha256, Import.file_sha256,
+)  # fmt: skip
+EXPORTS: tuple[Field, ...] = (Export.sha256,)
+
+
+def sweep(settings: Settings) -> dict[str, int]:
+    """Delete orphaned files of both stores; how many, how many bytes, and how many would not go."""
+    parts = (
+        _sweep(FileStore(settings.files_dir), UPLOADS),
+        _sweep(exports.store(settings.data_dir), EXPORTS),
+    )
+    return {key: sum(part[key] for part in parts) for key in parts[0]}
+
+
+def _sweep(store: FileStore, columns: Iterable[Field]) -> dict[str, int]:
+    return asdict(store.sweep(_named(columns), clock.now() - AGE))
+
+
+def _named(columns: Iterable[Field]) -> set[bytes]:
+    """The digests that rows name; as bytes, for there may be a hundred thousand."""
+    return {
+        bytes.fromhex(digest)
+        for column in columns
+        for (digest,) in column.model.select(column).where(column != "").tuples().iterator()
+    }

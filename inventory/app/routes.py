@@ -1,0 +1,98 @@
+"""All blueprints under one prefix, described by one OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.routing import IntegerConverter, Map
+
+from inventory import __version__
+from inventory.app.configuration.views import blp as configuration
+from inventory.app.health.views import blp as health
+from inventory.core.audit.views import blp as audit
+from inventory.core.regions.views import blp as regions
+from inventory.core.web.security import PREFIX
+from inventory.desk.dashboard.views import blp as dashboard
+from inventory.desk.dossier.views import blp as dossier
+from inventory.desk.exports.views import blp as exports
+from inventory.desk.saved_views.views import blp as saved_views
+from inventory.desk.story.views import blp as story
+from inventory.desk.workbench.views import blp as workbench
+from inventory.enforcement.notices.views import blp as notices
+from inventory.intake.declarations.views import blp as declarations
+from inventory.intake.imports.views import blp as imports
+from inventory.intake.registrations.views import blp as registrations
+from inventory.intake.visits.views import blp as visits
+from inventory.judgement.alerts.views import blp as alerts
+from inventory.judgement.assessments.views import blp as assessments
+from inventory.judgement.ledger.views import blp as equipment
+from inventory.judgement.library.views import blp as library
+from inventory.judgement.plans.views import blp as plans
+from inventory.judgement.potential.views import blp as potential
+from inventory.judgement.reentry.views import blp as reentry
+from inventory.judgement.whatif.views import blp as whatif
+from inventory.people.accounts.views import blp as accounts
+from inventory.people.enterprises.views import blp as enterprises
+from inventory.registry.attachments.views import blp as attachments
+from inventory.registry.jobs.views import blp as jobs
+
+BLUEPRINTS = (
+    accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs, health,
+    library, dashboard, workbench, story, dossier, saved_views, exports,
+    audit,
+    registrations, declarations, attachments,
+    potential, whatif, plans,
+    visits, configuration, reentry,
+)  # fmt: skip
+
+
+class IdConverter(IntegerConverter):
+    """Ids in addresses: a number that no database could hold is simply not found."""
+
+    def __init__(self, map: Map, *args: Any, max: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(map, *args, max=max, **kwargs)
+
+
+class ErrorBody(ma.Schema):
+    code = ma.fields.String(required=True)
+    message = ma.fields.String(required=True)
+    message_en = ma.fields.String(required=True)
+    remedy = ma.fields.String(required=True)
+    details = ma.fields.List(ma.fields.Dict(), required=True)
+
+
+class ErrorResult(ma.Schema):
+    """The one shape of every error."""
+
+    error = ma.fields.Nested(ErrorBody, required=True)
+
+
+class DocumentedApi(Api):
+    """Documents the error shape as the default answer of every operation."""
+
+    ERROR_SCHEMA = ErrorResult
+
+
+def register(app: Flask) -> Api:
+    """Mount every domain and publish /api/openapi.json."""
+    app.config.update(
+        API_TITLE="Huanxin 焕新台账",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.url_map.converters["int"] = IdConverter
+    api = DocumentedApi(
+        app,
+        spec_kwargs={
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    )
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=PREFIX)
+    return api

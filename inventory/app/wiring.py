@@ -1,0 +1,36 @@
+"""What the bands know of one another: every entry that a lower band asks for, in one place.
+
+A new domain is a folder, its entries here, and its blueprint in routes.py.
+"""
+
+from __future__ import annotations
+
+from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
+from inventory.enforcement.notices import holding as notices
+from inventory.intake.declarations import files as declared_files
+from inventory.intake.declarations import holding as declarations
+from inventory.intake.registrations import files as registration_files
+from inventory.intake.visits import files as visit_files
+from inventory.judgement.library import current
+from inventory.judgement.plans import files as plan_files
+from inventory.judgement.reentry import service as reentry
+from inventory.registry.attachments import parents
+from inventory.registry.attachments.service import ITEM, PROGRESS, REGISTRATION, VISIT
+from inventory.registry.equipment.holders import holders
+from inventory.registry.jobs import service as jobs
+
+
+def wire() -> None:
+    """Make every entry; making them again changes nothing."""
+    # Whose a file is.
+    parents.rights.enter(ITEM, declared_files.RIGHTS)
+    parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
+    parents.rights.enter(VISIT, visit_files.RIGHTS)
+    parents.rights.enter(PROGRESS, plan_files.RIGHTS)
+    # What keeps an import from being taken back.
+    holders.enter("notices", notices.notices)
+    holders.enter("declarations", declarations.declarations)
+    # What a job runs within: one library from its first device to its last.
+    jobs.surroundings.enter("library", current.holding)
+    # Which documents settle a re-entry case.
+    reentry.addressees.enter("notice", notices.addressee)

@@ -1,5 +1,0 @@
-"""The command line: arguments in, services called, exit status out."""
-
-from inventory.cli.main import main, wsgi
-
-__all__ = ["main", "wsgi"]

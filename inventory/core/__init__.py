@@ -1,0 +1,1 @@
+"""What every band stands on: settings, clock, database, errors, access, audit, the web kit."""

@@ -1,0 +1,158 @@
+"""Who may see and do what: the one scope that lists, counts, exports and documents all use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import Expression, Field
+from peewee import Value as SqlValue
+
+from inventory.core import region_codes
+from inventory.core.errors import Forbidden, Unauthenticated
+
+
+class Role(StrEnum):
+    """What a person is; the words are stored and shown in the API."""
+
+    ADMIN = "admin"
+    INSPECTOR = "inspector"
+    ENTERPRISE = "enterprise"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts: a user with a role, the regions and the enterprise that bound it."""
+
+    id: int | None
+    name: str
+    role: Role
+    regions: tuple[str, ...] = ()
+    enterprise: int | None = None
+    kinds: frozenset[str] | None = None  # kinds of equipment of the own departments; None = all
+
+    def sees(self, region: str, enterprise: int | None) -> bool:
+        """Whether a record of this region and enterprise is this actor's to see."""
+        if self.role in EVERYWHERE:
+            return True
+        if self.role in REGIONAL:
+            return any(region_codes.covers(own, region) for own in self.regions)
+        return self.enterprise is not None and self.enterprise == enterprise
+
+
+def snapshot(actor: Actor) -> dict[str, Any]:
+    """The rights of an actor as JSON, for work that the worker does in the actor's name."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "role": actor.role.value,
+        "regions": list(actor.regions),
+        "enterprise": actor.enterprise,
+        "kinds": None if actor.kinds is None else sorted(actor.kinds),
+    }
+
+
+def actor_of(scope: Mapping[str, Any]) -> Actor:
+    """The actor of a snapshot; one of before departments were kept names no kinds: all."""
+    kinds = scope.get("kinds")
+    return Actor(
+        scope["id"],
+        scope["name"],
+        Role(scope["role"]),
+        tuple(scope["regions"]),
+        scope["enterprise"],
+        None if kinds is None else frozenset(kinds),
+    )
+
+
+def still_holds(actor: Actor, scope: Mapping[str, Any]) -> bool:
+    """Whether an actor still has every right of a snapshot: role, enterprise, regions and kinds.
+
+    What was made with those rights may be shown to nobody who has lost one of them.
+    """
+    if actor.role in EVERYWHERE:
+        return True
+    then = actor_of(scope)
+    return (
+        actor.role is then.role
+        and actor.enterprise == then.enterprise
+        and all(
+            any(region_codes.covers(own, code) for own in actor.regions) for code in then.regions
+        )
+        and (actor.kinds is None or (then.kinds is not None and then.kinds <= actor.kinds))
+    )
+
+
+# Who sees all regions, and who sees the own ones.
+EVERYWHERE = frozenset({Role.ADMIN, Role.AUDITOR})
+REGIONAL = frozenset({Role.INSPECTOR, Role.LEADER})
+
+# The command line runs with the rights of whoever may read the database file.
+SYSTEM = Actor(None, "system", Role.ADMIN)
+
+# Who may write for the authority, who reads on its side, and who may log in at all.
+OFFICE = frozenset({Role.ADMIN, Role.INSPECTOR})
+OFFICIALS = OFFICE | {Role.LEADER, Role.AUDITOR}
+EVERYONE = frozenset(Role)
+
+
+def scope(actor: Actor, region: Field, enterprise: Field) -> Expression:
+    """SQL condition that leaves only what `actor` may see.
+
+    `region` and `enterprise` are the columns of the listed table that say whose a row is.
+    """
+    if actor.role in EVERYWHERE:
+        return SqlValue(1) == 1
+    if actor.role in REGIONAL and actor.regions:
+        return reduce(or_, [region_codes.inside(region, code) for code in actor.regions])
+    if actor.role is Role.ENTERPRISE and actor.enterprise is not None:
+        return enterprise == actor.enterprise
+    return SqlValue(1) == 0
+
+
+def require_role(actor: Actor | None, allowed: frozenset[Role]) -> Actor:
+    """The actor, if logged in and of one of the roles."""
+    if actor is None:
+        raise Unauthenticated("请先登录", "Please log in", "not_logged_in", "请用账号登录后重试")
+    if actor.role not in allowed:
+        raise Forbidden(
+            "您的角色不能做这件事", "Your role may not do this", "forbidden", "请联系管理员"
+        )
+    return actor
+
+
+def require_region(actor: Actor, region: str) -> None:
+    """Writing into a region needs the region to be the actor's own."""
+    if actor.role not in OFFICE or not actor.sees(region, None):
+        raise Forbidden(
+            f"行政区划 {region} 不在您的管辖范围内",
+            f"Region {region} is outside your area",
+            "region_forbidden",
+            "请选择您管辖的行政区划",
+        )
+
+
+def require_kind(actor: Actor, kind: str) -> None:
+    """Writing about a device needs its kind to be one that the actor's departments lead."""
+    if actor.kinds is not None and kind not in actor.kinds:
+        raise Forbidden(
+            "这类设备不由您所在的部门负责",
+            "Your departments do not lead this kind of equipment",
+            "kind_forbidden",
+            "请联系负责该类设备的部门",
+        )
+
+
+def require_write(actor: Actor, region: str, kind: str) -> None:
+    """Writing about a device needs both its region and its kind to be the actor's own.
+
+    A change of parent is checked twice: for the old place and for the new one.
+    """
+    require_region(actor, region)
+    require_kind(actor, kind)

@@ -1,0 +1,27 @@
+"""The audit trail's table."""
+
+from peewee import CharField, IntegerField, TextField
+
+from inventory.core.database import BaseModel, UtcDateTimeField
+
+
+class AuditEvent(BaseModel):
+    """One event; `hash` covers it and the hash of the one before. Triggers refuse any change.
+
+    `detail` is canonical JSON text. `actor` is no foreign key: the trail outlives everything.
+    """
+
+    at = UtcDateTimeField()
+    request_id = CharField(64)
+    actor = IntegerField(null=True, index=True)
+    actor_name = CharField(200)
+    address = CharField(64)
+    event = CharField(64, index=True)
+    subject = CharField(32)
+    subject_id = IntegerField(null=True)
+    detail = TextField()
+    previous = CharField(64)
+    hash = CharField(64, unique=True)
+
+    class Meta:
+        indexes = ((("subject", "subject_id"), False),)

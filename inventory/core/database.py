@@ -1,0 +1,252 @@
+"""Connection, write transactions, portable field types and fast bulk writes.
+
+SQLite and PostgreSQL differ in three places only, and all three are in this file: how a write
+transaction begins, how ids are allocated for a bulk insert, and how rows are sent in bulk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from peewee import (
+    SQL,
+    Database,
+    DatabaseProxy,
+    DateTimeField,
+    Expression,
+    Field,
+    Model,
+    PostgresqlDatabase,
+    SqliteDatabase,
+    TextField,
+    __exception_wrapper__,
+    chunked,
+)
+from playhouse.migrations import Runner
+from playhouse.pool import PooledPostgresqlDatabase
+
+from inventory.core.errors import AppError
+from inventory.core.settings import Settings
+
+db = DatabaseProxy()
+MIGRATIONS = Path(__file__).parent / "migrations"
+BATCH = 500
+# Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
+IN_LIST = 900
+
+
+class DatabaseTooNew(AppError):
+    """The database was written by a newer version of the program."""
+
+    status = 500
+
+
+class UtcDateTimeField(DateTimeField):
+    """An instant: aware in Python, stored as naive UTC, so that text order is time order."""
+
+    def db_value(self, value: datetime | None) -> datetime | None:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return super().db_value(value)
+
+    def python_value(self, value: Any) -> datetime | None:
+        value = super().python_value(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+# Canonical JSON text: equal values give equal text. One encoder, for it is called per row.
+dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+class JsonField(TextField):
+    """JSON as canonical text on both databases; queried by its extracted columns, not inside."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else dump(value)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class BaseModel(Model):
+    class Meta:
+        database = db
+        legacy_table_names = False
+        only_save_dirty = True
+
+
+def connect(settings: Settings) -> Database:
+    """Bind the models to the database that the settings name; opens no connection yet."""
+    if settings.database_url:
+        url = urlsplit(settings.database_url)
+        if url.scheme not in {"postgresql", "postgres"}:
+            raise AppError(
+                f"DATABASE_URL 不支持：{url.scheme}",
+                f"DATABASE_URL not supported: {url.scheme}",
+                "database_url",
+                "请使用 postgresql://…，或留空使用 SQLite",
+            )
+        database: Database = PooledPostgresqlDatabase(
+            settings.database_url,
+            prefer_psycopg3=True,
+            max_connections=settings.threads + 8,
+            stale_timeout=300,
+        )
+    else:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = SqliteDatabase(
+            str(settings.sqlite_path),
+            # A deferred transaction that reads and then writes fails with 'locked' at once.
+            lock_type="IMMEDIATE",
+            timeout=30,
+            pragmas={
+                "journal_mode": "wal",
+                "foreign_keys": 1,
+                "busy_timeout": 30_000,
+                "synchronous": 1,
+                "cache_size": -64_000,
+                "mmap_size": 1 << 30,
+                "temp_store": 2,
+            },
+        )
+    if isinstance(db.obj, PooledPostgresqlDatabase):
+        db.obj.close_idle()
+    db.initialize(database)
+    return database
+
+
+def migrate() -> list[str]:
+    """Bring the database up to this program's version; refuses one that is newer.
+
+    Returns the names of the migrations applied.
+    """
+    runner = Runner(db.obj, str(MIGRATIONS))
+    unknown = [item.name for item in runner.status() if item.path is None]
+    if unknown:
+        raise DatabaseTooNew(
+            f"数据库由更新的程序版本写成（多出迁移 {'、'.join(unknown)}），本程序不能打开",
+            f"The database was written by a newer program (unknown migrations {unknown})",
+            "database_too_new",
+            "请升级程序，或恢复升级前的备份",
+        )
+    applied = list(runner.up())
+    if applied:
+        gather_statistics()
+    return applied
+
+
+def migration_state() -> dict[str, Any]:
+    """The latest migration that was applied, and how many wait."""
+    status = Runner(db.obj, str(MIGRATIONS)).status()
+    applied = [item.name for item in status if item.applied is not None]
+    return {"latest": applied[-1] if applied else "", "waiting": len(status) - len(applied)}
+
+
+def gather_statistics() -> None:
+    """Let the planner know how large and how mixed the tables are; without, it guesses badly.
+
+    Call after bulk changes. PostgreSQL does it by itself in the background.
+    """
+    if not is_postgres():
+        # Looks at a sample of each index: milliseconds on a million rows.
+        db.execute_sql("PRAGMA analysis_limit = 1000")
+        db.execute_sql("ANALYZE")
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """An open connection for this thread; nested use shares it."""
+    if not db.is_closed():
+        yield
+        return
+    db.connect()
+    try:
+        yield
+    finally:
+        db.close()
+
+
+def is_open() -> bool:
+    """Whether this thread has a ledger before it; commands about files alone have none."""
+    return db.obj is not None and not db.is_closed()
+
+
+def is_postgres() -> bool:
+    return isinstance(db.obj, PostgresqlDatabase)
+
+
+def allocate_ids(model: type[Model], count: int) -> range | list[int]:
+    """Ids for `count` new rows of a table; call inside the write transaction that inserts them."""
+    table = model._meta.table_name
+    if is_postgres():
+        cursor = db.execute_sql(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            (table, count),
+        )
+        return [row[0] for row in cursor.fetchall()]
+    # The IMMEDIATE transaction is the only writer, and rows of these tables are never deleted.
+    last = db.execute_sql(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"').fetchone()[0]
+    return range(last + 1, last + 1 + count)
+
+
+def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert prepared tuples (already in database form) as fast as the driver allows.
+
+    Column names are field names; JSON fields must be given as text (`dump`).
+    """
+    names = ", ".join(f'"{model._meta.fields[name].column_name}"' for name in columns)
+    table = model._meta.table_name
+    # The driver is used directly; its errors must still be peewee's, as everywhere else.
+    if is_postgres():
+        with (
+            __exception_wrapper__,
+            db.connection().cursor() as cursor,
+            cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    with __exception_wrapper__:
+        db.connection().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+
+def bulk_update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Update rows by id; each tuple holds the columns' new values and, last, the id."""
+    names = [model._meta.fields[name].column_name for name in columns]
+    mark = "%s" if is_postgres() else "?"
+    sets = ", ".join(f'"{name}" = {mark}' for name in names)
+    sql = f'UPDATE "{model._meta.table_name}" SET {sets} WHERE id = {mark}'
+    with __exception_wrapper__:
+        if is_postgres():
+            with db.connection().cursor() as cursor:
+                cursor.executemany(sql, rows)
+        else:
+            db.connection().executemany(sql, rows)
+
+
+def in_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Split a long list for IN (…)."""
+    yield from chunked(values, IN_LIST)
+
+
+def any_of(column: Field, values: Iterable[str | int]) -> Expression:
+    """`column` IN a list of any length, sent as one value.
+
+    An IN (…) of thousands of marks costs more to build than to run.
+    """
+    listed = list(values)
+    if is_postgres():
+        return Expression(column, "=", SQL("ANY(%s)", [listed]))
+    return Expression(column, "IN", SQL("(SELECT value FROM json_each(?))", [dump(listed)]))
+
+
+def instant(moment: datetime) -> str:
+    """An instant as both databases' bulk writes take it: quicker than converting it per row."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

@@ -1,0 +1,17 @@
+"""Shapes of the regions API."""
+
+import marshmallow as ma
+
+from inventory.core.web.api import Schema, Text
+
+
+class RegionQuery(Schema):
+    parent = Text(12, load_default="")
+
+
+class RegionResult(Schema):
+    code = ma.fields.String()
+    name = ma.fields.String()
+    full_name = ma.fields.String()
+    level = ma.fields.String()
+    parent = ma.fields.String(allow_none=True)

@@ -1,0 +1,247 @@
+"""Every setting of the service: name, default, help. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _setting(
+    name: str, default: object, help_text: str, help_zh: str, *, secret: bool = False
+) -> Any:
+    metadata = {"name": name, "help": help_text, "help_zh": help_zh, "secret": secret}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A setting as an administrator may see it; a secret shows only whether it is set."""
+
+    name: str
+    value: str
+    default: str
+    changed: bool
+    secret: bool
+    help: str
+    help_zh: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator can choose; `docs()` lists it for the README and its test."""
+
+    data_dir: Path = _setting(
+        "HUANXIN_DATA_DIR",
+        ROOT / "var",
+        "Folder for the SQLite file, uploads and issued PDFs",
+        "数据目录：SQLite 文件、上传文件、已出具的 PDF",
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "",
+        "postgresql://user:password@host/name; empty = SQLite in the data folder",
+        "postgresql://用户:口令@主机/库；空为数据目录中的 SQLite",
+        secret=True,
+    )
+    host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on", "监听地址")
+    port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口")
+    public_url: str = _setting(
+        "HUANXIN_PUBLIC_URL",
+        "",
+        "Address under which people open the service, for QR codes, e.g. https://huanxin.example",
+        "用户访问本系统的地址，印在二维码里，如 https://huanxin.example",
+    )
+    threads: int = _setting("HUANXIN_THREADS", 8, "Threads of the web server", "网站服务线程数")
+    horizon_days: int = _setting(
+        "HUANXIN_HORIZON_DAYS",
+        365,
+        "How far ahead a finding is called due, in days",
+        "提前多少天判为临期",
+    )
+    upload_limit_mb: int = _setting(
+        "HUANXIN_UPLOAD_LIMIT_MB",
+        32,
+        "Largest workbook accepted, in MB",
+        "上传表格的大小上限（MB）",
+    )
+    attachment_limit_mb: int = _setting(
+        "HUANXIN_ATTACHMENT_LIMIT_MB",
+        10,
+        "Largest attachment accepted, in MB",
+        "附件的最大体积，单位 MB",
+    )
+    attachment_count: int = _setting(
+        "HUANXIN_ATTACHMENT_COUNT",
+        20,
+        "Attachments of one declared device, device or registration",
+        "每台申报设备、每台设备或每份注册申请的附件个数",
+    )
+    clamav: str = _setting(
+        "HUANXIN_CLAMAV",
+        "",
+        "ClamAV daemon that scans attachments: host:port or a socket's path; empty = no scan",
+        "扫描附件的 ClamAV 服务：host:port 或套接字路径；空＝不扫描",
+    )
+    registrations_per_hour: int = _setting(
+        "HUANXIN_REGISTRATIONS_PER_HOUR",
+        10,
+        "Registrations taken from one address in an hour",
+        "同一网络地址每小时可提交的注册申请数",
+    )
+    session_hours: int = _setting(
+        "HUANXIN_SESSION_HOURS", 12, "How long a login lasts, in hours", "一次登录的有效小时数"
+    )
+    session_idle_minutes: int = _setting(
+        "HUANXIN_SESSION_IDLE_MINUTES",
+        30,
+        "A login ends after so many minutes without a request",
+        "多少分钟没有操作即退出登录",
+    )
+    https: bool = _setting(
+        "HUANXIN_HTTPS",
+        False,
+        "Served over https: cookies are Secure, browsers are told so (HSTS)",
+        "以 https 提供服务：Cookie 加 Secure，并告知浏览器（HSTS）",
+    )
+    proxies: int = _setting(
+        "HUANXIN_PROXIES",
+        0,
+        "How many reverse proxies stand before the service (X-Forwarded-*)",
+        "服务前有几层反向代理（X-Forwarded-*）",
+    )
+    password_complexity: bool = _setting(
+        "HUANXIN_PASSWORD_COMPLEXITY",
+        False,
+        "Passwords need three of lower case, upper case, digits, signs",
+        "密码须含小写、大写、数字、符号中的三种",
+    )
+    password_days: int = _setting(
+        "HUANXIN_PASSWORD_DAYS",
+        0,
+        "Passwords must be changed after so many days; 0 = never",
+        "密码多少天后必须更换；0 为不强制",
+    )
+    second_factor_roles: str = _setting(
+        "HUANXIN_SECOND_FACTOR_ROLES",
+        "",
+        "Roles that must use a second factor, e.g. admin,leader",
+        "必须使用动态口令的角色，如 admin,leader",
+    )
+    ldap_url: str = _setting(
+        "HUANXIN_LDAP_URL",
+        "",
+        "Directory that checks passwords, e.g. ldaps://dc.example",
+        "校验密码的目录服务，如 ldaps://dc.example",
+    )
+    ldap_dn: str = _setting(
+        "HUANXIN_LDAP_DN",
+        "",
+        "Name to bind as, e.g. uid={username},ou=people,dc=example",
+        "绑定用的名称，如 uid={username},ou=people,dc=example",
+    )
+    oidc_issuer: str = _setting(
+        "HUANXIN_OIDC_ISSUER",
+        "",
+        "OpenID Connect provider to log in at, e.g. https://id.example",
+        "统一身份认证（OpenID Connect）的地址，如 https://id.example",
+    )
+    oidc_client_id: str = _setting(
+        "HUANXIN_OIDC_CLIENT_ID", "", "Our name at the provider", "本系统在其中的客户端标识"
+    )
+    oidc_client_secret: str = _setting(
+        "HUANXIN_OIDC_CLIENT_SECRET", "", "Our secret there", "本系统在其中的密钥", secret=True
+    )
+    oidc_claim: str = _setting(
+        "HUANXIN_OIDC_CLAIM",
+        "preferred_username",
+        "Claim that holds the user name",
+        "哪一项声明是用户名",
+    )
+    nightly_at: str = _setting(
+        "HUANXIN_NIGHTLY_AT",
+        "02:30",
+        "Local time (Asia/Shanghai) of the nightly re-assessment",
+        "每夜重新判定的时间（北京时间）",
+    )
+    body_font: str = _setting(
+        "HUANXIN_BODY_FONT",
+        "",
+        "TrueType file for the body of documents (e.g. a licensed FangSong)",
+        "文书正文字体（TrueType，例如已获授权的仿宋）",
+    )
+    title_font: str = _setting(
+        "HUANXIN_TITLE_FONT",
+        "",
+        "TrueType file for titles (e.g. a licensed XiaoBiaoSong)",
+        "文书标题字体（TrueType，例如已获授权的小标宋）",
+    )
+    heading_font: str = _setting(
+        "HUANXIN_HEADING_FONT",
+        "",
+        "TrueType file for headings (e.g. a licensed HeiTi)",
+        "文书小标题字体（TrueType，例如已获授权的黑体）",
+    )
+    log_level: str = _setting(
+        "HUANXIN_LOG_LEVEL",
+        "INFO",
+        "DEBUG, INFO, WARNING or ERROR",
+        "日志级别：DEBUG、INFO、WARNING、ERROR",
+    )
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.data_dir / "huanxin.db"
+
+    @property
+    def queue_path(self) -> Path:
+        return self.data_dir / "queue.db"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the environment once; a malformed number is refused by name."""
+        env = Env()
+        readers = {"int": env.int, "bool": env.bool, "Path": env.path, "str": env.str}
+        values = {
+            item.name: readers[str(item.type)](item.metadata["name"], item.default)
+            for item in fields(cls)
+        }
+        return cls(**values)
+
+    def environment(self) -> dict[str, str]:
+        """An environment in which another process reads these very settings."""
+        own = {item.metadata["name"]: str(getattr(self, item.name)) for item in fields(self)}
+        return {**os.environ, **own}
+
+    @classmethod
+    def docs(cls) -> list[tuple[str, str, str]]:
+        """(name, default, help) of each setting, in the order of the table in the README."""
+        return [
+            (
+                item.metadata["name"],
+                "var" if item.name == "data_dir" else str(item.default),
+                item.metadata["help"],
+            )
+            for item in fields(cls)
+        ]
+
+    def shown(self) -> list[Shown]:
+        """Each setting as it is now, without secrets, in the order of the README."""
+        return [
+            Shown(
+                value="" if item.metadata["secret"] else str(getattr(self, item.name)),
+                default="var" if item.name == "data_dir" else str(item.default),
+                changed=getattr(self, item.name) != item.default,
+                **item.metadata,
+            )
+            for item in fields(self)
+        ]

@@ -1,0 +1,131 @@
+"""What every answer carries and every request of a browser is checked for."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from inventory.core.errors import Forbidden
+from inventory.core.web.client import Client, csrf_token
+
+PREFIX = "/api"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_COOKIE = "huanxin_csrf"
+# Swagger UI writes style attributes; scripts come from here only.
+PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Browsers' PDF viewers need their own styles and scripts: only framing is limited, to our pages.
+PDF_POLICY = "frame-ancestors 'self'"
+
+
+def register(app: Flask) -> None:
+    """Trust the proxies, add the headers."""
+    hops = app.config["HUANXIN"].proxies
+    if hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+    app.after_request(_add_headers)
+
+
+def client() -> Client:
+    """Where the request comes from (behind proxies: as the last trusted one says)."""
+    return Client(request.remote_addr or "", request.headers.get("User-Agent", ""))
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    content_policy = headers.get("Content-Security-Policy") or _content_policy(response.mimetype)
+    if "frame-ancestors" not in content_policy:
+        content_policy += "; frame-ancestors 'none'"
+    headers["Content-Security-Policy"] = content_policy
+    if _is_data(request.path):
+        # A shared computer must not keep what was shown; assets of the API's page may stay.
+        headers["Cache-Control"] = "no-store"
+    if current_app.config["HUANXIN"].https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _content_policy(mimetype: str) -> str:
+    if mimetype == "text/html":
+        return PAGE_POLICY
+    return PDF_POLICY if mimetype == "application/pdf" else DATA_POLICY
+
+
+def _is_data(path: str) -> bool:
+    return path.startswith(f"{PREFIX}/") and not path.startswith(f"{PREFIX}/docs/assets/")
+
+
+def cookie_name() -> str:
+    """Browsers accept a __Host- cookie only over https, from this very host, for all paths."""
+    return "__Host-huanxin" if current_app.config["HUANXIN"].https else "huanxin"
+
+
+def credential() -> tuple[str, bool]:
+    """The secret that comes with the request, and whether a cookie brought it.
+
+    A program's Authorization header goes first, and a wrong one is not made good by a cookie.
+    """
+    if "Authorization" in request.headers:
+        scheme, _, secret = request.headers["Authorization"].partition(" ")
+        return (secret.strip() if scheme.lower() == "bearer" else ""), False
+    return request.cookies.get(cookie_name(), ""), True
+
+
+def refuse_foreign_page() -> None:
+    """A browser says which site a writing request comes from: it must be this one."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    own = urlsplit(request.host_url)
+    foreign = origin is not None and urlsplit(origin)[:2] != own[:2]
+    if foreign or site not in {"same-origin", "none"}:
+        raise Forbidden(
+            "请求来自其他网站，已拒绝",
+            "The request comes from another site",
+            "foreign_origin",
+            "请在本系统的页面中操作",
+        )
+
+
+def require_csrf_token(secret: str) -> None:
+    """A writing request with a cookie must carry the session's token in a header."""
+    given = request.headers.get(CSRF_HEADER, "")
+    if not hmac.compare_digest(given.encode(), csrf_token(secret).encode()):
+        raise Forbidden(
+            "页面已过期，请刷新后重试",
+            f"Header {CSRF_HEADER} is missing or wrong",
+            "csrf",
+            "请刷新页面后重新提交",
+        )
+
+
+def set_cookies(response: Response, secret: str, seconds: int) -> Response:
+    """Give the browser its session, and its page the token to show with every change."""
+    secure = current_app.config["HUANXIN"].https
+    response.set_cookie(
+        cookie_name(), secret, max_age=seconds, secure=secure, httponly=True, samesite="Lax"
+    )
+    response.set_cookie(
+        CSRF_COOKIE, csrf_token(secret), max_age=seconds, secure=secure, samesite="Lax"
+    )
+    return response
+
+
+def delete_cookies(response: Response) -> Response:
+    secure = current_app.config["HUANXIN"].https
+    response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
+    response.delete_cookie(CSRF_COOKIE, secure=secure, samesite="Lax")
+    return response

@@ -1,0 +1,1 @@
+"""What people work at: workbench, statistics, stories, dossiers, exports, saved views."""

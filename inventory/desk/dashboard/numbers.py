@@ -1,0 +1,111 @@
+"""A number and the list that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import fn
+
+from inventory.core.access import Actor
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.listing import Filters
+from inventory.registry.equipment.models import Equipment
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many devices the list of `filters` holds; a test opens every list and compares."""
+
+    count: int
+    filters: Filters
+
+    @property
+    def filter(self) -> dict[str, Any]:
+        return self.filters.chosen()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A number with a name: a slice of a chart."""
+
+    value: str
+    name: str
+    name_en: str
+    count: int
+    filters: Filters
+
+    @property
+    def filter(self) -> dict[str, Any]:
+        return self.filters.chosen()
+
+
+@dataclass(frozen=True)
+class Period:
+    """Devices whose first date falls into a day or month."""
+
+    period: str  # 2026-12-01 or 2026-12
+    begin: date
+    end: date
+    count: int
+    filters: Filters
+
+    @property
+    def filter(self) -> dict[str, Any]:
+        return self.filters.chosen()
+
+
+def number(actor: Actor, filters: Filters) -> Number:
+    """Count a list."""
+    return Number(listing.query(actor, filters).count(), filters)
+
+
+def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bool) -> list[Period]:
+    """Devices by the first date on which something of theirs is due, from `begin` to `end`.
+
+    Every period of the span is there, also without any device. One grouped query.
+    """
+    within = replace(filters, due_from=begin, due_to=end)
+    rows = (
+        listing.query(actor, within)
+        .select(Equipment.next_due, fn.COUNT(Equipment.id))
+        .group_by(Equipment.next_due)
+        .tuples()
+    )
+    spans = list(_months(begin, end) if months else _days(begin, end))
+    counts = _added_up(rows, months)
+    return [
+        Period(
+            name, first, last, counts.get(name, 0), replace(filters, due_from=first, due_to=last)
+        )
+        for name, first, last in spans
+    ]
+
+
+def _added_up(rows: Iterable[tuple[date, int]], months: bool) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for day, count in rows:
+        name = day.isoformat()[: 7 if months else 10]
+        counts[name] = counts.get(name, 0) + count
+    return counts
+
+
+def _days(begin: date, end: date) -> Iterable[tuple[str, date, date]]:
+    for offset in range((end - begin).days + 1):
+        day = begin + timedelta(days=offset)
+        yield day.isoformat(), day, day
+
+
+def _months(begin: date, end: date) -> Iterable[tuple[str, date, date]]:
+    first = begin
+    while first <= end:
+        last = min(next_month(first) - timedelta(days=1), end)
+        yield first.isoformat()[:7], first, last
+        first = next_month(first)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -1,0 +1,93 @@
+"""Shapes of the dashboard API; `filter` are the query parameters of the list."""
+
+import marshmallow as ma
+
+from inventory.core.web.api import Schema, Text
+
+
+class NumberResult(Schema):
+    """A count and the filter of GET /api/equipment that lists exactly these."""
+
+    count = ma.fields.Integer()
+    filter = ma.fields.Dict(keys=ma.fields.String())
+
+
+class SliceResult(NumberResult):
+    value = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+
+
+class PeriodResult(NumberResult):
+    period = ma.fields.String(metadata={"description": "2026-12-01 or 2026-12"})
+    begin = ma.fields.Date()
+    end = ma.fields.Date()
+
+
+class CalendarQuery(Schema):
+    from_ = ma.fields.Date(required=True, data_key="from")
+    to = ma.fields.Date(required=True)
+    by = ma.fields.String(load_default="day", validate=ma.validate.OneOf(("day", "month")))
+    region = Text(12, load_default="")
+    kind = Text(32, load_default="")
+
+
+class CalendarResult(Schema):
+    total = ma.fields.Nested(NumberResult)
+    periods = ma.fields.List(ma.fields.Nested(PeriodResult))
+
+
+class KindVerdicts(Schema):
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    total = ma.fields.Nested(NumberResult)
+    verdicts = ma.fields.List(ma.fields.Nested(SliceResult))
+
+
+class KindAges(Schema):
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    bands = ma.fields.List(ma.fields.Nested(SliceResult))
+    unknown = ma.fields.Nested(NumberResult)
+
+
+class KindLevels(Schema):
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    levels = ma.fields.List(ma.fields.Nested(SliceResult))
+
+
+class DueResult(Schema):
+    overdue = ma.fields.Nested(NumberResult)
+    months = ma.fields.List(ma.fields.Nested(PeriodResult))
+
+
+class RegionVerdicts(Schema):
+    region = ma.fields.String()
+    name = ma.fields.String()
+    total = ma.fields.Nested(NumberResult)
+    verdicts = ma.fields.List(ma.fields.Nested(SliceResult))
+
+
+class DashboardQuery(Schema):
+    region = Text(12, load_default="")
+
+
+class DashboardResult(Schema):
+    region = ma.fields.String()
+    region_name = ma.fields.String()
+    as_of = ma.fields.Date()
+    total = ma.fields.Nested(NumberResult)
+    verdicts = ma.fields.List(ma.fields.Nested(SliceResult))
+    kinds = ma.fields.List(ma.fields.Nested(KindVerdicts))
+    ages = ma.fields.List(ma.fields.Nested(KindAges))
+    levels = ma.fields.List(ma.fields.Nested(KindLevels))
+    due = ma.fields.Nested(DueResult)
+    stages = ma.fields.List(ma.fields.Nested(SliceResult))
+    regions = ma.fields.List(ma.fields.Nested(RegionVerdicts))
+    rest = ma.fields.Integer(
+        metadata={"description": "devices of the region itself, in no division below it"}
+    )

@@ -1,0 +1,228 @@
+"""The dashboard: devices by kind, verdict, age, level, date, stage and region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import standards
+from inventory.core import clock
+from inventory.core.access import Actor
+from inventory.core.errors import Invalid
+from inventory.core.regions import service as regions
+from inventory.desk.dashboard.numbers import Named, Number, by_due, next_month, number
+from inventory.judgement.assessments.judging import LEVELS
+from inventory.judgement.ledger import facets
+from inventory.judgement.ledger.listing import BLANK, Filters
+from inventory.judgement.library import current
+from inventory.registry.equipment.models import Equipment
+from inventory.registry.equipment.verdicts import NOT_JUDGED
+from standards import Kind
+
+MONTHS = 24
+# Bands of the age pyramid in years, the last one open.
+BAND, BANDS = 5, 7
+STAGED = "truck"
+LONGEST_BY_DAY, LONGEST_BY_MONTH = timedelta(days=400), timedelta(days=3660)
+
+
+def dashboard(actor: Actor, region: str = "") -> dict[str, Any]:
+    """All numbers of a region, or of all that the actor sees."""
+    if region:
+        place = regions.get(region)
+    base = Filters(region=region)
+    today = clock.today()
+    return {
+        "region": region,
+        "region_name": place.full_name if region else "",
+        "as_of": today,
+        "total": number(actor, base),
+        **_verdicts(actor, base),
+        "ages": _ages(actor, base, today),
+        "levels": _levels(actor, base),
+        "due": _due(actor, base, today),
+        "stages": _stages(actor, base),
+        **_regions(actor, base),
+    }
+
+
+def _verdicts(actor: Actor, base: Filters) -> dict[str, Any]:
+    """Devices by verdict, and by kind and verdict, from one query."""
+    rows = facets.grouped(actor, base, Equipment.kind, Equipment.verdict_rank)
+    by_kind: dict[str, dict[int, int]] = {}
+    overall: dict[int, int] = {}
+    for kind, rank, count in rows:
+        by_kind.setdefault(kind, {})[rank] = count
+        overall[rank] = overall.get(rank, 0) + count
+    kinds = [
+        {
+            "kind": kind.id,
+            "name": kind.name_zh,
+            "name_en": kind.name_en,
+            "total": Number(sum(ranks.values()), replace(base, kind=kind.id)),
+            "verdicts": verdicts(ranks, replace(base, kind=kind.id)),
+        }
+        for kind in standards.load().kinds.values()
+        if (ranks := by_kind.get(kind.id))
+    ]
+    return {"verdicts": verdicts(overall, base), "kinds": kinds}
+
+
+def verdicts(ranks: dict[int, int], base: Filters) -> list[Named]:
+    """Counts by verdict, the worst first, last what is not judged."""
+    named = []
+    for rank, count in sorted(ranks.items()):
+        if rank == NOT_JUDGED:
+            item = (BLANK, *facets.NOT_JUDGED_NAME)
+        else:
+            word = standards.OUTCOMES[rank]
+            item = (word, standards.OUTCOME_ZH[word], word)
+        named.append(Named(*item, count, replace(base, verdict=item[0])))
+    return named
+
+
+def _kinds_of(rows: Iterable[tuple[Any, ...]]) -> list[Kind]:
+    there = {row[0] for row in rows}
+    return [kind for kind in standards.load().kinds.values() if kind.id in there]
+
+
+def _ages(actor: Actor, base: Filters, today: date) -> list[dict[str, Any]]:
+    """Devices by kind and age: by the year of registration, service or manufacture."""
+    rows = facets.grouped(actor, base, Equipment.kind, Equipment.since_year)
+    return [
+        {
+            "kind": kind.id,
+            "name": kind.name_zh,
+            "name_en": kind.name_en,
+            "bands": _bands(
+                {year: count for key, year, count in rows if key == kind.id},
+                replace(base, kind=kind.id),
+                today.year,
+            ),
+            "unknown": Number(
+                sum(count for key, year, count in rows if key == kind.id and not year),
+                replace(base, kind=kind.id, since_known=False),
+            ),
+        }
+        for kind in _kinds_of(rows)
+    ]
+
+
+def _bands(by_year: dict[int, int], base: Filters, this_year: int) -> list[Named]:
+    bands = []
+    for index in range(BANDS):
+        low, high = index * BAND, index * BAND + BAND - 1
+        last = index == BANDS - 1
+        # A year to come is a mistake in the ledger; it stands with the youngest.
+        newest = this_year - low if index else None
+        oldest = None if last else this_year - high
+        count = sum(
+            found
+            for year, found in by_year.items()
+            if year and (oldest is None or year >= oldest) and (newest is None or year <= newest)
+        )
+        name = f"{low}年以上" if last else f"{low}–{high}年"
+        name_en = f"{low}+ years" if last else f"{low}–{high} years"
+        chosen = replace(base, since_from=oldest, since_to=newest)
+        bands.append(Named(f"{low}+" if last else f"{low}-{high}", name, name_en, count, chosen))
+    return bands
+
+
+def _levels(actor: Actor, base: Filters) -> list[dict[str, Any]]:
+    """Devices by kind and efficiency level, of the kinds that a rule grades."""
+    graded = {rule.kind for rule in current.load().rules if rule.check == "grade"}
+    rows = facets.grouped(actor, base, Equipment.kind, Equipment.level)
+    return [
+        {
+            "kind": kind.id,
+            "name": kind.name_zh,
+            "name_en": kind.name_en,
+            "levels": [
+                Named(
+                    level or BLANK,
+                    *facets.LEVEL_NAMES.get(level, ("不适用", "not graded")),
+                    count,
+                    replace(base, kind=kind.id, level=level or BLANK),
+                )
+                for level in (*LEVELS, "")
+                if (count := sum(row[2] for row in rows if row[:2] == (kind.id, level)))
+            ],
+        }
+        for kind in _kinds_of(rows)
+        if kind.id in graded
+    ]
+
+
+def _due(actor: Actor, base: Filters, today: date) -> dict[str, Any]:
+    """Devices by the month of their first date: overdue, then 24 months beginning today."""
+    end = today
+    for _ in range(MONTHS):
+        end = next_month(end)
+    return {
+        "overdue": number(actor, replace(base, due_to=today - timedelta(days=1))),
+        "months": by_due(actor, base, today, end - timedelta(days=1), months=True),
+    }
+
+
+def _stages(actor: Actor, base: Filters) -> list[Named]:
+    """Trucks by emission stage in the order of the stages; what is not known comes last."""
+    trucks = replace(base, kind=STAGED)
+    rows = dict(facets.grouped(actor, trucks, Equipment.emission_stage))
+    order = (*standards.load().kinds[STAGED].field("emission_stage").choices, "")
+    return [
+        Named(
+            stage or BLANK,
+            stage or "未知",
+            stage or "unknown",
+            rows[stage],
+            replace(trucks, stage=stage or BLANK),
+        )
+        for stage in order
+        if rows.get(stage)
+    ]
+
+
+def _regions(actor: Actor, base: Filters) -> dict[str, Any]:
+    """Devices of the divisions below, with their verdicts; `rest` stands in none of them."""
+    rows = facets.grouped(actor, base, Equipment.region, Equipment.verdict_rank)
+    below = facets.below_of(actor, base.region)
+    codes = [region.code for region in below]
+    ranks = sorted({rank for _, rank, _ in rows})
+    folded = {
+        rank: facets.fold(((code, count) for code, r, count in rows if r == rank), codes)
+        for rank in ranks
+    }
+    items = []
+    for region in below:
+        counts = {rank: folded[rank][0].get(region.code, 0) for rank in ranks}
+        counts = {rank: count for rank, count in counts.items() if count}
+        if counts:
+            inside = replace(base, region=region.code)
+            items.append(
+                {
+                    "region": region.code,
+                    "name": region.name,
+                    "total": Number(sum(counts.values()), inside),
+                    "verdicts": verdicts(counts, inside),
+                }
+            )
+    return {"regions": items, "rest": sum(rest for _, rest in folded.values())}
+
+
+def calendar(
+    actor: Actor, begin: date, end: date, region: str = "", kind: str = "", *, months: bool
+) -> dict[str, Any]:
+    """Devices that become due from `begin` to `end`, by day or by month."""
+    longest = LONGEST_BY_MONTH if months else LONGEST_BY_DAY
+    if not timedelta(0) <= end - begin <= longest:
+        raise Invalid(
+            f"起止日期应先后有序，且不超过 {longest.days} 天",
+            f"The span must run forward and not exceed {longest.days} days",
+            "bad_span",
+            "请缩短时间段，或按月查看",
+        )
+    periods = by_due(actor, Filters(region=region, kind=kind), begin, end, months=months)
+    whole = Filters(region=region, kind=kind, due_from=begin, due_to=end)
+    return {"total": number(actor, whole), "periods": periods}

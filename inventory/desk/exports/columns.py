@@ -1,0 +1,134 @@
+"""What an export can hold of a device: columns of the ledger, then the fields of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import standards
+from inventory.core import clock
+from inventory.core.errors import Invalid
+from inventory.judgement.ledger.facets import LEVEL_NAMES
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.models import NEVER, Equipment
+from standards import Field, Kind
+
+Value = str | float | int | date | None
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device of the list with what its columns are made of."""
+
+    row: Equipment
+    enterprise: Enterprise
+    region_name: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading with unit, and how a device's value is found."""
+
+    id: str
+    heading: str
+    width: int
+    value: Callable[[Device], Value]
+
+
+def _kind(device: Device) -> str:
+    return standards.load().kinds[device.row.kind].name_zh
+
+
+def verdict_name(verdict: str | None) -> str:
+    """A verdict in words; "不判定" for what has left use."""
+    return standards.OUTCOME_ZH[verdict] if verdict else "不判定"
+
+
+def _due(device: Device) -> date | None:
+    return None if device.row.next_due == NEVER else device.row.next_due
+
+
+def _updated(device: Device) -> str:
+    at: datetime = device.row.updated_at
+    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+LEDGER: tuple[Column, ...] = (
+    Column("id", "台账号", 10, lambda item: item.row.id),
+    Column("kind", "设备种类", 10, _kind),
+    Column("verdict", "结论", 10, lambda item: verdict_name(item.row.verdict)),
+    Column("incomplete", "资料待补", 9, lambda item: "是" if item.row.incomplete else ""),
+    Column("next_due", "到期日", 12, _due),
+    Column("level", "能效水平", 10, lambda item: LEVEL_NAMES.get(item.row.level, ("",))[0]),
+    Column("enterprise", "使用单位", 28, lambda item: item.enterprise.name),
+    Column("uscc", "统一社会信用代码", 22, lambda item: item.enterprise.uscc or ""),
+    Column("region", "行政区划代码", 14, lambda item: item.row.region),
+    Column("region_name", "行政区划", 24, lambda item: item.region_name),
+)
+LAST: tuple[Column, ...] = (Column("updated_at", "更新时间", 17, _updated),)
+WIDTHS = {"text": 18, "number": 12, "integer": 12, "date": 12, "choice": 12, "yesno": 8}
+
+
+def of_kind(kind: Kind, chosen: Sequence[str]) -> list[Column]:
+    """The columns of a kind's sheet: all, or those chosen that the kind has, in that order."""
+    return _chosen([*LEDGER, *_fields([kind]), *LAST], chosen)
+
+
+def of_all(kinds: Sequence[Kind], chosen: Sequence[str]) -> list[Column]:
+    """The columns of one table for several kinds: a field that two kinds share is one column."""
+    return _chosen([*LEDGER, *_fields(kinds), *LAST], chosen)
+
+
+def _fields(kinds: Sequence[Kind]) -> list[Column]:
+    own = {column.id for column in (*LEDGER, *LAST)}
+    fields: dict[str, Field] = {}
+    for kind in kinds:
+        for field in kind.fields:
+            if field.id not in own:
+                fields.setdefault(field.id, field)
+    return [_of_field(field) for field in fields.values()]
+
+
+def _of_field(field: Field) -> Column:
+    heading = f"{field.heading_zh}（{field.unit}）" if field.unit else field.heading_zh
+    return Column(field.id, heading, WIDTHS[field.type], lambda item: _fact(field, item))
+
+
+def _fact(field: Field, device: Device) -> Value:
+    value = device.row.facts.get(field.id)
+    if value is None:
+        return None
+    if field.type == "yesno":
+        return "是" if value else "否"
+    # A whole date is a date; "2011" and "2011-05" keep the precision that they have.
+    if field.type == "date" and len(value) == len("2011-05-01"):
+        return date.fromisoformat(value)
+    return value  # type: ignore[no-any-return]
+
+
+def _chosen(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:
+    if not chosen:
+        return list(columns)
+    by_id = {column.id: column for column in columns}
+    return [by_id[key] for key in dict.fromkeys(chosen) if key in by_id]
+
+
+def check(chosen: Sequence[str]) -> None:
+    """Refuse columns that no kind has."""
+    known = {column.id for column in of_all(list(standards.load().kinds.values()), ())}
+    unknown = [key for key in chosen if key not in known]
+    if unknown:
+        raise Invalid(
+            f"没有这样的列：{'、'.join(unknown)}",
+            f"No such columns: {', '.join(unknown)}",
+            "unknown_column",
+            "请从列表的列设置中选择",
+            [{"field": "columns", "value": key, "message": "未知的列"} for key in unknown],
+        )
+
+
+def text_of(value: Any) -> str:
+    """A value as text."""
+    return "" if value is None else str(value)

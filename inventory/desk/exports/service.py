@@ -1,0 +1,196 @@
+"""Exports: asked for by a person, made by the worker, fetched by the same person."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import standards
+from inventory.core import access, clock
+from inventory.core.access import Actor, actor_of, snapshot
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
+from inventory.core.files import FileStore
+from inventory.desk.exports import columns, reading
+from inventory.desk.exports.models import Export
+from inventory.desk.exports.writing import TextTable, Workbook, Writer
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.ledger.schemas import EquipmentFilters
+from inventory.judgement.library import current
+from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.service import Progress
+
+# A file with a region's whole ledger should not lie about for ever.
+KEPT = timedelta(days=7)
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to export: the filters and order of a list, the columns (none = all), the format."""
+
+    filters: dict[str, Any]
+    columns: tuple[str, ...]
+    format: str
+    sort: str = "verdict"
+
+
+def store(data_dir: Path) -> FileStore:
+    """Where the files lie: apart from uploads, for these are deleted after a while."""
+    return FileStore(data_dir / "exports")
+
+
+def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
+    """Ask for an export; the caller wakes the worker with its job afterwards."""
+    columns.check(wanted.columns)
+    if wanted.sort.lstrip("-") not in listing.ORDERS:
+        raise Invalid(
+            f"不能按“{wanted.sort}”排序", f"Cannot sort by {wanted.sort!r}", "unknown_sort",
+            f"可用：{'、'.join(listing.ORDERS)}，前面加 - 为倒序",
+        )  # fmt: skip
+    listing.query(actor, filters_of(wanted.filters))  # refuses an unknown verdict now, not later
+    with db.atomic():
+        export = Export.create(
+            owner=actor.id,
+            scope=snapshot(actor),
+            filters=wanted.filters,
+            sort=wanted.sort,
+            columns=list(wanted.columns),
+            format=wanted.format,
+            created_at=clock.now(),
+        )
+        params = {"export": export.id, "data_dir": str(data_dir)}
+        export.job = jobs.create("export", params, actor.id)
+        export.save()
+        audit.record(
+            "export.requested", actor, subject="export", subject_id=export.id,
+            detail={"filters": wanted.filters, "format": wanted.format},
+        )  # fmt: skip
+    return export
+
+
+def filters_of(chosen: dict[str, Any]) -> Filters:
+    """The filters of their stored form."""
+    return Filters(**EquipmentFilters().load(chosen))
+
+
+def produce(export_id: int, data_dir: Path, progress: Progress) -> dict[str, Any]:
+    """Make the file of an export; beginning again does no harm."""
+    export = Export.get_by_id(export_id)
+    actor, filters = actor_of(export.scope), filters_of(export.filters)
+    keys = reading.ids(actor, filters, export.sort)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"export.{export.format}"
+        devices, findings = _write(export, actor, filters, keys, path, progress)
+        size = path.stat().st_size
+        sha256 = store(data_dir).adopt(path)
+    name = f"设备台账-{clock.today().isoformat()}-{export.id}.{export.format}"
+    Export.update(
+        devices=devices, findings=findings, name=name, sha256=sha256, size=size,
+        finished_at=clock.now(),
+    ).where(Export.id == export_id).execute()  # fmt: skip
+    return {"export": export_id, "devices": devices, "findings": findings}
+
+
+def _write(
+    export: Export, actor: Actor, filters: Filters, keys: list[int], path: Path, progress: Progress
+) -> tuple[int, int]:
+    writer = _writer(export, actor, filters, len(keys), path)
+    devices = findings = 0
+    for chunk, found in reading.devices(actor, keys):
+        for device in chunk:
+            own = found.get(device.row.id, [])
+            writer.add(device, own)
+            findings += len(own)
+        devices += len(chunk)
+        progress(devices, len(keys))
+    writer.close()
+    return devices, findings
+
+
+def _writer(export: Export, actor: Actor, filters: Filters, count: int, path: Path) -> Writer:
+    there = reading.kinds(actor, filters)
+    kinds = [kind for kind in standards.load().kinds.values() if kind.id in there]
+    if export.format == "csv":
+        return TextTable(path, kinds, export.columns)
+    return Workbook(path, kinds, export.columns, _notes(export, actor, count))
+
+
+def _notes(export: Export, actor: Actor, count: int) -> list[str]:
+    made = clock.now().astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    chosen = "；".join(_told(key, value) for key, value in export.filters.items()) or "无"
+    return [
+        "焕新台账导出",
+        f"导出人：{actor.name}",
+        f"导出时间：{made}",
+        f"筛选条件：{chosen}",
+        f"设备台数：{count}",
+        f"标准库版本：{current.load().version}",
+        "“推定”的判定结果含推断的数据或待核对的标准，核实前不作为执法依据。",
+    ]
+
+
+def _told(key: str, value: Any) -> str:
+    """A filter as the notes say it; a thousand numbers tell nobody anything."""
+    return f"选中的 {len(value)} 台" if key == "ids" else f"{key} = {value}"
+
+
+def get(actor: Actor, export_id: int) -> Export:
+    """An export of one's own; nobody else sees it, administrators neither."""
+    export = Export.get_or_none((Export.id == export_id) & (Export.owner == actor.id))
+    if export is None or actor.id is None:
+        raise not_found("导出", "export")
+    return export
+
+
+def listed(actor: Actor) -> list[Export]:
+    """One's own exports that can still be fetched, the newest first."""
+    alive = Export.created_at > clock.now() - KEPT
+    query = Export.select().where((Export.owner == actor.id) & alive)
+    return list(query.order_by(Export.id.desc()).limit(100))
+
+
+def file(actor: Actor, export_id: int, data_dir: Path) -> tuple[Export, Path]:
+    """The finished file of an export of one's own, while one has the rights it was made with."""
+    export = get(actor, export_id)
+    if not access.still_holds(actor, export.scope):
+        raise Forbidden(
+            "您的角色、地区或负责的设备种类在导出之后有变化，这个文件不能再下载",
+            "Your role, regions or kinds have changed since this export was made",
+            "rights_changed",
+            "请按现在的权限重新导出；仍需要原来的范围，请联系管理员",
+        )
+    if not export.sha256 and export.finished_at is not None:
+        raise not_found("导出文件（已过保存期）", "file, it has been deleted")
+    if not export.sha256:
+        raise Conflict(
+            "导出还没有完成", "The export is not finished", "not_finished",
+            "请等进度到 100% 后再下载；失败的请重新导出",
+        )  # fmt: skip
+    audit.record(
+        "export.fetched", actor, subject="export", subject_id=export.id,
+        detail={"devices": export.devices, "sha256": export.sha256},
+    )  # fmt: skip
+    return export, store(data_dir).path(export.sha256)
+
+
+def tidy(data_dir: Path, unlink: Callable[[Path], None] = lambda path: path.unlink(True)) -> int:
+    """Delete the files of exports that are too old; returns how many exports lost theirs."""
+    old = list(
+        Export.select().where((Export.created_at < clock.now() - KEPT) & (Export.sha256 != ""))
+    )
+    kept = {row.sha256 for row in Export.select(Export.sha256)} - {row.sha256 for row in old}
+    for export in old:
+        Export.update(sha256="").where(Export.id == export.id).execute()
+        if export.sha256 not in kept:
+            unlink(store(data_dir).path(export.sha256))
+    return len(old)

@@ -1,0 +1,257 @@
+"""The first page of each role: what is there to do today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import fn
+
+import standards
+from inventory.core import clock
+from inventory.core.access import REGIONAL, Actor, Role
+from inventory.desk.dashboard.numbers import number
+from inventory.desk.dashboard.service import dashboard
+from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.intake.declarations import lookup as declared
+from inventory.intake.declarations.models import Declaration
+from inventory.intake.imports import lookup
+from inventory.intake.imports.models import Import, ImportRow
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.reentry import service as reentry
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.models import Equipment
+
+# How many entries of a list stand on the desk; the whole list is one click away.
+SHORT = 10
+OWN_DEVICES = 200
+WEEK = timedelta(days=6)
+# The outcomes that ask something of whoever uses the device, and what they ask.
+TO_DO = {
+    "eliminate": ("停止使用并淘汰，更换为合格设备", "Take it out of use and replace it"),
+    "rectify": ("按期整改，并把结果报给监管部门", "Put it right and report it"),
+    "reassess": ("请检验机构检验或做安全评估后再使用", "Have it inspected or assessed"),
+    "due": ("在到期日前办好，逾期即违规", "Settle it before it is due"),
+    "renew": ("建议列入更新计划，可咨询补贴", "Plan to replace it"),
+    "improve": ("可以做节能改造", "An upgrade would save energy"),
+    "unknown": ("补充缺少的资料", "Supply the missing facts"),
+}
+
+
+def workbench(actor: Actor) -> dict[str, Any]:
+    """The desk of the actor's role."""
+    if actor.role is Role.ENTERPRISE:
+        return {"role": actor.role.value, "clerk": _clerk(actor)}
+    if actor.role in {Role.LEADER, Role.AUDITOR}:
+        return {"role": actor.role.value, "leader": _leader(actor)}
+    return {"role": actor.role.value, "inspector": _inspector(actor)}
+
+
+def _inspector(actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "due_this_week": number(actor, Filters(due_from=today, due_to=today + WEEK)),
+        "overdue": number(actor, Filters(due_to=today - timedelta(days=1))),
+        "eliminate": number(actor, Filters(verdict="eliminate")),
+        "incomplete": number(actor, Filters(incomplete=True)),
+        "alerts": _alerts(actor),
+        "declarations": _declarations(actor, "submitted"),
+        "imports": _imports(actor),
+        "reentries": reentry.count_undone(actor),
+        "overdue_notices": _overdue_notices(actor, today),
+    }
+
+
+def _leader(actor: Actor) -> dict[str, Any]:
+    region = actor.regions[0] if actor.role in REGIONAL and len(actor.regions) == 1 else ""
+    today = clock.today()
+    return {
+        "dashboard": dashboard(actor, region),
+        "alerts": _alerts(actor),
+        "overdue_notices": _overdue_notices(actor, today),
+    }
+
+
+def _clerk(actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    everything = Filters()
+    own = list(
+        listing.query(actor, everything)
+        .order_by(Equipment.verdict_rank, Equipment.next_due, Equipment.id)
+        .limit(OWN_DEVICES)
+    )
+    return {
+        "total": number(actor, everything),
+        "overdue": number(actor, replace(everything, due_to=today - timedelta(days=1))),
+        "devices": _in_plain_words(own),
+        "declarations": _declarations(actor, "returned"),
+        "notices": _open_notices(actor),
+    }
+
+
+def _in_plain_words(devices: Sequence[Equipment]) -> list[dict[str, Any]]:
+    """Devices with what stands against them and what to do by when, two queries for all."""
+    found: dict[int, list[Finding]] = {}
+    for finding in assessments.current_findings([device.id for device in devices]):
+        found.setdefault(finding.equipment_id, []).append(finding)
+    kinds = standards.load().kinds
+    return [
+        {
+            "id": device.id,
+            "kind": device.kind,
+            "kind_name": kinds[device.kind].name_zh,
+            "name": device.name,
+            "model": device.model,
+            "identifier": device.identifier,
+            "verdict": device.verdict,
+            "verdict_name": standards.OUTCOME_ZH.get(device.verdict or "", "不判定"),
+            "to_do": [
+                _to_do(device, finding)
+                for finding in sorted(found.get(device.id, ()), key=_urgency)
+            ],
+        }
+        for device in devices
+    ]
+
+
+def _urgency(finding: Finding) -> tuple[int, date]:
+    return standards.OUTCOMES.index(finding.outcome), finding.due or date.max
+
+
+def _to_do(device: Equipment, finding: Finding) -> dict[str, Any]:
+    advice, advice_en = TO_DO[finding.outcome]
+    fields = {field.id: field for field in standards.load().kinds[device.kind].fields}
+    wanted = [fields[key].heading_zh for key in finding.missing if key in fields]
+    if finding.outcome == "unknown" and wanted:
+        advice = f"请补充：{'、'.join(wanted)}"
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome,
+        "outcome_name": standards.OUTCOME_ZH[finding.outcome],
+        "presumed": finding.presumed,
+        "message": finding.message,
+        "message_en": finding.message_en,
+        "advice": advice,
+        "advice_en": advice_en,
+        "due": finding.due,
+        "missing": finding.missing,
+    }
+
+
+def _alerts(actor: Actor) -> dict[str, Any]:
+    """Open alerts by stage, each with the filter of the alerts' list, and one's own."""
+    counts = alerts.counts(actor)
+    return {
+        "total": sum(counts.values()),
+        "stages": [
+            {
+                "stage": stage,
+                "name": alerts.STAGE_ZH[stage],
+                "count": count,
+                "filter": {"stage": stage},
+            }
+            for stage, count in counts.items()
+        ],
+        "mine": {
+            "count": alerts.find(actor, alerts.Wish(mine=True), size=1)[1],
+            "filter": {"mine": True},
+        },
+    }
+
+
+def _declarations(actor: Actor, state: str) -> dict[str, Any]:
+    """Declarations of a state, those that wait longest first."""
+    query = declared.visible(actor).where(Declaration.state == state)
+    first = (
+        query.select(Declaration, Enterprise)
+        .join(Enterprise)
+        .order_by(Declaration.submitted_at, Declaration.id)
+        .limit(SHORT)
+    )
+    return {
+        "count": query.count(),
+        "filter": {"state": state},
+        "items": [
+            {
+                "id": item.id,
+                "enterprise": item.enterprise.name,
+                "note": item.note,
+                "remark": item.remark,
+                "at": item.submitted_at or item.updated_at,
+            }
+            for item in first
+        ],
+    }
+
+
+def _imports(actor: Actor) -> dict[str, Any]:
+    """Imports that wait for somebody and hold rows with problems."""
+    rejected = (
+        ImportRow.select(ImportRow.import_, fn.COUNT(ImportRow.id).alias("rows"))
+        .where(ImportRow.status == "rejected")
+        .group_by(ImportRow.import_)
+    )
+    query = (
+        lookup.visible(actor)
+        .select(Import, rejected.c.rows.alias("rejected"))
+        .join(rejected, on=(rejected.c.import_id == Import.id))
+        .where(Import.status == "staged")
+    )
+    return {
+        "count": query.count(),
+        "items": [
+            {
+                "id": item.id,
+                "file_name": item.file_name,
+                "rejected": item.rejected,
+                "created_at": item.created_at,
+            }
+            for item in query.limit(SHORT).objects()
+        ],
+    }
+
+
+def _overdue_notices(actor: Actor, today: date) -> dict[str, Any]:
+    """Orders whose term is over while a device of theirs still has the finding."""
+    standing = NoticeItem.select(NoticeItem.notice).join(
+        Finding,
+        on=(
+            (Finding.equipment == NoticeItem.equipment)
+            & (Finding.rule == NoticeItem.rule)
+            & Finding.current
+        ),
+    )
+    query = notices.visible(actor).where(
+        (Notice.status == "issued")
+        & (Notice.kind == "order")
+        & (Notice.deadline_on < today)
+        & Notice.id.in_(standing)
+    )
+    return _notices(query)
+
+
+def _open_notices(actor: Actor) -> dict[str, Any]:
+    return _notices(notices.visible(actor).where(Notice.status == "issued"))
+
+
+def _notices(query: Any) -> dict[str, Any]:
+    return {
+        "count": query.count(),
+        "items": [
+            {
+                "id": item.id,
+                "number": item.number_text,
+                "kind": item.kind,
+                "enterprise": item.enterprise.name,
+                "deadline_on": item.deadline_on,
+            }
+            for item in query.order_by(Notice.deadline_on, Notice.id).limit(SHORT)
+        ],
+    }

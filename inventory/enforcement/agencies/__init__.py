@@ -1,0 +1,1 @@
+"""Agencies that issue documents, and what they may act on."""

@@ -1,0 +1,27 @@
+"""Agencies that issue documents."""
+
+from peewee import BooleanField, CharField
+
+from inventory.core.database import BaseModel, JsonField
+
+
+class Agency(BaseModel):
+    """An authority that issues documents; `code_word` is the 机关代字 of its numbers.
+
+    `kinds` are the kinds of equipment it answers for, `competences` the departments of
+    documents/law/grounds.toml whose powers it has.
+    """
+
+    region = CharField(12, index=True)
+    name = CharField(100)
+    code_word = CharField(40)
+    kinds = JsonField()
+    competences = JsonField()
+    address = CharField(300, default="")
+    phone = CharField(50, default="")
+    review_body = CharField(100, default="")
+    court = CharField(100, default="")
+    red_head = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("region", "name"), True),)

@@ -1,0 +1,169 @@
+"""Agencies: loaded from the regional packs, chosen by region and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from inventory.core import database, region_codes
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.documents import law
+from inventory.enforcement.documents.grounding import competent
+from inventory.enforcement.documents.model import ORDER_OUTCOMES
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.library import current
+
+# Which powers (departments of documents/law/grounds.toml) come with the kinds an agency leads.
+# Those of the police come with none: the plans name transport bureaus for vehicles, which hand
+# over what only the police may order. Nothing in our law lets anybody order about a vessel.
+POWERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("boiler", "chiller", "compressor", "fan", "furnace", "general", "heat_pump", "motor",
+         "pump", "transformer"),
+        frozenset({"energy"}),
+    ),
+    **dict.fromkeys(("elevator", "gas_appliance", "pressure_vessel"), frozenset({"market"})),
+    "construction_machinery": frozenset({"construction"}),
+    "farm_machinery": frozenset({"agriculture"}),
+    "nonroad_machinery": frozenset({"ecology"}),
+    **dict.fromkeys(("bus", "truck", "vehicle", "vessel"), frozenset()),
+}  # fmt: skip
+
+
+def powers_of(kinds: Iterable[str]) -> list[str]:
+    """The powers that come with leading these kinds.
+
+    Raises Invalid for a kind that nobody has said anything about: no powers would be a guess too.
+    """
+    asked = set(kinds)
+    unknown = sorted(asked - POWERS.keys())
+    if unknown:
+        raise Invalid(
+            f"类别 {'、'.join(unknown)} 没有登记由哪个部门执法",
+            f"No powers are on record for the kinds {', '.join(unknown)}",
+            "no_powers",
+            "请在 inventory/notices/agencies.py 的 POWERS 中登记，或不随地区包建立该机关，"
+            "而在机关设置中新建并选择职权",
+        )
+    return sorted(frozenset().union(*(POWERS[kind] for kind in asked)))
+
+
+def load_packs() -> int:
+    """Write the agencies of the five regional packs; returns how many are new."""
+    from seeds.packs import packs
+
+    created = 0
+    with database.db.atomic():
+        for pack in packs():
+            for item in pack.agencies:
+                _, new = Agency.get_or_create(
+                    region=item.region,
+                    name=item.name,
+                    defaults={
+                        "code_word": item.code_word,
+                        "kinds": list(item.kinds),
+                        "competences": powers_of(item.kinds),
+                        # 行政复议法(2023) article 24: the people's government of the same level.
+                        # The court is left blank: which one is competent differs by province.
+                        "review_body": f"{pack.name}人民政府",
+                    },
+                )
+                created += new
+    return created
+
+
+def update(actor: Actor, agency_id: int, values: dict[str, Any]) -> Agency:
+    """Change what stands on an agency's documents; what has been issued keeps its contents."""
+    agency = Agency.get_or_none(Agency.id == agency_id)
+    if agency is None or not actor.sees(agency.region, None):
+        raise not_found("机关", "agency")
+    before = {name: getattr(agency, name) for name in values}
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    if changed:
+        with database.db.atomic():
+            if "name" in changed:
+                _refuse_taken(agency.region, changed["name"])
+            Agency.update(changed).where(Agency.id == agency_id).execute()
+            audit.record(
+                "agency.changed", actor, subject="agency", subject_id=agency_id,
+                detail={"before": {name: before[name] for name in changed}, "after": changed},
+            )  # fmt: skip
+    return Agency.get_by_id(agency_id)
+
+
+def create(actor: Actor, values: dict[str, Any]) -> Agency:
+    """A new agency of a region; `competences` are the powers that the law gives it."""
+    regions.get(values["region"])
+    _check_known("kinds", values["kinds"], current.load().kinds)
+    _check_known("competences", values["competences"], law.load().departments)
+    with database.db.atomic():
+        _refuse_taken(values["region"], values["name"])
+        made = Agency.create(**values)
+        audit.record(
+            "agency.created", actor, subject="agency", subject_id=made.id, detail=dict(values)
+        )
+    return made
+
+
+def _check_known(field: str, given: Sequence[str], known: Collection[str]) -> None:
+    unknown = [word for word in given if word not in known]
+    if unknown:
+        raise Invalid(
+            f"没有“{unknown[0]}”这一项", f"{field}: {unknown[0]!r} is unknown", f"unknown_{field}",
+            f"可用：{'、'.join(known)}",
+            [{"field": field, "value": word, "message": "未知"} for word in unknown],
+        )  # fmt: skip
+
+
+def _refuse_taken(region: str, name: str) -> None:
+    if Agency.select().where((Agency.region == region) & (Agency.name == name)).exists():
+        raise Conflict(
+            f"该地区已有机关“{name}”",
+            f"The region has an agency {name!r} already",
+            "agency_taken",
+            "请核对名称，或修改已有的机关",
+        )
+
+
+def visible(actor: Actor) -> list[Agency]:
+    """The agencies whose documents `actor` may draw up."""
+    rows = Agency.select().order_by(Agency.region, Agency.id)
+    return [item for item in rows if actor.sees(item.region, None)]
+
+
+def of_region(region: str) -> list[Agency]:
+    """The agencies whose division covers a region, the nearest first."""
+    found = [item for item in Agency.select().order_by(Agency.id) if _covers(item, region)]
+    return sorted(found, key=lambda item: -len(region_codes.prefix(item.region)))
+
+
+def _covers(agency: Agency, region: str) -> bool:
+    return region_codes.covers(agency.region, region)
+
+
+def choose(region: str, findings: Sequence[Finding], agency_id: int | None = None) -> Agency:
+    """The agency of a notice: the one asked for, else the one that may act on most findings."""
+    candidates = of_region(region)
+    if agency_id is not None:
+        candidates = [item for item in candidates if item.id == agency_id]
+    if not candidates:
+        raise Invalid(
+            f"行政区划 {region} 还没有登记发文机关",
+            f"No agency is registered for region {region}",
+            "no_agency",
+            "请管理员先登记本地区的机关和机关代字",
+        )
+    return max(candidates, key=lambda item: powers(item, findings))
+
+
+def powers(agency: Agency, findings: Sequence[Finding]) -> int:
+    """On how many of the order-class findings an agency has the power to act."""
+    return sum(
+        competent(item.rule, item.outcome, agency.competences)
+        for item in findings
+        if item.outcome in ORDER_OUTCOMES
+    )

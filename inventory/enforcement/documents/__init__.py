@@ -1,0 +1,1 @@
+"""Official documents as PDF: dataclasses in, bytes out. No database, no web."""

@@ -1,0 +1,245 @@
+"""One draft for each owner of many devices: planned and told first, then done in the background.
+
+What is left out is left out for a reason that the plan names, so that nobody wonders afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from inventory.core import access, database
+from inventory.core.access import Actor
+from inventory.core.database import db
+from inventory.core.errors import AppError, Invalid
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.documents.model import Kind, Officer
+from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.enforcement.notices.service import Terms
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.schemas import EquipmentFilters
+from inventory.people.accounts import sessions, users
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.models import Equipment
+from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.models import Job
+from inventory.registry.jobs.service import Progress
+
+# More in one go is a mistake of the filter rather than a day's work.
+MOST_DEVICES = 20_000
+MOST_OWNERS = 500
+# Why a device is left out, in the order in which it is asked.
+REASONS = ("kind_forbidden", "region_forbidden", "no_finding", "drafted", "no_power")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An enterprise that gets a draft, and the devices that stand in it."""
+
+    enterprise: Enterprise
+    devices: tuple[int, ...]
+    findings: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be drafted; `skipped` counts devices by the reason why they are left out."""
+
+    chosen: int
+    owners: list[Owner] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def devices(self) -> int:
+        return sum(len(owner.devices) for owner in self.owners)
+
+    @property
+    def findings(self) -> int:
+        return sum(owner.findings for owner in self.owners)
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        return [{"reason": reason, "devices": count} for reason, count in self.skipped.items()]
+
+
+def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
+    """Who would get a draft of this kind about the devices that the filters leave.
+
+    Raises Invalid where that are more than one goes about at once.
+    """
+    devices = _devices(actor, filters)
+    why = {item.id: _refusal(actor, item) for item in devices}
+    able = [item for item in devices if not why[item.id]]
+    belonging = _belonging(kind, able)
+    drafted = _drafted(kind, list(belonging))
+    for item in able:
+        if item.id not in belonging:
+            why[item.id] = "no_finding"
+        elif item.id in drafted:
+            why[item.id] = "drafted"
+    owners = []
+    agencies_of = cache(agencies.of_region)  # owners share a few divisions
+    for enterprise, own in _by_owner(item for item in able if not why[item.id]):
+        found = [finding for item in own for finding in belonging[item.id]]
+        if _reachable(kind, agencies_of(enterprise.region), found):
+            owners.append(Owner(enterprise, tuple(item.id for item in own), len(found)))
+        else:
+            why.update((item.id, "no_power") for item in own)
+    if len(owners) > MOST_OWNERS:
+        raise _too_many(len(owners), MOST_OWNERS, "家单位", "enterprises")
+    counted = Counter(why.values())
+    skipped = {reason: counted[reason] for reason in REASONS if counted[reason]}
+    return Plan(len(devices), owners, skipped)
+
+
+def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:
+    query = listing.query(actor, filters)
+    count = query.count()
+    if count > MOST_DEVICES:
+        raise _too_many(count, MOST_DEVICES, "台设备", "devices")
+    return list(
+        query.select(Equipment.id, Equipment.kind, Equipment.region, Equipment.verdict_rank,
+                     Enterprise)
+        .join(Enterprise)
+        .order_by(Equipment.verdict_rank, Equipment.id)
+    )  # fmt: skip
+
+
+def _too_many(count: int, most: int, what: str, what_en: str) -> Invalid:
+    return Invalid(
+        f"涉及 {count} {what}，一次最多 {most}",
+        f"This concerns {count} {what_en}; at most {most} at once",
+        "too_many",
+        "请用行政区划、类别或规则把范围缩小后分批起草",
+    )
+
+
+def _refusal(actor: Actor, device: Equipment) -> str:
+    """Why this actor may not write about a device; blank if there is nothing against it."""
+    if actor.kinds is not None and device.kind not in actor.kinds:
+        return "kind_forbidden"
+    return "" if actor.sees(device.enterprise.region, None) else "region_forbidden"
+
+
+def _belonging(kind: Kind, devices: Sequence[Equipment]) -> dict[int, list[Finding]]:
+    found: dict[int, list[Finding]] = {}
+    for finding in assessments.current_findings([item.id for item in devices]):
+        if content.belongs(kind, finding):
+            found.setdefault(finding.equipment_id, []).append(finding)
+    return found
+
+
+def _drafted(kind: Kind, devices: Sequence[int]) -> set[int]:
+    """Devices that stand in a draft of this kind: nobody needs two, nor does a job begun again."""
+    rows = (
+        NoticeItem.select(NoticeItem.equipment)
+        .join(Notice)
+        .where(
+            database.any_of(NoticeItem.equipment, devices)
+            & (Notice.status == "draft")
+            & (Notice.kind == kind)
+        )
+        .distinct()
+    )
+    return {key for (key,) in rows.tuples()}
+
+
+def _by_owner(devices: Iterable[Equipment]) -> list[tuple[Enterprise, list[Equipment]]]:
+    owners: dict[int, Enterprise] = {}
+    grouped: dict[int, list[Equipment]] = {}
+    for item in devices:
+        owners.setdefault(item.enterprise_id, item.enterprise)
+        grouped.setdefault(item.enterprise_id, []).append(item)
+    return [(owners[key], own) for key, own in grouped.items()]
+
+
+def _reachable(kind: Kind, there: Sequence[Agency], findings: Sequence[Finding]) -> bool:
+    """Whether an agency of the place may sign it: an order needs the power to act on a finding."""
+    if kind == "advice":
+        return bool(there)
+    return any(agencies.powers(agency, findings) for agency in there)
+
+
+def request(actor: Actor, filters: listing.Filters, kind: Kind, terms: Terms) -> Job:
+    """Draft in the background; the caller wakes the worker with the job.
+
+    Raises Invalid where nothing would be drafted.
+    """
+    planned = plan(actor, filters, kind)
+    if not planned.owners:
+        raise Invalid(
+            "选中的设备都不能写入这种文书",
+            "None of the chosen devices can stand in such a document",
+            "nothing_to_notify",
+            "请按预览中列出的原因调整选择，或改用另一种文书",
+        )
+    params = {
+        "user": actor.id,
+        "filters": filters.chosen(),
+        "kind": kind,
+        "terms": {
+            "officers": [asdict(officer) for officer in terms.officers],
+            "deadline_on": _iso(terms.deadline_on),
+            "inspected_on": _iso(terms.inspected_on),
+            "free_text": terms.free_text,
+            "receipt": terms.receipt,
+            "ground": terms.ground,
+        },
+    }
+    with db.atomic():
+        return jobs.create("notices", params, actor.id)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def run(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Draft one after the other with the rights that the person has now.
+
+    Beginning again does no harm: who has a draft already is left out of the new plan.
+    """
+    actor = _actor(params["user"])
+    kind: Kind = params["kind"]
+    filters = listing.Filters(**EquipmentFilters().load(params["filters"]))
+    terms = _terms(params["terms"])
+    planned = plan(actor, filters, kind)
+    made: list[int] = []
+    refused: list[dict[str, Any]] = []
+    for done, owner in enumerate(planned.owners, start=1):
+        try:
+            made.append(_draft(actor, owner, kind, terms))
+        except AppError as error:
+            refused.append(
+                {"enterprise_id": owner.enterprise.id, "enterprise": owner.enterprise.name,
+                 "devices": len(owner.devices), "message": error.message,
+                 "message_en": error.message_en}
+            )  # fmt: skip
+        progress(done, len(planned.owners))
+    return {"notices": made, "refused": refused, "skipped": planned.skipped}
+
+
+def _actor(user_id: int | None) -> Actor:
+    return access.SYSTEM if user_id is None else sessions.actor_for(users.get(user_id))
+
+
+def _draft(actor: Actor, owner: Owner, kind: Kind, terms: Mapping[str, Any]) -> int:
+    own = Terms(**terms, equipment_ids=owner.devices)
+    return int(service.draft(actor, owner.enterprise.id, kind, own).id)
+
+
+def _terms(stored: Mapping[str, Any]) -> dict[str, Any]:
+    days = ("deadline_on", "inspected_on")
+    return {
+        **stored,
+        "officers": tuple(Officer(**item) for item in stored["officers"]),
+        **{key: date.fromisoformat(stored[key]) if stored[key] else None for key in days},
+    }

@@ -1,0 +1,184 @@
+"""What a notice says: from standing findings to the document's plain data, and back from JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import standards
+from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.documents import law
+from inventory.enforcement.documents.grounding import grounded
+from inventory.enforcement.documents.model import (
+    ORDER_OUTCOMES,
+    Hearing,
+    Kind,
+    Measure,
+    NoticeDevice,
+    NoticeDocument,
+    NoticeFinding,
+    Officer,
+    Party,
+    measures_of,
+)
+from inventory.enforcement.documents.model import Agency as DocumentAgency
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.library import current
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.models import Equipment
+
+ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
+
+
+def belongs(kind: Kind, finding: Finding) -> bool:
+    """Whether a finding may stand in a document of this kind (RULEBOOK §1).
+
+    What only a local document says has no ground of an order on record: it is advised.
+    """
+    ordered = (
+        finding.outcome in ORDER_OUTCOMES
+        and not finding.presumed
+        and grounded(finding.rule, finding.outcome)
+    )
+    if kind == "order":
+        return ordered
+    return finding.outcome in (ADVICE_OUTCOMES | ORDER_OUTCOMES) and not ordered
+
+
+def devices(
+    equipment: Sequence[Equipment], findings: Sequence[Finding], kind: Kind
+) -> list[tuple[Equipment, list[Finding]]]:
+    """The devices that have something to say in such a document, with just those findings."""
+    by_device: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if belongs(kind, finding):
+            by_device.setdefault(finding.equipment_id, []).append(finding)
+    return [(item, by_device[item.id]) for item in equipment if item.id in by_device]
+
+
+def notice_device(
+    equipment: Equipment, findings: Sequence[Finding], ground: str | None = None
+) -> NoticeDevice:
+    """One device as the document prints it; `ground` is the officer's choice, if any."""
+    kind = current.load().kinds[equipment.kind]
+    facts = equipment.facts
+    common = {
+        "name": facts.get("name") or kind.name_zh,
+        "kind_zh": kind.name_zh,
+        "model": facts.get("model", ""),
+        "location": facts.get("location", ""),
+        "findings": tuple(_finding(kind, item, ground) for item in findings),
+    }
+    if equipment.kind == "truck":
+        return NoticeDevice(
+            **common,
+            serial_no=facts.get("vin", ""),
+            registration_no=facts.get("plate_no", ""),
+            counter="辆",
+            serial_label="车辆识别代号",
+            registration_label="号牌号码",
+        )
+    return NoticeDevice(
+        **common,
+        serial_no=facts.get("serial_no", ""),
+        registration_no=facts.get("registration_no") or facts.get("device_code", ""),
+    )
+
+
+def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> NoticeFinding:
+    def label(field: str) -> tuple[str, str | None]:
+        definition = kind.field(field)
+        return definition.heading_zh, definition.unit
+
+    document = current.load().documents.get(finding.document)
+    title = f"{finding.document}《{document.title}》" if document else finding.document
+    return NoticeFinding(
+        rule=finding.rule,
+        outcome=finding.outcome,
+        outcome_zh=standards.OUTCOME_ZH[finding.outcome],
+        document=title,
+        clause=finding.clause,
+        message=finding.message,
+        measures=measures_of(finding.measured, finding.limit, label),
+        due=finding.due,
+        presumed=finding.presumed,
+        ground=ground if ground in choices(finding) else None,
+    )
+
+
+def choices(finding: Finding) -> dict[str, law.Ground]:
+    """The grounds, by id, among which the officer must choose for a finding; mostly none.
+
+    Whether an overdue inspection falls under article 83 or 84 of the Special Equipment Safety Law
+    depends on what was found on the spot.
+    """
+    return {item.id: item for item in law.load().alternatives(finding.rule, finding.outcome)}
+
+
+def document_agency(agency: Agency, office: str = "", phone: str = "") -> DocumentAgency:
+    """The agency as the document names it; `office` and `phone` are whom to turn to about it."""
+    return DocumentAgency(
+        name=agency.name,
+        code_word=agency.code_word,
+        address=agency.address,
+        phone=phone or agency.phone,
+        department=office,
+        red_head=agency.red_head,
+        competences=tuple(agency.competences),
+        review_body=agency.review_body,
+        court=agency.court,
+    )
+
+
+def party(enterprise: Enterprise) -> Party:
+    return Party(
+        name=enterprise.name,
+        uscc=enterprise.uscc or "",
+        address=enterprise.address,
+        contact=enterprise.contact,
+    )
+
+
+def as_json(document: NoticeDocument) -> dict[str, Any]:
+    """The frozen contents, as stored."""
+    return json.loads(json.dumps(asdict(document), default=date.isoformat))
+
+
+def from_json(data: dict[str, Any]) -> NoticeDocument:
+    """The document that `as_json` stored."""
+    hearing = data["hearing"]
+    return NoticeDocument(
+        **{
+            **data,
+            "agency": DocumentAgency(
+                **{**data["agency"], "competences": tuple(data["agency"]["competences"])}
+            ),
+            "enterprise": Party(**data["enterprise"]),
+            "devices": tuple(_device(item) for item in data["devices"]),
+            "officers": tuple(Officer(**item) for item in data["officers"]),
+            "hearing": hearing
+            and Hearing(**{**hearing, "held_on": date.fromisoformat(hearing["held_on"])}),
+            **{key: _day(data[key]) for key in ("issued_on", "deadline_on", "inspected_on")},
+        }
+    )
+
+
+def _device(data: dict[str, Any]) -> NoticeDevice:
+    findings = tuple(
+        NoticeFinding(
+            **{
+                **item,
+                "due": _day(item["due"]),
+                "measures": tuple(Measure(**measure) for measure in item["measures"]),
+            }
+        )
+        for item in data["findings"]
+    )
+    return NoticeDevice(**{**data, "findings": findings})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

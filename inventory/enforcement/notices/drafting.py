@@ -1,0 +1,197 @@
+"""Editing a draft: what the officer decides may change, what the law and the ledger say may not.
+
+Whatever is saved, the document is composed anew from the findings that stand now, so that a draft
+never says what the ledger has overtaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from inventory.core import access
+from inventory.core.access import Actor
+from inventory.core.database import db
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.documents import model
+from inventory.enforcement.documents.grounding import obstacles
+from inventory.enforcement.documents.model import NoticeDocument
+from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.enforcement.notices.service import Terms
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger import service as equipment
+from inventory.registry.equipment.models import Equipment
+
+# The parts that are the officer's own, as the API and the history name them.
+FREE = (
+    "officers", "deadline_on", "inspected_on", "hearing", "facts_text", "demands_text",
+    "free_text", "office", "phone", "receipt", "ground", "agency_id", "findings",
+)  # fmt: skip
+
+
+def free_parts(notice: Notice) -> dict[str, Any]:
+    """What the officer has decided so far, by the names FREE."""
+    document = content.from_json(notice.content)
+    grounds = {each.ground for device in document.devices for each in device.findings}
+    stated = NoticeItem.select(NoticeItem.equipment, NoticeItem.rule).where(
+        NoticeItem.notice == notice.id
+    )
+    agency = notice.agency
+    return {
+        "officers": document.officers,
+        "deadline_on": document.deadline_on,
+        "inspected_on": document.inspected_on,
+        "hearing": document.hearing,
+        "facts_text": document.facts_text,
+        "demands_text": document.demands_text,
+        "free_text": document.free_text,
+        "office": document.agency.department,
+        "phone": document.agency.phone if document.agency.phone != agency.phone else "",
+        "receipt": document.receipt,
+        "ground": next(filter(None, grounds), None),
+        "agency_id": notice.agency_id,
+        "findings": frozenset(stated.tuples()),
+    }
+
+
+def look(actor: Actor, notice_id: int) -> dict[str, Any]:
+    """A draft as a form: the free parts, and what there is to choose from."""
+    notice = _draft(actor, notice_id)
+    parts = free_parts(notice)
+    candidates = _candidates(actor, notice)
+    found = [finding for _device, findings in candidates for finding in findings]
+    return {
+        **parts,
+        "id": notice.id,
+        "version": notice.version,
+        "kind": notice.kind,
+        "agencies": _agencies(notice, found),
+        "grounds": _grounds(notice, found),
+        "devices": [_device(item, findings, parts) for item, findings in candidates],
+    }
+
+
+def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any]) -> Notice:
+    """Change free parts of a draft, by the names FREE; what is not named stays.
+
+    Raises Conflict where it has been issued or edited since `version` was read, Invalid where
+    nothing would be left to state.
+    """
+    with db.atomic():
+        notice = _draft(actor, notice_id)
+        service.refuse_stale(notice, version)
+        before = free_parts(notice)
+        after = {**before, **changes}
+        document, agency, items = service.compose(
+            actor, notice.enterprise, notice.kind, Terms(**after)
+        )
+        with service.as_app_errors():
+            obstacles(document)
+        _save(notice, document, agency, items)
+        edited = service.get(actor, notice_id)
+        service.note(actor, edited, "edited", _difference(before, after))
+    return edited
+
+
+def _draft(actor: Actor, notice_id: int) -> Notice:
+    notice = service.get(actor, notice_id)
+    access.require_region(actor, notice.enterprise.region)
+    service.refuse_issued(notice)
+    return notice
+
+
+def _save(
+    notice: Notice, document: NoticeDocument, agency: int, items: list[tuple[int, str, str]]
+) -> None:
+    changed = (
+        Notice.update(
+            version=notice.version + 1,
+            agency=agency,
+            content=content.as_json(document),
+            digest=model.digest(document),
+            deadline_on=document.deadline_on,
+        )
+        .where(
+            (Notice.id == notice.id)
+            & (Notice.status == "draft")
+            & (Notice.version == notice.version)
+        )
+        .execute()
+    )
+    if not changed:
+        raise service.stale()
+    NoticeItem.delete().where(NoticeItem.notice == notice.id).execute()
+    NoticeItem.insert_many(
+        [
+            {"notice": notice.id, "equipment": device, "rule": rule, "outcome": outcome}
+            for device, rule, outcome in items
+        ]
+    ).execute()
+
+
+def _candidates(actor: Actor, notice: Notice) -> list[tuple[Equipment, list[Finding]]]:
+    """All that may stand in such a document to this enterprise, whether it does or not."""
+    ledger = equipment.of_enterprise(actor, notice.enterprise_id)
+    findings = assessments.current_findings([item.id for item in ledger])
+    return content.devices(ledger, findings, notice.kind)
+
+
+def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:
+    """The agencies of the place, with how many of the findings each may act on."""
+    return [
+        {"id": item.id, "name": item.name, "powers": agencies.powers(item, found)}
+        for item in agencies.of_region(notice.enterprise.region)
+    ]
+
+
+def _grounds(notice: Notice, found: list[Finding]) -> list[dict[str, str]]:
+    """The articles among which the law leaves the choice, for any of the findings."""
+    if notice.kind != "order":
+        return []
+    choices = {key: ground for item in found for key, ground in content.choices(item).items()}
+    return [
+        {"id": key, "fact": ground.fact, "article": "、".join(map(str, ground.basis))}
+        for key, ground in sorted(choices.items())
+    ]
+
+
+def _device(item: Equipment, findings: list[Finding], parts: Mapping[str, Any]) -> dict[str, Any]:
+    shown = content.notice_device(item, findings)
+    return {
+        "id": item.id,
+        "name": shown.name,
+        "model": shown.model,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "outcome": finding.outcome,
+                "message": finding.message,
+                "message_en": finding.message_en,
+                "clause": f"{printed.document} {printed.clause}".strip(),
+                "stated": (item.id, finding.rule) in parts["findings"],
+            }
+            for finding, printed in zip(findings, shown.findings, strict=True)
+        ],
+    }
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts that changed, with both sides as plain JSON data."""
+    changed = [key for key in FREE if before[key] != after[key]]
+    return {
+        "before": {key: _plain(before[key]) for key in changed},
+        "after": {key: _plain(after[key]) for key in changed},
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return [list(item) for item in sorted(value)]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {key: _plain(item) for key, item in asdict(value).items()}
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,347 @@
+"""Notices: drafted from standing findings, numbered at issue, frozen from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import ModelSelect
+
+from inventory.core import access, clock
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.documents import model
+from inventory.enforcement.documents.grounding import obstacles
+from inventory.enforcement.documents.model import Kind, NoticeDocument, Officer
+from inventory.enforcement.documents.notice import notice_pdf
+from inventory.enforcement.notices import content
+from inventory.enforcement.notices.models import Notice, NoticeCounter, NoticeEvent, NoticeItem
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.ledger import service as equipment
+from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment import lookup
+
+# What an officer may change; a term shorter than the law allows is the officer's to answer for.
+DEFAULT_TERM = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the officer decides about a notice; everything else comes from the findings."""
+
+    officers: tuple[Officer, ...] = ()
+    deadline_on: date | None = None
+    inspected_on: date | None = None
+    agency_id: int | None = None
+    free_text: str = ""
+    hearing: model.Hearing | None = None
+    receipt: bool = False
+    ground: str | None = None  # the officer's choice for overdue inspections
+    equipment_ids: tuple[int, ...] = field(default_factory=tuple)
+    findings: frozenset[tuple[int, str]] | None = None  # (equipment, rule); None = all that belong
+    facts_text: str = ""
+    demands_text: str = ""
+    office: str = ""
+    phone: str = ""
+
+
+@contextmanager
+def as_app_errors() -> Iterator[None]:
+    """A document that cannot be drawn up is the caller's to mend."""
+    try:
+        yield
+    except model.NoticeError as error:
+        raise Invalid(
+            error.message, error.message_en, "not_a_document", "请核对判定、机关职权和所选依据"
+        ) from error
+
+
+def compose(
+    actor: Actor, enterprise: Enterprise, kind: Kind, terms: Terms
+) -> tuple[NoticeDocument, int, list[tuple[int, str, str]]]:
+    """The draft document of an enterprise, the agency's id, and the findings that it carries.
+
+    Raises Invalid where no finding may enter such a document.
+    """
+    ledger = [
+        item
+        for item in equipment.of_enterprise(actor, enterprise.id)
+        if not terms.equipment_ids or item.id in terms.equipment_ids
+    ]
+    findings = [
+        item
+        for item in assessments.current_findings([item.id for item in ledger])
+        if terms.findings is None or (item.equipment_id, item.rule) in terms.findings
+    ]
+    chosen = content.devices(ledger, findings, kind)
+    if not chosen:
+        raise Invalid(
+            f"“{enterprise.name}”目前没有可以写入{model.TITLES[kind]}的判定",
+            f"{enterprise.name} has no finding that may enter this document",
+            "nothing_to_notify",
+            "推定的、临期的和待补充的判定不能写入通知书；请先核实数据",
+        )
+    agency = agencies.choose(
+        enterprise.region, [each for _, found in chosen for each in found], terms.agency_id
+    )
+    document = NoticeDocument(
+        kind=kind,
+        agency=content.document_agency(agency, terms.office, terms.phone),
+        enterprise=content.party(enterprise),
+        devices=tuple(content.notice_device(item, found, terms.ground) for item, found in chosen),
+        officers=terms.officers,
+        deadline_on=terms.deadline_on or clock.today() + DEFAULT_TERM,
+        inspected_on=terms.inspected_on,
+        hearing=terms.hearing,
+        free_text=terms.free_text,
+        receipt=terms.receipt,
+        facts_text=terms.facts_text,
+        demands_text=terms.demands_text,
+    )
+    items = [(item.id, found.rule, found.outcome) for item, each in chosen for found in each]
+    return document, agency.id, items
+
+
+def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
+    """Which documents the enterprise's standing findings call for."""
+    ledger = equipment.of_enterprise(actor, enterprise.id)
+    findings = assessments.current_findings([item.id for item in ledger])
+    calls: dict[Kind, bool] = {}
+    for kind in ("order", "advice"):
+        calls[kind] = bool(content.devices(ledger, findings, kind))
+    if calls["order"]:
+        # What no agency here may act on (a truck is the police's) is handed over by the advice.
+        ordered = [item for item in findings if content.belongs("order", item)]
+        reachable = agencies.of_region(enterprise.region)
+        calls["order"] = any(agencies.powers(agency, ordered) for agency in reachable)
+    return [kind for kind, called in calls.items() if called]
+
+
+def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
+    """A draft without a number: numbers belong to what is issued."""
+    enterprise = enterprises.get(actor, enterprise_id)
+    access.require_region(actor, enterprise.region)
+    with db.atomic():
+        document, agency, items = compose(actor, enterprise, kind, terms)
+        with as_app_errors():
+            obstacles(document)
+        notice = Notice.create(
+            kind=kind,
+            status="draft",
+            agency=agency,
+            enterprise=enterprise.id,
+            content=content.as_json(document),
+            digest=model.digest(document),
+            deadline_on=document.deadline_on,
+            actor=actor.id,
+            created_at=clock.now(),
+        )
+        for device, rule, outcome in items:
+            NoticeItem.create(notice=notice, equipment=device, rule=rule, outcome=outcome)
+        note(actor, notice, "drafted")
+    return notice
+
+
+def note(actor: Actor, notice: Notice, event: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Add a step to a document's history and to the audit trail; call last in the transaction."""
+    NoticeEvent.create(
+        notice=notice, event=event, version=notice.version, actor=actor.id,
+        actor_name=actor.name[:200], at=clock.now(), detail=dict(detail or {}),
+    )  # fmt: skip
+    audit.record(
+        f"notice.{event}", actor, subject="notice", subject_id=notice.id,
+        detail={"version": notice.version, "number": notice.number_text, **(detail or {})},
+    )  # fmt: skip
+
+
+def history(actor: Actor, notice_id: int) -> list[NoticeEvent]:
+    """What was done to a document and by whom, from the beginning."""
+    notice = get(actor, notice_id)
+    query = NoticeEvent.select().where(NoticeEvent.notice == notice.id)
+    return list(query.order_by(NoticeEvent.id))
+
+
+def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
+    """Take the next number of the agency and year and freeze the contents, all or nothing.
+
+    With the `version` that was read, a draft that somebody has edited since is not issued.
+    """
+    with db.atomic():
+        notice = get(actor, notice_id)
+        access.require_region(actor, notice.enterprise.region)
+        if version is not None and notice.status == "draft":
+            refuse_stale(notice, version)
+        today = clock.today()
+        number = _next_number(notice.agency_id, today.year)
+        document = content.from_json(notice.content)
+        document = replace(
+            document,
+            number=model.number_of(document.agency, today.year, number),
+            issued_on=today,
+        )
+        _refuse_obstacles(document)
+        _refuse_outdated(notice)
+        changed = (
+            Notice.update(
+                status="issued",
+                year=today.year,
+                number=number,
+                number_text=document.number,
+                content=content.as_json(document),
+                digest=model.digest(document),
+                issued_at=clock.now(),
+            )
+            .where(
+                (Notice.id == notice_id)
+                & (Notice.status == "draft")
+                & (Notice.version == notice.version)
+            )
+            .execute()
+        )
+        if not changed:
+            refuse_issued(get(actor, notice_id))
+            raise stale()
+        issued = get(actor, notice_id)
+        note(actor, issued, "issued")
+    return issued
+
+
+def refuse_issued(notice: Notice) -> None:
+    """Raise Conflict where a document is no draft any more."""
+    if notice.status != "draft":
+        raise Conflict(
+            f"这份文书已经签发（{notice.number_text}）",
+            f"This document has been issued ({notice.number_text})",
+            "issued",
+            "请打开已签发的文书；如需另发，请新建草稿",
+        )
+
+
+def refuse_stale(notice: Notice, version: int) -> None:
+    """Raise Conflict where a draft is not what was read."""
+    if notice.version != version:
+        raise stale()
+
+
+def stale() -> Conflict:
+    return Conflict(
+        "这份草稿刚被别人修改过",
+        "Somebody else has just changed this draft",
+        "stale",
+        "请刷新，核对新的内容后再改或签发",
+    )
+
+
+def _refuse_outdated(notice: Notice) -> None:
+    """An order must not rest on a finding that has been overtaken since it was drafted."""
+    gone = outdated(notice)
+    if gone:
+        raise Invalid(
+            f"草稿起草后，有 {len(gone)} 项判定已经变化",
+            f"{len(gone)} findings have changed since this was drafted",
+            "outdated",
+            "请打开草稿，保存一次，按最新判定更新后再签发",
+        )
+
+
+def outdated(notice: Notice) -> list[NoticeItem]:
+    """What a draft states and the ledger does not any more."""
+    items = list(NoticeItem.select().where(NoticeItem.notice == notice.id))
+    devices = lookup.by_ids(sorted({item.equipment for item in items}))
+    own = [
+        key for key, item in devices.items()
+        if item.enterprise_id == notice.enterprise_id
+    ]  # fmt: skip
+    standing = {
+        (item.equipment_id, item.rule, item.outcome) for item in assessments.current_findings(own)
+    }
+    return [item for item in items if (item.equipment, item.rule, item.outcome) not in standing]
+
+
+def _next_number(agency: int, year: int) -> int:
+    """The next number; the counter's row stays locked until the issuing transaction ends."""
+    NoticeCounter.insert(agency=agency, year=year, last=0).on_conflict_ignore().execute()
+    mine = (NoticeCounter.agency == agency) & (NoticeCounter.year == year)
+    NoticeCounter.update(last=NoticeCounter.last + 1).where(mine).execute()
+    return NoticeCounter.get(mine).last
+
+
+def _refuse_obstacles(document: NoticeDocument) -> None:
+    with as_app_errors():
+        blocking = [item for item in obstacles(document) if item.blocking]
+    if blocking:
+        raise Invalid(
+            "签发前还需补齐：" + "；".join(item.message for item in blocking),
+            "Before issuing: " + "; ".join(item.message_en for item in blocking),
+            "not_ready",
+            "请补齐后再签发",
+            [{"field": item.code, "message": item.message} for item in blocking],
+        )
+
+
+def pdf(notice: Notice) -> bytes:
+    """The document; identical bytes each time it is asked for."""
+    return draw(content.from_json(notice.content))
+
+
+def draw(document: NoticeDocument) -> bytes:
+    """The PDF of a document."""
+    with as_app_errors():
+        return notice_pdf(document)
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """Notices that `actor` may see; enterprises see what has been issued to them, not drafts."""
+    condition = access.scope(actor, Enterprise.region, Enterprise.id)
+    if actor.role is access.Role.ENTERPRISE:
+        condition = condition & (Notice.status == "issued")
+    return (
+        Notice.select(Notice, Enterprise)
+        .join(Enterprise)
+        .where(condition)
+        .order_by(Notice.id.desc())
+    )
+
+
+def get(actor: Actor, notice_id: int) -> Notice:
+    found = visible(actor).where(Notice.id == notice_id).get_or_none()
+    if found is None:
+        raise not_found("文书", "notice")
+    return found
+
+
+def discard(actor: Actor, notice_id: int) -> None:
+    """Delete a draft; what has been issued stays for ever."""
+    with db.atomic():
+        notice = get(actor, notice_id)
+        access.require_region(actor, notice.enterprise.region)
+        if notice.status != "draft":
+            raise Conflict(
+                "已签发的文书不能删除",
+                "An issued document cannot be deleted",
+                "issued",
+                "如需撤销，请另行制作撤销文书",
+            )
+        notice.delete_instance(recursive=True)
+
+
+def warnings(notice: Notice) -> list[dict[str, Any]]:
+    """What an officer should settle before signing."""
+    gone = outdated(notice) if notice.status == "draft" else []
+    changed = [
+        {"code": "outdated", "blocking": True,
+         "message": f"草稿起草后，有 {len(gone)} 项判定已经变化，请保存一次草稿以更新",
+         "message_en": f"{len(gone)} findings have changed since: save the draft to update it"}
+    ] if gone else []  # fmt: skip
+    return changed + [
+        {"code": item.code, "blocking": item.blocking, "message": item.message,
+         "message_en": item.message_en}
+        for item in obstacles(content.from_json(notice.content))
+    ]  # fmt: skip

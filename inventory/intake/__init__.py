@@ -1,0 +1,1 @@
+"""How data comes in: imports, declarations, registrations, site visits, assess-a-file."""

@@ -1,0 +1,142 @@
+"""What must be right before a declaration may be submitted: every problem of every item at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import standards
+from inventory.intake.declarations.models import DeclarationItem
+from inventory.registry.equipment.identity import identities
+from inventory.registry.equipment.models import Equipment
+from standards import Kind
+
+# These say whose and where a device is; they stand beside its facts.
+BESIDE_FACTS = frozenset({"enterprise", "uscc", "region"})
+RETIRED = ("拆除", "报废", "注销")
+STATE = "use_state"
+
+Problem = dict[str, Any]
+
+
+def without_blanks(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value is not None and value != ""}
+
+
+def desired(item: DeclarationItem, device: Equipment | None) -> dict[str, Any]:
+    """The facts of the device as the item wants them to stand.
+
+    A new or changed device is declared in full; a retirement adds to what the ledger holds; a
+    confirmation leaves it as it is.
+    """
+    if item.action == "confirm" and device is not None:
+        return dict(device.facts)
+    if item.action == "retire" and device is not None:
+        return without_blanks({**device.facts, **item.facts})
+    return without_blanks(item.facts)
+
+
+def problems(
+    items: Sequence[DeclarationItem], devices: Mapping[int, Equipment], enterprise: int
+) -> list[Problem]:
+    """All problems of all items, in their order; empty when the declaration can be submitted."""
+    found: list[Problem] = []
+    first: dict[tuple[str, str, str], int] = {}
+    for number, item in enumerate(items, start=1):
+        device = devices.get(item.equipment_id) if item.equipment_id else None
+        kind = standards.load().kind(item.kind)
+        own = [
+            *_of_device(item, device, enterprise),
+            *_of_facts(item, device, kind),
+            *_repeated(item, device, kind, first, number),
+        ]
+        found.extend({"item": item.id, "number": number, **problem} for problem in own)
+    return found
+
+
+def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int) -> list[Problem]:
+    if item.action == "new":
+        return []
+    if device is None or device.enterprise_id != enterprise:
+        return [
+            _problem(
+                "equipment", item.equipment_id, "device_gone",
+                "这台设备已不在本单位名下", "The device no longer belongs to the enterprise",
+                "请从申报中删去这一项",
+            )
+        ]  # fmt: skip
+    if device.version != item.base_version:
+        return [
+            _problem(
+                "base_version", item.base_version, "base_version",
+                f"台账中的数据已更新（现为第 {device.version} 版，您填报时是第 "
+                f"{item.base_version} 版）",
+                f"The ledger has changed (now version {device.version})",
+                "请核对台账现在的数据，确认后按新版本保存这一项",
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _of_facts(item: DeclarationItem, device: Equipment | None, kind: Kind) -> list[Problem]:
+    if item.action == "confirm":
+        return []
+    facts = desired(item, device)
+    # A retired device may have gaps that nobody can fill any more.
+    complete = item.action != "retire"
+    found = [
+        _problem(
+            fault.field, fault.value, fault.code, fault.message, fault.message_en,
+            "请补充后提交" if fault.code == "required" else "请按提示改正后提交",
+            kind.field(fault.field).heading_zh if kind.has(fault.field) else fault.field,
+        )
+        for fault in standards.check_facts(kind, facts, required=complete)
+        if not (fault.code == "required" and fault.field in BESIDE_FACTS)
+    ]  # fmt: skip
+    if item.action == "retire" and facts.get(STATE) not in RETIRED:
+        found.append(
+            _problem(
+                STATE, facts.get(STATE), "retired_state",
+                "退出使用的设备，使用状态应为拆除、报废或注销",
+                "A retired device is dismantled, scrapped or deregistered",
+                f"请选择：{'、'.join(RETIRED)}", kind.field(STATE).heading_zh,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _repeated(
+    item: DeclarationItem,
+    device: Equipment | None,
+    kind: Kind,
+    first: dict[tuple[str, str, str], int],
+    number: int,
+) -> list[Problem]:
+    """The same plate, VIN or number in two items of one declaration."""
+    found = []
+    for scheme, value in identities(kind, desired(item, device)):
+        earlier = first.setdefault((kind.id, scheme, value), number)
+        if earlier != number:
+            found.append(
+                _problem(
+                    scheme, value, "duplicate",
+                    f"与第 {earlier} 项的标识相同（{value}）",
+                    f"Same identity as item {earlier} ({value})",
+                    "请核对号码；同一台设备只申报一次",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _problem(
+    field: str, value: Any, code: str, message: str, message_en: str, remedy: str, heading: str = ""
+) -> Problem:
+    return {
+        "field": field,
+        "heading": heading or field,
+        "value": value,
+        "code": code,
+        "message": message,
+        "message_en": message_en,
+        "remedy": remedy,
+    }

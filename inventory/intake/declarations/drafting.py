@@ -1,0 +1,222 @@
+"""Drafts of declarations: what a clerk writes, before and between reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.core import clock
+from inventory.core.access import Actor, Role
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.intake.declarations import lookup
+from inventory.intake.declarations.models import Declaration, DeclarationItem
+from inventory.intake.declarations.states import DECLARATION, EDITABLE
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.models import Equipment
+
+ACTIONS = ("new", "change", "retire", "confirm")
+MAX_ITEMS = 2000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An item as a clerk writes it; for a device of the ledger only what differs need be given."""
+
+    action: str
+    kind: str = ""
+    equipment: int | None = None
+    region: str = ""
+    facts: Mapping[str, Any] | None = None
+    base_version: int | None = None
+
+
+def create(actor: Actor, note: str = "") -> Declaration:
+    """A new draft of the actor's own enterprise."""
+    now = clock.now()
+    return Declaration.create(
+        enterprise=enterprises.get(actor, actor.enterprise or 0).id,
+        state=DECLARATION.start,
+        note=note,
+        created_by=actor.id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def editing(actor: Actor, declaration_id: int) -> Declaration:
+    """The declaration, held for a change of its items; call inside a transaction.
+
+    Raises Conflict where the enterprise has handed it in: what is under review stands still.
+    """
+    declaration = lookup.get(actor, declaration_id)
+    held = (
+        Declaration.update(version=Declaration.version + 1, updated_at=clock.now())
+        .where((Declaration.id == declaration.id) & Declaration.state.in_(EDITABLE))
+        .execute()
+    )
+    if actor.role is not Role.ENTERPRISE or not held:
+        raise Conflict(
+            f"申报的状态是“{DECLARATION.states[declaration.state]}”，不能修改",
+            f"A {declaration.state} declaration cannot be changed",
+            "illegal_step",
+            "只有草稿和已退回的申报可以由企业修改",
+            [
+                {"field": "step", "value": step.name, "message": step.name_zh}
+                for step in DECLARATION.allowed(declaration.state, actor.role)
+            ],
+        )
+    return declaration
+
+
+def require_editable(actor: Actor, item_id: int) -> None:
+    """Refuse a change to an item, or to its files, once its declaration is handed in."""
+    with db.atomic():
+        editing(actor, lookup.item(actor, item_id).declaration_id)
+
+
+def annotate(actor: Actor, declaration_id: int, note: str) -> Declaration:
+    """Change the enterprise's own note on a draft."""
+    with db.atomic():
+        editing(actor, declaration_id)
+        Declaration.update(note=note).where(Declaration.id == declaration_id).execute()
+    return lookup.get(actor, declaration_id)
+
+
+def add_item(actor: Actor, declaration_id: int, draft: Draft) -> DeclarationItem:
+    """Declare one more device."""
+    with db.atomic():
+        declaration = editing(actor, declaration_id)
+        count = DeclarationItem.select().where(DeclarationItem.declaration == declaration.id)
+        if count.count() >= MAX_ITEMS:
+            raise Invalid(
+                f"一次申报最多 {MAX_ITEMS} 台设备",
+                f"A declaration holds at most {MAX_ITEMS} devices",
+                "too_many_items",
+                "请另建一份申报",
+            )
+        return DeclarationItem.create(
+            declaration=declaration.id, remarks=[], **_values(actor, declaration, draft)
+        )
+
+
+def _values(actor: Actor, declaration: Declaration, draft: Draft) -> dict[str, Any]:
+    if draft.action == "new":
+        return _new(actor, draft)
+    if draft.equipment is None:
+        raise Invalid(
+            "请选择设备",
+            "Choose the device",
+            "no_equipment",
+            "填写 equipment_id",
+            [{"field": "equipment_id", "value": None, "message": "必填"}],
+        )
+    device = retrieval.get(actor, draft.equipment)
+    if device.gone:
+        raise not_found("设备", "device")
+    _refuse_twice(declaration, device)
+    facts = draft.facts
+    if facts is None:
+        facts = device.facts if draft.action == "change" else {}
+    return {
+        "action": draft.action,
+        "kind": device.kind,
+        "region": device.region,
+        "equipment": device.id,
+        "base_version": draft.base_version or device.version,
+        "facts": {} if draft.action == "confirm" else dict(facts),
+    }
+
+
+def _new(actor: Actor, draft: Draft) -> dict[str, Any]:
+    if draft.equipment is not None:
+        raise Invalid(
+            "新增设备不能指定已有设备",
+            "A new device has no equipment_id",
+            "not_new",
+            "台账中已有的设备请用变更、退出或确认",
+        )
+    kind = retrieval.kind_of(draft.kind)
+    region = draft.region or enterprises.get(actor, actor.enterprise or 0).region
+    regions.get(region)
+    return {
+        "action": "new",
+        "kind": kind.id,
+        "region": region,
+        "equipment": None,
+        "base_version": None,
+        "facts": dict(draft.facts or {}),
+    }
+
+
+def _refuse_twice(declaration: Declaration, device: Equipment) -> None:
+    if (
+        DeclarationItem.select()
+        .where(
+            (DeclarationItem.declaration == declaration.id)
+            & (DeclarationItem.equipment == device.id)
+        )
+        .exists()
+    ):
+        raise Conflict(
+            "这台设备已在本次申报中",
+            "The device is already in this declaration",
+            "item_twice",
+            "请修改已有的那一项",
+        )
+
+
+def edit_item(
+    actor: Actor, declaration_id: int, item_id: int, values: Mapping[str, Any]
+) -> DeclarationItem:
+    """Save an item: `facts` replace the former ones, `action` may change for a known device.
+
+    Saving takes over `base_version` where it is given: the clerk has looked at that version.
+    """
+    with db.atomic():
+        declaration = editing(actor, declaration_id)
+        found = item_of(declaration, item_id)
+        action = values.get("action", found.action)
+        if (action == "new") != (found.action == "new"):
+            raise Invalid(
+                "新增的设备不能改为其他动作，已有的设备也不能改为新增",
+                "New stays new, and a known device cannot become new",
+                "not_new",
+                "请删去这一项后重新添加",
+            )
+        found.action = action
+        if action == "confirm":
+            found.facts = {}
+        elif "facts" in values:
+            found.facts = values["facts"]
+        if action == "new":
+            _place_new(found, values)
+        else:
+            found.base_version = values.get("base_version") or found.base_version
+        found.save()
+    return found
+
+
+def _place_new(found: DeclarationItem, values: Mapping[str, Any]) -> None:
+    if values.get("region"):
+        found.region = regions.get(values["region"]).code
+    if values.get("kind"):
+        found.kind = retrieval.kind_of(values["kind"]).id
+
+
+def item_of(declaration: Declaration, item_id: int) -> DeclarationItem:
+    found = DeclarationItem.get_or_none(
+        (DeclarationItem.id == item_id) & (DeclarationItem.declaration == declaration.id)
+    )
+    if found is None:
+        raise not_found("申报项", "item")
+    return found
+
+
+def remove_item(actor: Actor, declaration_id: int, item_id: int) -> None:
+    """Take a device out of a draft."""
+    with db.atomic():
+        item_of(editing(actor, declaration_id), item_id).delete_instance()

@@ -1,0 +1,127 @@
+"""Declarations as they may be seen, with what stands in the way of their next step. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import Expression, ModelSelect
+
+from inventory.core import access
+from inventory.core.access import Actor, Role
+from inventory.core.errors import not_found
+from inventory.intake.declarations import accepting, checking, pending
+from inventory.intake.declarations.models import Declaration, DeclarationEvent, DeclarationItem
+from inventory.intake.declarations.states import DECLARATION
+from inventory.people.enterprises.models import Enterprise
+
+
+def _within(actor: Actor) -> Expression:
+    return access.scope(actor, DeclarationItem.region, Declaration.enterprise)
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """The declarations that `actor` may see, the newest first.
+
+    An enterprise sees its own; officials see those with a device in their regions, from the
+    first submission on: a draft is the enterprise's own affair.
+    """
+    query = Declaration.select().order_by(Declaration.id.desc())
+    if actor.role is Role.ENTERPRISE:
+        return query.where(_within(actor))
+    reviewed = DeclarationItem.select(DeclarationItem.declaration).where(_within(actor))
+    return query.where(Declaration.submitted_at.is_null(False) & Declaration.id.in_(reviewed))
+
+
+def listing(actor: Actor, state: str = "", enterprise: int | None = None) -> ModelSelect:
+    """The visible declarations, each with its enterprise, narrowed down."""
+    query = visible(actor).select(Declaration, Enterprise).join(Enterprise)
+    if state:
+        query = query.where(Declaration.state == state)
+    return query if enterprise is None else query.where(Declaration.enterprise == enterprise)
+
+
+def get(actor: Actor, declaration_id: int) -> Declaration:
+    found = visible(actor).where(Declaration.id == declaration_id).get_or_none()
+    if found is None:
+        raise not_found("申报", "declaration")
+    return found
+
+
+def items(actor: Actor, declaration: Declaration) -> list[DeclarationItem]:
+    """The items that `actor` may see: an official those of the own regions."""
+    return list(
+        DeclarationItem.select()
+        .join(Declaration)
+        .where((DeclarationItem.declaration == declaration.id) & _within(actor))
+        .order_by(DeclarationItem.id)
+    )
+
+
+def item(actor: Actor, item_id: int) -> DeclarationItem:
+    """One item, if its declaration and its device are the actor's to see."""
+    found = (
+        DeclarationItem.select()
+        .join(Declaration)
+        .where(
+            (DeclarationItem.id == item_id)
+            & _within(actor)
+            & DeclarationItem.declaration.in_(visible(actor).select(Declaration.id).order_by())
+        )
+        .get_or_none()
+    )
+    if found is None:
+        raise not_found("申报项", "item")
+    return found
+
+
+def events(actor: Actor, declaration: Declaration) -> list[dict[str, Any]]:
+    """Every step so far, with remarks and statements; of remarks those on visible items."""
+    seen = {item.id for item in items(actor, declaration)}
+    return [
+        {
+            "at": event.at,
+            "actor": event.actor,
+            "step": event.step,
+            "state": event.state,
+            "detail": {
+                **event.detail,
+                "remarks": [r for r in event.detail.get("remarks", ()) if r["item"] in seen],
+            },
+        }
+        for event in declaration.events.order_by(DeclarationEvent.id)
+    ]
+
+
+def steps(actor: Actor, declaration: Declaration) -> list[str]:
+    """The steps that `actor` may take now."""
+    return [step.name for step in DECLARATION.allowed(declaration.state, actor.role)]
+
+
+def problems(actor: Actor, declaration_id: int) -> list[checking.Problem]:
+    """What would have to be corrected before this declaration can be submitted."""
+    declaration = get(actor, declaration_id)
+    listed = items(actor, declaration)
+    return checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
+
+
+def doubles(actor: Actor, declaration_id: int) -> list[dict[str, Any]]:
+    """Devices of this declaration that stand in another pending one: no fault, but worth a look."""
+    declaration = get(actor, declaration_id)
+    listed = items(actor, declaration)
+    numbers = {item.id: number for number, item in enumerate(listed, start=1)}
+    found = pending.doubles(actor, declaration, listed, accepting.devices_of(listed))
+    return [
+        {"item": key, "number": numbers[key], **pending.warning(actor, double)}
+        for key, others in found.items()
+        for double in others
+    ]
+
+
+def waiting(declaration: Declaration) -> list[str]:
+    """The kinds that nobody has approved yet, while the declaration is under review."""
+    if declaration.state != "submitted":
+        return []
+    open_items = DeclarationItem.select(DeclarationItem.kind).where(
+        (DeclarationItem.declaration == declaration.id) & DeclarationItem.approved_at.is_null()
+    )
+    return sorted({kind for (kind,) in open_items.tuples()})

@@ -1,0 +1,163 @@
+"""Writing the pending rows of an import into the ledger, a batch at a time.
+
+Each batch is one transaction that writes devices and marks their rows as done; killed at any
+point and started again, it ends in the state of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from peewee import IntegrityError, fn
+
+from inventory.core import access, clock, database
+from inventory.core.access import SYSTEM, Actor
+from inventory.core.audit import context
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.intake.imports import lookup, reporting
+from inventory.intake.imports.matching import Candidate, Decision, Matcher
+from inventory.intake.imports.models import Import, ImportRow
+from inventory.intake.imports.staging import record_problems, remember_mapping
+from inventory.judgement.ledger import writing
+
+# A batch has its fixed costs; memory grows with it.
+BATCH = 5_000
+# Two imports that meet on the same new device: the loser reads the ledger again and finds it.
+ATTEMPTS = 3
+
+
+def commit(
+    import_id: int,
+    *,
+    suggested: str = "reject",
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    horizon: int = 365,
+    rehearsal: bool = False,
+) -> None:
+    """Write the pending rows of an import into the ledger; may be called again after a crash.
+
+    Rows that were refused and corrected afterwards go in by another commit. `suggested` decides
+    rows that only resemble a device; `progress(done, total)` is told after each batch. A
+    `rehearsal` will be rolled back: it is not recorded as something that happened.
+    """
+    staged = Import.get_by_id(import_id)
+    if staged.status not in {"staged", "committing"} and not lookup.reopened(staged):
+        return
+    committer, request_id, address = _committer(staged)
+    with context.acting(request_id, address):
+        _carry_out(staged, suggested, progress, horizon)
+        with db.atomic():
+            remember_mapping(staged)
+            Import.update(status="committed", committed_at=clock.now()).where(
+                Import.id == import_id
+            ).execute()
+            if not rehearsal:
+                _record_commit(staged, committer)
+
+
+def _committer(staged: Import) -> tuple[Actor, str, str]:
+    """Who asked for the commit, in which request, from where; the job runs in its name."""
+    asked = staged.committer
+    if not asked:
+        origin = context.current()
+        return SYSTEM, origin.request_id, origin.address
+    actor = Actor(asked["id"], asked["name"], access.Role(asked["role"]))
+    return actor, asked["request_id"], asked["address"]
+
+
+def _record_commit(staged: Import, committer: Actor) -> None:
+    """One event for the import, not one for each row: the rows are the import's own to tell."""
+    detail = {"file": staged.file_name, "sha256": staged.file_sha256, "region": staged.region,
+              **reporting.counted(staged.id)}  # fmt: skip
+    audit.record(
+        "import.committed", committer, subject="import", subject_id=staged.id, detail=detail
+    )
+
+
+def _carry_out(
+    staged: Import, suggested: str, progress: Callable[[int, int], None], horizon: int
+) -> None:
+    import_id = staged.id
+    with db.atomic():
+        Import.update(status="committing").where(Import.id == import_id).execute()
+        candidates, done = _candidates(staged)
+        matcher = Matcher([item for item, _status in candidates], done, staged.region)
+    pending = [item for item, status in candidates if status == "pending"]
+    finished = len(candidates) - len(pending)
+    for start in range(0, len(pending), BATCH):
+        batch = pending[start : start + BATCH]
+        _commit_batch(staged, matcher, batch, suggested, horizon)
+        progress(finished + start + len(batch), len(candidates))
+    database.gather_statistics()
+
+
+def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
+    query = (
+        ImportRow.select(
+            ImportRow.id, ImportRow.kind, fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+            ImportRow.enterprise, ImportRow.uscc,
+            ImportRow.region, ImportRow.decision, ImportRow.target, ImportRow.status,
+            ImportRow.equipment,
+        )
+        .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
+        # Of rows in the same words, those that are devices already come first: a row that was
+        # corrected after a commit must not take the place of one that went in before it.
+        .order_by(ImportRow.status == "pending", ImportRow.id)
+    )  # fmt: skip
+    candidates, done = [], set()
+    for key, kind, facts, owner, uscc, region, decision, target, status, device in query.tuples():
+        place = region or staged.region
+        item = Candidate(
+            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts
+        )
+        candidates.append((item, status))
+        if device:
+            done.add(device)
+    return candidates, done
+
+
+def _commit_batch(
+    staged: Import, matcher: Matcher, batch: Sequence[Candidate], suggested: str, horizon: int
+) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            with db.atomic():
+                _write_batch(staged, matcher.decide(batch, suggested), horizon)
+            return
+        except IntegrityError:
+            if attempt + 1 == ATTEMPTS:
+                raise
+
+
+def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) -> None:
+    writes = [item for item in decisions if item.status in {"created", "updated"}]
+    origin = writing.Origin(
+        source=f"import:{staged.id}",
+        actor=staged.committer["id"] if staged.committer else staged.actor,
+        reason=f"导入 {staged.file_name}"[:300],
+        horizon=horizon,
+    )
+    changes = [
+        writing.Change(
+            item.candidate.kind,
+            item.enterprise or 0,
+            item.candidate.region if item.device is None else item.device.region,
+            item.facts,
+            item.device,
+            item.fingerprint,
+            item.candidate.text if item.facts is item.candidate.facts else "",
+        )
+        for item in writes
+    ]
+    for item, key in zip(writes, writing.write(changes, origin), strict=True):
+        item.device_id = key
+    database.bulk_update(
+        ImportRow,
+        ("status", "equipment"),
+        [(item.status, item.device_id, item.candidate.row) for item in decisions],
+    )
+    rejected = {item.candidate.row: item.problem for item in decisions if item.problem}
+    rows = ImportRow.select().where(ImportRow.id.in_(list(rejected))) if rejected else ()
+    record_problems(staged, ((row, rejected[row.id]) for row in rows), of_ledger=True)

@@ -1,0 +1,88 @@
+"""Which imports somebody may see, and what may still be done with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peewee import ModelSelect
+
+from inventory.core import access
+from inventory.core.access import Actor
+from inventory.core.errors import Conflict, not_found
+from inventory.intake.imports.models import Import, ImportRow
+
+# What a row can be before it has become a device, or been found to be one.
+OPEN_ROWS = ("pending", "rejected", "skipped")
+# An import whose rows can be corrected: refused ones also after the others have gone in.
+OPEN = ("staged", "committed")
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """Imports into regions of the actor; enterprise clerks see their own uploads only."""
+    own = Import.actor == actor.id
+    inside = access.scope(actor, Import.region, Import.actor)
+    condition = own if actor.role is access.Role.ENTERPRISE else inside
+    return Import.select().where(condition).order_by(Import.id.desc())
+
+
+def get(actor: Actor, import_id: int) -> Import:
+    found = visible(actor).where(Import.id == import_id).get_or_none()
+    if found is None:
+        raise not_found("导入", "import")
+    return found
+
+
+def rows(actor: Actor, import_id: int, status: str = "") -> ModelSelect:
+    """The staged rows of an import, in the order of the file."""
+    staged = get(actor, import_id)
+    query = ImportRow.select().where(ImportRow.import_ == staged.id).order_by(ImportRow.id)
+    return query.where(ImportRow.status == status) if status else query
+
+
+def resumable(file_sha256: str, region: str) -> Import | None:
+    """An import of the same file into the same region that was interrupted."""
+    return (
+        Import.select()
+        .where(
+            (Import.file_sha256 == file_sha256)
+            & (Import.region == region)
+            & Import.status.in_(("staged", "committing"))
+        )
+        .order_by(Import.id.desc())
+        .first()
+    )
+
+
+def interrupted() -> Iterator[int]:
+    """Imports whose commit began and did not end."""
+    for (key,) in Import.select(Import.id).where(Import.status == "committing").tuples():
+        yield key
+
+
+def reopened(staged: Import) -> bool:
+    """Whether rows of a committed import have been corrected since and wait to be written."""
+    waiting = ImportRow.select().where(
+        (ImportRow.import_ == staged.id) & (ImportRow.status == "pending")
+    )
+    return staged.status == "committed" and waiting.exists()
+
+
+def require_staged(staged: Import) -> None:
+    """Raise Conflict where anything of the import has gone in already."""
+    if staged.status != "staged":
+        raise state_conflict(staged.status)
+
+
+def require_open(staged: Import) -> None:
+    """Raise Conflict where no row can be corrected any more, or not just now."""
+    if staged.status not in OPEN:
+        raise state_conflict(staged.status)
+
+
+def state_conflict(status: str) -> Conflict:
+    return Conflict(
+        f"这次导入的状态是“{status}”，不能再改",
+        f"This import is {status}",
+        "import_state",
+        "正在写入的请等写入完成；已放弃或已撤销的请重新上传文件",
+    )

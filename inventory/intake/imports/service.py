@@ -1,0 +1,130 @@
+"""Imports: file → staged rows → corrections → preview → commit. With its neighbours the only
+writer of the import tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from inventory.core import access
+from inventory.core.access import Actor
+from inventory.core.audit import context
+from inventory.core.database import db
+from inventory.core.files import FileStore
+from inventory.intake.imports import undoing
+from inventory.intake.imports.committing import commit
+from inventory.intake.imports.lookup import (
+    get,
+    reopened,
+    require_open,
+    require_staged,
+    state_conflict,
+)
+from inventory.intake.imports.models import Import, ImportRow
+from inventory.intake.imports.reporting import open_rows, report
+from inventory.intake.imports.staging import restage
+from inventory.registry.jobs.models import Job
+
+SUGGESTED = ("reject", "update", "create")
+
+
+def discard(actor: Actor, import_id: int) -> None:
+    """Give up a staged import; its rows stay readable."""
+    staged = get(actor, import_id)
+    require_staged(staged)
+    Import.update(status="discarded").where(Import.id == staged.id).execute()
+
+
+def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
+    """Hand an import over to a job; a second click gets the same job again.
+
+    Of a committed import the rows that were corrected since go in.
+    """
+    with db.atomic():
+        staged = get(actor, import_id)
+        written = staged.status == "committing" or (
+            staged.status == "committed" and not reopened(staged)
+        )
+        if written and staged.job_id is not None:
+            return staged.job
+        require_open(staged)
+        _require_kinds(actor, staged)
+        job = create_job()
+        origin = context.current()
+        committer = {
+            "id": actor.id, "name": actor.name, "role": actor.role.value,
+            "request_id": origin.request_id, "address": origin.address,
+        }  # fmt: skip
+        changed = (
+            Import.update(job=job, status="committing", committer=committer)
+            .where((Import.id == staged.id) & (Import.status == staged.status))
+            .execute()
+        )
+        if not changed:
+            raise state_conflict(staged.status)
+    return job
+
+
+def _require_kinds(actor: Actor, staged: Import) -> None:
+    kinds = ImportRow.select(ImportRow.kind).where(
+        (ImportRow.import_ == staged) & (ImportRow.status == "pending")
+    )
+    for (kind,) in kinds.distinct().tuples():
+        access.require_kind(actor, kind)
+
+
+def remap(
+    actor: Actor, import_id: int, mapping: Mapping[str, str], kind: str | None, store: FileStore
+) -> Import:
+    """Read a staged import's file again with another mapping or kind.
+
+    Choices made for single rows are lost, corrected cells stay corrected. Raises
+    reading.FileProblem, and then all stays.
+    """
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    with db.atomic():
+        # Locks the import: a commit that starts now waits, or has won already.
+        still = (
+            Import.update(version=Import.version + 1)
+            .where((Import.id == staged.id) & (Import.status == "staged"))
+            .execute()
+        )
+        if not still:
+            raise state_conflict(staged.status)
+        restage(staged, mapping, kind, store.path(staged.file_sha256))
+        _require_kinds(actor, staged)
+    return get(actor, import_id)
+
+
+def undo_preview(actor: Actor, import_id: int) -> dict[str, Any]:
+    """What taking an import back would do, and what stands in the way."""
+    return undoing.look(get(actor, import_id))
+
+
+def begin_undo(actor: Actor, import_id: int, reason: str, horizon: int) -> Job:
+    """Take a committed import back in the background; see `undoing`."""
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    return undoing.begin(actor, staged, reason, horizon)
+
+
+def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> Import:
+    """Take a committed import back as a whole; see `undoing`."""
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    undoing.undo(actor, staged, reason, horizon)
+    return get(actor, import_id)
+
+
+def preview(actor: Actor, import_id: int, suggested: str = "reject") -> dict[str, Any]:
+    """What a commit would do, by really doing it and rolling back."""
+    staged = get(actor, import_id)
+    require_open(staged)
+    rows_now = open_rows(staged)
+    with db.atomic() as transaction:
+        commit(staged.id, suggested=suggested, rehearsal=True)
+        result = report(staged.id, rows_now)
+        transaction.rollback()
+    return result

@@ -1,0 +1,207 @@
+"""Imports over HTTP: upload, look, decide, commit."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app
+from werkzeug.datastructures import FileStorage
+
+from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.errors import Invalid
+from inventory.core.files import FileStore
+from inventory.core.web.api import Blueprint, PageQuery, actor, allow
+from inventory.intake.imports import editing, lookup, reporting, schemas, service, staging
+from inventory.intake.imports.models import Import
+from inventory.intake.imports.staging import as_error
+from inventory.registry import reading
+from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.models import Job
+from inventory.registry.jobs.schemas import JobResult
+
+blp = Blueprint("imports", __name__, description="台账导入 / Ledger imports")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _store() -> FileStore:
+    return FileStore(current_app.config["HUANXIN"].files_dir)
+
+
+@blp.route("/imports", methods=["POST"])
+@blp.arguments(schemas.UploadFile, location="files")
+@blp.arguments(schemas.UploadForm, location="form")
+@blp.response(201, schemas.ImportResult)
+@allow(OFFICE)
+def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
+    """Upload a ledger; its rows are read and kept for review, the ledger is not touched."""
+    upload_ = files["file"]
+    name = Path((upload_.filename or "upload").replace("\\", "/")).name
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(name).suffix[:10]}"
+        upload_.save(path)
+        request = staging.Request(
+            path,
+            name,
+            form["region"],
+            form["kind"] or None,
+            form["enterprise"] or None,
+            _mapping(form["mapping"]),
+        )
+        try:
+            return staging.stage(actor(), request, _store())
+        except reading.FileProblem as problem:
+            raise as_error(problem) from problem
+
+
+def _mapping(text: str) -> dict[str, str]:
+    try:
+        mapping = json.loads(text or "{}")
+    except ValueError:
+        mapping = None
+    if not isinstance(mapping, dict) or not all(isinstance(v, str) for v in mapping.values()):
+        raise Invalid(
+            "mapping 应为 JSON 对象：表头 → 字段",
+            "mapping must be a JSON object: heading → field id",
+            "bad_mapping",
+            '例如 {"容量": "rated_capacity_kva"}',
+        )
+    return mapping
+
+
+@blp.route("/imports", methods=["GET"])
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, schemas.ImportPage)
+@allow(OFFICIALS)
+def list_imports(args: dict[str, Any]) -> dict[str, Any]:
+    """Imports into your regions, the newest first."""
+    query = lookup.visible(actor())
+    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+
+
+@blp.route("/imports/<int:import_id>", methods=["GET"])
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICIALS)
+def get_import(import_id: int) -> Import:
+    """One import: its sheets with the columns found and what was skipped."""
+    return lookup.get(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>", methods=["PATCH"])
+@blp.arguments(schemas.RemapArgs)
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICE)
+def remap(args: dict[str, Any], import_id: int) -> Import:
+    """Read the file of a staged import again with another mapping (heading → field) or kind."""
+    kind = args["kind"] or None
+    try:
+        return service.remap(actor(), import_id, args["mapping"], kind, _store())
+    except reading.FileProblem as problem:
+        raise as_error(problem) from problem
+
+
+@blp.route("/imports/<int:import_id>/undo", methods=["GET"])
+@blp.response(200, schemas.UndoPreview)
+@allow(OFFICIALS)
+def preview_undo(import_id: int) -> dict[str, Any]:
+    """What taking a committed import back would do, and what stands in the way."""
+    return service.undo_preview(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>/undo", methods=["POST"])
+@blp.arguments(schemas.UndoArgs)
+@blp.response(202, JobResult)
+@allow(OFFICE)
+def undo(args: dict[str, Any], import_id: int) -> Job:
+    """Take a committed import back as a whole, in the background; poll the job.
+
+    The job fails, and nothing changes, if later work rests on the import.
+    """
+    horizon = current_app.config["HUANXIN"].horizon_days
+    job = service.begin_undo(actor(), import_id, args["reason"], horizon)
+    current_app.extensions["queue"].send(job.id)
+    return job
+
+
+@blp.route("/imports/<int:import_id>/rows", methods=["GET"])
+@blp.arguments(schemas.RowQuery, location="query")
+@blp.response(200, schemas.RowPage)
+@allow(OFFICIALS)
+def list_rows(args: dict[str, Any], import_id: int) -> dict[str, Any]:
+    """Staged rows: as they stood and as they were read."""
+    query = lookup.rows(actor(), import_id, args["status"])
+    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+
+
+@blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["GET"])
+@blp.response(200, schemas.WholeRow)
+@allow(OFFICIALS)
+def get_row(import_id: int, row_id: int) -> dict[str, Any]:
+    """One row with every cell: as it stands in the file and as it is read now."""
+    return editing.look(actor(), import_id, row_id, _store())
+
+
+@blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["PATCH"])
+@blp.arguments(schemas.RowArgs)
+@blp.response(200, schemas.EditedRow)
+@allow(OFFICE)
+def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> dict[str, Any]:
+    """Correct cells of a row that is not in the ledger yet, or choose what becomes of it.
+
+    The cells are read by the same code as those of the file; what stood in the file is kept.
+    """
+    return editing.edit_row(actor(), import_id, row_id, editing.Edit(**args), _store())
+
+
+@blp.route("/imports/<int:import_id>/preview", methods=["POST"])
+@blp.arguments(schemas.CommitArgs)
+@blp.response(200, schemas.ReportResult)
+@allow(OFFICE)
+def preview(args: dict[str, Any], import_id: int) -> dict[str, Any]:
+    """What a commit would do, with all problems of all rows; writes nothing."""
+    return service.preview(actor(), import_id, args["suggested"])
+
+
+@blp.route("/imports/<int:import_id>/commit", methods=["POST"])
+@blp.arguments(schemas.CommitArgs)
+@blp.response(202, JobResult)
+@allow(OFFICE)
+def commit(args: dict[str, Any], import_id: int) -> Job:
+    """Write the import into the ledger in the background; poll the job for progress."""
+    params = {
+        "import": import_id,
+        "suggested": args["suggested"],
+        "horizon": current_app.config["HUANXIN"].horizon_days,
+    }
+    job = service.begin(actor(), import_id, lambda: jobs.create("import", params, actor().id))
+    current_app.extensions["queue"].send(job.id)
+    return job
+
+
+@blp.route("/imports/<int:import_id>", methods=["DELETE"])
+@blp.response(204)
+@allow(OFFICE)
+def discard(import_id: int) -> None:
+    """Give up a staged import."""
+    service.discard(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>/report", methods=["GET"])
+@blp.response(200, schemas.ReportResult)
+@allow(OFFICIALS)
+def report(import_id: int) -> dict[str, Any]:
+    """The result that adds up, and every problem."""
+    return reporting.report(lookup.get(actor(), import_id).id)
+
+
+@blp.route("/imports/<int:import_id>/error-workbook", methods=["GET"])
+@blp.response(200, content_type=XLSX)
+@allow(OFFICIALS)
+def error_workbook(import_id: int) -> Response:
+    """The rows that could not be taken, in the user's own columns, with the reasons."""
+    stored = _store().path(lookup.get(actor(), import_id).file_sha256)
+    content = reporting.error_workbook(actor(), import_id, stored)
+    headers = {"Content-Disposition": f'attachment; filename="import-{import_id}-errors.xlsx"'}
+    return Response(content, mimetype=XLSX, headers=headers)

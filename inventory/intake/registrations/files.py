@@ -1,0 +1,20 @@
+"""Files of applications: the applicant adds them by the application's own secret, nobody else."""
+
+from __future__ import annotations
+
+from inventory.core.access import Actor
+from inventory.core.errors import Forbidden
+from inventory.intake.registrations import service
+from inventory.registry.attachments.parents import Rights
+
+
+def _write(_actor: Actor, _registration_id: int) -> None:
+    raise Forbidden(
+        "注册申请的材料只能由申请人上传",
+        "Only the applicant adds files to a registration",
+        "forbidden",
+        "请退回申请并说明需要补充的材料",
+    )
+
+
+RIGHTS = Rights(service.get, _write)

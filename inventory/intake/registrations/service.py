@@ -1,0 +1,346 @@
+"""Applications for an enterprise account: apply, look, correct; review, accept, return or reject.
+
+An applicant is nobody yet: a number and a secret are all there is, and no answer says whether a
+code, an enterprise or a user name is known.
+
+A rejection ends an application for good, but never its code: a unified social credit code is
+public, so whoever applies in another's name would otherwise shut the true enterprise out. It may
+apply anew at any time; the reviewer is shown what was rejected and why. Only the address that sent
+the rejected application waits, and it learns nothing by that which it was not told already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from peewee import ModelSelect
+
+from inventory.core import access, clock
+from inventory.core.access import OFFICE, OFFICIALS, Actor, Role
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, TooMany, not_found
+from inventory.core.regions import service as regions
+from inventory.core.workflow import Machine, Step
+from inventory.intake.registrations.models import Registration
+from inventory.people.accounts import passwords
+from inventory.people.accounts import service as accounts
+from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.attachments import service as attachments
+
+APPLICANT = "applicant"
+REGISTRATION = Machine(
+    "注册申请",
+    "registration",
+    {"applied": "待审核", "returned": "已退回", "accepted": "已通过", "rejected": "不予受理"},
+    (
+        Step("apply", "重新提交", frozenset({"returned"}), "applied", frozenset({APPLICANT})),
+        Step("return", "退回", frozenset({"applied"}), "returned", OFFICE),
+        Step("accept", "通过", frozenset({"applied"}), "accepted", OFFICE),
+        # A returned one that nobody corrects can be closed as well.
+        Step("reject", "不予受理", frozenset({"applied", "returned"}), "rejected", OFFICE),
+    ),
+)
+ASKED = ("uscc", "name", "region", "address", "contact", "phone", "username")
+HOUR = timedelta(hours=1)
+# So long after a rejection the same address does not apply with the same code again.
+PAUSE = timedelta(days=1)
+
+
+def _sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# The applicant ---------------------------------------------------------------------------------
+
+
+def apply(
+    values: Mapping[str, Any], password: str, address: str, per_hour: int, complexity: bool = False
+) -> tuple[str, Registration]:
+    """A new application; returns its secret (shown once) and its row.
+
+    `address` is where it comes from: so many per hour and address are taken, no more.
+    """
+    _limit(address, per_hour)
+    answers = _answers(values)
+    _wait_after_rejection(address, answers["uscc"])
+    now = clock.now()
+    secret = secrets.token_urlsafe(24)
+    made = Registration.create(
+        **answers,
+        state=REGISTRATION.start,
+        password_hash=_hash(answers, password, complexity),
+        secret_sha256=_sha256(secret),
+        applied_from=address,
+        created_at=now,
+        updated_at=now,
+    )
+    return secret, made
+
+
+def _limit(address: str, per_hour: int) -> None:
+    recent = Registration.select().where(
+        (Registration.applied_from == address) & (Registration.created_at > clock.now() - HOUR)
+    )
+    if recent.count() >= per_hour:
+        raise TooMany(
+            "这个网络地址提交的申请太多，请稍后再试",
+            "Too many applications from this address",
+            "too_many_registrations",
+            "请一小时后再提交；已提交的申请可凭受理号和查询码查看进度",
+        )
+
+
+def _wait_after_rejection(address: str, uscc: str) -> None:
+    rejected = Registration.select().where(
+        (Registration.applied_from == address)
+        & (Registration.uscc == uscc)
+        & (Registration.state == "rejected")
+        & (Registration.decided_at > clock.now() - PAUSE)
+    )
+    if rejected.exists():
+        raise TooMany(
+            "您用这个代码提交的申请刚被决定不予受理，一天之内不能再次提交",
+            "An application with this code was just rejected; apply again after a day",
+            "rejected_recently",
+            "请凭受理号和查询码查看理由；有疑问请联系所在地主管部门，材料补齐后一天后可重新申请",
+        )
+
+
+def _answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    answers = {key: str(values.get(key) or "").strip() for key in ASKED}
+    answers["uscc"] = answers["uscc"].upper()
+    regions.get(answers["region"])
+    accounts.check_username(answers["username"])
+    return answers
+
+
+def _hash(answers: Mapping[str, Any], password: str, complexity: bool) -> str:
+    passwords.check(password, (answers["username"], answers["contact"]), complexity)
+    return accounts.hash_of(password)
+
+
+def by_secret(registration_id: int, secret: str) -> Registration:
+    """The application that a number and its secret open; one refusal for either being wrong."""
+    found = Registration.get_or_none(Registration.id == registration_id)
+    known = found.secret_sha256 if found else _sha256("")
+    if not hmac.compare_digest(known, _sha256(secret)) or found is None:
+        raise not_found("申请", "registration")
+    return found
+
+
+def correct(
+    registration_id: int,
+    secret: str,
+    values: Mapping[str, Any],
+    password: str = "",
+    complexity: bool = False,
+) -> Registration:
+    """Send a returned application again with corrected answers; a blank password stays."""
+    with db.atomic():
+        found = by_secret(registration_id, secret)
+        answers = _answers({**{key: getattr(found, key) for key in ASKED}, **values})
+        changes: dict[str, Any] = {**answers, "remark": ""}
+        if password:
+            changes["password_hash"] = _hash(answers, password, complexity)
+        _step(found, found.version, "apply", APPLICANT, **changes)
+    return by_secret(registration_id, secret)
+
+
+def proof_parent(registration_id: int, secret: str) -> attachments.Parent:
+    """What an applicant's files belong to, while the bureau has not decided for good."""
+    found = by_secret(registration_id, secret)
+    if found.state in {"accepted", "rejected"}:
+        raise REGISTRATION.illegal(found.state, "apply", APPLICANT)
+    return attachments.Parent(attachments.REGISTRATION, found.id)
+
+
+def _step(found: Registration, version: int, step: str, who: str, **values: Any) -> None:
+    state = REGISTRATION.after(found.state, step, who)
+    taken = (
+        Registration.update(state=state, version=version + 1, updated_at=clock.now(), **values)
+        .where(
+            (Registration.id == found.id)
+            & (Registration.version == version)
+            & (Registration.state == found.state)
+        )
+        .execute()
+    )
+    if not taken:
+        raise Conflict(
+            f"这份申请已有变化（现为第 {found.version} 版，您看到的是第 {version} 版）",
+            f"The registration has changed (now version {found.version})",
+            "version",
+            "请刷新页面，核对后重新办理",
+        )
+
+
+# The bureau ------------------------------------------------------------------------------------
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """The applications from the actor's regions, the newest first; none for enterprises."""
+    # An applicant belongs to no enterprise yet: where it says it is decides who looks at it.
+    within = (
+        access.scope(actor, Registration.region, Registration.enterprise)
+        if actor.role in OFFICIALS
+        else Registration.id == 0
+    )
+    return Registration.select().where(within).order_by(Registration.id.desc())
+
+
+def get(actor: Actor, registration_id: int) -> Registration:
+    found = visible(actor).where(Registration.id == registration_id).get_or_none()
+    if found is None:
+        raise not_found("申请", "registration")
+    return found
+
+
+def warnings(actor: Actor, found: Registration) -> list[dict[str, Any]]:
+    """What a reviewer should look at: check digit, enterprises of this code or name, history."""
+    told: list[dict[str, Any]] = [
+        {"code": "uscc_check_digit", "message": text, "enterprise_id": None}
+        for text in enterprises.warnings_of(found.uscc)
+    ]
+    same = (Enterprise.uscc == found.uscc) | (Enterprise.name == found.name)
+    for row in Enterprise.select().where(same).order_by(Enterprise.id):
+        if row.id == found.enterprise_id:
+            continue
+        seen = actor.sees(row.region, row.id)
+        what = "统一社会信用代码" if row.uscc == found.uscc else "名称"
+        where = f"（第 {row.id} 号）" if seen else "（在其他区划）"
+        told.append(
+            {
+                "code": "same_uscc" if row.uscc == found.uscc else "same_name",
+                "message": f"已有{what}相同的企业{where}，请决定是否加入该企业",
+                "enterprise_id": row.id if seen else None,
+            }
+        )
+    return told + _other_applications(actor, found)
+
+
+def _other_applications(actor: Actor, found: Registration) -> list[dict[str, Any]]:
+    """Applications of the same code that are open or were rejected, in the actor's own regions."""
+    others = visible(actor).where(
+        (Registration.uscc == found.uscc)
+        & (Registration.id != found.id)
+        & Registration.state.in_(("applied", "returned", "rejected"))
+    )
+    return [
+        {
+            "code": "rejected_before" if other.state == "rejected" else "also_applied",
+            "message": f"同一代码的第 {other.id} 号申请（{other.contact}）{_told(other)}",
+            "enterprise_id": None,
+        }
+        for other in others
+    ]
+
+
+def _told(other: Registration) -> str:
+    if other.state != "rejected":
+        return f"也在办理中：{REGISTRATION.states[other.state]}"
+    day = other.decided_at.astimezone(clock.SHANGHAI).date()
+    return f"已于 {day} 不予受理，理由：{other.remark}"
+
+
+def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> Registration:
+    """Return an application for correction, saying why."""
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "return", actor.role,
+            remark=remark, decided_by=actor.id, decided_at=clock.now(),
+        )  # fmt: skip
+        audit.record(
+            "registration.returned", actor, subject="registration", subject_id=found.id,
+            detail={"remark": remark},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def reject(actor: Actor, registration_id: int, version: int, reason: str) -> Registration:
+    """End an application for good, saying why; the password's hash leaves it."""
+    if not reason.strip():
+        raise Invalid(
+            "请写明不予受理的理由",
+            "Say why the application is rejected",
+            "no_reason",
+            "申请人会看到这个理由；写清缺什么、不符什么，以及可以怎样办",
+        )
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "reject", actor.role,
+            remark=reason.strip(), decided_by=actor.id, decided_at=clock.now(), password_hash="",
+        )  # fmt: skip
+        audit.record(
+            "registration.rejected", actor, subject="registration", subject_id=found.id,
+            detail={"reason": reason},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def accept(
+    actor: Actor,
+    registration_id: int,
+    version: int,
+    enterprise_id: int | None = None,
+    username: str = "",
+) -> Registration:
+    """Let an applicant in: a new enterprise, or the one that the reviewer names.
+
+    An existing enterprise is never joined by its code alone. `username` replaces a wished one that
+    is taken. The password's hash leaves the application.
+    """
+    with db.atomic():
+        found = get(actor, registration_id)
+        access.require_region(actor, found.region)
+        _step(
+            found, version, "accept", actor.role,
+            remark="", decided_by=actor.id, decided_at=clock.now(), password_hash="",
+        )  # fmt: skip
+        enterprise = _enterprise(actor, found, enterprise_id)
+        user = accounts.create_user(
+            username or found.username,
+            found.contact,
+            "",
+            Role.ENTERPRISE,
+            enterprise=enterprise.id,
+            by=actor,
+            password_hash=found.password_hash,
+        )
+        Registration.update(enterprise=enterprise.id, user=user.id).where(
+            Registration.id == found.id
+        ).execute()
+        audit.record(
+            "registration.accepted", actor, subject="registration", subject_id=found.id,
+            detail={"enterprise": enterprise.id, "joined": enterprise_id is not None,
+                    "username": user.username},
+        )  # fmt: skip
+    return get(actor, registration_id)
+
+
+def _enterprise(actor: Actor, found: Registration, enterprise_id: int | None) -> Enterprise:
+    if enterprise_id is None:
+        keys = ("uscc", "name", "region", "address", "contact", "phone")
+        return enterprises.create(actor, {key: getattr(found, key) for key in keys})
+    enterprise = enterprises.get(actor, enterprise_id)
+    access.require_region(actor, enterprise.region)
+    if enterprise.uscc is None:
+        return enterprises.update(actor, enterprise.id, {"uscc": found.uscc}, enterprise.version)
+    if enterprise.uscc != found.uscc:
+        raise Invalid(
+            f"申请的代码 {found.uscc} 与所选企业的代码 {enterprise.uscc} 不同",
+            f"The application's code {found.uscc} is not that of the chosen enterprise",
+            "uscc_differs",
+            "请核对营业执照；代码填错的，请退回申请",
+        )
+    return enterprise

@@ -1,0 +1,1 @@
+"""What the law says of it: library in force, verdicts, ledger, alerts, plans, what-if."""

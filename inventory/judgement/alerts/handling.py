@@ -1,0 +1,196 @@
+"""What people do about alerts: acknowledge, put off, hand over. All of it is in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from inventory.core import access, clock
+from inventory.core.access import OFFICE, OFFICIALS, Actor, Role
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Invalid, not_found
+from inventory.judgement.alerts.models import Alert
+from inventory.judgement.alerts.service import BINDING, visible
+from inventory.people.accounts.models import User
+from inventory.people.accounts.sessions import actor_for
+from inventory.registry.equipment.models import Equipment
+
+# How far ahead a wish, which binds nobody, can be put off.
+LONGEST = timedelta(days=365)
+
+
+def get(actor: Actor, alert_id: int) -> Alert:
+    """An open alert that `actor` may see."""
+    found = visible(actor).where(Alert.id == alert_id).get_or_none()
+    if found is None:
+        raise not_found("预警", "alert")
+    return found
+
+
+def _for_writing(actor: Actor, alert_id: int) -> Alert:
+    access.require_role(actor, OFFICE)
+    alert = get(actor, alert_id)
+    access.require_region(actor, alert.equipment.region)
+    access.require_kind(actor, alert.equipment.kind)
+    return alert
+
+
+def _store(
+    event: str, actor: Actor, alert: Alert, values: dict[str, Any], detail: dict[str, Any]
+) -> Alert:
+    Alert.update(values).where(Alert.id == alert.id).execute()
+    audit.record(
+        event, actor, subject="alert", subject_id=alert.id,
+        detail={"equipment": alert.equipment_id, "rule": alert.rule, **detail},
+    )  # fmt: skip
+    return get(actor, alert.id)
+
+
+def acknowledge(actor: Actor, alert_id: int) -> Alert:
+    """Say that it has been seen; until its stage changes."""
+    with db.atomic():
+        alert = _for_writing(actor, alert_id)
+        if alert.acknowledged_at is not None:
+            return alert
+        values = {"acknowledged_by": actor.id, "acknowledged_at": clock.now()}
+        return _store("alert.acknowledged", actor, alert, values, {"stage": alert.stage})
+
+
+def snooze(actor: Actor, alert_id: int, until: date, reason: str) -> Alert:
+    """Hide it until a day, never past the day on which something binding becomes due."""
+    with db.atomic():
+        alert = _for_writing(actor, alert_id)
+        check_day(alert, until)
+        values = {"snoozed_until": until, "snooze_reason": reason}
+        detail = {"until": until.isoformat(), "reason": reason}
+        return _store("alert.snoozed", actor, alert, values, detail)
+
+
+def latest_snooze(alert: Alert) -> date | None:
+    """The last day until which an alert can be put off; None if it cannot."""
+    today = clock.today()
+    if alert.outcome not in BINDING:
+        return today + LONGEST
+    return alert.due if alert.due is not None and alert.due > today else None
+
+
+def check_day(alert: Alert, until: date) -> None:
+    """Refuse a day until which an alert cannot be put off."""
+    latest = latest_snooze(alert)
+    if latest is None:
+        raise Invalid(
+            "这件事已经到期，不能暂缓",
+            "This is due already and cannot be put off",
+            "already_due",
+            "请处理后由系统自动关闭，或指派给负责人",
+        )
+    if not clock.today() < until <= latest:
+        raise Invalid(
+            f"只能暂缓到明天至 {latest.isoformat()} 之间的日期",
+            f"It can be put off until a day from tomorrow to {latest.isoformat()}",
+            "snooze_day",
+            "有约束力的要求不能暂缓到到期日之后",
+            [{"field": "until", "value": until.isoformat(), "message": "日期超出范围"}],
+        )
+
+
+def wake(actor: Actor, alert_id: int) -> Alert:
+    """End a snooze."""
+    with db.atomic():
+        alert = _for_writing(actor, alert_id)
+        if alert.snoozed_until is None:
+            return alert
+        values = {"snoozed_until": None, "snooze_reason": ""}
+        return _store("alert.woken", actor, alert, values, {})
+
+
+def assign(actor: Actor, alert_id: int, user_id: int | None) -> Alert:
+    """Hand it to an officer of the region and kind, or take it back (None)."""
+    with db.atomic():
+        alert = _for_writing(actor, alert_id)
+        if user_id is not None and user_id not in {user.id for user in _able(alert.equipment)}:
+            raise Invalid(
+                "这位用户不能处理这条预警",
+                "This user cannot handle this alert",
+                "not_assignable",
+                "请从可指派人员中选择：本辖区、负责该类设备、账号有效",
+                [{"field": "user_id", "value": user_id, "message": "不可指派"}],
+            )
+        return _store("alert.assigned", actor, alert, {"assignee": user_id}, {"user": user_id})
+
+
+def assignees(actor: Actor, alert_id: int) -> list[User]:
+    """Who may be handed an alert."""
+    return _able(_for_writing(actor, alert_id).equipment)
+
+
+def _able(device: Equipment) -> list[User]:
+    """Active officers who may write about a device."""
+    return [user for user, rights in _officers() if may_handle(rights, device)]
+
+
+def _officers() -> list[tuple[User, Actor]]:
+    rows = User.select().where(User.active & User.role.in_([role.value for role in OFFICE]))
+    return [(user, actor_for(user)) for user in rows.order_by(User.display_name)]
+
+
+def may_handle(rights: Actor, device: Equipment) -> bool:
+    """Whether an officer's rights reach a device and its kind."""
+    leads = rights.kinds is None or device.kind in rights.kinds
+    return leads and rights.sees(device.region, None)
+
+
+def officers(actor: Actor) -> list[User]:
+    """Officers who may handle something of what `actor` does: whom many alerts can be handed to."""
+    return [user for user, rights in _officers() if _meet(actor, rights)]
+
+
+def _meet(actor: Actor, rights: Actor) -> bool:
+    there = any(actor.sees(code, None) for code in rights.regions)
+    here = any(rights.sees(code, None) for code in actor.regions)
+    return there or here or (actor.role is Role.ADMIN and rights.role is Role.ADMIN)
+
+
+def shown(actor: Actor, alerts: Iterable[Alert]) -> list[dict[str, Any]]:
+    """Alerts as the API gives them: with names, and for enterprises without the office's notes."""
+    listed = list(alerts)
+    official = actor.role in OFFICIALS
+    names = _names(listed) if official else {}
+    return [_one(alert, names, official) for alert in listed]
+
+
+def _names(alerts: list[Alert]) -> dict[int, str]:
+    ids = {key for item in alerts for key in (item.assignee, item.acknowledged_by) if key}
+    rows = User.select(User.id, User.display_name).where(User.id.in_(sorted(ids)))
+    return dict(rows.tuples()) if ids else {}
+
+
+def _one(alert: Alert, names: dict[int, str], official: bool) -> dict[str, Any]:
+    device = alert.equipment
+    handled = {
+        "acknowledged_at": alert.acknowledged_at,
+        "acknowledged_by": names.get(alert.acknowledged_by, ""),
+        "snoozed_until": alert.snoozed_until,
+        "snooze_reason": alert.snooze_reason,
+        "snooze_latest": latest_snooze(alert),
+        "assignee": alert.assignee,
+        "assignee_name": names.get(alert.assignee, ""),
+    }
+    return {
+        "id": alert.id,
+        "equipment_id": alert.equipment_id,
+        "kind": device.kind,
+        "name": device.name,
+        "model": device.model,
+        "identifier": device.identifier,
+        "region": device.region,
+        "rule": alert.rule,
+        "outcome": alert.outcome,
+        "due": alert.due,
+        "stage": alert.stage,
+        "opened_at": alert.opened_at,
+        "stage_at": alert.stage_at,
+        "handling": handled if official else None,
+    }

@@ -1,0 +1,253 @@
+"""Alerts: raised, moved from stage to stage and closed from the findings that stand today.
+
+Everything is computed from dates in the database (`due` against today), never from "is it exactly
+90 days": a missed night is repaired by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from peewee import ModelSelect, fn
+
+from inventory.core import access, clock, database, region_codes
+from inventory.core.access import Actor
+from inventory.judgement.alerts.models import Alert, AlertStage
+from inventory.judgement.assessments.models import Finding
+from inventory.registry.equipment.models import Equipment
+
+# In the order in which an alert passes through them.
+STAGES = ("180", "90", "30", "due", "overdue30")
+STAGE_ZH = {
+    "180": "180天内", "90": "90天内", "30": "30天内", "due": "已到期", "overdue30": "逾期30天以上",
+}  # fmt: skip
+BINDING = ("eliminate", "rectify", "reassess", "due")
+
+
+def stage_of(outcome: str, due: date | None, today: date) -> str | None:
+    """The stage of a finding on a day; None while it is too early, or nothing is due at all.
+
+    Wishes (`renew`, `improve`) raise alerts only where a plan sets a deadline.
+    """
+    if due is None:
+        return "due" if outcome in BINDING else None
+    if outcome not in BINDING and outcome != "renew":
+        return None
+    days = (due - today).days
+    if days > 180:
+        return None
+    if days > 90:
+        return "180"
+    if days > 30:
+        return "90"
+    if days > 0:
+        return "30"
+    return "due" if days > -30 else "overdue30"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An alert that should be open."""
+
+    equipment: int
+    rule: str
+    outcome: str
+    due: date | None
+    stage: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.equipment}:{self.rule}"
+
+
+@dataclass
+class Synced:
+    opened: int = 0
+    moved: int = 0
+    closed: int = 0
+
+
+def sync(today: date, equipment: Sequence[int] | None = None) -> Synced:
+    """Make the open alerts what today's findings say; of some devices, or of the whole ledger.
+
+    Call inside a write transaction.
+    """
+    if equipment is None:
+        return _apply(_wanted(_findings().tuples().iterator(), today), _open(Alert.select()))
+    if not equipment:
+        return Synced()
+    findings = _findings().where(database.any_of(Finding.equipment, equipment))
+    opened = Alert.select().where(database.any_of(Alert.equipment, equipment))
+    return _apply(_wanted(findings.tuples().iterator(), today), _open(opened))
+
+
+def open_for(today: date, devices: Iterable[tuple[int, Sequence[dict[str, Any]]]]) -> None:
+    """Raise the alerts of new devices, which can have none yet, from their (id, findings)."""
+    found = (
+        (key, item["rule"], item["outcome"], item["due"])
+        for key, findings in devices
+        for item in findings
+    )
+    _raise(list(_wanted(found, today).values()))
+
+
+def _findings() -> ModelSelect:
+    return Finding.select(Finding.equipment, Finding.rule, Finding.outcome, Finding.due).where(
+        Finding.current & Finding.outcome.in_((*BINDING, "renew"))
+    )
+
+
+def _wanted(
+    findings: Iterable[tuple[int, str, str, date | None]], today: date
+) -> dict[str, Wanted]:
+    wanted = {}
+    for equipment, rule, outcome, due in findings:
+        stage = stage_of(outcome, due, today)
+        if stage:
+            item = Wanted(equipment, rule, outcome, due, stage)
+            wanted[item.key] = item
+    return wanted
+
+
+def _open(query: ModelSelect) -> dict[str, Alert]:
+    return {alert.open_key: alert for alert in query.where(Alert.open_key.is_null(False))}
+
+
+def _apply(wanted: dict[str, Wanted], opened: dict[str, Alert]) -> Synced:
+    new = [item for key, item in wanted.items() if key not in opened]
+    moved = [
+        (opened[key], item)
+        for key, item in wanted.items()
+        if key in opened and _differs(opened[key], item)
+    ]
+    gone = [alert for key, alert in opened.items() if key not in wanted]
+    _raise(new)
+    _move(moved)
+    _close(gone)
+    return Synced(len(new), len(moved), len(gone))
+
+
+def _differs(alert: Alert, item: Wanted) -> bool:
+    return (alert.stage, alert.outcome, alert.due) != (item.stage, item.outcome, item.due)
+
+
+def _raise(items: Sequence[Wanted]) -> None:
+    now = database.instant(clock.now())
+    ids = database.allocate_ids(Alert, len(items))
+    database.bulk_insert(
+        Alert,
+        ("id", "equipment", "rule", "open_key", "outcome", "due", "stage", "opened_at",
+         "stage_at", "closed_reason"),
+        (
+            (key, item.equipment, item.rule, item.key, item.outcome, item.due, item.stage, now,
+             now, "")
+            for key, item in zip(ids, items, strict=True)
+        ),
+    )  # fmt: skip
+    _stages(list(zip(ids, (item.stage for item in items), strict=True)))
+
+
+def _move(items: Sequence[tuple[Alert, Wanted]]) -> None:
+    """Whatever has changed is seen again: it ends a snooze, and a new stage an acknowledgement."""
+    now = clock.now().replace(tzinfo=None)
+    escalated = [(alert, item) for alert, item in items if item.stage != alert.stage]
+    database.bulk_update(
+        Alert,
+        ("outcome", "due", "snoozed_until", "snooze_reason"),
+        [(item.outcome, item.due, None, "", alert.id) for alert, item in items],
+    )
+    database.bulk_update(
+        Alert,
+        ("stage", "stage_at", "acknowledged_by", "acknowledged_at"),
+        [(item.stage, now, None, None, alert.id) for alert, item in escalated],
+    )
+    _stages([(alert.id, item.stage) for alert, item in escalated])
+
+
+def _close(alerts: Sequence[Alert]) -> None:
+    now = clock.now().replace(tzinfo=None)
+    rows = [(None, now, "finding_gone", alert.id) for alert in alerts]
+    database.bulk_update(Alert, ("open_key", "closed_at", "closed_reason"), rows)
+    _stages([(alert.id, "closed") for alert in alerts])
+
+
+def _stages(rows: Sequence[tuple[int, str]]) -> None:
+    now = database.instant(clock.now())
+    database.bulk_insert(
+        AlertStage, ("alert", "stage", "at"), ((alert, stage, now) for alert, stage in rows)
+    )
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """Open alerts that `actor` may see, with their devices, the most urgent first."""
+    return (
+        Alert.select(Alert, Equipment)
+        .join(Equipment)
+        .where(
+            Alert.open_key.is_null(False)
+            & access.scope(actor, Equipment.region, Equipment.enterprise)
+        )
+        .order_by(Alert.due.asc(nulls="last"), Alert.id)
+    )
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which alerts to list; blank means all, but what is snoozed shows only when asked for."""
+
+    stage: str = ""
+    kind: str = ""
+    region: str = ""
+    rule: str = ""
+    equipment: int | None = None
+    assignee: int | None = None
+    mine: bool = False
+    acknowledged: bool | None = None
+    snoozed: bool = False
+
+
+ALL = Wish()
+
+
+def chosen(actor: Actor, wish: Wish) -> ModelSelect:
+    """The open alerts that are wished for, with their devices, the most urgent first."""
+    snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
+    query = visible(actor).where(snoozed if wish.snoozed else ~snoozed)
+    for column, value in (
+        (Alert.stage, wish.stage),
+        (Equipment.kind, wish.kind),
+        (Alert.rule, wish.rule),
+        (Alert.equipment, wish.equipment),
+        (Alert.assignee, wish.assignee),
+        (Alert.assignee, actor.id if wish.mine else None),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wish.mine and actor.id is None:
+        query = query.where(Alert.id.is_null())
+    if wish.region:
+        query = query.where(region_codes.inside(Equipment.region, wish.region))
+    if wish.acknowledged is not None:
+        query = query.where(Alert.acknowledged_at.is_null(not wish.acknowledged))
+    return query
+
+
+def find(actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50) -> tuple[list[Alert], int]:
+    """A page of open alerts, and how many there are."""
+    query = chosen(actor, wish)
+    return list(query.paginate(page, size)), query.count()
+
+
+def counts(actor: Actor, wish: Wish = ALL) -> dict[str, int]:
+    """Open alerts by stage, in the order of the stages, whatever stage is asked for."""
+    query = (
+        chosen(actor, replace(wish, stage=""))
+        .order_by()
+        .select(Alert.stage, fn.COUNT(Alert.id))
+        .group_by(Alert.stage)
+    )
+    found = dict(query.tuples())
+    return {stage: found.get(stage, 0) for stage in STAGES}

@@ -1,0 +1,108 @@
+"""Alerts over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.core.access import OFFICE
+from inventory.core.web.api import Blueprint, actor, allow
+from inventory.judgement.alerts import bulk, handling, schemas, service
+from inventory.judgement.alerts.models import Alert
+from inventory.people.accounts.models import User
+
+blp = Blueprint("alerts", __name__, description="预警 / Alerts")
+
+
+def _shown(alert: Alert) -> dict[str, Any]:
+    return handling.shown(actor(), [alert])[0]
+
+
+@blp.route("/alerts", methods=["GET"])
+@blp.arguments(schemas.AlertQuery, location="query")
+@blp.response(200, schemas.AlertPage)
+def list_alerts(args: dict[str, Any]) -> dict[str, Any]:
+    """Open alerts that you may see, the most urgent first, and how many stand at each stage.
+
+    What is put off shows only with `snoozed=true`.
+    """
+    page, size = args.pop("page"), args.pop("size")
+    wish = service.Wish(**args)
+    items, total = service.find(actor(), wish, page, size)
+    stages = service.counts(actor(), wish)
+    return {"items": handling.shown(actor(), items), "total": total, "stages": stages}
+
+
+@blp.route("/alerts/bulk", methods=["POST"])
+@blp.arguments(schemas.BulkAlertArgs)
+@blp.response(200, schemas.BulkAlertResult)
+@allow(OFFICE)
+def handle_many(args: dict[str, Any]) -> dict[str, Any]:
+    """Acknowledge, put off, wake or hand over many at once; each only as it alone would permit."""
+    step = bulk.Step(args["step"], args["until"], args["reason"].strip(), args["user_id"])
+    if args["ids"]:
+        result = bulk.of_ids(actor(), args["ids"], step, preview=args["preview"])
+    else:
+        wish = service.Wish(**args["filters"])
+        result = bulk.of_wish(actor(), wish, step, preview=args["preview"])
+    return {
+        "done": result.done,
+        "unchanged": result.unchanged,
+        "refused": list(result.refused.values()),
+    }
+
+
+@blp.route("/alerts/officers", methods=["GET"])
+@blp.response(200, schemas.AssigneeResult(many=True))
+@allow(OFFICE)
+def list_officers() -> list[User]:
+    """Officers who may handle something of what you do."""
+    return handling.officers(actor())
+
+
+@blp.route("/alerts/<int:alert_id>", methods=["GET"])
+@blp.response(200, schemas.AlertResult)
+def get_alert(alert_id: int) -> dict[str, Any]:
+    """One open alert."""
+    return _shown(handling.get(actor(), alert_id))
+
+
+@blp.route("/alerts/<int:alert_id>/acknowledge", methods=["POST"])
+@blp.response(200, schemas.AlertResult)
+@allow(OFFICE)
+def acknowledge(alert_id: int) -> dict[str, Any]:
+    """Say that it has been seen; a new stage asks again."""
+    return _shown(handling.acknowledge(actor(), alert_id))
+
+
+@blp.route("/alerts/<int:alert_id>/snooze", methods=["POST"])
+@blp.arguments(schemas.SnoozeArgs)
+@blp.response(200, schemas.AlertResult)
+@allow(OFFICE)
+def snooze(args: dict[str, Any], alert_id: int) -> dict[str, Any]:
+    """Hide it until a day; never past the day on which something binding becomes due."""
+    return _shown(handling.snooze(actor(), alert_id, args["until"], args["reason"]))
+
+
+@blp.route("/alerts/<int:alert_id>/snooze", methods=["DELETE"])
+@blp.response(200, schemas.AlertResult)
+@allow(OFFICE)
+def wake(alert_id: int) -> dict[str, Any]:
+    """End a snooze."""
+    return _shown(handling.wake(actor(), alert_id))
+
+
+@blp.route("/alerts/<int:alert_id>/assignee", methods=["PUT"])
+@blp.arguments(schemas.AssignArgs)
+@blp.response(200, schemas.AlertResult)
+@allow(OFFICE)
+def assign(args: dict[str, Any], alert_id: int) -> dict[str, Any]:
+    """Hand it to an officer; null takes it back."""
+    return _shown(handling.assign(actor(), alert_id, args["user_id"]))
+
+
+@blp.route("/alerts/<int:alert_id>/assignees", methods=["GET"])
+@blp.response(200, schemas.AssigneeResult(many=True))
+@allow(OFFICE)
+def list_assignees(alert_id: int) -> list[User]:
+    """Officers whom it can be handed to."""
+    return handling.assignees(actor(), alert_id)

@@ -1,0 +1,105 @@
+"""From facts to verdicts: the bridge between the ledger and the engine. Writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import standards
+from inventory.registry.equipment.verdicts import Judged
+
+# What is stored of a finding; `meets` is left out, it can be computed again at any time.
+STORED = tuple(word for word in standards.OUTCOMES if word != "meets")
+# The efficiency levels of a device by the rules that give grades; blank where there is none.
+BELOW = "below"
+LEVELS = (*standards.LEVELS, BELOW, "unknown")
+# A finding counts as changed when one of these changes; the limits of date rules move every day.
+SIGNATURE = ("rule", "outcome", "presumed", "level", "grade", "clause", "due", "then", "missing")
+
+
+def judge(
+    library: standards.Library,
+    kind: str,
+    facts_json: Sequence[str],
+    regions: Sequence[str],
+    as_of: date,
+    horizon: int,
+) -> list[Judged]:
+    """Judge devices of one kind together; `facts_json` are canonical JSON objects."""
+    frame = standards.frame_of_json(
+        library.kinds[kind],
+        pl.Series("facts", facts_json, dtype=pl.String),
+        pl.Series("region", regions, dtype=pl.String),
+    )
+    result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
+    by_row: dict[int, list[dict[str, Any]]] = {}
+    for finding in result.findings(STORED).iter_rows(named=True):
+        by_row.setdefault(finding["row"], []).append(finding)
+    level, due = levels(result, len(facts_json)), dues(result, len(facts_json))
+    return [
+        Judged(
+            verdict,
+            incomplete,
+            _digest(verdict, due[row], by_row.get(row, [])),
+            by_row.get(row, []),
+            level[row],
+            due[row],
+        )
+        for row, verdict, incomplete in result.verdicts.select(
+            "row", "verdict", "incomplete"
+        ).iter_rows()
+    ]
+
+
+def digests(result: standards.Assessment, count: int) -> list[str]:
+    """The digest of every device of a run, without building the findings' texts."""
+    by_row: dict[int, list[dict[str, Any]]] = {}
+    for finding in result.findings(STORED, messages=False).iter_rows(named=True):
+        by_row.setdefault(finding["row"], []).append(finding)
+    verdicts, due = result.verdicts["verdict"].to_list(), dues(result, count)
+    return [_digest(verdicts[row], due[row], by_row.get(row, [])) for row in range(count)]
+
+
+def dues(result: standards.Assessment, count: int) -> list[date | None]:
+    """The first date on which something of every device of a run is, or was, due.
+
+    What `meets` today has its next date too, beyond the horizon: who plans two years ahead needs
+    it. Not so a date that a conclusion has settled, and what comes round too often to remind of.
+    """
+    found: list[date | None] = [None] * count
+    dated = []
+    for rule, findings in result.by_rule:
+        asks = pl.col("outcome") != "meets"
+        if not rule.params.get("no_reminder"):
+            asks = asks | (pl.col("due") > result.as_of)
+        dated.append(findings.filter(asks & pl.col("due").is_not_null()).select("row", "due"))
+    if dated:
+        first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
+        for row, due in first.iter_rows():
+            found[row] = due
+    return found
+
+
+def levels(result: standards.Assessment, count: int) -> list[str]:
+    """The efficiency level of every device of a run: of LEVELS, or blank where no grade is asked.
+
+    The findings that `meets` are not stored, so that the level has to be kept when judging.
+    """
+    found = [""] * count
+    for rule, findings in result.by_rule:
+        if rule.check == "grade":
+            columns = findings.select("row", pl.col("outcome", "level").cast(pl.String))
+            for row, outcome, level in columns.iter_rows():
+                found[row] = level or ("unknown" if outcome == "unknown" else BELOW)
+    return found
+
+
+def _digest(verdict: str | None, due: date | None, findings: list[dict[str, Any]]) -> str:
+    lines = sorted("\x1f".join(str(item[key]) for key in SIGNATURE) for item in findings)
+    return hashlib.md5(
+        "\x1e".join([str(verdict), str(due), *lines]).encode(), usedforsecurity=False
+    ).hexdigest()

@@ -1,0 +1,59 @@
+"""Shapes of the assessments API."""
+
+import marshmallow as ma
+
+import standards
+from inventory.core.web.api import Schema, Text, Whole
+
+
+class FindingResult(Schema):
+    """RULEBOOK §1."""
+
+    rule = ma.fields.String()
+    outcome = ma.fields.String(validate=ma.validate.OneOf(standards.OUTCOMES))
+    presumed = ma.fields.Boolean()
+    level = ma.fields.String(allow_none=True)
+    grade = ma.fields.Integer(allow_none=True)
+    document = ma.fields.String()
+    clause = ma.fields.String()
+    measured = ma.fields.Dict(allow_none=True)
+    limit = ma.fields.Dict(allow_none=True)
+    due = ma.fields.Date(allow_none=True)
+    then = ma.fields.String(allow_none=True)
+    missing = ma.fields.List(ma.fields.String())
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
+class AssessmentResult(Schema):
+    verdict = ma.fields.String(allow_none=True)
+    incomplete = ma.fields.Boolean()
+    as_of = ma.fields.Date()
+    library = ma.fields.String()
+    findings = ma.fields.List(ma.fields.Nested(FindingResult))
+
+
+class HintResult(Schema):
+    """A catalogue's entry that only people can decide; no finding, it enters nothing."""
+
+    catalogue = ma.fields.String()
+    item = ma.fields.String()
+    product = ma.fields.String()
+    models = ma.fields.String()
+    reason = ma.fields.String()
+
+
+class DeviceAssessment(AssessmentResult):
+    hints = ma.fields.List(ma.fields.Nested(HintResult))
+
+
+class PreviewArgs(Schema):
+    kind = Text(32, 1, required=True)
+    region = Text(12, load_default="")
+    facts = ma.fields.Dict(keys=Text(64), required=True)
+    as_of = ma.fields.Date(load_default=None, allow_none=True)
+    horizon = Whole(0, 3660, load_default=None, allow_none=True)
+
+
+class RejudgeArgs(Schema):
+    as_of = ma.fields.Date(load_default=None, allow_none=True)

@@ -1,0 +1,78 @@
+"""Verdicts over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import current_app
+
+import standards
+from inventory.core import clock
+from inventory.core.access import Role
+from inventory.core.web.api import Blueprint, actor, allow
+from inventory.judgement.assessments import schemas
+from inventory.judgement.library import current
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.facts import checked
+from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.models import Job
+from inventory.registry.jobs.schemas import JobResult
+
+blp = Blueprint("assessments", __name__, description="判定 / Assessments")
+
+
+def _judge(
+    kind: str, facts: dict[str, Any], region: str, as_of: date, horizon: int
+) -> dict[str, Any]:
+    library = current.load()
+    findings = standards.assess_one(
+        library, kind, facts, region or None, as_of=as_of, horizon=horizon
+    )
+    verdict, incomplete = standards.verdict_of(findings)
+    return {
+        "verdict": verdict,
+        "incomplete": incomplete,
+        "as_of": as_of,
+        "library": library.version,
+        "findings": findings,
+    }
+
+
+@blp.route("/equipment/<int:equipment_id>/assessment", methods=["GET"])
+@blp.response(200, schemas.DeviceAssessment)
+def get_assessment(equipment_id: int) -> dict[str, Any]:
+    """What the device is judged today, with every finding, and catalogue entries to look at."""
+    device = retrieval.get(actor(), equipment_id)
+    horizon = current_app.config["HUANXIN"].horizon_days
+    judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon)
+    hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
+    return {**judged, "hints": hints}
+
+
+@blp.route("/assessments/preview", methods=["POST"])
+@blp.arguments(schemas.PreviewArgs)
+@blp.response(200, schemas.AssessmentResult)
+def preview(args: dict[str, Any]) -> dict[str, Any]:
+    """What a device with these facts would be judged, and what is missing. Stores nothing."""
+    kind = retrieval.kind_of(args["kind"])
+    facts = checked(kind, args["facts"])
+    horizon = args["horizon"]
+    if horizon is None:
+        horizon = current_app.config["HUANXIN"].horizon_days
+    return _judge(kind.id, facts, args["region"], args["as_of"] or clock.today(), horizon)
+
+
+@blp.route("/assessments/runs", methods=["POST"])
+@blp.arguments(schemas.RejudgeArgs)
+@blp.response(202, JobResult)
+@allow(frozenset({Role.ADMIN}))
+def rejudge(args: dict[str, Any]) -> Job:
+    """Judge the whole ledger again in the background."""
+    params = {
+        "as_of": args["as_of"].isoformat() if args["as_of"] else None,
+        "horizon": current_app.config["HUANXIN"].horizon_days,
+    }
+    job = jobs.create("rejudge", params, actor().id)
+    current_app.extensions["queue"].send(job.id)
+    return job

@@ -1,0 +1,88 @@
+"""What every change of a single device goes through: lock, version, rights, checks, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peewee import IntegrityError
+
+from inventory.core import access
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.errors import Conflict
+from inventory.core.regions import service as regions
+from inventory.judgement.ledger.writing import Change, Origin, write
+from inventory.judgement.reentry.detecting import is_out
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.facts import checked
+from inventory.registry.equipment.identity import identities
+from inventory.registry.equipment.models import (
+    Equipment,
+    EquipmentIdentity,
+)
+
+
+def apply(
+    actor: Actor,
+    device: Equipment,
+    facts: Mapping[str, Any],
+    origin: Origin,
+    *,
+    enterprise: int | None = None,
+    region: str | None = None,
+) -> None:
+    """Make a locked device what it shall be: rights in both places, checks, judging, revision."""
+    place = region or device.region
+    access.require_write(actor, device.region, device.kind)
+    access.require_write(actor, place, device.kind)
+    regions.get(place)
+    clean = checked(retrieval.kind_of(device.kind), facts)
+    refuse_known(device.kind, clean, device.id)
+    owner = enterprise or device.enterprise_id
+    write_one(Change(device.kind, owner, place, clean, device, device.fingerprint), origin)
+
+
+def write_one(change: Change, origin: Origin) -> int:
+    """Write a device and give its id; whoever takes its number in the same moment wins or loses."""
+    try:
+        (key,) = write([change], origin)
+    except IntegrityError as error:
+        # Both looked before either had written; the unique key lets one of them in.
+        raise _taken("", None) from error
+    return key
+
+
+def note(actor: Actor, event: str, device: Equipment, detail: Mapping[str, Any]) -> None:
+    """Record what was done to a device; last in its transaction."""
+    audit.record(event, actor, subject="equipment", subject_id=device.id, detail=detail)
+
+
+def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> None:
+    """Refuse facts that carry the number of another device in service.
+
+    The number of one that is out of service refuses nothing: it raises a re-entry case. A record
+    out of service may keep a number that somebody else's device carries since.
+    """
+    if own_id is not None and is_out(facts):
+        return
+    for scheme, value in identities(retrieval.kind_of(kind), facts):
+        known = EquipmentIdentity.get_or_none(
+            (EquipmentIdentity.kind == kind)
+            & (EquipmentIdentity.scheme == scheme)
+            & (EquipmentIdentity.value == value)
+            & (EquipmentIdentity.departed == 0)
+        )
+        if known is not None and known.equipment_id != own_id:
+            raise _taken(scheme, value)
+
+
+def _taken(scheme: str, value: str | None) -> Conflict:
+    """Says that a number is taken, not by whom: the owner may be somebody else's."""
+    return Conflict(
+        f"台账中已有相同标识的设备{f'（{value}）' if value else ''}",
+        f"A device with this identity is already in the ledger{f' ({value})' if value else ''}",
+        "identity_taken",
+        "请核对号码；确是同一台设备的，请修改原记录，不要新建",
+        [{"field": scheme, "value": value, "message": "已登记"}] if value else (),
+    )

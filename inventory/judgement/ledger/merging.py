@@ -1,0 +1,270 @@
+"""Two records of one device made one, chosen field by field, and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from inventory.core import access, clock, database
+from inventory.core.access import Actor
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid
+from inventory.judgement.ledger import editing
+from inventory.judgement.ledger.writing import Change, Origin, identities_of, retire, state
+from inventory.judgement.reentry.detecting import is_out
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
+
+THIS, OTHER = "this", "other"
+REGION = "region"  # may be chosen like a fact
+
+
+def compare(actor: Actor, equipment_id: int, other_id: int) -> dict[str, Any]:
+    """Two devices side by side: every field that one of them has, and what stands in the way."""
+    this, other = retrieval.get(actor, equipment_id), retrieval.get(actor, other_id)
+    kind = retrieval.kind_of(this.kind)
+    fields = [
+        {
+            "field": field.id,
+            "heading": field.heading_zh,
+            "heading_en": field.heading_en,
+            "unit": field.unit,
+            "this": this.facts.get(field.id),
+            "other": other.facts.get(field.id),
+            "same": this.facts.get(field.id) == other.facts.get(field.id),
+        }
+        for field in kind.fields
+        if field.id in this.facts or field.id in other.facts
+    ]
+    return {
+        "this": {"id": this.id, **retrieval.shown(this)},
+        "other": {"id": other.id, **retrieval.shown(other)},
+        "fields": fields,
+        "obstacles": [
+            {"code": error.code, "message": error.message, "message_en": error.message_en}
+            for error in _obstacles(this, other)
+        ],
+    }
+
+
+def _obstacles(this: Equipment, other: Equipment) -> list[Conflict]:
+    found = []
+    if this.id == other.id:
+        found.append(
+            Conflict("不能与自己合并", "A device cannot be merged with itself", "same_device",
+                     "请选择另一台设备")
+        )  # fmt: skip
+    if this.kind != other.kind:
+        found.append(
+            Conflict("两台设备种类不同", "The devices are of different kinds", "other_kind",
+                     "请核对设备种类")
+        )  # fmt: skip
+    if this.enterprise_id != other.enterprise_id:
+        found.append(
+            Conflict("两台设备登记在不同单位名下", "The devices belong to different enterprises",
+                     "other_enterprise", "如已过户，请先办理设备转移")
+        )  # fmt: skip
+    if this.gone or other.gone:
+        found.append(
+            Conflict("其中一条记录已合并或撤销", "One of the records has left the ledger", "gone",
+                     "请在台账中重新选择")
+        )  # fmt: skip
+    return found
+
+
+def merge(
+    actor: Actor,
+    equipment_id: int,
+    other_id: int,
+    choices: Mapping[str, str],
+    versions: tuple[int, int],
+    origin: Origin,
+) -> Equipment:
+    """Keep the first device and merge the other one into it.
+
+    `choices` says for a field whose value stands, "this" or "other"; where it says nothing, this
+    device's, or the other's where this has none. `versions` are those that the actor saw.
+    The other record stays, with its history, but is no device of the ledger any more; its numbers
+    lead to the one that was kept.
+    """
+    with db.atomic():
+        kept, gone = retrieval.lock_pair(actor, equipment_id, other_id)
+        for device in (kept, gone):
+            access.require_write(actor, device.region, device.kind)
+        for device, version in zip((kept, gone), versions, strict=True):
+            retrieval.require_current(device, version)
+        for obstacle in _obstacles(kept, gone):
+            raise obstacle
+        facts, region = _chosen(kept, gone, choices)
+        note = _remember(actor, kept, gone, facts, region, origin)
+        origin = replace(origin, source=f"merge:{note.id}")
+        _hand_over(note, facts)
+        retire([gone], MERGED, origin, into=kept)
+        editing.apply(actor, kept, facts, origin, region=region)
+        detail = {"merge": note.id, "other": gone.id, "choices": dict(choices)}
+        editing.note(actor, "equipment.merged", kept, detail)
+    return retrieval.get(actor, equipment_id)
+
+
+def _chosen(
+    kept: Equipment, gone: Equipment, choices: Mapping[str, str]
+) -> tuple[dict[str, Any], str]:
+    known = {field.id for field in retrieval.kind_of(kept.kind).fields} | {REGION}
+    unknown = sorted(set(choices) - known)
+    if unknown:
+        raise Invalid(
+            f"没有字段“{unknown[0]}”", f"No field {unknown[0]!r}", "unknown_field",
+            "请按并排比较中的字段选择",
+            [{"field": name, "value": None, "message": "没有这个字段"} for name in unknown],
+        )  # fmt: skip
+    facts = {**gone.facts, **kept.facts}
+    for field, choice in choices.items():
+        if choice == OTHER and field != REGION:
+            facts.pop(field, None)
+            if field in gone.facts:
+                facts[field] = gone.facts[field]
+        elif choice == THIS and field not in kept.facts:
+            facts.pop(field, None)
+    return facts, gone.region if choices.get(REGION) == OTHER else kept.region
+
+
+def _remember(
+    actor: Actor,
+    kept: Equipment,
+    gone: Equipment,
+    facts: Mapping[str, Any],
+    region: str,
+    origin: Origin,
+) -> EquipmentMerge:
+    rows = EquipmentIdentity.select().where(EquipmentIdentity.equipment == gone.id)
+    return EquipmentMerge.create(
+        kept=kept.id,
+        merged=gone.id,
+        kept_before=state(kept),
+        kept_after={"enterprise": kept.enterprise_id, "region": region, "facts": dict(facts)},
+        merged_before=state(gone),
+        aliases=[[row.scheme, row.value, row.alias] for row in rows],
+        reason=origin.reason,
+        actor=actor.id,
+        at=clock.now(),
+    )
+
+
+def _hand_over(note: EquipmentMerge, facts: Mapping[str, Any]) -> None:
+    """Let the numbers of the merged record lead to the kept device, as facts or as aliases."""
+    own = set(identities_of(note.kept.kind, facts))
+    departed = note.kept_id if is_out(facts) else 0
+    for row in EquipmentIdentity.select().where(EquipmentIdentity.equipment == note.merged_id):
+        if (row.scheme, row.value) in own:
+            row.delete_instance()
+        else:
+            row.equipment, row.alias, row.departed = note.kept_id, True, departed
+            row.save()
+
+
+def unmerge(
+    actor: Actor, equipment_id: int, other_id: int | None, version: int, origin: Origin
+) -> Equipment:
+    """Take the last merge of a device apart (or the one with `other_id`); both stand as before.
+
+    A field that was changed after the merge keeps its later value. `version` is the kept device's.
+    `equipment_id` may be either of the two. Returns the kept device.
+    """
+    with db.atomic():
+        note = _standing(actor, equipment_id, other_id)
+        kept, gone = retrieval.lock_pair(actor, note.kept_id, note.merged_id)
+        for device in (kept, gone):
+            access.require_write(actor, device.region, device.kind)
+        retrieval.require_current(kept, version)
+        changed = (
+            EquipmentMerge.update(undone_actor=actor.id, undone_at=clock.now())
+            .where((EquipmentMerge.id == note.id) & EquipmentMerge.undone_at.is_null())
+            .execute()
+        )
+        if not changed:
+            raise _no_merge()
+        origin = replace(origin, source=f"unmerge:{note.id}")
+        _take_back(actor, note, kept, gone, origin)
+        detail = {"merge": note.id, "other": gone.id}
+        editing.note(actor, "equipment.unmerged", kept, detail)
+    return retrieval.get(actor, note.kept_id)
+
+
+def _no_merge() -> Conflict:
+    return Conflict(
+        "这台设备没有可以撤销的合并", "This device has no merge to undo", "no_merge",
+        "请刷新后重新查看",
+    )  # fmt: skip
+
+
+def _standing(actor: Actor, equipment_id: int, other_id: int | None) -> EquipmentMerge:
+    retrieval.get(actor, equipment_id)
+    query = EquipmentMerge.select().where(
+        EquipmentMerge.undone_at.is_null()
+        & ((EquipmentMerge.kept == equipment_id) | (EquipmentMerge.merged == equipment_id))
+    )
+    if other_id is not None:
+        query = query.where((EquipmentMerge.kept == other_id) | (EquipmentMerge.merged == other_id))
+    # A record that was merged away has been merged once; a kept one gives back its last first.
+    note = query.order_by((EquipmentMerge.merged == equipment_id).desc(), EquipmentMerge.id.desc())
+    found = note.first()
+    if found is None:
+        raise _no_merge()
+    return found
+
+
+def _take_back(
+    actor: Actor, note: EquipmentMerge, kept: Equipment, gone: Equipment, origin: Origin
+) -> None:
+    handed = [(scheme, value) for scheme, value, _ in note.aliases]
+    for scheme, value in handed:
+        EquipmentIdentity.delete().where(
+            (EquipmentIdentity.equipment == kept)
+            & (EquipmentIdentity.scheme == scheme)
+            & (EquipmentIdentity.value == value)
+        ).execute()
+    facts, region = _without(note, kept)
+    editing.apply(actor, kept, facts, origin, region=region)
+    before = note.merged_before
+    editing.refuse_known(gone.kind, before["facts"], gone.id)
+    back = Change(
+        gone.kind, before["enterprise"], before["region"], before["facts"], gone, gone.fingerprint
+    )
+    editing.write_one(back, origin)
+    _restore_aliases(note, gone)
+
+
+def _without(note: EquipmentMerge, kept: Equipment) -> tuple[dict[str, Any], str]:
+    """What the kept device is without the merge: what it brought goes, what came later stays."""
+    before, after = note.kept_before["facts"], note.kept_after["facts"]
+    facts = dict(kept.facts)
+    for field in retrieval.differing(before, after):
+        if facts.get(field) == after.get(field):
+            facts.pop(field, None)
+            if field in before:
+                facts[field] = before[field]
+    came = note.kept_after["region"]
+    return facts, note.kept_before["region"] if kept.region == came else kept.region
+
+
+def _restore_aliases(note: EquipmentMerge, gone: Equipment) -> None:
+    """Numbers that the merged record had itself got from an earlier merge."""
+    own = set(identities_of(gone.kind, note.merged_before["facts"]))
+    rows = [(s, v) for s, v, alias in note.aliases if alias and (s, v) not in own]
+    departed = gone.id if is_out(note.merged_before["facts"]) else 0
+    database.bulk_insert(
+        EquipmentIdentity,
+        ("kind", "scheme", "value", "equipment", "alias", "departed"),
+        [(gone.kind, scheme, value, gone.id, True, departed) for scheme, value in rows],
+    )
+
+
+def of_device(actor: Actor, equipment_id: int) -> list[EquipmentMerge]:
+    """Merges that a device took part in, oldest first."""
+    device = retrieval.get(actor, equipment_id)
+    return list(
+        EquipmentMerge.select()
+        .where((EquipmentMerge.kept == device) | (EquipmentMerge.merged == device))
+        .order_by(EquipmentMerge.id)
+    )

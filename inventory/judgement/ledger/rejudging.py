@@ -1,0 +1,104 @@
+"""Judging the whole ledger again, because the day or the library has changed.
+
+Set-based: a kind at a time, in batches; only devices whose findings changed are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+import standards
+from inventory.core.database import db
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.assessments import judging
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.library import current
+from inventory.registry.equipment import lookup, verdicts
+
+
+@dataclass
+class Rejudged:
+    """What a run over the ledger did."""
+
+    judged: int = 0
+    changed: int = 0
+    opened: int = 0
+    moved: int = 0
+    closed: int = 0
+
+
+def rejudge_all(
+    as_of: date, horizon: int, progress: Callable[[int], None] = lambda _done: None
+) -> Rejudged:
+    """Judge every device as of a day; `progress` is told how many are done.
+
+    Each batch is a transaction of its own, so a killed run leaves a ledger that the next run
+    simply completes. Alerts follow at the end, from the findings and the day.
+    """
+    library = current.load()
+    total = Rejudged()
+    for kind in library.kinds:
+        for batch in lookup.batches(kind):
+            total.changed += _rejudge(library, kind, batch, as_of, horizon)
+            total.judged += len(batch)
+            progress(total.judged)
+    with db.atomic():
+        synced = alerts.sync(as_of)
+        total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
+        assessments.record_run(as_of, library.version, total.judged, total.changed)
+    return total
+
+
+def _rejudge(
+    library: standards.Library,
+    kind: str,
+    batch: list[tuple[int, str, str, str, str]],
+    as_of: date,
+    horizon: int,
+) -> int:
+    ids, facts, regions, before, levels = (list(column) for column in zip(*batch, strict=True))
+    frame = standards.frame_of_json(
+        library.kinds[kind],
+        pl.Series("facts", facts, dtype=pl.String),
+        pl.Series("region", regions, dtype=pl.String),
+    )
+    result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
+    after = judging.digests(result, len(ids))
+    changed = [row for row in range(len(ids)) if after[row] != before[row]]
+    _keep_levels(ids, levels, judging.levels(result, len(ids)), set(changed))
+    if not changed:
+        return 0
+    judged = judging.judge(
+        library,
+        kind,
+        [facts[row] for row in changed],
+        [regions[row] for row in changed],
+        as_of,
+        horizon,
+    )
+    pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
+    with db.atomic():
+        # Whoever changed a device in the meantime has judged it, by what it is now.
+        still = lookup.unchanged([(ids[row], facts[row], regions[row]) for row in changed])
+        pairs = [pair for pair in pairs if pair[0] in still]
+        verdicts.set_verdicts(pairs)
+        assessments.record(pairs, as_of, library.version, horizon, new=False)
+    return len(pairs)
+
+
+def _keep_levels(
+    ids: list[int], before: list[str], after: list[str], written_anyway: set[int]
+) -> None:
+    """A level can change with no stored finding: from saving to advanced, both of them good."""
+    moved = [
+        (ids[row], level)
+        for row, level in enumerate(after)
+        if level != before[row] and row not in written_anyway
+    ]
+    if moved:
+        with db.atomic():
+            verdicts.set_levels(moved)

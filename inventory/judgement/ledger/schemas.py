@@ -1,0 +1,221 @@
+"""Shapes of the equipment API."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.judgement.ledger.listing import SELECTED, Filters
+from inventory.registry.equipment.models import NEVER
+
+
+class EquipmentFilters(Schema):
+    """What a list, its counts, a saved view and an export are narrowed to."""
+
+    kind = Text(32, load_default="")
+    region = Text(12, load_default="")
+    verdict = Text(16, load_default="")
+    incomplete = ma.fields.Boolean(load_default=None)
+    enterprise = Id(load_default=None)
+    rule = Text(64, load_default="")
+    due_to = ma.fields.Date(load_default=None)
+    q = Text(100, load_default="")
+    due_from = ma.fields.Date(load_default=None)
+    use_state = Text(16, load_default="")
+    level = Text(16, load_default="")
+    stage = Text(16, load_default="")
+    since_from = Whole(1800, 9999, load_default=None)
+    since_to = Whole(1800, 9999, load_default=None)
+    since_known = ma.fields.Boolean(load_default=None)
+    department = Text(50, load_default="")
+    ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
+
+
+class FilterSet(EquipmentFilters):
+    """Filters of a list as JSON: only what narrows, so that equal views are equal."""
+
+    @ma.post_load
+    def keep_chosen(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        return Filters(**data).chosen()
+
+
+class EquipmentQuery(EquipmentFilters):
+    sort = Text(20, load_default="verdict")
+    after = Text(500, load_default="")
+    size = Whole(1, 200, load_default=50)
+
+
+class EquipmentArgs(Schema):
+    kind = Text(32, 1, required=True)
+    enterprise_id = Id(required=True)
+    region = Text(12, load_default="")
+    facts = ma.fields.Dict(keys=Text(64), required=True)
+    reason = Text(300, load_default="")
+
+
+class EquipmentPatch(Schema):
+    version = Id(required=True)
+    enterprise_id = Id()
+    region = Text(12, 6)
+    facts = ma.fields.Dict(keys=Text(64))
+    reason = Text(300, load_default="")
+
+
+class EquipmentResult(Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.Function(lambda item: item.enterprise.name, metadata={"type": "string"})
+    region = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    use_state = ma.fields.String()
+    facts = ma.fields.Dict()
+    verdict = ma.fields.String(allow_none=True)
+    incomplete = ma.fields.Boolean()
+    level = ma.fields.String()
+    next_due = ma.fields.Function(
+        lambda item: None if item.next_due == NEVER else item.next_due.isoformat(),
+        metadata={"type": "string", "format": "date", "nullable": True},
+    )
+    version = ma.fields.Integer()
+    updated_at = ma.fields.AwareDateTime()
+    gone = ma.fields.String(metadata={"description": "blank, merged or withdrawn"})
+    merged_into_id = ma.fields.Integer(allow_none=True)
+
+
+class EquipmentPage(Schema):
+    items = ma.fields.List(ma.fields.Nested(EquipmentResult))
+    total = ma.fields.Integer()
+    next = ma.fields.String(allow_none=True)
+
+
+class RevisionResult(Schema):
+    version = ma.fields.Integer()
+    at = ma.fields.AwareDateTime()
+    actor = ma.fields.Integer(allow_none=True)
+    source = ma.fields.String()
+    reason = ma.fields.String()
+    before = ma.fields.Dict(allow_none=True)
+    after = ma.fields.Dict(allow_none=True)
+    request_id = ma.fields.String()
+
+
+class CountResult(Schema):
+    """A value that the list's filter takes, its name, and how many devices it leaves."""
+
+    value = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    count = ma.fields.Integer()
+
+
+class RegionFacetResult(Schema):
+    """`rest` are devices that stand in the division itself, in none of those below it."""
+
+    items = ma.fields.List(ma.fields.Nested(CountResult))
+    rest = ma.fields.Integer()
+
+
+class FacetsResult(Schema):
+    total = ma.fields.Integer()
+    kind = ma.fields.List(ma.fields.Nested(CountResult))
+    verdict = ma.fields.List(ma.fields.Nested(CountResult))
+    rule = ma.fields.List(ma.fields.Nested(CountResult))
+    use_state = ma.fields.List(ma.fields.Nested(CountResult))
+    level = ma.fields.List(ma.fields.Nested(CountResult))
+    region = ma.fields.Nested(RegionFacetResult)
+
+
+class SummaryResult(Schema):
+    kind = ma.fields.String()
+    verdict = ma.fields.String(allow_none=True)
+    count = ma.fields.Integer()
+
+
+class SummaryQuery(Schema):
+    region = Text(12, load_default="")
+
+
+class RestoreArgs(Schema):
+    version = Id(required=True, metadata={"description": "the old version to bring back"})
+    expected_version = Id(required=True, metadata={"description": "the version that you see now"})
+    reason = Text(300, 1, required=True)
+
+
+class ComparedField(Schema):
+    field = ma.fields.String()
+    heading = ma.fields.String()
+    heading_en = ma.fields.String()
+    unit = ma.fields.String(allow_none=True)
+    this = ma.fields.Raw(allow_none=True)
+    other = ma.fields.Raw(allow_none=True)
+    same = ma.fields.Boolean()
+
+
+class Obstacle(Schema):
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
+class CompareResult(Schema):
+    this = ma.fields.Dict()
+    other = ma.fields.Dict()
+    fields_ = ma.fields.List(ma.fields.Nested(ComparedField), data_key="fields", attribute="fields")
+    obstacles = ma.fields.List(ma.fields.Nested(Obstacle))
+
+
+class MergeArgs(Schema):
+    other_id = Id(required=True)
+    choices = ma.fields.Dict(
+        keys=Text(64),
+        values=ma.fields.String(validate=ma.validate.OneOf(("this", "other"))),
+        load_default=dict,
+    )
+    version = Id(required=True)
+    other_version = Id(required=True)
+    reason = Text(300, 1, required=True)
+
+
+class UnmergeArgs(Schema):
+    other_id = Id(load_default=None, allow_none=True)
+    version = Id(required=True, metadata={"description": "of the device that was kept"})
+    reason = Text(300, 1, required=True)
+
+
+class TransferArgs(Schema):
+    to_enterprise_id = Id(required=True)
+    on = ma.fields.Date(required=True)
+    region = Text(12, load_default="")
+    version = Id(load_default=None, allow_none=True)
+    reason = Text(300, 1, required=True)
+
+
+class TransferQuery(PageQuery):
+    equipment = Id(load_default=None)
+
+
+class TransferSide(Schema):
+    id = ma.fields.Integer(allow_none=True)
+    name = ma.fields.String(allow_none=True)
+
+
+class TransferResult(Schema):
+    id = ma.fields.Integer()
+    equipment_id = ma.fields.Integer()
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    from_enterprise = ma.fields.Nested(TransferSide)
+    to_enterprise = ma.fields.Nested(TransferSide)
+    on = ma.fields.Date()
+    reason = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+
+
+class TransferPage(Schema):
+    items = ma.fields.List(ma.fields.Nested(TransferResult))
+    total = ma.fields.Integer()

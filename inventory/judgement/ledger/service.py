@@ -1,0 +1,134 @@
+"""The ledger: the only writer of devices, their identities, revisions, merges and transfers.
+
+Single devices are changed here, in `merging` and in `transfers`; every write of whatever size goes
+through `writing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from inventory.core import access, clock
+from inventory.core.access import Actor
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.judgement.ledger import transfers
+from inventory.judgement.ledger.editing import apply, note, refuse_known, write_one
+from inventory.judgement.ledger.writing import Change, Origin
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment.facts import checked
+from inventory.registry.equipment.models import Equipment, EquipmentRevision
+from inventory.registry.equipment.retrieval import differing, get, kind_of, lock, require_current
+
+
+def create(
+    actor: Actor, kind: str, enterprise_id: int, region: str, facts: dict[str, Any], origin: Origin
+) -> Equipment:
+    """A new device of an enterprise that `actor` may see, in a region that is the actor's."""
+    definition = kind_of(kind)
+    enterprise = enterprises.get(actor, enterprise_id)
+    place = region or enterprise.region
+    access.require_write(actor, place, kind)
+    regions.get(place)
+    clean = checked(definition, facts)
+    with db.atomic():
+        refuse_known(kind, clean, None)
+        key = write_one(Change(kind, enterprise_id, place, clean), origin)
+        device = get(actor, key)
+        note(actor, "equipment.created", device, {"version": 1, "source": origin.source})
+    return device
+
+
+def update(
+    actor: Actor,
+    equipment_id: int,
+    version: int,
+    origin: Origin,
+    *,
+    facts: dict[str, Any] | None = None,
+    enterprise_id: int | None = None,
+    region: str | None = None,
+) -> Equipment:
+    """Change a device; given facts are merged, a null takes a fact away.
+
+    Both the old and the new place must be the actor's own. Another enterprise is a transfer of
+    today, noted as such. Raises Conflict with both versions if somebody else was faster.
+    """
+    with db.atomic():
+        device = lock(actor, equipment_id)
+        access.require_write(actor, device.region, device.kind)
+        require_current(device, version)
+        owner = enterprise_id or device.enterprise_id
+        enterprises.get(actor, owner)
+        before, merged = device.facts, {**device.facts, **(facts or {})}
+        if owner != device.enterprise_id:
+            place = region or device.region
+            transfers.remember(actor, device, owner, place, clock.today(), origin)
+        apply(actor, device, merged, origin, enterprise=owner, region=region)
+        changed = get(actor, equipment_id)
+        fields = differing(before, changed.facts)
+        detail = {"version": changed.version, "fields": fields, "source": origin.source}
+        note(actor, "equipment.changed", device, detail)
+    return changed
+
+
+def restore(
+    actor: Actor, equipment_id: int, revision: int, version: int, origin: Origin
+) -> Equipment:
+    """Bring back the facts of an old revision as a new one, checked and judged as of today.
+
+    The place comes back too, unless the device has changed hands since: owners change by transfer.
+    `version` is the one that the actor saw.
+    """
+    with db.atomic():
+        device = lock(actor, equipment_id)
+        access.require_write(actor, device.region, device.kind)
+        require_current(device, version)
+        state = _state_of(device, revision)
+        same_owner = state["enterprise"] == device.enterprise_id
+        region = state["region"] if same_owner else device.region
+        if state["facts"] == device.facts and region == device.region:
+            raise Invalid(
+                f"第 {revision} 版与现在的内容相同", f"Version {revision} is what stands now",
+                "no_change", "请选择另一个版本",
+            )  # fmt: skip
+        origin = replace(origin, source=f"restore:{revision}")
+        apply(actor, device, state["facts"], origin, region=region)
+        detail = {"version": device.version + 1, "restored": revision}
+        note(actor, "equipment.restored", device, detail)
+    return get(actor, equipment_id)
+
+
+def _state_of(device: Equipment, version: int) -> dict[str, Any]:
+    revision = EquipmentRevision.get_or_none(
+        (EquipmentRevision.equipment == device) & (EquipmentRevision.version == version)
+    )
+    if revision is None:
+        raise not_found("版本", "version")
+    if revision.after is None:
+        raise Conflict(
+            f"第 {version} 版时这台设备不在台账中", f"In version {version} there was no device",
+            "not_in_ledger", "请选择另一个版本",
+        )  # fmt: skip
+    return revision.after
+
+
+def revisions(actor: Actor, equipment_id: int) -> list[EquipmentRevision]:
+    """The history of a device, oldest first."""
+    device = get(actor, equipment_id)
+    return list(device.revisions.order_by(EquipmentRevision.version))
+
+
+def of_enterprise(actor: Actor, enterprise_id: int) -> list[Equipment]:
+    """All devices of an enterprise that `actor` may see, worst first."""
+    return list(
+        Equipment.select()
+        .where(
+            (Equipment.enterprise == enterprise_id)
+            & (Equipment.gone == "")
+            & access.scope(actor, Equipment.region, Equipment.enterprise)
+        )
+        .order_by(Equipment.verdict_rank, Equipment.kind, Equipment.id)
+    )

@@ -1,0 +1,311 @@
+"""Writing devices: the one way in, for the form's single device and an import's thousands.
+
+`write` judges, stores the device with its verdict, its revision, its findings, its alerts and the
+re-entry cases that it raises, all in the caller's transaction. `retire` takes records out of the
+ledger and keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import standards
+from inventory.core import clock, database
+from inventory.core.audit import context
+from inventory.core.database import dump
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.assessments import judging
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.library import current
+from inventory.judgement.reentry import detecting as reentry
+from inventory.registry.equipment.identity import identifier, identities
+from inventory.registry.equipment.models import (
+    GONE_RANK,
+    NEVER,
+    Equipment,
+    EquipmentIdentity,
+    EquipmentRevision,
+)
+from inventory.registry.equipment.verdicts import Judged
+
+
+@dataclass(frozen=True)
+class Change:
+    """A device as it shall stand: new (`existing` is None) or instead of its former state.
+
+    `facts_json` spares writing the facts as canonical JSON again where that has been done.
+    """
+
+    kind: str
+    enterprise: int
+    region: str
+    facts: dict[str, Any]
+    existing: Equipment | None = None
+    fingerprint: str = ""
+    facts_json: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The facts as canonical JSON."""
+        return self.facts_json or dump(self.facts)
+
+    @property
+    def version(self) -> int:
+        """The version that the device will have."""
+        return self.existing.version + 1 if self.existing is not None else 1
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who changes the ledger, through what, and why."""
+
+    source: str
+    actor: int | None = None
+    reason: str = ""
+    as_of: date = field(default_factory=clock.today)
+    horizon: int = 365
+
+
+def state(device: Equipment) -> dict[str, Any] | None:
+    """What a revision keeps of a device; None for one that is not in the ledger."""
+    if device.gone:
+        return None
+    return {"enterprise": device.enterprise_id, "region": device.region, "facts": device.facts}
+
+
+def write(changes: Sequence[Change], origin: Origin) -> list[int]:
+    """Store devices as they shall stand; returns their ids in the order of `changes`.
+
+    Call inside a write transaction. Facts must have been checked against their kind. A record that
+    had left the ledger comes back.
+    """
+    library = current.load()
+    judged = _judge(library, changes, origin)
+    new = [index for index, change in enumerate(changes) if change.existing is None]
+    ids = _ids(changes, new)
+    _insert([(ids[i], changes[i], judged[i]) for i in new])
+    old = [index for index, change in enumerate(changes) if change.existing is not None]
+    _replace([(changes[i], judged[i]) for i in old])
+    _revise(list(zip(ids, changes, strict=True)), origin)
+    for group, is_new in ((new, True), (old, False)):
+        pairs = [(ids[i], judged[i]) for i in group]
+        assessments.record(pairs, origin.as_of, library.version, origin.horizon, new=is_new)
+    alerts.open_for(origin.as_of, ((ids[i], judged[i].findings) for i in new))
+    alerts.sync(origin.as_of, [ids[i] for i in old])
+    reentry.after_write(
+        [_written(key, change) for key, change in zip(ids, changes, strict=True)], origin.source
+    )
+    return ids
+
+
+def _written(key: int, change: Change) -> reentry.Written:
+    old = change.existing
+    before = old.use_state if old is not None and not old.gone else None
+    return reentry.Written(key, change.kind, change.version, change.facts, before)
+
+
+def _judge(
+    library: standards.Library, changes: Sequence[Change], origin: Origin
+) -> dict[int, Judged]:
+    by_kind: dict[str, list[int]] = {}
+    for index, change in enumerate(changes):
+        by_kind.setdefault(change.kind, []).append(index)
+    judged: dict[int, Judged] = {}
+    for kind, indexes in by_kind.items():
+        facts = [changes[i].text for i in indexes]
+        places = [changes[i].region for i in indexes]
+        results = judging.judge(library, kind, facts, places, origin.as_of, origin.horizon)
+        judged.update(zip(indexes, results, strict=True))
+    return judged
+
+
+def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
+    fresh = iter(database.allocate_ids(Equipment, len(new)))
+    return [
+        change.existing.id if change.existing is not None else next(fresh) for change in changes
+    ]
+
+
+def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
+    facts = change.facts
+    return (
+        change.enterprise,
+        change.region,
+        facts.get("name", ""),
+        facts.get("model", ""),
+        identifier(facts),
+        facts.get("use_state", ""),
+        change.text,
+        judged.verdict,
+        judged.rank,
+        judged.incomplete,
+        judged.next_due or NEVER,
+        judged.digest,
+        judged.level,
+        change.fingerprint,
+        "",
+        None,
+    )
+
+
+COLUMNS = (
+    "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
+    "verdict_rank", "incomplete", "next_due", "findings_digest", "level", "fingerprint", "gone",
+    "merged_into",
+)  # fmt: skip
+
+
+def _insert(rows: Sequence[tuple[int, Change, Judged]]) -> None:
+    now = database.instant(clock.now())
+    database.bulk_insert(
+        Equipment,
+        ("id", "kind", *COLUMNS, "version", "created_at", "updated_at"),
+        (
+            (key, change.kind, *_columns(change, judged), 1, now, now)
+            for key, change, judged in rows
+        ),
+    )
+    _identify([(key, change) for key, change, _ in rows])
+
+
+def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
+    now = database.instant(clock.now())
+    existing = [(change, judged, change.existing) for change, judged in rows if change.existing]
+    database.bulk_update(
+        Equipment,
+        (*COLUMNS, "version", "updated_at"),
+        [
+            (*_columns(change, judged), change.version, now, device.id)
+            for change, judged, device in existing
+        ],
+    )
+    ids = [device.id for _, _, device in existing]
+    _forget_identities(ids)
+    aliases = _aliases(ids)
+    _identify([(device.id, change) for change, _, device in existing], aliases)
+    if aliases:
+        _move_aliases([(device.id, change) for change, _, device in existing])
+
+
+def _forget_identities(ids: Sequence[int]) -> None:
+    """Free the numbers of devices, but for those that came to them with merged records."""
+    if ids:
+        EquipmentIdentity.delete().where(
+            database.any_of(EquipmentIdentity.equipment, ids) & ~EquipmentIdentity.alias
+        ).execute()
+
+
+def _aliases(ids: Sequence[int]) -> set[tuple[int, str, str]]:
+    if not ids:
+        return set()
+    rows = EquipmentIdentity.select(
+        EquipmentIdentity.equipment, EquipmentIdentity.scheme, EquipmentIdentity.value
+    ).where(database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias)
+    return set(rows.tuples())
+
+
+def _move_aliases(rows: Sequence[tuple[int, Change]]) -> None:
+    """Let the numbers that came with merged records follow a device into and out of service."""
+    for out in (True, False):
+        ids = [key for key, change in rows if reentry.is_out(change.facts) is out]
+        departed = EquipmentIdentity.equipment if out else 0
+        EquipmentIdentity.update(departed=departed).where(
+            database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias
+        ).execute()
+
+
+def identities_of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(scheme, value) of every number that facts of a kind carry."""
+    return identities(standards.load().kinds[kind], facts)
+
+
+def _identify(
+    rows: Sequence[tuple[int, Change]], known: Collection[tuple[int, str, str]] = ()
+) -> None:
+    """Take the numbers that the facts say, but for those `known` already as aliases."""
+    kinds = standards.load().kinds
+    database.bulk_insert(
+        EquipmentIdentity,
+        ("kind", "scheme", "value", "equipment", "alias", "departed"),
+        (
+            (change.kind, scheme, value, key, False, key if reentry.is_out(change.facts) else 0)
+            for key, change in rows
+            for scheme, value in identities(kinds[change.kind], change.facts)
+            if (key, scheme, value) not in known
+        ),
+    )
+
+
+REVISION = (
+    "equipment", "version", "at", "actor", "source", "reason", "before", "after", "request_id",
+    "fingerprint",
+)  # fmt: skip
+
+
+def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
+    database.bulk_insert(
+        EquipmentRevision,
+        REVISION,
+        (
+            (
+                key,
+                change.version,
+                *_circumstances(origin),
+                _state_json(change.existing),
+                # Canonical JSON like any other, put together from what is there already.
+                f'{{"enterprise":{change.enterprise},"facts":{change.text},'
+                f'"region":"{change.region}"}}',
+                context.current().request_id,
+                change.existing.fingerprint if change.existing is not None else "",
+            )
+            for key, change in rows
+        ),
+    )
+
+
+def _circumstances(origin: Origin) -> tuple[Any, ...]:
+    return (database.instant(clock.now()), origin.actor, origin.source, origin.reason)
+
+
+def _state_json(device: Equipment | None) -> str | None:
+    kept = state(device) if device is not None else None
+    return None if kept is None else dump(kept)
+
+
+def retire(
+    devices: Sequence[Equipment], why: str, origin: Origin, into: Equipment | None = None
+) -> None:
+    """Take devices out of the ledger and keep their records, revisions and assessments.
+
+    `why` is MERGED or WITHDRAWN. They are not listed, counted or judged, and their numbers are
+    free. Call inside a write transaction.
+    """
+    now = database.instant(clock.now())
+    ids = [device.id for device in devices]
+    database.bulk_update(
+        Equipment,
+        ("gone", "merged_into", "verdict", "verdict_rank", "incomplete", "next_due",
+         "findings_digest", "level", "version", "updated_at"),
+        [
+            (why, into.id if into else None, None, GONE_RANK, False, NEVER, "", "",
+             device.version + 1, now, device.id)
+            for device in devices
+        ],
+    )  # fmt: skip
+    _forget_identities(ids)
+    database.bulk_insert(
+        EquipmentRevision,
+        REVISION,
+        [
+            (device.id, device.version + 1, *_circumstances(origin), _state_json(device), None,
+             context.current().request_id, device.fingerprint)
+            for device in devices
+        ],
+    )  # fmt: skip
+    assessments.supersede(ids)
+    alerts.sync(origin.as_of, ids)
+    reentry.moot(ids)

@@ -1,0 +1,343 @@
+"""Local packages: uploaded as a draft, published, withdrawn; never edited, never in the past."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import standards
+from inventory.core import clock
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.core.regions.models import Region
+from inventory.core.workflow import Machine, Step
+from inventory.judgement.library import current
+from inventory.judgement.library.models import LibraryPackage, LibraryPackageFile
+from inventory.judgement.library.problems import described, refusal
+from inventory.judgement.library.service import rule_summary, summary
+from inventory.judgement.library.tables import plain, table_summary
+from inventory.registry.jobs import service as jobs
+from standards.overlaying import Placed, with_package
+from standards.packages import Package, PackageError, read_package
+
+TEMPLATES = Path(__file__).parent / "templates"
+LARGEST = 2 * 1024 * 1024
+MOST_FILES = 20
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+ADMIN = frozenset({"admin"})
+MACHINE = Machine(
+    "地方文件",
+    "local document",
+    {DRAFT: "草稿", PUBLISHED: "已发布", WITHDRAWN: "已撤回"},
+    (
+        Step("publish", "发布", frozenset({DRAFT}), PUBLISHED, ADMIN),
+        Step("withdraw", "撤回", frozenset({PUBLISHED}), WITHDRAWN, ADMIN),
+        Step("delete", "删除", frozenset({DRAFT}), "", ADMIN),
+    ),
+)
+
+
+def listed(state: str = "") -> list[dict[str, Any]]:
+    """All packages, or those of a state, the newest first."""
+    query = LibraryPackage.select().order_by(LibraryPackage.id.desc())
+    if state:
+        query = query.where(LibraryPackage.state == state)
+    found, documents = list(query), current.load().documents
+    names = regions.names({item.region for item in found if item.region})
+    return [
+        _result(item, names) | {"broken": item.state == PUBLISHED and item.number not in documents}
+        for item in found
+    ]
+
+
+def get(package_id: int) -> LibraryPackage:
+    found = LibraryPackage.get_or_none(LibraryPackage.id == package_id)
+    if found is None:
+        raise not_found("地方文件", "local document")
+    return found
+
+
+def result(row: LibraryPackage) -> dict[str, Any]:
+    """A package as lists show it."""
+    return _result(row, regions.names({row.region} - {""}))
+
+
+def _result(row: LibraryPackage, names: Mapping[str, str]) -> dict[str, Any]:
+    taken = {name: getattr(row, name) for name in LibraryPackage._meta.sorted_field_names}
+    return taken | {
+        "state_name": MACHINE.states[row.state],
+        "region_name": names.get(row.region, "全国" if not row.region else row.region),
+        "effective_from": max(row.starts, row.published_on) if row.published_on else None,
+    }
+
+
+def detail(actor: Actor, package_id: int) -> dict[str, Any]:
+    """A package with its document, rules, amendments, tables and files.
+
+    `problems` is not empty where it no longer fits the library; then nothing of it holds.
+    """
+    row = get(package_id)
+    files = list(row.files.order_by(LibraryPackageFile.name))
+    names = regions.names({row.region} - {""})
+    result = _result(row, names) | {
+        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "steps": [step.name for step in MACHINE.allowed(row.state, str(actor.role))],
+        "document": None,
+        "rules": [],
+        "amendments": [],
+        "tables": [],
+        "problems": [],
+        "broken": False,
+    }
+    base = current.without(row.slug)
+    try:
+        package = _read(_contents(row), base)
+    except PackageError as error:
+        return result | {
+            "problems": [described(item) for item in error.problems],
+            "broken": row.state == PUBLISHED,
+        }
+    placed = with_package(base, Placed(package, row.published_on, row.withdrawn_on))
+    titles = {rule.id: rule for rule in base.rules}
+    return result | {
+        "document": summary(placed, placed.documents[package.document.number]),
+        "rules": [rule_summary(placed, rule) for rule in package.rules],
+        "amendments": [
+            {
+                "rule": item.rule,
+                "name": titles[item.rule].title_zh,
+                "name_en": titles[item.rule].title_en,
+                "clause": item.clause,
+                "from": item.valid_from,
+                "to": item.valid_to,
+                "repeal": item.repeal,
+                "changes": plain(
+                    {
+                        key: value
+                        for key, value in item.entry.written.items()
+                        if key not in ("rule", "clause", "from", "to", "repeal", "messages")
+                    }
+                ),
+                "former": plain({key: titles[item.rule].params[key] for key in item.params}),
+            }
+            for item in package.amendments
+        ],
+        "tables": [table_summary(item) for item in package.tables.values()],
+    }
+
+
+def _contents(row: LibraryPackage) -> dict[str, bytes]:
+    return {item.name: bytes(item.content) for item in row.files}
+
+
+def _read(files: Mapping[str, bytes], library: standards.Library) -> Package:
+    return read_package(files, library, _has_region)
+
+
+def _has_region(code: str) -> bool:
+    return Region.select().where(Region.code == code).exists()
+
+
+# Steps ----------------------------------------------------------------------------------------
+
+
+def create(actor: Actor, files: Mapping[str, bytes], what_if: int | None = None) -> LibraryPackage:
+    """Keep the files as a draft; refused whole, with every mistake, where any is wrong."""
+    _refuse_large(files)
+    try:
+        package = _read(files, current.load())
+    except PackageError as error:
+        raise refusal(error) from error
+    with db.atomic():
+        _refuse_taken(package)
+        row = LibraryPackage.create(
+            slug=package.slug,
+            state=MACHINE.start,
+            number=package.document.number,
+            title=package.document.title,
+            region=package.region or "",
+            starts=package.starts,
+            what_if=what_if,
+            created_by=actor.id,
+            created_name=actor.name,
+            created_at=clock.now(),
+        )
+        for name, content in sorted(files.items()):
+            LibraryPackageFile.create(
+                package=row,
+                name=name,
+                content=content,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
+        _record("library.package.uploaded", actor, row)
+    return row
+
+
+def free_slug(wanted: str) -> str:
+    """This slug, or the next one of its name that nobody has used."""
+    taken = {slug for (slug,) in LibraryPackage.select(LibraryPackage.slug).tuples()}
+    numbers = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(s for s in numbers if s not in taken)
+
+
+def _refuse_large(files: Mapping[str, bytes]) -> None:
+    if len(files) > MOST_FILES:
+        raise Invalid(
+            f"一次最多上传 {MOST_FILES} 个文件", f"At most {MOST_FILES} files", "too_many_files",
+            "请合并表格后重新上传",
+        )  # fmt: skip
+    for name, content in files.items():
+        if len(content) > LARGEST:
+            raise Invalid(
+                f"文件“{name}”超过 2 MB", f"{name} is larger than 2 MB", "file_too_large",
+                "请拆成几张表后重新上传",
+            )  # fmt: skip
+
+
+def _refuse_taken(package: Package) -> None:
+    same = (LibraryPackage.slug == package.slug) | (
+        LibraryPackage.number == package.document.number
+    )
+    taken = LibraryPackage.select().where(same).first()
+    if taken is None:
+        return
+    by_slug = taken.slug == package.slug
+    key, value = ("slug", taken.slug) if by_slug else ("document.number", taken.number)
+    raise Conflict(
+        f"已有代号或文号相同的地方文件：{taken.number}《{taken.title}》",
+        f"There is a local document with this {key}: {taken.number}",
+        "package_exists",
+        "请先删除那份草稿，或改用另一个代号和文号（已发布过的不能再用）",
+        [{"field": key, "value": value, "message": MACHINE.states[taken.state]}],
+    )
+
+
+def _step(actor: Actor, package_id: int, name: str) -> LibraryPackage:
+    row = get(package_id)
+    MACHINE.after(row.state, name, str(actor.role))
+    return row
+
+
+def publish(actor: Actor, package_id: int, horizon: int) -> tuple[dict[str, Any], int]:
+    """Let a draft hold from today on, and judge the ledger anew: the package, and the job's id.
+
+    Whatever its document says, no day before today is judged otherwise than before.
+    """
+    with db.atomic():
+        current.lock()
+        row = _step(actor, package_id, "publish")
+        try:
+            _read(_contents(row), current.load())
+        except PackageError as error:
+            raise refusal(error) from error
+        _move(row, "publish", {
+            "published_by": actor.id, "published_name": actor.name,
+            "published_at": clock.now(), "published_on": clock.today(),
+        })  # fmt: skip
+        return _changed(actor, row, "library.package.published", horizon)
+
+
+def withdraw(
+    actor: Actor, package_id: int, reason: str, horizon: int
+) -> tuple[dict[str, Any], int]:
+    """End what a package rules today; what it ruled on earlier days stays known."""
+    with db.atomic():
+        current.lock()
+        row = _step(actor, package_id, "withdraw")
+        _move(row, "withdraw", {
+            "withdrawn_by": actor.id, "withdrawn_name": actor.name, "withdrawn_reason": reason,
+            "withdrawn_at": clock.now(), "withdrawn_on": clock.today(),
+        })  # fmt: skip
+        return _changed(actor, row, "library.package.withdrawn", horizon)
+
+
+def _move(row: LibraryPackage, name: str, values: Mapping[str, Any]) -> None:
+    """Take a step; of two at a time one comes too late."""
+    step = MACHINE.step(name)
+    moved = (
+        LibraryPackage.update(state=step.target, **values)
+        .where((LibraryPackage.id == row.id) & LibraryPackage.state.in_(step.sources))
+        .execute()
+    )
+    if not moved:
+        raise MACHINE.illegal(get(row.id).state, name, "admin")
+
+
+def _changed(
+    actor: Actor, row: LibraryPackage, event: str, horizon: int
+) -> tuple[dict[str, Any], int]:
+    current.changed()
+    row = get(row.id)
+    job = jobs.create("rejudge", {"as_of": None, "horizon": horizon}, actor.id)
+    _record(event, actor, row, {"reason": row.withdrawn_reason} if row.withdrawn_reason else {})
+    return result(row), job.id
+
+
+def delete(actor: Actor, package_id: int) -> None:
+    """Throw a draft away with its files."""
+    with db.atomic():
+        row = _step(actor, package_id, "delete")
+        LibraryPackage.delete().where(
+            (LibraryPackage.id == row.id) & (LibraryPackage.state == DRAFT)
+        ).execute()
+        _record("library.package.deleted", actor, row)
+
+
+def _record(
+    event: str, actor: Actor, row: LibraryPackage, more: Mapping[str, Any] | None = None
+) -> None:
+    audit.record(
+        event, actor, subject="library_package", subject_id=row.id,
+        detail={"slug": row.slug, "number": row.number, "region": row.region, **(more or {})},
+    )  # fmt: skip
+
+
+# Trying and reading ---------------------------------------------------------------------------
+
+
+def tried(package_id: int) -> standards.Library:
+    """The library as it would be with a draft, whose own dates count alone."""
+    row = get(package_id)
+    if row.state != DRAFT:
+        raise MACHINE.illegal(row.state, "publish", "admin")
+    base = current.load()
+    try:
+        package = _read(_contents(row), base)
+    except PackageError as error:
+        raise refusal(error) from error
+    files = sorted((item.name, item.sha256) for item in row.files)
+    text = f"{base.version} {files}"
+    return replace(
+        with_package(base, Placed(package)),
+        version=hashlib.sha256(text.encode()).hexdigest()[:12],
+    )
+
+
+def files(package_id: int) -> tuple[str, bytes]:
+    """All files of a package as they were uploaded, as a zip: its name and contents."""
+    row = get(package_id)
+    return f"{row.slug}.zip", _zipped(_contents(row))
+
+
+def template(what: str) -> tuple[str, bytes]:
+    """A template to fill in, as a zip: its name and contents."""
+    found = {path.name: path.read_bytes() for path in sorted((TEMPLATES / what).iterdir())}
+    return f"template-{what}.zip", _zipped(found)
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            # A fixed date: the same files are the same zip.
+            archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content)
+    return made.getvalue()

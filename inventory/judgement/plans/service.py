@@ -1,0 +1,307 @@
+"""Plans with their tasks and targets; progress counted in the ledger or reported by people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN, ModelSelect, fn
+
+from inventory.core import access, clock
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.judgement.library import current
+from inventory.judgement.plans import counting
+from inventory.judgement.plans.models import TargetProgress
+from inventory.people.accounts.models import User
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import lookup
+from standards import Plan
+
+# Targets that want all of something: progress is the share of what is gone.
+ALL = "all"
+UP_TO = "<="
+MEASURE = ("task_no", "equipment_kind", "consequence", "strength", "quote", "rule")
+# What the list behind a number tells of a device.
+SHOWN = (
+    "id", "kind", "name", "model", "identifier", "enterprise_id", "region", "use_state", "verdict",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a responsible unit types in: a figure, or whether the target is reached."""
+
+    task_no: str
+    indicator: str
+    on: date
+    evidence: str
+    unit: str = ""  # that gives the figure
+    value: float | None = None
+    reached: bool | None = None
+
+
+def plan_of(region: str) -> Plan:
+    """The plan of a region."""
+    found = current.load().plans.get(region)
+    if found is None:
+        raise not_found("方案", "plan")
+    return found
+
+
+def listed() -> list[dict[str, Any]]:
+    """All plans of the library."""
+    return [_heading(plan) for plan in current.load().plans.values()]
+
+
+def _heading(plan: Plan) -> dict[str, Any]:
+    return {
+        "region": plan.region,
+        "region_name": plan.region_name,
+        "document": plan.document,
+        "title": plan.title,
+        "issuer": plan.issuer,
+        "issued": plan.issued,
+        "tasks": plan.tasks.height,
+        "targets": plan.targets.height,
+    }
+
+
+def detail(actor: Actor, region: str) -> dict[str, Any]:
+    """A plan: tasks, who has which, and targets with progress where the region is the actor's."""
+    plan = plan_of(region)
+    tasks = [task_of(row) for row in plan.tasks.iter_rows(named=True)]
+    shown = actor.sees(region, None)
+    reported = _standing(region) if shown else {}
+    return {
+        **_heading(plan),
+        "as_of": clock.today(),
+        "progress_visible": shown,
+        "task_list": tasks,
+        "departments": by_department(tasks),
+        "measure_list": [_measure(row) for row in plan.measures.iter_rows(named=True)],
+        "practice_list": plan.practices.to_dicts(),
+        "target_list": [
+            _progress(actor, region, row, reported, counted=shown)
+            for row in plan.targets.iter_rows(named=True)
+        ],
+    }
+
+
+def task_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A task with its units as lists."""
+    return {
+        "task_no": row["task_no"],
+        "group": row["group"],
+        "title": row["title"],
+        "summary": row["summary"],
+        "lead_units": _units(row["lead_units"]),
+        "responsible_units": _units(row["responsible_units"]),
+        "due_year": int(row["due_year"]) if row["due_year"] else None,
+    }
+
+
+def _measure(row: dict[str, Any]) -> dict[str, Any]:
+    """A sentence of the plan with its departments, and the rule that decides it if one does."""
+    return {
+        **{key: row[key] for key in MEASURE},
+        "responsible_units": _units(row["responsible_units"]),
+        "deadline": date.fromisoformat(row["deadline"]) if row["deadline"] else None,
+    }
+
+
+def _units(text: str | None) -> list[str]:
+    return [unit.strip() for unit in (text or "").split(";") if unit.strip()]
+
+
+def by_department(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each unit with the tasks that it leads and those it is responsible for, in plan order."""
+    found: dict[str, dict[str, Any]] = {}
+    for task in tasks:
+        for role in ("lead_units", "responsible_units"):
+            for unit in task[role]:
+                entry = found.setdefault(unit, {"unit": unit, "leads": [], "takes_part": []})
+                entry["leads" if role == "lead_units" else "takes_part"].append(task["task_no"])
+    return list(found.values())
+
+
+def _progress(
+    actor: Actor,
+    region: str,
+    row: dict[str, Any],
+    reported: dict[tuple[str, str], TargetProgress],
+    *,
+    counted: bool,
+) -> dict[str, Any]:
+    counter = counting.counters().get((region, row["task_no"], row["indicator"]))
+    count = counting.count(actor, counter, clock.today()) if counter and counted else None
+    report = reported.get((row["task_no"], row["indicator"]))
+    target = _number(row["value"])
+    source, share, reached = _standing_of(row["operator"], target, count, report)
+    return {
+        **{key: row[key] for key in ("task_no", "indicator", "equipment_kind", "operator", "unit")},
+        "value": target,
+        "baseline_year": int(row["baseline_year"]) if row["baseline_year"] else None,
+        "due": date.fromisoformat(row["due_date"]) if row["due_date"] else None,
+        "quote": row["quote"],
+        "countable": counter is not None,
+        "count": asdict(count) if count else None,
+        "report": report,
+        "source": source,
+        "share": share,
+        "reached": reached,
+    }
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None  # a target in words
+
+
+def _standing_of(
+    operator: str,
+    target: float | None,
+    count: counting.Count | None,
+    report: TargetProgress | None,
+) -> tuple[str | None, float | None, bool | None]:
+    """(source, share from 0, reached). A partial count gives way to what was reported."""
+    if count is not None and not (count.partial and report is not None):
+        if operator == ALL:
+            whole = count.done + count.remaining
+            return (
+                "ledger",
+                count.done / whole if whole else None,
+                whole > 0 and count.remaining == 0,
+            )
+        share = count.done / target if target else None
+        return "ledger", share, None if share is None else share >= 1
+    if report is None:
+        return None, None, None
+    if report.value is None or target is None:
+        return "report", None, report.reached
+    if operator == UP_TO:
+        return "report", None, report.value <= target
+    return "report", report.value / target if target else None, report.value >= target
+
+
+def _reports() -> ModelSelect:
+    """Reports with the name of who typed them in, blank for the command line."""
+    name = fn.COALESCE(User.display_name, "").alias("actor_name")
+    return TargetProgress.select(TargetProgress, name).join(
+        User, JOIN.LEFT_OUTER, on=(User.id == TargetProgress.actor)
+    )
+
+
+def _standing(region: str) -> dict[tuple[str, str], TargetProgress]:
+    """The latest report of each target that is not revoked."""
+    rows = (
+        _reports()
+        .where((TargetProgress.region == region) & TargetProgress.revoked_at.is_null())
+        .order_by(TargetProgress.on, TargetProgress.id)
+    )
+    return {(row.task_no, row.indicator): row for row in rows.objects()}
+
+
+def report(actor: Actor, region: str, given: Report) -> TargetProgress:
+    """Type in how far a target is, with date and evidence."""
+    plan = plan_of(region)
+    access.require_region(actor, region)
+    known = plan.targets.select("task_no", "indicator").rows()
+    if (given.task_no, given.indicator) not in known:
+        raise Invalid(
+            f"方案中没有任务{given.task_no}的指标“{given.indicator}”",
+            f"The plan has no target {given.indicator!r} in task {given.task_no}",
+            "unknown_target",
+            "请从方案的指标列表中选择",
+        )
+    if (given.value is None) == (given.reached is None):
+        raise Invalid(
+            "数值与是否完成须且只须填一项", "Give either a value or whether it is reached",
+            "value_or_reached", "有数值的指标填数值，其余填是否完成",
+        )  # fmt: skip
+    if given.on > clock.today():
+        raise Invalid(
+            "日期不能晚于今天", "The date lies in the future", "future", "请填写数据的截止日期"
+        )
+    with db.atomic():
+        made = TargetProgress.create(
+            region=region, **asdict(given), actor=actor.id, created_at=clock.now()
+        )
+        made.actor_name = actor.name
+        audit.record(
+            "plan.progress_reported", actor, subject="target_progress", subject_id=made.id,
+            detail={"region": region, "task_no": given.task_no, "indicator": given.indicator,
+                    "value": given.value, "reached": given.reached},
+        )  # fmt: skip
+    return made
+
+
+def history(actor: Actor, region: str) -> list[TargetProgress]:
+    """Everything that was reported of a region's plan, the newest first, revoked ones too."""
+    plan_of(region)
+    if not actor.sees(region, None):
+        return []
+    query = _reports().where(TargetProgress.region == region)
+    return list(query.order_by(TargetProgress.id.desc()).objects())
+
+
+def progress(actor: Actor, progress_id: int) -> TargetProgress:
+    """One report, if its region is the actor's to see."""
+    found = _reports().where(TargetProgress.id == progress_id).objects().first()
+    if found is None or not actor.sees(found.region, None) or actor.role not in access.OFFICIALS:
+        raise not_found("填报记录", "report")
+    return found
+
+
+def require_standing(found: TargetProgress) -> None:
+    """One that was taken back stays as it was."""
+    if found.revoked_at is not None:
+        raise Conflict("这条填报已经撤回", "It has been revoked already", "revoked", "请刷新后查看")
+
+
+def counted(
+    actor: Actor, region: str, target: tuple[str, str], state: str, page: int, size: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The devices behind a number of a target that the ledger counts, and how many there are."""
+    plan_of(region)
+    counter = counting.counters().get((region, *target))
+    if counter is None or not actor.sees(region, None):
+        raise not_found("可由台账统计的指标", "target that the ledger counts")
+    ids = counting.devices(actor, counter, clock.today(), state)
+    start = (page - 1) * size
+    return _described(actor, ids[start : start + size]), len(ids)
+
+
+def _described(actor: Actor, ids: list[int]) -> list[dict[str, Any]]:
+    devices = lookup.by_ids(ids)
+    found = [devices[key] for key in ids if key in devices]
+    named = enterprises.names(actor, {device.enterprise_id for device in found})
+    return [
+        {
+            **{key: getattr(device, key) for key in SHOWN},
+            "enterprise": named.get(device.enterprise_id, ""),
+            "left_on": device.facts.get(counting.LEFT_ON),
+        }
+        for device in found
+    ]
+
+
+def revoke(actor: Actor, progress_id: int, reason: str) -> TargetProgress:
+    """Take a report back; it stays readable."""
+    with db.atomic():
+        found = progress(actor, progress_id)
+        access.require_region(actor, found.region)
+        require_standing(found)
+        found.revoked_by, found.revoked_at = actor.id, clock.now()
+        found.revoked_reason = reason
+        found.save()
+        audit.record(
+            "plan.progress_revoked", actor, subject="target_progress", subject_id=progress_id,
+            detail={"reason": reason},
+        )  # fmt: skip
+    return found

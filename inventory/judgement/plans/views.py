@@ -1,0 +1,66 @@
+"""Plans over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.web.api import Blueprint, actor, allow
+from inventory.judgement.plans import schemas, service
+from inventory.judgement.plans.models import TargetProgress
+
+blp = Blueprint("plans", __name__, description="地方方案 / Local plans")
+
+
+@blp.route("/plans", methods=["GET"])
+@blp.response(200, schemas.PlanHeading(many=True))
+def list_plans() -> list[dict[str, Any]]:
+    """The plans of the library."""
+    return service.listed()
+
+
+@blp.route("/plans/<plan_region>", methods=["GET"])
+@blp.response(200, schemas.PlanDetail)
+@allow(OFFICIALS)
+def get_plan(plan_region: str) -> dict[str, Any]:
+    """Tasks by department, targets with progress; without progress outside one's regions."""
+    return service.detail(actor(), plan_region)
+
+
+@blp.route("/plans/<plan_region>/devices", methods=["GET"])
+@blp.arguments(schemas.CountedQuery, location="query")
+@blp.response(200, schemas.CountedDevices)
+@allow(OFFICIALS)
+def list_counted(args: dict[str, Any], plan_region: str) -> dict[str, Any]:
+    """The devices behind a number that the ledger counts for a target."""
+    target = (args["task_no"], args["indicator"])
+    items, total = service.counted(
+        actor(), plan_region, target, args["state"], args["page"], args["size"]
+    )
+    return {"items": items, "total": total}
+
+
+@blp.route("/plans/<plan_region>/progress", methods=["GET"])
+@blp.response(200, schemas.ProgressResult(many=True))
+@allow(OFFICIALS)
+def list_progress(plan_region: str) -> list[TargetProgress]:
+    """What was reported of the plan's targets, the newest first."""
+    return service.history(actor(), plan_region)
+
+
+@blp.route("/plans/<plan_region>/progress", methods=["POST"])
+@blp.arguments(schemas.ProgressArgs)
+@blp.response(201, schemas.ProgressResult)
+@allow(OFFICE)
+def report_progress(args: dict[str, Any], plan_region: str) -> TargetProgress:
+    """Type in how far a target is, with date and evidence."""
+    return service.report(actor(), plan_region, service.Report(**args))
+
+
+@blp.route("/plans/progress/<int:progress_id>/revoke", methods=["POST"])
+@blp.arguments(schemas.RevokeArgs)
+@blp.response(200, schemas.ProgressResult)
+@allow(OFFICE)
+def revoke_progress(args: dict[str, Any], progress_id: int) -> TargetProgress:
+    """Take a report back; it stays readable."""
+    return service.revoke(actor(), progress_id, args["reason"])

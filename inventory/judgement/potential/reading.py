@@ -1,0 +1,95 @@
+"""Devices in columns, within what somebody may see: for figures over the whole ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+from peewee import Expression, fn
+
+import standards
+from inventory.core import access, region_codes
+from inventory.core.access import Actor
+from inventory.registry.equipment.models import Equipment
+
+BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which devices; blank means all that the actor may see."""
+
+    kind: str = ""
+    region: str = ""
+    enterprise: int | None = None
+    place: str = ""  # the first six digits of the region: one division, without those below a city
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some devices of one kind: the columns of a row are the same device's."""
+
+    kind: str
+    ids: list[int]
+    regions: list[str]
+    enterprises: list[int]
+    frame: pl.DataFrame
+
+
+def kinds(part: Part) -> list[str]:
+    """The kinds that a part may hold."""
+    return [kind for kind in standards.load().kinds if part.kind in ("", kind)]
+
+
+def count(actor: Actor, part: Part) -> int:
+    """How many devices there are."""
+    return Equipment.select().where(*_conditions(actor, part)).count()
+
+
+def _conditions(actor: Actor, part: Part) -> list[Expression]:
+    conditions = [
+        access.scope(actor, Equipment.region, Equipment.enterprise),
+        Equipment.gone == "",
+    ]
+    if part.kind:
+        conditions.append(Equipment.kind == part.kind)
+    if part.region:
+        conditions.append(region_codes.inside(Equipment.region, part.region))
+    if part.place:
+        conditions.append(region_codes.inside(Equipment.region, part.place))
+        conditions.append(fn.SUBSTR(Equipment.region, 1, 6) == part.place)
+    if part.enterprise is not None:
+        conditions.append(Equipment.enterprise == part.enterprise)
+    return conditions
+
+
+def batches(actor: Actor, part: Part, kind: str) -> Iterator[Batch]:
+    """All devices of a kind, by id; each batch is read when it is asked for."""
+    definition = standards.load().kind(kind)
+    after = 0
+    while True:
+        rows = list(
+            Equipment.select(
+                Equipment.id,
+                # As text: the engine reads JSON faster than Python does.
+                fn.COALESCE(Equipment.facts, "{}").coerce(False),
+                Equipment.region,
+                Equipment.enterprise,
+            )
+            .where(*_conditions(actor, part), Equipment.kind == kind, Equipment.id > after)
+            .order_by(Equipment.id)
+            .limit(BATCH)
+            .tuples()
+            .iterator()
+        )
+        if not rows:
+            return
+        ids, facts, places, owners = (list(column) for column in zip(*rows, strict=True))
+        frame = standards.frame_of_json(
+            definition,
+            pl.Series("facts", facts, dtype=pl.String),
+            pl.Series("region", places, dtype=pl.String),
+        )
+        yield Batch(kind, ids, places, owners, frame)
+        after = ids[-1]

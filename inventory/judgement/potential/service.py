@@ -1,0 +1,237 @@
+"""Savings, carbon and subsidies of a device, of an enterprise, and summed over the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import standards
+from inventory.core import clock, database, region_codes
+from inventory.core.access import Actor
+from inventory.core.errors import Conflict
+from inventory.core.regions import service as regions
+from inventory.judgement.library import current
+from inventory.judgement.potential import figures, reading
+from inventory.judgement.potential.figures import AMOUNTS
+from inventory.judgement.potential.reading import Batch, Part
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import retrieval
+from inventory.registry.jobs.service import Progress
+from standards.savings import savings
+from standards.subsidies import UNIT_EN, subsidies
+
+# More devices than these are summed in the background, not while somebody waits for a page.
+AT_ONCE = 20_000
+LISTED = 200
+COUNTS = ("devices", "computed", "saving", "presumed", "by_default")
+
+
+def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
+    """Every figure of one device, opened to its inputs; and the answer of each programme."""
+    device = retrieval.get(actor, equipment_id)
+    library, today = current.load(), clock.today()
+    frame = standards.frame_of_json(
+        library.kinds[device.kind],
+        pl.Series("facts", [database.dump(device.facts)]),
+        pl.Series("region", [device.region]),
+    )
+    answers = subsidies(library, device.kind, frame, today)
+    return {
+        "as_of": today,
+        "library": library.version,
+        "savings": savings(library, device.kind, frame, today).explain(0),
+        "subsidies": answers.explain(0),
+        "subsidy": next(iter(answers.best().select("amount", "amount_most").to_dicts()), None),
+    }
+
+
+def of_enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
+    """The sums of one enterprise, with each of its devices that would save or be paid for."""
+    enterprises.get(actor, enterprise_id)
+    return summed(actor, Part(enterprise=enterprise_id), clock.today())
+
+
+def at_once(actor: Actor, part: Part) -> dict[str, Any]:
+    """The sums of a part of the ledger that is small enough to be computed while one waits."""
+    if reading.count(actor, part) > AT_ONCE:
+        raise Conflict(
+            f"设备超过 {AT_ONCE} 台，须在后台计算",
+            f"More than {AT_ONCE} devices are summed in the background",
+            "too_many",
+            "请改用 POST /api/potential/runs，或缩小行政区划和种类",
+        )
+    return summed(actor, part, clock.today())
+
+
+@dataclass
+class _Sums:
+    """What has been added up so far, as small frames."""
+
+    parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(self, name: str, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+        sums = frame.group_by(keys).agg(pl.col(*COUNTS, *AMOUNTS).sum())
+        self.parts.setdefault(name, []).append(sums)
+
+    def total(
+        self, name: str, keys: Sequence[str], limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        parts = self.parts.get(name, [])
+        if not parts:
+            return []
+        summed = (
+            pl.concat(parts)
+            .group_by(keys)
+            .agg(pl.exclude(keys).sum())
+            # Grams: what is left below depends on the order of adding up.
+            .with_columns(pl.col(AMOUNTS).round(3))
+        )
+        ordered = summed.sort(["kgco2", *keys], descending=[True, *[False] * len(keys)])
+        return (ordered if limit is None else ordered.head(limit)).to_dicts()
+
+
+def summed(
+    actor: Actor, part: Part, as_of: date, progress: Progress = lambda _done, _total: None
+) -> dict[str, Any]:
+    """Sums in all, by kind, region, enterprise and catalogue item, per aim; and of subsidies.
+
+    Energy in kgce and CO₂ in kg a year, each with its low and high end.
+    """
+    library = current.load()
+    sums, paid = _Sums(), _Subsidies()
+    total, done = reading.count(actor, part), 0
+    for kind in reading.kinds(part):
+        for batch in reading.batches(actor, part, kind):
+            _add_savings(sums, figures.of_batch(library, batch, as_of))
+            paid.add(library, batch, as_of)
+            done += len(batch.ids)
+            progress(done, total)
+    by_enterprise = sums.total("enterprise", ("enterprise", "aim"), LISTED)
+    by_region = sums.total("region", ("region", "aim"))
+    _name(actor, by_enterprise, by_region)
+    return {
+        "as_of": as_of,
+        "library": library.version,
+        "devices": done,
+        "totals": sums.total("total", ("aim",)),
+        "by_kind": sums.total("kind", ("kind", "target", "aim")),
+        "by_region": by_region,
+        "by_enterprise": by_enterprise,
+        "by_item": sums.total("item", ("rule", "clause", "aim"), LISTED),
+        "subsidies": paid.total(library),
+    }
+
+
+def _add_savings(sums: _Sums, frame: pl.DataFrame | None) -> None:
+    if frame is None:
+        return
+    counted = frame.with_columns(
+        pl.col(AMOUNTS).fill_null(0.0),
+        devices=pl.lit(1, pl.UInt32),
+        computed=pl.col("computed").cast(pl.UInt32),
+        saving=pl.col("gains").cast(pl.UInt32),
+        presumed=(pl.col("presumed") & pl.col("gains")).cast(pl.UInt32),
+        by_default=((pl.col("defaults").list.len() > 0) & pl.col("gains")).cast(pl.UInt32),
+    )
+    sums.add("total", counted, ("aim",))
+    sums.add("kind", counted, ("kind", "target", "aim"))
+    sums.add("region", counted, ("region", "aim"))
+    sums.add("enterprise", counted, ("enterprise", "aim"))
+    saving = counted.filter(pl.col("gains"))
+    if saving.height:
+        found = figures.items(saving["equipment"].unique().to_list())
+        sums.add("item", saving.join(found, on="equipment"), ("rule", "clause", "aim"))
+
+
+class _Subsidies:
+    """Answers counted by programme and status, and what the matching ones pay together."""
+
+    def __init__(self) -> None:
+        self._counts: list[pl.DataFrame] = []
+        self._paid: list[pl.DataFrame] = []
+
+    def add(self, library: standards.Library, batch: Batch, as_of: date) -> None:
+        found = subsidies(library, batch.kind, batch.frame, as_of)
+        self._counts.append(found.answers.group_by("programme", "status").agg(devices=pl.len()))
+        self._paid.append(found.best().select(pl.len().alias("devices"), pl.col("amount").sum(),
+                                              pl.col("amount_most").sum()))  # fmt: skip
+
+    def total(self, library: standards.Library) -> dict[str, Any]:
+        if not self._counts:
+            return {"devices": 0, "amount": 0.0, "amount_most": 0.0, "programmes": []}
+        counts = (
+            pl.concat(self._counts)
+            .group_by("programme", "status")
+            .agg(pl.col("devices").sum())
+            .sort("programme", "status")
+        )
+        titles = {
+            item.id: {"title": item.title_zh, "title_en": item.title_en}
+            for item in library.programmes
+        }
+        paid = pl.concat(self._paid).sum().to_dicts()[0]
+        programmes = [{**row, **titles[row["programme"]]} for row in counts.to_dicts()]
+        return {**paid, "programmes": programmes}
+
+
+def _name(
+    actor: Actor, by_enterprise: list[dict[str, Any]], by_region: list[dict[str, Any]]
+) -> None:
+    named = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})
+    places = regions.names({row["region"] for row in by_region})
+    for row in by_enterprise:
+        row["name"] = named.get(row["enterprise"], "")
+    for row in by_region:
+        row["name"] = places.get(row["region"], "")
+
+
+def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> list[dict[str, Any]]:
+    """The subsidy programmes; with a day those that take applications on it."""
+    return [
+        {
+            "id": item.id,
+            "kinds": list(item.kinds),
+            "title": item.title_zh,
+            "title_en": item.title_en,
+            "document": item.document,
+            "region": item.region,
+            "from": item.valid_from,
+            "to": item.valid_to,
+            "window_certainty": item.window_certainty,
+            "conditions": [{"zh": c.zh, "en": c.en} for c in item.conditions],
+            "asked": [{"zh": a.zh, "en": a.en} for a in item.asked],
+            "amounts": _amounts(item.amounts),
+            "group": item.group,
+            "stacking": item.stacking_zh,
+            "stacking_en": item.stacking_en,
+            "certainty": item.certainty,
+            "note": item.note,
+        }
+        for item in current.load().programmes
+        if (not kind or kind in item.kinds)
+        and (not region or item.region is None or region_codes.covers(item.region, region))
+        and (
+            as_of is None
+            or (item.valid_from <= as_of and (item.valid_to is None or as_of <= item.valid_to))
+        )
+    ]
+
+
+def _amounts(amounts: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": item.item_zh,
+            "item_en": item.item_en,
+            "value": item.value,
+            "unit": item.unit,
+            "unit_en": UNIT_EN.get(item.unit, item.unit),
+            "part": item.part,
+            "choice": item.choice,
+            "certainty": item.certainty,
+        }
+        for item in amounts
+    ]

@@ -1,0 +1,39 @@
+"""Re-entry cases over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.web.api import Blueprint, actor, allow
+from inventory.judgement.reentry import schemas, service
+
+blp = Blueprint("reentry", __name__, description="再流入案件 / Re-entry cases")
+
+
+@blp.route("/reentry", methods=["GET"])
+@blp.arguments(schemas.ReentryQuery, location="query")
+@blp.response(200, schemas.ReentryPage)
+@allow(OFFICIALS)
+def list_cases(args: dict[str, Any]) -> dict[str, Any]:
+    """A page of the cases of which one side is in your regions, the newest first."""
+    number, size = args.pop("page"), args.pop("size")
+    items, total = service.find(actor(), service.Narrowed(**args), number, size)
+    return {"items": items, "total": total}
+
+
+@blp.route("/reentry/<int:case_id>", methods=["GET"])
+@blp.response(200, schemas.ReentryDetail)
+@allow(OFFICIALS)
+def get_case(case_id: int) -> dict[str, Any]:
+    """Both devices side by side, as far as they are yours to see, and what was done."""
+    return service.detail(actor(), case_id)
+
+
+@blp.route("/reentry/<int:case_id>/steps", methods=["POST"])
+@blp.arguments(schemas.ReentryStepArgs)
+@blp.response(200, schemas.ReentryDetail)
+@allow(OFFICE)
+def take_step(args: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """Explain, confirm, close or reopen a case of a device in service in your regions."""
+    return service.take(actor(), case_id, service.Taken(**args))

@@ -1,0 +1,122 @@
+"""A what-if judged: the ledger twice, keeping the devices in which a finding changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import standards
+from inventory.core import access, clock, database
+from inventory.core.database import db
+from inventory.judgement.library import current
+from inventory.judgement.potential import reading
+from inventory.judgement.potential.reading import Batch, Part
+from inventory.judgement.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfChange
+from inventory.judgement.whatif.service import drafted
+from inventory.registry.jobs.service import Progress
+from standards.comparing import Comparison, compare, rank
+from standards.savings import savings
+
+# What a device of a kind is counted by beside its number.
+CAPACITY = {
+    "transformer": "rated_capacity_kva",
+    "boiler": "rated_capacity_tph",
+    "motor": "rated_power_kw",
+}
+
+
+def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
+    """Judge twice and keep who changes; beginning again does no harm."""
+    what_if = WhatIf.get_by_id(what_if_id)
+    library, changed = current.load(), drafted(what_if.changes, what_if.package)
+    actor, part = access.actor_of(what_if.scope), Part(what_if.kind, what_if.region)
+    WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
+    total, judged, devices = reading.count(actor, part), 0, 0
+    by_rule: list[pl.DataFrame] = []
+    for kind in reading.kinds(part):
+        for batch in reading.batches(actor, part, kind):
+            found = compare(
+                library,
+                changed,
+                kind,
+                batch.frame,
+                (what_if.base_as_of, what_if.as_of),
+                what_if.horizon,
+            )
+            devices += _keep(what_if, batch, found, library)
+            by_rule.append(found.by_rule())
+            judged += len(batch.ids)
+            progress(judged, total)
+    WhatIf.update(
+        judged=judged, changed=devices, rules=_rules(by_rule), finished_at=clock.now(),
+        base_library=library.version, draft_library=changed.version,
+    ).where(WhatIf.id == what_if_id).execute()  # fmt: skip
+    return {"what_if": what_if_id, "judged": judged, "changed": devices}
+
+
+def _rules(parts: list[pl.DataFrame]) -> list[dict[str, Any]]:
+    if not parts:
+        return []
+    keys = ["rule", "before", "after"]
+    summed = pl.concat(parts).group_by(keys).agg(pl.col("devices").sum())
+    return summed.sort(["devices", *keys], descending=[True, False, False, False]).to_dicts()
+
+
+def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library) -> int:
+    """Store the devices in which a finding changes; returns how many."""
+    if found.rules.is_empty():
+        return 0
+    changes = (
+        found.rules.group_by("row", maintain_order=True)
+        .agg(rules=_written().str.join(","))
+        .join(_verdicts(found), on="row", how="left", maintain_order="left")
+    )
+    rows = changes["row"].to_list()
+    saved = _saved(library, batch, rows, what_if.as_of)
+    column = CAPACITY.get(batch.kind)
+    capacity = batch.frame[column][rows].to_list() if column else [None] * len(rows)
+    with db.atomic():
+        database.bulk_insert(
+            WhatIfChange,
+            ("what_if", "equipment", "enterprise", "kind", "region", "before", "after",
+             "direction", "rules", "capacity", "kgce", "kgco2"),
+            (
+                (what_if.id, batch.ids[row], batch.enterprises[row], batch.kind,
+                 batch.regions[row], before or "", after or "", direction,
+                 f"[{rules}]", size, *saved.get(row, (None, None)))
+                for (row, rules, before, after, direction), size in zip(
+                    changes.iter_rows(), capacity, strict=True
+                )
+            ),
+        )  # fmt: skip
+    return len(rows)
+
+
+def _written() -> pl.Expr:
+    """[rule, before, after] as `database.dump` writes it: none of the words needs an escape."""
+    words = [
+        pl.format('"{}"', pl.col(name)).fill_null("null") for name in ("rule", "before", "after")
+    ]
+    return pl.format("[{},{},{}]", *words)
+
+
+def _verdicts(found: Comparison) -> pl.DataFrame:
+    """row, before, after, direction of every device."""
+    before = found.before.verdicts.select("row", pl.col("verdict").alias("before"))
+    after = found.after.verdicts.select("row", pl.col("verdict").alias("after"))
+    worse = rank(pl.col("after")) < rank(pl.col("before"))
+    better = rank(pl.col("after")) > rank(pl.col("before"))
+    return before.join(after, on="row").with_columns(
+        direction=pl.when(worse).then(WORSE).when(better).then(BETTER).otherwise(SAME)
+    )
+
+
+def _saved(
+    library: standards.Library, batch: Batch, rows: list[int], as_of: date
+) -> dict[int, tuple[float | None, float | None]]:
+    """row → kgce and kg CO₂ that replacing it would save, by the best target computed."""
+    figures = savings(library, batch.kind, batch.frame[rows], as_of).figures
+    best = figures.group_by("row").agg(pl.col("kgce", "kgco2").max())
+    return {rows[row]: (kgce, kgco2) for row, kgce, kgco2 in best.iter_rows()}

@@ -1,0 +1,147 @@
+"""How many devices a what-if changes how: by kind, verdict, region and enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from peewee import SQL, fn
+
+import standards
+from inventory.core.access import Actor
+from inventory.core.regions import service as regions
+from inventory.judgement.whatif import service
+from inventory.judgement.whatif.judging import CAPACITY
+from inventory.judgement.whatif.listing import ChangeFilter, rows
+from inventory.judgement.whatif.models import BETTER, WORSE, WhatIf, WhatIfChange
+from inventory.people.enterprises import service as enterprises
+
+LISTED = 100
+
+
+def summary(actor: Actor, what_if_id: int) -> dict[str, Any]:
+    """How many change how: by kind, verdict, region and enterprise, with capacity, cost, CO₂."""
+    what_if = service.get(actor, what_if_id)
+    by_kind = _by_kind(actor, what_if)
+    return {
+        "what_if": what_if,
+        "total": _total(actor, what_if, by_kind),
+        "transitions": _transitions(actor, what_if),
+        "by_kind": by_kind,
+        "by_region": _by_region(actor, what_if),
+        "by_enterprise": _by_enterprise(actor, what_if),
+        "by_rule": what_if.rules or [],
+    }
+
+
+def _transitions(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    keys = WhatIfChange.kind, WhatIfChange.before, WhatIfChange.after
+    return [
+        {"kind": kind, "before": before or None, "after": after or None, **numbers}
+        for (kind, before, after), numbers in _grouped(actor, what_if, *keys)
+    ]
+
+
+def _by_kind(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    kinds = standards.load().kinds
+    return [
+        {
+            "kind": kind,
+            **numbers,
+            "capacity_unit": kinds[kind].field(CAPACITY[kind]).unit if kind in CAPACITY else None,
+            "cost": _cost(what_if, kind, numbers["worse"]),
+        }
+        for (kind,), numbers in _grouped(actor, what_if, WhatIfChange.kind)
+    ]
+
+
+def _cost(what_if: WhatIf, kind: str, devices: int) -> float | None:
+    """What the asker thinks the devices that become worse would cost."""
+    unit = what_if.unit_costs.get(kind)
+    return None if unit is None else unit * devices
+
+
+def _total(actor: Actor, what_if: WhatIf, by_kind: list[dict[str, Any]]) -> dict[str, Any]:
+    """All of it; no capacity, since the kinds measure it in units of their own."""
+    owners = rows(actor, what_if, ChangeFilter()).select(
+        fn.COUNT(WhatIfChange.enterprise.distinct())
+    )
+    return {
+        **{key: sum(row[key] for row in by_kind) for key in ("devices", "worse", "better")},
+        **{key: _sum(row[key] for row in by_kind) for key in ("kgce", "kgco2", "cost")},
+        "enterprises": owners.scalar(),
+    }
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known; none where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _by_region(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    # Written out: PostgreSQL takes two parameters for two expressions, not one to group by.
+    county = fn.SUBSTR(WhatIfChange.region, SQL("1"), SQL("6"))
+    costs = _costs(actor, what_if, county)
+    found = [
+        {"region": code, **numbers, "cost": costs.get(code)}
+        for (code,), numbers in _grouped(actor, what_if, county)
+    ]
+    names = regions.names({row["region"] for row in found})
+    for row in found:
+        row["name"] = names.get(row["region"], "")
+    return found
+
+
+def _by_enterprise(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+    """The enterprises with most changes; how many there are says the total."""
+    costs = _costs(actor, what_if, WhatIfChange.enterprise)
+    found = [
+        {"enterprise": owner, **numbers, "cost": costs.get(owner)}
+        for (owner,), numbers in _grouped(actor, what_if, WhatIfChange.enterprise, limit=LISTED)
+    ]
+    named = enterprises.names(actor, {row["enterprise"] for row in found})
+    for row in found:
+        row["name"] = named.get(row["enterprise"], "")
+    return found
+
+
+def _costs(actor: Actor, what_if: WhatIf, key: Any) -> dict[Any, float]:
+    """Cost by region or enterprise, of the kinds that the asker put a price on."""
+    if not what_if.unit_costs:
+        return {}
+    found: dict[Any, float] = {}
+    for (group, kind), numbers in _grouped(actor, what_if, key, WhatIfChange.kind):
+        cost = _cost(what_if, kind, numbers["worse"])
+        if cost is not None:
+            found[group] = found.get(group, 0) + cost
+    return found
+
+
+def _grouped(
+    actor: Actor, what_if: WhatIf, *keys: Any, limit: int | None = None
+) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Groups of changed devices with their numbers, the largest first."""
+    devices = fn.COUNT(WhatIfChange.id)
+    query = (
+        rows(actor, what_if, ChangeFilter())
+        .select(
+            *keys,
+            devices,
+            fn.SUM((WhatIfChange.direction == WORSE).cast("INTEGER")),
+            fn.SUM((WhatIfChange.direction == BETTER).cast("INTEGER")),
+            fn.SUM(WhatIfChange.capacity),
+            fn.SUM(WhatIfChange.kgce),
+            fn.SUM(WhatIfChange.kgco2),
+        )
+        .group_by(*keys)
+        .order_by(devices.desc(), *keys)
+    )
+    if limit is not None:
+        query = query.limit(limit)
+    for row in query.tuples():
+        count, worse, better, capacity, kgce, kgco2 = row[len(keys) :]
+        yield row[: len(keys)], {
+            "devices": count, "worse": worse, "better": better,
+            "capacity": capacity, "kgce": kgce, "kgco2": kgco2,
+        }  # fmt: skip

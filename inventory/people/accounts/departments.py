@@ -1,0 +1,156 @@
+"""Departments of each region's authority, and which kinds of equipment they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import standards
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.people.accounts.models import Department, UserDepartment
+
+
+def load_packs() -> int:
+    """Write the departments of the regional packs into an empty table; returns how many.
+
+    Only into an empty one: what an administrator has changed or deleted must not come back.
+    """
+    from seeds.packs import packs
+
+    if Department.select().exists():
+        return 0
+    rows = [
+        {"region": item.region, "name": item.name, "kinds": list(item.kinds)}
+        for pack in packs()
+        for item in pack.agencies
+    ]
+    with db.atomic():
+        Department.insert_many(rows).execute()
+    return len(rows)
+
+
+def kinds_of(user: int) -> frozenset[str] | None:
+    """The kinds that a user's departments lead together; None (all) without a department.
+
+    A small bureau need not divide its work. Who belongs to a department that leads nothing
+    (e.g. one that only advises) has the empty set and writes about no device.
+    """
+    rows = list(
+        Department.select(Department.kinds).join(UserDepartment).where(UserDepartment.user == user)
+    )
+    if not rows:
+        return None
+    return frozenset(kind for row in rows for kind in row.kinds)
+
+
+def visible(actor: Actor) -> list[Department]:
+    """The departments of the regions that `actor` sees."""
+    rows = Department.select().order_by(Department.region, Department.id)
+    return [item for item in rows if actor.sees(item.region, None)]
+
+
+def create(actor: Actor, region: str, name: str, kinds: Sequence[str]) -> Department:
+    """A new department of a region."""
+    regions.get(region)
+    _check_kinds(kinds)
+    with db.atomic():
+        _refuse_taken(region, name)
+        made = Department.create(region=region, name=name, kinds=sorted(set(kinds)))
+    _note("department.created", actor, made)
+    return made
+
+
+def update(actor: Actor, department_id: int, values: dict[str, Any]) -> Department:
+    """Change the name or the kinds of a department; its people's rights change with it."""
+    with db.atomic():
+        found = get(department_id)
+        if "kinds" in values:
+            _check_kinds(values["kinds"])
+            found.kinds = sorted(set(values["kinds"]))
+        if values.get("name", found.name) != found.name:
+            _refuse_taken(found.region, values["name"])
+            found.name = values["name"]
+        found.save()
+    _note("department.changed", actor, found)
+    return found
+
+
+def delete(actor: Actor, department_id: int) -> None:
+    """Delete a department that nobody belongs to: without it, its people could write of all."""
+    with db.atomic():
+        found = get(department_id)
+        members = UserDepartment.select().where(UserDepartment.department == found).count()
+        if members:
+            raise Conflict(
+                f"“{found.name}”还有 {members} 个用户，不能删除",
+                f"{members} users belong to this department",
+                "department_in_use",
+                "请先把这些用户调到其他部门",
+            )
+        found.delete_instance()
+    _note("department.deleted", actor, found)
+
+
+def get(department_id: int) -> Department:
+    found = Department.get_or_none(Department.id == department_id)
+    if found is None:
+        raise not_found("部门", "department")
+    return found
+
+
+def assign(user: int, department_ids: Sequence[int]) -> None:
+    """Replace the departments of a user; call inside a transaction."""
+    wanted = set(department_ids)
+    known = {row.id for row in Department.select(Department.id).where(Department.id.in_(wanted))}
+    if wanted - known:
+        raise Invalid(
+            f"没有部门 {min(wanted - known)}",
+            f"No department {min(wanted - known)}",
+            "unknown_department",
+            "请从部门列表中选择",
+            [{"field": "departments", "value": min(wanted - known), "message": "未知部门"}],
+        )
+    UserDepartment.delete().where(UserDepartment.user == user).execute()
+    for department in sorted(wanted):
+        UserDepartment.create(user=user, department=department)
+
+
+def _check_kinds(kinds: Sequence[str]) -> None:
+    known = standards.load().kinds
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        raise Invalid(
+            f"没有设备种类“{unknown[0]}”",
+            f"No kind {unknown[0]!r}",
+            "unknown_kind",
+            f"可用的种类：{'、'.join(known)}",
+            [{"field": "kinds", "value": kind, "message": "未知种类"} for kind in unknown],
+        )
+
+
+def _refuse_taken(region: str, name: str) -> None:
+    if (
+        Department.select()
+        .where((Department.region == region) & (Department.name == name))
+        .exists()
+    ):
+        raise Conflict(
+            f"该地区已有部门“{name}”",
+            f"The region has a department {name!r} already",
+            "department_taken",
+            "请换一个名称",
+        )
+
+
+def _note(event: str, actor: Actor, department: Department) -> None:
+    audit.record(
+        event,
+        actor,
+        subject="department",
+        subject_id=department.id,
+        detail={"region": department.region, "name": department.name, "kinds": department.kinds},
+    )

@@ -1,0 +1,99 @@
+"""Slowing down guesses: how long to wait after failed logins, per account and per address.
+
+Nobody sleeps and nothing is locked for good: the wait is computed from the rows of attempts.
+Attempts made while waiting are refused unseen and not counted, so that nobody can keep an account
+closed by knocking without pause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from inventory.core import clock
+from inventory.core.database import db
+from inventory.people.accounts.models import LoginAttempt
+
+# Failures without any wait. Many people of one office may share an address.
+FREE_OF_ACCOUNT = 5
+FREE_OF_ADDRESS = 20
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(minutes=15)
+# Older failures are forgotten.
+WINDOW = timedelta(hours=24)
+# What is older is of use to nobody; the audit trail keeps failed logins.
+KEPT = timedelta(days=30)
+
+
+def delay(failures: int, free: int) -> timedelta:
+    """The wait after so many failures: none, then 30 s, doubling up to 15 minutes."""
+    if failures < free:
+        return timedelta(0)
+    # The exponent is bounded, for timedelta is not.
+    return min(FIRST_DELAY * 2 ** min(failures - free, 10), LONGEST_DELAY)
+
+
+def remaining(failures: Sequence[datetime], now: datetime, free: int) -> timedelta:
+    """How long to wait still, at `now`, after failures at these instants (any order)."""
+    recent = [at for at in failures if now - at < WINDOW]
+    if not recent:
+        return timedelta(0)
+    return max(max(recent) + delay(len(recent), free) - now, timedelta(0))
+
+
+def wait(username: str, address: str) -> timedelta:
+    """How long this account and this address must wait before the next attempt."""
+    now = clock.now()
+    since = now - WINDOW
+    of_account = remaining(_failures_of_account(username, since), now, FREE_OF_ACCOUNT)
+    # A success does not clear an address: whoever guesses may have an account of his own.
+    of_address = remaining(
+        _instants((LoginAttempt.address == address) & (LoginAttempt.at > since)),
+        now,
+        FREE_OF_ADDRESS,
+    )
+    return max(of_account, of_address)
+
+
+def _failures_of_account(username: str, since: datetime) -> list[datetime]:
+    """Failures of an account since its last success."""
+    own = (LoginAttempt.username == username.lower()) & (LoginAttempt.at > since)
+    # By number, not by time: a success and a failure may share an instant.
+    success = LoginAttempt.select(fn.MAX(LoginAttempt.id)).where(own & LoginAttempt.succeeded)
+    return _instants(own & (LoginAttempt.id > (success.scalar() or 0)))
+
+
+def _instants(condition: object) -> list[datetime]:
+    # The newest few tell all: the wait does not grow beyond them.
+    rows = (
+        LoginAttempt.select(LoginAttempt.at)
+        .where(condition & ~LoginAttempt.succeeded)
+        .order_by(LoginAttempt.at.desc())
+        .limit(FREE_OF_ADDRESS + 10)
+    )
+    return [row.at for row in rows]
+
+
+def begin(username: str, address: str) -> LoginAttempt:
+    """Note an attempt as failed before it is looked at: guesses sent at once count each other."""
+    return LoginAttempt.create(username=username.lower(), address=address, at=clock.now())
+
+
+def succeed(attempt: LoginAttempt) -> None:
+    attempt.succeeded = True
+    attempt.save()
+
+
+def clear(username: str) -> None:
+    """Forget the failures of an account: an administrator gave it a new password."""
+    LoginAttempt.delete().where(
+        (LoginAttempt.username == username.lower()) & ~LoginAttempt.succeeded
+    ).execute()
+
+
+def tidy() -> int:
+    """Delete attempts that no longer count; returns how many."""
+    with db.atomic():
+        return LoginAttempt.delete().where(LoginAttempt.at < clock.now() - KEPT).execute()

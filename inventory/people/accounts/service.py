@@ -1,0 +1,333 @@
+"""Logging in: passwords, the second factor, one's own account.
+
+Managing other people's accounts is in users.py, sessions and tokens are in sessions.py.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from inventory.core import clock
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, TooMany, Unauthenticated, Unavailable
+from inventory.core.regions import service as regions
+from inventory.core.web.client import Client
+from inventory.people.accounts import (
+    departments,
+    directory,
+    lockout,
+    passwords,
+    second_factor,
+    sessions,
+)
+from inventory.people.accounts.models import LoginAttempt, Session, User, UserRegion
+from inventory.people.accounts.policy import Policy
+from inventory.people.enterprises import service as enterprises
+
+# argon2id with argon2-cffi's defaults: RFC 9106's second choice (64 MiB, 3 passes, 4 lanes).
+_hasher = PasswordHasher()
+# Verified against when there is no password to compare with, so that the answer takes as long.
+_DUMMY_HASH = _hasher.hash(secrets.token_hex(16))
+DEFAULT = Policy()
+NOBODY = Client()
+_USERNAME = re.compile(r"[\w.@+-]{1,64}")
+# Who acts in regions of their own, and must therefore have one.
+NEED_REGION = frozenset({Role.INSPECTOR, Role.LEADER})
+
+
+def create_user(
+    username: str,
+    display_name: str,
+    password: str,
+    role: Role,
+    region_codes: Sequence[str] = (),
+    enterprise: int | None = None,
+    *,
+    department_ids: Sequence[int] = (),
+    source: str = "local",
+    one_time: bool = False,
+    policy: Policy = DEFAULT,
+    by: Actor = SYSTEM,
+    password_hash: str = "",
+) -> User:
+    """A new user; inspectors and leaders need a region, enterprise clerks an enterprise.
+
+    A `one_time` password must be changed at the first login. Users of another `source` (ldap,
+    oidc) have no password here. `password_hash` is that of a password which was checked earlier,
+    and goes before `password`.
+    """
+    check_username(username)
+    if source == "local" and not password_hash:
+        passwords.check(password, (username, display_name), policy.complexity)
+    check_belonging(role, region_codes, enterprise)
+    now = clock.now()
+    with db.atomic():
+        if User.select().where(User.username == username).exists():
+            raise Conflict(
+                f"用户名“{username}”已被使用",
+                f"User name {username!r} is taken",
+                "username_taken",
+                "请换一个用户名",
+            )
+        user = User.create(
+            username=username,
+            display_name=display_name,
+            password_hash=password_hash or (hash_of(password) if source == "local" else ""),
+            role=role.value,
+            enterprise=enterprise,
+            created_at=now,
+            source=source,
+            password_changed_at=now,
+            must_change_password=one_time and source == "local",
+        )
+        assign_regions(user.id, region_codes)
+        departments.assign(user.id, department_ids)
+        detail = {"username": username, "role": role.value, "regions": list(region_codes)}
+        audit.record("user.created", by, subject="app_user", subject_id=user.id, detail=detail)
+    return user
+
+
+def check_username(username: str) -> None:
+    """Refuse a user name of which look-alikes or spaces would make a trap."""
+    if not _USERNAME.fullmatch(username):
+        raise Invalid(
+            f"用户名“{username}”含有不能使用的字符",
+            f"User name {username!r} has characters that are not allowed",
+            "username",
+            "用户名可用汉字、字母、数字和 . _ - @ +，不含空格",
+        )
+
+
+def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | None) -> None:
+    """Whether regions and enterprise fit a role."""
+    if role in NEED_REGION and not region_codes:
+        raise Invalid(
+            "监察员和领导至少要有一个管辖区划",
+            "An inspector or leader needs a region",
+            "no_region",
+            "请填写 regions",
+        )
+    if (role is Role.ENTERPRISE) != (enterprise is not None):
+        raise Invalid(
+            "企业账号必须且只能属于一家企业",
+            "An enterprise account belongs to exactly one enterprise",
+            "no_enterprise",
+            "请填写 enterprise_id",
+        )
+    for code in region_codes:
+        regions.get(code)
+    if enterprise is not None:
+        enterprises.get(SYSTEM, enterprise)
+
+
+def assign_regions(user: int, codes: Sequence[str]) -> None:
+    """Replace the regions of a user; call inside a transaction."""
+    UserRegion.delete().where(UserRegion.user == user).execute()
+    for code in dict.fromkeys(codes):
+        UserRegion.create(user=user, region=code)
+
+
+def hash_of(password: str) -> str:
+    return _hasher.hash(passwords.normalised(password))
+
+
+def login(
+    username: str,
+    password: str,
+    policy: Policy = DEFAULT,
+    client: Client = NOBODY,
+    code: str = "",
+) -> tuple[str, Session]:
+    """Check password and second factor, open a session; returns its secret (shown once) and row.
+
+    `code` is the one-time password or a recovery code, of users who have a second factor.
+    """
+    refuse_while_locked(username, client)
+    attempt = lockout.begin(username, client.address)
+    user = _with_password(username, password, policy, attempt)
+    if user is None:
+        raise _failed(username, client)
+    if user.totp_confirmed_at is not None:
+        if not code:
+            # Neither a failure nor a success: the page asks for the code next.
+            attempt.delete_instance()
+            raise Unauthenticated(
+                "请输入动态口令",
+                "Enter the one-time code of your authenticator",
+                "second_factor_required",
+                "打开手机上的身份验证器查看 6 位动态口令；手机不在手边时可用恢复码",
+            )
+        if not second_factor.accept(user, code):
+            raise _failed(username, client, "second_factor_failed")
+    return admit(user, attempt, client)
+
+
+def admit(user: User, attempt: LoginAttempt | None, client: Client) -> tuple[str, Session]:
+    """Open the session of somebody who has proved who they are."""
+    with db.atomic():
+        if attempt is not None:
+            lockout.succeed(attempt)
+        opened = sessions.open_session(user, client)
+        _note("login.succeeded", user, client)
+    return opened
+
+
+def refuse_while_locked(username: str, client: Client) -> None:
+    """After too many failures the next attempt has to wait."""
+    left = lockout.wait(username, client.address)
+    if left:
+        raise _locked(left)
+
+
+def _locked(left: timedelta) -> TooMany:
+    seconds = max(1, -(-left // timedelta(seconds=1)))
+    minutes, rest = divmod(seconds, 60)
+    words = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+    return TooMany(
+        f"登录失败次数过多，请在 {words}后再试",
+        f"Too many failed logins, try again in {seconds} s",
+        "locked_out",
+        "忘记密码请联系管理员重置",
+        [{"field": "wait_seconds", "value": seconds, "message": "剩余等待时间（秒）"}],
+    )
+
+
+def _with_password(
+    username: str, password: str, policy: Policy, attempt: LoginAttempt
+) -> User | None:
+    """The active user of this name whose password this is."""
+    user = User.get_or_none((User.username == username) & User.active)
+    source = user.source if user else ""
+    right = verifies(user.password_hash if source == "local" else _DUMMY_HASH, password)
+    if source == "ldap" and policy.ldap_url:
+        try:
+            return user if _in_directory(user, password, policy) else None
+        except Unavailable:
+            attempt.delete_instance()  # nobody guessed anything
+            raise
+    if not right or source != "local":
+        return None
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = hash_of(password)
+        user.save()
+    return user
+
+
+def _in_directory(user: User, password: str, policy: Policy) -> bool:
+    return directory.authenticate(policy.ldap_url, policy.ldap_dn, user.username, password)
+
+
+def verifies(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, passwords.normalised(password))
+    except VerifyMismatchError:
+        return False
+
+
+def _note_failure(username: str, client: Client, reason: str) -> None:
+    """Record a failure, and the lock-out that it may bring."""
+    user = User.get_or_none(User.username == username)
+    # A name nobody has is not written down: it may be a password typed into the wrong box.
+    _note("login.failed", user, client, reason=reason)
+    left = lockout.wait(username, client.address)
+    if left:
+        _note("login.locked_out", user, client, seconds=int(left.total_seconds()))
+
+
+def _failed(username: str, client: Client, code: str = "login_failed") -> Unauthenticated:
+    """The refusal of a login, which tells no more than it must."""
+    _note_failure(username, client, code)
+    if code == "second_factor_failed":
+        return Unauthenticated(
+            "动态口令不对或已用过",
+            "Wrong or used one-time code",
+            code,
+            "请等下一个口令出现后再输入，并检查手机时间是否准确",
+        )
+    return Unauthenticated(
+        "用户名或密码不对",
+        "Wrong user name or password",
+        code,
+        "请检查输入法和大小写，忘记密码请联系管理员",
+    )
+
+
+def _note(event: str, user: User | None, client: Client, **detail: object) -> None:
+    audit.record(
+        event,
+        sessions.actor_for(user) if user else None,
+        subject="app_user",
+        subject_id=user.id if user else None,
+        detail={"agent": client.agent[:200], **detail},
+    )
+
+
+def change_password(
+    user_id: int, current: str, new: str, policy: Policy = DEFAULT, client: Client = NOBODY
+) -> tuple[str, Session]:
+    """Change one's own password: all sessions and tokens end, and a new session begins."""
+    user = confirm_password(user_id, current, policy, client)
+    if user.source != "local":
+        raise _kept_elsewhere()
+    passwords.check(new, (user.username, user.display_name), policy.complexity)
+    if verifies(user.password_hash, new):
+        raise Invalid(
+            "新密码不能与旧密码相同",
+            "The new password must differ from the old one",
+            "password_same",
+            "请换一个新密码",
+        )
+    with db.atomic():
+        store_password(user, new, one_time=False)
+        _note("password.changed", user, client)
+        return sessions.open_session(user, client)
+
+
+def confirm_password(
+    user_id: int, password: str, policy: Policy = DEFAULT, client: Client = NOBODY
+) -> User:
+    """The user, if this is the password; guesses here count like failed logins."""
+    user = User.get_by_id(user_id)
+    if user.source == "oidc":
+        raise _kept_elsewhere()
+    refuse_while_locked(user.username, client)
+    attempt = lockout.begin(user.username, client.address)
+    if _with_password(user.username, password, policy, attempt) is None:
+        _note_failure(user.username, client, "password_wrong")
+        # 422, not 401: the person is logged in, and the page must not go to the login form.
+        raise Invalid(
+            "当前密码不对", "Wrong current password", "password_wrong", "请检查输入法和大小写"
+        )
+    lockout.succeed(attempt)
+    return user
+
+
+def _kept_elsewhere() -> Conflict:
+    return Conflict(
+        "您的密码由单位的统一身份系统管理",
+        "Your password is kept by your organisation's directory",
+        "password_elsewhere",
+        "请在统一身份系统中修改",
+    )
+
+
+def store_password(user: User, password: str, *, one_time: bool) -> None:
+    """Write a password; everything opened with the old one ends. Call inside a transaction."""
+    user.password_hash = hash_of(password)
+    user.password_changed_at = clock.now()
+    user.must_change_password = one_time
+    user.save()
+    sessions.end_all(user.id)
+
+
+def expires_at(session: Session, policy: Policy) -> datetime:
+    """When a session ends at the latest."""
+    return session.created_at + policy.absolute

@@ -1,0 +1,228 @@
+"""Who a request comes from: sessions of people, tokens of programs.
+
+Secrets are 256 random bits; the tables hold only their SHA-256, which needs no salt for that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from peewee import ModelUpdate, OperationalError
+
+from inventory.core import clock
+from inventory.core.access import Actor, Role
+from inventory.core.audit import service as audit
+from inventory.core.database import db, is_postgres
+from inventory.core.errors import not_found
+from inventory.core.web.client import Client
+from inventory.people.accounts import departments
+from inventory.people.accounts.models import AccessToken, Session, User, UserRegion
+from inventory.people.accounts.policy import Policy
+
+log = structlog.get_logger()
+# Not every request is written down: a session is touched at most this often.
+TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_PATIENCE_MS = 100
+SESSION_MARK = "hs_"
+TOKEN_MARK = "hx_"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whoever asks: the actor, by which credential, and what stands in the way.
+
+    `obligation` is what the person has to do before anything else: `password_change_required` or
+    `second_factor_required`. A session has a number in `session`, a program's token in `token`.
+    """
+
+    actor: Actor
+    session: int | None = None
+    token: int | None = None
+    scope: str = "write"
+    obligation: str | None = None
+
+
+def sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def ends_at(created_at: datetime, last_seen_at: datetime, policy: Policy) -> datetime:
+    """When a session ends: the idle limit or the absolute one, whichever comes first."""
+    return min(last_seen_at + policy.idle, created_at + policy.absolute)
+
+
+def open_session(user: User, client: Client) -> tuple[str, Session]:
+    """A new session; its secret is returned once."""
+    secret = SESSION_MARK + secrets.token_urlsafe(32)
+    now = clock.now()
+    session = Session.create(
+        user=user,
+        secret_sha256=sha256(secret),
+        created_at=now,
+        last_seen_at=now,
+        address=client.address[:64],
+        agent=client.agent[:200],
+    )
+    return secret, session
+
+
+def issue_token(
+    actor: Actor, name: str, lifetime: timedelta, scope: str = "write"
+) -> tuple[str, AccessToken]:
+    """A new API token of one's own; the secret is returned once and stored only as a hash."""
+    secret = TOKEN_MARK + secrets.token_urlsafe(32)
+    now = clock.now()
+    with db.atomic():
+        token = AccessToken.create(
+            user=actor.id,
+            secret_sha256=sha256(secret),
+            name=name,
+            created_at=now,
+            expires_at=now + lifetime,
+            scope=scope,
+        )
+        detail = {"name": name, "scope": scope, "expires_at": token.expires_at.isoformat()}
+        audit.record(
+            "token.created", actor, subject="access_token", subject_id=token.id, detail=detail
+        )
+    return secret, token
+
+
+def principal_of(secret: str, policy: Policy) -> Principal | None:
+    """Who a secret stands for; None if it is unknown, over, or of a disabled user."""
+    if secret.startswith(TOKEN_MARK):
+        return _of_token(secret, policy)
+    return _of_session(secret, policy)
+
+
+def _of_session(secret: str, policy: Policy) -> Principal | None:
+    session = (
+        Session.select(Session, User)
+        .join(User)
+        .where((Session.secret_sha256 == sha256(secret)) & User.active)
+        .get_or_none()
+    )
+    now = clock.now()
+    if session is None or now >= ends_at(session.created_at, session.last_seen_at, policy):
+        return None
+    if now - session.last_seen_at >= TOUCH_EVERY:
+        _touch(Session.update(last_seen_at=now).where(Session.id == session.id))
+    user = session.user
+    return Principal(actor_for(user), session=session.id, obligation=obligation(user, policy))
+
+
+def _of_token(secret: str, policy: Policy) -> Principal | None:
+    now = clock.now()
+    token = (
+        AccessToken.select(AccessToken, User)
+        .join(User)
+        .where(
+            (AccessToken.secret_sha256 == sha256(secret))
+            & (AccessToken.expires_at > now)
+            & User.active
+        )
+        .get_or_none()
+    )
+    if token is None:
+        return None
+    if token.last_used_at is None or now - token.last_used_at >= TOUCH_EVERY:
+        _touch(AccessToken.update(last_used_at=now).where(AccessToken.id == token.id))
+    user = token.user
+    return Principal(
+        actor_for(user), token=token.id, scope=token.scope, obligation=obligation(user, policy)
+    )
+
+
+def _touch(update: ModelUpdate) -> None:
+    """Note the use of a session, unless the database is busy.
+
+    Reading must not wait for somebody's long import, which holds SQLite's one write lock; the next
+    request notes it.
+    """
+    if is_postgres():
+        update.execute()
+        return
+    (patience,) = db.execute_sql("PRAGMA busy_timeout").fetchone()
+    db.execute_sql(f"PRAGMA busy_timeout = {TOUCH_PATIENCE_MS}")
+    try:
+        update.execute()
+    except OperationalError as error:
+        log.info("session_not_touched", error=str(error))
+    finally:
+        db.execute_sql(f"PRAGMA busy_timeout = {patience}")
+
+
+def obligation(user: User, policy: Policy) -> str | None:
+    """What a user must do before anything else is allowed."""
+    if user.source == "local" and _password_is_due(user, policy):
+        return "password_change_required"
+    # An OIDC provider has asked for the second factor itself.
+    wanted = Role(user.role) in policy.second_factor and user.source != "oidc"
+    return "second_factor_required" if wanted and user.totp_confirmed_at is None else None
+
+
+def _password_is_due(user: User, policy: Policy) -> bool:
+    if user.must_change_password:
+        return True
+    changed = user.password_changed_at or user.created_at
+    return policy.rotation is not None and clock.now() - changed > policy.rotation
+
+
+def actor_for(user: User) -> Actor:
+    """The rights of a user."""
+    rows = UserRegion.select(UserRegion.region).where(UserRegion.user == user.id)
+    return Actor(
+        id=user.id,
+        name=user.display_name,
+        role=Role(user.role),
+        regions=tuple(row.region for row in rows.order_by(UserRegion.region)),
+        enterprise=user.enterprise_id,
+        kinds=departments.kinds_of(user.id),
+    )
+
+
+def own_sessions(user: int, policy: Policy) -> list[Session]:
+    """The open sessions of a user, the last used first."""
+    rows = Session.select().where(Session.user == user).order_by(Session.last_seen_at.desc())
+    now = clock.now()
+    return [row for row in rows if now < ends_at(row.created_at, row.last_seen_at, policy)]
+
+
+def end_session(user: int, session: int) -> None:
+    """End one of the user's own sessions."""
+    own = (Session.user == user) & (Session.id == session)
+    if not Session.delete().where(own).execute():
+        raise not_found("登录", "session")
+
+
+def own_tokens(user: int) -> list[AccessToken]:
+    """The tokens of a user, also expired ones, the newest first."""
+    return list(
+        AccessToken.select().where(AccessToken.user == user).order_by(AccessToken.id.desc())
+    )
+
+
+def revoke_token(actor: Actor, token: int) -> None:
+    """Revoke one of one's own tokens."""
+    own = (AccessToken.user == actor.id) & (AccessToken.id == token)
+    with db.atomic():
+        if not AccessToken.delete().where(own).execute():
+            raise not_found("令牌", "token")
+        audit.record("token.revoked", actor, subject="access_token", subject_id=token)
+
+
+def end_all(user: int) -> None:
+    """End every session and revoke every token of a user, at once."""
+    Session.delete().where(Session.user == user).execute()
+    AccessToken.delete().where(AccessToken.user == user).execute()
+
+
+def tidy(policy: Policy) -> int:
+    """Delete sessions that are over; returns how many."""
+    with db.atomic():
+        over = Session.created_at <= clock.now() - policy.absolute
+        return Session.delete().where(over).execute()

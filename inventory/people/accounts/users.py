@@ -1,0 +1,169 @@
+"""Managing accounts: what an administrator does with other people's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from inventory.core.access import Actor, Role
+from inventory.core.audit import service as audit
+from inventory.core.database import db, is_postgres
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.people.accounts import (
+    departments,
+    lockout,
+    passwords,
+    second_factor,
+    service,
+    sessions,
+)
+from inventory.people.accounts.models import User, UserDepartment, UserRegion
+
+# What the trail shows of a user before and after a change.
+TRACED = ("display_name", "role", "enterprise_id", "active", "regions", "departments")
+
+
+def listing(role: Role | None = None, active: bool | None = None) -> list[dict[str, Any]]:
+    """All users by name, with regions and departments: three queries, however many there are."""
+    query = User.select().order_by(User.username)
+    if role is not None:
+        query = query.where(User.role == role.value)
+    if active is not None:
+        query = query.where(User.active == active)
+    return described(list(query))
+
+
+def described(users: Sequence[User]) -> list[dict[str, Any]]:
+    """Users as the API shows them."""
+    own_regions: dict[int, list[str]] = defaultdict(list)
+    for row in UserRegion.select().order_by(UserRegion.region):
+        own_regions[row.user_id].append(row.region)
+    own_departments: dict[int, list[int]] = defaultdict(list)
+    for row in UserDepartment.select().order_by(UserDepartment.department):
+        own_departments[row.user_id].append(row.department_id)
+    return [
+        {
+            "id": user.id,
+            "username": user.username,
+            "display_name": user.display_name,
+            "role": user.role,
+            "regions": own_regions[user.id],
+            "departments": own_departments[user.id],
+            "enterprise_id": user.enterprise_id,
+            "active": user.active,
+            "source": user.source,
+            "second_factor": user.totp_confirmed_at is not None,
+            "must_change_password": user.must_change_password,
+            "created_at": user.created_at,
+        }
+        for user in users
+    ]
+
+
+def describe(user_id: int) -> dict[str, Any]:
+    return described([get(user_id)])[0]
+
+
+def get(user_id: int) -> User:
+    user = User.get_or_none(User.id == user_id)
+    if user is None:
+        raise not_found("用户", "user")
+    return user
+
+
+def find(username: str) -> User:
+    """A user by name, for the command line."""
+    user = User.get_or_none(User.username == username)
+    if user is None:
+        raise Invalid(
+            f"没有用户“{username}”", f"No user {username!r}", "unknown_user", "请检查用户名"
+        )
+    return user
+
+
+def update(actor: Actor, user_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Change a user; a new role or a disabled account ends its sessions and tokens at once.
+
+    `values` may hold display_name, role, regions, departments, enterprise_id and active.
+    """
+    with db.atomic():
+        _lock_administrators()
+        user = get(user_id)
+        before = describe(user_id)
+        after = {**before, **values}
+        role = Role(after["role"])
+        service.check_belonging(role, after["regions"], after["enterprise_id"])
+        _keep_an_administrator(user, role, after["active"])
+        user.display_name = after["display_name"]
+        user.role = role.value
+        user.enterprise_id = after["enterprise_id"]
+        user.active = after["active"]
+        user.save()
+        service.assign_regions(user_id, after["regions"])
+        departments.assign(user_id, after["departments"])
+        if not user.active or role.value != before["role"]:
+            sessions.end_all(user_id)
+        now = describe(user_id)
+        _note_changes(actor, before, now)
+    return now
+
+
+def _note_changes(actor: Actor, before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = {key: [before[key], after[key]] for key in TRACED if before[key] != after[key]}
+    if not changed:
+        return
+    event = "user.role_changed" if "role" in changed else "user.changed"
+    if before["active"] and not after["active"]:
+        event = "user.disabled"
+    audit.record(event, actor, subject="app_user", subject_id=after["id"], detail=changed)
+
+
+def _lock_administrators() -> None:
+    """Two administrators who disable each other must not both succeed."""
+    if is_postgres():  # SQLite's write transactions follow one another anyway
+        list(User.select(User.id).where(User.role == Role.ADMIN.value).for_update())
+
+
+def _keep_an_administrator(user: User, role: Role, active: bool) -> None:
+    others = (
+        User.select()
+        .where((User.role == Role.ADMIN.value) & User.active & (User.id != user.id))
+        .exists()
+    )
+    leaves = (
+        user.role == Role.ADMIN.value and user.active and (role is not Role.ADMIN or not active)
+    )
+    if leaves and not others:
+        raise Conflict(
+            "这是最后一个管理员，不能停用或改为其他角色",
+            "This is the last administrator",
+            "last_administrator",
+            "请先另设一名管理员",
+        )
+
+
+def reset_password(actor: Actor, user_id: int) -> str:
+    """A one-time password, shown once; sessions and tokens end, and the lock-out too."""
+    user = get(user_id)
+    if user.source != "local":
+        raise Conflict(
+            "该用户的密码由统一身份系统管理",
+            "This user's password is kept by the organisation's directory",
+            "password_elsewhere",
+            "请在统一身份系统中重置",
+        )
+    password = passwords.one_time()
+    with db.atomic():
+        service.store_password(user, password, one_time=True)
+        lockout.clear(user.username)
+        audit.record("password.reset", actor, subject="app_user", subject_id=user.id)
+    return password
+
+
+def remove_second_factor(actor: Actor, user_id: int) -> None:
+    """Somebody lost the phone and the recovery codes; sessions and tokens end."""
+    user = get(user_id)
+    with db.atomic():
+        second_factor.remove(user, actor)
+        sessions.end_all(user.id)

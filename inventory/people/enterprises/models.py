@@ -1,0 +1,19 @@
+"""Enterprises."""
+
+from peewee import CharField, IntegerField
+
+from inventory.core.database import BaseModel, UtcDateTimeField
+
+
+class Enterprise(BaseModel):
+    """A user of equipment; `uscc` may be unknown while a ledger names it only by name."""
+
+    name = CharField(200, index=True)
+    uscc = CharField(18, null=True, unique=True)
+    region = CharField(12, index=True)
+    address = CharField(300, default="")
+    contact = CharField(100, default="")
+    phone = CharField(50, default="")
+    version = IntegerField(default=1)
+    created_at = UtcDateTimeField()
+    updated_at = UtcDateTimeField()

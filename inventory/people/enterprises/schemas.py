@@ -1,0 +1,42 @@
+"""Shapes of the enterprises API."""
+
+import marshmallow as ma
+
+from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.people.enterprises import service
+
+
+class EnterpriseQuery(PageQuery):
+    q = Text(load_default="")
+    region = Text(load_default="")
+
+
+class EnterpriseArgs(Schema):
+    name = Text(200, 2, required=True)
+    uscc = Text(18, 18, allow_none=True)
+    region = Text(12, 6, required=True)
+    address = Text(300)
+    contact = Text(100)
+    phone = Text(50)
+
+
+class EnterprisePatch(EnterpriseArgs):
+    version = Id(required=True)
+
+
+class EnterpriseResult(Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    uscc = ma.fields.String(allow_none=True)
+    region = ma.fields.String()
+    address = ma.fields.String()
+    contact = ma.fields.String()
+    phone = ma.fields.String()
+    version = ma.fields.Integer()
+    updated_at = ma.fields.AwareDateTime()
+    warnings = ma.fields.Function(lambda item: service.warnings_of(item.uscc))
+
+
+class EnterprisePage(Schema):
+    items = ma.fields.List(ma.fields.Nested(EnterpriseResult))
+    total = ma.fields.Integer()

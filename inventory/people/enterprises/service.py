@@ -1,0 +1,232 @@
+"""Enterprises: the only writer of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import ModelSelect
+from stdnum.cn import uscc as uscc_number
+
+from inventory.core import access, clock, database, region_codes
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.regions import service as regions
+from inventory.people.enterprises.models import Enterprise
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """The enterprises that `actor` may see."""
+    return Enterprise.select().where(access.scope(actor, Enterprise.region, Enterprise.id))
+
+
+def get(actor: Actor, enterprise_id: int) -> Enterprise:
+    found = visible(actor).where(Enterprise.id == enterprise_id).get_or_none()
+    if found is None:
+        raise not_found("企业", "enterprise")
+    return found
+
+
+def by_uscc(actor: Actor, code: str) -> Enterprise:
+    """The enterprise with this 统一社会信用代码."""
+    found = visible(actor).where(Enterprise.uscc == code.strip().upper()).get_or_none()
+    if found is None:
+        raise not_found(f"企业（统一社会信用代码 {code}）", f"enterprise {code}")
+    return found
+
+
+def find(
+    actor: Actor, q: str = "", region: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Enterprise], int]:
+    """A page of enterprises by name or code, and how many there are in all."""
+    query = visible(actor)
+    if q:
+        query = query.where(Enterprise.name.contains(q) | (Enterprise.uscc == q.upper()))
+    if region:
+        query = query.where(region_codes.inside(Enterprise.region, region))
+    total = query.count()
+    return list(query.order_by(Enterprise.name, Enterprise.id).paginate(page, size)), total
+
+
+def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """id → name of those enterprises that `actor` may see."""
+    rows = visible(actor).where(database.any_of(Enterprise.id, ids))
+    return {row.id: row.name for row in rows}
+
+
+def warnings_of(code: str | None) -> list[str]:
+    """What looks wrong about a code without being refused (GB 32100-2015 check digit)."""
+    if code and not uscc_number.is_valid(code):
+        return [f"统一社会信用代码 {code} 校验位不符，请核对营业执照"]
+    return []
+
+
+def create(actor: Actor, values: dict[str, Any]) -> Enterprise:
+    """A new enterprise in one of the actor's regions."""
+    access.require_region(actor, values["region"])
+    regions.get(values["region"])
+    values = _tidied(values)
+    now = clock.now()
+    with database.db.atomic():
+        _refuse_taken(values.get("uscc"))
+        made = Enterprise.create(**values, created_at=now, updated_at=now)
+        audit.record(
+            "enterprise.created", actor, subject="enterprise", subject_id=made.id, detail=values
+        )
+    return made
+
+
+def _tidied(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the code as it is compared: without spaces, in capitals, null for none."""
+    if "uscc" not in values:
+        return values
+    return {**values, "uscc": (values["uscc"] or "").strip().upper() or None}
+
+
+def _refuse_taken(code: str | None, but: int = 0) -> None:
+    taken = Enterprise.select().where((Enterprise.uscc == code) & (Enterprise.id != but))
+    if code and taken.exists():
+        raise Conflict(
+            f"统一社会信用代码 {code} 已登记",
+            f"Unified social credit code {code} is already registered",
+            "uscc_taken",
+            "请在企业列表中查找该代码",
+        )
+
+
+def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: int) -> Enterprise:
+    """Change an enterprise; both its old and its new region must be the actor's own.
+
+    The audit trail keeps what was changed, before and after.
+    """
+    enterprise = get(actor, enterprise_id)
+    access.require_region(actor, enterprise.region)
+    if "region" in values:
+        access.require_region(actor, values["region"])
+        regions.get(values["region"])
+    values = _tidied(values)
+    before = {name: getattr(enterprise, name) for name in values}
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    with database.db.atomic():
+        _refuse_taken(changed.get("uscc"), but=enterprise_id)
+        written = (
+            Enterprise.update({**changed, "version": version + 1, "updated_at": clock.now()})
+            .where((Enterprise.id == enterprise_id) & (Enterprise.version == version))
+            .execute()
+        )
+        if not written:
+            raise Conflict(
+                "这家企业已被他人修改",
+                "Somebody else has changed this enterprise",
+                "version",
+                "请刷新后重新填写",
+            )
+        audit.record(
+            "enterprise.changed", actor, subject="enterprise", subject_id=enterprise_id,
+            detail={"before": {name: before[name] for name in changed}, "after": changed},
+        )  # fmt: skip
+    return get(actor, enterprise_id)
+
+
+@dataclass(frozen=True)
+class Named:
+    """How a ledger names an enterprise."""
+
+    name: str
+    uscc: str | None
+    region: str
+
+
+def resolve(named: Iterable[Named]) -> dict[Named, int | Invalid]:
+    """Find or create the enterprises that rows name; call inside a write transaction.
+
+    By code first, then by name within the same county. A name that already stands with another
+    code is a conflict that only a person can decide, and comes back as the error.
+    """
+    wanted = list(dict.fromkeys(named))
+    known = _Known(wanted)
+    found = {item: known.find(item) for item in wanted}
+    known.store_new()
+    return {item: row if isinstance(row, Invalid) else row.id for item, row in found.items()}
+
+
+class _Known:
+    """The enterprises that share a code or a name with what a ledger names, and the new ones."""
+
+    def __init__(self, wanted: Sequence[Named]) -> None:
+        self.by_code: dict[str, Enterprise] = {}
+        self.by_name: dict[str, list[Enterprise]] = {}
+        self.new: list[Enterprise] = []
+        codes = {item.uscc for item in wanted if item.uscc}
+        for row in Enterprise.select().where(database.any_of(Enterprise.uscc, codes)):
+            self.by_code[row.uscc] = row
+        names = {item.name for item in wanted}
+        for row in Enterprise.select().where(database.any_of(Enterprise.name, names)):
+            self.by_name.setdefault(row.name, []).append(row)
+
+    def find(self, item: Named) -> Enterprise | Invalid:
+        """The enterprise that a ledger names, known or new."""
+        if item.uscc and item.uscc in self.by_code:
+            return self.by_code[item.uscc]
+        county = item.region[:6]
+        same = [
+            row
+            for row in self.by_name.get(item.name, ())
+            if region_codes.covers(county, row.region)
+        ]
+        if item.uscc:
+            return self._by_name_with_code(item, same)
+        if len(same) > 1:
+            return Invalid(
+                f"有 {len(same)} 家单位都叫“{item.name}”，无法确定是哪一家",
+                f"{len(same)} enterprises are called {item.name}",
+                "enterprise_ambiguous",
+                "请填写统一社会信用代码",
+            )
+        return same[0] if same else self._add(item)
+
+    def _by_name_with_code(self, item: Named, same: list[Enterprise]) -> Enterprise | Invalid:
+        without_code = [row for row in same if not row.uscc]
+        if without_code:
+            row = without_code[0]
+            row.uscc, row.updated_at = item.uscc, clock.now()
+            row.version += 1
+            if row.id is not None:
+                row.save()
+            self.by_code[row.uscc] = row
+            return row
+        if same:
+            return Invalid(
+                f"台账中“{item.name}”的统一社会信用代码是 {same[0].uscc}，本行写的是 {item.uscc}",
+                f"{item.name} is registered with code {same[0].uscc}, this row says {item.uscc}",
+                "enterprise_code_conflict",
+                "请核对营业执照后改正代码；确属两家单位的，请先分别登记",
+            )
+        return self._add(item)
+
+    def _add(self, item: Named) -> Enterprise:
+        row = Enterprise(name=item.name, uscc=item.uscc, region=item.region)
+        self.new.append(row)
+        self.by_name.setdefault(item.name, []).append(row)
+        if item.uscc:
+            self.by_code[item.uscc] = row
+        return row
+
+    def store_new(self) -> None:
+        """Insert the new ones together and give them their ids."""
+        now = database.instant(clock.now())
+        for key, row in zip(
+            database.allocate_ids(Enterprise, len(self.new)), self.new, strict=True
+        ):
+            row.id = key
+        database.bulk_insert(
+            Enterprise,
+            ("id", "name", "uscc", "region", "address", "contact", "phone", "version",
+             "created_at", "updated_at"),
+            (
+                (row.id, row.name, row.uscc, row.region, "", "", "", row.version, now, now)
+                for row in self.new
+            ),
+        )  # fmt: skip

@@ -1,0 +1,181 @@
+"""What an uploaded file really is, and the copies of it that are safe to hand out.
+
+The contents decide, and the name must agree. Pillow is here because nothing else can take
+metadata out of a photograph and make a smaller one without trusting the file.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from inventory.core.errors import Invalid
+from inventory.registry.reading import FileProblem
+from inventory.registry.reading.archives import check_archive
+
+JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXTENSIONS: Mapping[str, str] = {
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".png": PNG,
+    ".webp": WEBP,
+    ".pdf": PDF,
+    ".xlsx": XLSX,
+}
+IMAGES: Mapping[str, str] = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+# A phone takes 12 to 50 megapixels; what decodes to more is a bomb, or no photograph of a plate.
+MAX_PIXELS = 60_000_000
+PREVIEW_PIXELS = 1280
+PREVIEW_QUALITY = 80
+SERVED_QUALITY = 92
+LONGEST_NAME = 150
+# What Pillow raises on damaged files, beside OSError: its decoders unpack what they read.
+DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file found to be what its name says, with the copies to serve; images have a preview."""
+
+    name: str
+    media_type: str
+    original: bytes
+    served: bytes
+    preview: bytes | None = None
+
+
+def check(name: str, content: bytes) -> Checked:
+    """The file, if its name and contents agree on one of the allowed types; Invalid otherwise."""
+    clean = clean_name(name)
+    claimed = EXTENSIONS.get(Path(clean).suffix.lower())
+    if claimed is None:
+        raise _refused(clean, "file_type", "这种类型的文件不能上传", "This type is not accepted")
+    if not content:
+        raise _refused(clean, "file_empty", "文件是空的", "The file is empty")
+    found = sniff(content)
+    if found != claimed:
+        raise _refused(
+            clean,
+            "file_mismatch",
+            "文件内容与扩展名不符",
+            "The contents are not what the name says",
+        )
+    if found in IMAGES:
+        served, preview = _copies(clean, content, found)
+        return Checked(clean, found, content, served, preview)
+    if found == XLSX:
+        _check_workbook(clean, content)
+    return Checked(clean, found, content, content)
+
+
+def _refused(name: str, code: str, zh: str, en: str) -> Invalid:
+    allowed = "、".join(extension.lstrip(".") for extension in EXTENSIONS)
+    return Invalid(
+        f"{zh}：{name}",
+        f"{en}: {name}",
+        code,
+        f"可以上传：{allowed}；请用原来的程序重新保存后上传",
+        [{"field": "file", "value": name, "message": zh}],
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders and without characters that hide what it is.
+
+    Control and formatting characters go (U+202E turns `gpj.exe` around); a long name keeps its
+    extension.
+    """
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(char for char in plain if unicodedata.category(char)[0] != "C")
+    plain = plain.strip(" .") or "file"
+    suffix = Path(plain).suffix[:10]
+    return plain.removesuffix(suffix)[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def sniff(content: bytes) -> str | None:
+    """The media type by the first bytes; None for everything that is not allowed."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
+    if content.startswith(b"%PDF-"):
+        return PDF
+    return XLSX if content.startswith(b"PK\x03\x04") else None
+
+
+def _check_workbook(name: str, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(content)
+        file.flush()
+        try:
+            form = check_archive(Path(file.name))
+        except FileProblem as problem:
+            raise Invalid(
+                problem.message, problem.message_en, problem.code, problem.remedy
+            ) from problem
+    if form != "xlsx" or b"vbaProject.bin" in content:
+        raise _refused(
+            name, "file_mismatch", "不是不含宏的 xlsx 工作簿", "Not an xlsx workbook without macros"
+        )
+
+
+def _copies(name: str, content: bytes, media_type: str) -> tuple[bytes, bytes]:
+    """The image without metadata, in its own format, and a small JPEG of it.
+
+    Both are encoded anew from the pixels, turned upright first, since the note of how the camera
+    was held goes with the rest.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=[IMAGES[media_type]]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_many_pixels(name)
+            pixels = _pixels(ImageOps.exif_transpose(image), media_type)
+    except BOMBS as error:
+        raise _too_many_pixels(name) from error
+    except DAMAGED as error:
+        raise _refused(name, "image_damaged", "图片已损坏，无法打开", "Damaged image") from error
+    served = _encoded(pixels, IMAGES[media_type], SERVED_QUALITY)
+    pixels.thumbnail((PREVIEW_PIXELS, PREVIEW_PIXELS))
+    return served, _encoded(_on_white(pixels), "JPEG", PREVIEW_QUALITY)
+
+
+def _too_many_pixels(name: str) -> Invalid:
+    return Invalid(
+        f"图片尺寸过大：{name}，最多 {MAX_PIXELS // 1_000_000} 百万像素",
+        f"{name} has too many pixels; at most {MAX_PIXELS // 1_000_000} million",
+        "image_too_large",
+        "请缩小图片，或用较低的分辨率重新拍摄",
+    )
+
+
+def _pixels(image: Image.Image, media_type: str) -> Image.Image:
+    """Nothing but the pixels of the first picture of a file."""
+    transparent = media_type != JPEG and image.has_transparency_data
+    plain = image.convert("RGBA" if transparent else "RGB")
+    plain.info = {}
+    return plain
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _encoded(image: Image.Image, form: str, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, form, quality=quality)
+    return buffer.getvalue()

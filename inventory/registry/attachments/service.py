@@ -1,0 +1,204 @@
+"""Attachments: the only writer of their table. Whose a parent is, its own service says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from inventory.core import clock, database
+from inventory.core.access import Actor
+from inventory.core.audit import service as audit
+from inventory.core.database import db
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.files import FileStore
+from inventory.registry.attachments import contents, scanning
+from inventory.registry.attachments.models import Attachment
+
+REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
+ENTERPRISE = "enterprise"
+VISIT = "visit"
+PROGRESS = "target_progress"
+PURPOSES = {
+    "nameplate_photo": "铭牌照片",
+    "site_photo": "现场照片",
+    "test_report": "检验检测报告",
+    "scrapping_certificate": "报废证明",
+    "proof": "证明材料",
+    "other": "其他",
+}
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Parent:
+    """What a file belongs to. Make one only after its own service has allowed the access."""
+
+    sort: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an operator allows: size of a file, files of one parent, and the scanner's address."""
+
+    megabytes: int = 10
+    count: int = 20
+    clamav: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came."""
+
+    name: str
+    content: bytes
+    purpose: str = "other"
+
+
+def of(parent: Parent) -> list[Attachment]:
+    """The files of a parent, the oldest first."""
+    return list(_of_many(parent.sort, [parent.id]))
+
+
+def _of_many(sort: str, ids: Collection[int]) -> Sequence[Attachment]:
+    found: list[Attachment] = []
+    for chunk in database.in_chunks(ids):
+        found.extend(
+            Attachment.select()
+            .where(
+                (Attachment.parent == sort)
+                & Attachment.parent_id.in_(chunk)
+                & Attachment.removed_at.is_null()
+            )
+            .order_by(Attachment.id)
+        )
+    return found
+
+
+def purposes_of(sort: str, ids: Collection[int]) -> dict[int, Counter[str]]:
+    """How many files of which purpose each parent has."""
+    found: dict[int, Counter[str]] = {key: Counter() for key in ids}
+    for item in _of_many(sort, ids):
+        found[item.parent_id][item.purpose] += 1
+    return found
+
+
+def get(attachment_id: int) -> Attachment:
+    """The row, whosever it is: callers check its parent before they show anything."""
+    found = Attachment.get_or_none(
+        (Attachment.id == attachment_id) & Attachment.removed_at.is_null()
+    )
+    if found is None:
+        raise not_found("附件", "attachment")
+    return found
+
+
+def add(
+    actor: Actor | None, parent: Parent, upload: Upload, store: FileStore, limits: Limits
+) -> Attachment:
+    """Check, scan and keep a file; nothing of a refused one is kept."""
+    if len(upload.content) > limits.megabytes * MEGABYTE:
+        raise Invalid(
+            f"文件超过 {limits.megabytes} MB",
+            f"The file is larger than {limits.megabytes} MB",
+            "file_too_large",
+            "请压缩或缩小后重新上传",
+        )
+    _refuse_more(parent, limits)
+    _scan(actor, parent, upload, limits)
+    checked = contents.check(upload.name, upload.content)
+    sha256 = store.put(checked.original)
+    served = sha256 if checked.served is checked.original else store.put(checked.served)
+    preview = store.put(checked.preview) if checked.preview else ""
+    with db.atomic():
+        _refuse_more(parent, limits)
+        return Attachment.create(
+            parent=parent.sort,
+            parent_id=parent.id,
+            purpose=upload.purpose,
+            name=checked.name,
+            media_type=checked.media_type,
+            size=len(checked.original),
+            sha256=sha256,
+            served_sha256=served,
+            preview_sha256=preview,
+            created_by=actor.id if actor else None,
+            created_at=clock.now(),
+        )
+
+
+def _refuse_more(parent: Parent, limits: Limits) -> None:
+    # Removed files count as well: removing must not make room for filling the disk.
+    count = (
+        Attachment.select()
+        .where((Attachment.parent == parent.sort) & (Attachment.parent_id == parent.id))
+        .count()
+    )
+    if count >= 2 * limits.count or len(of(parent)) >= limits.count:
+        raise Conflict(
+            f"附件已达上限 {limits.count} 个",
+            f"There are already {limits.count} attachments",
+            "too_many_files",
+            "请合并文件，或先删去不需要的附件",
+        )
+
+
+def _scan(actor: Actor | None, parent: Parent, upload: Upload, limits: Limits) -> None:
+    if not limits.clamav:
+        return
+    malware = scanning.scan(limits.clamav, upload.content)
+    if malware:
+        name = contents.clean_name(upload.name)
+        audit.record(
+            "attachment.infected",
+            actor,
+            subject=parent.sort,
+            subject_id=parent.id,
+            detail={"name": name, "malware": malware},
+        )
+        raise Invalid(
+            f"文件“{name}”含有恶意代码（{malware}），已拒绝接收",
+            f"{name} is infected ({malware}) and was refused",
+            "file_infected",
+            "请对本机查毒，重新制作文件后上传",
+        )
+
+
+def remove(actor: Actor, attachment: Attachment) -> None:
+    """Take a file off its parent; row and contents are kept."""
+    Attachment.update(removed_at=clock.now()).where(Attachment.id == attachment.id).execute()
+    audit.record(
+        "attachment.removed", actor, subject="attachment", subject_id=attachment.id,
+        detail={"parent": attachment.parent, "parent_id": attachment.parent_id},
+    )  # fmt: skip
+
+
+def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
+    """Let devices have the files of the items that declared them: (item id, equipment id).
+
+    Call inside the transaction that accepts the items.
+    """
+    devices = dict(pairs)
+    rows = [
+        {
+            **{
+                name: getattr(item, name)
+                for name in Attachment._meta.sorted_field_names
+                if name not in {"id", "parent", "parent_id"}
+            },
+            "parent": DEVICE,
+            "parent_id": devices[item.parent_id],
+        }
+        for item in _of_many(ITEM, list(devices))
+    ]
+    if rows:
+        Attachment.insert_many(rows).execute()
+
+
+def read(actor: Actor, attachment: Attachment, what: str) -> None:
+    """Record that somebody reads a file (`what`: content, preview or original)."""
+    audit.record(
+        "attachment.read", actor, subject="attachment", subject_id=attachment.id,
+        detail={"what": what, "parent": attachment.parent, "parent_id": attachment.parent_id},
+    )  # fmt: skip

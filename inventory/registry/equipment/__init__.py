@@ -1,0 +1,1 @@
+"""Devices: tables, identity, facts, retrieval."""

@@ -1,0 +1,133 @@
+"""Finding many devices at once, for imports and re-judging; the callers have checked the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from peewee import Expression, fn
+
+from inventory.core import database
+from inventory.registry.equipment.models import (
+    MERGED,
+    WITHDRAWN,
+    Equipment,
+    EquipmentIdentity,
+)
+
+# How many devices are judged together: enough for columns to pay, little enough for memory.
+JUDGING_BATCH = 20_000
+
+
+def known_identities(kind: str, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """(scheme, value) → equipment id, for those that a device in service carries."""
+    found = _holders(kind, set(values), EquipmentIdentity.departed == 0)
+    return {number: key for number, key in found}
+
+
+def departed_identities(
+    kind: str, values: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], list[int]]:
+    """(scheme, value) → ids of the devices out of service that carried it."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, key in _holders(kind, set(values), EquipmentIdentity.departed != 0):
+        found.setdefault(number, []).append(key)
+    return found
+
+
+def _holders(
+    kind: str, wanted: set[tuple[str, str]], which: Expression
+) -> list[tuple[tuple[str, str], int]]:
+    if not wanted:
+        return []
+    rows = EquipmentIdentity.select(
+        EquipmentIdentity.scheme, EquipmentIdentity.value, EquipmentIdentity.equipment
+    ).where(
+        (EquipmentIdentity.kind == kind)
+        & database.any_of(EquipmentIdentity.scheme, {scheme for scheme, _ in wanted})
+        & database.any_of(EquipmentIdentity.value, {value for _, value in wanted})
+        & which
+    )
+    found = (((scheme, value), key) for scheme, value, key in rows.tuples())
+    return [(number, key) for number, key in found if number in wanted]
+
+
+def known_fingerprints(values: Sequence[str]) -> dict[str, int]:
+    """fingerprint → id of the device whose last imported row it is.
+
+    The row of a device that has been merged stands for the one that it was merged into.
+    """
+    if not values:
+        return {}
+    rows = Equipment.select(
+        Equipment.fingerprint, Equipment.id, Equipment.gone, Equipment.merged_into
+    ).where(database.any_of(Equipment.fingerprint, values) & (Equipment.gone != WITHDRAWN))
+    return {
+        mark: _survivor(into) if gone == MERGED else key for mark, key, gone, into in rows.tuples()
+    }
+
+
+def _survivor(equipment_id: int) -> int:
+    """Where a chain of merges ends."""
+    while True:
+        device = Equipment.get_by_id(equipment_id)
+        if device.merged_into_id is None:
+            return device.id
+        equipment_id = device.merged_into_id
+
+
+def by_ids(ids: Sequence[int]) -> dict[int, Equipment]:
+    """Devices of the ledger by id, whoever they belong to."""
+    if not ids:
+        return {}
+    rows = Equipment.select().where(database.any_of(Equipment.id, ids) & (Equipment.gone == ""))
+    return {device.id: device for device in rows}
+
+
+def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[Equipment]:
+    """All devices of some enterprises, for suggesting matches."""
+    if not enterprise_ids:
+        return []
+    return list(
+        Equipment.select().where(
+            database.any_of(Equipment.enterprise, enterprise_ids)
+            & Equipment.kind.in_(list(kinds))
+            & (Equipment.gone == "")
+        )
+    )
+
+
+def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str, str]]]:
+    """(id, facts as JSON text, region, findings digest, level) of all devices of a kind, by id."""
+    while True:
+        rows = list(
+            Equipment.select(
+                Equipment.id,
+                # As text: the engine reads JSON faster than Python does.
+                fn.COALESCE(Equipment.facts, "{}").coerce(False),
+                Equipment.region,
+                Equipment.findings_digest,
+                Equipment.level,
+            )
+            .where((Equipment.kind == kind) & (Equipment.id > after) & (Equipment.gone == ""))
+            .order_by(Equipment.id)
+            .limit(JUDGING_BATCH)
+            .tuples()
+            .iterator()
+        )
+        if not rows:
+            return
+        yield rows
+        after = rows[-1][0]
+
+
+def unchanged(rows: Sequence[tuple[int, str, str]]) -> set[int]:
+    """Of devices read as (id, facts as JSON text, region), the ids of those that still stand so.
+
+    Locks them until the transaction ends: what was judged is what the verdict is written to.
+    """
+    query = Equipment.select(
+        Equipment.id, fn.COALESCE(Equipment.facts, "{}").coerce(False), Equipment.region
+    ).where(database.any_of(Equipment.id, [row[0] for row in rows]) & (Equipment.gone == ""))
+    if database.is_postgres():
+        query = query.order_by(Equipment.id).for_update()
+    return {row[0] for row in set(query.tuples()) & set(rows)}

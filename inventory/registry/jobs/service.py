@@ -1,0 +1,168 @@
+"""Background work: jobs as rows, carried out by the worker.
+
+The row is the truth; the queue only wakes a worker. A job whose worker died is taken up again, so
+every job kind must be able to start over from what the database says.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from peewee import JOIN, ModelSelect, fn
+
+from inventory.core import clock
+from inventory.core.access import EVERYWHERE, Actor
+from inventory.core.database import db
+from inventory.core.errors import AppError, not_found
+from inventory.core.registries import Registry
+from inventory.people.accounts.models import User
+from inventory.registry.jobs.models import Job
+
+log = structlog.get_logger()
+# A worker that has not shown life for so long is taken for dead.
+STALE = timedelta(minutes=2)
+Progress = Callable[[int, int], None]
+Work = Callable[[dict[str, Any], Progress], Any]
+_kinds: dict[str, Work] = {}
+# What a job runs within; the bands above enter theirs (app/wiring.py).
+surroundings: Registry[Callable[[], AbstractContextManager[None]]] = Registry("surroundings")
+
+
+def kind(name: str) -> Callable[[Work], Work]:
+    """Register how a kind of job is done: `work(params, progress) -> JSON result`."""
+
+    def register(work: Work) -> Work:
+        _kinds[name] = work
+        return work
+
+    return register
+
+
+def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
+    """A new job, queued; the caller wakes the worker after its transaction."""
+    if name not in _kinds:
+        raise KeyError(name)
+    return Job.create(
+        kind=name, params=params, status="queued", actor=actor, created_at=clock.now()
+    )
+
+
+def run(job_id: int) -> Job:
+    """Claim a job and do it; a job that somebody else does, or has done, is left alone."""
+    if not _claim(job_id):
+        return Job.get_by_id(job_id)
+    job = Job.get_by_id(job_id)
+    try:
+        with ExitStack() as stack:
+            for surrounding in surroundings.values():
+                stack.enter_context(surrounding())
+            result = _kinds[job.kind](
+                job.params, lambda done, total: _progress(job_id, done, total)
+            )
+    except AppError as error:
+        _finish(job_id, "failed", error=str(error))
+    except Exception as error:
+        # The worker's boundary: the row must tell of the failure whatever it was.
+        log.exception("job_failed", job=job_id, kind=job.kind)
+        _finish(job_id, "failed", error=_crashed(error))
+        raise
+    else:
+        _finish(job_id, "done", result=result)
+    return Job.get_by_id(job_id)
+
+
+def _crashed(error: Exception) -> str:
+    """A crash in words for whoever waits for the job, and its name for whoever mends it."""
+    line = "".join(traceback.format_exception_only(error)).strip()
+    return (
+        "程序内部出错，任务已停止，已完成的部分不受影响；请把任务编号告诉维护人员"
+        f"（Internal error, the job has stopped; tell the maintainer its number）：{line}"
+    )
+
+
+def _claim(job_id: int) -> bool:
+    now = clock.now()
+    stale = (Job.status == "running") & (Job.heartbeat_at < now - STALE)
+    claimed = (
+        Job.update(status="running", started_at=now, heartbeat_at=now)
+        .where((Job.id == job_id) & ((Job.status == "queued") | stale))
+        .execute()
+    )
+    return claimed == 1
+
+
+def _progress(job_id: int, done: int, total: int) -> None:
+    Job.update(done=done, total=total, heartbeat_at=clock.now()).where(Job.id == job_id).execute()
+
+
+def _finish(job_id: int, status: str, result: Any = None, error: str = "") -> None:
+    with db.atomic():
+        Job.update(status=status, result=result, error=error, finished_at=clock.now()).where(
+            Job.id == job_id
+        ).execute()
+
+
+def unfinished() -> list[int]:
+    """Jobs to take up when a worker starts: queued, or left behind by a dead worker."""
+    stale = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
+    query = Job.select(Job.id).where((Job.status == "queued") | stale).order_by(Job.id)
+    return [key for (key,) in query.tuples()]
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """One's own jobs, the newest first; administrators and auditors see all."""
+    query = (
+        Job.select(Job, fn.COALESCE(User.display_name, "").alias("actor_name"))
+        .join(User, JOIN.LEFT_OUTER, on=(User.id == Job.actor))
+        .order_by(Job.id.desc())
+    )
+    if actor.role in EVERYWHERE:
+        return query
+    # The command line's jobs have no owner; nobody else may take them for the own.
+    return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
+
+
+def find(
+    actor: Actor, status: str = "", kind_: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Job], int]:
+    """A page of jobs, and how many there are."""
+    query = visible(actor)
+    if status:
+        query = query.where(Job.status == status)
+    if kind_:
+        query = query.where(Job.kind == kind_)
+    return list(query.paginate(page, size).objects()), query.count()
+
+
+def get(actor: Actor, job_id: int) -> Job:
+    """A job of the actor's own; administrators and auditors see all."""
+    job = visible(actor).where(Job.id == job_id).objects().first()
+    if job is None:
+        raise not_found("任务", "job")
+    return job
+
+
+# What a kind of job is for, and which of its parameters holds the number.
+MAKES = {
+    "import": ("import", "import"),
+    "undo_import": ("import", "import"),
+    "export": ("export", "export"),
+    "whatif": ("whatif", "what_if"),
+}
+
+
+def made(job: Job) -> str:
+    """What a job is for: import, export or whatif; blank where that has no page."""
+    return MAKES[job.kind][0] if made_id(job) is not None else ""
+
+
+def made_id(job: Job) -> int | None:
+    """The number of the import, export or what-if that a job is for."""
+    _, parameter = MAKES.get(job.kind, ("", ""))
+    found = job.params.get(parameter)
+    return found if isinstance(found, int) else None

@@ -1,0 +1,27 @@
+"""Background work over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory.core.web.api import Blueprint, actor
+from inventory.registry.jobs import schemas, service
+from inventory.registry.jobs.models import Job
+
+blp = Blueprint("jobs", __name__, description="后台任务 / Background jobs")
+
+
+@blp.route("/jobs", methods=["GET"])
+@blp.arguments(schemas.JobQuery, location="query")
+@blp.response(200, schemas.JobPage)
+def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
+    """Your jobs, the newest first; administrators see all."""
+    items, total = service.find(actor(), args["status"], args["kind"], args["page"], args["size"])
+    return {"items": items, "total": total}
+
+
+@blp.route("/jobs/<int:job_id>", methods=["GET"])
+@blp.response(200, schemas.JobDetail)
+def get_job(job_id: int) -> Job:
+    """Progress and result of a job of yours."""
+    return service.get(actor(), job_id)

@@ -1,0 +1,223 @@
+"""A client of the API, and people of each role with something of their own and of others."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from inventory.core import clock
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.files import FileStore
+from inventory.core.settings import Settings
+from inventory.core.web.client import Client
+from inventory.desk.exports import service as exports
+from inventory.desk.saved_views import service as saved_views
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.notices import service as notices
+from inventory.intake.declarations import drafting
+from inventory.intake.declarations import lookup as declared
+from inventory.intake.declarations import service as declarations
+from inventory.intake.imports import lookup, staging
+from inventory.intake.registrations import service as registrations
+from inventory.intake.visits import service as visits
+from inventory.judgement.alerts.models import Alert
+from inventory.judgement.ledger import service as equipment
+from inventory.judgement.ledger import writing
+from inventory.judgement.plans import service as plans
+from inventory.judgement.reentry.models import ReentryCase
+from inventory.judgement.whatif import service as whatif
+from inventory.people.accounts import departments, sessions
+from inventory.people.accounts import service as accounts
+from inventory.people.accounts.models import User
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.attachments import service as attachments
+from inventory.registry.equipment import retrieval
+from inventory.registry.jobs import service as jobs
+
+PASSWORD = "correct horse battery"
+PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
+
+
+@dataclass(frozen=True)
+class World:
+    """Two counties, each with an enterprise and what it has; people who belong to the first.
+
+    `own` and `foreign` give the id for each id that an address may hold (`enterprise_id` …).
+    """
+
+    own_enterprise: int
+    own_device: int
+    foreign_enterprise: int
+    foreign_device: int
+    tokens: dict[str, str]
+    own: dict[str, int]
+    foreign: dict[str, int]
+
+
+# Each of these gives something away, wherever it shows.
+FOREIGN = {
+    "name": "阳城县机密锅炉厂", "uscc": "91140522535AN2E4T5", "serial_no": "SECRET-778",
+    "maker": "机密变压器厂", "person": "机密监察员",
+}  # fmt: skip
+# A PNG of one pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+OFFICERS = (Officer("甲", "YS000001"), Officer("乙", "YS000002"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
+    own = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
+    foreign = enterprises.create(
+        SYSTEM, {"name": FOREIGN["name"], "uscc": FOREIGN["uscc"], "region": "140522"}
+    )
+    origin = writing.Origin("test")
+    facts = {
+        "model": "S7-315/10", "rated_capacity_kva": 315, "voltage_kv": 10,
+        "insulation_medium": "油浸", "made_on": "1992-05-01",
+    }  # fmt: skip
+    own_device = equipment.create(SYSTEM, "transformer", own.id, "440704", facts, origin)
+    foreign_facts = {**facts, "serial_no": FOREIGN["serial_no"], "manufacturer": FOREIGN["maker"]}
+    foreign_device = equipment.create(
+        SYSTEM, "transformer", foreign.id, "140522", foreign_facts, origin
+    )
+    accounts.create_user("admin", "管理员", PASSWORD, Role.ADMIN)
+    inspector = accounts.create_user("inspector", "监察员", PASSWORD, Role.INSPECTOR, ["440704"])
+    accounts.create_user("leader", "领导", PASSWORD, Role.LEADER, ["440704"])
+    accounts.create_user("auditor", "审计员", PASSWORD, Role.AUDITOR)
+    accounts.create_user("clerk", "企业", PASSWORD, Role.ENTERPRISE, enterprise=own.id)
+    stranger = accounts.create_user(
+        "stranger", FOREIGN["person"], PASSWORD, Role.INSPECTOR, ["140522"]
+    )
+    tokens = {name: accounts.login(name, PASSWORD)[0] for name in PEOPLE}
+    files = FileStore(ledger.files_dir)
+    return World(
+        own.id, own_device.id, foreign.id, foreign_device.id, tokens,
+        own={
+            **_ids(own.id, own_device.id, "440704", tmp_path, files),
+            **_belongings(inspector, ledger),
+        },
+        foreign={
+            **_ids(foreign.id, foreign_device.id, "140522", tmp_path, files),
+            **_belongings(stranger, ledger),
+        },
+    )  # fmt: skip
+
+
+def _belongings(user: User, settings: Settings) -> dict[str, int]:
+    """What belongs to a person alone; the inspector of the other county names it by a secret."""
+    actor = sessions.actor_for(user)
+    name = "机密脚本" if user.display_name == FOREIGN["person"] else "脚本"
+    view = saved_views.create(
+        actor, {"name": name, "region": "", "filters": {}, "sort": "verdict", "columns": []}
+    )
+    return {
+        "user_id": user.id,
+        "session_id": sessions.open_session(user, Client(agent=name))[1].id,
+        "token_id": sessions.issue_token(actor, name, timedelta(days=1))[1].id,
+        "view_id": view.id,
+        "export_id": exports.request(actor, exports.Wanted({}, (), "csv"), settings.data_dir).id,
+    }
+
+
+def _ids(
+    enterprise: int, device: int, region: str, folder: Path, files: FileStore
+) -> dict[str, int]:
+    """One of everything that belongs to an enterprise or region, by the name of its id."""
+    name = enterprises.get(SYSTEM, enterprise).name
+    path = folder / f"{name}.csv"
+    path.write_text(f"使用单位,型号,额定容量(kVA)\n{name},S7-500/10,500\n{name},S7,很大\n", "utf-8")
+    staged = staging.stage(SYSTEM, staging.Request(path, path.name, region, "transformer"), files)
+    row = lookup.rows(SYSTEM, staged.id).first()
+    found = retrieval.get(SYSTEM, device)
+    case = ReentryCase.create(
+        kind=found.kind, former=device, former_version=1, former_state="报废", again=device,
+        again_version=1, source="test", appeared_at=clock.now(), state="open",
+        updated_at=clock.now(),
+    )  # fmt: skip
+    notice = notices.draft(SYSTEM, enterprise, "order", notices.Terms(officers=OFFICERS))
+    department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
+    agency = agencies.of_region(region)[0]
+    clerk = Actor(None, "", Role.ENTERPRISE, enterprise=enterprise)
+    declaration = drafting.create(clerk)
+    item = drafting.add_item(
+        clerk, declaration.id, drafting.Draft("confirm", equipment=device)
+    )
+    code = enterprises.get(SYSTEM, enterprise).uscc or "914407040000000000"
+    _, registration = registrations.apply(
+        {"uscc": code, "name": name, "region": region, "contact": "申请人",
+         "username": f"applicant-{region}"},
+        PASSWORD, "192.0.2.7", 10,
+    )  # fmt: skip
+    declarations.submit(
+        clerk, declaration.id, declared.get(clerk, declaration.id).version,
+        declarations.Signature("负责人", "经理", "0750-1234567", True),
+    )  # fmt: skip
+    file = attachments.add(
+        SYSTEM,
+        attachments.Parent(attachments.DEVICE, device),
+        attachments.Upload(f"{name}.png", PIXEL),
+        files,
+        attachments.Limits(),
+    )
+    return {
+        "case_id": case.id,
+        "enterprise_id": enterprise, "equipment_id": device, "import_id": staged.id,
+        "row_id": row.id, "notice_id": notice.id, "agency_id": agency.id,
+        "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
+        "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
+        "attachment_id": file.id, "other_equipment_id": device,
+        "what_if_id": whatif.request(
+            SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
+        ).id,
+        "progress_id": _progress(region, name),
+        "visit_id": _visit(device, name),
+        "alert_id": Alert.get(Alert.equipment == device).id,
+    }  # fmt: skip
+
+
+def _progress(region: str, name: str) -> int:
+    """A report of the first target of a region's plan."""
+    target = plans.plan_of(region).targets.row(0, named=True)
+    given = plans.Report(
+        target["task_no"], target["indicator"], clock.today(), f"{name}的报表", reached=False
+    )
+    return plans.report(SYSTEM, region, given).id
+
+
+def _visit(device: int, name: str) -> int:
+    """A visit at a device, whose note names the enterprise."""
+    found = visits.Found(
+        device, clock.today(), "problem", "甲、乙", str(uuid.uuid4()), f"{name}：铭牌不清"
+    )
+    return visits.create(SYSTEM, found).id
+
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def call(client: FlaskClient, world: World) -> Call:
+    """call("inspector", "GET", "/equipment") → response; role None = not logged in."""
+
+    def send(role: str | None, method: str, path: str, **kwargs: Any) -> Any:
+        headers = {"Authorization": f"Bearer {world.tokens[role]}"} if role else {}
+        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+
+    return send

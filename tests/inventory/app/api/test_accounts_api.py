@@ -1,0 +1,380 @@
+"""Accounts over HTTP: cookies and CSRF, obligations, the second factor, tokens, users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from inventory.app.factory import create_app
+from inventory.core import clock
+from inventory.core.access import Role
+from inventory.core.audit.models import AuditEvent
+from inventory.core.settings import Settings
+from inventory.people.accounts import totp, users
+
+PASSWORD = "correct horse battery"
+FRESH = "another horse battery"
+
+
+@pytest.fixture
+def browser(app: Flask, world: Any) -> FlaskClient:
+    """A browser in which the inspector is logged in."""
+    made = app.test_client()
+    answer = log_in(made, "inspector")
+    assert answer.json["token"] is None
+    return made
+
+
+def log_in(client: FlaskClient, username: str, password: str = PASSWORD, **more: Any) -> Any:
+    return client.post(
+        "/api/accounts/login",
+        json={"username": username, "password": password, "cookie": True, **more},
+    )
+
+
+def csrf(client: FlaskClient) -> dict[str, str]:
+    return {"X-CSRF-Token": client.get_cookie("huanxin_csrf").value}
+
+
+def code_of(response: Any) -> str:
+    return response.json["error"]["code"]
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, world: Any) -> None:
+    answer = log_in(app.test_client(), "inspector")
+    session, token = answer.headers.getlist("Set-Cookie")
+    assert re.match(r"huanxin=hs_", session)
+    assert "HttpOnly" in session and "SameSite=Lax" in session and "Path=/" in session
+    assert "HttpOnly" not in token and answer.json["csrf_token"] in token
+    assert "Secure" not in session
+
+
+def test_over_https_cookies_are_secure_and_of_this_host(ledger: Settings, world: Any) -> None:
+    secure = create_app(replace(ledger, https=True))
+    secure.config.update(TESTING=True, KEEP_CONNECTION=True)
+    client = secure.test_client()
+    answer = client.post(
+        "/api/accounts/login",
+        json={"username": "inspector", "password": PASSWORD, "cookie": True},
+        base_url="https://localhost",
+    )
+    session, token = answer.headers.getlist("Set-Cookie")
+    assert session.startswith("__Host-huanxin=") and "Secure" in session and "Secure" in token
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    assert client.get("/api/accounts/me", base_url="https://localhost").status_code == 200
+    secure.extensions["queue"].close()
+
+
+def test_reading_needs_the_cookie_only_and_writing_the_token_too(browser: FlaskClient) -> None:
+    assert browser.get("/api/equipment").json["total"] == 1
+    body = {"name": "新企业", "region": "440704"}
+    for headers in ({}, {"X-CSRF-Token": "0" * 64}, {"X-CSRF-Token": "é"}):
+        refused = browser.post("/api/enterprises", json=body, headers=headers)
+        assert (refused.status_code, code_of(refused)) == (403, "csrf")
+    assert browser.post("/api/enterprises", json=body, headers=csrf(browser)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "https://localhost"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_other_sites_write_nothing(browser: FlaskClient, headers: dict[str, str]) -> None:
+    refused = browser.post("/api/enterprises", json={}, headers={**csrf(browser), **headers})
+    assert (refused.status_code, code_of(refused)) == (403, "foreign_origin")
+    login = browser.post("/api/accounts/login", json={}, headers=headers)
+    assert code_of(login) == "foreign_origin"
+
+
+def test_the_own_page_writes(browser: FlaskClient) -> None:
+    headers = {**csrf(browser), "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    body = {"name": "新企业", "region": "440704"}
+    assert browser.post("/api/enterprises", json=body, headers=headers).status_code == 201
+
+
+def test_the_token_of_one_session_is_of_no_use_in_another(app: Flask, browser: FlaskClient) -> None:
+    other = app.test_client()
+    log_in(other, "inspector")
+    refused = browser.post("/api/enterprises", json={}, headers=csrf(other))
+    assert code_of(refused) == "csrf"
+
+
+def test_a_wrong_header_is_not_made_good_by_a_cookie(browser: FlaskClient) -> None:
+    for value in ("Bearer hs_wrong", "Basic abc", "Bearer", ""):
+        answer = browser.get("/api/accounts/me", headers={"Authorization": value})
+        assert answer.status_code == 401, value
+
+
+def test_logging_out_ends_the_session_and_deletes_the_cookies(browser: FlaskClient) -> None:
+    secret = browser.get_cookie("huanxin").value
+    assert browser.post("/api/accounts/logout", headers=csrf(browser)).status_code == 204
+    assert browser.get_cookie("huanxin") is None
+    browser.set_cookie("huanxin", secret)
+    assert browser.get("/api/accounts/me").status_code == 401
+
+
+def test_own_sessions_are_listed_and_ended(app: Flask, browser: FlaskClient) -> None:
+    other = app.test_client()
+    other.post(
+        "/api/accounts/login",
+        json={"username": "inspector", "password": PASSWORD, "cookie": True},
+        headers={"User-Agent": "Elsewhere/1.0"},
+    )
+    listed = browser.get("/api/accounts/sessions").json
+    (foreign,) = [item for item in listed if item["agent"] == "Elsewhere/1.0"]
+    assert [item["current"] for item in listed].count(True) == 1 and not foreign["current"]
+    path = f"/api/accounts/sessions/{foreign['id']}"
+    assert browser.delete(path, headers=csrf(browser)).status_code == 204
+    assert other.get("/api/accounts/me").status_code == 401
+    assert browser.delete(path, headers=csrf(browser)).status_code == 404
+
+
+def test_a_one_time_password_opens_nothing_but_its_change(app: Flask, call: Any) -> None:
+    made = call(
+        "admin", "POST", "/accounts/users",
+        json={"username": "li", "display_name": "李工", "role": "inspector", "regions": ["440704"]},
+    )  # fmt: skip
+    assert made.status_code == 201 and made.json["must_change_password"]
+    client = app.test_client()
+    opened = log_in(client, "li", made.json["password"])
+    assert opened.json["obligation"] == "password_change_required"
+    assert client.get("/api/accounts/me").json["obligation"] == "password_change_required"
+    for path in ("/api/equipment", "/api/accounts/sessions", "/api/enterprises"):
+        refused = client.get(path)
+        assert (refused.status_code, code_of(refused)) == (403, "password_change_required")
+    changed = client.post(
+        "/api/accounts/password",
+        json={"current": made.json["password"], "new": FRESH},
+        headers=csrf(client),
+    )
+    assert changed.status_code == 200 and changed.json["obligation"] is None
+    assert client.get("/api/equipment").status_code == 200
+    assert log_in(app.test_client(), "li", made.json["password"]).status_code == 401
+
+
+def test_changing_the_password_ends_other_logins(app: Flask, browser: FlaskClient) -> None:
+    other = app.test_client()
+    log_in(other, "inspector")
+    before = browser.get_cookie("huanxin").value
+    body = {"current": PASSWORD, "new": FRESH}
+    assert browser.post("/api/accounts/password", json=body, headers=csrf(browser)).json
+    assert browser.get_cookie("huanxin").value != before
+    assert browser.get("/api/accounts/me").status_code == 200
+    assert other.get("/api/accounts/me").status_code == 401
+
+
+def test_weak_new_passwords_are_explained(browser: FlaskClient) -> None:
+    body = {"current": PASSWORD, "new": "Huanxin2026"}
+    answer = browser.post("/api/accounts/password", json=body, headers=csrf(browser))
+    assert answer.status_code == 422
+    assert answer.json["error"]["details"][0]["field"] == "password"
+
+
+def test_the_second_factor_from_enrolment_to_recovery(app: Flask, browser: FlaskClient) -> None:
+    wrong = browser.post(
+        "/api/accounts/second-factor", json={"password": "not mine at all"}, headers=csrf(browser)
+    )
+    assert code_of(wrong) == "password_wrong"
+    begun = browser.post(
+        "/api/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(browser)
+    ).json
+    first = totp.code(begun["secret"], totp.step_of(clock.now()))
+    confirmed = browser.post(
+        "/api/accounts/second-factor/confirm", json={"code": first}, headers=csrf(browser)
+    )
+    recovery = confirmed.json["recovery_codes"]
+    other = app.test_client()
+    asked = log_in(other, "inspector")
+    assert (asked.status_code, code_of(asked)) == (401, "second_factor_required")
+    assert log_in(other, "inspector", code=first).status_code == 401  # used in the enrolment
+    assert log_in(other, "inspector", code=recovery[0]).status_code == 200
+    shown = other.get("/api/accounts/second-factor").json
+    assert shown == {"enrolled": True, "required": False, "recovery_codes_left": 9}
+    gone = other.post(
+        "/api/accounts/second-factor/remove", json={"password": PASSWORD}, headers=csrf(other)
+    )
+    assert gone.status_code == 204
+    assert log_in(app.test_client(), "inspector").status_code == 200
+
+
+def test_a_role_that_needs_a_second_factor_can_do_nothing_without(
+    ledger: Settings, world: Any
+) -> None:
+    strict = create_app(replace(ledger, second_factor_roles="leader"))
+    strict.config.update(TESTING=True, KEEP_CONNECTION=True)
+    client = strict.test_client()
+    assert log_in(client, "leader").json["obligation"] == "second_factor_required"
+    assert code_of(client.get("/api/equipment")) == "second_factor_required"
+    begun = client.post(
+        "/api/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(client)
+    ).json
+    code = totp.code(begun["secret"], totp.step_of(clock.now()))
+    client.post("/api/accounts/second-factor/confirm", json={"code": code}, headers=csrf(client))
+    assert client.get("/api/equipment").status_code == 200
+    strict.extensions["queue"].close()
+
+
+def test_the_lock_out_is_told_with_the_time_to_wait(app: Flask, world: Any) -> None:
+    client = app.test_client()
+    answers = [log_in(client, "inspector", "wrong password").status_code for _ in range(6)]
+    assert answers == [401] * 5 + [429]
+    locked = log_in(client, "inspector").json["error"]
+    assert locked["code"] == "locked_out" and locked["details"][0]["value"] == 30
+    assert "30 秒" in locked["message"]
+
+
+def test_unknown_and_known_names_are_answered_alike(app: Flask, world: Any) -> None:
+    client = app.test_client()
+    known, unknown = (log_in(client, name, "wrong password") for name in ("inspector", "nobody"))
+    assert known.json == unknown.json and known.status_code == unknown.status_code == 401
+
+
+@pytest.fixture
+def tokens(call: Any) -> Iterator[dict[str, str]]:
+    made = {
+        scope: call("inspector", "POST", "/accounts/tokens", json={"name": scope, "scope": scope})
+        for scope in ("read", "write")
+    }
+    yield {scope: answer.json["token"] for scope, answer in made.items()}
+
+
+def test_tokens_have_a_scope_and_manage_no_accounts(
+    client: FlaskClient, tokens: dict[str, str], call: Any
+) -> None:
+    headers = {scope: {"Authorization": f"Bearer {token}"} for scope, token in tokens.items()}
+    body = {"name": "新企业", "region": "440704"}
+    assert client.get("/api/equipment", headers=headers["read"]).json["total"] == 1
+    refused = client.post("/api/enterprises", json=body, headers=headers["read"])
+    assert (refused.status_code, code_of(refused)) == (403, "token_read_only")
+    assert client.post("/api/enterprises", json=body, headers=headers["write"]).status_code == 201
+    for method, path, sent in (
+        ("POST", "/api/accounts/tokens", {"name": "x"}),
+        ("POST", "/api/accounts/password", {"current": PASSWORD, "new": FRESH}),
+        ("GET", "/api/accounts/sessions", None),
+        ("POST", "/api/accounts/logout", None),
+    ):
+        answer = client.open(path, method=method, json=sent, headers=headers["write"])
+        assert code_of(answer) == "session_required", path
+    listed = {item["name"]: item for item in call("inspector", "GET", "/accounts/tokens").json}
+    assert listed["read"]["last_used_at"] and "token" not in listed["read"]
+    gone = call("inspector", "DELETE", f"/accounts/tokens/{listed['read']['id']}")
+    assert gone.status_code == 204
+    assert client.get("/api/equipment", headers=headers["read"]).status_code == 401
+
+
+def test_disabling_ends_everything_at_once(
+    client: FlaskClient, browser: FlaskClient, tokens: dict[str, str], call: Any
+) -> None:
+    (key,) = [u["id"] for u in call("admin", "GET", "/accounts/users?role=inspector").json
+              if u["username"] == "inspector"]  # fmt: skip
+    changed = call("admin", "PATCH", f"/accounts/users/{key}", json={"active": False})
+    assert changed.json["active"] is False
+    assert browser.get("/api/accounts/me").status_code == 401
+    header = {"Authorization": f"Bearer {tokens['write']}"}
+    assert client.get("/api/accounts/me", headers=header).status_code == 401
+    assert log_in(client, "inspector").status_code == 401
+
+
+def test_administrators_manage_users_and_departments(call: Any, world: Any) -> None:
+    made = call(
+        "admin", "POST", "/accounts/departments",
+        json={"region": "440704", "name": "特种设备科", "kinds": ["elevator"]},
+    ).json  # fmt: skip
+    (inspector,) = [
+        item for item in call("admin", "GET", "/accounts/users").json
+        if item["username"] == "inspector"
+    ]  # fmt: skip
+    path = f"/accounts/users/{inspector['id']}"
+    changed = call("admin", "PATCH", path, json={"departments": [made["id"]]}).json
+    assert changed["departments"] == [made["id"]] and changed["regions"] == ["440704"]
+    assert call("inspector", "GET", "/accounts/me").json["kinds"] == ["elevator"]
+    busy = call("admin", "DELETE", f"/accounts/departments/{made['id']}")
+    assert code_of(busy) == "department_in_use"
+    call("admin", "PATCH", path, json={"departments": []})
+    assert call("inspector", "GET", "/accounts/me").json["kinds"] is None
+    assert call("admin", "DELETE", f"/accounts/departments/{made['id']}").status_code == 204
+    unknown = call("admin", "PATCH", path, json={"departments": [9999]})
+    assert code_of(unknown) == "unknown_department"
+    reset = call("admin", "POST", f"{path}/password").json
+    assert len(reset["password"]) >= 16
+    assert call("inspector", "GET", "/accounts/me").status_code == 401
+    assert call("admin", "GET", path).json["must_change_password"]
+    assert call("admin", "DELETE", f"{path}/second-factor").status_code == 204
+
+
+def test_departments_of_other_regions_are_not_listed(call: Any) -> None:
+    regions = {item["region"] for item in call("inspector", "GET", "/accounts/departments").json}
+    assert regions == {"440704"}
+
+
+def test_refusals_and_failures_are_on_record(app: Flask, call: Any, world: Any) -> None:
+    log_in(app.test_client(), "inspector", "wrong password")
+    refused = call("clerk", "POST", "/enterprises", json={"name": "x", "region": "440704"})
+    assert refused.status_code == 403
+    event = AuditEvent.get(AuditEvent.event == "access.refused")
+    assert "/api/enterprises" in event.detail
+    assert event.request_id == refused.headers["X-Request-Id"]
+    assert AuditEvent.select().where(AuditEvent.event == "login.failed").count() == 1
+    assert AuditEvent.select().where(AuditEvent.event == "login.succeeded").exists()
+
+
+def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> None:
+    for answer in (
+        call("admin", "GET", "/equipment"),
+        call(None, "GET", "/equipment"),
+        call("admin", "GET", "/nowhere"),
+        client.get("/api/docs"),
+        client.get("/health"),
+    ):
+        headers = answer.headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "frame-ancestors" in headers["Content-Security-Policy"]
+        assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"])
+    assert call("admin", "GET", "/equipment").headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_the_address_behind_a_proxy_is_the_clients(ledger: Settings, world: Any) -> None:
+    behind = create_app(replace(ledger, proxies=1))
+    behind.config.update(TESTING=True, KEEP_CONNECTION=True)
+    client = behind.test_client()
+    forged = {"X-Forwarded-For": "203.0.113.9, 192.0.2.5"}
+    client.post(
+        "/api/accounts/login",
+        json={"username": "inspector", "password": PASSWORD, "cookie": True},
+        headers=forged,
+    )
+    (session,) = [item for item in client.get("/api/accounts/sessions").json if item["current"]]
+    assert session["address"] == "192.0.2.5"
+    behind.extensions["queue"].close()
+
+
+def test_a_session_over_http_ends_when_idle(app: Flask, browser: FlaskClient) -> None:
+    with clock.frozen(clock.now() + timedelta(minutes=29)):
+        assert browser.get("/api/accounts/me").status_code == 200
+    with clock.frozen(clock.now() + timedelta(minutes=29 + 30)):
+        assert browser.get("/api/accounts/me").status_code == 401
+
+
+def test_clerks_of_an_enterprise_are_made_with_it(call: Any, world: Any) -> None:
+    body = {"username": "clerk2", "display_name": "文员", "role": "enterprise"}
+    assert code_of(call("admin", "POST", "/accounts/users", json=body)) == "no_enterprise"
+    body["enterprise_id"] = 999_999
+    assert call("admin", "POST", "/accounts/users", json=body).status_code == 404
+    body["enterprise_id"] = world.own_enterprise
+    assert call("admin", "POST", "/accounts/users", json=body).status_code == 201
+    assert users.find("clerk2").role == Role.ENTERPRISE

@@ -1,0 +1,81 @@
+"""The whole API as its own document describes it, walked by schemathesis as each role.
+
+No server error, and every answer, the errors too, has the documented shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from inventory.core.web.client import Client
+from inventory.people.accounts import sessions
+from inventory.people.accounts.models import User
+
+CHECKS = [not_a_server_error, response_schema_conformance]
+EXAMPLES = 2
+# The same examples in each run: a flaky test is a bug.
+QUICK = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def operations(app: Flask) -> Iterator[Any]:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    for result in schema.get_all_operations():
+        yield result.ok()
+
+
+def try_out(operation: Any, headers: dict[str, str], mode: GenerationMode, **own: Any) -> None:
+    @QUICK
+    @given(case=operation.as_strategy(mode, **own))
+    def call(case: Any) -> None:
+        case.validate_response(case.call(headers=headers), checks=CHECKS)
+
+    call()
+
+
+def walk(app: Flask, world: Any, role: str, mode: GenerationMode) -> list[str]:
+    """Call every operation with generated arguments; returns what was not as documented."""
+    # As in service: a crash is an answer with status 500.
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    user = User.get(User.username == role)
+    failures = []
+    for operation in operations(app):
+        known = {
+            item.name: world.own[item.name]
+            for item in operation.path_parameters
+            if item.name in world.own
+        }
+        for own in ({}, {"path_parameters": known}) if known else ({},):
+            # A session of its own: some operations end it.
+            secret, _ = sessions.open_session(user, Client(agent="schemathesis"))
+            try:
+                try_out(operation, {"Authorization": f"Bearer {secret}"}, mode, **own)
+            except (FailureGroup, Failure) as failure:
+                failures.append(f"{operation.label}: {failure}")
+    return failures
+
+
+@pytest.mark.parametrize("role", ["admin", "inspector", "leader", "auditor", "clerk"])
+def test_valid_requests_are_answered_as_documented(app: Flask, world: Any, role: str) -> None:
+    assert walk(app, world, role, GenerationMode.POSITIVE) == []
+
+
+@pytest.mark.parametrize("role", ["admin", "clerk"])
+def test_invalid_requests_are_refused_as_documented(app: Flask, world: Any, role: str) -> None:
+    assert walk(app, world, role, GenerationMode.NEGATIVE) == []

@@ -1,0 +1,174 @@
+"""The commands as an operator types them: exit status, files and messages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inventory.app.cli import main
+from inventory.app.cli.main import today_or
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM
+from inventory.core.settings import Settings
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.notices.models import Notice
+from inventory.registry.equipment.models import Equipment
+
+ROOT = Path(__file__).parents[4]
+LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
+THREE = Path(__file__).parent / "three.jsonl"
+USCC = "91440704BB55KBCBBG"
+
+
+@pytest.fixture
+def place(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Commands work on this test's database, on the day that never changes."""
+    monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    with clock.frozen(today_or(None).replace(2026, 11, 21)):
+        yield settings
+
+
+def text_of(pdf: Path) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, timeout=60
+    )
+    return "".join(done.stdout.decode().split())
+
+
+def test_import_reports_and_returns_the_rows_with_problems(place: Any, tmp_path: Path) -> None:
+    report, errors = tmp_path / "r.json", tmp_path / "e.xlsx"
+    status = main(
+        ["import", str(LEDGER), "--region", "440704", "--report", str(report),
+         "--errors", str(errors)]
+    )  # fmt: skip
+    assert status == 1
+    result = json.loads(report.read_text("utf-8"))
+    assert result["totals"]["all"]["created"] == 75
+    problem = result["problems"][0]
+    assert {"sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
+            "message", "remedy"} <= set(problem)  # fmt: skip
+    assert errors.read_bytes()[:2] == b"PK"
+
+
+def test_a_rehearsal_leaves_nothing(place: Any) -> None:
+    assert main(["import", str(LEDGER), "--region", "440704", "--dry-run"]) == 1
+    with database.connection():
+        assert Equipment.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "nowhere.xlsx", "--region", "440704"],
+        ["import", str(LEDGER), "--region", "999999"],
+        ["import", str(LEDGER), "--region", "440704", "--map", "nonsense"],
+        ["import", str(ROOT / "LICENSE"), "--region", "440704"],
+        ["notice", "--enterprise", "91440704BB55KBCBBX", "--out", "x.pdf"],
+        ["assess", "nowhere.xlsx"],
+    ],
+)
+def test_what_cannot_be_done_ends_with_status_two_and_says_why(
+    place: Any, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    chinese = any("一" <= char <= "鿿" for char in said)
+    english = any(word in said for word in ("Error: ", "there is no file"))
+    assert chinese and english
+
+
+def test_the_notice_of_an_enterprise_with_three_findings(place: Any, tmp_path: Path) -> None:
+    """An S7 transformer, a 10 t/h coal boiler and an overdue elevator."""
+    assert main(["import", str(THREE), "--region", "440704"]) == 0
+    out = tmp_path / "notice.pdf"
+    officers = ["--officer", "张三,粤J001", "--officer", "李四,粤J002"]
+    assert main(["notice", "--enterprise", USCC, "--out", str(out), *officers]) == 0
+    text = text_of(out)
+    for words in (
+        "责令限期整改通知书", "江海三项机械厂", USCC, "S7-315/10", "SZL10-1.25-AII",
+        "第十七条", "第七十一条", "责令停止使用", "移送市场监督管理部门", "MAX-8",
+        "行政复议", "行政诉讼", "张三", "粤J001", "李四",
+    ):  # fmt: skip
+        assert words in text, words
+    advice = tmp_path / "notice-节能监察建议书.pdf"
+    assert "罚款" not in text_of(advice)
+    with database.connection():
+        assert Notice.select().count() == 0
+
+
+def test_an_issued_notice_carries_its_number(place: Any, tmp_path: Path) -> None:
+    main(["import", str(THREE), "--region", "440704"])
+    with database.connection():
+        ids = [agency.id for agency in agencies.visible(SYSTEM)]
+    for key in ids:
+        assert main(["agency", str(key), "--court", "江门市江海区人民法院"]) == 0
+    assert main(["agency", "999", "--court", "某法院"]) == 2
+    out = tmp_path / "notice.pdf"
+    arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order", "--issue"]
+    assert main([*arguments, "--officer", "张三,粤J001"]) == 2
+    assert not out.exists()
+    officers = ["--officer", "张三,粤J001", "--officer", "李四,粤J002"]
+    assert main([*arguments, *officers]) == 0
+    assert "江海经促节能〔2026〕1号" in text_of(out)
+
+
+def test_a_newer_database_is_refused(place: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate"]) == 0
+    with database.connection():
+        database.db.execute_sql(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2030-01-01')"
+        )
+    assert main(["migrate"]) == 2
+    assert "9999_future" in capsys.readouterr().err
+
+
+def test_tick_runs_once_a_day(place: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", str(THREE), "--region", "440704"])
+    assert main(["tick"]) == 0
+    first = capsys.readouterr().out
+    assert main(["tick"]) == 0
+    assert '"judged": 3' in first
+    assert "already done" in capsys.readouterr().out
+
+
+def test_the_first_administrator_gets_a_password_shown_once(
+    place: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["admin", "create", "root"]) == 0
+    assert len(capsys.readouterr().out.strip().splitlines()[-1]) >= 12
+    assert main(["admin", "create", "root"]) == 2
+
+
+def test_the_demo_makes_everything_and_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUANXIN_DATA_DIR", str(tmp_path))
+    assert main(["demo", "--no-serve"]) == 0
+    said = capsys.readouterr().out
+    assert "江海经促节能〔" in said
+    assert "demo-inspector" in said
+    pdf = tmp_path / "demo" / "责令限期整改通知书.pdf"
+    assert "责令限期整改通知书" in text_of(pdf)
+
+
+def test_own_fonts_are_used_and_bad_ones_refused(
+    place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(THREE), "--region", "440704"])
+    out = tmp_path / "notice.pdf"
+    arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order"]
+    own = next((ROOT / "static" / "fonts").glob("*Sans*.ttf"))
+    monkeypatch.setenv("HUANXIN_BODY_FONT", str(own))
+    assert main(arguments) == 0
+    with_own = out.read_bytes()
+    monkeypatch.setenv("HUANXIN_BODY_FONT", str(ROOT / "LICENSE"))
+    assert main(arguments) == 2
+    assert "HUANXIN_BODY_FONT" in capsys.readouterr().err
+    monkeypatch.delenv("HUANXIN_BODY_FONT")
+    assert main(arguments) == 0
+    assert out.read_bytes() != with_own

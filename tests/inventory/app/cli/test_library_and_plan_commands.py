@@ -1,0 +1,168 @@
+"""`app.py library …` and `app.py plan CODE`."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import standards
+from inventory.app.cli.main import main
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM
+from inventory.core.settings import Settings
+from inventory.judgement.library import packages
+from inventory.judgement.plans import service
+from standards.loading import LIBRARY
+from tests.standards.packages import package
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(LIBRARY, tmp_path / "library"))
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with clock.frozen(TODAY):
+        status = main(arguments)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_list_names_every_document(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "library", "list")
+    assert status == 0
+    for number in standards.load().documents:
+        assert f"{number}\t" in out
+
+
+@pytest.mark.parametrize("text", ["GB 24500-2020", "24500", "工业锅炉能效"])
+def test_show_takes_a_number_or_a_part(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    status, out, _ = run(capsys, "library", "show", text)
+    assert status == 0
+    assert out.startswith("GB 24500-2020")
+    assert "boiler.grade" in out and "gb24500-2020" in out
+
+
+@pytest.mark.parametrize(("text", "count"), [("GB 0", 0), ("变压器", 2)])
+def test_show_of_no_document_or_several_says_which(
+    capsys: pytest.CaptureFixture[str], text: str, count: int
+) -> None:
+    status, _, err = run(capsys, "library", "show", text)
+    assert status == 2
+    assert ("没有文件" if not count else "有多份文件") in err
+
+
+def test_check_reports_what_there_is(capsys: pytest.CaptureFixture[str], copy: Path) -> None:
+    library = standards.load()
+    for arguments in ((), (str(copy),)):
+        status, out, _ = run(capsys, "library", "check", *arguments)
+        assert status == 0
+        assert library.version in out
+        assert f"rules {len(library.rules)}" in out
+        assert "recalled" in out
+        assert "（第三批）：自动判定 matched 337" in out
+
+
+def test_check_names_file_and_key_of_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], copy: Path
+) -> None:
+    change(copy, "rules/boiler.toml", 'obligation = "binding"', 'obligaton = "binding"')
+    status, _, err = run(capsys, "library", "check", str(copy))
+    assert status == 2
+    assert "rules/boiler.toml" in err and "oblig" in err
+
+
+def test_check_of_no_folder_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "library", "check", "nowhere")
+    assert status == 2
+    assert "nowhere" in err
+
+
+def test_diff_of_the_same_is_empty(capsys: pytest.CaptureFixture[str], copy: Path) -> None:
+    status, out, _ = run(capsys, "library", "diff", "shipped", str(copy))
+    assert status == 0
+    assert "0 处不同" in out
+
+
+def test_diff_names_each_entry_and_what_of_it(
+    capsys: pytest.CaptureFixture[str], copy: Path
+) -> None:
+    change(copy, "plans/440704_jianghai/plan.toml", "years = 25", "years = 20")
+    change(copy, "tables/GB_24500-2020/efficiency.csv", ",85,82,80,", ",85,82,79,")
+    change(copy, "programmes/elevators.toml", "value = 20\n", "value = 21\n")
+    status, out, _ = run(capsys, "library", "diff", "shipped", str(copy))
+    assert status == 1
+    assert "~ rule plan.440704.transformer  params.years: 25 → 20" in out
+    assert "~ table gb24500-2020  rows: −1 +1" in out
+    assert "~ programme elevator-renewal-2026" in out
+    assert "3 处不同" in out
+
+
+def test_diff_shows_what_is_new_and_what_is_gone(
+    capsys: pytest.CaptureFixture[str], copy: Path
+) -> None:
+    (copy / "programmes" / "elevators.toml").unlink()
+    for before, after, sign in (("shipped", str(copy), "-"), (str(copy), "shipped", "+")):
+        _, out, _ = run(capsys, "library", "diff", before, after)
+        assert f"{sign} programme elevator-renewal-2026" in out
+
+
+def test_diff_with_the_ledger_names_what_the_office_added(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    status, out, _ = run(capsys, "library", "diff", "shipped", "ledger")
+    assert (status, "0 处不同" in out) == (0, True)
+    database.connect(settings)
+    with database.connection(), clock.frozen(TODAY):
+        packages.publish(SYSTEM, packages.create(SYSTEM, package()).id, 365)
+    status, out, _ = run(capsys, "library", "diff", "shipped", "ledger")
+    assert status == 1
+    assert "+ document 江海府〔2027〕1号" in out
+    assert "+ rule transformer.local-jianghai-2027" in out
+    assert "+ table local-jianghai-2027.years" in out
+    _, out, _ = run(capsys, "library", "check", "ledger")
+    assert f"规则 rules {len(standards.load().rules) + 2}" in out
+
+
+def test_plan_prints_tasks_by_department_and_targets_with_progress(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    database.connect(settings)
+    with database.connection(), clock.frozen(TODAY):
+        service.report(
+            SYSTEM,
+            "360704",
+            service.Report("8", "城市公交车电动化比例", TODAY, "区交通运输局报表", value=43),
+        )
+    status, out, _ = run(capsys, "plan", "360704")
+    assert status == 0
+    assert "赣区府发〔2024〕2号" in out
+    lines = out.splitlines()
+    at = lines.index("  区市场监管局")
+    assert "    责任 6 推动建筑领域设备更新改造" in lines[at:]
+    assert "      50%；2026-11-21 填报 43（区交通运输局报表）" in lines
+    assert any("台账 0 台已完成，0 台待办" in line for line in lines)
+    assert "尚未填报 not reported" in out
+
+
+def test_plan_of_a_region_without_one_is_an_error(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    status, _, err = run(capsys, "plan", "110000")
+    assert status == 2
+    assert "方案" in err

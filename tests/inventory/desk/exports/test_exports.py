@@ -1,0 +1,271 @@
+"""An export holds exactly what the list holds, as text that stays text, for its owner only."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tracemalloc
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import standards
+from inventory.core import clock
+from inventory.core.access import Actor, Role
+from inventory.core.audit.models import AuditEvent
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.settings import Settings
+from inventory.core.spreadsheets import defused
+from inventory.desk.exports import columns, reading, service, writing
+from inventory.desk.exports.columns import Device
+from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger import service as equipment
+from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.ledger.writing import Origin
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.models import Equipment
+from inventory.registry.jobs import service as jobs
+
+FILTERS = [{}, {"kind": "boiler"}, {"verdict": "eliminate"}, {"due_to": "2027-01-01"}]
+
+
+def made(actor: Actor, settings: Settings, **wanted: Any) -> Path:
+    """The file of an export, made by its job."""
+    values = {"filters": {}, "columns": (), "format": "xlsx", **wanted}
+    export = service.request(actor, service.Wanted(**values), settings.data_dir)
+    job = jobs.run(export.job_id)
+    assert (job.status, job.error) == ("done", "")
+    return service.file(actor, export.id, settings.data_dir)[1]
+
+
+def tables(path: Path) -> dict[str, list[list[Any]]]:
+    """Sheet → rows with the heading, by a second reader."""
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    return {sheet.title: [list(row) for row in sheet.values] for sheet in book}
+
+
+def own(actor: Actor) -> Actor:
+    """The command line's actor owns nothing; exports need somebody with a number."""
+    return Actor(9, "管理员", actor.role) if actor.id is None else actor
+
+
+@pytest.mark.parametrize("who", ["all", "inspector", "clerk"])
+@pytest.mark.parametrize("filters", FILTERS)
+def test_an_export_is_the_list(
+    mixed: dict[str, Actor], ledger: Settings, who: str, filters: dict[str, Any]
+) -> None:
+    actor = own(mixed[who])
+    chosen = service.filters_of(filters)
+    expected = {row.id for row in listing.query(actor, chosen)}
+    sheets = tables(made(actor, ledger, filters=filters))
+    names = {kind.name_zh for kind in standards.load().kinds.values()}
+    ids = [row[0] for name, rows in sheets.items() if name in names for row in rows[1:]]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == expected
+    with_findings = Finding.select().where(Finding.current & Finding.equipment.in_(expected))
+    assert len(sheets["判定结果"]) - 1 == with_findings.count()
+    text = made(actor, ledger, filters=filters, format="csv").read_text("utf-8-sig")
+    assert {int(row[0]) for row in list(csv.reader(text.splitlines()))[1:]} == expected
+
+
+def test_what_somebody_selected_is_exported_and_the_notes_say_how_many(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    actor = mixed["inspector"]
+    chosen = sorted(item.id for item in listing.page(actor, Filters(), size=3).items)
+    foreign = listing.query(mixed["all"], Filters(region="140522")).first().id
+    path = made(actor, ledger, filters={"ids": [*chosen, foreign]}, format="xlsx")
+    sheets = tables(path)
+    names = {kind.name_zh for kind in standards.load().kinds.values()}
+    assert (
+        sorted(row[0] for name, rows in sheets.items() if name in names for row in rows[1:])
+        == chosen
+    )
+    assert ["筛选条件：选中的 4 台"] in sheets["导出说明"]
+
+
+def test_rows_stand_in_the_lists_order(mixed: dict[str, Actor], ledger: Settings) -> None:
+    actor = mixed["inspector"]
+    text = made(actor, ledger, format="csv", sort="-due").read_text("utf-8-sig")
+    shown = [int(row[0]) for row in list(csv.reader(text.splitlines()))[1:]]
+    assert shown == [item.id for item in listing.page(actor, Filters(), "-due", size=200).items]
+
+
+def test_headings_carry_units_and_verdicts_are_words(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    sheets = tables(made(mixed["inspector"], ledger, filters={"kind": "transformer"}))
+    head, *rows = sheets[standards.load().kinds["transformer"].name_zh]
+    assert "额定容量（kVA）" in head
+    verdicts = {row[head.index("结论")] for row in rows}
+    assert verdicts <= {*standards.OUTCOME_ZH.values(), "不判定"}
+    findings = sheets["判定结果"]
+    assert {"依据文件", "条款", "到期日", "说明"} <= set(findings[0])
+    assert any(row[findings[0].index("条款")] for row in findings[1:])
+    assert any(isinstance(row[findings[0].index("到期日")], datetime) for row in findings[1:])
+
+
+def test_chosen_columns_in_the_chosen_order(mixed: dict[str, Actor], ledger: Settings) -> None:
+    wanted = ("model", "id", "verdict", "emission_stage")
+    sheets = tables(made(mixed["inspector"], ledger, columns=wanted))
+    assert sheets[standards.load().kinds["transformer"].name_zh][0] == ["型号", "台账号", "结论"]
+    assert sheets[standards.load().kinds["truck"].name_zh][0] == [
+        "型号",
+        "台账号",
+        "结论",
+        "排放阶段",
+    ]
+    with pytest.raises(Invalid, match="colour"):
+        made(mixed["inspector"], ledger, columns=("id", "colour"))
+
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "0012345678901234567"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_text_becomes_a_formula_or_a_number(
+    mixed: dict[str, Actor], ledger: Settings, text: str
+) -> None:
+    device = Equipment.select().where(Equipment.kind == "boiler").first()
+    origin = Origin("test")
+    equipment.update(
+        mixed["all"], device.id, device.version, origin, facts={"remark": text, "serial_no": text}
+    )
+    owner = Actor(9, "管理员", mixed["all"].role)
+    path = made(owner, ledger, columns=("remark", "serial_no"), filters={"kind": "boiler"})
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    cells = [cell for row in book["锅炉"].iter_rows(min_row=2) for cell in row]
+    ours = [cell for cell in cells if cell.value == text]
+    assert [cell.data_type for cell in ours] == ["s", "s"]
+    plain = made(owner, ledger, columns=("remark",), filters={"kind": "boiler"}, format="csv")
+    expected = text if text[0] == "0" else f"'{text}"
+    assert expected in plain.read_text("utf-8-sig").splitlines()
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    for cell in (-3.5, None, date(2026, 1, 2), "2-3", ""):
+        assert defused(cell) == cell
+    assert defused("-3.5") == "'-3.5"
+
+
+def test_a_file_is_its_owners(mixed: dict[str, Actor], ledger: Settings) -> None:
+    inspector = mixed["inspector"]
+    wanted = service.Wanted({}, (), "csv")
+    export = service.request(inspector, wanted, ledger.data_dir)
+    with pytest.raises(Conflict, match="还没有完成"):
+        service.file(inspector, export.id, ledger.data_dir)
+    jobs.run(export.job_id)
+    for name in ("leader", "clerk", "nobody", "all"):
+        with pytest.raises(NotFound):
+            service.file(mixed[name], export.id, ledger.data_dir)
+    assert [item.id for item in service.listed(inspector)] == [export.id]
+    assert service.listed(mixed["leader"]) == []
+
+
+def test_the_rights_are_those_of_the_request(mixed: dict[str, Actor], ledger: Settings) -> None:
+    """Nothing foreign gets in, whatever the filter asks for."""
+    path = made(mixed["inspector"], ledger, filters={"region": "140522"}, format="csv")
+    assert len(path.read_text("utf-8-sig").splitlines()) == 1
+    clerk = made(mixed["clerk"], ledger, format="csv").read_text("utf-8-sig")
+    name = Enterprise.get_by_id(mixed["clerk"].enterprise).name
+    at = columns.of_all(list(standards.load().kinds.values()), ())
+    owner = [column.id for column in at].index("enterprise")
+    assert {row[owner] for row in list(csv.reader(clerk.splitlines()))[1:]} == {name}
+
+
+BOUND = Actor(31, "监察员", Role.INSPECTOR, ("440700", "140522"), kinds=frozenset({"boiler"}))
+LOST = {
+    "role": {"role": Role.LEADER},
+    "region": {"regions": ("440700",)},
+    "part of a region": {"regions": ("440704", "140522")},
+    "kind": {"kinds": frozenset({"elevator"})},
+    "all regions": {"regions": ()},
+    "enterprise": {"role": Role.ENTERPRISE, "enterprise": 1},
+}
+KEPT_RIGHTS = {
+    "nothing": {},
+    "more": {"regions": ("440000", "140522", "360704"), "kinds": frozenset({"boiler", "pump"})},
+    "all kinds": {"kinds": None},
+    "everything": {"role": Role.ADMIN, "regions": (), "kinds": None},
+}
+
+
+@pytest.mark.parametrize("changes", LOST.values(), ids=LOST)
+def test_whoever_lost_a_right_does_not_get_the_file(
+    mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
+) -> None:
+    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    with pytest.raises(Forbidden) as refused:
+        service.file(replace(BOUND, **changes), export.id, ledger.data_dir)
+    assert (refused.value.code, bool(refused.value.remedy)) == ("rights_changed", True)
+    assert AuditEvent.select().where(AuditEvent.event == "export.fetched").count() == 0
+
+
+@pytest.mark.parametrize("changes", KEPT_RIGHTS.values(), ids=KEPT_RIGHTS)
+def test_whoever_has_the_rights_still_gets_it(
+    mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
+) -> None:
+    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    assert service.file(replace(BOUND, **changes), export.id, ledger.data_dir)[1].is_file()
+
+
+def test_a_clerk_of_another_enterprise_now_does_not_get_it(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    clerk = mixed["clerk"]
+    export = service.request(clerk, service.Wanted({}, (), "csv"), ledger.data_dir)
+    jobs.run(export.job_id)
+    with pytest.raises(Forbidden):
+        service.file(replace(clerk, enterprise=clerk.enterprise + 1), export.id, ledger.data_dir)
+
+
+def test_old_files_are_deleted(mixed: dict[str, Actor], ledger: Settings) -> None:
+    path = made(mixed["inspector"], ledger, format="csv")
+    assert service.tidy(ledger.data_dir) == 0
+    with clock.frozen(clock.now() + service.KEPT + timedelta(hours=1)):
+        assert service.tidy(ledger.data_dir) == 1
+        assert service.listed(mixed["inspector"]) == []
+    assert not path.exists()
+
+
+def test_an_unknown_verdict_is_refused_at_once(mixed: dict[str, Actor], ledger: Settings) -> None:
+    with pytest.raises(Invalid, match="rusty"):
+        made(mixed["inspector"], ledger, filters={"verdict": "rusty"})
+
+
+def peak(path: Path, count: int) -> int:
+    """Bytes that writing so many devices takes at most."""
+    kind = standards.load().kinds["boiler"]
+    row = Equipment(
+        id=1, kind="boiler", region="440704", facts={"model": "SZL10", "remark": "很长" * 20},
+        verdict="eliminate", incomplete=False, updated_at=clock.now(),
+    )  # fmt: skip
+    device = Device(row, Enterprise(name="江海区示例纺织厂"), "江海区")
+    tracemalloc.start()
+    writer = writing.Workbook(path, [kind], (), ["说明"])
+    for _ in range(count):
+        writer.add(device, ())
+    used = tracemalloc.get_traced_memory()[1]
+    writer.close()
+    tracemalloc.stop()
+    return used
+
+
+def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
+    few, many = peak(tmp_path / "few.xlsx", 200), peak(tmp_path / "many.xlsx", 3000)
+    assert many - few < 200_000
+
+
+def test_devices_come_in_chunks(mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 50)
+    keys = reading.ids(mixed["all"], Filters(), "verdict")
+    chunks = [chunk for chunk, _ in reading.devices(mixed["all"], keys)]
+    assert [len(chunk) for chunk in chunks] == [50, 50, 50, 50, 40]
+    assert [item.row.id for chunk in chunks for item in chunk] == keys

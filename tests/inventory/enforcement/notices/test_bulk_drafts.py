@@ -1,0 +1,110 @@
+"""One draft for each owner of many devices: the plan adds up, and what it says is what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from inventory.core.access import SYSTEM, Actor
+from inventory.core.errors import Invalid
+from inventory.enforcement.notices import bulk, service
+from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.ledger import listing
+from inventory.judgement.ledger.listing import Filters
+from inventory.people.accounts import service as accounts
+from inventory.people.accounts import sessions
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.jobs import service as jobs
+from tests.inventory.conftest import HOME
+
+WORST = Filters(verdict="eliminate")
+
+
+@pytest.fixture
+def officer(mixed: dict[str, Actor]) -> Iterator[Actor]:
+    user = accounts.create_user(
+        "officer", "监察员", "correct horse battery", accounts.Role.INSPECTOR, [HOME]
+    )
+    yield sessions.actor_for(user)
+
+
+def drafted() -> dict[int, set[int]]:
+    """Devices of the drafts by enterprise."""
+    found: dict[int, set[int]] = {}
+    for item in NoticeItem.select(NoticeItem, Notice).join(Notice):
+        found.setdefault(item.notice.enterprise_id, set()).add(item.equipment)
+    return found
+
+
+@pytest.mark.parametrize("filters", [Filters(), WORST, Filters(kind="transformer")])
+@pytest.mark.parametrize("kind", ["order", "advice"])
+def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
+    officer: Actor, filters: Filters, kind: bulk.Kind
+) -> None:
+    plan = bulk.plan(officer, filters, kind)
+    assert plan.chosen == listing.page(officer, filters).total
+    assert plan.devices + sum(plan.skipped.values()) == plan.chosen
+    assert len({owner.enterprise.id for owner in plan.owners}) == len(plan.owners)
+    for owner in plan.owners:
+        found = assessments.current_findings(owner.devices)
+        assert {item.equipment_id for item in found} >= set(owner.devices)
+
+
+def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> None:
+    plan = bulk.plan(officer, WORST, "order")
+    assert len(plan.owners) > 1
+    job = bulk.request(officer, WORST, "order", service.Terms(receipt=True))
+    result = jobs.run(job.id).result
+    assert result["refused"] == []
+    assert len(result["notices"]) == len(plan.owners)
+    assert drafted() == {owner.enterprise.id: set(owner.devices) for owner in plan.owners}
+    assert Notice.select().where(Notice.status != "draft").count() == 0
+
+    again = bulk.plan(officer, WORST, "order")
+    assert again.owners == [] and again.skipped["drafted"] == plan.devices
+    assert bulk.run(job.params, lambda _done, _total: None)["notices"] == []
+    with pytest.raises(Invalid) as refused:
+        bulk.request(officer, WORST, "order", service.Terms())
+    assert refused.value.code == "nothing_to_notify"
+
+
+def test_a_selection_takes_exactly_the_chosen_devices(officer: Actor) -> None:
+    whole = bulk.plan(officer, WORST, "order")
+    chosen = sorted(key for owner in whole.owners for key in owner.devices[:1])
+    plan = bulk.plan(officer, Filters(ids=chosen), "order")
+    assert sorted(key for owner in plan.owners for key in owner.devices) == chosen
+    assert Filters(ids=chosen).chosen() == {"ids": chosen} and Filters().chosen() == {}
+
+
+def test_devices_of_other_regions_and_departments_stay_out(
+    mixed: dict[str, Actor], officer: Actor
+) -> None:
+    everything = bulk.plan(SYSTEM, WORST, "order")
+    own = bulk.plan(officer, WORST, "order")
+    regions = {owner.enterprise.region for owner in everything.owners}
+    assert len(regions) > 1 and {owner.enterprise.region for owner in own.owners} == {HOME}
+    other = replace(officer, kinds=frozenset({"boiler"}))
+    narrow = bulk.plan(other, WORST, "order")
+    elsewhere = listing.page(officer, WORST).total - listing.page(
+        officer, replace(WORST, kind="boiler")
+    ).total  # fmt: skip
+    assert narrow.skipped["kind_forbidden"] == elsewhere
+    # A device stands in one's region, its owner's seat in another: the document goes there.
+    moved = own.owners[0]
+    Enterprise.update(region="140522").where(Enterprise.id == moved.enterprise.id).execute()
+    away = bulk.plan(officer, WORST, "order")
+    assert away.skipped["region_forbidden"] >= len(moved.devices)
+
+
+def test_too_much_at_once_is_refused(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST_DEVICES", 3)
+    with pytest.raises(Invalid) as refused:
+        bulk.plan(officer, Filters(), "order")
+    assert refused.value.code == "too_many"
+    monkeypatch.setattr(bulk, "MOST_DEVICES", 1000)
+    monkeypatch.setattr(bulk, "MOST_OWNERS", 1)
+    with pytest.raises(Invalid):
+        bulk.plan(officer, WORST, "order")

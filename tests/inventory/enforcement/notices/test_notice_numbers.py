@@ -1,0 +1,150 @@
+"""Numbers are gap-free per agency and year, whoever issues at once and whatever fails."""
+
+from __future__ import annotations
+
+import contextvars
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM
+from inventory.core.errors import Conflict, Invalid
+from inventory.core.settings import Settings
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.documents.model import (
+    Agency,
+    NoticeDevice,
+    NoticeDocument,
+    NoticeFinding,
+    Officer,
+    Party,
+)
+from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices.models import Notice
+from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+
+FINDING = NoticeFinding(
+    rule="transformer.batch-1",
+    outcome="eliminate",
+    outcome_zh="应淘汰",
+    document="高耗能落后机电设备（产品）淘汰目录（第一批）",
+    clause="3-3",
+    message="S7-315/10 列入第一批淘汰目录",
+)
+
+
+@pytest.fixture
+def enterprise(ledger: Settings) -> Enterprise:
+    return enterprises.create(SYSTEM, {"name": "江海区示例电器厂", "region": "440704"})
+
+
+def draft(enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
+    agency = agencies.of_region("440704")[0]
+    document = NoticeDocument(
+        kind="order",
+        agency=Agency(
+            agency.name,
+            code_word,
+            address="江海区一号",
+            phone="0750-1",
+            review_body="江门市江海区人民政府",
+            court="江门市江海区人民法院",
+        ),
+        enterprise=Party(enterprise.name, "91440704BB55KBCBBG", "江海区二号"),
+        devices=(NoticeDevice("变压器", "变压器", "S7-315/10", "1", findings=(FINDING,)),),
+        officers=(Officer("甲", "1"), Officer("乙", "2")),
+        deadline_on=date(2027, 1, 31),
+        inspected_on=date(2026, 11, 18),
+    )
+    return Notice.create(
+        kind="order",
+        status="draft",
+        agency=agency,
+        enterprise=enterprise,
+        content=content.as_json(document),
+        created_at=clock.now(),
+    )
+
+
+def test_draft_has_no_number_and_issue_takes_the_next(enterprise: Enterprise) -> None:
+    first, second = draft(enterprise), draft(enterprise)
+    assert first.number_text is None
+    assert service.issue(SYSTEM, second.id).number_text == "江海经促节能〔2026〕1号"
+    assert service.issue(SYSTEM, first.id).number_text == "江海经促节能〔2026〕2号"
+
+
+def test_a_year_begins_with_one(enterprise: Enterprise) -> None:
+    service.issue(SYSTEM, draft(enterprise).id)
+    with clock.frozen(date(2027, 1, 1)):
+        issued = service.issue(SYSTEM, draft(enterprise).id)
+    assert issued.number_text == "江海经促节能〔2027〕1号"
+
+
+def test_an_issued_notice_is_frozen(enterprise: Enterprise) -> None:
+    issued = service.issue(SYSTEM, draft(enterprise).id)
+    before = service.pdf(issued)
+    with pytest.raises(Conflict):
+        service.issue(SYSTEM, issued.id)
+    with pytest.raises(Conflict):
+        service.discard(SYSTEM, issued.id)
+    assert service.pdf(service.get(SYSTEM, issued.id)) == before
+
+
+def test_a_discarded_draft_leaves_no_gap(enterprise: Enterprise) -> None:
+    service.discard(SYSTEM, draft(enterprise).id)
+    assert service.issue(SYSTEM, draft(enterprise).id).number == 1
+
+
+def test_without_two_officers_nothing_is_issued_and_no_number_is_lost(
+    enterprise: Enterprise,
+) -> None:
+    notice = draft(enterprise)
+    notice.content = {**notice.content, "officers": notice.content["officers"][:1]}
+    notice.save()
+    with pytest.raises(Invalid) as refusal:
+        service.issue(SYSTEM, notice.id)
+    assert refusal.value.code == "not_ready"
+    assert service.issue(SYSTEM, draft(enterprise).id).number == 1
+
+
+def test_fifty_at_once_with_random_failures_leave_no_gap(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failure after the number was taken gives the number back."""
+    drafts = [draft(enterprise).id for _ in range(50)]
+    chance = random.Random(7)
+    doomed = {key for key in drafts if chance.random() < 0.4}
+    refuse = service._refuse_obstacles
+
+    class Crash(RuntimeError):
+        pass
+
+    def issue(key: int) -> str | None:
+        with database.connection():
+            try:
+                return service.issue(SYSTEM, key).number_text
+            except Crash:
+                return None
+
+    def crash_some(document: NoticeDocument) -> None:
+        if doomed_now.get():
+            raise Crash
+        refuse(document)
+
+    doomed_now: contextvars.ContextVar[bool] = contextvars.ContextVar("doomed", default=False)
+
+    def run(key: int) -> str | None:
+        doomed_now.set(key in doomed)
+        return issue(key)
+
+    monkeypatch.setattr(service, "_refuse_obstacles", crash_some)
+    with ThreadPoolExecutor(10) as pool:
+        futures = [pool.submit(contextvars.copy_context().run, run, key) for key in drafts]
+        results = [future.result(timeout=60) for future in futures]
+    numbers = sorted(notice.number for notice in Notice.select().where(Notice.status == "issued"))
+    assert numbers == list(range(1, 50 - len(doomed) + 1))
+    assert sum(result is not None for result in results) == len(numbers)

@@ -1,0 +1,213 @@
+"""Files as bureaus keep them go in with exactly the defects they have, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from inventory.core.access import SYSTEM
+from inventory.core.files import FileStore
+from inventory.core.settings import Settings
+from inventory.intake.imports import committing, reporting, service, staging
+from inventory.intake.imports.models import Import, ImportRow
+from inventory.judgement.alerts.models import Alert
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry import reading
+from inventory.registry.equipment.models import Equipment, EquipmentRevision
+
+ROOT = Path(__file__).parents[4]
+LEDGERS = ROOT / "seeds" / "ledgers"
+TRUTH = json.loads((Path(__file__).parent / "truth.json").read_text("utf-8"))
+REGIONS = {
+    "江海区变压器台账.xlsx": "440704",
+    "阳城县锅炉登记表.xlsx": "140522",
+    "赣县区电梯明细.xlsx": "360704",
+    "景德镇市柴油货车.csv": "360200",
+}
+HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "空载损耗(W)", "安装地点"]
+Import_ = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def take(ledger: Settings, tmp_path: Path) -> Import_:
+    """take(path or rows, …) imports a file, or a transformer ledger of these rows."""
+
+    def run(source: Path | list[list[Any]], region: str = "440704", **kwargs: Any) -> Any:
+        path = source if isinstance(source, Path) else workbook(tmp_path / "t.xlsx", source)
+        request = staging.Request(path, path.name, region, kwargs.pop("kind", None))
+        staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
+        committing.commit(staged.id, **kwargs)
+        return reporting.report(staged.id)
+
+    return run
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("变压器")
+        for number, row in enumerate([HEADINGS, *rows]):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+def transformer(serial: str, maker: str = "甲厂", loss: int = 480, place: str = "") -> list[Any]:
+    return ["江海区某厂", "S11-M-315/10", maker, serial, 315, loss, place]
+
+
+def adds_up(totals: dict[str, int]) -> bool:
+    parts = ("created", "updated", "unchanged", "rejected", "skipped")
+    return totals["read"] == sum(totals[part] for part in parts)
+
+
+@pytest.mark.parametrize("name", list(TRUTH))
+def test_samples_have_exactly_their_defects(take: Import_, name: str) -> None:
+    result = take(LEDGERS / name, REGIONS[name])
+    bad = {str(item["data_row"]) for item in result["problems"]}
+    assert bad == set(TRUTH[name]["bad_rows"])
+    totals = result["totals"]["all"]
+    assert adds_up(totals)
+    assert all(adds_up(sheet) for sheet in result["totals"]["sheets"].values())
+    assert totals["read"] - totals["skipped"] == TRUTH[name]["data_rows"]
+    assert totals["created"] == Equipment.select().count()
+
+
+@pytest.mark.parametrize("name", list(TRUTH))
+def test_the_same_file_twice_changes_nothing(take: Import_, name: str) -> None:
+    first = take(LEDGERS / name, REGIONS[name])["totals"]["all"]
+    second = take(LEDGERS / name, REGIONS[name])["totals"]["all"]
+    assert (second["created"], second["updated"]) == (0, 0)
+    assert second["unchanged"] == first["created"]
+    assert adds_up(second)
+    assert EquipmentRevision.select().count() == first["created"]
+
+
+def test_a_changed_cell_updates_the_device_and_keeps_its_history(take: Import_) -> None:
+    take([transformer("1", loss=480), transformer("2")])
+    result = take([transformer("1", loss=500), transformer("2")])
+    assert result["totals"]["all"]["updated"] == 1
+    device = Equipment.get(Equipment.version == 2)
+    assert device.facts["no_load_loss_w"] == 500
+    before, after = (
+        EquipmentRevision.select()
+        .where((EquipmentRevision.equipment == device) & (EquipmentRevision.version == 2))
+        .tuples()
+        .dicts()
+        .get()[key]["facts"]["no_load_loss_w"]
+        for key in ("before", "after")
+    )
+    assert (before, after) == (480, 500)
+
+
+def test_a_value_that_changes_back_is_a_change_again(take: Import_) -> None:
+    for loss in (480, 500, 480):
+        result = take([transformer("1", loss=loss)])
+    assert result["totals"]["all"]["updated"] == 1
+    assert Equipment.get().facts["no_load_loss_w"] == 480
+
+
+def test_a_blank_cell_takes_nothing_away(take: Import_) -> None:
+    take([transformer("1", place="一号房")])
+    take([transformer("1", place="")])
+    assert Equipment.get().facts["location"] == "一号房"
+
+
+def test_identical_rows_are_devices_of_their_own(take: Import_) -> None:
+    row = transformer("", maker="")
+    assert take([row, row])["totals"]["all"]["created"] == 2
+    assert take([row, row])["totals"]["all"]["unchanged"] == 2
+    assert take([row])["totals"]["all"]["unchanged"] == 1
+    assert Equipment.select().count() == 2
+
+
+def test_what_only_resembles_is_left_to_a_person(take: Import_) -> None:
+    take([transformer("", maker="", loss=480)])
+    changed = [transformer("", maker="", loss=500)]
+    refused = take(changed)
+    assert refused["totals"]["all"]["rejected"] == 1
+    assert [item["code"] for item in refused["problems"]] == ["possible_duplicate"]
+    assert take(changed, suggested="update")["totals"]["all"]["updated"] == 1
+    assert Equipment.select().count() == 1
+    assert take([transformer("", "", 520)], suggested="create")["totals"]["all"]["created"] == 1
+    assert Equipment.select().count() == 2
+
+
+def test_numbers_of_two_devices_in_one_row_are_a_conflict(take: Import_, tmp_path: Path) -> None:
+    def trucks(*rows: list[str]) -> Path:
+        path = tmp_path / "trucks.csv"
+        head = "号牌号码,车辆识别代号,使用单位,车辆类型,燃料种类,注册登记日期\n"
+        path.write_text(head + "".join(",".join(row) + "\n" for row in rows), "utf-8")
+        return path
+
+    rest = ["某物流", "重型载货", "柴油", "2018-01-01"]
+    first = ["粤J11111", "LSVAU2A37N2183294", *rest]
+    second = ["粤J22222", "LSVAU2A37N2183295", *rest]
+    take(trucks(first, second))
+    crossed = take(trucks(["粤J11111", "LSVAU2A37N2183295", *rest]))
+    assert [item["code"] for item in crossed["problems"]] == ["identity_conflict"]
+
+
+def test_an_enterprise_with_another_code_is_a_conflict(take: Import_, tmp_path: Path) -> None:
+    def ledger(code: str, serial: str) -> Path:
+        path = tmp_path / "u.csv"
+        path.write_text(
+            "使用单位,统一社会信用代码,型号,制造单位,出厂编号,额定容量(kVA)\n"
+            f"江海区某厂,{code},S11-M-315/10,甲厂,{serial},315\n",
+            "utf-8",
+        )
+        return path
+
+    take(ledger("91440704BB55KBCBBG", "1"), kind="transformer")
+    result = take(ledger("914407047DX2F2A42M", "2"), kind="transformer")
+    assert [item["code"] for item in result["problems"]] == ["enterprise_code_conflict"]
+    assert Enterprise.select().count() == 1
+
+
+def test_a_rehearsal_shows_the_result_and_writes_nothing(ledger: Settings) -> None:
+    path = LEDGERS / "江海区变压器台账.xlsx"
+    request = staging.Request(path, path.name, "440704")
+    staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
+    shown = service.preview(SYSTEM, staged.id)["totals"]
+    assert Equipment.select().count() == Enterprise.select().count() == 0
+    assert Import.get().status == "staged"
+    committing.commit(staged.id)
+    assert reporting.report(staged.id)["totals"] == shown
+
+
+def test_alerts_come_with_the_import(take: Import_) -> None:
+    take(LEDGERS / "江海区变压器台账.xlsx")
+    eliminated = Equipment.select().where(Equipment.verdict == "eliminate").count()
+    assert eliminated
+    opened = Alert.select().where((Alert.outcome == "eliminate") & Alert.open_key.is_null(False))
+    assert opened.count() >= eliminated
+
+
+def test_a_row_of_another_region_is_rejected(take: Import_, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "使用单位,行政区划代码,型号,额定容量(kVA),空载损耗(W)\n"
+        "江海区某厂,440704,S11-M-315/10,315,480\n"
+        "外县某厂,140522,S11-M-315/10,315,480\n",
+        "utf-8",
+    )
+    result = take(path, kind="transformer")
+    assert result["totals"]["all"] | {"created": 1, "rejected": 1} == result["totals"]["all"]
+    assert [item["code"] for item in result["problems"]] == ["region_outside"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7 nothing", b"\x00\x01\x02\xff\xfe\x9d", "一,二\n三,四\n".encode()],
+    ids=["empty", "pdf", "binary", "no header"],
+)
+def test_unreadable_files_change_nothing(ledger: Settings, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bad.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(reading.FileProblem) as refusal:
+        staging.stage(SYSTEM, staging.Request(path, path.name, "440704"))
+    assert refusal.value.message and refusal.value.message_en and refusal.value.remedy
+    assert Import.select().count() == ImportRow.select().count() == 0

@@ -1,0 +1,250 @@
+"""Targets of plans: counted in the ledger where it can count, reported by people where not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import standards
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.settings import Settings
+from inventory.judgement.ledger import service as equipment
+from inventory.judgement.ledger import writing
+from inventory.judgement.plans import counting, service
+from inventory.judgement.plans.models import TargetProgress
+from inventory.people.accounts import service as accounts
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.attachments import parents
+from inventory.registry.attachments import service as attachments
+
+TODAY = date(2026, 11, 21)
+INSPECTOR = Actor(11, "监察员", Role.INSPECTOR, ("360704",))
+STRANGER = Actor(12, "外人", Role.INSPECTOR, ("140522",))
+CLERK = Actor(13, "企业", Role.ENTERPRISE, enterprise=1)
+LIFTS = "老旧住宅电梯报废更新或大修改造"
+BUSES = "城市公交车电动化比例"
+LEAK = "城市供水公共管网漏损率"
+LIFT = {
+    "model": "GPS", "residential": True, "elevator_type": "曳引驱动乘客电梯",
+    "delivered_on": "2006-05-01",
+}  # fmt: skip
+TRUCK = {
+    "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运", "registered_on": "2012-03-01",
+}  # fmt: skip
+
+
+def add(kind: str, region: str, *records: dict[str, Any]) -> None:
+    owner = enterprises.create(SYSTEM, {"name": f"{region}物业{kind}", "region": region}).id
+    makers = {"manufacturer": f"某厂{region}"}
+    for number, record in enumerate(records):
+        own = {"plate_no": f"赣B{number:05}"} if kind == "truck" else {"serial_no": f"{number}"}
+        facts = makers if kind == "elevator" else {}
+        equipment.create(
+            SYSTEM, kind, owner, region, {**facts, **own, **record}, writing.Origin("test")
+        )
+
+
+def target(actor: Actor, region: str, indicator: str) -> dict[str, Any]:
+    found = service.detail(actor, region)["target_list"]
+    return next(row for row in found if row["indicator"] == indicator)
+
+
+def test_elevators_renewed_are_counted(ledger: Settings) -> None:
+    add(
+        "elevator", "360704",
+        LIFT,
+        {**LIFT, "use_state": "报废"},
+        {**LIFT, "use_state": "注销", "delivered_on": "2020-01-01"},  # was not an old one
+        {**LIFT, "modified_on": "2025-03-01"},
+        {**LIFT, "modified_on": "2020-03-01"},  # overhauled before the plan
+        {**LIFT, "residential": False, "use_state": "报废"},
+    )  # fmt: skip
+    add("elevator", "140522", {**LIFT, "use_state": "报废"})
+    found = target(INSPECTOR, "360704", LIFTS)
+    assert found["count"] == {"done": 2, "remaining": 2, "undated": 1, "partial": False}
+    assert (found["source"], found["share"], found["reached"]) == ("ledger", 2 / 50, False)
+    for state, number in found["count"].items():
+        if state == "partial":
+            continue
+        items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state, 1, 50)
+        assert len(items) == total == number
+    assert items[0]["use_state"] == "报废"
+    assert items[0]["enterprise"] == "360704物业elevator"
+    assert len(service.counted(INSPECTOR, "360704", ("6", LIFTS), "done", 2, 1)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("actor", "target"), [(STRANGER, ("6", LIFTS)), (INSPECTOR, ("8", BUSES)), (SYSTEM, ("x", "y"))]
+)
+def test_no_list_of_what_is_not_counted_or_not_ones_own(
+    ledger: Settings, actor: Actor, target: tuple[str, str]
+) -> None:
+    with pytest.raises(NotFound):
+        service.counted(actor, "360704", target, "done", 1, 50)
+
+
+def test_trucks_eliminated_are_counted_by_stage(ledger: Settings) -> None:
+    add(
+        "truck", "360281",
+        {**TRUCK, "emission_stage": "国三"},
+        {**TRUCK, "emission_stage": "国三", "use_state": "注销", "scrapped_on": "2025-02-01"},
+        {**TRUCK, "emission_stage": "国三", "use_state": "报废", "scrapped_on": "2023-02-01"},
+        {**TRUCK, "emission_stage": "国四", "use_state": "报废"},
+        {**TRUCK, "emission_stage": "国五", "use_state": "报废"},
+        {**TRUCK, "emission_stage": "国四", "use_nature": "非营运", "use_state": "报废"},
+    )  # fmt: skip
+    third = target(SYSTEM, "360200", "国三及以下老旧营运柴油货车淘汰")
+    assert third["count"] == {"done": 1, "remaining": 1, "undated": 0, "partial": False}
+    assert (third["share"], third["reached"]) == (0.5, False)
+    fourth = target(SYSTEM, "360200", "累计淘汰国四及以下营运柴油货车")
+    assert fourth["count"] == {"done": 2, "remaining": 1, "undated": 1, "partial": False}
+    assert fourth["share"] == pytest.approx(2 / 284)
+
+
+def test_all_gone_is_reached_and_none_at_all_is_nothing_done(ledger: Settings) -> None:
+    name = "国三及以下老旧营运柴油货车淘汰"
+    empty = target(SYSTEM, "360200", name)
+    assert (empty["share"], empty["reached"]) == (None, False)
+    add("truck", "360202", {**TRUCK, "emission_stage": "国二", "use_state": "报废"})
+    assert target(SYSTEM, "360200", name)["reached"] is True
+
+
+def report(value: float | None, indicator: str = BUSES, **more: Any) -> service.Report:
+    given = {"task_no": "8", "on": date(2026, 10, 1), "evidence": "区交通运输局报表"} | more
+    return service.Report(indicator=indicator, value=value, **given)
+
+
+def test_a_report_has_date_and_evidence_and_the_latest_stands(ledger: Settings) -> None:
+    assert target(INSPECTOR, "360704", BUSES)["source"] is None
+    service.report(INSPECTOR, "360704", report(43, unit="区交通运输局"))
+    service.report(INSPECTOR, "360704", report(40, on=date(2026, 9, 1)))
+    found = target(INSPECTOR, "360704", BUSES)
+    assert (found["source"], found["share"], found["reached"]) == ("report", 0.5, False)
+    assert found["report"].evidence == "区交通运输局报表"
+    assert found["report"].unit == "区交通运输局"
+    latest = service.report(INSPECTOR, "360704", report(86, on=date(2026, 11, 1)))
+    assert target(INSPECTOR, "360704", BUSES)["reached"] is True
+    service.revoke(INSPECTOR, latest.id, "抄错")
+    assert target(INSPECTOR, "360704", BUSES)["share"] == 0.5
+    assert [row.revoked_reason for row in service.history(INSPECTOR, "360704")] == ["抄错", "", ""]
+    with pytest.raises(Conflict):
+        service.revoke(INSPECTOR, latest.id, "再撤")
+
+
+def test_at_most_is_reached_from_above(ledger: Settings) -> None:
+    for value, reached in ((9.5, False), (9, True)):
+        service.report(SYSTEM, "440704", report(value, LEAK, task_no="4"))
+        assert target(SYSTEM, "440704", LEAK)["reached"] is reached
+
+
+def test_a_partial_count_gives_way_to_a_report(ledger: Settings) -> None:
+    name = "累计淘汰更新客货运车辆"
+    add("truck", "440704", {**TRUCK, "use_state": "报废", "scrapped_on": "2025-05-01"})
+    counted = target(SYSTEM, "440704", name)
+    assert (counted["source"], counted["share"]) == ("ledger", 1 / 180)
+    service.report(SYSTEM, "440704", report(90, name, task_no="5"))
+    told = target(SYSTEM, "440704", name)
+    assert (told["source"], told["share"], told["count"]["done"]) == ("report", 0.5, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (report(1, "没有的指标"), "unknown_target"),
+        (report(1, task_no="9"), "unknown_target"),
+        (report(None), "value_or_reached"),
+        (report(1, reached=True), "value_or_reached"),
+        (report(1, on=date(2026, 11, 22)), "future"),
+    ],
+)
+def test_wrong_reports_are_refused(ledger: Settings, given: service.Report, code: str) -> None:
+    with pytest.raises(Invalid) as error:
+        service.report(INSPECTOR, "360704", given)
+    assert error.value.code == code
+    assert TargetProgress.select().count() == 0
+
+
+def test_others_read_the_plan_without_its_progress(ledger: Settings) -> None:
+    made = service.report(INSPECTOR, "360704", report(43))
+    found = service.detail(STRANGER, "360704")
+    assert found["progress_visible"] is False
+    assert {(row["count"], row["report"]) for row in found["target_list"]} == {(None, None)}
+    assert service.history(STRANGER, "360704") == []
+    with pytest.raises(Forbidden):
+        service.report(STRANGER, "360704", report(1))
+    with pytest.raises(NotFound):
+        service.revoke(STRANGER, made.id, "x")
+
+
+def test_tasks_stand_with_each_of_their_units(ledger: Settings) -> None:
+    found = service.detail(INSPECTOR, "360704")
+    units = {row["unit"]: row for row in found["departments"]}
+    numbers = {task["task_no"] for task in found["task_list"]}
+    assert {"6"} <= set(units["区市场监管局"]["takes_part"]) <= numbers
+    for task in found["task_list"]:
+        for unit in task["responsible_units"]:
+            assert task["task_no"] in units[unit]["takes_part"]
+
+
+def test_a_report_names_who_typed_it_in(ledger: Settings) -> None:
+    user = accounts.create_user(
+        "tian", "田填报", "correct horse battery", Role.INSPECTOR, ["360704"]
+    )
+    made = service.report(
+        Actor(user.id, "田填报", Role.INSPECTOR, ("360704",)), "360704", report(43)
+    )
+    assert made.actor_name == "田填报"
+    service.report(SYSTEM, "360704", report(44))
+    assert [row.actor_name for row in service.history(INSPECTOR, "360704")] == ["", "田填报"]
+    assert target(INSPECTOR, "360704", BUSES)["report"].actor_name == ""
+
+
+def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> None:
+    made = service.report(INSPECTOR, "360704", report(43))
+    parent = parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
+    assert (parent.sort, parent.id) == ("target_progress", made.id)
+    leader = Actor(14, "领导", Role.LEADER, ("360704",))
+    parents.readable(leader, attachments.PROGRESS, made.id)
+    with pytest.raises(Forbidden):
+        parents.writable(leader, attachments.PROGRESS, made.id)
+    with pytest.raises(NotFound):
+        parents.readable(STRANGER, attachments.PROGRESS, made.id)
+    with pytest.raises(NotFound):
+        parents.readable(CLERK, attachments.PROGRESS, made.id)
+    service.revoke(INSPECTOR, made.id, "误填")
+    with pytest.raises(Conflict):
+        parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
+
+
+def test_measures_stand_with_units_and_their_rule(ledger: Settings) -> None:
+    found = service.detail(INSPECTOR, "360704")
+    rules = {rule.id for rule in standards.load().rules}
+    decided = [row for row in found["measure_list"] if row["rule"]]
+    assert decided
+    assert {row["rule"] for row in decided} <= rules
+    assert all(row["quote"] and row["responsible_units"] for row in found["measure_list"])
+    assert "定期调度进展" in {row["practice"] for row in found["practice_list"]}
+
+
+def test_every_counter_has_a_target_and_rules_that_are_there() -> None:
+    library = standards.load()
+    rules = {rule.id for rule in library.rules}
+    for (region, task_no, indicator), counter in counting.counters().items():
+        targets = library.plans[region].targets
+        assert (task_no, indicator) in targets.select("task_no", "indicator").rows()
+        assert set(counter.rules) <= rules
+        assert set(counter.kinds) <= set(library.kinds)
+        assert bool(counter.rules) != bool(counter.kinds)
+
+
+def test_every_target_of_every_plan_can_be_shown(ledger: Settings) -> None:
+    for plan in service.listed():
+        found = service.detail(SYSTEM, plan["region"])
+        assert len(found["target_list"]) == plan["targets"]
+        keys = [(row["task_no"], row["indicator"]) for row in found["target_list"]]
+        assert len(keys) == len(set(keys))
+    with pytest.raises(NotFound):
+        service.detail(SYSTEM, "110000")

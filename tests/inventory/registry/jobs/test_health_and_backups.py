@@ -1,0 +1,213 @@
+"""What administrators see of schedules, queue and backups; whose jobs are whose."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inventory.app import backups, schedule
+from inventory.app.cli.main import main
+from inventory.app.health import checks, schemas, service
+from inventory.app.health import details as health
+from inventory.app.models import Backup, ScheduleRun
+from inventory.core import clock, database
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.errors import Conflict, Invalid
+from inventory.core.settings import Settings
+from inventory.people.accounts import service as accounts
+from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.jobs.models import Job
+
+OWNER = Actor(5, "甲", Role.INSPECTOR, ("440704",))
+
+
+def dumped(folder: Path) -> dict[str, Any]:
+    return HealthDetails().dump(health.details(folder))
+
+
+def test_an_empty_installation_says_that_nothing_has_run(ledger: Settings) -> None:
+    shown = dumped(ledger.data_dir)
+    assert shown["schedules"] == [
+        {"schedule": "nightly", "last_success": None, "age_seconds": None, "slot": None,
+         "result": None, "unfinished_since": None}
+    ]  # fmt: skip
+    assert shown["backup"] is None
+    assert shown["queue"]["queued"] == 0
+    assert shown["database"]["bytes"] > 100_000
+
+
+def test_health_tells_of_the_last_run_and_of_one_that_died(ledger: Settings) -> None:
+    schedule.tick(ledger)
+    with clock.frozen(clock.now() + timedelta(hours=30)):
+        ScheduleRun.create(schedule="nightly", slot="next", claimed_at=clock.now())
+        (nightly,) = dumped(ledger.data_dir)["schedules"]
+    assert nightly["age_seconds"] == 30 * 3600
+    assert nightly["result"]["judged"] == 0
+    assert nightly["unfinished_since"] is not None
+
+
+def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
+    first = service.create("rejudge", {})
+    second = service.create("rejudge", {})
+    Job.update(status="running", heartbeat_at=clock.now()).where(Job.id == second.id).execute()
+    with clock.frozen(clock.now() + service.STALE + timedelta(seconds=1)):
+        shown = dumped(ledger.data_dir)["queue"]
+    assert shown == {
+        "queued": 1, "running": 1, "failed": 0, "failed_lately": 0, "without_heartbeat": 1,
+        "oldest_waits_seconds": int(service.STALE.total_seconds()) + 1,
+    }  # fmt: skip
+    assert first.status == "queued"
+
+
+def test_lists_of_jobs_hold_ones_own(ledger: Settings) -> None:
+    mine = service.create("rejudge", {}, actor=5)
+    service.create("rejudge", {}, actor=6)
+    service.create("rejudge", {})
+    assert [job.id for job in service.find(OWNER)[0]] == [mine.id]
+    assert service.find(SYSTEM)[1] == 3
+    assert service.find(OWNER, status="done") == ([], 0)
+    assert service.find(OWNER, kind_="rejudge")[1] == 1
+    assert service.find(Actor(None, "无", Role.INSPECTOR))[1] == 0
+
+
+def sqlite_only() -> bool:
+    return not database.is_postgres()
+
+
+def test_a_backup_is_whole_and_its_age_is_known(ledger: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "copies" / "ledger.db"
+    if not sqlite_only():
+        with pytest.raises(Invalid, match="pg_dump"):
+            backups.back_up(target)
+        assert Backup.select().count() == 0
+        return
+    enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
+    made = backups.back_up(target)
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT name FROM enterprise").fetchall() == [("江海区示例纺织厂",)]
+    assert [path.name for path in target.parent.iterdir()] == ["ledger.db"]
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        shown = dumped(ledger.data_dir)["backup"]
+    assert (shown["name"], shown["bytes"]) == ("ledger.db", made.size)
+    assert shown["age_seconds"] == 2 * 86400
+    with pytest.raises(Conflict, match="不会被覆盖"):
+        backups.back_up(target)
+
+
+def test_others_write_while_a_backup_is_made(ledger: Settings, tmp_path: Path) -> None:
+    if not sqlite_only():
+        pytest.raises(Invalid, backups.back_up, tmp_path / "x.db")
+        return
+    failed: list[Exception] = []
+
+    def write() -> None:
+        with database.connection():
+            try:
+                for number in range(20):
+                    Enterprise.create(
+                        name=f"企业{number}", region="440704", created_at=clock.now(),
+                        updated_at=clock.now(),
+                    )  # fmt: skip
+            except sqlite3.OperationalError as error:
+                failed.append(error)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    made = backups.back_up(tmp_path / "ledger.db")
+    writer.join(timeout=30)
+    assert failed == []
+    with closing(sqlite3.connect(made.path)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert Enterprise.select().count() == 20
+
+
+def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) -> None:
+    dump = tmp_path / "huanxin.dump"
+    dump.write_bytes(b"PGDMP")
+    backups.record(dump)
+    assert dumped(ledger.data_dir)["backup"]["bytes"] == 5
+    with pytest.raises(Invalid, match="找不到文件"):
+        backups.record(tmp_path / "none.dump")
+
+
+def test_the_command(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    target = tmp_path / "ledger.db"
+    status = main(["backup", str(target)])
+    assert status == (2 if settings.database_url else 0)
+    assert target.exists() == (not settings.database_url)
+    said = capsys.readouterr()
+    assert "pg_dump" in said.err if settings.database_url else "已备份" in said.out
+    target.write_bytes(b"PGDMP")
+    assert main(["backup", str(target), "--record"]) == 0
+
+
+def found(**changes: Any) -> dict[str, Any]:
+    """Health of a server on which all is well, with some of it changed."""
+    queue = {"queued": 0, "running": 0, "failed": 3, "failed_lately": 0, "without_heartbeat": 0,
+             "oldest_waits_seconds": None}  # fmt: skip
+    night = {"schedule": "nightly", "age_seconds": 3600, "slot": "2026-11-21 2026.11",
+             "unfinished_since": None}  # fmt: skip
+    return {
+        "library": "2026.11",
+        "schedules": [{**night, **changes.get("night", {})}],
+        "queue": {**queue, **changes.get("queue", {})},
+        "backup": changes.get("backup", {"name": "a.db", "age_seconds": 3600}),
+        "disk": {"free": changes.get("free", 100 * checks.GIGABYTE)},
+        "migrations": {"latest": "0010_visits", "waiting": changes.get("waiting", 0)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "level"),
+    [
+        ({}, "", "good"),
+        ({"night": {"age_seconds": None}}, "schedule", "bad"),
+        ({"night": {"age_seconds": 30 * 3600}}, "schedule", "warn"),
+        ({"night": {"age_seconds": 60 * 3600}}, "schedule", "bad"),
+        ({"night": {"unfinished_since": "now"}}, "schedule", "warn"),
+        ({"night": {"slot": "2026-11-21 2026.10"}}, "library", "warn"),
+        ({"queue": {"without_heartbeat": 1}}, "queue", "bad"),
+        ({"queue": {"queued": 2, "oldest_waits_seconds": 1200}}, "queue", "warn"),
+        ({"queue": {"queued": 2, "oldest_waits_seconds": 7200}}, "queue", "bad"),
+        ({"queue": {"failed_lately": 1}}, "failures", "warn"),
+        ({"backup": None}, "backup", "bad"),
+        ({"backup": {"name": "a.db", "age_seconds": 3 * 86400}}, "backup", "warn"),
+        ({"backup": {"name": "a.db", "age_seconds": 8 * 86400}}, "backup", "bad"),
+        ({"free": 2 * checks.GIGABYTE}, "disk", "warn"),
+        ({"free": checks.GIGABYTE // 2}, "disk", "bad"),
+        ({"waiting": 1}, "migrations", "bad"),
+    ],
+)
+def test_each_trouble_is_told_with_what_to_do(
+    changes: dict[str, Any], check: str, level: str
+) -> None:
+    judged = checks.judge(found(**changes))
+    troubled = [item for item in judged if item.level != checks.GOOD]
+    assert [(item.id, item.level) for item in troubled] == ([(check, level)] if check else [])
+    assert checks.worst(judged) == level
+    for item in judged:
+        assert bool(item.remedy) == bool(item.remedy_en) == (item in troubled)
+
+
+def test_a_list_of_jobs_says_whose_and_for_what(ledger: Settings) -> None:
+    user = accounts.create_user("owner", "甲监察员", "correct horse battery", Role.AUDITOR)
+    service.create("import", {"import": 7}, actor=user.id)
+    service.create("rejudge", {})
+    rows = schemas.JobDetail(many=True).dump(service.find(SYSTEM)[0])
+    assert [(row["made"], row["made_id"], row["actor_name"]) for row in rows] == [
+        ("", None, ""), ("import", 7, "甲监察员"),
+    ]  # fmt: skip
+    job = service.get(SYSTEM, rows[1]["id"])
+    assert schemas.JobDetail().dump(job)["actor_name"] == "甲监察员"
