@@ -108,9 +108,12 @@ def test_each_domain_writes_its_own_tables() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Notice.update(status='issued')", "database.bulk_update(Notice, ('status',), [])",
-     "database.bulk_insert(NoticeItem, ('notice',), [])"],
-)  # fmt: skip
+    [
+        "Notice.update(status='issued')",
+        "database.bulk_update(Notice, ('status',), [])",
+        "database.bulk_insert(NoticeItem, ('notice',), [])",
+    ],
+)
 def test_a_foreign_write_is_seen(text: str) -> None:
     assert foreign_writes({"inventory/desk/dashboard/service.py": text})
     assert not foreign_writes({"inventory/enforcement/notices/service.py": text})

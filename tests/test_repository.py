@@ -117,8 +117,11 @@ def make_targets() -> set[str]:
 def test_help_lists_every_target():
     shown = subprocess.run(
         ["make", "--no-print-directory", "help"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
     assert set(re.findall(r"^ +make (\w+)", shown.stdout, flags=re.M)) == make_targets()
 
 

@@ -23,8 +23,11 @@ AGE = timedelta(days=1)
 # Which columns name the files of which store. A removed attachment still has its row, and so keeps
 # its files; a test holds these against every column there is.
 UPLOADS: tuple[Field, ...] = (
-    Attachment.sha256, Attachment.served_sha256, Attachment.preview_sha256, Import.file_sha256,
-)  # fmt: skip
+    Attachment.sha256,
+    Attachment.served_sha256,
+    Attachment.preview_sha256,
+    Import.file_sha256,
+)
 EXPORTS: tuple[Field, ...] = (Export.sha256,)
 
 

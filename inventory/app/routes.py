@@ -40,13 +40,34 @@ from inventory.registry.attachments.views import blp as attachments
 from inventory.registry.jobs.views import blp as jobs
 
 BLUEPRINTS = (
-    accounts, regions, enterprises, equipment, assessments, alerts, imports, notices, jobs, health,
-    library, dashboard, workbench, story, dossier, saved_views, exports,
+    accounts,
+    regions,
+    enterprises,
+    equipment,
+    assessments,
+    alerts,
+    imports,
+    notices,
+    jobs,
+    health,
+    library,
+    dashboard,
+    workbench,
+    story,
+    dossier,
+    saved_views,
+    exports,
     audit,
-    registrations, declarations, attachments,
-    potential, whatif, plans,
-    visits, configuration, reentry,
-)  # fmt: skip
+    registrations,
+    declarations,
+    attachments,
+    potential,
+    whatif,
+    plans,
+    visits,
+    configuration,
+    reentry,
+)
 
 
 class IdConverter(IntegerConverter):

@@ -136,10 +136,16 @@ NUMBERS: dict[str, list[object]] = {
     "design_life_years": [8.0, 15.0, 20.0, None],
 }
 MODELS: list[object] = [
-    "JO2-51-4", "Y112M-2", "YB-160M-4", "3BA-9", "Y5-47No.4C", "L-10/8", "ZX5-315",
+    "JO2-51-4",
+    "Y112M-2",
+    "YB-160M-4",
+    "3BA-9",
+    "Y5-47No.4C",
+    "L-10/8",
+    "ZX5-315",
     *[f"YE{n}-132M-{p}" for n in (3, 4, 5) for p in (2, 4, 6, 8)],
     *[f"IS{n}-65-160" for n in range(50, 100)],
-]  # fmt: skip
+]
 
 
 def _any_kind(rng: random.Random, kind: standards.Kind) -> Pool:

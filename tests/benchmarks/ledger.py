@@ -41,13 +41,35 @@ PATTERN = 20_000
 QUERIES = 60
 COUNTIES = tuple(f"44{city:02d}{area:02d}" for city in range(1, 21) for area in (2, 3, 4, 81, 82))
 COLUMNS = (
-    "kind", "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
-    "verdict_rank", "incomplete", "next_due", "findings_digest", "fingerprint", "version",
-    "created_at", "updated_at",
-)  # fmt: skip
+    "kind",
+    "enterprise",
+    "region",
+    "name",
+    "model",
+    "identifier",
+    "use_state",
+    "facts",
+    "verdict",
+    "verdict_rank",
+    "incomplete",
+    "next_due",
+    "findings_digest",
+    "fingerprint",
+    "version",
+    "created_at",
+    "updated_at",
+)
 USER_COLUMNS = (
-    "id", "name", "region", "address", "contact", "phone", "version", "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "name",
+    "region",
+    "address",
+    "contact",
+    "phone",
+    "version",
+    "created_at",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True)
@@ -109,11 +131,20 @@ def fill(settings: Settings, devices: int = DEVICES) -> None:
                 Enterprise,
                 USER_COLUMNS,
                 (
-                    (copy * users + n, f"{user.name}{copy}", COUNTIES[copy], user.address, "", "",
-                     1, now, now)
+                    (
+                        copy * users + n,
+                        f"{user.name}{copy}",
+                        COUNTIES[copy],
+                        user.address,
+                        "",
+                        "",
+                        1,
+                        now,
+                        now,
+                    )
                     for n, user in enumerate(pattern.enterprises, start=1)
                 ),
-            )  # fmt: skip
+            )
             database.bulk_insert(
                 Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows)
             )
@@ -132,20 +163,42 @@ def judged(pattern: County) -> list[Row]:
             facts = device.facts
             found.append(
                 Row(
-                    kind, device.enterprise + 1, text, str(facts["name"]), str(facts["model"]),
-                    identifier(facts), str(facts["use_state"]), result.verdict, result.rank,
-                    result.incomplete, result.next_due or NEVER,
+                    kind,
+                    device.enterprise + 1,
+                    text,
+                    str(facts["name"]),
+                    str(facts["model"]),
+                    identifier(facts),
+                    str(facts["use_state"]),
+                    result.verdict,
+                    result.rank,
+                    result.incomplete,
+                    result.next_due or NEVER,
                 )
-            )  # fmt: skip
+            )
     return found
 
 
 def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
     return (
-        row.kind, copy * users + row.enterprise, COUNTIES[copy], row.name, row.model,
-        f"{row.identifier}-{copy}", row.use_state, row.facts, row.verdict, row.rank,
-        row.incomplete, row.next_due.isoformat(), "", "", 1, now, now,
-    )  # fmt: skip
+        row.kind,
+        copy * users + row.enterprise,
+        COUNTIES[copy],
+        row.name,
+        row.model,
+        f"{row.identifier}-{copy}",
+        row.use_state,
+        row.facts,
+        row.verdict,
+        row.rank,
+        row.incomplete,
+        row.next_due.isoformat(),
+        "",
+        "",
+        1,
+        now,
+        now,
+    )
 
 
 def questions(random: Random) -> list[Question]:

@@ -49,9 +49,7 @@ def sample(number: int) -> model.NoticeDocument:
 
 def _device(n: int, name: str, model_name: str, finding: model.NoticeFinding) -> model.NoticeDevice:
     number = f"登记{n:06d}"
-    return model.NoticeDevice(
-        name, name, model_name, f"SN-{n:05d}", number, "动力车间", (finding,)
-    )
+    return model.NoticeDevice(name, name, model_name, f"SN-{n:05d}", number, "动力车间", (finding,))
 
 
 def _transformer(n: int) -> model.NoticeDevice:

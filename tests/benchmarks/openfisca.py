@@ -66,9 +66,12 @@ def devices(kind: standards.Kind, table: pl.DataFrame) -> pl.DataFrame:
     known: dict[str, Any] = {
         **{key: rows[key] for key in KEYS},
         **{m: rows[f"{m}__grade3"] * part for m, part in zip(MEASURES, share, strict=True)},
-        "voltage_kv": 10.0, "region": "440704", "use_state": "在用",
-        "made_on": made, "made_on" + FIRST: made,
-    }  # fmt: skip
+        "voltage_kv": 10.0,
+        "region": "440704",
+        "use_state": "在用",
+        "made_on": made,
+        "made_on" + FIRST: made,
+    }
     columns = {}
     for name, dtype in field_columns(kind).items():
         value = known.get(name)

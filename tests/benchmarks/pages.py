@@ -86,8 +86,13 @@ def main() -> None:
             early, late = memory(page)
     every = [spent for spents in times.values() for spent in spents]
     report("devices", DEVICES, "rows")
-    report("95 of 100 interactions within", percentile(every), "ms", "under 300",
-           f"{len(every)} in the browser, from the click to the frame with the rows")  # fmt: skip
+    report(
+        "95 of 100 interactions within",
+        percentile(every),
+        "ms",
+        "under 300",
+        f"{len(every)} in the browser, from the click to the frame with the rows",
+    )
     report("median", statistics.median(every), "ms")
     slowest = max(times, key=lambda step: statistics.median(times[step]))
     report("slowest kind of step", statistics.median(times[slowest]), "ms", note=slowest)

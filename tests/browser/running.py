@@ -65,8 +65,11 @@ def serving(folder: Path) -> Iterator[Site]:
     command = [sys.executable, str(ROOT / "app.py")]
     demo = subprocess.run(
         [*command, "demo", "--no-serve"],
-        env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     passwords = dict(re.findall(r"^  (demo-\w+)  (\S+)", demo.stdout, flags=re.M))
     port = free_port()
     address = f"http://127.0.0.1:{port}"

@@ -211,10 +211,14 @@ def test_a_note_goes_with_the_declaration_and_its_pages_are_open_to_all(visit: V
     expect(clerk.get_by_text("已提交").first).to_be_visible()
 
     applied = {
-        "uscc": "91440704MA4OFF1C3X", "name": "江海小厂", "region": "440704", "contact": "王工",
+        "uscc": "91440704MA4OFF1C3X",
+        "name": "江海小厂",
+        "region": "440704",
+        "contact": "王工",
         "phone": "0750-1234567",
-        "username": "office-test", "password": "correct-horse-battery",
-    }  # fmt: skip
+        "username": "office-test",
+        "password": "correct-horse-battery",
+    }
     inspector = visit("inspector")
     status, registration = send(inspector, "POST", "/registrations", applied)
     assert status == 201, registration

@@ -7,10 +7,15 @@ from playwright.sync_api import expect
 from tests.browser.running import Visit
 
 APPLICATION = {
-    "uscc": "91440704MA4REJEC0X", "name": "江海冒名贸易行", "region": "440704", "address": "",
-    "contact": "赵某", "phone": "0750-7654321", "username": "rejected.one",
+    "uscc": "91440704MA4REJEC0X",
+    "name": "江海冒名贸易行",
+    "region": "440704",
+    "address": "",
+    "contact": "赵某",
+    "phone": "0750-7654321",
+    "username": "rejected.one",
     "password": "correct-horse-battery",
-}  # fmt: skip
+}
 
 
 def test_a_rejection_is_confirmed_final_and_explained(visit: Visit) -> None:

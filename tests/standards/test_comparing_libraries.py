@@ -17,10 +17,16 @@ from standards.drafting import Change, RuleChange, TableChange, draft
 TODAY = date(2026, 11, 21)
 LIB = standards.load()
 OLD = {
-    "model": "S9-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "in_service_on": "2004-01-01",
-    "made_on": "2003-05-01", "region": "440704",
-}  # fmt: skip
+    "model": "S9-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "in_service_on": "2004-01-01",
+    "made_on": "2003-05-01",
+    "region": "440704",
+}
 AGE = "plan.440704.transformer"
 
 
@@ -59,8 +65,12 @@ def test_another_day_is_another_law() -> None:
 
 
 def test_a_limit_of_a_table_can_be_drafted() -> None:
-    limits = {"rated_capacity_kva": 315, "connection": "Dyn11", "core": "电工钢带",
-              "insulation_medium": "油浸"}  # fmt: skip
+    limits = {
+        "rated_capacity_kva": 315,
+        "connection": "Dyn11",
+        "core": "电工钢带",
+        "insulation_medium": "油浸",
+    }
     easier = tuple(
         TableChange("gb20052-2024", limits, f"{name}__grade3", value)
         for name, value in (("no_load_loss_w", 700), ("load_loss_w", 4000))
@@ -164,8 +174,12 @@ def test_a_comparison_says_what_the_two_judgements_say(
 
 def test_what_becomes_due_can_be_asked_for_a_year_ahead() -> None:
     """Question: which devices become due in 2027? An inspection is announced 60 days ahead."""
-    lift = {"model": "x", "elevator_type": "曳引驱动乘客电梯", "last_inspected_on": "2026-05-01",
-            "region": "360704"}  # fmt: skip
+    lift = {
+        "model": "x",
+        "elevator_type": "曳引驱动乘客电梯",
+        "last_inspected_on": "2026-05-01",
+        "region": "360704",
+    }
     records = [
         {**lift, "next_inspection_on": day} for day in ("2026-12-31", "2027-06-01", "2028-02-01")
     ]

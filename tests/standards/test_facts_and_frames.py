@@ -23,11 +23,17 @@ def test_dates_keep_their_precision() -> None:
         [{"made_on": "2012"}, {"made_on": "2012-02"}, {"made_on": "2012-02-29"}, {}],
     )
     assert frame["made_on"].to_list() == [
-        date(2012, 12, 31), date(2012, 2, 29), date(2012, 2, 29), None,
-    ]  # fmt: skip
+        date(2012, 12, 31),
+        date(2012, 2, 29),
+        date(2012, 2, 29),
+        None,
+    ]
     assert frame["made_on__first"].to_list() == [
-        date(2012, 1, 1), date(2012, 2, 1), date(2012, 2, 29), None,
-    ]  # fmt: skip
+        date(2012, 1, 1),
+        date(2012, 2, 1),
+        date(2012, 2, 29),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,25 +17,48 @@ from standards.subsidies import subsidies
 TODAY = date(2026, 11, 21)
 LIB = standards.load()
 S8 = {
-    "model": "S8-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Yyn0",
-    "insulation_medium": "油浸", "made_on": "1996", "in_service_on": "1996-06-01",
-    "no_load_loss_w": 760, "load_loss_w": 4800, "region": "440704",
-}  # fmt: skip
+    "model": "S8-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Yyn0",
+    "insulation_medium": "油浸",
+    "made_on": "1996",
+    "in_service_on": "1996-06-01",
+    "no_load_loss_w": 760,
+    "load_loss_w": 4800,
+    "region": "440704",
+}
 GAS = {
-    "model": "WNS4", "boiler_type": "蒸汽锅炉", "fuel": "天然气", "combustion": "室燃",
-    "condensing": False, "rated_capacity_tph": 4, "design_efficiency_pct": 90,
-    "made_on": "2012-01-01", "region": "360704",
-}  # fmt: skip
+    "model": "WNS4",
+    "boiler_type": "蒸汽锅炉",
+    "fuel": "天然气",
+    "combustion": "室燃",
+    "condensing": False,
+    "rated_capacity_tph": 4,
+    "design_efficiency_pct": 90,
+    "made_on": "2012-01-01",
+    "region": "360704",
+}
 LIFT = {
-    "model": "GPS", "elevator_type": "曳引驱动乘客电梯", "residential": True, "stations": 11,
-    "delivered_on": "2009-09-01", "supervision_inspected_on": "2009-08-20",
-    "last_inspected_on": "2026-06-01", "region": "360704",
-}  # fmt: skip
+    "model": "GPS",
+    "elevator_type": "曳引驱动乘客电梯",
+    "residential": True,
+    "stations": 11,
+    "delivered_on": "2009-09-01",
+    "supervision_inspected_on": "2009-08-20",
+    "last_inspected_on": "2026-06-01",
+    "region": "360704",
+}
 TRUCK = {
-    "plate_no": "赣H12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运",
-    "emission_stage": "国三", "registered_on": "2012-03-01", "inspection_valid_to": "2027-03-31",
+    "plate_no": "赣H12345",
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "营运",
+    "emission_stage": "国三",
+    "registered_on": "2012-03-01",
+    "inspection_valid_to": "2027-03-31",
     "region": "360281",
-}  # fmt: skip
+}
 
 
 def outcomes(kind: str, record: dict[str, Any], day: date = TODAY) -> dict[str, str]:
@@ -93,9 +116,14 @@ def test_04_what_does_the_new_transformer_standard_change_for_one_made_in_2022()
 
 def test_05_when_did_the_2024_catalogue_reach_this_coal_boiler() -> None:
     coal = {
-        **GAS, "fuel": "烟煤", "coal_class": "Ⅱ类", "combustion": "层燃", "fixed_grate": False,
-        "rated_capacity_tph": 10, "design_efficiency_pct": 80,
-    }  # fmt: skip
+        **GAS,
+        "fuel": "烟煤",
+        "coal_class": "Ⅱ类",
+        "combustion": "层燃",
+        "fixed_grate": False,
+        "rated_capacity_tph": 10,
+        "design_efficiency_pct": 80,
+    }
     days = (date(2024, 1, 31), date(2024, 2, 1))
     assert changed("boiler", [coal], days) == [(0, "boiler.catalogue-2024", None, "eliminate")]
 
@@ -172,9 +200,13 @@ def test_13_what_if_the_catalogue_of_2024_had_come_a_year_later() -> None:
 
 def test_14_which_motors_does_the_standard_of_2020_bind() -> None:
     motor = {
-        "model": "YE3-160M-4", "rated_power_kw": 11, "poles": 4, "efficiency_pct": 89,
-        "motor_category": "三相异步电动机", "region": "440704",
-    }  # fmt: skip
+        "model": "YE3-160M-4",
+        "rated_power_kw": 11,
+        "poles": 4,
+        "efficiency_pct": 89,
+        "motor_category": "三相异步电动机",
+        "region": "440704",
+    }
     assert outcomes("motor", {**motor, "made_on": "2021-06-01"})["motor.grade"] == "rectify"
     assert outcomes("motor", {**motor, "made_on": "2021-05-31"})["motor.grade"] == "renew"
 

@@ -19,10 +19,27 @@ LIBRARY = standards.load()
 REGIONS = st.sampled_from([None, "440704", "360704100", "360281", "140522", "350504", "110101"])
 AS_OF = st.dates(date(2009, 1, 1), date(2030, 12, 31))
 MODELS = st.sampled_from(
-    ["JO2-51-4", "Y112M-2", "YB-160M-4", "3BA-9", "Y5-47No.4C", "L-10/8", "ZX5-315",
-     "S7-315/10", "S9-M-400/10", "S11-M-400/10", "S13-M-400/10", "S8-30/10", "SCB10-400/10",
-     "SBH15-M-400/10", "SJ-100/10", "KZG1-8", "ZX-400", "SG(B)8-400/10"]
-)  # fmt: skip
+    [
+        "JO2-51-4",
+        "Y112M-2",
+        "YB-160M-4",
+        "3BA-9",
+        "Y5-47No.4C",
+        "L-10/8",
+        "ZX5-315",
+        "S7-315/10",
+        "S9-M-400/10",
+        "S11-M-400/10",
+        "S13-M-400/10",
+        "S8-30/10",
+        "SCB10-400/10",
+        "SBH15-M-400/10",
+        "SJ-100/10",
+        "KZG1-8",
+        "ZX-400",
+        "SG(B)8-400/10",
+    ]
+)
 NUMBERS: Mapping[str, st.SearchStrategy[float]] = {
     "rated_capacity_kva": st.sampled_from([30.0, 315.0, 400.0, 630.0, 2500.0, 350.0]),
     "voltage_kv": st.sampled_from([10.0, 10.0, 10.0, 35.0]),
@@ -96,9 +113,12 @@ def some_device() -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
 
 
 def _judge(
-    kind: str, facts: Mapping[str, object], region: str | None, day: date,
+    kind: str,
+    facts: Mapping[str, object],
+    region: str | None,
+    day: date,
     library: standards.Library = LIBRARY,
-) -> dict[str, Finding]:  # fmt: skip
+) -> dict[str, Finding]:
     return {f.rule: f for f in standards.assess_one(library, kind, facts, region, day)}
 
 
@@ -140,11 +160,26 @@ GOOD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     (
         "transformer.grade",
         "transformer",
-        {"model": "ZX-400", "voltage_kv": 10, "rated_capacity_kva": 400, "core": "电工钢带",
-         "insulation_medium": "油浸", "connection": "Dyn11", "no_load_loss_w": 330,
-         "load_loss_w": 3250, "made_on": "2025-06-01"},
-        ["voltage_kv", "rated_capacity_kva", "core", "insulation_medium", "connection",
-         "no_load_loss_w", "load_loss_w"],
+        {
+            "model": "ZX-400",
+            "voltage_kv": 10,
+            "rated_capacity_kva": 400,
+            "core": "电工钢带",
+            "insulation_medium": "油浸",
+            "connection": "Dyn11",
+            "no_load_loss_w": 330,
+            "load_loss_w": 3250,
+            "made_on": "2025-06-01",
+        },
+        [
+            "voltage_kv",
+            "rated_capacity_kva",
+            "core",
+            "insulation_medium",
+            "connection",
+            "no_load_loss_w",
+            "load_loss_w",
+        ],
     ),
     (
         "boiler.grade",
@@ -155,8 +190,13 @@ GOOD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     (
         "boiler.grade",
         "boiler",
-        {"fuel": "烟煤", "combustion": "层燃", "coal_class": "Ⅱ类", "rated_power_mw": 14,
-         "design_efficiency_pct": 90},
+        {
+            "fuel": "烟煤",
+            "combustion": "层燃",
+            "coal_class": "Ⅱ类",
+            "rated_power_mw": 14,
+            "design_efficiency_pct": 90,
+        },
         ["fuel", "combustion", "coal_class", "rated_power_mw", "design_efficiency_pct"],
     ),
     (
@@ -208,7 +248,7 @@ GOOD: list[tuple[str, str, dict[str, Any], list[str]]] = [
         {"fuel": "柴油", "use_nature": "营运", "emission_stage": "国五"},
         ["fuel", "use_nature", "emission_stage"],
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("rule", "kind", "facts", "needed"), GOOD)
@@ -341,8 +381,12 @@ def test_a_year_alone_is_never_judged_harder_than_a_day_in_it(
 ) -> None:
     kind, facts = device
     dates = [f.id for f in LIBRARY.kinds[kind].fields if f.type == "date" and facts.get(f.id)]
-    exact = {d: (facts[d] + "-06-15" if len(facts[d]) == 4 else facts[d] + "-15")[:10]
-             if len(facts[d]) < 10 else facts[d] for d in dates}  # fmt: skip
+    exact = {
+        d: (facts[d] + "-06-15" if len(facts[d]) == 4 else facts[d] + "-15")[:10]
+        if len(facts[d]) < 10
+        else facts[d]
+        for d in dates
+    }
     coarse = {d: exact[d][:4] for d in dates}
     known = _judge(kind, facts | exact, region, day)
     guessed = _judge(kind, facts | coarse, region, day)

@@ -157,13 +157,13 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
     (
         "words of an unknown sort",
         "kinds/boiler.toml",
-        _append('\n[words.colours]\nred = []\n'),
+        _append("\n[words.colours]\nred = []\n"),
         "words.colours",
     ),
     (
         "heading of a field that there is not",
         "kinds/boiler.toml",
-        _replace('[words.headings]\n', '[words.headings]\nwings = ["翼"]\n'),
+        _replace("[words.headings]\n", '[words.headings]\nwings = ["翼"]\n'),
         "words.headings.wings",
     ),
     (
@@ -175,7 +175,7 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
     (
         "word for a choice that there is not",
         "kinds/boiler.toml",
-        _replace('[words.choices.fuel]\n', '[words.choices.fuel]\n"核能" = ["铀"]\n'),
+        _replace("[words.choices.fuel]\n", '[words.choices.fuel]\n"核能" = ["铀"]\n'),
         "words.choices.fuel.核能",
     ),
     (

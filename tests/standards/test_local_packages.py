@@ -23,13 +23,18 @@ from standards.toml_lines import line_of, lines_of
 from tests.standards.packages import CSV, NAME, TOML, changed, package
 
 LIBRARY = standards.load()
-TEMPLATES = Path("inventory/library/templates")
+TEMPLATES = Path("inventory/judgement/library/templates")
 AGE = "plan.440704.transformer"
 PUBLISHED = date(2026, 11, 21)
 OLD = {
-    "model": "S11-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "insulation_medium": "油浸",
-}  # fmt: skip
+    "model": "S11-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "insulation_medium": "油浸",
+}
 
 
 def read(files: dict[str, bytes], library: standards.Library = LIBRARY) -> Package:
@@ -56,53 +61,106 @@ AMENDMENT = f"amendment[{AGE}]"
 # What stands in the TOML file, what instead, and how that is told: line, key, code.
 WRONG = [
     ('clause = "第三条"', f'clause = "{"条" * 201}"', 30, f"{RULE}.clause", "length"),
-    ("clause = \"第三条\"", "clause = \"第三条\"\ncolour = \"red\"", 31, f"{RULE}.colour",
-     "unknown_key"),
-    ("slug = \"jianghai-2027\"", "slug = \"jianghai-2027\"\nname = \"x\"", 2, "name",
-     "unknown_key"),
-    ("slug = \"jianghai-2027\"", "slug = \"Jiang Hai\"", 1, "slug", "name"),
-    ("slug = \"jianghai-2027\"\n", "", 1, "slug", "missing"),
-    ("region = \"440704\"", "region = \"449999\"", 2, "region", "region"),
+    ('clause = "第三条"', 'clause = "第三条"\ncolour = "red"', 31, f"{RULE}.colour", "unknown_key"),
+    ('slug = "jianghai-2027"', 'slug = "jianghai-2027"\nname = "x"', 2, "name", "unknown_key"),
+    ('slug = "jianghai-2027"', 'slug = "Jiang Hai"', 1, "slug", "name"),
+    ('slug = "jianghai-2027"\n', "", 1, "slug", "missing"),
+    ('region = "440704"', 'region = "449999"', 2, "region", "region"),
     ("in_force = 2026-11-10", "in_force = 2026-10-10", 9, f"{DOCUMENT}.in_force", "dates"),
     ("in_force = 2026-11-10\n", "", 4, f"{DOCUMENT}.in_force", "missing"),
-    ("number = \"江海府〔2027〕1号\"", "number = \"GB 20052-2024\"", 5,
-     "document[GB 20052-2024].number", "duplicate"),
-    ("type = \"catalogue\"", "type = \"letter\"", 7, f"{DOCUMENT}.type", "choice"),
-    ("certainty = \"confirmed\"", "certainty = 3", 10, f"{DOCUMENT}.certainty", "type"),
-    ("id = \"local-jianghai-2027.years\"", "id = \"years\"", 14, "table[years].id", "prefix"),
-    ("\ndocument = \"江海府〔2027〕1号\"", "\ndocument = \"江海府〔2028〕1号\"", 15,
-     f"{TABLE}.document", "reference"),
-    ("rated_capacity_kva = \"kVA\"", "rated_capacity_kva = \"MVA\"", 17,
-     f"{TABLE}.units.rated_capacity_kva", "unit"),
-    ("units = { rated_capacity_kva = \"kVA\" }\n", "", 13, f"{TABLE}.units.rated_capacity_kva",
-     "unit"),
-    ("years = \"number\"", "years = \"figure\"", 22, f"{TABLE}.columns.years", "choice"),
-    ("id = \"transformer.local-jianghai-2027\"", "id = \"transformer.grade\"", 25,
-     "rule[transformer.grade].id", "prefix"),
-    ("kind = \"transformer\"", "kind = \"kettle\"", 26, f"{RULE}.kind", "choice"),
-    ("check = \"life\"", "check = \"guess\"", 29, f"{RULE}.check", "choice"),
+    (
+        'number = "江海府〔2027〕1号"',
+        'number = "GB 20052-2024"',
+        5,
+        "document[GB 20052-2024].number",
+        "duplicate",
+    ),
+    ('type = "catalogue"', 'type = "letter"', 7, f"{DOCUMENT}.type", "choice"),
+    ('certainty = "confirmed"', "certainty = 3", 10, f"{DOCUMENT}.certainty", "type"),
+    ('id = "local-jianghai-2027.years"', 'id = "years"', 14, "table[years].id", "prefix"),
+    (
+        '\ndocument = "江海府〔2027〕1号"',
+        '\ndocument = "江海府〔2028〕1号"',
+        15,
+        f"{TABLE}.document",
+        "reference",
+    ),
+    (
+        'rated_capacity_kva = "kVA"',
+        'rated_capacity_kva = "MVA"',
+        17,
+        f"{TABLE}.units.rated_capacity_kva",
+        "unit",
+    ),
+    (
+        'units = { rated_capacity_kva = "kVA" }\n',
+        "",
+        13,
+        f"{TABLE}.units.rated_capacity_kva",
+        "unit",
+    ),
+    ('years = "number"', 'years = "figure"', 22, f"{TABLE}.columns.years", "choice"),
+    (
+        'id = "transformer.local-jianghai-2027"',
+        'id = "transformer.grade"',
+        25,
+        "rule[transformer.grade].id",
+        "prefix",
+    ),
+    ('kind = "transformer"', 'kind = "kettle"', 26, f"{RULE}.kind", "choice"),
+    ('check = "life"', 'check = "guess"', 29, f"{RULE}.check", "choice"),
     ("from = 2026-11-10\nselects", "from = 2026-11-01\nselects", 31, f"{RULE}.from", "dates"),
-    ("from = 2026-11-10\nselects", "from = 2026-11-10\nto = 2026-11-10\nselects", 32,
-     f"{RULE}.to", "dates"),
-    ("since = [\"in_service_on\"]", "since = [\"begun_on\"]", 38, f"{RULE}.params.since", "field"),
-    ("years = 10", "years = \"ten\"", 39, f"{RULE}.params.years", "type"),
-    ("years = 10", "table = \"none\"", 39, f"{RULE}.params.table", "reference"),
-    ("years = 10", "years = 10\napplies = [[\"model\", \"like\", \"S\"]]", 40,
-     f"{RULE}.params.applies", "condition"),
+    (
+        "from = 2026-11-10\nselects",
+        "from = 2026-11-10\nto = 2026-11-10\nselects",
+        32,
+        f"{RULE}.to",
+        "dates",
+    ),
+    ('since = ["in_service_on"]', 'since = ["begun_on"]', 38, f"{RULE}.params.since", "field"),
+    ("years = 10", 'years = "ten"', 39, f"{RULE}.params.years", "type"),
+    ("years = 10", 'table = "none"', 39, f"{RULE}.params.table", "reference"),
+    (
+        "years = 10",
+        'years = 10\napplies = [["model", "like", "S"]]',
+        40,
+        f"{RULE}.params.applies",
+        "condition",
+    ),
     ("{since}投用", "{birthday}投用", 41, f"{RULE}.messages.renew", "slot"),
-    ("rule = \"plan.440704.transformer\"", "rule = \"plan.440704.kettle\"", 46,
-     "amendment[plan.440704.kettle].rule", "reference"),
-    ("rule = \"plan.440704.transformer\"", "rule = \"transformer.grade\"", 46,
-     "amendment[transformer.grade].rule", "region"),
+    (
+        'rule = "plan.440704.transformer"',
+        'rule = "plan.440704.kettle"',
+        46,
+        "amendment[plan.440704.kettle].rule",
+        "reference",
+    ),
+    (
+        'rule = "plan.440704.transformer"',
+        'rule = "transformer.grade"',
+        46,
+        "amendment[transformer.grade].rule",
+        "region",
+    ),
     ("years = 20", "age = 20", 50, f"{AMENDMENT}.params.age", "unknown_key"),
-    ("years = 20", "years = \"20\"", 50, f"{AMENDMENT}.params.years", "type"),
+    ("years = 20", 'years = "20"', 50, f"{AMENDMENT}.params.years", "type"),
     ("[amendment.params]\nyears = 20\n", "", 45, f"{AMENDMENT}.params", "missing"),
-    ("[amendment.params]\nyears = 20", "edition = \"gb20052-2020\"", 49, f"{AMENDMENT}.edition",
-     "check"),
-    ("[amendment.params]\nyears = 20", "tables = { motors = \"gb20052-2020\" }", 49,
-     f"{AMENDMENT}.tables.motors", "reference"),
-    ("region = \"440704\"", "region = 440704.", 2, "-", "toml"),
-]  # fmt: skip
+    (
+        "[amendment.params]\nyears = 20",
+        'edition = "gb20052-2020"',
+        49,
+        f"{AMENDMENT}.edition",
+        "check",
+    ),
+    (
+        "[amendment.params]\nyears = 20",
+        'tables = { motors = "gb20052-2020" }',
+        49,
+        f"{AMENDMENT}.tables.motors",
+        "reference",
+    ),
+    ('region = "440704"', "region = 440704.", 2, "-", "toml"),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "line", "key", "code"), WRONG, ids=lambda _: "")
@@ -303,11 +361,15 @@ def test_an_amendment_changes_the_rule_between_its_days_alone() -> None:
     assert AGE not in outcomes(library, facts, after)
     windows = [rule for rule in library.rules if rule.id == AGE]
     assert [(rule.valid_from, rule.valid_to) for rule in windows] == [
-        (date(2024, 8, 8), PUBLISHED), (PUBLISHED, end), (end, None),
-    ]  # fmt: skip
+        (date(2024, 8, 8), PUBLISHED),
+        (PUBLISHED, end),
+        (end, None),
+    ]
     assert [rule.begins for rule in windows] == [
-        date(2024, 8, 8), date(2026, 11, 10), date(2024, 8, 8),
-    ]  # fmt: skip
+        date(2024, 8, 8),
+        date(2026, 11, 10),
+        date(2024, 8, 8),
+    ]
     assert windows[1].document == "江海府〔2027〕1号"
 
 

@@ -15,18 +15,34 @@ from standards.savings import FIGURES, SUMMED, grid_factors, savings
 
 TODAY = date(2026, 11, 21)
 S9 = {
-    "model": "S9-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "region": "440704",
-}  # fmt: skip
+    "model": "S9-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "region": "440704",
+}
 GAS = {
-    "model": "WNS10", "fuel": "天然气", "combustion": "室燃", "condensing": False,
-    "rated_capacity_tph": 10, "design_efficiency_pct": 88, "annual_energy": 1_000_000,
-    "energy_unit": "m3", "region": "360704",
-}  # fmt: skip
+    "model": "WNS10",
+    "fuel": "天然气",
+    "combustion": "室燃",
+    "condensing": False,
+    "rated_capacity_tph": 10,
+    "design_efficiency_pct": 88,
+    "annual_energy": 1_000_000,
+    "energy_unit": "m3",
+    "region": "360704",
+}
 TRUCK = {
-    "plate_no": "赣B12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运",
-    "registered_on": "2014-03-01", "gross_mass_kg": 25000, "region": "360704",
-}  # fmt: skip
+    "plate_no": "赣B12345",
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "营运",
+    "registered_on": "2014-03-01",
+    "gross_mass_kg": 25000,
+    "region": "360704",
+}
 
 
 def figures(kind: str, *records: dict[str, Any], day: date = TODAY) -> list[dict[str, Any]]:
@@ -135,10 +151,16 @@ def test_a_unit_that_the_fuel_is_not_measured_in_is_missing() -> None:
 
 def test_tonnes_of_coal_are_a_thousand_kilograms() -> None:
     coal = {
-        "model": "SHL20", "fuel": "烟煤", "coal_class": "Ⅲ类", "combustion": "层燃",
-        "rated_capacity_tph": 20, "design_efficiency_pct": 78, "annual_energy": 5000,
-        "energy_unit": "t", "region": "140522",
-    }  # fmt: skip
+        "model": "SHL20",
+        "fuel": "烟煤",
+        "coal_class": "Ⅲ类",
+        "combustion": "层燃",
+        "rated_capacity_tph": 20,
+        "design_efficiency_pct": 78,
+        "annual_energy": 5000,
+        "energy_unit": "t",
+        "region": "140522",
+    }
     second = figures("boiler", coal)[1]
     saved = 5000 * (1 - 78 / 84)
     assert (second["saved"], second["unit"]) == (pytest.approx(saved), "t")
@@ -246,9 +268,13 @@ def test_totals_add_up_and_count_what_could_not_be_computed() -> None:
 
 
 MOTOR = {
-    "model": "Y2-160M-4", "rated_power_kw": 11, "poles": 4, "motor_category": "三相异步电动机",
-    "efficiency_pct": 88, "region": "440704",
-}  # fmt: skip
+    "model": "Y2-160M-4",
+    "rated_power_kw": 11,
+    "poles": 4,
+    "motor_category": "三相异步电动机",
+    "efficiency_pct": 88,
+    "region": "440704",
+}
 
 
 def test_a_motor_by_hand() -> None:
@@ -279,10 +305,18 @@ def test_a_motor_without_its_efficiency_has_no_figure() -> None:
 
 def test_a_pump_by_hand() -> None:
     pump = {
-        "model": "IS100-80-160", "pump_type": "单级单吸", "suction": "单吸", "medium": "清水",
-        "flow_m3h": 100, "head_m": 32, "speed_rpm": 2900, "stages": 1, "efficiency_pct": 70,
-        "annual_hours": 5000, "region": "440704",
-    }  # fmt: skip
+        "model": "IS100-80-160",
+        "pump_type": "单级单吸",
+        "suction": "单吸",
+        "medium": "清水",
+        "flow_m3h": 100,
+        "head_m": 32,
+        "speed_rpm": 2900,
+        "stages": 1,
+        "efficiency_pct": 70,
+        "annual_hours": 5000,
+        "region": "440704",
+    }
     first = explained("pump", pump)[0]
     better = first["limits"]["efficiency_pct__grade1"]
     hydraulic = 9.81 * 100 * 32 / 3600
@@ -295,9 +329,13 @@ def test_a_compressor_by_hand() -> None:
     (first, _) = figures(
         "compressor",
         {
-            "model": "x", "compressor_type": "喷油回转(工频)", "drive_power_kw": 1.5,
-            "discharge_pressure_mpa": 0.3, "cooling": "风冷", "specific_power": 7.25,
+            "model": "x",
+            "compressor_type": "喷油回转(工频)",
+            "drive_power_kw": 1.5,
+            "discharge_pressure_mpa": 0.3,
+            "cooling": "风冷",
+            "specific_power": 7.25,
             "annual_hours": 8000,
         },
-    )  # fmt: skip
+    )
     assert first["saved"] == pytest.approx(1.5 * 0.75 * 8000 * (1 - 5.8 / 7.25))

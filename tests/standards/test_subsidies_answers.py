@@ -14,13 +14,21 @@ from standards.loading import LIBRARY
 from standards.subsidies import STATUS_ZH, STATUSES, subsidies
 
 TRUCK = {
-    "plate_no": "赣B12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运",
-    "emission_stage": "国三", "registered_on": "2014-03-01", "region": "360704",
-}  # fmt: skip
-LIFT = {
-    "model": "x", "residential": True, "in_service_on": "2008-05-01", "stations": 18,
+    "plate_no": "赣B12345",
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "营运",
+    "emission_stage": "国三",
+    "registered_on": "2014-03-01",
     "region": "360704",
-}  # fmt: skip
+}
+LIFT = {
+    "model": "x",
+    "residential": True,
+    "in_service_on": "2008-05-01",
+    "stations": 18,
+    "region": "360704",
+}
 
 
 def answers(kind: str, record: dict[str, Any], day: date) -> dict[str, dict[str, Any]]:
@@ -171,10 +179,15 @@ def test_every_programme_names_document_certainty_and_source() -> None:
 @pytest.mark.parametrize(
     ("power", "paid"),
     [
-        (14.7, 1500), (14.71, 3850), (36.775, 3850), (36.8, 7860), (147.1, 18000), (147.2, 20000),
+        (14.7, 1500),
+        (14.71, 3850),
+        (36.775, 3850),
+        (36.8, 7860),
+        (147.1, 18000),
+        (147.2, 20000),
         (None, None),
     ],
-)  # fmt: skip
+)
 def test_tractors_are_paid_by_power(power: float | None, paid: float | None) -> None:
     """The bands are of horse-powers: 20 hp are 14.71 kW, 50 are 36.775, 200 are 147.1."""
     record = {"machinery_type": "大型和中型轮式拖拉机", "power_kw": power, "region": "320106"}
@@ -200,8 +213,10 @@ def test_vessels_are_paid_between_two_ages(built: str | None, status: str) -> No
 
 def test_a_bus_is_paid_for_once() -> None:
     bus = {
-        "powertrain": "纯电动", "registered_on": "2016-05-01", "battery_warranty_to": "2024-05-01"
-    }  # fmt: skip
+        "powertrain": "纯电动",
+        "registered_on": "2016-05-01",
+        "battery_warranty_to": "2024-05-01",
+    }
     assert best("bus", bus, date(2025, 6, 1)) == [(0, 80_000.0, 80_000.0)]
     later = {**bus, "registered_on": "2018-01-01"}
     assert best("bus", later, date(2025, 6, 1)) == [(0, 42_000.0, 42_000.0)]
@@ -225,11 +240,19 @@ def copy(tmp_path: Path) -> Path:
         ("programmes/trucks.toml", "value = 1.0", "value = -1.0", "value"),
         ("programmes/trucks.toml", '"交规划发〔2024〕90号"', '"无此文件"', "document"),
         ("programmes/elevators.toml", 'fields = ["residential"]', 'fields = ["vin"]', "fields"),
-        ("programmes/elevators.toml", 'fields = ["residential"]', 'fields = ["stations"]',
-         "fields"),
+        (
+            "programmes/elevators.toml",
+            'fields = ["residential"]',
+            'fields = ["stations"]',
+            "fields",
+        ),
         ("programmes/elevators.toml", "elevator-renewal-2026", "elevator-renewal-2024", "id"),
-        ("programmes/documents.toml", 'number = "GB 30510-2018"', 'number = "GB 20052-2024"',
-         "number"),
+        (
+            "programmes/documents.toml",
+            'number = "GB 30510-2018"',
+            'number = "GB 20052-2024"',
+            "number",
+        ),
         ("factors/savings.toml", 'rule = "boiler.grade"', 'rule = "truck.scrap-age"', "rule"),
         ("factors/savings.toml", "low = 20", "low = 50", "value"),
         ("factors/savings.toml", 'field = "load_rate_pct"', 'field = "load_rate"', "field"),
@@ -240,7 +263,7 @@ def copy(tmp_path: Path) -> Path:
         ("factors/electricity.csv", "2022,,全国,", "2021,,全国,", "第3行"),
         ("factors/energy.csv", "0.7143", "many", "kgce_per_unit"),
     ],
-)  # fmt: skip
+)
 def test_wrong_data_is_refused_with_file_and_key(
     copy: Path, file: str, old: str, new: str, key: str
 ) -> None:

@@ -13,9 +13,11 @@ def pairs(values: list[str], separator: str, what: str) -> list[tuple[str, str]]
     wrong = [a + s + b for a, s, b in split if not s or not a.strip()]
     if wrong:
         raise Invalid(
-            f"参数“{wrong[0]}”的写法不对", f"Cannot read argument {wrong[0]!r}", "usage",
+            f"参数“{wrong[0]}”的写法不对",
+            f"Cannot read argument {wrong[0]!r}",
+            "usage",
             f"应写成 {what}",
-        )  # fmt: skip
+        )
     return [(a.strip(), b.strip()) for a, _, b in split]
 
 

@@ -84,9 +84,13 @@ def print_report(result: dict[str, Any], rehearsal: bool) -> None:
     title = f"{result['file']}{'（试运行，未写入）' if rehearsal else ''}"
     table = Table(title=title)
     words = {
-        "read": "读到", "created": "新建", "updated": "更新", "unchanged": "未变",
-        "rejected": "退回", "skipped": "非数据行",
-    }  # fmt: skip
+        "read": "读到",
+        "created": "新建",
+        "updated": "更新",
+        "unchanged": "未变",
+        "rejected": "退回",
+        "skipped": "非数据行",
+    }
     table.add_column("工作表")
     for word in words.values():
         table.add_column(word, justify="right")

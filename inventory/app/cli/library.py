@@ -43,9 +43,11 @@ def _loaded(name: str) -> standards.Library:
         folder = Path(name)
         if not folder.is_dir():
             raise Invalid(
-                f"没有文件夹 {name}", f"No such folder: {name}", "no_folder",
+                f"没有文件夹 {name}",
+                f"No such folder: {name}",
+                "no_folder",
                 f"请给出库所在的文件夹，或写 {SHIPPED}（随程序发布的）、{LEDGER}（台账所用的）",
-            )  # fmt: skip
+            )
         return standards.load_from(folder)
     except standards.LibraryError as error:
         raise Invalid(
@@ -68,10 +70,14 @@ def _show(args: argparse.Namespace) -> int:
     found = service.document(_number(args.document))
     print(f"{found['number']}  {found['title']}")
     for key, heading in (
-        ("issuer", "发布机关 issuer"), ("issued", "发布 issued"), ("in_force", "施行 in force"),
-        ("superseded_on", "废止 superseded"), ("superseded_by", "替代 by"),
-        ("certainty", "确定程度 certainty"), ("last_checked", "最近核对 last checked"),
-    ):  # fmt: skip
+        ("issuer", "发布机关 issuer"),
+        ("issued", "发布 issued"),
+        ("in_force", "施行 in force"),
+        ("superseded_on", "废止 superseded"),
+        ("superseded_by", "替代 by"),
+        ("certainty", "确定程度 certainty"),
+        ("last_checked", "最近核对 last checked"),
+    ):
         print(f"  {heading}: {found[key] or '—'}")
     for rule in found["rule_list"]:
         words = "、".join(item["name"] for item in rule["outcomes"])

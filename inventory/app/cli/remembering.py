@@ -72,8 +72,10 @@ def undo(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _show(look: dict[str, Any]) -> None:
-    print(f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
-          f"{look['created']} created, {look['updated']} updated")  # fmt: skip
+    print(
+        f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
+        f"{look['created']} created, {look['updated']} updated"
+    )
     for block in look["blocks"][:SHOWN]:
         print(f"妨碍撤销：{block['message']} / {block['message_en']}")
     more = look["blocked"] - SHOWN

@@ -33,9 +33,13 @@ def serve(
                 stack.callback(_stop, process)
         print(f"http://{listen[0]}:{listen[1]}/  (API: /api/docs)", flush=True)
         waitress.serve(
-            app, host=listen[0], port=listen[1], threads=settings.threads, ident=None,
+            app,
+            host=listen[0],
+            port=listen[1],
+            threads=settings.threads,
+            ident=None,
             max_request_body_size=settings.upload_limit_mb * 1024 * 1024,
-        )  # fmt: skip
+        )
     return 0
 
 

@@ -68,22 +68,29 @@ def _schedule(item: Mapping[str, Any]) -> Check:
     age = item["age_seconds"]
     if age is None:
         return Check(
-            "schedule", BAD, "每夜重新判定还没有成功运行过",
-            "The nightly re-assessment has never run to its end", *START_SCHEDULER,
-        )  # fmt: skip
+            "schedule",
+            BAD,
+            "每夜重新判定还没有成功运行过",
+            "The nightly re-assessment has never run to its end",
+            *START_SCHEDULER,
+        )
     level = _level(age, NIGHT_LATE, NIGHT_LOST)
     if level == GOOD and item["unfinished_since"] is not None:
         return Check(
-            "schedule", WARN, "每夜重新判定正在运行，或上次中途停止",
+            "schedule",
+            WARN,
+            "每夜重新判定正在运行，或上次中途停止",
             "The nightly re-assessment is running, or stopped half-way",
             "稍后再看；两小时后会自动重做，仍不结束请查看日志",
             "Look again later: it is repeated after two hours; see the log if it does not end",
-        )  # fmt: skip
+        )
     return Check(
-        "schedule", level, f"每夜重新判定 {_ago(age)[0]}前成功运行",
+        "schedule",
+        level,
+        f"每夜重新判定 {_ago(age)[0]}前成功运行",
         f"The nightly re-assessment ended well {_ago(age)[1]} ago",
         *(START_SCHEDULER if level != GOOD else ()),
-    )  # fmt: skip
+    )
 
 
 def _ago(seconds: int) -> tuple[str, str]:
@@ -109,11 +116,13 @@ def _library(details: Mapping[str, Any]) -> Check:
     judged = slots[0].split(" ")[-1] if slots else ""
     if judged and judged != now:
         return Check(
-            "library", WARN, f"法规库已是 {now}，台账还是按 {judged} 判定的",
+            "library",
+            WARN,
+            f"法规库已是 {now}，台账还是按 {judged} 判定的",
             f"The library is {now}, the ledger was judged by {judged}",
             "一小时内会自动重新判定；没有的话" + START_SCHEDULER[0],
             "It is judged again within the hour; if not: " + START_SCHEDULER[1],
-        )  # fmt: skip
+        )
     return Check("library", GOOD, f"法规库 {now}", f"Library {now}")
 
 
@@ -121,20 +130,28 @@ def _queue(queue: Mapping[str, Any]) -> Check:
     dead, waits = queue["without_heartbeat"], queue["oldest_waits_seconds"] or 0
     if dead:
         return Check(
-            "queue", BAD, f"{dead} 个任务没有动静：执行它的进程可能已退出",
-            f"{dead} jobs show no life: their worker may have ended", *START_WORKER,
-        )  # fmt: skip
+            "queue",
+            BAD,
+            f"{dead} 个任务没有动静：执行它的进程可能已退出",
+            f"{dead} jobs show no life: their worker may have ended",
+            *START_WORKER,
+        )
     level = _level(waits, WAIT_LONG, WAIT_LOST)
     if level != GOOD:
         minutes = waits // MINUTE
         return Check(
-            "queue", level, f"{queue['queued']} 个任务在等待，最早的已等 {minutes} 分钟",
-            f"{queue['queued']} jobs wait, the oldest for {minutes} minutes", *START_WORKER,
-        )  # fmt: skip
+            "queue",
+            level,
+            f"{queue['queued']} 个任务在等待，最早的已等 {minutes} 分钟",
+            f"{queue['queued']} jobs wait, the oldest for {minutes} minutes",
+            *START_WORKER,
+        )
     return Check(
-        "queue", GOOD, f"排队 {queue['queued']} 个，正在执行 {queue['running']} 个",
+        "queue",
+        GOOD,
+        f"排队 {queue['queued']} 个，正在执行 {queue['running']} 个",
         f"{queue['queued']} jobs wait, {queue['running']} run",
-    )  # fmt: skip
+    )
 
 
 def _failures(queue: Mapping[str, Any]) -> Check:
@@ -142,10 +159,13 @@ def _failures(queue: Mapping[str, Any]) -> Check:
     if not count:
         return Check("failures", GOOD, "近 7 天没有失败的任务", "No job has failed in seven days")
     return Check(
-        "failures", WARN, f"近 7 天有 {count} 个任务失败", f"{count} jobs failed in seven days",
+        "failures",
+        WARN,
+        f"近 7 天有 {count} 个任务失败",
+        f"{count} jobs failed in seven days",
         "在“任务”中按“失败”筛选，照每个任务的说明处理",
         "Filter the jobs by ‘failed’ and do what each says",
-    )  # fmt: skip
+    )
 
 
 def _backup(backup: Mapping[str, Any] | None) -> Check:
@@ -155,9 +175,12 @@ def _backup(backup: Mapping[str, Any] | None) -> Check:
     level = _level(age, BACKUP_LATE, BACKUP_LOST)
     zh, en = _ago(age)
     return Check(
-        "backup", level, f"最近一次备份在 {zh}前（{backup['name']}）",
-        f"The last backup is {en} old ({backup['name']})", *(BACK_UP if level != GOOD else ()),
-    )  # fmt: skip
+        "backup",
+        level,
+        f"最近一次备份在 {zh}前（{backup['name']}）",
+        f"The last backup is {en} old ({backup['name']})",
+        *(BACK_UP if level != GOOD else ()),
+    )
 
 
 def _disk(disk: Mapping[str, Any]) -> Check:
@@ -169,10 +192,12 @@ def _disk(disk: Mapping[str, Any]) -> Check:
         "Clear the disk, or move the data folder to a larger one",
     )
     return Check(
-        "disk", level, f"数据目录所在磁盘还剩 {gigabytes}",
+        "disk",
+        level,
+        f"数据目录所在磁盘还剩 {gigabytes}",
         f"{gigabytes} are left on the disk of the data folder",
         *(remedy if level != GOOD else ()),
-    )  # fmt: skip
+    )
 
 
 def _files(item: Mapping[str, Any]) -> Check:
@@ -180,28 +205,36 @@ def _files(item: Mapping[str, Any]) -> Check:
     swept = item["result"]["orphans"]
     if swept["failed"]:
         return Check(
-            "files", WARN, f"有 {swept['failed']} 个不再使用的文件删不掉",
+            "files",
+            WARN,
+            f"有 {swept['failed']} 个不再使用的文件删不掉",
             f"{swept['failed']} files that nothing refers to could not be deleted",
             "请检查数据目录的权限和磁盘；文件名在日志中，下一夜会再试",
             "Check the rights of the data folder and the disk; the log names them",
-        )  # fmt: skip
+        )
     megabytes = swept["bytes"] / 1_000_000
     return Check(
-        "files", GOOD, f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
+        "files",
+        GOOD,
+        f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
         f"No orphaned files (the last sweep took {swept['deleted']}, {megabytes:.1f} MB)",
-    )  # fmt: skip
+    )
 
 
 def _migrations(found: Mapping[str, Any]) -> Check:
     waiting = found["waiting"]
     if waiting:
         return Check(
-            "migrations", BAD, f"数据库有 {waiting} 项升级没有执行",
+            "migrations",
+            BAD,
+            f"数据库有 {waiting} 项升级没有执行",
             f"{waiting} migrations of the database are waiting",
             "先备份，再运行 app.py migrate，然后重新启动服务",
             "Make a backup, run app.py migrate, then restart the service",
-        )  # fmt: skip
+        )
     return Check(
-        "migrations", GOOD, f"数据库结构是最新的（{found['latest']}）",
+        "migrations",
+        GOOD,
+        f"数据库结构是最新的（{found['latest']}）",
         f"The database is up to date ({found['latest']})",
-    )  # fmt: skip
+    )

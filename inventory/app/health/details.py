@@ -112,6 +112,8 @@ def _backup() -> dict[str, Any] | None:
     if last is None:
         return None
     return {
-        "name": last.name, "bytes": last.size, "made_at": last.made_at,
+        "name": last.name,
+        "bytes": last.size,
+        "made_at": last.made_at,
         "age_seconds": _age(last.made_at),
-    }  # fmt: skip
+    }

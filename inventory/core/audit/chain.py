@@ -12,8 +12,15 @@ from inventory.core.database import dump
 
 START = ""  # what stands before the first event
 CONTENT = (
-    "request_id", "actor", "actor_name", "address", "event", "subject", "subject_id", "detail",
-)  # fmt: skip
+    "request_id",
+    "actor",
+    "actor_name",
+    "address",
+    "event",
+    "subject",
+    "subject_id",
+    "detail",
+)
 BATCH = 5_000
 
 
@@ -68,18 +75,31 @@ def walk(links: Iterable[Link], previous: str, known_head: str = "") -> Verdict:
     count, met = 0, known_head in {"", previous}
     for item in links:
         if item.previous != previous:
-            return _broken(count, previous, item.id, "与上一条不相接（有记录被删除、插入或改动）",
-                           "does not continue the event before it")  # fmt: skip
+            return _broken(
+                count,
+                previous,
+                item.id,
+                "与上一条不相接（有记录被删除、插入或改动）",
+                "does not continue the event before it",
+            )
         if item.hash != digest(item.previous, item.content):
-            return _broken(count, previous, item.id, "内容与摘要不符（被改动）",
-                           "its content does not match its hash")  # fmt: skip
+            return _broken(
+                count,
+                previous,
+                item.id,
+                "内容与摘要不符（被改动）",
+                "its content does not match its hash",
+            )
         previous, count = item.hash, count + 1
         met = met or previous == known_head
     if not met:
         return Verdict(
-            count, previous, 0, f"找不到曾记下的摘要 {known_head}：末尾的记录被删除",
+            count,
+            previous,
+            0,
+            f"找不到曾记下的摘要 {known_head}：末尾的记录被删除",
             f"the hash {known_head} noted before is missing: the end was cut off",
-        )  # fmt: skip
+        )
     return Verdict(count, previous)
 
 

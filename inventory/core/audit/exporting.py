@@ -73,9 +73,10 @@ def export(actor: Actor, target: Path, span: Span) -> Verdict:
     finally:
         partial.unlink(missing_ok=True)
     service.record(
-        "audit.exported", actor,
+        "audit.exported",
+        actor,
         detail={"first": first.id, "last": last, "events": verdict.events, "head": verdict.head},
-    )  # fmt: skip
+    )
     return verdict
 
 
@@ -144,9 +145,12 @@ def check(path: Path, known_head: str = "") -> Checked:
         verdict = chain.walk(reader.links(), head["previous"], known_head)
     if verdict.whole and reader.foot != {"events": verdict.events, "head": verdict.head}:
         verdict = Verdict(
-            verdict.events, verdict.head, 0, "文件不完整，或末尾被改动",
+            verdict.events,
+            verdict.head,
+            0,
+            "文件不完整，或末尾被改动",
             "the file is not complete, or its end was changed",
-        )  # fmt: skip
+        )
     return _compared(verdict, reader.last)
 
 
@@ -203,7 +207,10 @@ def _compared(verdict: Verdict, last: int) -> Checked:
     if here.hash == verdict.head:
         return Checked(verdict, True)
     differs = Verdict(
-        verdict.events, verdict.head, last, "与本机数据库的审计链不同",
+        verdict.events,
+        verdict.head,
+        last,
+        "与本机数据库的审计链不同",
         "differs from the audit trail of this database",
-    )  # fmt: skip
+    )
     return Checked(differs, False)

@@ -57,8 +57,15 @@ def record(
         _append(item)
     if origin.request_id:
         # For log collectors on other machines; a command's own user need not read it.
-        log.info("audit", audit_event=event, actor=item.actor, subject=subject,
-                 subject_id=subject_id, detail=dict(detail or {}), hash=item.hash)  # fmt: skip
+        log.info(
+            "audit",
+            audit_event=event,
+            actor=item.actor,
+            subject=subject,
+            subject_id=subject_id,
+            detail=dict(detail or {}),
+            hash=item.hash,
+        )
 
 
 def _append(item: AuditEvent) -> None:

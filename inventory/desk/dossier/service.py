@@ -157,10 +157,13 @@ def _visit(row: dict[str, Any]) -> dict[str, Any]:
 def _plain(row: Model) -> dict[str, Any]:
     """The columns of a row as JSON data, under their names in the database."""
     return _json(
-        {name: getattr(row, field.object_id_name if isinstance(field, ForeignKeyField) else
-                       field.name)
-         for name, field in sorted(row._meta.columns.items())}
-    )  # fmt: skip
+        {
+            name: getattr(
+                row, field.object_id_name if isinstance(field, ForeignKeyField) else field.name
+            )
+            for name, field in sorted(row._meta.columns.items())
+        }
+    )
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:

@@ -42,9 +42,11 @@ class LabelArgs(Schema):
     filters = ma.fields.Nested(FilterSet, load_default=None)
     sort = Text(20, load_default="verdict")
     part = Whole(
-        0, 100_000, load_default=0,
+        0,
+        100_000,
+        load_default=0,
         metadata={"description": f"of a longer list: which {MAXIMUM} labels, from 0"},
-    )  # fmt: skip
+    )
     skip = Whole(0, 23, load_default=0, metadata={"description": "used places of the first sheet"})
 
     @ma.validates_schema

@@ -54,9 +54,11 @@ def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
     columns.check(wanted.columns)
     if wanted.sort.lstrip("-") not in listing.ORDERS:
         raise Invalid(
-            f"不能按“{wanted.sort}”排序", f"Cannot sort by {wanted.sort!r}", "unknown_sort",
+            f"不能按“{wanted.sort}”排序",
+            f"Cannot sort by {wanted.sort!r}",
+            "unknown_sort",
             f"可用：{'、'.join(listing.ORDERS)}，前面加 - 为倒序",
-        )  # fmt: skip
+        )
     listing.query(actor, filters_of(wanted.filters))  # refuses an unknown verdict now, not later
     with db.atomic():
         export = Export.create(
@@ -72,9 +74,12 @@ def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
         export.job = jobs.create("export", params, actor.id)
         export.save()
         audit.record(
-            "export.requested", actor, subject="export", subject_id=export.id,
+            "export.requested",
+            actor,
+            subject="export",
+            subject_id=export.id,
             detail={"filters": wanted.filters, "format": wanted.format},
-        )  # fmt: skip
+        )
     return export
 
 
@@ -95,9 +100,13 @@ def produce(export_id: int, data_dir: Path, progress: Progress) -> dict[str, Any
         sha256 = store(data_dir).adopt(path)
     name = f"设备台账-{clock.today().isoformat()}-{export.id}.{export.format}"
     Export.update(
-        devices=devices, findings=findings, name=name, sha256=sha256, size=size,
+        devices=devices,
+        findings=findings,
+        name=name,
+        sha256=sha256,
+        size=size,
         finished_at=clock.now(),
-    ).where(Export.id == export_id).execute()  # fmt: skip
+    ).where(Export.id == export_id).execute()
     return {"export": export_id, "devices": devices, "findings": findings}
 
 
@@ -173,13 +182,18 @@ def file(actor: Actor, export_id: int, data_dir: Path) -> tuple[Export, Path]:
         raise not_found("导出文件（已过保存期）", "file, it has been deleted")
     if not export.sha256:
         raise Conflict(
-            "导出还没有完成", "The export is not finished", "not_finished",
+            "导出还没有完成",
+            "The export is not finished",
+            "not_finished",
             "请等进度到 100% 后再下载；失败的请重新导出",
-        )  # fmt: skip
+        )
     audit.record(
-        "export.fetched", actor, subject="export", subject_id=export.id,
+        "export.fetched",
+        actor,
+        subject="export",
+        subject_id=export.id,
         detail={"devices": export.devices, "sha256": export.sha256},
-    )  # fmt: skip
+    )
     return export, store(data_dir).path(export.sha256)
 
 

@@ -25,9 +25,19 @@ from standards import Kind
 # Rows of a sheet in .xlsx, less the heading.
 SHEET_ROWS = 1_048_575
 FINDING_HEADINGS = (
-    ("台账号", 10), ("设备种类", 10), ("使用单位", 28), ("型号", 18), ("编号", 18), ("结论", 10),
-    ("推定", 8), ("规则", 24), ("依据文件", 30), ("条款", 16), ("到期日", 12), ("说明", 80),
-)  # fmt: skip
+    ("台账号", 10),
+    ("设备种类", 10),
+    ("使用单位", 28),
+    ("型号", 18),
+    ("编号", 18),
+    ("结论", 10),
+    ("推定", 8),
+    ("规则", 24),
+    ("依据文件", 30),
+    ("条款", 16),
+    ("到期日", 12),
+    ("说明", 80),
+)
 HEAD_COLOUR = "#E8EEF4"
 
 
@@ -43,9 +53,12 @@ class _Sheet:
     """A sheet that is filled from top to bottom and goes on in another one when it is full."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, name: str, headings: Iterable[tuple[str, int]],
+        self,
+        book: xlsxwriter.Workbook,
+        name: str,
+        headings: Iterable[tuple[str, int]],
         formats: Mapping[str, Format],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._book, self._name, self._headings = book, name, list(headings)
         self._formats = formats
         self._part = 0

@@ -131,9 +131,11 @@ def _check(actor: Actor, values: dict[str, Any]) -> None:
     sort = values.get("sort", "id")
     if sort.lstrip("-") not in listing.ORDERS:
         raise Invalid(
-            f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
+            f"不能按“{sort}”排序",
+            f"Cannot sort by {sort!r}",
+            "unknown_sort",
             f"可用：{'、'.join(listing.ORDERS)}，前面加 - 为倒序",
-        )  # fmt: skip
+        )
 
 
 def _refuse_taken(actor: Actor, name: str, own_id: int | None) -> None:
@@ -149,6 +151,9 @@ def _refuse_taken(actor: Actor, name: str, own_id: int | None) -> None:
 
 def _note(event: str, actor: Actor, view: SavedView) -> None:
     audit.record(
-        event, actor, subject="saved_view", subject_id=view.id,
+        event,
+        actor,
+        subject="saved_view",
+        subject_id=view.id,
         detail={"name": view.name, "region": view.region},
-    )  # fmt: skip
+    )

@@ -85,9 +85,15 @@ class _Revisions:
         for row in self.rows:
             details = list(self._details(row.before, row.after))
             yield Entry(
-                row.at, self.people.get(row.actor, SYSTEM), self._sentence(row, details), details,
-                row.source, row.reason, row.request_id, row.version,
-            )  # fmt: skip
+                row.at,
+                self.people.get(row.actor, SYSTEM),
+                self._sentence(row, details),
+                details,
+                row.source,
+                row.reason,
+                row.request_id,
+                row.version,
+            )
 
     def _sentence(self, row: EquipmentRevision, details: list[dict[str, Any]]) -> str:
         source, _, number = row.source.partition(":")
@@ -169,9 +175,13 @@ def _detail(
     name: str, heading: str, heading_en: str, before: Any, after: Any, unit: str | None = None
 ) -> dict[str, Any]:
     return {
-        "field": name, "heading": heading, "heading_en": heading_en, "unit": unit,
-        "before": before, "after": after,
-    }  # fmt: skip
+        "field": name,
+        "heading": heading,
+        "heading_en": heading_en,
+        "unit": unit,
+        "before": before,
+        "after": after,
+    }
 
 
 def _field_changes(
@@ -220,13 +230,17 @@ def _verdicts(device: Equipment) -> Iterator[Entry]:
     rows = Assessment.select().where(Assessment.equipment == device).order_by(Assessment.id)
     for row in rows:
         if row.verdict != before:
-            sides = [standards.OUTCOME_ZH.get(word) if word else None for word in
-                     (before, row.verdict)]  # fmt: skip
+            sides = [
+                standards.OUTCOME_ZH.get(word) if word else None for word in (before, row.verdict)
+            ]
             yield Entry(
-                row.created_at, SYSTEM, _judged(*sides),
-                [_detail("verdict", "结论", "Verdict", *sides)], f"library:{row.library}",
+                row.created_at,
+                SYSTEM,
+                _judged(*sides),
+                [_detail("verdict", "结论", "Verdict", *sides)],
+                f"library:{row.library}",
                 f"判定日期 {row.as_of.isoformat()}",
-            )  # fmt: skip
+            )
         before = row.verdict
 
 
@@ -274,7 +288,9 @@ def _visits(actor: Actor, device: Equipment) -> Iterator[Entry]:
         yield Entry(item["created_at"], item["people"], what, source=source, reason=item["note"])
         if item["withdrawn_at"]:
             yield Entry(
-                item["withdrawn_at"], item["withdrawer"],
+                item["withdrawn_at"],
+                item["withdrawer"],
                 f"撤回 {item['on'].isoformat()} 的现场检查记录",
-                source=source, reason=item["withdrawn_reason"],
-            )  # fmt: skip
+                source=source,
+                reason=item["withdrawn_reason"],
+            )

@@ -22,8 +22,18 @@ from inventory.judgement.library import current
 # over what only the police may order. Nothing in our law lets anybody order about a vessel.
 POWERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("boiler", "chiller", "compressor", "fan", "furnace", "general", "heat_pump", "motor",
-         "pump", "transformer"),
+        (
+            "boiler",
+            "chiller",
+            "compressor",
+            "fan",
+            "furnace",
+            "general",
+            "heat_pump",
+            "motor",
+            "pump",
+            "transformer",
+        ),
         frozenset({"energy"}),
     ),
     **dict.fromkeys(("elevator", "gas_appliance", "pressure_vessel"), frozenset({"market"})),
@@ -31,7 +41,7 @@ POWERS: Mapping[str, frozenset[str]] = {
     "farm_machinery": frozenset({"agriculture"}),
     "nonroad_machinery": frozenset({"ecology"}),
     **dict.fromkeys(("bus", "truck", "vehicle", "vessel"), frozenset()),
-}  # fmt: skip
+}
 
 
 def powers_of(kinds: Iterable[str]) -> list[str]:
@@ -46,8 +56,8 @@ def powers_of(kinds: Iterable[str]) -> list[str]:
             f"类别 {'、'.join(unknown)} 没有登记由哪个部门执法",
             f"No powers are on record for the kinds {', '.join(unknown)}",
             "no_powers",
-            "请在 inventory/notices/agencies.py 的 POWERS 中登记，或不随地区包建立该机关，"
-            "而在机关设置中新建并选择职权",
+            "请在 inventory/enforcement/agencies/service.py 的 POWERS 中登记，"
+            "或不随地区包建立该机关，而在机关设置中新建并选择职权",
         )
     return sorted(frozenset().union(*(POWERS[kind] for kind in asked)))
 
@@ -89,9 +99,12 @@ def update(actor: Actor, agency_id: int, values: dict[str, Any]) -> Agency:
                 _refuse_taken(agency.region, changed["name"])
             Agency.update(changed).where(Agency.id == agency_id).execute()
             audit.record(
-                "agency.changed", actor, subject="agency", subject_id=agency_id,
+                "agency.changed",
+                actor,
+                subject="agency",
+                subject_id=agency_id,
                 detail={"before": {name: before[name] for name in changed}, "after": changed},
-            )  # fmt: skip
+            )
     return Agency.get_by_id(agency_id)
 
 
@@ -113,10 +126,12 @@ def _check_known(field: str, given: Sequence[str], known: Collection[str]) -> No
     unknown = [word for word in given if word not in known]
     if unknown:
         raise Invalid(
-            f"没有“{unknown[0]}”这一项", f"{field}: {unknown[0]!r} is unknown", f"unknown_{field}",
+            f"没有“{unknown[0]}”这一项",
+            f"{field}: {unknown[0]!r} is unknown",
+            f"unknown_{field}",
             f"可用：{'、'.join(known)}",
             [{"field": field, "value": word, "message": "未知"} for word in unknown],
-        )  # fmt: skip
+        )
 
 
 def _refuse_taken(region: str, name: str) -> None:

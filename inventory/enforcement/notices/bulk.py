@@ -106,11 +106,12 @@ def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:
     if count > MOST_DEVICES:
         raise _too_many(count, MOST_DEVICES, "台设备", "devices")
     return list(
-        query.select(Equipment.id, Equipment.kind, Equipment.region, Equipment.verdict_rank,
-                     Enterprise)
+        query.select(
+            Equipment.id, Equipment.kind, Equipment.region, Equipment.verdict_rank, Enterprise
+        )
         .join(Enterprise)
         .order_by(Equipment.verdict_rank, Equipment.id)
-    )  # fmt: skip
+    )
 
 
 def _too_many(count: int, most: int, what: str, what_en: str) -> Invalid:
@@ -219,10 +220,14 @@ def run(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
             made.append(_draft(actor, owner, kind, terms))
         except AppError as error:
             refused.append(
-                {"enterprise_id": owner.enterprise.id, "enterprise": owner.enterprise.name,
-                 "devices": len(owner.devices), "message": error.message,
-                 "message_en": error.message_en}
-            )  # fmt: skip
+                {
+                    "enterprise_id": owner.enterprise.id,
+                    "enterprise": owner.enterprise.name,
+                    "devices": len(owner.devices),
+                    "message": error.message,
+                    "message_en": error.message_en,
+                }
+            )
         progress(done, len(planned.owners))
     return {"notices": made, "refused": refused, "skipped": planned.skipped}
 

@@ -27,9 +27,20 @@ from inventory.registry.equipment.models import Equipment
 
 # The parts that are the officer's own, as the API and the history name them.
 FREE = (
-    "officers", "deadline_on", "inspected_on", "hearing", "facts_text", "demands_text",
-    "free_text", "office", "phone", "receipt", "ground", "agency_id", "findings",
-)  # fmt: skip
+    "officers",
+    "deadline_on",
+    "inspected_on",
+    "hearing",
+    "facts_text",
+    "demands_text",
+    "free_text",
+    "office",
+    "phone",
+    "receipt",
+    "ground",
+    "agency_id",
+    "findings",
+)
 
 
 def free_parts(notice: Notice) -> dict[str, Any]:

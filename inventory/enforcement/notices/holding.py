@@ -24,9 +24,11 @@ def notices(imported: Imported) -> Iterator[Hold]:
     )
     for key, number in rows.tuples():
         yield Hold(
-            key, "notice", f"已写入文书（{number or '草稿'}）",
+            key,
+            "notice",
+            f"已写入文书（{number or '草稿'}）",
             f"it stands in a document ({number or 'draft'})",
-        )  # fmt: skip
+        )
 
 
 def addressee(actor: Actor, notice_id: int) -> int:

@@ -152,13 +152,21 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
 def note(actor: Actor, notice: Notice, event: str, detail: Mapping[str, Any] | None = None) -> None:
     """Add a step to a document's history and to the audit trail; call last in the transaction."""
     NoticeEvent.create(
-        notice=notice, event=event, version=notice.version, actor=actor.id,
-        actor_name=actor.name[:200], at=clock.now(), detail=dict(detail or {}),
-    )  # fmt: skip
+        notice=notice,
+        event=event,
+        version=notice.version,
+        actor=actor.id,
+        actor_name=actor.name[:200],
+        at=clock.now(),
+        detail=dict(detail or {}),
+    )
     audit.record(
-        f"notice.{event}", actor, subject="notice", subject_id=notice.id,
+        f"notice.{event}",
+        actor,
+        subject="notice",
+        subject_id=notice.id,
         detail={"version": notice.version, "number": notice.number_text, **(detail or {})},
-    )  # fmt: skip
+    )
 
 
 def history(actor: Actor, notice_id: int) -> list[NoticeEvent]:
@@ -255,10 +263,7 @@ def outdated(notice: Notice) -> list[NoticeItem]:
     """What a draft states and the ledger does not any more."""
     items = list(NoticeItem.select().where(NoticeItem.notice == notice.id))
     devices = lookup.by_ids(sorted({item.equipment for item in items}))
-    own = [
-        key for key, item in devices.items()
-        if item.enterprise_id == notice.enterprise_id
-    ]  # fmt: skip
+    own = [key for key, item in devices.items() if item.enterprise_id == notice.enterprise_id]
     standing = {
         (item.equipment_id, item.rule, item.outcome) for item in assessments.current_findings(own)
     }
@@ -335,13 +340,24 @@ def discard(actor: Actor, notice_id: int) -> None:
 def warnings(notice: Notice) -> list[dict[str, Any]]:
     """What an officer should settle before signing."""
     gone = outdated(notice) if notice.status == "draft" else []
-    changed = [
-        {"code": "outdated", "blocking": True,
-         "message": f"草稿起草后，有 {len(gone)} 项判定已经变化，请保存一次草稿以更新",
-         "message_en": f"{len(gone)} findings have changed since: save the draft to update it"}
-    ] if gone else []  # fmt: skip
+    changed = (
+        [
+            {
+                "code": "outdated",
+                "blocking": True,
+                "message": f"草稿起草后，有 {len(gone)} 项判定已经变化，请保存一次草稿以更新",
+                "message_en": f"{len(gone)} findings have changed since: save the draft again",
+            }
+        ]
+        if gone
+        else []
+    )
     return changed + [
-        {"code": item.code, "blocking": item.blocking, "message": item.message,
-         "message_en": item.message_en}
+        {
+            "code": item.code,
+            "blocking": item.blocking,
+            "message": item.message,
+            "message_en": item.message_en,
+        }
         for item in obstacles(content.from_json(notice.content))
-    ]  # fmt: skip
+    ]

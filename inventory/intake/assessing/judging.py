@@ -12,9 +12,21 @@ import standards
 from inventory.registry import reading
 
 FINDING_KEYS = (
-    "rule", "outcome", "presumed", "level", "grade", "document", "clause", "measured", "limit",
-    "due", "then", "missing", "message", "message_en",
-)  # fmt: skip
+    "rule",
+    "outcome",
+    "presumed",
+    "level",
+    "grade",
+    "document",
+    "clause",
+    "measured",
+    "limit",
+    "due",
+    "then",
+    "missing",
+    "message",
+    "message_en",
+)
 
 Finding = Mapping[str, object]
 

@@ -13,9 +13,14 @@ from inventory.registry import reading
 
 ROW_KEYS = ("row", "sheet", "kind", "name", "verdict", "incomplete")
 ERROR_KEYS = (
-    "error_field", "error_heading", "error_value", "error_code", "error_message",
-    "error_message_en", "error_remedy",
-)  # fmt: skip
+    "error_field",
+    "error_heading",
+    "error_value",
+    "error_code",
+    "error_message",
+    "error_message_en",
+    "error_remedy",
+)
 
 
 def _lines(
@@ -54,10 +59,16 @@ def _error_lines(row: reading.ReadRow) -> Iterator[dict[str, object]]:
             error = {
                 key: getattr(problem, key)
                 for key in (
-                    "field", "heading", "value", "code", "message", "message_en",
-                    "remedy", "remedy_en",
+                    "field",
+                    "heading",
+                    "value",
+                    "code",
+                    "message",
+                    "message_en",
+                    "remedy",
+                    "remedy_en",
                 )
-            }  # fmt: skip
+            }
             yield {**row.extra, **_about(row), "error": error}
 
 

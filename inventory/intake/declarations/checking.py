@@ -60,21 +60,26 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
     if device is None or device.enterprise_id != enterprise:
         return [
             _problem(
-                "equipment", item.equipment_id, "device_gone",
-                "这台设备已不在本单位名下", "The device no longer belongs to the enterprise",
+                "equipment",
+                item.equipment_id,
+                "device_gone",
+                "这台设备已不在本单位名下",
+                "The device no longer belongs to the enterprise",
                 "请从申报中删去这一项",
             )
-        ]  # fmt: skip
+        ]
     if device.version != item.base_version:
         return [
             _problem(
-                "base_version", item.base_version, "base_version",
+                "base_version",
+                item.base_version,
+                "base_version",
                 f"台账中的数据已更新（现为第 {device.version} 版，您填报时是第 "
                 f"{item.base_version} 版）",
                 f"The ledger has changed (now version {device.version})",
                 "请核对台账现在的数据，确认后按新版本保存这一项",
             )
-        ]  # fmt: skip
+        ]
     return []
 
 
@@ -86,22 +91,29 @@ def _of_facts(item: DeclarationItem, device: Equipment | None, kind: Kind) -> li
     complete = item.action != "retire"
     found = [
         _problem(
-            fault.field, fault.value, fault.code, fault.message, fault.message_en,
+            fault.field,
+            fault.value,
+            fault.code,
+            fault.message,
+            fault.message_en,
             "请补充后提交" if fault.code == "required" else "请按提示改正后提交",
             kind.field(fault.field).heading_zh if kind.has(fault.field) else fault.field,
         )
         for fault in standards.check_facts(kind, facts, required=complete)
         if not (fault.code == "required" and fault.field in BESIDE_FACTS)
-    ]  # fmt: skip
+    ]
     if item.action == "retire" and facts.get(STATE) not in RETIRED:
         found.append(
             _problem(
-                STATE, facts.get(STATE), "retired_state",
+                STATE,
+                facts.get(STATE),
+                "retired_state",
                 "退出使用的设备，使用状态应为拆除、报废或注销",
                 "A retired device is dismantled, scrapped or deregistered",
-                f"请选择：{'、'.join(RETIRED)}", kind.field(STATE).heading_zh,
+                f"请选择：{'、'.join(RETIRED)}",
+                kind.field(STATE).heading_zh,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -119,12 +131,14 @@ def _repeated(
         if earlier != number:
             found.append(
                 _problem(
-                    scheme, value, "duplicate",
+                    scheme,
+                    value,
+                    "duplicate",
                     f"与第 {earlier} 项的标识相同（{value}）",
                     f"Same identity as item {earlier} ({value})",
                     "请核对号码；同一台设备只申报一次",
                 )
-            )  # fmt: skip
+            )
     return found
 
 

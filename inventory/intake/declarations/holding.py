@@ -17,6 +17,8 @@ def declarations(imported: Imported) -> Iterator[Hold]:
         )
         for (key,) in rows.distinct().tuples():
             yield Hold(
-                key, "declaration", "企业已申报或确认这台设备",
+                key,
+                "declaration",
+                "企业已申报或确认这台设备",
                 "its enterprise has declared or confirmed it",
-            )  # fmt: skip
+            )

@@ -94,8 +94,13 @@ def _pending(
         return
     query = (
         DeclaredIdentity.select(
-            DeclaredIdentity.kind, DeclaredIdentity.scheme, DeclaredIdentity.value,
-            DeclarationItem.id, Declaration.id, Declaration.enterprise, Enterprise.name,
+            DeclaredIdentity.kind,
+            DeclaredIdentity.scheme,
+            DeclaredIdentity.value,
+            DeclarationItem.id,
+            Declaration.id,
+            Declaration.enterprise,
+            Enterprise.name,
             DeclarationItem.region,
         )
         .join(DeclarationItem)
@@ -107,7 +112,7 @@ def _pending(
             & (Declaration.id != declaration.id)
         )
         .order_by(DeclarationItem.id)
-    )  # fmt: skip
+    )
     if actor.role is Role.ENTERPRISE:
         query = query.where(Declaration.enterprise == actor.enterprise)
     for kind, scheme, value, *other in query.tuples():

@@ -249,10 +249,12 @@ def _identity_warnings(
     if not own and item.action == "new":
         return [
             _warning(
-                "no_identity", None,
-                "没有任何可以识别设备的号码，无法查重", "No number identifies the device",
+                "no_identity",
+                None,
+                "没有任何可以识别设备的号码，无法查重",
+                "No number identifies the device",
             )
-        ]  # fmt: skip
+        ]
     found = []
     for scheme, value in own:
         other = context.holders.get((kind.id, scheme, value))
@@ -271,9 +273,12 @@ def _held(actor: Actor, scheme: str, value: str, other: Equipment) -> Warning_:
     owner = _owner(actor, other)
     shown = f"（{owner}，设备 {other.id}）" if owner else ""
     return _warning(
-        code, scheme, f"{value}：{why}{shown}", f"{value} {why_en}",
+        code,
+        scheme,
+        f"{value}：{why}{shown}",
+        f"{value} {why_en}",
         equipment_id=other.id if owner else None,
-    )  # fmt: skip
+    )
 
 
 def _owner(actor: Actor, device: Equipment) -> str:
@@ -294,11 +299,12 @@ def _nameplate_warnings(facts: Mapping[str, Any]) -> list[Warning_]:
         return []
     return [
         _warning(
-            "nameplate_capacity", "rated_capacity_kva",
+            "nameplate_capacity",
+            "rated_capacity_kva",
             f"型号 {model} 表示的容量是 {in_name:g} kVA，申报的是 {stated:g} kVA",
             f"The model says {in_name:g} kVA, the declaration {stated:g} kVA",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _sudden_warnings(item: DeclarationItem, changes: Sequence[Mapping[str, Any]]) -> list[Warning_]:
@@ -306,7 +312,8 @@ def _sudden_warnings(item: DeclarationItem, changes: Sequence[Mapping[str, Any]]
         return []
     return [
         _warning(
-            "sudden_change", row["field"],
+            "sudden_change",
+            row["field"],
             f"{row['heading']}由 {row['before']:g} 变为 {row['after']:g}"
             f"（{row['change_pct']:+g} %）",
             f"{row['heading_en']} changes from {row['before']:g} to {row['after']:g} "
@@ -314,7 +321,7 @@ def _sudden_warnings(item: DeclarationItem, changes: Sequence[Mapping[str, Any]]
         )
         for row in changes
         if row["change_pct"] is not None and abs(row["change_pct"]) > 100 * SUDDEN
-    ]  # fmt: skip
+    ]
 
 
 def _file_warnings(context: _Context, item: DeclarationItem) -> list[Warning_]:
@@ -324,10 +331,13 @@ def _file_warnings(context: _Context, item: DeclarationItem) -> list[Warning_]:
     name = attachments.PURPOSES[purpose]
     return [
         _warning(
-            "missing_attachment", None, f"缺少{name}", f"Missing: {purpose.replace('_', ' ')}",
+            "missing_attachment",
+            None,
+            f"缺少{name}",
+            f"Missing: {purpose.replace('_', ' ')}",
             purpose=purpose,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _unchanged_warnings(

@@ -104,9 +104,16 @@ def submit(actor: Actor, declaration_id: int, version: int, signature: Signature
             "at": now.isoformat(),
         }
         _step(
-            actor, declaration, version, "submit", {"statement": statement},
-            round=Declaration.round + 1, statement=statement, submitted_at=now, remark="",
-        )  # fmt: skip
+            actor,
+            declaration,
+            version,
+            "submit",
+            {"statement": statement},
+            round=Declaration.round + 1,
+            statement=statement,
+            submitted_at=now,
+            remark="",
+        )
         _require_complete(actor, declaration, signature)
         listed = lookup.items(actor, declaration)
         pending.remember(listed, accepting.devices_of(listed))
@@ -114,9 +121,12 @@ def submit(actor: Actor, declaration_id: int, version: int, signature: Signature
             DeclarationItem.declaration == declaration.id
         ).execute()
         audit.record(
-            "declaration.submitted", actor, subject="declaration", subject_id=declaration.id,
+            "declaration.submitted",
+            actor,
+            subject="declaration",
+            subject_id=declaration.id,
             detail={"responsible": signature.name, "round": declaration.round + 1},
-        )  # fmt: skip
+        )
     return lookup.get(actor, declaration_id)
 
 
@@ -124,11 +134,23 @@ def _require_complete(actor: Actor, declaration: Declaration, signature: Signatu
     listed = lookup.items(actor, declaration)
     found = checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
     if not listed:
-        found.append({"field": "items", "value": 0, "message": "申报中还没有设备",
-                      "remedy": "请至少申报一台设备"})  # fmt: skip
+        found.append(
+            {
+                "field": "items",
+                "value": 0,
+                "message": "申报中还没有设备",
+                "remedy": "请至少申报一台设备",
+            }
+        )
     if not signature.agreed:
-        found.append({"field": "agreed", "value": False, "message": "尚未勾选真实性承诺",
-                      "remedy": "请由负责人阅读承诺内容后勾选"})  # fmt: skip
+        found.append(
+            {
+                "field": "agreed",
+                "value": False,
+                "message": "尚未勾选真实性承诺",
+                "remedy": "请由负责人阅读承诺内容后勾选",
+            }
+        )
     if found:
         raise Invalid(
             f"有 {len(found)} 处需要更正后才能提交",
@@ -183,9 +205,12 @@ def send_back(
             found.approved_by = found.approved_at = None
             found.save()
         audit.record(
-            "declaration.returned", actor, subject="declaration", subject_id=declaration.id,
+            "declaration.returned",
+            actor,
+            subject="declaration",
+            subject_id=declaration.id,
             detail=detail,
-        )  # fmt: skip
+        )
     return lookup.get(actor, declaration_id)
 
 
@@ -241,17 +266,24 @@ def accept(actor: Actor, declaration_id: int, version: int, horizon: int = 365) 
             _step(actor, declaration, version, "accept", {"items": own}, decided_at=clock.now())
             _write(actor, declaration, horizon)
         audit.record(
-            "declaration.accepted", actor, subject="declaration", subject_id=declaration.id,
+            "declaration.accepted",
+            actor,
+            subject="declaration",
+            subject_id=declaration.id,
             detail={"items": own},
-        )  # fmt: skip
+        )
     return lookup.get(actor, declaration_id)
 
 
 def _note_part(actor: Actor, declaration: Declaration, own: list[int]) -> None:
     DeclarationEvent.create(
-        declaration=declaration.id, at=clock.now(), actor=actor.id, step="approve",
-        state=declaration.state, detail={"items": own},
-    )  # fmt: skip
+        declaration=declaration.id,
+        at=clock.now(),
+        actor=actor.id,
+        step="approve",
+        state=declaration.state,
+        detail={"items": own},
+    )
 
 
 def _write(actor: Actor, declaration: Declaration, horizon: int) -> None:

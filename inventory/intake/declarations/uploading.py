@@ -138,10 +138,14 @@ class _Rows:
         if device is None:
             if told:
                 self._problem(
-                    row, "unknown_device", workbook.DEVICE_HEADING, told,
-                    f"设备标识“{told}”不是本单位的设备", "This is no device of the enterprise",
+                    row,
+                    "unknown_device",
+                    workbook.DEVICE_HEADING,
+                    told,
+                    f"设备标识“{told}”不是本单位的设备",
+                    "This is no device of the enterprise",
                     "请不要改动隐藏的设备标识；新增设备请填在下方空行",
-                )  # fmt: skip
+                )
                 return None
             return self._new(row)
         if not self._once(row, device) or not self._has_facts(row):
@@ -171,10 +175,14 @@ class _Rows:
         if not other_name and not other_code:
             return True
         self._problem(
-            row, "other_enterprise", "使用单位", row.uscc if other_code else row.enterprise,
-            "这一行写的是另一家单位", "This row names another enterprise",
+            row,
+            "other_enterprise",
+            "使用单位",
+            row.uscc if other_code else row.enterprise,
+            "这一行写的是另一家单位",
+            "This row names another enterprise",
             f"企业只能申报本单位（{own.name}）的设备，请删去这一行",
-        )  # fmt: skip
+        )
         return False
 
     def _once(self, row: reading.ReadRow, device: Equipment) -> bool:
@@ -182,20 +190,28 @@ class _Rows:
         if first is row:
             return True
         self._problem(
-            row, "device_twice", workbook.DEVICE_HEADING, workbook.token(device),
+            row,
+            "device_twice",
+            workbook.DEVICE_HEADING,
+            workbook.token(device),
             f"与工作表“{first.sheet}”第 {first.row} 行是同一台设备",
             f"The same device as row {first.row} of {first.sheet}",
             "每台设备只留一行；新增设备请填在下方空行，不要复制已有的行",
-        )  # fmt: skip
+        )
         return False
 
     def _has_facts(self, row: reading.ReadRow) -> bool:
         if set(row.raw) - OWN_HEADINGS:
             return True
         self._problem(
-            row, "row_cleared", None, "", "整行已被清空", "The whole row has been cleared",
+            row,
+            "row_cleared",
+            None,
+            "",
+            "整行已被清空",
+            "The whole row has been cleared",
             "退出使用的设备，请保留这一行，把使用状态改为拆除、报废或注销",
-        )  # fmt: skip
+        )
         return False
 
     def _new(self, row: reading.ReadRow) -> Wanted | None:
@@ -204,9 +220,14 @@ class _Rows:
             regions.get(place)
         except Invalid as error:
             self._problem(
-                row, error.code, "行政区划代码", place, error.message, error.message_en,
+                row,
+                error.code,
+                "行政区划代码",
+                place,
+                error.message,
+                error.message_en,
                 error.remedy,
-            )  # fmt: skip
+            )
             return None
         return Wanted(row, "new", row.kind, place, dict(row.facts))
 
@@ -219,11 +240,14 @@ class _Rows:
     ) -> Wanted | None:
         if row.region and row.region != device.region:
             self._problem(
-                row, "region_fixed", "行政区划代码", row.region,
+                row,
+                "region_fixed",
+                "行政区划代码",
+                row.region,
                 f"设备登记在 {device.region}，不能在申报中改区划",
                 f"The device is registered in {device.region}",
                 "设备迁移到其他区划的，请联系主管部门办理",
-            )  # fmt: skip
+            )
             return None
         facts = _merged(sheet, row, device)
         changed = {
@@ -252,11 +276,19 @@ class _Rows:
     ) -> None:
         self.problems.append(
             {
-                "sheet": row.sheet, "row": row.row, "data_row": row.data_row, "field": None,
-                "heading": heading, "value": value, "severity": reading.ERROR, "code": code,
-                "message": message, "message_en": message_en, "remedy": remedy,
+                "sheet": row.sheet,
+                "row": row.row,
+                "data_row": row.data_row,
+                "field": None,
+                "heading": heading,
+                "value": value,
+                "severity": reading.ERROR,
+                "code": code,
+                "message": message,
+                "message_en": message_en,
+                "remedy": remedy,
             }
-        )  # fmt: skip
+        )
 
 
 def _merged(sheet: reading.SheetResult, row: reading.ReadRow, device: Equipment) -> dict[str, Any]:

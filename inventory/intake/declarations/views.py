@@ -109,9 +109,13 @@ def annotate(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
     """Declare a device: new, changed, retired, or confirmed as it is."""
     draft = drafting.Draft(
-        args["action"], args["kind"], args["equipment_id"], args["region"], args["facts"],
+        args["action"],
+        args["kind"],
+        args["equipment_id"],
+        args["region"],
+        args["facts"],
         args["base_version"],
-    )  # fmt: skip
+    )
     return drafting.add_item(actor(), declaration_id, draft)
 
 

@@ -184,24 +184,31 @@ def _comment(field: Field) -> str:
 def _validation(field: Field, options: _Options) -> dict[str, Any] | None:
     if field.choices:
         return {
-            "validate": "list", "source": options.source(field.choices),
-            "error_title": "不在选项中", "error_message": "请从下拉框中选择",
-        }  # fmt: skip
+            "validate": "list",
+            "source": options.source(field.choices),
+            "error_title": "不在选项中",
+            "error_message": "请从下拉框中选择",
+        }
     if field.type == "yesno":
         return {
-            "validate": "list", "source": [YES, NO],
-            "error_title": "不在选项中", "error_message": "请选择是或否",
-        }  # fmt: skip
+            "validate": "list",
+            "source": [YES, NO],
+            "error_title": "不在选项中",
+            "error_message": "请选择是或否",
+        }
     if field.type in ("number", "integer"):
         return _number_validation(field)
     if field.type == "date":
         # Only a warning: a year or a month alone is allowed, and Excel has no such type.
         return {
-            "validate": "date", "criteria": "between",
-            "minimum": date(1920, 1, 1), "maximum": date(2100, 12, 31),
-            "error_type": "warning", "error_title": "请核对日期",
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1920, 1, 1),
+            "maximum": date(2100, 12, 31),
+            "error_type": "warning",
+            "error_title": "请核对日期",
             "error_message": "日期写作 2019-06-01；只知道年月或年份的，可写 2019-06 或 2019",
-        }  # fmt: skip
+        }
     return None
 
 
@@ -217,9 +224,12 @@ def _number_validation(field: Field) -> dict[str, Any]:
         message = f"请填 {low:g} 至 {high:g} 之间的数字，单位 {unit}"
     return {
         "validate": "integer" if field.type == "integer" else "decimal",
-        "criteria": "between", "minimum": low, "maximum": high,
-        "error_title": "数字超出范围", "error_message": message[:255],
-    }  # fmt: skip
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "error_title": "数字超出范围",
+        "error_message": message[:255],
+    }
 
 
 def _row(

@@ -69,8 +69,12 @@ def _committer(staged: Import) -> tuple[Actor, str, str]:
 
 def _record_commit(staged: Import, committer: Actor) -> None:
     """One event for the import, not one for each row: the rows are the import's own to tell."""
-    detail = {"file": staged.file_name, "sha256": staged.file_sha256, "region": staged.region,
-              **reporting.counted(staged.id)}  # fmt: skip
+    detail = {
+        "file": staged.file_name,
+        "sha256": staged.file_sha256,
+        "region": staged.region,
+        **reporting.counted(staged.id),
+    }
     audit.record(
         "import.committed", committer, subject="import", subject_id=staged.id, detail=detail
     )
@@ -96,16 +100,22 @@ def _carry_out(
 def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
     query = (
         ImportRow.select(
-            ImportRow.id, ImportRow.kind, fn.COALESCE(ImportRow.facts, "{}").coerce(False),
-            ImportRow.enterprise, ImportRow.uscc,
-            ImportRow.region, ImportRow.decision, ImportRow.target, ImportRow.status,
+            ImportRow.id,
+            ImportRow.kind,
+            fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+            ImportRow.enterprise,
+            ImportRow.uscc,
+            ImportRow.region,
+            ImportRow.decision,
+            ImportRow.target,
+            ImportRow.status,
             ImportRow.equipment,
         )
         .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
         # Of rows in the same words, those that are devices already come first: a row that was
         # corrected after a commit must not take the place of one that went in before it.
         .order_by(ImportRow.status == "pending", ImportRow.id)
-    )  # fmt: skip
+    )
     candidates, done = [], set()
     for key, kind, facts, owner, uscc, region, decision, target, status, device in query.tuples():
         place = region or staged.region

@@ -94,13 +94,16 @@ def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[st
         **shown(staged, row.id),
         "cells": [
             {
-                "heading": heading, "field": fields.get(heading), "unit": units.get(heading),
-                "was": original.get(heading, ""), "text": item.text_of(heading) or "",
+                "heading": heading,
+                "field": fields.get(heading),
+                "unit": units.get(heading),
+                "was": original.get(heading, ""),
+                "text": item.text_of(heading) or "",
             }
             for heading in item.headings
             if heading in fields
         ],
-    }  # fmt: skip
+    }
 
 
 def shown(staged: Import, row_id: int) -> dict[str, Any]:
@@ -194,9 +197,17 @@ def _keep(
         if text is None and field_id not in before:
             continue
         ImportCorrection.create(
-            import_=staged, sheet=row.sheet, row=row.row, field=field_id, heading=heading,
-            before=stood, after=text, actor=actor.id, actor_name=actor.name[:200], at=clock.now(),
-        )  # fmt: skip
+            import_=staged,
+            sheet=row.sheet,
+            row=row.row,
+            field=field_id,
+            heading=heading,
+            before=stood,
+            after=text,
+            actor=actor.id,
+            actor_name=actor.name[:200],
+            at=clock.now(),
+        )
         changes[field_id] = {"before": stood, "after": text}
     return changes
 
@@ -238,17 +249,21 @@ def _take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> No
 def _stood(staged: Import) -> dict[Place, tuple[Any, ...]]:
     """Where an open row stands → its id and how it was read, in database form."""
     query = ImportRow.select(
-        ImportRow.sheet, ImportRow.row, ImportRow.id,
-        fn.COALESCE(ImportRow.facts, "{}").coerce(False), ImportRow.enterprise, ImportRow.uscc,
+        ImportRow.sheet,
+        ImportRow.row,
+        ImportRow.id,
+        fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+        ImportRow.enterprise,
+        ImportRow.uscc,
         ImportRow.region,
-    ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))  # fmt: skip
+    ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))
     return {(sheet, number): tuple(rest) for sheet, number, *rest in query.tuples()}
 
 
 def _problems(staged: Import) -> Any:
-    return ImportProblem.select().where(ImportProblem.import_ == staged.id).order_by(
-        ImportProblem.id
-    )  # fmt: skip
+    return (
+        ImportProblem.select().where(ImportProblem.import_ == staged.id).order_by(ImportProblem.id)
+    )
 
 
 def _of(row: ImportRow) -> Any:

@@ -206,9 +206,7 @@ def _matched(decisions: list[Decision]) -> list[set[int]]:
     wanted: dict[str, set[tuple[str, str]]] = {}
     for item in decisions:
         wanted.setdefault(item.candidate.kind, set()).update(item.identities)
-    known = {
-        kind: lookup.known_identities(kind, sorted(values)) for kind, values in wanted.items()
-    }
+    known = {kind: lookup.known_identities(kind, sorted(values)) for kind, values in wanted.items()}
     matched = []
     for item in decisions:
         found = known[item.candidate.kind]

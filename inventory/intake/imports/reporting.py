@@ -119,9 +119,19 @@ def _totals(counter: Counter[str]) -> dict[str, int]:
 
 
 PROBLEM_KEYS = (
-    "sheet", "row", "data_row", "field", "heading", "value", "severity", "code", "message",
-    "message_en", "remedy", "remedy_en",
-)  # fmt: skip
+    "sheet",
+    "row",
+    "data_row",
+    "field",
+    "heading",
+    "value",
+    "severity",
+    "code",
+    "message",
+    "message_en",
+    "remedy",
+    "remedy_en",
+)
 
 
 def problems(import_id: int) -> list[dict[str, Any]]:
@@ -142,9 +152,15 @@ def corrections(import_id: int) -> list[dict[str, Any]]:
         key = (item.sheet, item.row, item.field)
         stood = current[key]["was"] if key in current else item.before
         current[key] = {
-            "sheet": item.sheet, "row": item.row, "field": item.field, "heading": item.heading,
-            "was": stood, "text": item.after, "actor_name": item.actor_name, "at": item.at,
-        }  # fmt: skip
+            "sheet": item.sheet,
+            "row": item.row,
+            "field": item.field,
+            "heading": item.heading,
+            "was": stood,
+            "text": item.after,
+            "actor_name": item.actor_name,
+            "at": item.at,
+        }
     return [item for item in current.values() if item["text"] is not None]
 
 

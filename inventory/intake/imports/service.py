@@ -53,9 +53,12 @@ def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
         job = create_job()
         origin = context.current()
         committer = {
-            "id": actor.id, "name": actor.name, "role": actor.role.value,
-            "request_id": origin.request_id, "address": origin.address,
-        }  # fmt: skip
+            "id": actor.id,
+            "name": actor.name,
+            "role": actor.role.value,
+            "request_id": origin.request_id,
+            "address": origin.address,
+        }
         changed = (
             Import.update(job=job, status="committing", committer=committer)
             .where((Import.id == staged.id) & (Import.status == staged.status))

@@ -212,9 +212,11 @@ def remember_mapping(staged: Import) -> None:
         return
     headings = (column["heading"] for sheet in staged.sheets for column in sheet["columns"])
     values = {
-        "kind": staged.kind, "mapping": staged.mapping, "actor": staged.actor,
+        "kind": staged.kind,
+        "mapping": staged.mapping,
+        "actor": staged.actor,
         "used_at": clock.now(),
-    }  # fmt: skip
+    }
     ImportMapping.insert(
         region=staged.region, owner=staged.owner, signature=_signature(headings), **values
     ).on_conflict(
@@ -274,11 +276,20 @@ def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
         ImportRow,
         ("import_", "sheet", "row", "data_row", "kind", *READ, "decision", "status", "version"),
         (
-            (staged.id, row.sheet, row.row, row.data_row, row.kind, *as_read(row), "",
-             "pending" if row.ok and row.region not in outside else "rejected", 1)
+            (
+                staged.id,
+                row.sheet,
+                row.row,
+                row.data_row,
+                row.kind,
+                *as_read(row),
+                "",
+                "pending" if row.ok and row.region not in outside else "rejected",
+                1,
+            )
             for row in rows
         ),
-    )  # fmt: skip
+    )
     record_problems(
         staged, ((row, problem) for row in rows for problem in problems_in(staged, row, outside))
     )
@@ -325,15 +336,42 @@ def record_problems(staged: Import, problems: Any, *, of_ledger: bool = False) -
     """Keep problems of rows: pairs of (row, problem), of the file or of the ledger."""
     database.bulk_insert(
         ImportProblem,
-        ("import_", "sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
-         "message", "message_en", "remedy", "remedy_en", "of_ledger"),
         (
-            (staged.id, row.sheet, row.row, row.data_row, item.field, item.heading, item.value,
-             item.severity, item.code, item.message, item.message_en, item.remedy,
-             item.remedy_en, of_ledger)
+            "import_",
+            "sheet",
+            "row",
+            "data_row",
+            "field",
+            "heading",
+            "value",
+            "severity",
+            "code",
+            "message",
+            "message_en",
+            "remedy",
+            "remedy_en",
+            "of_ledger",
+        ),
+        (
+            (
+                staged.id,
+                row.sheet,
+                row.row,
+                row.data_row,
+                item.field,
+                item.heading,
+                item.value,
+                item.severity,
+                item.code,
+                item.message,
+                item.message_en,
+                item.remedy,
+                item.remedy_en,
+                of_ledger,
+            )
             for row, item in problems
         ),
-    )  # fmt: skip
+    )
 
 
 def as_error(problem: reading.FileProblem) -> Invalid:

@@ -53,9 +53,11 @@ class Block:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "equipment_id": self.equipment, "code": self.code, "message": self.message,
+            "equipment_id": self.equipment,
+            "code": self.code,
+            "message": self.message,
             "message_en": self.message_en,
-        }  # fmt: skip
+        }
 
 
 class _Trace:
@@ -89,8 +91,10 @@ class _Trace:
     def blocks(self) -> list[Block]:
         """All that stands in the way, by device."""
         found = [
-            *self._later_revisions(), *self._held(), *self._numbers(),
-        ]  # fmt: skip
+            *self._later_revisions(),
+            *self._held(),
+            *self._numbers(),
+        ]
         return sorted(found, key=lambda item: item.equipment)
 
     def _later_revisions(self) -> Iterator[Block]:
@@ -136,9 +140,11 @@ class _Trace:
             for identity, holder in lookup.known_identities(kind, sorted(numbers)).items():
                 if holder not in own:
                     yield _block(
-                        numbers[identity], "identity_taken", "原来的号码已登记为另一台设备",
+                        numbers[identity],
+                        "identity_taken",
+                        "原来的号码已登记为另一台设备",
                         "its former number belongs to another device now",
-                    )  # fmt: skip
+                    )
 
 
 def _touched(staged: Import) -> ModelSelect:
@@ -193,12 +199,15 @@ def begin(actor: Actor, staged: Import, reason: str, horizon: int) -> Job:
         job = jobs.create(
             "undo_import",
             {
-                "import": staged.id, "reason": reason, "horizon": horizon,
+                "import": staged.id,
+                "reason": reason,
+                "horizon": horizon,
                 "scope": access.snapshot(actor),
-                "request_id": origin.request_id, "address": origin.address,
+                "request_id": origin.request_id,
+                "address": origin.address,
             },
             actor.id,
-        )  # fmt: skip
+        )
         Import.update(job=job).where(Import.id == staged.id).execute()
     return job
 

@@ -255,13 +255,21 @@ def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> 
         found = get(actor, registration_id)
         access.require_region(actor, found.region)
         _step(
-            found, version, "return", actor.role,
-            remark=remark, decided_by=actor.id, decided_at=clock.now(),
-        )  # fmt: skip
+            found,
+            version,
+            "return",
+            actor.role,
+            remark=remark,
+            decided_by=actor.id,
+            decided_at=clock.now(),
+        )
         audit.record(
-            "registration.returned", actor, subject="registration", subject_id=found.id,
+            "registration.returned",
+            actor,
+            subject="registration",
+            subject_id=found.id,
             detail={"remark": remark},
-        )  # fmt: skip
+        )
     return get(actor, registration_id)
 
 
@@ -278,13 +286,22 @@ def reject(actor: Actor, registration_id: int, version: int, reason: str) -> Reg
         found = get(actor, registration_id)
         access.require_region(actor, found.region)
         _step(
-            found, version, "reject", actor.role,
-            remark=reason.strip(), decided_by=actor.id, decided_at=clock.now(), password_hash="",
-        )  # fmt: skip
+            found,
+            version,
+            "reject",
+            actor.role,
+            remark=reason.strip(),
+            decided_by=actor.id,
+            decided_at=clock.now(),
+            password_hash="",
+        )
         audit.record(
-            "registration.rejected", actor, subject="registration", subject_id=found.id,
+            "registration.rejected",
+            actor,
+            subject="registration",
+            subject_id=found.id,
             detail={"reason": reason},
-        )  # fmt: skip
+        )
     return get(actor, registration_id)
 
 
@@ -304,9 +321,15 @@ def accept(
         found = get(actor, registration_id)
         access.require_region(actor, found.region)
         _step(
-            found, version, "accept", actor.role,
-            remark="", decided_by=actor.id, decided_at=clock.now(), password_hash="",
-        )  # fmt: skip
+            found,
+            version,
+            "accept",
+            actor.role,
+            remark="",
+            decided_by=actor.id,
+            decided_at=clock.now(),
+            password_hash="",
+        )
         enterprise = _enterprise(actor, found, enterprise_id)
         user = accounts.create_user(
             username or found.username,
@@ -321,10 +344,16 @@ def accept(
             Registration.id == found.id
         ).execute()
         audit.record(
-            "registration.accepted", actor, subject="registration", subject_id=found.id,
-            detail={"enterprise": enterprise.id, "joined": enterprise_id is not None,
-                    "username": user.username},
-        )  # fmt: skip
+            "registration.accepted",
+            actor,
+            subject="registration",
+            subject_id=found.id,
+            detail={
+                "enterprise": enterprise.id,
+                "joined": enterprise_id is not None,
+                "username": user.username,
+            },
+        )
     return get(actor, registration_id)
 
 

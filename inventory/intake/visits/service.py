@@ -160,10 +160,17 @@ def create(actor: Actor, found: Found) -> Visit:
             access.require_write(actor, device.region, device.kind)
             retrieval.require_present(device)
             made = Visit.create(
-                equipment=device, enterprise=device.enterprise_id, version=device.version,
-                on=found.on, conclusion=found.conclusion, people=found.people.strip(),
-                note=found.note.strip(), key=found.key, actor=actor.id, created_at=clock.now(),
-            )  # fmt: skip
+                equipment=device,
+                enterprise=device.enterprise_id,
+                version=device.version,
+                on=found.on,
+                conclusion=found.conclusion,
+                people=found.people.strip(),
+                note=found.note.strip(),
+                key=found.key,
+                actor=actor.id,
+                created_at=clock.now(),
+            )
             _record("visit.recorded", actor, made, {"conclusion": made.conclusion})
     except IntegrityError:
         # A phone that got no answer sends again while the first is still being written.
@@ -182,14 +189,20 @@ def _sent_before(actor: Actor, found: Found) -> Visit | None:
 def _check(found: Found) -> None:
     if found.on > clock.today():
         raise Invalid(
-            "检查日期不能晚于今天", "The day lies in the future", "future",
-            "请填写实际到场的日期", [{"field": "on", "message": "晚于今天"}],
-        )  # fmt: skip
+            "检查日期不能晚于今天",
+            "The day lies in the future",
+            "future",
+            "请填写实际到场的日期",
+            [{"field": "on", "message": "晚于今天"}],
+        )
     if not found.people.strip():
         raise Invalid(
-            "请填写检查人员", "Say who was there", "no_people",
-            "填写到场人员的姓名，用顿号隔开", [{"field": "people", "message": "未填写"}],
-        )  # fmt: skip
+            "请填写检查人员",
+            "Say who was there",
+            "no_people",
+            "填写到场人员的姓名，用顿号隔开",
+            [{"field": "people", "message": "未填写"}],
+        )
     if found.conclusion in EXPLAINED and not found.note.strip():
         raise Invalid(
             f"结论为“{CONCLUSIONS[found.conclusion]}”时请写明情况",
@@ -250,6 +263,9 @@ def _withdrawn() -> Conflict:
 
 def _record(event: str, actor: Actor, visit: Visit, detail: dict[str, Any]) -> None:
     audit.record(
-        event, actor, subject="visit", subject_id=visit.id,
+        event,
+        actor,
+        subject="visit",
+        subject_id=visit.id,
         detail={"equipment": visit.equipment_id, "on": visit.on, **detail},
-    )  # fmt: skip
+    )

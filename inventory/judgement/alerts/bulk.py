@@ -20,9 +20,11 @@ from inventory.people.accounts import sessions, users
 MOST = 2000
 STEPS = ("acknowledge", "snooze", "wake", "assign")
 EVENTS = {
-    "acknowledge": "alert.acknowledged", "snooze": "alert.snoozed", "wake": "alert.woken",
+    "acknowledge": "alert.acknowledged",
+    "snooze": "alert.snoozed",
+    "wake": "alert.woken",
     "assign": "alert.assigned",
-}  # fmt: skip
+}
 
 # Refusals that name a day of one alert, said of several.
 WHY = {

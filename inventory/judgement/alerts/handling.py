@@ -42,9 +42,12 @@ def _store(
 ) -> Alert:
     Alert.update(values).where(Alert.id == alert.id).execute()
     audit.record(
-        event, actor, subject="alert", subject_id=alert.id,
+        event,
+        actor,
+        subject="alert",
+        subject_id=alert.id,
         detail={"equipment": alert.equipment_id, "rule": alert.rule, **detail},
-    )  # fmt: skip
+    )
     return get(actor, alert.id)
 
 

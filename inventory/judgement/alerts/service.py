@@ -22,8 +22,12 @@ from inventory.registry.equipment.models import Equipment
 # In the order in which an alert passes through them.
 STAGES = ("180", "90", "30", "due", "overdue30")
 STAGE_ZH = {
-    "180": "180天内", "90": "90天内", "30": "30天内", "due": "已到期", "overdue30": "逾期30天以上",
-}  # fmt: skip
+    "180": "180天内",
+    "90": "90天内",
+    "30": "30天内",
+    "due": "已到期",
+    "overdue30": "逾期30天以上",
+}
 BINDING = ("eliminate", "rectify", "reassess", "due")
 
 
@@ -139,14 +143,34 @@ def _raise(items: Sequence[Wanted]) -> None:
     ids = database.allocate_ids(Alert, len(items))
     database.bulk_insert(
         Alert,
-        ("id", "equipment", "rule", "open_key", "outcome", "due", "stage", "opened_at",
-         "stage_at", "closed_reason"),
         (
-            (key, item.equipment, item.rule, item.key, item.outcome, item.due, item.stage, now,
-             now, "")
+            "id",
+            "equipment",
+            "rule",
+            "open_key",
+            "outcome",
+            "due",
+            "stage",
+            "opened_at",
+            "stage_at",
+            "closed_reason",
+        ),
+        (
+            (
+                key,
+                item.equipment,
+                item.rule,
+                item.key,
+                item.outcome,
+                item.due,
+                item.stage,
+                now,
+                now,
+                "",
+            )
             for key, item in zip(ids, items, strict=True)
         ),
-    )  # fmt: skip
+    )
     _stages(list(zip(ids, (item.stage for item in items), strict=True)))
 
 

@@ -12,9 +12,24 @@ from inventory.judgement.assessments.models import Assessment, AssessmentRun, Fi
 from inventory.registry.equipment.verdicts import Judged
 
 FINDING_COLUMNS = (
-    "assessment", "equipment", "current", "rule", "outcome", "presumed", "level", "grade",
-    "document", "clause", "measured", "limit", "due", "then", "missing", "message", "message_en",
-)  # fmt: skip
+    "assessment",
+    "equipment",
+    "current",
+    "rule",
+    "outcome",
+    "presumed",
+    "level",
+    "grade",
+    "document",
+    "clause",
+    "measured",
+    "limit",
+    "due",
+    "then",
+    "missing",
+    "message",
+    "message_en",
+)
 
 
 def record(

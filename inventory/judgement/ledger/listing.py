@@ -225,9 +225,11 @@ def _columns(sort: str) -> tuple[Any, ...]:
     columns = ORDERS.get(sort.lstrip("-"))
     if columns is None:
         raise Invalid(
-            f"不能按“{sort}”排序", f"Cannot sort by {sort!r}", "unknown_sort",
+            f"不能按“{sort}”排序",
+            f"Cannot sort by {sort!r}",
+            "unknown_sort",
             f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
-        )  # fmt: skip
+        )
     return columns
 
 

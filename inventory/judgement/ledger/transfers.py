@@ -61,15 +61,19 @@ def _place(device: Equipment, receiver: Enterprise) -> str:
 def _check(device: Equipment, receiver: Enterprise, on: date) -> None:
     if receiver.id == device.enterprise_id:
         raise Invalid(
-            "设备已经登记在这家单位名下", "The device is this enterprise's already",
-            "same_enterprise", "请选择另一家单位",
-        )  # fmt: skip
+            "设备已经登记在这家单位名下",
+            "The device is this enterprise's already",
+            "same_enterprise",
+            "请选择另一家单位",
+        )
     if on > clock.today():
         raise Invalid(
-            f"转移日期 {on} 还没有到", f"The day of transfer {on} is in the future",
-            "future_date", "请在转移之后办理",
+            f"转移日期 {on} 还没有到",
+            f"The day of transfer {on} is in the future",
+            "future_date",
+            "请在转移之后办理",
             [{"field": "on", "value": on.isoformat(), "message": "不能晚于今天"}],
-        )  # fmt: skip
+        )
 
 
 def remember(

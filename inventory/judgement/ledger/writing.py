@@ -153,10 +153,23 @@ def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
 
 
 COLUMNS = (
-    "enterprise", "region", "name", "model", "identifier", "use_state", "facts", "verdict",
-    "verdict_rank", "incomplete", "next_due", "findings_digest", "level", "fingerprint", "gone",
+    "enterprise",
+    "region",
+    "name",
+    "model",
+    "identifier",
+    "use_state",
+    "facts",
+    "verdict",
+    "verdict_rank",
+    "incomplete",
+    "next_due",
+    "findings_digest",
+    "level",
+    "fingerprint",
+    "gone",
     "merged_into",
-)  # fmt: skip
+)
 
 
 def _insert(rows: Sequence[tuple[int, Change, Judged]]) -> None:
@@ -241,9 +254,17 @@ def _identify(
 
 
 REVISION = (
-    "equipment", "version", "at", "actor", "source", "reason", "before", "after", "request_id",
+    "equipment",
+    "version",
+    "at",
+    "actor",
+    "source",
+    "reason",
+    "before",
+    "after",
+    "request_id",
     "fingerprint",
-)  # fmt: skip
+)
 
 
 def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
@@ -288,24 +309,52 @@ def retire(
     ids = [device.id for device in devices]
     database.bulk_update(
         Equipment,
-        ("gone", "merged_into", "verdict", "verdict_rank", "incomplete", "next_due",
-         "findings_digest", "level", "version", "updated_at"),
+        (
+            "gone",
+            "merged_into",
+            "verdict",
+            "verdict_rank",
+            "incomplete",
+            "next_due",
+            "findings_digest",
+            "level",
+            "version",
+            "updated_at",
+        ),
         [
-            (why, into.id if into else None, None, GONE_RANK, False, NEVER, "", "",
-             device.version + 1, now, device.id)
+            (
+                why,
+                into.id if into else None,
+                None,
+                GONE_RANK,
+                False,
+                NEVER,
+                "",
+                "",
+                device.version + 1,
+                now,
+                device.id,
+            )
             for device in devices
         ],
-    )  # fmt: skip
+    )
     _forget_identities(ids)
     database.bulk_insert(
         EquipmentRevision,
         REVISION,
         [
-            (device.id, device.version + 1, *_circumstances(origin), _state_json(device), None,
-             context.current().request_id, device.fingerprint)
+            (
+                device.id,
+                device.version + 1,
+                *_circumstances(origin),
+                _state_json(device),
+                None,
+                context.current().request_id,
+                device.fingerprint,
+            )
             for device in devices
         ],
-    )  # fmt: skip
+    )
     assessments.supersede(ids)
     alerts.sync(origin.as_of, ids)
     reentry.moot(ids)

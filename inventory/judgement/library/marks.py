@@ -35,9 +35,17 @@ def described(mark: LibraryMark, table: Table | None) -> dict[str, Any]:
     """A mark as the API tells it; `valid` is false where the table has changed since."""
     taken = {
         name: getattr(mark, name)
-        for name in ("id", "page", "checked_on", "remark", "created_at", "revoked_at",
-                     "revoked_name", "revoked_reason")
-    }  # fmt: skip
+        for name in (
+            "id",
+            "page",
+            "checked_on",
+            "remark",
+            "created_at",
+            "revoked_at",
+            "revoked_name",
+            "revoked_reason",
+        )
+    }
     return taken | {
         "name": mark.actor_name,
         "valid": mark.revoked_at is None and table is not None and valid(mark, table),
@@ -66,10 +74,12 @@ def add(
     """Say that a table agrees with the official text: the mark, and the job that judges anew."""
     if on > clock.today():
         raise Invalid(
-            "核对日期不能晚于今天", "The day of checking must not be after today", "future",
-            "请填写实际核对的日期", [{"field": "checked_on", "value": on.isoformat(),
-                                    "message": "晚于今天"}],
-        )  # fmt: skip
+            "核对日期不能晚于今天",
+            "The day of checking must not be after today",
+            "future",
+            "请填写实际核对的日期",
+            [{"field": "checked_on", "value": on.isoformat(), "message": "晚于今天"}],
+        )
     table = current.load().tables.get(table_id)
     if table is None:
         raise not_found("表", "table")
@@ -77,9 +87,11 @@ def add(
         current.lock()
         if valid(standing().get(table_id), table):
             raise Conflict(
-                "这张表已经核对过", "This table is marked as checked already", "already_checked",
+                "这张表已经核对过",
+                "This table is marked as checked already",
+                "already_checked",
                 "请刷新页面；要更正，请先撤销现有的核对",
-            )  # fmt: skip
+            )
         mark = LibraryMark.create(
             table=table_id,
             content=content_of(table),
@@ -114,8 +126,16 @@ def _changed(actor: Actor, mark: LibraryMark, event: str, horizon: int) -> int:
     current.changed()
     job = jobs.create("rejudge", {"as_of": None, "horizon": horizon}, actor.id)
     audit.record(
-        event, actor, subject="library_mark", subject_id=mark.id,
-        detail={"table": mark.table, "page": mark.page, "checked_on": mark.checked_on.isoformat(),
-                "remark": mark.remark, "reason": mark.revoked_reason},
-    )  # fmt: skip
+        event,
+        actor,
+        subject="library_mark",
+        subject_id=mark.id,
+        detail={
+            "table": mark.table,
+            "page": mark.page,
+            "checked_on": mark.checked_on.isoformat(),
+            "remark": mark.remark,
+            "reason": mark.revoked_reason,
+        },
+    )
     return int(job.id)

@@ -192,15 +192,19 @@ def free_slug(wanted: str) -> str:
 def _refuse_large(files: Mapping[str, bytes]) -> None:
     if len(files) > MOST_FILES:
         raise Invalid(
-            f"一次最多上传 {MOST_FILES} 个文件", f"At most {MOST_FILES} files", "too_many_files",
+            f"一次最多上传 {MOST_FILES} 个文件",
+            f"At most {MOST_FILES} files",
+            "too_many_files",
             "请合并表格后重新上传",
-        )  # fmt: skip
+        )
     for name, content in files.items():
         if len(content) > LARGEST:
             raise Invalid(
-                f"文件“{name}”超过 2 MB", f"{name} is larger than 2 MB", "file_too_large",
+                f"文件“{name}”超过 2 MB",
+                f"{name} is larger than 2 MB",
+                "file_too_large",
                 "请拆成几张表后重新上传",
-            )  # fmt: skip
+            )
 
 
 def _refuse_taken(package: Package) -> None:
@@ -239,10 +243,16 @@ def publish(actor: Actor, package_id: int, horizon: int) -> tuple[dict[str, Any]
             _read(_contents(row), current.load())
         except PackageError as error:
             raise refusal(error) from error
-        _move(row, "publish", {
-            "published_by": actor.id, "published_name": actor.name,
-            "published_at": clock.now(), "published_on": clock.today(),
-        })  # fmt: skip
+        _move(
+            row,
+            "publish",
+            {
+                "published_by": actor.id,
+                "published_name": actor.name,
+                "published_at": clock.now(),
+                "published_on": clock.today(),
+            },
+        )
         return _changed(actor, row, "library.package.published", horizon)
 
 
@@ -253,10 +263,17 @@ def withdraw(
     with db.atomic():
         current.lock()
         row = _step(actor, package_id, "withdraw")
-        _move(row, "withdraw", {
-            "withdrawn_by": actor.id, "withdrawn_name": actor.name, "withdrawn_reason": reason,
-            "withdrawn_at": clock.now(), "withdrawn_on": clock.today(),
-        })  # fmt: skip
+        _move(
+            row,
+            "withdraw",
+            {
+                "withdrawn_by": actor.id,
+                "withdrawn_name": actor.name,
+                "withdrawn_reason": reason,
+                "withdrawn_at": clock.now(),
+                "withdrawn_on": clock.today(),
+            },
+        )
         return _changed(actor, row, "library.package.withdrawn", horizon)
 
 
@@ -296,9 +313,12 @@ def _record(
     event: str, actor: Actor, row: LibraryPackage, more: Mapping[str, Any] | None = None
 ) -> None:
     audit.record(
-        event, actor, subject="library_package", subject_id=row.id,
+        event,
+        actor,
+        subject="library_package",
+        subject_id=row.id,
         detail={"slug": row.slug, "number": row.number, "region": row.region, **(more or {})},
-    )  # fmt: skip
+    )
 
 
 # Trying and reading ---------------------------------------------------------------------------

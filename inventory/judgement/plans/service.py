@@ -27,8 +27,16 @@ UP_TO = "<="
 MEASURE = ("task_no", "equipment_kind", "consequence", "strength", "quote", "rule")
 # What the list behind a number tells of a device.
 SHOWN = (
-    "id", "kind", "name", "model", "identifier", "enterprise_id", "region", "use_state", "verdict",
-)  # fmt: skip
+    "id",
+    "kind",
+    "name",
+    "model",
+    "identifier",
+    "enterprise_id",
+    "region",
+    "use_state",
+    "verdict",
+)
 
 
 @dataclass(frozen=True)
@@ -221,9 +229,11 @@ def report(actor: Actor, region: str, given: Report) -> TargetProgress:
         )
     if (given.value is None) == (given.reached is None):
         raise Invalid(
-            "数值与是否完成须且只须填一项", "Give either a value or whether it is reached",
-            "value_or_reached", "有数值的指标填数值，其余填是否完成",
-        )  # fmt: skip
+            "数值与是否完成须且只须填一项",
+            "Give either a value or whether it is reached",
+            "value_or_reached",
+            "有数值的指标填数值，其余填是否完成",
+        )
     if given.on > clock.today():
         raise Invalid(
             "日期不能晚于今天", "The date lies in the future", "future", "请填写数据的截止日期"
@@ -234,10 +244,18 @@ def report(actor: Actor, region: str, given: Report) -> TargetProgress:
         )
         made.actor_name = actor.name
         audit.record(
-            "plan.progress_reported", actor, subject="target_progress", subject_id=made.id,
-            detail={"region": region, "task_no": given.task_no, "indicator": given.indicator,
-                    "value": given.value, "reached": given.reached},
-        )  # fmt: skip
+            "plan.progress_reported",
+            actor,
+            subject="target_progress",
+            subject_id=made.id,
+            detail={
+                "region": region,
+                "task_no": given.task_no,
+                "indicator": given.indicator,
+                "value": given.value,
+                "reached": given.reached,
+            },
+        )
     return made
 
 
@@ -301,7 +319,10 @@ def revoke(actor: Actor, progress_id: int, reason: str) -> TargetProgress:
         found.revoked_reason = reason
         found.save()
         audit.record(
-            "plan.progress_revoked", actor, subject="target_progress", subject_id=progress_id,
+            "plan.progress_revoked",
+            actor,
+            subject="target_progress",
+            subject_id=progress_id,
             detail={"reason": reason},
-        )  # fmt: skip
+        )
     return found

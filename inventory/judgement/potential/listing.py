@@ -148,8 +148,11 @@ def _rows(actor: Actor, shown: pl.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for row in shown.to_dicts():
         device = devices[row["equipment"]]
-        facts = {"id": device.id, "enterprise_id": device.enterprise_id,
-                 "enterprise": owners.get(device.enterprise_id, "")}  # fmt: skip
+        facts = {
+            "id": device.id,
+            "enterprise_id": device.enterprise_id,
+            "enterprise": owners.get(device.enterprise_id, ""),
+        }
         for name in ("kind", "name", "model", "identifier", "region"):
             facts[name] = getattr(device, name)
         figure = {name: row[name] for name in FIGURES if row.get(name) is not None}

@@ -157,8 +157,11 @@ class _Subsidies:
     def add(self, library: standards.Library, batch: Batch, as_of: date) -> None:
         found = subsidies(library, batch.kind, batch.frame, as_of)
         self._counts.append(found.answers.group_by("programme", "status").agg(devices=pl.len()))
-        self._paid.append(found.best().select(pl.len().alias("devices"), pl.col("amount").sum(),
-                                              pl.col("amount_most").sum()))  # fmt: skip
+        self._paid.append(
+            found.best().select(
+                pl.len().alias("devices"), pl.col("amount").sum(), pl.col("amount_most").sum()
+            )
+        )
 
     def total(self, library: standards.Library) -> dict[str, Any]:
         if not self._counts:

@@ -165,23 +165,34 @@ def _raise(found: Sequence[_Found], source: str) -> None:
     now = clock.now()
     cases = [
         {
-            "kind": devices[item.again].kind, "former": item.former,
-            "again": item.again, "again_version": item.again_version,
-            "source": source, "appeared_at": now, "state": "open", "reason": "",
-            "version": 1, "updated_at": now,
+            "kind": devices[item.again].kind,
+            "former": item.former,
+            "again": item.again,
+            "again_version": item.again_version,
+            "source": source,
+            "appeared_at": now,
+            "state": "open",
+            "reason": "",
+            "version": 1,
+            "updated_at": now,
             **_departure(devices[item.former], since.get(item.former)),
         }
         for item in found
-    ]  # fmt: skip
+    ]
     # Two who notice the same reappearance in one moment make one case.
     ReentryCase.insert_many(cases).on_conflict_ignore().execute()
     ids = _case_ids(found)
     numbers = [
-        {"case": ids[item.key], "again": item.again, "again_version": item.again_version,
-         "scheme": scheme, "value": value}
+        {
+            "case": ids[item.key],
+            "again": item.again,
+            "again_version": item.again_version,
+            "scheme": scheme,
+            "value": value,
+        }
         for item in found
         for scheme, value in sorted(item.numbers)
-    ]  # fmt: skip
+    ]
     ReentryNumber.insert_many(numbers).on_conflict_ignore().execute()
 
 
@@ -190,11 +201,16 @@ def _new(found: Sequence[_Found]) -> list[_Found]:
     if not found:
         return []
     rows = ReentryNumber.select(
-        ReentryNumber.again, ReentryNumber.again_version, ReentryNumber.scheme,
-        ReentryNumber.value, ReentryNumber.case,
-    ).where(database.any_of(ReentryNumber.again, {item.again for item in found}))  # fmt: skip
-    known = {(again, version, scheme, value): case for again, version, scheme, value, case
-             in rows.tuples()}  # fmt: skip
+        ReentryNumber.again,
+        ReentryNumber.again_version,
+        ReentryNumber.scheme,
+        ReentryNumber.value,
+        ReentryNumber.case,
+    ).where(database.any_of(ReentryNumber.again, {item.again for item in found}))
+    known = {
+        (again, version, scheme, value): case
+        for again, version, scheme, value, case in rows.tuples()
+    }
     back: set[int] = set()
     new = []
     for item in found:
@@ -295,14 +311,16 @@ def sweep() -> int:
     while True:
         rows = list(
             EquipmentIdentity.select(
-                EquipmentIdentity.id, EquipmentIdentity.scheme, EquipmentIdentity.value,
+                EquipmentIdentity.id,
+                EquipmentIdentity.scheme,
+                EquipmentIdentity.value,
                 EquipmentIdentity.equipment,
             )
             .where((EquipmentIdentity.departed != 0) & (EquipmentIdentity.id > after))
             .order_by(EquipmentIdentity.id)
             .limit(SWEPT)
             .tuples()
-        )  # fmt: skip
+        )
         if not rows:
             return ReentryCase.select().count() - before
         after = rows[-1][0]

@@ -170,9 +170,13 @@ def take(actor: Actor, case_id: int, taken: Taken) -> dict[str, Any]:
                 "请刷新后查看，再决定怎样处理",
             )
         ReentryStep.create(
-            case=case, at=clock.now(), actor=actor.id, action=taken.action, reason=taken.reason,
+            case=case,
+            at=clock.now(),
+            actor=actor.id,
+            action=taken.action,
+            reason=taken.reason,
             note=taken.note.strip(),
-        )  # fmt: skip
+        )
         _record(actor, case, taken, state)
     return detail(actor, case_id)
 
@@ -188,14 +192,20 @@ def _values(case: ReentryCase, taken: Taken) -> dict[str, Any]:
 def _check(actor: Actor, case: ReentryCase, taken: Taken) -> None:
     if not taken.note.strip():
         raise Invalid(
-            "请写明依据", "Say on what grounds", "no_note", "写明核实的经过和结果",
+            "请写明依据",
+            "Say on what grounds",
+            "no_note",
+            "写明核实的经过和结果",
             [{"field": "note", "message": "未填写"}],
-        )  # fmt: skip
+        )
     if taken.action == "explain" and taken.reason not in REASONS:
         raise Invalid(
-            "请选择原因", "Choose a reason", "no_reason", "从所列原因中选一个",
+            "请选择原因",
+            "Choose a reason",
+            "no_reason",
+            "从所列原因中选一个",
             [{"field": "reason", "message": "未选择"}],
-        )  # fmt: skip
+        )
     if taken.notice is not None:
         addressee = addressees["notice"](actor, taken.notice)
         if taken.action != "close" or addressee != case.again.enterprise_id:
@@ -210,10 +220,19 @@ def _check(actor: Actor, case: ReentryCase, taken: Taken) -> None:
 
 def _record(actor: Actor, case: ReentryCase, taken: Taken, state: str) -> None:
     audit.record(
-        f"reentry.{state}", actor, subject="reentry", subject_id=case.id,
-        detail={"former": case.former_id, "again": case.again_id, "action": taken.action,
-                "reason": taken.reason, "note": taken.note.strip(), "notice": taken.notice},
-    )  # fmt: skip
+        f"reentry.{state}",
+        actor,
+        subject="reentry",
+        subject_id=case.id,
+        detail={
+            "former": case.former_id,
+            "again": case.again_id,
+            "action": taken.action,
+            "reason": taken.reason,
+            "note": taken.note.strip(),
+            "notice": taken.notice,
+        },
+    )
 
 
 # Telling -------------------------------------------------------------------------------------
@@ -287,8 +306,11 @@ def _fields(actor: Actor, case: ReentryCase) -> list[dict[str, Any]]:
     former = _former_facts(case) if _sees(actor, case.former) else None
     again = case.again.facts if _sees(actor, case.again) else None
     kinds = standards.load().kinds
-    fields = {field.id: field for kind in (case.former.kind, case.again.kind)
-              for field in kinds[kind].fields}  # fmt: skip
+    fields = {
+        field.id: field
+        for kind in (case.former.kind, case.again.kind)
+        for field in kinds[kind].fields
+    }
     return [
         {
             "field": field.id,

@@ -29,13 +29,25 @@ ENTRIES = "pattern"
 BAND = ("_gt", "_ge", "_lt", "_le")
 PROSE = frozenset({"clause", "item", "wording", "reason", "note", "source", "certainty"})
 SETTING_TYPES = (
-    "integer", "number", "text", "date", "yesno", "choice", "choices", "outcome", "obligation",
-)  # fmt: skip
+    "integer",
+    "number",
+    "text",
+    "date",
+    "yesno",
+    "choice",
+    "choices",
+    "outcome",
+    "obligation",
+)
 SIGNS = {
-    "lt": ("低于", "below"), "le": ("不高于", "at most"), "gt": ("高于", "above"),
-    "ge": ("不低于", "at least"), "eq": ("等于", "equal to"), "ne": ("不是", "other than"),
+    "lt": ("低于", "below"),
+    "le": ("不高于", "at most"),
+    "gt": ("高于", "above"),
+    "ge": ("不低于", "at least"),
+    "eq": ("等于", "equal to"),
+    "ne": ("不是", "other than"),
     "in": ("属于", "one of"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -87,9 +99,15 @@ def settings(rule: Rule, kind: Kind, alone: bool) -> Iterator[Setting]:
         if name in rule.params:
             value = rule.params[name]
             base = Setting(
-                f"params.{name}", words["zh"], words["en"], tables.plain(value), value, "text",
-                unit=words.get("unit", ""), unit_en=words.get("unit_en", ""),
-            )  # fmt: skip
+                f"params.{name}",
+                words["zh"],
+                words["en"],
+                tables.plain(value),
+                value,
+                "text",
+                unit=words.get("unit", ""),
+                unit_en=words.get("unit_en", ""),
+            )
             yield from _leaves(name, base, kind)
     if alone:
         yield _own("from", ("开始执行", "In force from"), rule.valid_from, "date")
@@ -140,10 +158,15 @@ def _tests(base: Setting, kind: Kind) -> Iterator[Setting]:
         field = kind.field(field_id)
         zh, en = SIGNS[sign]
         named = replace(
-            base, name=f"{field.heading_zh}{zh}", name_en=f"{field.heading_en} {en}",
-            value=tables.plain(value), path=(number, 2), unit=field.unit or "",
-            unit_en=field.unit or "", choices=field.choices,
-        )  # fmt: skip
+            base,
+            name=f"{field.heading_zh}{zh}",
+            name_en=f"{field.heading_en} {en}",
+            value=tables.plain(value),
+            path=(number, 2),
+            unit=field.unit or "",
+            unit_en=field.unit or "",
+            choices=field.choices,
+        )
         if isinstance(value, list | tuple):
             yield replace(named, type="choices")
         else:
@@ -152,9 +175,7 @@ def _tests(base: Setting, kind: Kind) -> Iterator[Setting]:
 
 def _of_field(base: Setting, field: Field) -> Setting:
     unit = field.unit or ""
-    return replace(
-        base, name=field.heading_zh, name_en=field.heading_en, unit=unit, unit_en=unit
-    )  # fmt: skip
+    return replace(base, name=field.heading_zh, name_en=field.heading_en, unit=unit, unit_en=unit)
 
 
 def _type(value: Any) -> str:

@@ -50,9 +50,13 @@ def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
             judged += len(batch.ids)
             progress(judged, total)
     WhatIf.update(
-        judged=judged, changed=devices, rules=_rules(by_rule), finished_at=clock.now(),
-        base_library=library.version, draft_library=changed.version,
-    ).where(WhatIf.id == what_if_id).execute()  # fmt: skip
+        judged=judged,
+        changed=devices,
+        rules=_rules(by_rule),
+        finished_at=clock.now(),
+        base_library=library.version,
+        draft_library=changed.version,
+    ).where(WhatIf.id == what_if_id).execute()
     return {"what_if": what_if_id, "judged": judged, "changed": devices}
 
 
@@ -80,17 +84,39 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
     with db.atomic():
         database.bulk_insert(
             WhatIfChange,
-            ("what_if", "equipment", "enterprise", "kind", "region", "before", "after",
-             "direction", "rules", "capacity", "kgce", "kgco2"),
             (
-                (what_if.id, batch.ids[row], batch.enterprises[row], batch.kind,
-                 batch.regions[row], before or "", after or "", direction,
-                 f"[{rules}]", size, *saved.get(row, (None, None)))
+                "what_if",
+                "equipment",
+                "enterprise",
+                "kind",
+                "region",
+                "before",
+                "after",
+                "direction",
+                "rules",
+                "capacity",
+                "kgce",
+                "kgco2",
+            ),
+            (
+                (
+                    what_if.id,
+                    batch.ids[row],
+                    batch.enterprises[row],
+                    batch.kind,
+                    batch.regions[row],
+                    before or "",
+                    after or "",
+                    direction,
+                    f"[{rules}]",
+                    size,
+                    *saved.get(row, (None, None)),
+                )
                 for (row, rules, before, after, direction), size in zip(
                     changes.iter_rows(), capacity, strict=True
                 )
             ),
-        )  # fmt: skip
+        )
     return len(rows)
 
 

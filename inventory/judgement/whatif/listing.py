@@ -23,9 +23,20 @@ from inventory.registry.equipment import lookup
 # A blank outcome in a filter: nothing is judged.
 BLANK = "none"
 HEADINGS = (
-    "设备编号", "种类", "名称", "型号", "识别号", "使用单位", "行政区划", "原结论", "新结论",
-    "变化的规则", "容量", "年节能量(kgce)", "年减碳量(kgCO2)",
-)  # fmt: skip
+    "设备编号",
+    "种类",
+    "名称",
+    "型号",
+    "识别号",
+    "使用单位",
+    "行政区划",
+    "原结论",
+    "新结论",
+    "变化的规则",
+    "容量",
+    "年节能量(kgce)",
+    "年减碳量(kgCO2)",
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +140,22 @@ def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]
                 f"{change['rule']}：{_word(change['before'])}→{_word(change['after'])}"
                 for change in item["rules"]
             )
-            yield _line((
-                item["equipment"], kinds[item["kind"]].name_zh, item["name"], item["model"],
-                item["identifier"], item["enterprise_name"], item["region"], *words, rules,
-                item["capacity"], item["kgce"], item["kgco2"],
-            ))  # fmt: skip
+            yield _line(
+                (
+                    item["equipment"],
+                    kinds[item["kind"]].name_zh,
+                    item["name"],
+                    item["model"],
+                    item["identifier"],
+                    item["enterprise_name"],
+                    item["region"],
+                    *words,
+                    rules,
+                    item["capacity"],
+                    item["kgce"],
+                    item["kgco2"],
+                )
+            )
 
 
 def _word(outcome: str | None) -> str:

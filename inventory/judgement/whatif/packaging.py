@@ -51,14 +51,18 @@ def make(actor: Actor, what_if_id: int, heading: Heading) -> LibraryPackage:
     what_if = service.get(actor, what_if_id)
     if what_if.finished_at is None:
         raise Conflict(
-            "试算还没有完成", "It has not been computed yet", "not_finished",
+            "试算还没有完成",
+            "It has not been computed yet",
+            "not_finished",
             "请等试算完成、看过结果后再转为地方文件",
-        )  # fmt: skip
+        )
     if what_if.package is not None or not what_if.changes:
         raise Invalid(
-            "这次试算没有改动库中的规则或表", "This trial changes no rule and no table",
-            "no_changes", "试用草稿的，请直接发布那份草稿；只改日期的，无须发布",
-        )  # fmt: skip
+            "这次试算没有改动库中的规则或表",
+            "This trial changes no rule and no table",
+            "no_changes",
+            "试用草稿的，请直接发布那份草稿；只改日期的，无须发布",
+        )
     files = _files(current.load(), what_if, heading)
     return packages.create(actor, files, what_if.id)
 
@@ -151,15 +155,15 @@ def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[dict[str
     if key == "from" and rule.valid_from <= heading.in_force:
         return []  # from the document's day on it holds anyway
     raise Invalid(
-        f"规则 {rule.id} 不能由地方文件提前开始或延长", f"{rule.id} cannot be made to hold longer",
-        "bad_draft", "请改用参数的改动，或写一条地方规则",
+        f"规则 {rule.id} 不能由地方文件提前开始或延长",
+        f"{rule.id} cannot be made to hold longer",
+        "bad_draft",
+        "请改用参数的改动，或写一条地方规则",
         [{"field": f"rule[{rule.id}].{key}", "value": day.isoformat(), "message": ""}],
-    )  # fmt: skip
+    )
 
 
-def _apart(
-    amendments: list[dict[str, Any]], repeals: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _apart(amendments: list[dict[str, Any]], repeals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Amendments that end where their rule begins to rest, or begin when it has rested."""
     kept = []
     for item in amendments:

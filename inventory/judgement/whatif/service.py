@@ -56,18 +56,22 @@ def drafted(
     """
     if len(written) > MOST_CHANGES:
         raise Invalid(
-            f"一次最多改 {MOST_CHANGES} 处", f"At most {MOST_CHANGES} changes", "too_many_changes",
+            f"一次最多改 {MOST_CHANGES} 处",
+            f"At most {MOST_CHANGES} changes",
+            "too_many_changes",
             "请分几次试算",
-        )  # fmt: skip
+        )
     library = current.load() if package is None else packages.tried(package)
     try:
         return draft(library, changes_of(written))
     except standards.LibraryError as error:
         raise Invalid(
-            f"草案有误：{error.message}", f"The draft is wrong: {error.message_en}", "bad_draft",
+            f"草案有误：{error.message}",
+            f"The draft is wrong: {error.message_en}",
+            "bad_draft",
             "请改正后重试；可用的规则和参数见 /api/library/rules",
             [{"field": error.key, "value": "", "message": error.message}],
-        ) from error  # fmt: skip
+        ) from error
 
 
 def request(actor: Actor, question: Question) -> WhatIf:
@@ -99,11 +103,17 @@ def request(actor: Actor, question: Question) -> WhatIf:
         what_if.job = jobs.create("whatif", {"what_if": what_if.id}, actor.id)
         what_if.save()
         audit.record(
-            "whatif.requested", actor, subject="whatif", subject_id=what_if.id,
-            detail={"title": question.title, "changes": list(question.changes),
-                    "package": question.package,
-                    "as_of": question.as_of.isoformat()},
-        )  # fmt: skip
+            "whatif.requested",
+            actor,
+            subject="whatif",
+            subject_id=what_if.id,
+            detail={
+                "title": question.title,
+                "changes": list(question.changes),
+                "package": question.package,
+                "as_of": question.as_of.isoformat(),
+            },
+        )
     return what_if
 
 

@@ -141,7 +141,14 @@ def _grouped(
         query = query.limit(limit)
     for row in query.tuples():
         count, worse, better, capacity, kgce, kgco2 = row[len(keys) :]
-        yield row[: len(keys)], {
-            "devices": count, "worse": worse, "better": better,
-            "capacity": capacity, "kgce": kgce, "kgco2": kgco2,
-        }  # fmt: skip
+        yield (
+            row[: len(keys)],
+            {
+                "devices": count,
+                "worse": worse,
+                "better": better,
+                "capacity": capacity,
+                "kgce": kgce,
+                "kgco2": kgco2,
+            },
+        )

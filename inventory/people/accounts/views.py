@@ -82,9 +82,14 @@ def begin_oidc() -> Response:
     address, state = oidc.begin(oidc.Provider.of(_settings()), _oidc_return())
     response = redirect(address)
     response.set_cookie(
-        OIDC_COOKIE, state, max_age=int(oidc.LIFETIME.total_seconds()), path=OIDC_PATH,
-        secure=_settings().https, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        OIDC_COOKIE,
+        state,
+        max_age=int(oidc.LIFETIME.total_seconds()),
+        path=OIDC_PATH,
+        secure=_settings().https,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 
@@ -248,8 +253,11 @@ def create_token(args: dict[str, Any]) -> dict[str, Any]:
         person().actor, args["name"], timedelta(days=args["days"]), args["scope"]
     )
     return {
-        "id": token.id, "token": secret, "expires_at": token.expires_at, "scope": token.scope,
-    }  # fmt: skip
+        "id": token.id,
+        "token": secret,
+        "expires_at": token.expires_at,
+        "scope": token.scope,
+    }
 
 
 @blp.route("/accounts/tokens/<int:token_id>", methods=["DELETE"])

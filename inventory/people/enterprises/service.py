@@ -124,9 +124,12 @@ def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: in
                 "请刷新后重新填写",
             )
         audit.record(
-            "enterprise.changed", actor, subject="enterprise", subject_id=enterprise_id,
+            "enterprise.changed",
+            actor,
+            subject="enterprise",
+            subject_id=enterprise_id,
             detail={"before": {name: before[name] for name in changed}, "after": changed},
-        )  # fmt: skip
+        )
     return get(actor, enterprise_id)
 
 
@@ -223,10 +226,20 @@ class _Known:
             row.id = key
         database.bulk_insert(
             Enterprise,
-            ("id", "name", "uscc", "region", "address", "contact", "phone", "version",
-             "created_at", "updated_at"),
+            (
+                "id",
+                "name",
+                "uscc",
+                "region",
+                "address",
+                "contact",
+                "phone",
+                "version",
+                "created_at",
+                "updated_at",
+            ),
             (
                 (row.id, row.name, row.uscc, row.region, "", "", "", row.version, now, now)
                 for row in self.new
             ),
-        )  # fmt: skip
+        )

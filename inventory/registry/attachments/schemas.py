@@ -7,9 +7,13 @@ from inventory.core.web.api import Id, Schema
 from inventory.registry.attachments import service
 
 SORTS = (
-    service.ITEM, service.DEVICE, service.REGISTRATION, service.VISIT, service.PROGRESS,
+    service.ITEM,
+    service.DEVICE,
+    service.REGISTRATION,
+    service.VISIT,
+    service.PROGRESS,
     service.ENTERPRISE,
-)  # fmt: skip
+)
 
 
 class AttachmentFile(Schema):

@@ -169,9 +169,12 @@ def remove(actor: Actor, attachment: Attachment) -> None:
     """Take a file off its parent; row and contents are kept."""
     Attachment.update(removed_at=clock.now()).where(Attachment.id == attachment.id).execute()
     audit.record(
-        "attachment.removed", actor, subject="attachment", subject_id=attachment.id,
+        "attachment.removed",
+        actor,
+        subject="attachment",
+        subject_id=attachment.id,
         detail={"parent": attachment.parent, "parent_id": attachment.parent_id},
-    )  # fmt: skip
+    )
 
 
 def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
@@ -199,6 +202,9 @@ def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
 def read(actor: Actor, attachment: Attachment, what: str) -> None:
     """Record that somebody reads a file (`what`: content, preview or original)."""
     audit.record(
-        "attachment.read", actor, subject="attachment", subject_id=attachment.id,
+        "attachment.read",
+        actor,
+        subject="attachment",
+        subject_id=attachment.id,
         detail={"what": what, "parent": attachment.parent, "parent_id": attachment.parent_id},
-    )  # fmt: skip
+    )

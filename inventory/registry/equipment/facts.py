@@ -44,9 +44,13 @@ def _sentence(known: Mapping[str, Field], problem: Mapping[str, Any]) -> str:
 
 def _wrong(field: Field, value: Any) -> str:
     checks = {
-        "number": _number, "integer": _integer, "choice": _choice,
-        "yesno": _yesno, "date": _date, "text": _text,
-    }  # fmt: skip
+        "number": _number,
+        "integer": _integer,
+        "choice": _choice,
+        "yesno": _yesno,
+        "date": _date,
+        "text": _text,
+    }
     return checks[field.type](field, value)
 
 

@@ -75,8 +75,17 @@ class Equipment(BaseModel):
             (("verdict_rank", "incomplete", "next_due", "region"), False),
             # What covers the facets and the dashboard.
             (
-                ("region", "kind", "verdict_rank", "use_state", "level", "emission_stage",
-                 "since_year", "incomplete", "next_due"),
+                (
+                    "region",
+                    "kind",
+                    "verdict_rank",
+                    "use_state",
+                    "level",
+                    "emission_stage",
+                    "since_year",
+                    "incomplete",
+                    "next_due",
+                ),
                 False,
             ),
         )

@@ -37,11 +37,18 @@ def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
         Equipment,
         ("verdict", "verdict_rank", "incomplete", "next_due", "findings_digest", "level"),
         [
-            (item.verdict, item.rank, item.incomplete, item.next_due or NEVER, item.digest,
-             item.level, key)
+            (
+                item.verdict,
+                item.rank,
+                item.incomplete,
+                item.next_due or NEVER,
+                item.digest,
+                item.level,
+                key,
+            )
             for key, item in rows
         ],
-    )  # fmt: skip
+    )
 
 
 def set_levels(rows: Sequence[tuple[int, str]]) -> None:

@@ -42,5 +42,3 @@ class JobQuery(PageQuery):
 class JobPage(Schema):
     items = ma.fields.List(ma.fields.Nested(JobDetail))
     total = ma.fields.Integer()
-
-

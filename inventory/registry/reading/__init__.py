@@ -84,9 +84,15 @@ def read_file(
     title = Path(file_name).stem
     if form == "jsonl":
         sheet = read_lines(
-            path.read_bytes(), title, kind=kind, library=library, today=today,
-            enterprise=enterprise, for_ledger=for_ledger, corrections=corrections,
-        )  # fmt: skip
+            path.read_bytes(),
+            title,
+            kind=kind,
+            library=library,
+            today=today,
+            enterprise=enterprise,
+            for_ledger=for_ledger,
+            corrections=corrections,
+        )
         return ReadResult([sheet])
     grids = read_grids(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))

@@ -60,9 +60,19 @@ class RowChecker:
         value = row.text_of(self._headings.get(field or ""))
         text = ROW[code].format({"heading": heading, "value": value, **params})
         return Problem(
-            row.sheet, row.row, row.data_row, field, heading, value, severity, code,
-            text.zh, text.en, text.remedy, text.remedy_en,
-        )  # fmt: skip
+            row.sheet,
+            row.row,
+            row.data_row,
+            field,
+            heading,
+            value,
+            severity,
+            code,
+            text.zh,
+            text.en,
+            text.remedy,
+            text.remedy_en,
+        )
 
     def heading(self, field: str) -> str:
         """The heading of a field in the sheet, else its name in the library."""
@@ -108,7 +118,7 @@ class RowChecker:
                             field,
                             other=self.heading(other),
                             stated=row.facts[other],
-                        )  # fmt: skip
+                        )
                     )
 
     def _check_order(self, row: ReadRow) -> None:
@@ -153,7 +163,7 @@ def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
                 model=model,
                 in_name=f"{in_name:g}",
                 stated=f"{stated:g}",
-            )  # fmt: skip
+            )
         )
 
 

@@ -104,9 +104,13 @@ class _LineReader:
         except _LineProblem as problem:
             row = ReadRow(self._name, number, data_row, self._kind or "", ("line",), (line,), {})
             row.problems.append(
-                _problem(row, None, ROW[problem.code].format({"row": number, **problem.params}),
-                         problem.code)
-            )  # fmt: skip
+                _problem(
+                    row,
+                    None,
+                    ROW[problem.code].format({"row": number, **problem.params}),
+                    problem.code,
+                )
+            )
             return row
         return self._row(device, reader, number, data_row)
 
@@ -139,10 +143,16 @@ class _LineReader:
         stood = {key: (key, cell_text(_as_cell(given.get(key)))) for key in told}
         given.update(told)
         row = ReadRow(
-            self._name, number, data_row, reader.kind.id,
-            tuple(given), tuple(_as_cell(value) for value in given.values()), {}, extra=extra,
+            self._name,
+            number,
+            data_row,
+            reader.kind.id,
+            tuple(given),
+            tuple(_as_cell(value) for value in given.values()),
+            {},
+            extra=extra,
             corrected=stood,
-        )  # fmt: skip
+        )
         for field_id, value in given.items():
             self._take(row, reader, field_id, value)
         lift(row, self._enterprise)
@@ -204,6 +214,16 @@ def _as_cell(value: object) -> str | int | float | None:
 
 def _problem(row: ReadRow, field: str | None, text: Text, code: str) -> Problem:
     return Problem(
-        row.sheet, row.row, row.data_row, field, field, row.text_of(field), ERROR, code,
-        text.zh, text.en, text.remedy, text.remedy_en,
-    )  # fmt: skip
+        row.sheet,
+        row.row,
+        row.data_row,
+        field,
+        field,
+        row.text_of(field),
+        ERROR,
+        code,
+        text.zh,
+        text.en,
+        text.remedy,
+        text.remedy_en,
+    )

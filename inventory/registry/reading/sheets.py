@@ -165,9 +165,19 @@ def cell_problem(row: ReadRow, field: Field, heading: str, cell: Cell, reading: 
     fault, shown = reading.fault, cell_text(cell)
     text = CELL[fault.code].format({"heading": heading, "value": shown, **fault.params})
     return Problem(
-        row.sheet, row.row, row.data_row, field.id, heading, shown, fault.severity, fault.code,
-        text.zh, text.en, text.remedy, text.remedy_en,
-    )  # fmt: skip
+        row.sheet,
+        row.row,
+        row.data_row,
+        field.id,
+        heading,
+        shown,
+        fault.severity,
+        fault.code,
+        text.zh,
+        text.en,
+        text.remedy,
+        text.remedy_en,
+    )
 
 
 def _mark_note(code: str, field: Field, heading: str, rows: Sequence[int]) -> Note:

@@ -31,11 +31,24 @@ WINNING_MARGIN = 2
 TELLING_FIELDS = frozenset({"name", "model", "serial_no", "device_code", "registration_no"})
 COMMON_FIELDS = frozenset(
     {
-        *TELLING_FIELDS, "manufacturer", "made_on", "in_service_on", "design_life_years",
-        "location", "region", "use_state", "enterprise", "uscc", "last_inspected_on",
-        "next_inspection_on", "annual_hours", "annual_energy", "energy_unit", "remark",
+        *TELLING_FIELDS,
+        "manufacturer",
+        "made_on",
+        "in_service_on",
+        "design_life_years",
+        "location",
+        "region",
+        "use_state",
+        "enterprise",
+        "uscc",
+        "last_inspected_on",
+        "next_inspection_on",
+        "annual_hours",
+        "annual_energy",
+        "energy_unit",
+        "remark",
     }
-)  # fmt: skip
+)
 # Row index in the sheet and cells of every device row.
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
 _RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak"}

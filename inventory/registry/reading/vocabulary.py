@@ -27,9 +27,22 @@ OWN, SYNONYM, WEAK = 0, 1, 2
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\s_\-.·:;*/\\'\"()\[\]{}<>,、。|~“”‘’《》【】〔〕—–]+")
 _TABLES = {
-    "words", "ignored", "blanks", "codes", "yes", "no", "future", "fraction", "counters",
-    "composite", "headings", "weak_headings", "choices", "ambiguous", "implies",
-}  # fmt: skip
+    "words",
+    "ignored",
+    "blanks",
+    "codes",
+    "yes",
+    "no",
+    "future",
+    "fraction",
+    "counters",
+    "composite",
+    "headings",
+    "weak_headings",
+    "choices",
+    "ambiguous",
+    "implies",
+}
 
 
 class VocabularyError(ValueError):

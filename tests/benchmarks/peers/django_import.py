@@ -47,9 +47,7 @@ def field_of(cells: list[object], indexed: bool) -> models.Field:
 
 def table_of(dataset: tablib.Dataset, identity: int) -> type[models.Model]:
     """A model with the columns c0, c1 …, indexed at ``identity``."""
-    fields = {
-        f"c{n}": field_of(dataset.get_col(n), n == identity) for n in range(dataset.width)
-    }
+    fields = {f"c{n}": field_of(dataset.get_col(n), n == identity) for n in range(dataset.width)}
     meta = type("Meta", (), {"app_label": "import_export"})
     return type("Row", (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
 

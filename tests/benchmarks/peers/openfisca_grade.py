@@ -82,10 +82,15 @@ def grade_of(keys: list, starts: list) -> type:
         for start in starts:
             limit = limits_at(devices, period, parameters, start)
             met = [
-                np.all([value <= limit[f"{name}__grade{grade}"]
-                        for name, value in zip(MEASURES, measured, strict=True)], axis=0)
+                np.all(
+                    [
+                        value <= limit[f"{name}__grade{grade}"]
+                        for name, value in zip(MEASURES, measured, strict=True)
+                    ],
+                    axis=0,
+                )
                 for grade in (1, 2, 3)
-            ]  # fmt: skip
+            ]
             by_edition.append(np.select(met, [1, 2, 3], 0))
         return np.where((made >= first) & (made < second), *by_edition)
 

@@ -66,9 +66,12 @@ class World:
 
 # Each of these gives something away, wherever it shows.
 FOREIGN = {
-    "name": "阳城县机密锅炉厂", "uscc": "91140522535AN2E4T5", "serial_no": "SECRET-778",
-    "maker": "机密变压器厂", "person": "机密监察员",
-}  # fmt: skip
+    "name": "阳城县机密锅炉厂",
+    "uscc": "91140522535AN2E4T5",
+    "serial_no": "SECRET-778",
+    "maker": "机密变压器厂",
+    "person": "机密监察员",
+}
 # A PNG of one pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -89,9 +92,12 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
     )
     origin = writing.Origin("test")
     facts = {
-        "model": "S7-315/10", "rated_capacity_kva": 315, "voltage_kv": 10,
-        "insulation_medium": "油浸", "made_on": "1992-05-01",
-    }  # fmt: skip
+        "model": "S7-315/10",
+        "rated_capacity_kva": 315,
+        "voltage_kv": 10,
+        "insulation_medium": "油浸",
+        "made_on": "1992-05-01",
+    }
     own_device = equipment.create(SYSTEM, "transformer", own.id, "440704", facts, origin)
     foreign_facts = {**facts, "serial_no": FOREIGN["serial_no"], "manufacturer": FOREIGN["maker"]}
     foreign_device = equipment.create(
@@ -108,7 +114,11 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
     tokens = {name: accounts.login(name, PASSWORD)[0] for name in PEOPLE}
     files = FileStore(ledger.files_dir)
     return World(
-        own.id, own_device.id, foreign.id, foreign_device.id, tokens,
+        own.id,
+        own_device.id,
+        foreign.id,
+        foreign_device.id,
+        tokens,
         own={
             **_ids(own.id, own_device.id, "440704", tmp_path, files),
             **_belongings(inspector, ledger),
@@ -117,7 +127,7 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
             **_ids(foreign.id, foreign_device.id, "140522", tmp_path, files),
             **_belongings(stranger, ledger),
         },
-    )  # fmt: skip
+    )
 
 
 def _belongings(user: User, settings: Settings) -> dict[str, int]:
@@ -147,28 +157,42 @@ def _ids(
     row = lookup.rows(SYSTEM, staged.id).first()
     found = retrieval.get(SYSTEM, device)
     case = ReentryCase.create(
-        kind=found.kind, former=device, former_version=1, former_state="报废", again=device,
-        again_version=1, source="test", appeared_at=clock.now(), state="open",
+        kind=found.kind,
+        former=device,
+        former_version=1,
+        former_state="报废",
+        again=device,
+        again_version=1,
+        source="test",
+        appeared_at=clock.now(),
+        state="open",
         updated_at=clock.now(),
-    )  # fmt: skip
+    )
     notice = notices.draft(SYSTEM, enterprise, "order", notices.Terms(officers=OFFICERS))
     department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
     agency = agencies.of_region(region)[0]
     clerk = Actor(None, "", Role.ENTERPRISE, enterprise=enterprise)
     declaration = drafting.create(clerk)
-    item = drafting.add_item(
-        clerk, declaration.id, drafting.Draft("confirm", equipment=device)
-    )
+    item = drafting.add_item(clerk, declaration.id, drafting.Draft("confirm", equipment=device))
     code = enterprises.get(SYSTEM, enterprise).uscc or "914407040000000000"
     _, registration = registrations.apply(
-        {"uscc": code, "name": name, "region": region, "contact": "申请人",
-         "username": f"applicant-{region}"},
-        PASSWORD, "192.0.2.7", 10,
-    )  # fmt: skip
+        {
+            "uscc": code,
+            "name": name,
+            "region": region,
+            "contact": "申请人",
+            "username": f"applicant-{region}",
+        },
+        PASSWORD,
+        "192.0.2.7",
+        10,
+    )
     declarations.submit(
-        clerk, declaration.id, declared.get(clerk, declaration.id).version,
+        clerk,
+        declaration.id,
+        declared.get(clerk, declaration.id).version,
         declarations.Signature("负责人", "经理", "0750-1234567", True),
-    )  # fmt: skip
+    )
     file = attachments.add(
         SYSTEM,
         attachments.Parent(attachments.DEVICE, device),
@@ -178,18 +202,26 @@ def _ids(
     )
     return {
         "case_id": case.id,
-        "enterprise_id": enterprise, "equipment_id": device, "import_id": staged.id,
-        "row_id": row.id, "notice_id": notice.id, "agency_id": agency.id,
-        "department_id": department.id, "job_id": jobs.create("import", {}, None).id,
-        "declaration_id": declaration.id, "item_id": item.id, "registration_id": registration.id,
-        "attachment_id": file.id, "other_equipment_id": device,
+        "enterprise_id": enterprise,
+        "equipment_id": device,
+        "import_id": staged.id,
+        "row_id": row.id,
+        "notice_id": notice.id,
+        "agency_id": agency.id,
+        "department_id": department.id,
+        "job_id": jobs.create("import", {}, None).id,
+        "declaration_id": declaration.id,
+        "item_id": item.id,
+        "registration_id": registration.id,
+        "attachment_id": file.id,
+        "other_equipment_id": device,
         "what_if_id": whatif.request(
             SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
         ).id,
         "progress_id": _progress(region, name),
         "visit_id": _visit(device, name),
         "alert_id": Alert.get(Alert.equipment == device).id,
-    }  # fmt: skip
+    }
 
 
 def _progress(region: str, name: str) -> int:

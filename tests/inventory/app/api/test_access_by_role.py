@@ -15,9 +15,13 @@ from pypdf import PdfReader
 from inventory.core.access import EVERYONE, Role
 
 FOREIGN_BYTES = [
-    "阳城县机密锅炉厂", "91140522535AN2E4T5", "SECRET-778", "机密变压器厂", "机密监察员",
+    "阳城县机密锅炉厂",
+    "91140522535AN2E4T5",
+    "SECRET-778",
+    "机密变压器厂",
+    "机密监察员",
     "机密脚本",
-]  # fmt: skip
+]
 # An applicant has no account yet; what one may see of an application opens with its secret.
 APPLICANTS = {
     ("POST", "/api/registrations"),
@@ -27,19 +31,28 @@ APPLICANTS = {
 }
 PUBLIC = {
     ("GET", "/api/regions"),
-    ("POST", "/api/accounts/login"), ("GET", "/api/accounts/ways"), ("GET", "/api/accounts/oidc"),
-    ("GET", "/api/accounts/oidc/return"), ("GET", "/api/openapi.json"), *APPLICANTS,
-}  # fmt: skip
+    ("POST", "/api/accounts/login"),
+    ("GET", "/api/accounts/ways"),
+    ("GET", "/api/accounts/oidc"),
+    ("GET", "/api/accounts/oidc/return"),
+    ("GET", "/api/openapi.json"),
+    *APPLICANTS,
+}
 BOUNDED = ["clerk", "inspector", "leader"]
 READERS = ["leader", "auditor"]
 # What everybody may do with the own account.
 OWN_ACCOUNT = {
-    "/api/accounts/login", "/api/accounts/logout", "/api/accounts/password",
-    "/api/accounts/tokens", "/api/accounts/tokens/<int:token_id>",
-    "/api/accounts/sessions/<int:session_id>", "/api/accounts/second-factor",
-    "/api/accounts/second-factor/confirm", "/api/accounts/second-factor/remove",
+    "/api/accounts/login",
+    "/api/accounts/logout",
+    "/api/accounts/password",
+    "/api/accounts/tokens",
+    "/api/accounts/tokens/<int:token_id>",
+    "/api/accounts/sessions/<int:session_id>",
+    "/api/accounts/second-factor",
+    "/api/accounts/second-factor/confirm",
+    "/api/accounts/second-factor/remove",
     "/api/accounts/second-factor/recovery-codes",
-}  # fmt: skip
+}
 APPLIED = {rule for _, rule in APPLICANTS}
 # POSTs that only compute or print what one may read.
 COMPUTES = {"/api/assessments/preview", "/api/equipment/labels"}
@@ -47,16 +60,23 @@ COMPUTES = {"/api/assessments/preview", "/api/equipment/labels"}
 SUMS = {"/api/potential/runs"}
 # Working tools of one person, which change no record: a saved list, a file of what one may read.
 PERSONAL = {
-    "/api/saved-views", "/api/saved-views/<int:view_id>", "/api/exports", "/api/equipment/labels",
-}  # fmt: skip
+    "/api/saved-views",
+    "/api/saved-views/<int:view_id>",
+    "/api/exports",
+    "/api/equipment/labels",
+}
 FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Ids of a region's public bodies: which office exists is no secret.
 OPEN_IDS = {"agency_id", "department_id"}
 # Names in the standards library, the same for everybody.
 LIBRARY_IDS = {
-    "kind_id": "boiler", "rule_id": "boiler.none", "table_id": "none", "plan_region": "140522",
-    "package_id": "999", "mark_id": "999",
-}  # fmt: skip
+    "kind_id": "boiler",
+    "rule_id": "boiler.none",
+    "table_id": "none",
+    "plan_region": "140522",
+    "package_id": "999",
+    "mark_id": "999",
+}
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")
 
 
@@ -195,19 +215,25 @@ def test_filters_do_not_leak(call: Any, world: Any, role: str) -> None:
 
 def test_a_patch_cannot_move_a_device_out_of_or_into_ones_area(call: Any, world: Any) -> None:
     out = call(
-        "inspector", "PATCH", f"/equipment/{world.own_device}",
+        "inspector",
+        "PATCH",
+        f"/equipment/{world.own_device}",
         json={"version": 1, "region": "140522"},
-    )  # fmt: skip
+    )
     assert out.status_code == 403
     into = call(
-        "inspector", "PATCH", f"/equipment/{world.foreign_device}",
+        "inspector",
+        "PATCH",
+        f"/equipment/{world.foreign_device}",
         json={"version": 1, "region": "440704"},
-    )  # fmt: skip
+    )
     assert into.status_code == 404
     owner = call(
-        "inspector", "PATCH", f"/equipment/{world.own_device}",
+        "inspector",
+        "PATCH",
+        f"/equipment/{world.own_device}",
         json={"version": 1, "enterprise_id": world.foreign_enterprise},
-    )  # fmt: skip
+    )
     assert owner.status_code == 404
 
 
@@ -226,12 +252,14 @@ def test_clerks_write_only_what_says_so(app: Flask, call: Any, world: Any) -> No
 
 def test_the_number_of_a_foreign_device_is_refused_without_its_owner(call: Any, world: Any) -> None:
     response = call(
-        "inspector", "POST", "/equipment",
+        "inspector",
+        "POST",
+        "/equipment",
         json={
             "kind": "transformer",
             "enterprise_id": world.own_enterprise,
             "facts": {"serial_no": "SECRET-778", "manufacturer": "机密变压器厂"},
         },
-    )  # fmt: skip
+    )
     assert response.status_code == 409
     assert "阳城" not in text(response)

@@ -144,9 +144,11 @@ def test_own_sessions_are_listed_and_ended(app: Flask, browser: FlaskClient) -> 
 
 def test_a_one_time_password_opens_nothing_but_its_change(app: Flask, call: Any) -> None:
     made = call(
-        "admin", "POST", "/accounts/users",
+        "admin",
+        "POST",
+        "/accounts/users",
         json={"username": "li", "display_name": "李工", "role": "inspector", "regions": ["440704"]},
-    )  # fmt: skip
+    )
     assert made.status_code == 201 and made.json["must_change_password"]
     client = app.test_client()
     opened = log_in(client, "li", made.json["password"])
@@ -278,8 +280,11 @@ def test_tokens_have_a_scope_and_manage_no_accounts(
 def test_disabling_ends_everything_at_once(
     client: FlaskClient, browser: FlaskClient, tokens: dict[str, str], call: Any
 ) -> None:
-    (key,) = [u["id"] for u in call("admin", "GET", "/accounts/users?role=inspector").json
-              if u["username"] == "inspector"]  # fmt: skip
+    (key,) = [
+        u["id"]
+        for u in call("admin", "GET", "/accounts/users?role=inspector").json
+        if u["username"] == "inspector"
+    ]
     changed = call("admin", "PATCH", f"/accounts/users/{key}", json={"active": False})
     assert changed.json["active"] is False
     assert browser.get("/api/accounts/me").status_code == 401
@@ -290,13 +295,16 @@ def test_disabling_ends_everything_at_once(
 
 def test_administrators_manage_users_and_departments(call: Any, world: Any) -> None:
     made = call(
-        "admin", "POST", "/accounts/departments",
+        "admin",
+        "POST",
+        "/accounts/departments",
         json={"region": "440704", "name": "特种设备科", "kinds": ["elevator"]},
-    ).json  # fmt: skip
+    ).json
     (inspector,) = [
-        item for item in call("admin", "GET", "/accounts/users").json
+        item
+        for item in call("admin", "GET", "/accounts/users").json
         if item["username"] == "inspector"
-    ]  # fmt: skip
+    ]
     path = f"/accounts/users/{inspector['id']}"
     changed = call("admin", "PATCH", path, json={"departments": [made["id"]]}).json
     assert changed["departments"] == [made["id"]] and changed["regions"] == ["440704"]

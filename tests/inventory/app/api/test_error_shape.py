@@ -52,17 +52,21 @@ def test_broken_json_is_an_error_of_the_same_shape(client: Any, world: Any) -> N
 
 def test_wrong_facts_are_all_named_at_once(call: Any, world: Any) -> None:
     response = call(
-        "inspector", "POST", "/equipment",
+        "inspector",
+        "POST",
+        "/equipment",
         json={
             "kind": "boiler",
             "enterprise_id": world.own_enterprise,
             "facts": {"fuel": "木头", "design_efficiency_pct": 0.92, "made_on": "2021-02-30"},
         },
-    )  # fmt: skip
+    )
     error = assert_shape(response)
     assert {item["field"] for item in error["details"]} == {
-        "fuel", "design_efficiency_pct", "made_on",
-    }  # fmt: skip
+        "fuel",
+        "design_efficiency_pct",
+        "made_on",
+    }
     assert "木头" in error["message"]
 
 

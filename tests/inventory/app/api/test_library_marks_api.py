@@ -25,10 +25,16 @@ PAGE = f"/library/tables/{TABLE}"
 MARKS = f"{PAGE}/marks"
 # Its limits of sulphur dioxide are recalled: a finding by them is presumed.
 BOILER = {
-    "model": "WNS2-1.25-QL", "serial_no": "B1", "made_on": "2018", "in_service_on": "2019-01-26",
-    "boiler_type": "蒸汽锅炉", "rated_capacity_tph": 2, "fuel": "天然气", "combustion": "室燃",
+    "model": "WNS2-1.25-QL",
+    "serial_no": "B1",
+    "made_on": "2018",
+    "in_service_on": "2019-01-26",
+    "boiler_type": "蒸汽锅炉",
+    "rated_capacity_tph": 2,
+    "fuel": "天然气",
+    "combustion": "室燃",
     "so2_mg_m3": 56,
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -51,9 +57,7 @@ def mark(call: Any, **values: Any) -> Any:
     return answer.json["mark"]
 
 
-def test_a_checked_table_lifts_presumed_and_revoking_brings_it_back(
-    call: Any, boiler: int
-) -> None:
+def test_a_checked_table_lifts_presumed_and_revoking_brings_it_back(call: Any, boiler: int) -> None:
     assert (emission(boiler).outcome, emission(boiler).presumed) == ("rectify", True)
     assert not content.belongs("order", emission(boiler))
     made = mark(call, checked_on="2026-11-20", remark="逐行核对")

@@ -30,10 +30,18 @@ RULE = "transformer.local-jianghai-2027"
 AGE = "plan.440704.transformer"
 BATCH = "transformer.batch-1"
 FACTS = {
-    "model": "S9-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "insulation_medium": "油浸", "core": "电工钢带",
-    "made_on": "2012-01-05", "in_service_on": "2012-05-01", "serial_no": "T12",
-}  # fmt: skip
+    "model": "S9-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "insulation_medium": "油浸",
+    "core": "电工钢带",
+    "made_on": "2012-01-05",
+    "in_service_on": "2012-05-01",
+    "serial_no": "T12",
+}
 
 
 def upload(call: Any, files: dict[str, bytes], role: str = "admin") -> Any:
@@ -76,8 +84,10 @@ def test_from_upload_to_withdrawal(call: Any, world: Any, device: int) -> None:
     assert [rule["id"] for rule in made["rules"]] == [RULE]
     (amendment,) = made["amendments"]
     assert (amendment["rule"], amendment["changes"], amendment["former"]) == (
-        AGE, {"params": {"years": 20}}, {"years": 25},
-    )  # fmt: skip
+        AGE,
+        {"params": {"years": 20}},
+        {"years": 25},
+    )
     assert current.load() is standards.load()
     assert RULE not in rules_of(device)
 
@@ -90,8 +100,9 @@ def test_from_upload_to_withdrawal(call: Any, world: Any, device: int) -> None:
     amended = call("leader", "GET", f"/library/rules/{AGE}").json
     assert (amended["document"], amended["parameters"]["years"]) == ("江海府〔2027〕1号", 20)
     assert [(item["from"], item["to"]) for item in amended["windows"]] == [
-        ("2024-08-08", "2026-11-21"), ("2026-11-21", None),
-    ]  # fmt: skip
+        ("2024-08-08", "2026-11-21"),
+        ("2026-11-21", None),
+    ]
     shown = call("clerk", "GET", f"/equipment/{device}/assessment").json
     assert RULE in {item["rule"] for item in shown["findings"]}
     assert "江海府〔2027〕1号" in {
@@ -107,8 +118,10 @@ def test_from_upload_to_withdrawal(call: Any, world: Any, device: int) -> None:
     assert call("leader", "GET", path).json["withdrawn_reason"] == "市里另有规定"
     events = [item.event for item in AuditEvent.select().order_by(AuditEvent.id)]
     assert [event for event in events if event.startswith("library.")] == [
-        "library.package.uploaded", "library.package.published", "library.package.withdrawn",
-    ]  # fmt: skip
+        "library.package.uploaded",
+        "library.package.published",
+        "library.package.withdrawn",
+    ]
 
 
 def test_what_it_ruled_before_its_withdrawal_stays_known(call: Any, device: int) -> None:
@@ -118,9 +131,11 @@ def test_what_it_ruled_before_its_withdrawal_stays_known(call: Any, device: int)
         facts = {**FACTS, "region": "440704"}
         library = current.load()
         for day, known in (
-            (date(2026, 11, 20), False), (date(2026, 11, 21), True), (date(2027, 1, 31), True),
+            (date(2026, 11, 20), False),
+            (date(2026, 11, 21), True),
+            (date(2027, 1, 31), True),
             (date(2027, 2, 1), False),
-        ):  # fmt: skip
+        ):
             found = standards.assess_one(library, "transformer", facts, None, day)
             assert (RULE in {item.rule for item in found}) is known
         assert library.documents["江海府〔2027〕1号"].superseded_on == date(2027, 2, 1)
@@ -152,8 +167,9 @@ def test_a_refused_upload_tells_every_mistake_and_keeps_nothing(call: Any, world
     error = answer.json["error"]
     assert error["code"] == "bad_package"
     assert [(item["file"], item["line"], item["value"]) for item in error["details"]] == [
-        ("years.csv", 2, "很大"), (NAME, 39, "ten"),
-    ]  # fmt: skip
+        ("years.csv", 2, "很大"),
+        (NAME, 39, "ten"),
+    ]
     for item in error["details"]:
         assert item["message"] and item["message_en"] and item["remedy"] and item["remedy_en"]
     assert LibraryPackage.select().count() == LibraryPackageFile.select().count() == 0
@@ -257,9 +273,13 @@ def test_a_draft_is_tried_against_the_ledger(call: Any, world: Any, device: int)
 
 
 HEADING = {
-    "number": "江海府〔2026〕9号", "title": "江海区变压器更新年限", "in_force": "2026-11-21",
-    "issuer": "江海区人民政府", "issued": "2026-11-20", "clause": "第一条",
-}  # fmt: skip
+    "number": "江海府〔2026〕9号",
+    "title": "江海区变压器更新年限",
+    "in_force": "2026-11-21",
+    "issuer": "江海区人民政府",
+    "issued": "2026-11-20",
+    "clause": "第一条",
+}
 
 
 def tried(call: Any, changes: list[dict[str, Any]], **more: Any) -> int:
@@ -294,9 +314,15 @@ def test_a_trial_becomes_a_package_that_does_what_was_tried(
 def test_a_changed_table_becomes_a_table_of_the_package(call: Any, world: Any) -> None:
     key = tried(
         call,
-        [{"table": "gb20052-2024", "where": {"rated_capacity_kva": 315}, "value": 999,
-          "column": "no_load_loss_w__grade3"}],
-    )  # fmt: skip
+        [
+            {
+                "table": "gb20052-2024",
+                "where": {"rated_capacity_kva": 315},
+                "value": 999,
+                "column": "no_load_loss_w__grade3",
+            }
+        ],
+    )
     made = call("admin", "POST", f"/whatif/{key}/package", json=HEADING)
     assert made.status_code == 201, made.json
     assert [table["id"] for table in made.json["tables"]] == [f"local-trial-{key}.gb20052-2024"]
@@ -315,13 +341,16 @@ def test_a_rule_that_ends_earlier_rests_from_then_on(call: Any, world: Any) -> N
     later = (clock.today() + timedelta(days=30)).isoformat()
     key = tried(
         call,
-        [{"rule": AGE, "key": "to", "value": later},
-         {"rule": AGE, "key": "params.years", "value": 20}],
-    )  # fmt: skip
+        [
+            {"rule": AGE, "key": "to", "value": later},
+            {"rule": AGE, "key": "params.years", "value": 20},
+        ],
+    )
     made = call("admin", "POST", f"/whatif/{key}/package", json=HEADING).json
     assert [(item["from"], item["to"], item["repeal"]) for item in made["amendments"]] == [
-        ("2026-11-21", later, False), (later, None, True),
-    ]  # fmt: skip
+        ("2026-11-21", later, False),
+        (later, None, True),
+    ]
 
 
 @pytest.mark.parametrize(

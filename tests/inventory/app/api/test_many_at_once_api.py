@@ -49,9 +49,11 @@ def test_labels_of_a_list_need_to_say_which(call: Any, world: Any) -> None:
 def test_a_device_says_which_catalogue_entries_to_look_at(call: Any, world: Any) -> None:
     facts = {"model": "DJMB-5", "serial_no": "H-1"}
     made = call(
-        "inspector", "POST", "/equipment",
+        "inspector",
+        "POST",
+        "/equipment",
         json={"kind": "transformer", "enterprise_id": world.own_enterprise, "facts": facts},
-    ).json  # fmt: skip
+    ).json
     judged = call("inspector", "GET", f"/equipment/{made['id']}/assessment").json
     assert [hint["item"] for hint in judged["hints"]] == ["3-2"]
     own = call("inspector", "GET", f"/equipment/{world.own_device}/assessment").json

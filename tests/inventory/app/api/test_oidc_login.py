@@ -51,9 +51,14 @@ class Provider:
         assert base64.urlsafe_b64encode(verifier).decode().rstrip("=") == self.challenge
         now = int(clock.now().timestamp())
         claims = {
-            "iss": self.address, "aud": CLIENT, "sub": "42", "iat": now, "exp": now + 300,
-            "nonce": self.nonce, "preferred_username": "sun",
-        }  # fmt: skip
+            "iss": self.address,
+            "aud": CLIENT,
+            "sub": "42",
+            "iat": now,
+            "exp": now + 300,
+            "nonce": self.nonce,
+            "preferred_username": "sun",
+        }
         return {"id_token": self.sign({**claims, **self.claims}), "access_token": "x"}
 
 
@@ -193,11 +198,19 @@ def test_accounts_of_another_source_or_disabled_are_not_taken_over(
 @pytest.mark.parametrize(
     "claims",
     [
-        {"iss": "https://evil.example"}, {"aud": "somebody else"}, {"nonce": "another"},
-        {"aud": [CLIENT, "other"]}, {"aud": [CLIENT, "other"], "azp": "other"}, {"sub": ""},
-        {"exp": 1}, {"exp": None}, {"exp": "soon"}, {"iat": 99_999_999_999}, {"iat": None},
+        {"iss": "https://evil.example"},
+        {"aud": "somebody else"},
+        {"nonce": "another"},
+        {"aud": [CLIENT, "other"]},
+        {"aud": [CLIENT, "other"], "azp": "other"},
+        {"sub": ""},
+        {"exp": 1},
+        {"exp": None},
+        {"exp": "soon"},
+        {"iat": 99_999_999_999},
+        {"iat": None},
     ],
-)  # fmt: skip
+)
 def test_every_claim_is_checked(site: Flask, provider: Provider, claims: dict[str, Any]) -> None:
     client = site.test_client()
     provider.claims = claims

@@ -34,10 +34,15 @@ def test_sums_and_programmes(call: Any, world: Any) -> None:
 
 def test_a_question_from_asking_to_export(call: Any, world: Any) -> None:
     asked = call(
-        "inspector", "POST", "/whatif",
-        json={"title": "目录停用", "unit_costs": {"transformer": 50000},
-              "changes": [{"rule": "transformer.batch-1", "key": "to", "value": "2026-01-01"}]},
-    )  # fmt: skip
+        "inspector",
+        "POST",
+        "/whatif",
+        json={
+            "title": "目录停用",
+            "unit_costs": {"transformer": 50000},
+            "changes": [{"rule": "transformer.batch-1", "key": "to", "value": "2026-01-01"}],
+        },
+    )
     assert asked.status_code == 202
     assert jobs.run(asked.json["job"]).status == "done"
     path = f"/whatif/{asked.json['id']}"
@@ -70,14 +75,26 @@ def test_a_question_from_asking_to_export(call: Any, world: Any) -> None:
         {**LOWER, "value": [20]},
         {**LOWER, "value": {"a": 1}},
         {**LOWER, "extra": 1},
-        {"table": "gb20052-2024", "where": {"core": {"a": 1}}, "column": "load_loss_w__grade3",
-         "value": 1},
-        {"table": "gb20052-2024", "where": {"core": [1]}, "column": "load_loss_w__grade3",
-         "value": 1},
-        {"table": "gb20052-2024", "where": {"rated_capacity_kva": "x"},
-         "column": "load_loss_w__grade3", "value": 1},
+        {
+            "table": "gb20052-2024",
+            "where": {"core": {"a": 1}},
+            "column": "load_loss_w__grade3",
+            "value": 1,
+        },
+        {
+            "table": "gb20052-2024",
+            "where": {"core": [1]},
+            "column": "load_loss_w__grade3",
+            "value": 1,
+        },
+        {
+            "table": "gb20052-2024",
+            "where": {"rated_capacity_kva": "x"},
+            "column": "load_loss_w__grade3",
+            "value": 1,
+        },
     ],
-)  # fmt: skip
+)
 def test_a_wrong_question_is_refused(call: Any, change: dict[str, Any]) -> None:
     answer = call("inspector", "POST", "/whatif", json={"title": "x", "changes": [change]})
     assert answer.status_code == 422

@@ -43,15 +43,33 @@ def text_of(pdf: Path) -> str:
 def test_import_reports_and_returns_the_rows_with_problems(place: Any, tmp_path: Path) -> None:
     report, errors = tmp_path / "r.json", tmp_path / "e.xlsx"
     status = main(
-        ["import", str(LEDGER), "--region", "440704", "--report", str(report),
-         "--errors", str(errors)]
-    )  # fmt: skip
+        [
+            "import",
+            str(LEDGER),
+            "--region",
+            "440704",
+            "--report",
+            str(report),
+            "--errors",
+            str(errors),
+        ]
+    )
     assert status == 1
     result = json.loads(report.read_text("utf-8"))
     assert result["totals"]["all"]["created"] == 75
     problem = result["problems"][0]
-    assert {"sheet", "row", "data_row", "field", "heading", "value", "severity", "code",
-            "message", "remedy"} <= set(problem)  # fmt: skip
+    assert {
+        "sheet",
+        "row",
+        "data_row",
+        "field",
+        "heading",
+        "value",
+        "severity",
+        "code",
+        "message",
+        "remedy",
+    } <= set(problem)
     assert errors.read_bytes()[:2] == b"PK"
 
 
@@ -90,10 +108,22 @@ def test_the_notice_of_an_enterprise_with_three_findings(place: Any, tmp_path: P
     assert main(["notice", "--enterprise", USCC, "--out", str(out), *officers]) == 0
     text = text_of(out)
     for words in (
-        "责令限期整改通知书", "江海三项机械厂", USCC, "S7-315/10", "SZL10-1.25-AII",
-        "第十七条", "第七十一条", "责令停止使用", "移送市场监督管理部门", "MAX-8",
-        "行政复议", "行政诉讼", "张三", "粤J001", "李四",
-    ):  # fmt: skip
+        "责令限期整改通知书",
+        "江海三项机械厂",
+        USCC,
+        "S7-315/10",
+        "SZL10-1.25-AII",
+        "第十七条",
+        "第七十一条",
+        "责令停止使用",
+        "移送市场监督管理部门",
+        "MAX-8",
+        "行政复议",
+        "行政诉讼",
+        "张三",
+        "粤J001",
+        "李四",
+    ):
         assert words in text, words
     advice = tmp_path / "notice-节能监察建议书.pdf"
     assert "罚款" not in text_of(advice)

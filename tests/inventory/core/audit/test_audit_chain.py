@@ -25,9 +25,12 @@ def trail(ledger: Settings) -> list[int]:
     for number in range(5):
         with context.acting(f"request-{number}", "192.0.2.1"):
             service.record(
-                "equipment.changed", INSPECTOR, subject="equipment", subject_id=number + 1,
+                "equipment.changed",
+                INSPECTOR,
+                subject="equipment",
+                subject_id=number + 1,
                 detail={"fields": ["空载损耗"], "version": number},
-            )  # fmt: skip
+            )
     return [item.id for item in AuditEvent.select().order_by(AuditEvent.id)]
 
 

@@ -65,13 +65,19 @@ def test_a_request_id_that_is_not_plain_is_replaced(call: Call) -> None:
 def test_a_change_over_http_shows_the_same_request_in_trail_and_revision(call: Call) -> None:
     owner = enterprises.create(SYSTEM, {"name": "江海区某厂", "region": "440704"})
     device = equipment.create(
-        SYSTEM, "transformer", owner.id, "440704", {"model": "S7-315/10"},
+        SYSTEM,
+        "transformer",
+        owner.id,
+        "440704",
+        {"model": "S7-315/10"},
         writing.Origin("test"),
-    )  # fmt: skip
+    )
     response = call(
-        "inspector", "PATCH", f"/equipment/{device.id}",
+        "inspector",
+        "PATCH",
+        f"/equipment/{device.id}",
         json={"version": 1, "facts": {"location": "一号房"}},
-    )  # fmt: skip
+    )
     request_id = response.headers["X-Request-Id"]
     path = f"/audit?subject=equipment&subject_id={device.id}&event=equipment.changed"
     (event,) = call("auditor", "GET", path).json["items"]

@@ -71,16 +71,20 @@ def test_columns_made_by_the_database_follow_the_facts(mixed: dict[str, Actor]) 
         ]
         first = next((int(text[:4]) for text in dates if text), 0)
         assert (device.since_year, device.emission_stage) == (
-            first, device.facts.get("emission_stage", ""),
-        )  # fmt: skip
+            first,
+            device.facts.get("emission_stage", ""),
+        )
 
 
 def test_a_quote_in_a_text_is_no_date(mixed: dict[str, Actor]) -> None:
     device = Equipment.select().where(Equipment.kind == "elevator").first()
     service.update(
-        mixed["all"], device.id, device.version, writing.Origin("test"),
+        mixed["all"],
+        device.id,
+        device.version,
+        writing.Origin("test"),
         facts={"name": '"registered_on":"1901-01-01"', "emission_stage": None},
-    )  # fmt: skip
+    )
     assert retrieval.get(mixed["all"], device.id).since_year == device.since_year
 
 

@@ -125,11 +125,14 @@ def test_an_export_from_asking_to_fetching(call: Any) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {}, {"format": "pdf"}, {"format": "csv", "filters": {"colour": "red"}},
-        {"format": "csv", "columns": ["colour"]}, {"format": "csv", "sort": "colour"},
+        {},
+        {"format": "pdf"},
+        {"format": "csv", "filters": {"colour": "red"}},
+        {"format": "csv", "columns": ["colour"]},
+        {"format": "csv", "sort": "colour"},
         {"format": "csv", "filters": {"verdict": "rusty"}},
     ],
-)  # fmt: skip
+)
 def test_an_export_that_cannot_be_is_refused_at_once(call: Any, wrong: dict[str, Any]) -> None:
     assert call("inspector", "POST", "/exports", json=wrong).status_code == 422
     assert call("inspector", "GET", "/exports").json == []
@@ -157,9 +160,11 @@ def test_an_alert_is_handled_over_http(call: Any) -> None:
     late = {"until": "2099-01-01", "reason": "晚点再说"}
     assert call("inspector", "POST", f"{path}/snooze", json=late).status_code == 422
     for method, end, body in (
-        ("POST", "acknowledge", None), ("POST", "snooze", late), ("DELETE", "snooze", None),
+        ("POST", "acknowledge", None),
+        ("POST", "snooze", late),
+        ("DELETE", "snooze", None),
         ("PUT", "assignee", {"user_id": None}),
-    ):  # fmt: skip
+    ):
         assert call("other", method, f"{path}/{end}", json=body).status_code == 404
         assert call("leader", method, f"{path}/{end}", json=body).status_code == 403
         assert call("clerk", method, f"{path}/{end}", json=body).status_code == 403
@@ -204,10 +209,18 @@ def test_nothing_of_others_shows_in_any_byte(call: Any) -> None:
     """The names of the enterprises of the other county, in every answer to everybody else."""
     others = [row.name for row in Enterprise.select().where(Enterprise.region == "140522")]
     paths = (
-        "/dashboard", "/dashboard?region=140522", "/workbench", "/equipment/facets",
-        "/equipment/facets?region=140522", "/alerts?size=200", "/alerts?region=140522",
-        "/alerts/calendar?from=2026-01-01&to=2026-12-31", "/saved-views", "/exports", "/jobs",
-    )  # fmt: skip
+        "/dashboard",
+        "/dashboard?region=140522",
+        "/workbench",
+        "/equipment/facets",
+        "/equipment/facets?region=140522",
+        "/alerts?size=200",
+        "/alerts?region=140522",
+        "/alerts/calendar?from=2026-01-01&to=2026-12-31",
+        "/saved-views",
+        "/exports",
+        "/jobs",
+    )
     assert len(others) > 3
     for who in ("inspector", "leader", "clerk"):
         for path in paths:

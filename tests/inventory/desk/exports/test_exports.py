@@ -244,9 +244,14 @@ def peak(path: Path, count: int) -> int:
     """Bytes that writing so many devices takes at most."""
     kind = standards.load().kinds["boiler"]
     row = Equipment(
-        id=1, kind="boiler", region="440704", facts={"model": "SZL10", "remark": "很长" * 20},
-        verdict="eliminate", incomplete=False, updated_at=clock.now(),
-    )  # fmt: skip
+        id=1,
+        kind="boiler",
+        region="440704",
+        facts={"model": "SZL10", "remark": "很长" * 20},
+        verdict="eliminate",
+        incomplete=False,
+        updated_at=clock.now(),
+    )
     device = Device(row, Enterprise(name="江海区示例纺织厂"), "江海区")
     tracemalloc.start()
     writer = writing.Workbook(path, [kind], (), ["说明"])

@@ -16,9 +16,12 @@ from inventory.people.enterprises import service as enterprises
 
 PASSWORD = "correct horse battery"
 VIEW: dict[str, Any] = {
-    "name": "待淘汰锅炉", "region": "", "filters": {"kind": "boiler", "verdict": "eliminate"},
-    "sort": "-due", "columns": ["model", "verdict"],
-}  # fmt: skip
+    "name": "待淘汰锅炉",
+    "region": "",
+    "filters": {"kind": "boiler", "verdict": "eliminate"},
+    "sort": "-due",
+    "columns": ["model", "verdict"],
+}
 
 
 @pytest.fixture

@@ -88,8 +88,9 @@ def test_codes_lead_to_the_devices_in_order(
     service.sheets(mixed["inspector"], ids, "https://huanxin.example/")
     service.sheets(mixed["inspector"], ids, "")
     assert drawn == [
-        *(f"https://huanxin.example/d/{key}" for key in ids), *(str(key) for key in ids)
-    ]  # fmt: skip
+        *(f"https://huanxin.example/d/{key}" for key in ids),
+        *(str(key) for key in ids),
+    ]
 
 
 def test_a_foreign_device_spoils_the_sheet(mixed: dict[str, Actor]) -> None:

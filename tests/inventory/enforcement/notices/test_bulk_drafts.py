@@ -88,9 +88,10 @@ def test_devices_of_other_regions_and_departments_stay_out(
     assert len(regions) > 1 and {owner.enterprise.region for owner in own.owners} == {HOME}
     other = replace(officer, kinds=frozenset({"boiler"}))
     narrow = bulk.plan(other, WORST, "order")
-    elsewhere = listing.page(officer, WORST).total - listing.page(
-        officer, replace(WORST, kind="boiler")
-    ).total  # fmt: skip
+    elsewhere = (
+        listing.page(officer, WORST).total
+        - listing.page(officer, replace(WORST, kind="boiler")).total
+    )
     assert narrow.skipped["kind_forbidden"] == elsewhere
     # A device stands in one's region, its owner's seat in another: the document goes there.
     moved = own.owners[0]

@@ -85,10 +85,15 @@ def test_free_parts_stand_in_the_document(draft: Notice) -> None:
     )
     text = words(edited)
     for said in (
-        "现场负责人在场确认。", "铭牌照片共六张。", "更换的设备应当优先选用一级能效产品。",
-        "联系时请注明文号。", "联系部门：节能科", "电话：0750-7654321", "2027年3月1日前",
+        "现场负责人在场确认。",
+        "铭牌照片共六张。",
+        "更换的设备应当优先选用一级能效产品。",
+        "联系时请注明文号。",
+        "联系部门：节能科",
+        "电话：0750-7654321",
+        "2027年3月1日前",
         "2026年11月20日",
-    ):  # fmt: skip
+    ):
         assert said in text
     assert edited.deadline_on == date(2027, 3, 1)
     assert edited.digest != draft.digest
@@ -186,8 +191,9 @@ def test_the_history_says_who_did_what(draft: Notice) -> None:
     assert [item.event for item in events] == ["drafted", "edited", "issued"]
     assert {item.actor_name for item in events} == {"王监察"}
     assert events[1].detail == {
-        "before": {"free_text": ""}, "after": {"free_text": "请注明文号。"},
-    }  # fmt: skip
+        "before": {"free_text": ""},
+        "after": {"free_text": "请注明文号。"},
+    }
     trail = AuditEvent.select().where(AuditEvent.subject == "notice").order_by(AuditEvent.id)
     assert [item.event for item in trail] == [f"notice.{item.event}" for item in events]
 

@@ -19,15 +19,27 @@ from inventory.registry.equipment.models import Equipment
 
 REGION = "440704"
 TRANSFORMER = {
-    "name": "配电变压器", "model": "S11-M-315/10", "manufacturer": "甲变压器厂",
+    "name": "配电变压器",
+    "model": "S11-M-315/10",
+    "manufacturer": "甲变压器厂",
     "serial_no": "0042",
-    "rated_capacity_kva": 315, "voltage_kv": 10, "insulation_medium": "油浸",
-    "no_load_loss_w": 480, "load_loss_w": 3650, "made_on": "2012-05-01", "use_state": "在用",
-}  # fmt: skip
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "insulation_medium": "油浸",
+    "no_load_loss_w": 480,
+    "load_loss_w": 3650,
+    "made_on": "2012-05-01",
+    "use_state": "在用",
+}
 ELEVATOR = {
-    "name": "乘客电梯", "model": "TKJ1000", "manufacturer": "乙电梯厂", "serial_no": "E-7",
-    "elevator_type": "曳引驱动乘客电梯", "in_service_on": "2012", "use_state": "在用",
-}  # fmt: skip
+    "name": "乘客电梯",
+    "model": "TKJ1000",
+    "manufacturer": "乙电梯厂",
+    "serial_no": "E-7",
+    "elevator_type": "曳引驱动乘客电梯",
+    "in_service_on": "2012",
+    "use_state": "在用",
+}
 SIGNATURE = service.Signature("王负责", "总经理", "0750-1234567", agreed=True)
 
 

@@ -48,12 +48,16 @@ def photograph() -> bytes:
 
 def attach(call: Call, who: str, parent: str, parent_id: int, name: str, content: bytes) -> Any:
     return call(
-        who, "POST", "/attachments",
+        who,
+        "POST",
+        "/attachments",
         data={
-            "parent": parent, "parent_id": parent_id, "purpose": "nameplate_photo",
+            "parent": parent,
+            "parent_id": parent_id,
+            "purpose": "nameplate_photo",
             "file": (io.BytesIO(content), name),
         },
-    )  # fmt: skip
+    )
 
 
 def draft_with_item(call: Call, house: Any) -> tuple[int, int]:
@@ -61,9 +65,11 @@ def draft_with_item(call: Call, house: Any) -> tuple[int, int]:
     assert draft.status_code == 201
     key = draft.json["id"]
     item = call(
-        "clerk", "POST", f"/declarations/{key}/items",
+        "clerk",
+        "POST",
+        f"/declarations/{key}/items",
         json={"action": "change", "equipment_id": house.transformer},
-    )  # fmt: skip
+    )
     assert item.status_code == 201
     facts = {**item.json["facts"], "no_load_loss_w": 410}
     saved = call(
@@ -93,9 +99,11 @@ def test_from_draft_to_ledger_with_a_photograph(call: Call, house: Any) -> None:
     review = call("inspector", "GET", f"/declarations/{key}/review").json
     assert review["items"][0]["changes"][0]["field"] == "no_load_loss_w"
     done = call(
-        "inspector", "POST", f"/declarations/{key}/accept",
+        "inspector",
+        "POST",
+        f"/declarations/{key}/accept",
         json={"version": handed.json["version"]},
-    )  # fmt: skip
+    )
     assert (done.status_code, done.json["state"], done.json["steps"]) == (200, "accepted", [])
     device = call("clerk", "GET", f"/equipment/{house.transformer}").json
     assert device["facts"]["no_load_loss_w"] == 410
@@ -151,9 +159,11 @@ def test_files_stand_still_with_their_declaration(call: Call, house: Any) -> Non
     assert call("clerk", "DELETE", f"/attachments/{file}").status_code == 409
     version = call("inspector", "GET", f"/declarations/{key}").json["version"]
     returned = call(
-        "inspector", "POST", f"/declarations/{key}/return",
+        "inspector",
+        "POST",
+        f"/declarations/{key}/return",
         json={"version": version, "remarks": [{"item": item, "text": "照片不清"}]},
-    )  # fmt: skip
+    )
     assert returned.status_code == 200
     assert call("clerk", "DELETE", f"/attachments/{file}").status_code == 204
     assert call("clerk", "GET", f"/attachments/{file}/content").status_code == 404
@@ -174,9 +184,11 @@ def test_an_illegal_step_is_answered_with_the_legal_ones(call: Call, house: Any)
     key, _ = draft_with_item(call, house)
     handed = submit(call, key).json
     again = call(
-        "clerk", "POST", f"/declarations/{key}/submit",
+        "clerk",
+        "POST",
+        f"/declarations/{key}/submit",
         json={"version": handed["version"], **SIGNED},
-    )  # fmt: skip
+    )
     assert (again.status_code, again.json["error"]["code"]) == (409, "illegal_step")
     assert [item["value"] for item in again.json["error"]["details"]] == ["withdraw"]
     for path in ("accept", "return"):
@@ -195,16 +207,20 @@ def test_the_workbook_goes_out_and_comes_back(call: Call, house: Any) -> None:
     book.save(filled)
     key = call("clerk", "POST", "/declarations", json={}).json["id"]
     answer = call(
-        "clerk", "POST", f"/declarations/{key}/workbook",
+        "clerk",
+        "POST",
+        f"/declarations/{key}/workbook",
         data={"file": (io.BytesIO(filled.getvalue()), "填好的.xlsx")},
-    )  # fmt: skip
+    )
     assert answer.status_code == 200, answer.json
     assert (answer.json["changed"], answer.json["unchanged"]) == (1, 1)
     assert submit(call, key).json["items"][0]["facts"]["no_load_loss_w"] == 400
     refused = call(
-        "clerk", "POST", f"/declarations/{key}/workbook",
+        "clerk",
+        "POST",
+        f"/declarations/{key}/workbook",
         data={"file": (io.BytesIO(b"no workbook at all"), "填好的.xlsx")},
-    )  # fmt: skip
+    )
     assert refused.status_code == 422
     assert refused.json["error"]["remedy"]
 
@@ -213,17 +229,21 @@ def test_the_workbook_goes_out_and_comes_back(call: Call, house: Any) -> None:
 def test_a_draft_keeps_only_what_can_be_kept(call: Call, house: Any, value: Any) -> None:
     key = call("clerk", "POST", "/declarations", json={}).json["id"]
     answer = call(
-        "clerk", "POST", f"/declarations/{key}/items",
+        "clerk",
+        "POST",
+        f"/declarations/{key}/items",
         json={"action": "new", "kind": "boiler", "facts": {"model": value}},
-    )  # fmt: skip
+    )
     assert answer.status_code == 422
 
 
 def test_clerks_may_ask_what_a_device_would_be_judged(call: Call, house: Any) -> None:
     answer = call(
-        "clerk", "POST", "/assessments/preview",
+        "clerk",
+        "POST",
+        "/assessments/preview",
         json={"kind": "transformer", "region": "440704", "facts": {"model": "S7-315/10"}},
-    )  # fmt: skip
+    )
     assert answer.status_code == 200
     assert answer.json["findings"]
 

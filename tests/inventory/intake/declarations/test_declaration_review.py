@@ -87,9 +87,7 @@ def test_nobody_learns_whose_the_other_device_is_but_who_may_see_it(
 
 
 def test_a_scrapped_number_that_comes_back_is_a_re_entry(house: Any, submitted: Any) -> None:
-    equipment.update(
-        SYSTEM, house.foreign, 1, writing.Origin("test"), facts={"use_state": "报废"}
-    )
+    equipment.update(SYSTEM, house.foreign, 1, writing.Origin("test"), facts={"use_state": "报废"})
     declaration = submitted(house.change(serial_no="SECRET-778"))
     (row,) = rows(house.inspector, declaration)
     assert warned(row) == {"re_entry"}
@@ -104,10 +102,12 @@ def test_a_new_device_wants_its_nameplate_and_a_number(
     assert warned(row) == {"no_identity", "missing_attachment"}
     (item,) = lookup.items(house.clerk, declaration)
     attachments.add(
-        house.clerk, Parent(attachments.ITEM, item.id),
+        house.clerk,
+        Parent(attachments.ITEM, item.id),
         Upload("铭牌.pdf", b"%PDF-1.7\n", "nameplate_photo"),
-        FileStore(ledger.files_dir), attachments.Limits(),
-    )  # fmt: skip
+        FileStore(ledger.files_dir),
+        attachments.Limits(),
+    )
     (row,) = rows(house.inspector, declaration)
     assert warned(row) == {"no_identity"}
 
@@ -123,8 +123,13 @@ def test_a_draft_with_values_that_cannot_be_judged_is_shown_with_its_problems(ho
 def test_an_official_of_elsewhere_sees_only_the_devices_there(house: Any, submitted: Any) -> None:
     draft = drafting.create(house.clerk)
     drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w=410))
-    lift = {"name": "货梯", "model": "THJ2000", "manufacturer": "丙厂", "serial_no": "N-1",
-            "elevator_type": "曳引驱动载货电梯"}  # fmt: skip
+    lift = {
+        "name": "货梯",
+        "model": "THJ2000",
+        "manufacturer": "丙厂",
+        "serial_no": "N-1",
+        "elevator_type": "曳引驱动载货电梯",
+    }
     drafting.add_item(
         house.clerk, draft.id, Draft("new", kind="elevator", region="440703", facts=lift)
     )

@@ -23,10 +23,11 @@ MACHINES = {"declaration": DECLARATION, "registration": REGISTRATION}
 WHO = (*Role, APPLICANT)
 # Any two of (who, step), as often as they like.
 tries = st.lists(
-    st.tuples(st.sampled_from(WHO), st.sampled_from(["apply", "submit", "withdraw", "return",
-                                                    "accept"])),
+    st.tuples(
+        st.sampled_from(WHO), st.sampled_from(["apply", "submit", "withdraw", "return", "accept"])
+    ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -73,8 +74,9 @@ def test_every_state_can_be_reached_and_the_last_ones_are_left_by_nobody(name: s
 people = st.sampled_from(["clerk", "stranger", "inspector", "elevators_only"])
 moves = st.lists(
     st.tuples(people, st.sampled_from(["submit", "return", "accept", "withdraw", "edit"])),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 @settings(

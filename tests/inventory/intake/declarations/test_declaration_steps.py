@@ -18,8 +18,13 @@ from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
-NEW_LIFT = {"name": "货梯", "model": "THJ2000", "manufacturer": "丙厂", "serial_no": "N-1",
-            "elevator_type": "曳引驱动载货电梯"}  # fmt: skip
+NEW_LIFT = {
+    "name": "货梯",
+    "model": "THJ2000",
+    "manufacturer": "丙厂",
+    "serial_no": "N-1",
+    "elevator_type": "曳引驱动载货电梯",
+}
 
 
 def codes(error: pytest.ExceptionInfo[Any]) -> list[str]:
@@ -84,9 +89,10 @@ def test_a_return_names_item_and_field_and_the_history_keeps_it(house: Any, subm
 def test_a_draft_may_be_incomplete_and_a_submission_names_every_gap(house: Any) -> None:
     draft = drafting.create(house.clerk)
     drafting.add_item(
-        house.clerk, draft.id,
+        house.clerk,
+        draft.id,
         Draft("new", kind="transformer", facts={"no_load_loss_w": "many", "voltage_kv": -1}),
-    )  # fmt: skip
+    )
     drafting.add_item(house.clerk, draft.id, Draft("retire", equipment=house.elevator, facts={}))
     version = lookup.get(house.clerk, draft.id).version
     with pytest.raises(Invalid) as refused:
@@ -209,8 +215,9 @@ def test_drafts_and_foreign_declarations_are_nobody_elses(house: Any, submitted:
     with pytest.raises(NotFound):
         lookup.get(house.stranger, declaration.id)
     with pytest.raises(NotFound):
-        drafting.add_item(house.clerk, drafting.create(house.clerk).id,
-                         Draft("change", equipment=house.foreign))  # fmt: skip
+        drafting.add_item(
+            house.clerk, drafting.create(house.clerk).id, Draft("change", equipment=house.foreign)
+        )
 
 
 def test_devices_unheard_of_for_twelve_months_are_asked_for(house: Any, submitted: Any) -> None:

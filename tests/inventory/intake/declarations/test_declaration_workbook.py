@@ -80,9 +80,7 @@ def test_the_workbook_is_ready_to_fill_in(house: Any) -> None:
 
 
 def test_an_enterprise_without_devices_gets_every_kind(house: Any) -> None:
-    equipment.update(
-        SYSTEM, house.foreign, 1, writing.Origin("test"), facts={"use_state": "报废"}
-    )
+    equipment.update(SYSTEM, house.foreign, 1, writing.Origin("test"), facts={"use_state": "报废"})
     book = openpyxl.load_workbook(io.BytesIO(workbook.make(house.stranger, "boiler")))
     assert book.sheetnames[0] == "锅炉"
     for sheet in book.sheetnames[:-1]:
@@ -167,8 +165,12 @@ def test_uploading_again_corrects_and_doubles_nothing(house: Any, fill: Any) -> 
         put(book["电梯"], FIRST + 1, "安装地点", "二号楼")
 
     def new_lift(book: openpyxl.Workbook) -> None:
-        for heading, value in {"设备名称": "货梯", "型号": "THJ2000", "制造单位": "丙厂",
-                               "出厂编号": "N-1"}.items():  # fmt: skip
+        for heading, value in {
+            "设备名称": "货梯",
+            "型号": "THJ2000",
+            "制造单位": "丙厂",
+            "出厂编号": "N-1",
+        }.items():
             put(book["电梯"], FIRST + 1, heading, value)
 
     draft, _ = fill(first)
@@ -199,8 +201,11 @@ def test_all_problems_come_at_once_and_nothing_is_half_written(house: Any, fill:
         fill(edit, draft)
     found = refused.value.details
     assert {item["code"] for item in found} >= {
-        "unknown_device", "device_twice", "region_fixed", "unknown_region"
-    }  # fmt: skip
+        "unknown_device",
+        "device_twice",
+        "region_fixed",
+        "unknown_region",
+    }
     assert {"no_load_loss_w", "in_service_on"} <= {item["field"] for item in found}
     assert all(item["message"] and item["remedy"] and item["row"] for item in found)
     assert [item.action for item in lookup.items(house.clerk, draft)] == ["confirm"]

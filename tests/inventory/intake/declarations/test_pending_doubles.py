@@ -17,9 +17,12 @@ from inventory.people.enterprises import service as enterprises
 
 TODAY = date(2026, 11, 21)
 LIFT = {
-    "name": "货梯", "model": "THJ2000", "manufacturer": "丙厂", "serial_no": "N-1",
+    "name": "货梯",
+    "model": "THJ2000",
+    "manufacturer": "丙厂",
+    "serial_no": "N-1",
     "elevator_type": "曳引驱动载货电梯",
-}  # fmt: skip
+}
 
 
 def lift(serial: str = "N-1") -> Draft:

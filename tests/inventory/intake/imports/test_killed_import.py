@@ -85,9 +85,12 @@ def test_killed_and_started_again(ledger: Settings, where: str, after: int) -> N
         transaction.rollback()
     database.db.close()
     job = {
-        "data_dir": str(ledger.data_dir), "database_url": ledger.database_url,
-        "import": key, "where": where, "after": after,
-    }  # fmt: skip
+        "data_dir": str(ledger.data_dir),
+        "database_url": ledger.database_url,
+        "import": key,
+        "where": where,
+        "after": after,
+    }
     victim = subprocess.run(
         [sys.executable, "-c", VICTIM, json.dumps(job)], cwd=ROOT, timeout=60, check=False
     )

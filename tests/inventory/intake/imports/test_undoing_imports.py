@@ -258,8 +258,15 @@ def test_a_device_elsewhere_is_not_changed_by_an_import_here(
     ledger: Settings, tmp_path: Path
 ) -> None:
     """One enterprise, two counties: the code finds the enterprise, the number the device."""
-    heads = ["使用单位", "统一社会信用代码", "型号", "制造单位", "出厂编号", "额定容量(kVA)",
-             "空载损耗(W)"]  # fmt: skip
+    heads = [
+        "使用单位",
+        "统一社会信用代码",
+        "型号",
+        "制造单位",
+        "出厂编号",
+        "额定容量(kVA)",
+        "空载损耗(W)",
+    ]
     code = "91440704BB55KBCBBG"
     for region, loss in (("140522", 480), ("440704", 500)):
         row = ["某集团", code, "S11-M-315/10", "甲厂", "1", 315, loss]

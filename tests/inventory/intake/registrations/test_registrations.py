@@ -25,9 +25,14 @@ PASSWORD = "correct horse battery"
 CODE = "91350100M000100Y43"
 WRONG_DIGIT = "91350100M000100Y44"
 ANSWERS = {
-    "uscc": CODE, "name": "江海区示例纺织厂", "region": "440704", "address": "一号路",
-    "contact": "李申请", "phone": "0750-1", "username": "textile",
-}  # fmt: skip
+    "uscc": CODE,
+    "name": "江海区示例纺织厂",
+    "region": "440704",
+    "address": "一号路",
+    "contact": "李申请",
+    "phone": "0750-1",
+    "username": "textile",
+}
 INSPECTOR = Actor(21, "监察员", Role.INSPECTOR, ("440704",))
 ELSEWHERE = Actor(22, "外地", Role.INSPECTOR, ("140522",))
 LEADER = Actor(23, "领导", Role.LEADER, ("440704",))
@@ -134,8 +139,9 @@ def test_a_rejection_is_final_and_tells_the_applicant_why(ledger: Settings) -> N
         assert refused.value.code == "illegal_step"
     trace = AuditEvent.get(AuditEvent.event == "registration.rejected")
     assert (trace.subject_id, trace.detail) == (
-        found.id, '{"reason":"不是本辖区的企业"}',
-    )  # fmt: skip
+        found.id,
+        '{"reason":"不是本辖区的企业"}',
+    )
 
 
 def test_a_returned_application_that_nobody_corrects_can_be_closed(ledger: Settings) -> None:
@@ -243,9 +249,10 @@ def test_without_its_secret_an_application_is_not_there(send: Any, inspector: st
 def test_the_bureau_sees_the_proof_and_accepts(send: Any, inspector: str) -> None:
     made = send("POST", "/registrations", json=body(uscc=WRONG_DIGIT)).json
     proof = send(
-        "POST", f"/registrations/{made['id']}/attachments?secret={made['secret']}",
+        "POST",
+        f"/registrations/{made['id']}/attachments?secret={made['secret']}",
         data={"file": (io.BytesIO(b"%PDF-1.7\n"), "营业执照.pdf")},
-    )  # fmt: skip
+    )
     assert proof.status_code == 201
     (listed,) = send("GET", "/registrations?state=applied", inspector).json["items"]
     shown = send("GET", f"/registrations/{listed['id']}/review", inspector).json
@@ -256,9 +263,10 @@ def test_the_bureau_sees_the_proof_and_accepts(send: Any, inspector: str) -> Non
     accepted = send("POST", f"/registrations/{listed['id']}/accept", inspector, json={"version": 1})
     assert (accepted.status_code, accepted.json["state"]) == (200, "accepted")
     late = send(
-        "POST", f"/registrations/{made['id']}/attachments?secret={made['secret']}",
+        "POST",
+        f"/registrations/{made['id']}/attachments?secret={made['secret']}",
         data={"file": (io.BytesIO(b"%PDF-1.7\n"), "b.pdf")},
-    )  # fmt: skip
+    )
     assert (late.status_code, late.json["error"]["code"]) == (409, "illegal_step")
     login = send("POST", "/accounts/login", json={"username": "textile", "password": PASSWORD})
     assert login.status_code == 200

@@ -154,9 +154,10 @@ def test_the_story_and_the_export_tell_of_visits(people: dict[str, Any]) -> None
     made = service.create(people["inspector"], found(people["device"]))
     service.withdraw(people["inspector"], made.id, "看错了设备")
     entries = [
-        entry for entry in history.story(people["leader"], people["device"])
+        entry
+        for entry in history.story(people["leader"], people["device"])
         if entry.source == f"visit:{made.id}"
-    ]  # fmt: skip
+    ]
     assert [(entry.what, entry.who, entry.reason) for entry in entries] == [
         ("2026-11-20 现场检查：发现问题", "甲、乙", "铭牌被漆盖住"),
         ("撤回 2026-11-20 的现场检查记录", "甲监察员", "看错了设备"),

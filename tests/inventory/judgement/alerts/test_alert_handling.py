@@ -29,14 +29,21 @@ def people(ledger: Settings) -> dict[str, Actor]:
     """Two boilers in 440704: external inspection due in 40 days, internal one overdue."""
     own = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
     facts: dict[str, Any] = {
-        "model": "WNS4-1.25-Q", "use_state": "在用", "rated_capacity_tph": 4,
-        "last_external_inspection_on": "2025-12-31", "last_internal_inspection_on": "2024-01-10",
-    }  # fmt: skip
+        "model": "WNS4-1.25-Q",
+        "use_state": "在用",
+        "rated_capacity_tph": 4,
+        "last_external_inspection_on": "2025-12-31",
+        "last_internal_inspection_on": "2024-01-10",
+    }
     for number in ("A1", "A2"):
         equipment.create(
-            SYSTEM, "boiler", own.id, "440704", {**facts, "device_code": number},
+            SYSTEM,
+            "boiler",
+            own.id,
+            "440704",
+            {**facts, "device_code": number},
             writing.Origin("test"),
-        )  # fmt: skip
+        )
     made = {
         "county": accounts.create_user("county", "区", PASSWORD, Role.INSPECTOR, ["440704"]),
         "city": accounts.create_user("city", "市", PASSWORD, Role.INSPECTOR, ["440700"]),
@@ -162,10 +169,14 @@ def test_enterprises_do_not_read_the_offices_notes(people: dict[str, Actor]) -> 
 def test_lists_by_kind_region_and_stage_agree_with_their_counts(people: dict[str, Actor]) -> None:
     actor = people["county"]
     for wish in (
-        service.Wish(), service.Wish(kind="boiler"), service.Wish(kind="truck"),
-        service.Wish(region="440704"), service.Wish(region="140522"),
-        service.Wish(rule="boiler.inspection-internal"), service.Wish(acknowledged=False),
-    ):  # fmt: skip
+        service.Wish(),
+        service.Wish(kind="boiler"),
+        service.Wish(kind="truck"),
+        service.Wish(region="440704"),
+        service.Wish(region="140522"),
+        service.Wish(rule="boiler.inspection-internal"),
+        service.Wish(acknowledged=False),
+    ):
         counts = service.counts(actor, wish)
         assert sum(counts.values()) == service.find(actor, wish)[1]
         for stage, count in counts.items():

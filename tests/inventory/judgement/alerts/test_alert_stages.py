@@ -16,10 +16,20 @@ DAY = date(2026, 11, 21)
 @pytest.mark.parametrize(
     ("days", "stage"),
     [
-        (181, None), (180, "180"), (91, "180"), (90, "90"), (31, "90"), (30, "30"), (1, "30"),
-        (0, "due"), (-1, "due"), (-29, "due"), (-30, "overdue30"), (-4000, "overdue30"),
+        (181, None),
+        (180, "180"),
+        (91, "180"),
+        (90, "90"),
+        (31, "90"),
+        (30, "30"),
+        (1, "30"),
+        (0, "due"),
+        (-1, "due"),
+        (-29, "due"),
+        (-30, "overdue30"),
+        (-4000, "overdue30"),
     ],
-)  # fmt: skip
+)
 def test_stage_changes_on_its_day(days: int, stage: str | None) -> None:
     assert stage_of("due", DAY + timedelta(days=days), DAY) == stage
 

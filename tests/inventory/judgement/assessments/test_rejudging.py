@@ -22,9 +22,14 @@ from inventory.registry.equipment.models import Equipment
 
 TODAY = date(2026, 11, 21)
 TRUCK = {
-    "plate_no": "粤J12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "非营运",
-    "registered_on": "2012-03-01", "inspection_valid_to": "2027-10-31", "emission_stage": "国五",
-}  # fmt: skip
+    "plate_no": "粤J12345",
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "非营运",
+    "registered_on": "2012-03-01",
+    "inspection_valid_to": "2027-10-31",
+    "emission_stage": "国五",
+}
 
 
 @pytest.fixture
@@ -107,8 +112,12 @@ def test_two_schedulers_do_each_night_once(truck: Equipment) -> None:
 
 def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) -> None:
     owner = enterprises.create(SYSTEM, {"name": "某物业", "region": "440704"})
-    lift = {"elevator_type": "曳引驱动乘客电梯", "use_registered_on": "2020-05-01",
-            "last_inspected_on": "2026-06-01", "next_inspection_on": "2028-06-01"}  # fmt: skip
+    lift = {
+        "elevator_type": "曳引驱动乘客电梯",
+        "use_registered_on": "2020-05-01",
+        "last_inspected_on": "2026-06-01",
+        "next_inspection_on": "2028-06-01",
+    }
     origin = writing.Origin("test")
     device = equipment.create(SYSTEM, "elevator", owner.id, "440704", lift, origin)
     assert (device.next_due, stages(device.id)) == (date(2028, 6, 1), [])
@@ -121,11 +130,17 @@ def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) 
 
 def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger: Settings) -> None:
     owner = enterprises.create(SYSTEM, {"name": "某物业", "region": "440704"})
-    lift = {"elevator_type": "曳引驱动乘客电梯", "use_registered_on": "2020-05-01",
-            "last_inspected_on": "2026-06-01", "next_inspection_on": "2028-06-01",
-            "last_maintained_on": "2026-11-20", "in_service_on": "2008-01-01",
-            "design_life_years": 15, "safety_assessment": "继续使用",
-            "safety_assessed_on": "2026-01-01"}  # fmt: skip
+    lift = {
+        "elevator_type": "曳引驱动乘客电梯",
+        "use_registered_on": "2020-05-01",
+        "last_inspected_on": "2026-06-01",
+        "next_inspection_on": "2028-06-01",
+        "last_maintained_on": "2026-11-20",
+        "in_service_on": "2008-01-01",
+        "design_life_years": 15,
+        "safety_assessment": "继续使用",
+        "safety_assessed_on": "2026-01-01",
+    }
     origin = writing.Origin("test")
     device = equipment.create(SYSTEM, "elevator", owner.id, "440704", lift, origin)
     met = {"elevator.maintenance", "elevator.design-life"}

@@ -16,9 +16,12 @@ from inventory.registry.equipment.models import Equipment
 
 ORIGIN = writing.Origin("api", reason="试验")
 FACTS = {
-    "model": "S7-315/10", "rated_capacity_kva": 315, "voltage_kv": 10,
-    "insulation_medium": "油浸", "made_on": "1992-05-01",
-}  # fmt: skip
+    "model": "S7-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "insulation_medium": "油浸",
+    "made_on": "1992-05-01",
+}
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,15 @@ def county(ledger: Settings) -> County:
     one, two, far = (
         enterprises.create(SYSTEM, {"name": name, "region": region}).id
         for name, region in (
-            ("江海一厂", "440704"), ("江海二厂", "440704"), ("阳城机密厂", "140522"),
+            ("江海一厂", "440704"),
+            ("江海二厂", "440704"),
+            ("阳城机密厂", "140522"),
         )
-    )  # fmt: skip
+    )
     return County(
-        one, two, far,
+        one,
+        two,
+        far,
         Actor(None, "监察员", Role.INSPECTOR, ("440704",)),
         Actor(None, "外县监察员", Role.INSPECTOR, ("140522",)),
-    )  # fmt: skip
+    )

@@ -80,8 +80,10 @@ def test_the_export_of_a_device_is_complete(county: Any) -> None:
     assert told["alerts"][0]["stages"]
     assert told["transfers"][0]["from_enterprise"]["name"] == "江海一厂"
     assert {item["event"] for item in told["audit"]} >= {
-        "equipment.created", "equipment.changed", "equipment.transferred",
-    }  # fmt: skip
+        "equipment.created",
+        "equipment.changed",
+        "equipment.transferred",
+    }
 
 
 def test_the_export_of_an_enterprise_holds_also_what_left_the_ledger(county: Any) -> None:

@@ -56,9 +56,12 @@ def test_merge_and_unmerge(call: Call, county: Any) -> None:
     shown = call("GET", f"/equipment/{kept.id}/compare/{gone.id}").json
     assert [item["field"] for item in shown["fields"] if not item["same"]] == ["serial_no"]
     body = {
-        "other_id": gone.id, "choices": {"serial_no": "other"}, "version": 1,
-        "other_version": 1, "reason": "重复登记",
-    }  # fmt: skip
+        "other_id": gone.id,
+        "choices": {"serial_no": "other"},
+        "version": 1,
+        "other_version": 1,
+        "reason": "重复登记",
+    }
     merged = call("POST", f"/equipment/{kept.id}/merge", json=body)
     assert (merged.status_code, merged.json["facts"]["serial_no"]) == (200, "2")
     other = call("GET", f"/equipment/{gone.id}").json
@@ -92,8 +95,10 @@ def test_transfer_and_export(call: Call, county: Any) -> None:
 
 def test_remap_commit_and_undo(call: Call, county: Any) -> None:
     form = {
-        "file": (io.BytesIO(CSV.encode()), "台账.csv"), "region": "440704", "kind": "transformer",
-    }  # fmt: skip
+        "file": (io.BytesIO(CSV.encode()), "台账.csv"),
+        "region": "440704",
+        "kind": "transformer",
+    }
     staged = call("POST", "/imports", data=form).json
     path = f"/imports/{staged['id']}"
     assert call("POST", f"{path}/undo", json={"reason": "x"}).status_code == 409

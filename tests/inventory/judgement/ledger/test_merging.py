@@ -64,9 +64,12 @@ def test_the_other_record_is_kept_but_counts_no_more(pair: tuple[Equipment, Equi
     assert sum(row["count"] for row in listing.summary(SYSTEM)) == 1
     never = date(9999, 12, 31)
     for filters in (
-        listing.Filters(verdict="eliminate"), listing.Filters(due_to=never),
-        listing.Filters(due_to=TODAY), listing.Filters(q="S7"), listing.Filters(region="4407"),
-    ):  # fmt: skip
+        listing.Filters(verdict="eliminate"),
+        listing.Filters(due_to=never),
+        listing.Filters(due_to=TODAY),
+        listing.Filters(q="S7"),
+        listing.Filters(region="4407"),
+    ):
         assert pair[1].id not in [item.id for item in listing.page(SYSTEM, filters).items]
     assert rejudging.rejudge_all(TODAY, 365).judged == 1
     assert {
@@ -91,16 +94,28 @@ def test_unmerging_restores_both_exactly(pair: tuple[Equipment, Equipment]) -> N
     merging.unmerge(SYSTEM, kept.id, None, kept.version, ORIGIN)
     for before in pair:
         after = retrieval.get(SYSTEM, before.id)
-        same = ("facts", "verdict", "enterprise_id", "region", "gone", "merged_into_id",
-                "identifier", "findings_digest", "next_due", "fingerprint")  # fmt: skip
+        same = (
+            "facts",
+            "verdict",
+            "enterprise_id",
+            "region",
+            "gone",
+            "merged_into_id",
+            "identifier",
+            "findings_digest",
+            "next_due",
+            "fingerprint",
+        )
         assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
     numbers = [("manufacturer+serial_no", f"甲厂|{number}") for number in (1, 2)]
     known = lookup.known_identities("transformer", numbers)
     assert [known[number] for number in numbers] == [item.id for item in pair]
     assert listed() == sorted(item.id for item in pair)
     assert [item.after is None for item in equipment.revisions(SYSTEM, pair[1].id)] == [
-        False, True, False,
-    ]  # fmt: skip
+        False,
+        True,
+        False,
+    ]
 
 
 def test_unmerging_keeps_what_came_later(pair: tuple[Equipment, Equipment]) -> None:

@@ -64,8 +64,12 @@ class Ledger(RuleBasedStateMachine):
     @rule(owner=st.integers(0, 1), number=NUMBERS, loss=LOSSES)
     def register(self, owner: int, number: str | None, loss: int | None) -> None:
         """A new device; its number may be taken."""
-        facts = {"model": "S9-315/10", "manufacturer": "甲厂", "serial_no": number,
-                 "no_load_loss_w": loss}  # fmt: skip
+        facts = {
+            "model": "S9-315/10",
+            "manufacturer": "甲厂",
+            "serial_no": number,
+            "no_load_loss_w": loss,
+        }
 
         def step(origin: writing.Origin) -> None:
             device = equipment.create(
@@ -173,19 +177,23 @@ def snapshot() -> list[Any]:
     return [
         list(query.order_by(Equipment.id).tuples()),
         EquipmentRevision.select().count(),
-        sorted(EquipmentIdentity.select(
-            EquipmentIdentity.value, EquipmentIdentity.equipment, EquipmentIdentity.alias
-        ).tuples()),
-    ]  # fmt: skip
+        sorted(
+            EquipmentIdentity.select(
+                EquipmentIdentity.value, EquipmentIdentity.equipment, EquipmentIdentity.alias
+            ).tuples()
+        ),
+    ]
 
 
 def test_nothing_is_ever_lost(ledger: Settings) -> None:
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=25, stateful_step_count=15, deadline=None,
+            max_examples=25,
+            stateful_step_count=15,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )
     assert Equipment.select().count() == 0
     assert chain.verify().whole

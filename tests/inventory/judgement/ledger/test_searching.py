@@ -15,10 +15,16 @@ from inventory.people.enterprises import service as enterprises
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("三号变", 1), ("S7-315", 1), ("SN-7", 1), ("江海区示例", 2), ("91440704BB55KBCBBG", 2),
-        ("91440704", 2), ("示例", 0), ("号变", 0),
+        ("三号变", 1),
+        ("S7-315", 1),
+        ("SN-7", 1),
+        ("江海区示例", 2),
+        ("91440704BB55KBCBBG", 2),
+        ("91440704", 2),
+        ("示例", 0),
+        ("号变", 0),
     ],
-)  # fmt: skip
+)
 def test_the_beginning_of_whatever_stands_in_the_row_finds_it(
     ledger: Settings, text: str, found: int
 ) -> None:
@@ -28,7 +34,5 @@ def test_the_beginning_of_whatever_stands_in_the_row_finds_it(
     facts = {"model": "S7-315/10", "name": "三号变压器", "serial_no": "SN-7"}
     other = {"model": "S11-100/10", "name": "四号变压器", "serial_no": "XX-8"}
     for each in (facts, other):
-        equipment.create(
-            SYSTEM, "transformer", own.id, "440704", each, writing.Origin("test")
-        )  # fmt: skip
+        equipment.create(SYSTEM, "transformer", own.id, "440704", each, writing.Origin("test"))
     assert listing.page(SYSTEM, Filters(q=text)).total == found

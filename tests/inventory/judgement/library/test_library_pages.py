@@ -47,11 +47,19 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
     assert truck["emission_stage"]["choices"][0] == "国一前"
     boiler = {field["id"]: field for field in kinds["boiler"]["fields"]}
     assert boiler["annual_hours"] == {
-        "id": "annual_hours", "heading_zh": "年运行小时", "heading_en": "Running hours a year",
-        "type": "number", "unit": "h", "required": False, "choices": [],
-        "labels": [], "note": "0 to 8784",
-        "minimum": 0.0, "maximum": 8784.0, "positive": False,
-    }  # fmt: skip
+        "id": "annual_hours",
+        "heading_zh": "年运行小时",
+        "heading_en": "Running hours a year",
+        "type": "number",
+        "unit": "h",
+        "required": False,
+        "choices": [],
+        "labels": [],
+        "note": "0 to 8784",
+        "minimum": 0.0,
+        "maximum": 8784.0,
+        "positive": False,
+    }
     assert read("/library/kinds/boiler") == kinds["boiler"]
 
 

@@ -28,12 +28,17 @@ LIFTS = "老旧住宅电梯报废更新或大修改造"
 BUSES = "城市公交车电动化比例"
 LEAK = "城市供水公共管网漏损率"
 LIFT = {
-    "model": "GPS", "residential": True, "elevator_type": "曳引驱动乘客电梯",
+    "model": "GPS",
+    "residential": True,
+    "elevator_type": "曳引驱动乘客电梯",
     "delivered_on": "2006-05-01",
-}  # fmt: skip
+}
 TRUCK = {
-    "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运", "registered_on": "2012-03-01",
-}  # fmt: skip
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "营运",
+    "registered_on": "2012-03-01",
+}
 
 
 def add(kind: str, region: str, *records: dict[str, Any]) -> None:
@@ -54,14 +59,15 @@ def target(actor: Actor, region: str, indicator: str) -> dict[str, Any]:
 
 def test_elevators_renewed_are_counted(ledger: Settings) -> None:
     add(
-        "elevator", "360704",
+        "elevator",
+        "360704",
         LIFT,
         {**LIFT, "use_state": "报废"},
         {**LIFT, "use_state": "注销", "delivered_on": "2020-01-01"},  # was not an old one
         {**LIFT, "modified_on": "2025-03-01"},
         {**LIFT, "modified_on": "2020-03-01"},  # overhauled before the plan
         {**LIFT, "residential": False, "use_state": "报废"},
-    )  # fmt: skip
+    )
     add("elevator", "140522", {**LIFT, "use_state": "报废"})
     found = target(INSPECTOR, "360704", LIFTS)
     assert found["count"] == {"done": 2, "remaining": 2, "undated": 1, "partial": False}
@@ -88,14 +94,15 @@ def test_no_list_of_what_is_not_counted_or_not_ones_own(
 
 def test_trucks_eliminated_are_counted_by_stage(ledger: Settings) -> None:
     add(
-        "truck", "360281",
+        "truck",
+        "360281",
         {**TRUCK, "emission_stage": "国三"},
         {**TRUCK, "emission_stage": "国三", "use_state": "注销", "scrapped_on": "2025-02-01"},
         {**TRUCK, "emission_stage": "国三", "use_state": "报废", "scrapped_on": "2023-02-01"},
         {**TRUCK, "emission_stage": "国四", "use_state": "报废"},
         {**TRUCK, "emission_stage": "国五", "use_state": "报废"},
         {**TRUCK, "emission_stage": "国四", "use_nature": "非营运", "use_state": "报废"},
-    )  # fmt: skip
+    )
     third = target(SYSTEM, "360200", "国三及以下老旧营运柴油货车淘汰")
     assert third["count"] == {"done": 1, "remaining": 1, "undated": 0, "partial": False}
     assert (third["share"], third["reached"]) == (0.5, False)

@@ -13,18 +13,34 @@ from inventory.judgement.ledger import writing
 from inventory.people.enterprises import service as enterprises
 
 S9 = {
-    "model": "S9-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "insulation_medium": "油浸",
-    "in_service_on": "2004-01-01", "made_on": "2003-05-01",
-}  # fmt: skip
+    "model": "S9-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "insulation_medium": "油浸",
+    "in_service_on": "2004-01-01",
+    "made_on": "2003-05-01",
+}
 TRUCK = {
-    "plate_no": "粤J12345", "vehicle_type": "重型载货", "fuel": "柴油", "use_nature": "营运",
-    "emission_stage": "国三", "registered_on": "2014-03-01", "gross_mass_kg": 25000,
-}  # fmt: skip
+    "plate_no": "粤J12345",
+    "vehicle_type": "重型载货",
+    "fuel": "柴油",
+    "use_nature": "营运",
+    "emission_stage": "国三",
+    "registered_on": "2014-03-01",
+    "gross_mass_kg": 25000,
+}
 LIFT = {
-    "name": "电梯", "model": "GPS", "device_code": "31104407042008", "residential": True,
-    "elevator_type": "曳引驱动乘客电梯", "delivered_on": "2008-05-01", "stations": 18,
-}  # fmt: skip
+    "name": "电梯",
+    "model": "GPS",
+    "device_code": "31104407042008",
+    "residential": True,
+    "elevator_type": "曳引驱动乘客电梯",
+    "delivered_on": "2008-05-01",
+    "stations": 18,
+}
 
 
 @dataclass(frozen=True)

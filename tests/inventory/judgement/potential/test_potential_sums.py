@@ -29,8 +29,9 @@ def test_a_device_opens_to_formula_inputs_and_programmes(place: Any) -> None:
 
 def test_an_elevator_of_18_stations_is_paid_150_000_in_2026(place: Any) -> None:
     assert service.of_device(SYSTEM, place.lift)["subsidy"] == {
-        "amount": 150_000.0, "amount_most": 150_000.0
-    }  # fmt: skip
+        "amount": 150_000.0,
+        "amount_most": 150_000.0,
+    }
 
 
 def test_foreign_devices_and_enterprises_are_not_there(place: Any) -> None:

@@ -35,8 +35,11 @@ def test_the_other_region_is_a_state_and_a_day(place: Any, case: int) -> None:
     assert former["what"] == "另一地区的一台已报废设备"
     assert former["day"].isoformat() == "2025-03-01"
     assert (former["visible"], former["id"], former["model"], former["region"]) == (
-        False, None, None, None
-    )  # fmt: skip
+        False,
+        None,
+        None,
+        None,
+    )
     assert (again["visible"], again["model"]) == (True, "DFL1160")
     assert seen["numbers"] == [{"scheme": "vin", "value": "LFWSRXSJ1M1F12345"}]
     told = json.dumps(seen, ensure_ascii=False, default=str)
@@ -118,8 +121,12 @@ def test_a_record_that_is_back_shows_what_it_was(place: Any) -> None:
 def test_the_case_follows_a_device_that_changes_hands(place: Any, case: int) -> None:
     again = retrieval.get(SYSTEM, ReentryCase.get().again_id)
     equipment.update(
-        SYSTEM, again.id, again.version, writing.Origin("test"),
-        enterprise_id=place.yard, region="140522",
-    )  # fmt: skip
+        SYSTEM,
+        again.id,
+        again.version,
+        writing.Origin("test"),
+        enterprise_id=place.yard,
+        region="140522",
+    )
     assert service.find(place.here, Narrowed())[1] == 0
     assert service.detail(place.there, case)["allowed"] == ["explain", "confirm"]

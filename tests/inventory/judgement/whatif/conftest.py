@@ -21,9 +21,14 @@ from inventory.registry.jobs import service as jobs
 TODAY = date(2026, 11, 21)
 QUESTION = service.Question("江海区变压器年限由25年降为20年", TODAY, TODAY, 365)
 S9 = {
-    "model": "S9-M-315/10", "rated_capacity_kva": 315, "voltage_kv": 10, "connection": "Dyn11",
-    "no_load_loss_w": 670, "load_loss_w": 3650, "insulation_medium": "油浸",
-}  # fmt: skip
+    "model": "S9-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "insulation_medium": "油浸",
+}
 INSPECTOR = Actor(11, "监察员", Role.INSPECTOR, ("440704",))
 ADMIN = Actor(12, "管理员", Role.ADMIN)
 
@@ -36,9 +41,11 @@ def fleet(ledger: Settings) -> dict[str, int]:
     yard = enterprises.create(SYSTEM, {"name": "阳城锅炉", "region": "140522"}).id
     found = {"mill": mill, "yard": yard}
     for name, owner, region, year in (
-        ("old", mill, "440704", 1999), ("middle", mill, "440704", 2004),
-        ("young", mill, "440704", 2016), ("far", yard, "140522", 2004),
-    ):  # fmt: skip
+        ("old", mill, "440704", 1999),
+        ("middle", mill, "440704", 2004),
+        ("young", mill, "440704", 2016),
+        ("far", yard, "140522", 2004),
+    ):
         facts = {**S9, "serial_no": name, "in_service_on": f"{year}-05-01", "made_on": f"{year}"}
         found[name] = equipment.create(SYSTEM, "transformer", owner, region, facts, origin).id
     return found

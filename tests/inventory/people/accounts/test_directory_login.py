@@ -47,9 +47,14 @@ def url() -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("username", "password", "expected"),
-    [("zhao", PASSWORD, True), ("zhao", "wrong", False), ("qian", PASSWORD, False),
-     ("zhao", "", False), ("zhao,ou=people", PASSWORD, False)],
-)  # fmt: skip
+    [
+        ("zhao", PASSWORD, True),
+        ("zhao", "wrong", False),
+        ("qian", PASSWORD, False),
+        ("zhao", "", False),
+        ("zhao,ou=people", PASSWORD, False),
+    ],
+)
 def test_the_directory_decides(url: str, username: str, password: str, expected: bool) -> None:
     assert directory.authenticate(url, DN, username, password) is expected
 
@@ -98,9 +103,16 @@ def test_local_users_do_not_ask_the_directory(ledger: Settings, url: str) -> Non
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("zhao", "zhao"), ("a,b", r"a\2cb"), ("a+b", r"a\2bb"), (" x ", r"\20x\20"),
-     ("#1", r"\231"), ('"\\', r"\22\5c"), ("赵", "赵")],
-)  # fmt: skip
+    [
+        ("zhao", "zhao"),
+        ("a,b", r"a\2cb"),
+        ("a+b", r"a\2bb"),
+        (" x ", r"\20x\20"),
+        ("#1", r"\231"),
+        ('"\\', r"\22\5c"),
+        ("赵", "赵"),
+    ],
+)
 def test_names_are_escaped(value: str, expected: str) -> None:
     assert directory.escaped(value) == expected
 

@@ -13,12 +13,28 @@ from inventory.people.accounts import passwords
 @pytest.mark.parametrize(
     "password",
     [
-        "1234567890", "13800138000", "qwertyuiop", "1qaz2wsx3edc", "!QAZ2wsx3edc", "aaaaaaaaaaaa",
-        "abcabcabcabc", "abcdefghijkl", "zyxwvutsrq", "password2024", "P@ssw0rd1234",
-        "Huanxin@2026", "jingdezhen123", "woaini5201314", "ab12ab12ab12", "ｑｗｅｒｔｙｕｉｏｐ",
-        "q1w2e3r4t5", "Admin!!!2025", "gongxinju@123", "zhangwei1990",
+        "1234567890",
+        "13800138000",
+        "qwertyuiop",
+        "1qaz2wsx3edc",
+        "!QAZ2wsx3edc",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "abcdefghijkl",
+        "zyxwvutsrq",
+        "password2024",
+        "P@ssw0rd1234",
+        "Huanxin@2026",
+        "jingdezhen123",
+        "woaini5201314",
+        "ab12ab12ab12",
+        "ｑｗｅｒｔｙｕｉｏｐ",
+        "q1w2e3r4t5",
+        "Admin!!!2025",
+        "gongxinju@123",
+        "zhangwei1990",
     ],
-)  # fmt: skip
+)
 def test_common_passwords_are_refused(password: str) -> None:
     assert [code for code, _ in passwords.weaknesses(password)] == ["password_common"]
 

@@ -39,8 +39,9 @@ def opened(content: bytes) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize(("form", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"),
-                                            ("WEBP", "a.webp")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("form", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")]
+)
 def test_the_served_copy_has_no_metadata_and_the_original_is_kept(form: str, name: str) -> None:
     content = photograph(form)
     assert b"SecretCamera" in content
@@ -92,9 +93,11 @@ def bomb(side: int) -> bytes:
 
     header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
-    )  # fmt: skip
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("side", [8_000, 10_000, 60_000])
@@ -167,13 +170,23 @@ def test_every_name_becomes_a_harmless_one(name: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from(sorted(contents.EXTENSIONS)))
 def test_any_bytes_are_taken_or_refused(content: bytes, extension: str) -> None:
     magic = {
-        contents.JPEG: b"\xff\xd8\xff", contents.PNG: b"\x89PNG\r\n\x1a\n",
-        contents.WEBP: b"RIFF\x00\x01\x00\x00WEBP", contents.XLSX: b"PK\x03\x04",
-    }.get(contents.EXTENSIONS[extension], b"%PDF-")  # fmt: skip
+        contents.JPEG: b"\xff\xd8\xff",
+        contents.PNG: b"\x89PNG\r\n\x1a\n",
+        contents.WEBP: b"RIFF\x00\x01\x00\x00WEBP",
+        contents.XLSX: b"PK\x03\x04",
+    }.get(contents.EXTENSIONS[extension], b"%PDF-")
     try:
         checked = contents.check(f"a{extension}", magic + content)
     except Invalid as refused:
-        assert refused.code in {"image_damaged", "image_too_large", "damaged", "file_mismatch",
-                                "not_a_ledger", "bomb", "too_large", "password"}  # fmt: skip
+        assert refused.code in {
+            "image_damaged",
+            "image_too_large",
+            "damaged",
+            "file_mismatch",
+            "not_a_ledger",
+            "bomb",
+            "too_large",
+            "password",
+        }
     else:
         assert checked.original == magic + content

@@ -13,8 +13,9 @@ import pytest
 
 from inventory.app import backups, schedule
 from inventory.app.cli.main import main
-from inventory.app.health import checks, schemas, service
+from inventory.app.health import checks
 from inventory.app.health import details as health
+from inventory.app.health.schemas import HealthDetails
 from inventory.app.models import Backup, ScheduleRun
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Role
@@ -23,6 +24,7 @@ from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.jobs import schemas, service
 from inventory.registry.jobs.models import Job
 
 OWNER = Actor(5, "甲", Role.INSPECTOR, ("440704",))
@@ -35,9 +37,15 @@ def dumped(folder: Path) -> dict[str, Any]:
 def test_an_empty_installation_says_that_nothing_has_run(ledger: Settings) -> None:
     shown = dumped(ledger.data_dir)
     assert shown["schedules"] == [
-        {"schedule": "nightly", "last_success": None, "age_seconds": None, "slot": None,
-         "result": None, "unfinished_since": None}
-    ]  # fmt: skip
+        {
+            "schedule": "nightly",
+            "last_success": None,
+            "age_seconds": None,
+            "slot": None,
+            "result": None,
+            "unfinished_since": None,
+        }
+    ]
     assert shown["backup"] is None
     assert shown["queue"]["queued"] == 0
     assert shown["database"]["bytes"] > 100_000
@@ -60,9 +68,13 @@ def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
     with clock.frozen(clock.now() + service.STALE + timedelta(seconds=1)):
         shown = dumped(ledger.data_dir)["queue"]
     assert shown == {
-        "queued": 1, "running": 1, "failed": 0, "failed_lately": 0, "without_heartbeat": 1,
+        "queued": 1,
+        "running": 1,
+        "failed": 0,
+        "failed_lately": 0,
+        "without_heartbeat": 1,
         "oldest_waits_seconds": int(service.STALE.total_seconds()) + 1,
-    }  # fmt: skip
+    }
     assert first.status == "queued"
 
 
@@ -112,9 +124,11 @@ def test_others_write_while_a_backup_is_made(ledger: Settings, tmp_path: Path) -
             try:
                 for number in range(20):
                     Enterprise.create(
-                        name=f"企业{number}", region="440704", created_at=clock.now(),
+                        name=f"企业{number}",
+                        region="440704",
+                        created_at=clock.now(),
                         updated_at=clock.now(),
-                    )  # fmt: skip
+                    )
             except sqlite3.OperationalError as error:
                 failed.append(error)
 
@@ -138,9 +152,11 @@ def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) 
 
 
 def test_the_command(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     target = tmp_path / "ledger.db"
@@ -155,10 +171,20 @@ def test_the_command(
 
 def found(**changes: Any) -> dict[str, Any]:
     """Health of a server on which all is well, with some of it changed."""
-    queue = {"queued": 0, "running": 0, "failed": 3, "failed_lately": 0, "without_heartbeat": 0,
-             "oldest_waits_seconds": None}  # fmt: skip
-    night = {"schedule": "nightly", "age_seconds": 3600, "slot": "2026-11-21 2026.11",
-             "unfinished_since": None}  # fmt: skip
+    queue = {
+        "queued": 0,
+        "running": 0,
+        "failed": 3,
+        "failed_lately": 0,
+        "without_heartbeat": 0,
+        "oldest_waits_seconds": None,
+    }
+    night = {
+        "schedule": "nightly",
+        "age_seconds": 3600,
+        "slot": "2026-11-21 2026.11",
+        "unfinished_since": None,
+    }
     return {
         "library": "2026.11",
         "schedules": [{**night, **changes.get("night", {})}],
@@ -207,7 +233,8 @@ def test_a_list_of_jobs_says_whose_and_for_what(ledger: Settings) -> None:
     service.create("rejudge", {})
     rows = schemas.JobDetail(many=True).dump(service.find(SYSTEM)[0])
     assert [(row["made"], row["made_id"], row["actor_name"]) for row in rows] == [
-        ("", None, ""), ("import", 7, "甲监察员"),
-    ]  # fmt: skip
+        ("", None, ""),
+        ("import", 7, "甲监察员"),
+    ]
     job = service.get(SYSTEM, rows[1]["id"])
     assert schemas.JobDetail().dump(job)["actor_name"] == "甲监察员"

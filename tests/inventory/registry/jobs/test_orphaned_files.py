@@ -29,10 +29,14 @@ PARENT = attachments.Parent(attachments.DEVICE, 1)
 LATER = orphans.AGE + timedelta(hours=1)
 # Digests of secrets and of contents that stand in the database itself, or are nowhere kept.
 NO_FILES = {
-    "access_token.secret_sha256", "registration.secret_sha256", "recovery_code.code_sha256",
-    "session.secret_sha256", "external_login.state_sha256", "notice.pdf_sha256",
+    "access_token.secret_sha256",
+    "registration.secret_sha256",
+    "recovery_code.code_sha256",
+    "session.secret_sha256",
+    "external_login.state_sha256",
+    "notice.pdf_sha256",
     "library_package_file.sha256",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -96,8 +100,12 @@ def test_whatever_a_row_names_stays(ledger: Settings, store: FileStore, tmp_path
     staged = staging.stage(SYSTEM, staging.Request(path, path.name, "440704", "transformer"), store)
     assert swept(ledger)["deleted"] == 0
     assert stored(store) == {
-        removed.sha256, shown.sha256, served, preview, Import.get_by_id(staged.id).file_sha256
-    }  # fmt: skip
+        removed.sha256,
+        shown.sha256,
+        served,
+        preview,
+        Import.get_by_id(staged.id).file_sha256,
+    }
 
 
 def test_files_that_are_not_ours_are_left_alone(ledger: Settings, store: FileStore) -> None:

@@ -17,9 +17,21 @@ from inventory.intake.assessing.files import assess_file
 
 TODAY = date(2026, 11, 21)
 FINDING = {
-    "rule", "outcome", "presumed", "level", "grade", "document", "clause", "measured", "limit",
-    "due", "then", "missing", "message", "message_en",
-}  # fmt: skip
+    "rule",
+    "outcome",
+    "presumed",
+    "level",
+    "grade",
+    "document",
+    "clause",
+    "measured",
+    "limit",
+    "due",
+    "then",
+    "missing",
+    "message",
+    "message_en",
+}
 S7 = {"name": "一号变", "model": "S7-315/10", "voltage_kv": 10, "insulation_medium": "油浸"}
 DEVICE = {"kind": "transformer", "region": "440704", "facts": {**S7, "rated_capacity_kva": 315}}
 Assess = Callable[..., tuple[int, str]]
@@ -36,9 +48,14 @@ def assess(tmp_path: Path) -> Assess:
             path.write_text("\n".join(map(json.dumps, devices)), encoding="utf-8")
         out = io.StringIO()
         given = {
-            "kind": None, "region": None, "as_of": TODAY, "horizon": 365, "format": "jsonl",
-            "progress": False, "today": TODAY,
-        }  # fmt: skip
+            "kind": None,
+            "region": None,
+            "as_of": TODAY,
+            "horizon": 365,
+            "format": "jsonl",
+            "progress": False,
+            "today": TODAY,
+        }
         return assess_file(path, out=out, **{**given, **options}), out.getvalue()
 
     return call
