@@ -34,9 +34,10 @@ test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLit
 	$(NPM) run --silent test
 	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TEST_ARGS)
 
-lint: $(READY) ## Check style, and the types of standards/
+lint: $(READY) $(MODULES) ## Check style, and the types of standards/
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	$(NPM) run --silent lint
 
 bench: $(READY) $(BENCH)/.ready ## Measure against peers and write docs/BENCHMARKS.md (BENCH_ARGS: names of single benchmarks)
 	$(PY) -m tests.benchmarks.run $(BENCH_ARGS)

@@ -31,9 +31,7 @@ export default defineConfig({
     rollupOptions: {
       output: {
         manualChunks: (id) =>
-          /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id)
-            ? 'base'
-            : undefined,
+          /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id) ? 'base' : undefined,
       },
     },
   },

@@ -42,8 +42,7 @@ const CJK = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/
 describe('words', () => {
   it('are the same keys in both languages', () => expect([...words.en.keys()]).toEqual([...words.zh.keys()]))
 
-  it('are nowhere blank', () =>
-    expect([...words.zh, ...words.en].filter(([, text]) => !text.trim())).toEqual([]))
+  it('are nowhere blank', () => expect([...words.zh, ...words.en].filter(([, text]) => !text.trim())).toEqual([]))
 
   it('hold no Chinese in English', () => expect([...words.en].filter(([, text]) => CJK.test(text))).toEqual([]))
 

@@ -75,11 +75,9 @@ export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
 
 /** A file of the API as a Blob: PDFs and workbooks are behind the login, a plain link cannot ask. */
 export async function fetchFile(path: string, init: RequestInit = {}): Promise<Blob> {
-  const response = await fetch(path, { ...init, headers: { ...headers(), ...init.headers } }).catch(
-    () => {
-      throw new Offline()
-    },
-  )
+  const response = await fetch(path, { ...init, headers: { ...headers(), ...init.headers } }).catch(() => {
+    throw new Offline()
+  })
   if (response.ok) return response.blob()
   if (response.status === 401) onLoggedOut()
   throw problemOf(response.status, await response.json().catch(() => undefined))

@@ -16,9 +16,7 @@ export function typed(field: Field, text: string): string | number | boolean | n
 export function changed(before: Facts, after: Facts): Facts {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)])
   return Object.fromEntries(
-    [...keys]
-      .filter((key) => (before[key] ?? null) !== (after[key] ?? null))
-      .map((key) => [key, after[key] ?? null]),
+    [...keys].filter((key) => (before[key] ?? null) !== (after[key] ?? null)).map((key) => [key, after[key] ?? null]),
   )
 }
 

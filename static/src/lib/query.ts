@@ -20,9 +20,7 @@ export function tidy(values: Record<string, string | number | undefined | null>)
 export function useListState<K extends string>(keys: readonly K[]) {
   const route = useRoute()
   const router = useRouter()
-  const state = computed(
-    () => Object.fromEntries(keys.map((key) => [key, one(route.query, key)])) as Record<K, string>,
-  )
+  const state = computed(() => Object.fromEntries(keys.map((key) => [key, one(route.query, key)])) as Record<K, string>)
 
   async function change(values: Partial<Record<K, string>>): Promise<void> {
     const paged = 'after' in values || 'page' in values

@@ -29,9 +29,7 @@ async function refresh(): Promise<void> {
 }
 
 async function logIn(username: string, password: string, code: string): Promise<void> {
-  await ask(
-    api.POST('/api/accounts/login', { body: { username, password, code, cookie: true } }),
-  )
+  await ask(api.POST('/api/accounts/login', { body: { username, password, code, cookie: true } }))
   await refresh()
 }
 

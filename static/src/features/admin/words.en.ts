@@ -4,7 +4,7 @@ import type { words as zh } from './words.zh'
 export const words: typeof zh = {
   admin: {
     page: {
-      'administration': 'Users',
+      administration: 'Users',
       'admin-departments': 'Departments',
       'admin-regions': 'Divisions',
       'admin-agencies': 'Agencies',
@@ -109,7 +109,9 @@ export const words: typeof zh = {
     missing: 'Missing',
     blank: 'blank',
     number: 'Numbers look like: {word} [{year}] No. 1',
-    warning: 'This is printed on documents issued from now on: check it against an official paper of the agency. Issued documents stay as they are.',
+    warning:
+      'This is printed on documents issued from now on: check it against an official paper of the agency. ' +
+      'Issued documents stay as they are.',
     save: 'Check and save',
     saved: 'Saved; documents issued from now on use it',
     question: '{name}: {changes}. All documents issued from now on will say so. Sure?',

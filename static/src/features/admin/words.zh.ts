@@ -2,7 +2,7 @@
 export const words = {
   admin: {
     page: {
-      'administration': '用户',
+      administration: '用户',
       'admin-departments': '部门',
       'admin-regions': '行政区划',
       'admin-agencies': '发文机关',

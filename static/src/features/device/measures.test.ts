@@ -7,17 +7,19 @@ describe('measures', () => {
   it('compare numbers with their limits', () => {
     const [bar] = measures({ no_load_loss_w: 634 }, { no_load_loss_w: 240 })
     expect(bar).toEqual({
-      field: 'no_load_loss_w', measured: 634, limit: 240, length: 92.6, mark: 35.1, difference: 164.2,
-    }) // prettier-ignore
+      field: 'no_load_loss_w',
+      measured: 634,
+      limit: 240,
+      length: 92.6,
+      mark: 35.1,
+      difference: 164.2,
+    })
   })
-  it('leave out what has no counterpart', () =>
-    expect(measures({ a: 1 }, { b: 2 })).toEqual([]))
+  it('leave out what has no counterpart', () => expect(measures({ a: 1 }, { b: 2 })).toEqual([]))
   it('do not divide by a limit of nothing', () =>
     expect(measures({ a: 0 }, { a: 0 })[0]).toMatchObject({ length: 0, difference: 0 }))
   it('show dates and words as pairs', () =>
-    expect(pairs({ on: '2024-08-15', n: 1 }, { on: '2024-11-22', n: 2 })).toEqual([
-      ['on', '2024-08-15', '2024-11-22'],
-    ]))
+    expect(pairs({ on: '2024-08-15', n: 1 }, { on: '2024-11-22', n: 2 })).toEqual([['on', '2024-08-15', '2024-11-22']]))
 })
 
 const field = (type: Field['type']) => ({ type }) as Field

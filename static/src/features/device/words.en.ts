@@ -61,7 +61,9 @@ export const words: typeof zh = {
   },
   hints: {
     title: 'Catalogue entries to check by hand ({count})',
-    what: 'They may concern this device, but the model alone does not decide. They are no findings and change no verdict.',
+    what:
+      'They may concern this device, but the model alone does not decide. They are no findings and change no ' +
+      'verdict.',
     item: 'item {item}',
   },
   device: {

@@ -2,7 +2,11 @@ import type { words as zh } from './words.zh'
 
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
-  enterprisePicker: { hint: 'Beginning of the name, or the credit code', none: 'No such enterprise', other: 'Choose another' },
+  enterprisePicker: {
+    hint: 'Beginning of the name, or the credit code',
+    none: 'No such enterprise',
+    other: 'Choose another',
+  },
   enterprise: {
     name: 'Enterprise',
     uscc: 'Credit code',

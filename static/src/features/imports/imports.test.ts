@@ -2,14 +2,35 @@ import { describe, expect, it } from 'vitest'
 import { afterEdit, linesOf, unitOf, type EditedRow, type Report } from './imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
-  sheet: '台账', row, data_row: row, field, row_id: row, version, kind: 'transformer', decision: '', target: null,
+  sheet: '台账',
+  row,
+  data_row: row,
+  field,
+  row_id: row,
+  version,
+  kind: 'transformer',
+  decision: '',
+  target: null,
 })
 const problem = (row: number, field: string | null, code = 'not_a_number') => ({
-  ...of(row, field), heading: field ?? '', value: '四百', severity: 'error', code,
-  message: '', message_en: '', remedy: '', remedy_en: '',
+  ...of(row, field),
+  heading: field ?? '',
+  value: '四百',
+  severity: 'error',
+  code,
+  message: '',
+  message_en: '',
+  remedy: '',
+  remedy_en: '',
 })
 const correction = (row: number, field: string) => ({
-  ...of(row, field), field, heading: field, was: '四百', text: '400', actor_name: '王', at: '',
+  ...of(row, field),
+  field,
+  heading: field,
+  was: '四百',
+  text: '400',
+  actor_name: '王',
+  at: '',
 })
 const report = (problems: unknown[], corrections: unknown[] = []) =>
   ({ problems, corrections, decisions: [], totals: { all: { read: 3 } } }) as unknown as Report
@@ -31,7 +52,9 @@ describe('lines of the table', () => {
   it('a cell that was put right is a line of its own, in the order of the file', () => {
     const lines = linesOf(report([problem(3, 'capacity'), problem(9, 'model')], [correction(5, 'capacity')]))
     expect(lines.map((line) => [line.row, !!line.problem, !!line.correction])).toEqual([
-      [3, true, false], [5, false, true], [9, true, false],
+      [3, true, false],
+      [5, false, true],
+      [9, true, false],
     ])
   })
   it('a correction that is still wrong stands with its problem', () => {
@@ -47,7 +70,11 @@ describe('after a row was corrected', () => {
   const before = report([problem(2, 'model'), problem(3, 'capacity'), problem(3, 'model'), problem(4, 'model')])
   it('its problems are the new ones, where they were, with the new version', () => {
     const after = afterEdit(before, answer(3, [problem(3, 'model')]), [change])
-    expect(after.problems.map((item) => [item.row, item.field])).toEqual([[2, 'model'], [3, 'model'], [4, 'model']])
+    expect(after.problems.map((item) => [item.row, item.field])).toEqual([
+      [2, 'model'],
+      [3, 'model'],
+      [4, 'model'],
+    ])
     expect(after.problems.map((item) => item.version)).toEqual([1, 2, 1])
     expect(after.corrections).toMatchObject([{ row: 3, field: 'capacity', was: '四百', text: '400', version: 2 }])
   })

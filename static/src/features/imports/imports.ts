@@ -127,5 +127,6 @@ export function afterEdit(report: Report, answer: EditedRow, changes: readonly C
 
 /** What stood in the file, where the cell has been corrected before. */
 function earlier(report: Report, row: { sheet: string; row: number }, item: Change): string | undefined {
-  return report.corrections.find((one) => one.sheet === row.sheet && one.row === row.row && one.field === item.field)?.was
+  return report.corrections.find((one) => one.sheet === row.sheet && one.row === row.row && one.field === item.field)
+    ?.was
 }

@@ -45,8 +45,12 @@ export const words: typeof zh = {
     cause: 'Cause',
     error: 'refused',
     warning: 'note',
-    mend: 'Refused rows are not written. Download them as a workbook, mend it and upload it again, or mend the file itself.',
-    mendHere: 'Click a value to correct it here: Enter saves, Esc gives up; click a row number for the whole row. Or download the rows, mend and upload them again.',
+    mend:
+      'Refused rows are not written. Download them as a workbook, mend it and upload it again, or mend the ' +
+      'file itself.',
+    mendHere:
+      'Click a value to correct it here: Enter saves, Esc gives up; click a row number for the whole row. Or ' +
+      'download the rows, mend and upload them again.',
     mended: 'corrected',
     was: 'in the file: {text}',
     blank: 'blank',

@@ -18,7 +18,11 @@ describe('columns of the ledger', () => {
 
   it('keeps one order, whatever was chosen first, and drops what the kind has not', () => {
     const facts = factsOf(KINDS, 'truck')
-    expect(ordered(['plate_no', 'kind', 'rated_capacity_tph', 'verdict'], facts)).toEqual(['verdict', 'kind', 'plate_no'])
+    expect(ordered(['plate_no', 'kind', 'rated_capacity_tph', 'verdict'], facts)).toEqual([
+      'verdict',
+      'kind',
+      'plate_no',
+    ])
   })
 
   it('writes the usual choice as nothing, no column as a word, and reads both back', () => {

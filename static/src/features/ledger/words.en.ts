@@ -33,11 +33,13 @@ export const words: typeof zh = {
     printed: '{count} labels made',
     exportAll: 'Excel (all columns)',
     exportShown: 'Excel (columns shown)',
-    exportAsk: 'This exports {count} devices, columns: {columns}. The file is made in the background; you may leave the page.',
+    exportAsk:
+      'This exports {count} devices, columns: {columns}. The file is made in the background; you may leave the page.',
     allColumns: 'all',
     notices: 'Draft notices',
     noticesTitle: 'Draft notices',
-    noticesHint: 'One draft for each enterprise about its selected devices. Nothing is issued; each draft can be edited first.',
+    noticesHint:
+      'One draft for each enterprise about its selected devices. Nothing is issued; each draft can be edited first.',
     plan: 'One draft for each of {owners} enterprises, about {devices} devices with {findings} findings.',
     planNothing: 'None of the selected devices can stand in such a document.',
     skipped: '{count} are left out:',

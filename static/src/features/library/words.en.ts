@@ -44,10 +44,14 @@ export const words: typeof zh = {
     presumed: 'Some rows are {words}: findings that rest on them are presumed until the table is compared',
     mark: 'Mark as checked',
     revoke: 'Revoke the check',
-    revokeQuestion: 'Findings that rest on this table become presumed again, and the ledger is judged anew. Please give the reason',
+    revokeQuestion:
+      'Findings that rest on this table become presumed again, and the ledger is judged anew. Please give the reason',
     history: 'Earlier checks: {count}',
     revokedBy: 'revoked by {name} at {at}: {reason}',
-    meaning: 'Compare every row with the official text. Findings that were presumed because of this table no longer are, and may enter orders; the ledger is judged anew in the background. Your name and the time are recorded.',
+    meaning:
+      'Compare every row with the official text. Findings that were presumed because of this table no longer ' +
+      'are, and may enter orders; the ledger is judged anew in the background. Your name and the time are ' +
+      'recorded.',
     page: 'Page or table of the official text',
     pageHint: 'for example: page 3, table 2',
     on: 'Compared on',
@@ -62,7 +66,9 @@ export const words: typeof zh = {
   coverage: {
     title: 'Coverage of the catalogues',
     note: 'Which entries of the elimination catalogues the system decides by itself',
-    meaning: 'Decided: by model and year. Hint only: people are told where a name is alike, and decide. Unusable: the entry cannot be matched to devices; compare by hand.',
+    meaning:
+      'Decided: by model and year. Hint only: people are told where a name is alike, and decide. Unusable: the ' +
+      'entry cannot be matched to devices; compare by hand.',
     catalogue: 'Catalogue',
     matched: 'Decided',
     hinted: 'Hint only',
@@ -80,7 +86,9 @@ export const words: typeof zh = {
   },
   packageState: { draft: 'Draft', published: 'Published', withdrawn: 'Withdrawn' },
   packages: {
-    note: 'Stricter local catalogues and new editions of limit tables; verdicts of days before publication never change',
+    note:
+      'Stricter local catalogues and new editions of limit tables; verdicts of days before publication never ' +
+      'change',
     upload: 'Upload a local document',
     templateCatalogue: 'Template: local catalogue',
     templateEdition: 'Template: new edition',
@@ -123,14 +131,20 @@ export const words: typeof zh = {
     try: 'Try its effect',
     tryTitle: 'Trial: {title}',
     publish: 'Publish',
-    publishQuestion: 'Publish {title}? It decides from {day}; verdicts of days before today do not change. It cannot be edited afterwards, only withdrawn. The ledger is judged anew in the background.',
+    publishQuestion:
+      'Publish {title}? It decides from {day}; verdicts of days before today do not change. It cannot be ' +
+      'edited afterwards, only withdrawn. The ledger is judged anew in the background.',
     withdraw: 'Withdraw',
-    withdrawQuestion: 'From today on {title} no longer decides; what it ruled on earlier days stays known. The ledger is judged anew. Please give the reason',
+    withdrawQuestion:
+      'From today on {title} no longer decides; what it ruled on earlier days stays known. The ledger is ' +
+      'judged anew. Please give the reason',
     removeQuestion: 'Delete the draft {title}? Its files are not kept.',
     judging: 'The ledger is being judged by the new library, {done} devices done; you may leave this page',
     rejudged: 'The ledger has been judged anew',
     leftOut: 'no longer fits, decides nothing',
     broken: 'This document no longer fits the library and decides nothing',
-    brokenHint: 'After an upgrade rules, tables or fields that it refers to may have changed. Correct it as told below and upload it under a new short name.',
+    brokenHint:
+      'After an upgrade rules, tables or fields that it refers to may have changed. Correct it as told below ' +
+      'and upload it under a new short name.',
   },
 }

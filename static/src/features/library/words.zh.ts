@@ -45,7 +45,8 @@ export const words = {
     revokeQuestion: '撤销后，依据这张表的判定重新标为推定，台账将重新判定。请填写理由',
     history: '以前的核对 {count} 次',
     revokedBy: '已由{name}于 {at} 撤销：{reason}',
-    meaning: '请逐行对照官方文本。标记后，因这张表而推定的判定不再是推定，可以写入责令文书；台账将在后台重新判定。姓名和时间一并记录。',
+    meaning:
+      '请逐行对照官方文本。标记后，因这张表而推定的判定不再是推定，可以写入责令文书；台账将在后台重新判定。姓名和时间一并记录。',
     page: '官方文本的页码或表号',
     pageHint: '例如：第3页 表2',
     on: '核对日期',
@@ -60,7 +61,8 @@ export const words = {
   coverage: {
     title: '目录覆盖',
     note: '淘汰目录的每一条，能否由系统自动判定',
-    meaning: '自动判定：按型号和年份直接得出结论。仅提示：名称相近时提醒人员，由人判断。不能使用：条目写法无法对应到设备，请人工对照。',
+    meaning:
+      '自动判定：按型号和年份直接得出结论。仅提示：名称相近时提醒人员，由人判断。不能使用：条目写法无法对应到设备，请人工对照。',
     catalogue: '目录',
     matched: '自动判定',
     hinted: '仅提示',
@@ -121,7 +123,8 @@ export const words = {
     try: '试算影响',
     tryTitle: '试算：{title}',
     publish: '发布',
-    publishQuestion: '发布《{title}》？自 {day} 起参与判定，今天以前的判定不变。发布后内容不能修改，只能撤回；台账将在后台重新判定。',
+    publishQuestion:
+      '发布《{title}》？自 {day} 起参与判定，今天以前的判定不变。发布后内容不能修改，只能撤回；台账将在后台重新判定。',
     withdraw: '撤回',
     withdrawQuestion: '撤回《{title}》后，自今天起不再参与判定，以前各日的判定仍可查到；台账将重新判定。请填写理由',
     removeQuestion: '删除草稿《{title}》？文件不再保留。',

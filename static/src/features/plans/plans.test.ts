@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { barOf, byTask, percent, standing, unitsOf, wanted, type Target, type Task } from './plans'
 
 const target = (values: Partial<Target>) =>
-  ({ task_no: '1', operator: '>=', value: null, unit: null, share: null, reached: null, source: null, ...values }) as Target
+  ({
+    task_no: '1',
+    operator: '>=',
+    value: null,
+    unit: null,
+    share: null,
+    reached: null,
+    source: null,
+    ...values,
+  }) as Target
 const task = { task_no: '1', lead_units: ['甲局'], responsible_units: ['乙局', '甲局'] } as Task
 
 describe('a target', () => {
@@ -23,7 +32,10 @@ describe('a target', () => {
   })
   it('stands under its task, and without one under the whole plan', () => {
     const groups = byTask([target({ task_no: '0' }), target({}), target({})], [task])
-    expect(groups.map((group) => [group.task?.task_no, group.targets.length])).toEqual([[undefined, 1], ['1', 2]])
+    expect(groups.map((group) => [group.task?.task_no, group.targets.length])).toEqual([
+      [undefined, 1],
+      ['1', 2],
+    ])
     expect(unitsOf(task)).toEqual(['甲局', '乙局'])
     expect(unitsOf(null)).toEqual([])
   })

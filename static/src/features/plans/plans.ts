@@ -44,7 +44,11 @@ export function byTask(targets: readonly Target[], tasks: readonly Task[]): Task
   const groups = new Map<string, TaskTargets>()
   for (const target of targets) {
     const number = target.task_no
-    const group = groups.get(number) ?? { task: tasks.find((task) => task.task_no === number) ?? null, task_no: number, targets: [] }
+    const group = groups.get(number) ?? {
+      task: tasks.find((task) => task.task_no === number) ?? null,
+      task_no: number,
+      targets: [],
+    }
     group.targets.push(target)
     groups.set(number, group)
   }

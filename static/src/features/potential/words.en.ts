@@ -28,7 +28,10 @@ export const words: typeof zh = {
     target: 'Target: {name}',
     factors: 'Factors',
     factorAssumed: 'assumed to be this fuel',
-    limit: { stage2_l_per_100km: 'fuel limit of stage 2 (L/100 km)', stage3_l_per_100km: 'fuel limit of stage 3 (L/100 km)' },
+    limit: {
+      stage2_l_per_100km: 'fuel limit of stage 2 (L/100 km)',
+      stage3_l_per_100km: 'fuel limit of stage 3 (L/100 km)',
+    },
     subsidies: 'Subsidies to apply for',
     paid: 'About {amount} yuan in all',
     paidUpTo: 'About {amount} yuan in all, up to {most} with the dearest purchase',
@@ -74,14 +77,18 @@ export const words: typeof zh = {
     matching: '{count} match',
     amountSum: 'Amounts by programme in all',
     yuan: '{amount} yuan',
-    many: 'There are many devices: they are computed in the background within minutes. You may leave this page and come back.',
+    many:
+      'There are many devices: they are computed in the background within minutes. You may leave this page and ' +
+      'come back.',
     start: 'Compute',
     running: '{done} of {total} devices computed',
     again: 'Compute again',
     failed: 'The computation did not finish',
     asOf: 'As of {day}, by the ledger and the library of that day',
     nothingHere: 'No device here has a saving that can be computed.',
-    nothingHint: 'It can be once losses, efficiency or energy of transformers, boilers, motors, pumps, compressors or diesel trucks are registered.',
+    nothingHint:
+      'It can be once losses, efficiency or energy of transformers, boilers, motors, pumps, compressors or ' +
+      'diesel trucks are registered.',
     listTitle: 'Devices that would save',
     listCount: '{count} in all',
     listMissing: 'Devices whose facts do not suffice',

@@ -11,10 +11,19 @@ export const words: typeof zh = {
     appeared: 'there again',
     numbers: 'Same numbers',
     state: 'State',
-    states: { undone: 'To do', open: 'To verify', explained: 'Explained', confirmed: 'Confirmed', closed: 'Closed', all: 'All' },
+    states: {
+      undone: 'To do',
+      open: 'To verify',
+      explained: 'Explained',
+      confirmed: 'Confirmed',
+      closed: 'Closed',
+      all: 'All',
+    },
     allDevices: 'Cases of all devices',
     none: 'No re-entry cases',
-    noneHint: 'A case is opened by itself when a device that is out of service turns up again in a ledger, declaration or import of any enterprise.',
+    noneHint:
+      'A case is opened by itself when a device that is out of service turns up again in a ledger, declaration ' +
+      'or import of any enterprise.',
     sameRecord: 'The same record is back in service',
     sides: 'Both devices side by side',
     field: 'Field',
@@ -22,7 +31,12 @@ export const words: typeof zh = {
     differs: 'differs',
     handle: 'Handle',
     step: 'What to do',
-    action: { explain: 'Explain (there is a good reason)', confirm: 'Confirm re-entry', close: 'Close', reopen: 'Verify again' },
+    action: {
+      explain: 'Explain (there is a good reason)',
+      confirm: 'Confirm re-entry',
+      close: 'Close',
+      reopen: 'Verify again',
+    },
     system: { close: 'The record left the ledger: closed by itself', reopen: 'The record is back: open again' },
     reason: 'Reason',
     reasons: {

@@ -11,7 +11,9 @@ export const words: typeof zh = {
     join: 'Join this enterprise',
     acceptJoin: 'Accept and join',
     reject: 'Reject for good',
-    rejectHint: 'What can be corrected is better returned. Rejecting ends the application; the applicant reads the reason as you write it.',
+    rejectHint:
+      'What can be corrected is better returned. Rejecting ends the application; the applicant reads the ' +
+      'reason as you write it.',
     rejectQuestion: 'A rejected application cannot be taken up again, the enterprise can only apply anew. Reject it?',
     rejectedBecause: 'Rejected because',
     returnedBecause: 'Returned because',
@@ -31,7 +33,9 @@ export const words: typeof zh = {
     applied: 'We have your application; you can log in once it is accepted.',
     returned: 'Please correct it as said below and send it again.',
     accepted: 'Accepted. Log in with your user name and password.',
-    rejected: 'It was not accepted, for the reason below. If you have questions, ask your local authority; once the reason is gone you may apply again after a day.',
+    rejected:
+      'It was not accepted, for the reason below. If you have questions, ask your local authority; once the ' +
+      'reason is gone you may apply again after a day.',
     anew: 'Apply again',
     number: 'Application number',
     secret: 'Code',

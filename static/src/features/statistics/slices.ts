@@ -21,9 +21,7 @@ export function aligned(
   return {
     columns: sorted,
     rows: rows.map((row) =>
-      sorted.map(
-        (column) => row.find((slice) => slice.value === column.value) ?? { ...column, count: 0 },
-      ),
+      sorted.map((column) => row.find((slice) => slice.value === column.value) ?? { ...column, count: 0 }),
     ),
   }
 }

@@ -19,7 +19,9 @@ export const words: typeof zh = {
     foreign: 'This is no device label of this system',
     foreignHint: 'Scan the label on the device, or type the number on it',
     elsewhere: 'This label was printed for another address: {host}',
-    elsewhereHint: 'If that is a former address of your own system, open by number. On a label of somebody else the number means another device: check before you use it.',
+    elsewhereHint:
+      'If that is a former address of your own system, open by number. On a label of somebody else the number ' +
+      'means another device: check before you use it.',
     openAnyway: 'Open device {number} by its number',
     notYours: 'There is no device {number}, or you may not see it',
     notYoursHint: 'Check the number; ask the administrator if you need to see it',
@@ -55,7 +57,12 @@ export const words: typeof zh = {
     improve: 'An upgrade would save energy',
     unknown: 'Supply the missing facts',
   },
-  conclusion: { agrees: 'As in the ledger', differs: 'Differs from the ledger', problem: 'Problem found', not_found: 'Device not found' },
+  conclusion: {
+    agrees: 'As in the ledger',
+    differs: 'Differs from the ledger',
+    problem: 'Problem found',
+    not_found: 'Device not found',
+  },
   conclusionHint: {
     agrees: 'Plate and main facts are as in the ledger',
     differs: 'The device is there, but something differs',
@@ -63,7 +70,8 @@ export const words: typeof zh = {
     not_found: 'You were on site and did not find it',
   },
   visits: {
-    photosLeft: 'The record is submitted; {count} photos are still to go. Take off what cannot be uploaded, then submit again',
+    photosLeft:
+      'The record is submitted; {count} photos are still to go. Take off what cannot be uploaded, then submit again',
     discardPhotosQuestion: 'The record is submitted already. Leave out the remaining photos?',
     listNote: 'Records of devices checked on site',
     begin: 'Scan to record',
@@ -90,7 +98,9 @@ export const words: typeof zh = {
     kept: 'Kept on this phone. Cannot be changed after submission, only withdrawn with a reason',
     notKept: 'This browser keeps no drafts: do not leave the page',
     restored: 'What you had not submitted is back; check and submit it',
-    offline: 'What you wrote and the photos are kept on this phone. They are submitted again when the network is back; you may also come back to this page later.',
+    offline:
+      'What you wrote and the photos are kept on this phone. They are submitted again when the network is ' +
+      'back; you may also come back to this page later.',
     discard: 'Discard',
     discardQuestion: 'Discard this record? What you wrote and the photos are deleted from this phone.',
     by: 'recorded by {author}, {at}',

@@ -62,7 +62,10 @@ describe('from verdict to verdict', () => {
     ] as never)
     expect(found.before).toEqual(['meets', 'none'])
     expect(found.after).toEqual(['due', 'renew'])
-    expect(found.cells).toEqual([[0, 5], [1, 0]])
+    expect(found.cells).toEqual([
+      [0, 5],
+      [1, 0],
+    ])
     expect(found.rowTotals).toEqual([5, 1])
     expect(found.columnTotals).toEqual([1, 5])
     expect(found.total).toBe(6)

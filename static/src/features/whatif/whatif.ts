@@ -68,9 +68,7 @@ export function sent(edits: readonly Edit[], rules: readonly ChangeableRule[]): 
       continue
     }
     const name = `${edit.rule} ${edit.key}`
-    const setting = rules
-      .find((rule) => rule.id === edit.rule)
-      ?.settings?.find((item) => item.key === edit.key)
+    const setting = rules.find((rule) => rule.id === edit.rule)?.settings?.find((item) => item.key === edit.key)
     const whole = byKey.has(name) ? byKey.get(name)?.value : setting?.whole
     byKey.set(name, { rule: edit.rule, key: edit.key, value: put(whole, edit.path, edit.value) })
   }
@@ -78,10 +76,7 @@ export function sent(edits: readonly Edit[], rules: readonly ChangeableRule[]): 
 }
 
 /** Changes of an earlier question as edits: what differs from today, value by value. */
-export function editsOf(
-  changes: readonly Record<string, unknown>[],
-  rules: readonly ChangeableRule[],
-): Edit[] {
+export function editsOf(changes: readonly Record<string, unknown>[], rules: readonly ChangeableRule[]): Edit[] {
   return changes.flatMap((change): Edit[] => {
     if (typeof change.table === 'string') {
       const { table, where, column, value } = change as unknown as CellEdit
@@ -187,8 +182,16 @@ export function matrix(transitions: readonly Numbers[]): Matrix {
 }
 
 export const LIST_KEYS = [
-  'kind', 'region', 'enterprise', 'before', 'after', 'rule', 'rule_before', 'rule_after', 'direction',
-] as const // prettier-ignore
+  'kind',
+  'region',
+  'enterprise',
+  'before',
+  'after',
+  'rule',
+  'rule_before',
+  'rule_after',
+  'direction',
+] as const
 export type ListKey = (typeof LIST_KEYS)[number]
 
 /** The list whose length is the number. */

@@ -99,7 +99,10 @@ export const words: typeof zh = {
     byEnterprise: 'By enterprise',
     showAll: 'Show all {count}',
     firstEnterprises: 'The {shown} with most changes, of {count}; all of them are in the list and the export',
-    howCounted: 'Energy and CO₂ are what a year would save if these devices were replaced by the best grade that the library computes. Cost counts devices that become worse and have a price. Every number of devices opens its list.',
+    howCounted:
+      'Energy and CO₂ are what a year would save if these devices were replaced by the best grade that the ' +
+      'library computes. Cost counts devices that become worse and have a price. Every number of devices opens ' +
+      'its list.',
     beforeIs: 'today: {value}',
     afterIs: 'then: {value}',
     ruleBefore: 'this rule today: {value}',
@@ -108,7 +111,9 @@ export const words: typeof zh = {
     noDraft: 'none',
     byDraft: 'By the draft',
     publish: 'Make a draft document',
-    publishHint: 'What was tried becomes the draft of a local document. It is checked and published on its own page; publishing judges all devices anew.',
+    publishHint:
+      'What was tried becomes the draft of a local document. It is checked and published on its own page; ' +
+      'publishing judges all devices anew.',
     documentNumber: 'Number',
     documentNumberHint: 'as the document bears it',
     documentTitle: 'Title',

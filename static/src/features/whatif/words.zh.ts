@@ -97,7 +97,8 @@ export const words = {
     byEnterprise: '按企业',
     showAll: '显示全部 {count} 家',
     firstEnterprises: '列出变化最多的 {shown} 家，共 {count} 家；全部见设备名单和导出',
-    howCounted: '节能量和减碳量是把这些设备换成法规库能算出的最好等级，一年可节省的数；费用只计结论加重且填了单价的设备。点任何一个台数，都能看到设备名单。',
+    howCounted:
+      '节能量和减碳量是把这些设备换成法规库能算出的最好等级，一年可节省的数；费用只计结论加重且填了单价的设备。点任何一个台数，都能看到设备名单。',
     beforeIs: '现在：{value}',
     afterIs: '试算：{value}',
     ruleBefore: '这条规则现在：{value}',
