@@ -21,6 +21,7 @@ _ROOTS = re.compile(rf"{_B}(?:L[0-9]+-[0-9.]+/0\.|(?:LG|L|D)[0-9]+×[0-9]+)")
 _KW = re.compile(rf"(?<![0-9.])(?P<n>{_N})KW")
 _HP = re.compile(rf"(?<![0-9.])(?P<n>{_N})HP")
 _LARGEST_KW = 1000
+_LARGEST_FLOW = 400
 
 
 def read(spelled: Spelled) -> Reading:
@@ -45,7 +46,8 @@ def _rated(sheet: Sheet) -> bool:
             sheet.leave_open(name, "unclear")
         return True
     found = re.search(rf"{_B}(?P<code>{codes.pattern('family')}|[1I](?=-)){_RATED}", text)
-    if found is None:
+    found = found or re.search(rf"{_B}(?P<code>[0-9]?[A-Z]{{1,3}})(?=-){_RATED}", text)
+    if found is None or float(found["flow"]) > _LARGEST_FLOW:
         return False
     code = found["code"]
     if code in "1I":

@@ -58,7 +58,8 @@ def read(spelled: Spelled) -> Reading:
     if not mended.repaired:
         return first
     second = _read(Sheet("motor", mended))
-    return second if len(second.read) > len(first.read) else first
+    numbered = any(f.field in ("poles", "frame_size_mm") for f in second.read)
+    return second if numbered and len(second.read) > len(first.read) else first
 
 
 def _oh_of_zero(spelled: Spelled) -> Spelled:

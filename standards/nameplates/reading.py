@@ -131,8 +131,9 @@ class Sheet:
         return name in self._read or name in self._inferred or name in self._open
 
     def reading(self) -> Reading:
+        notes = list(self._notes)
         if self.spelled.repaired:
-            self.note("ocr", (0, len(self.spelled.text)))
+            notes.append(Note("ocr", (0, len(self.spelled.raw)), self.spelled.raw))
         return Reading(
             self.kind,
             self.spelled.raw,
@@ -140,7 +141,7 @@ class Sheet:
             tuple(f for f in self._inferred.values() if f.field not in self._read),
             tuple(self._open.values()),
             tuple(self._traits.values()),
-            tuple(self._notes),
+            tuple(notes),
         )
 
 

@@ -14,29 +14,33 @@ import polars as pl
 
 from standards.nameplates.reading import Reading, Sheet
 from standards.nameplates.spelling import Spelled, normalise, repair, spell
+from standards.nameplates.transformer_ratings import (
+    KVA_OF_UNIT,
+    SYSTEM_VOLTAGE,
+    Number,
+    Place,
+    Ratings,
+    is_voltage,
+    numbers_of,
+    rate,
+)
 
-Place = tuple[int, int]
-
-VOLTAGE_CLASSES = frozenset({3.0, 6.0, 10.0, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0, 500.0, 750.0})
-SYSTEM_VOLTAGE = {3.6: 3.0, 7.2: 6.0, 12.0: 10.0, 24.0: 20.0, 40.5: 35.0}
-"""Rated voltage of switchgear (GB/T 11022) → nominal voltage of the system."""
-_STANDARD_SIZES = frozenset({30, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800})
-_HIGHEST_LOW_SIDE = 1.2
 _SMALLEST_OF_110_KV = 1000
 
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _CJK = re.compile(r"[㐀-鿿]")
 _HEAD = re.compile(
     r"(?<![A-Z0-9])(?P<letters>0?[A-Z]+(?:\([A-Z]+\)[A-Z]*)*)"
-    r"(?:(?P<series>[0-9]{1,2})(?![0-9./]|KV|MV)|□)?"
+    r"(?:(?P<series>[0-9]{1,2}|(?<=[A-Z])-[0-9]{1,2}(?=-(?:[A-Z.]+-?)?[0-9]+(?:KVA)?/[0-9]))"
+    r"(?![0-9./]|KV|MV)|□)?"
 )
+_LEADING_SIZE = re.compile(rf"(?<![A-Z0-9.]){_N}(?:KVA|MVA)(?=[A-Z])")
+_COUNT = re.compile(r"(?<![0-9.])[1-9]×(?=[0-9]{2})|(?<![0-9./])[0-9]+(?=[台套组号#])")
 _GRADE_TAG = re.compile(r"[-.]?\(?NX(?P<grade>[123])\)?")
 _CONNECTION = re.compile(r"(?<![A-Z0-9])(?P<name>D,?Y,?N?11|Y,?ZN?11|Y,?YN?0)(?![0-9])")
 _TAPS = re.compile(r"(?:±|\+/-)(?:[0-9]×)?[0-9.]+%?")
-_NUMBER = re.compile(rf"(?P<n>{_N})(?P<unit>KVA|MVA|VA|KV|千伏安|千伏|V(?![A-Z]))?(?P<range>~)?")
 _CONNECTIONS = {"DYN11": "Dyn11", "DY11": "Dyn11", "YZN11": "Yzn11", "YYN0": "Yyn0", "YY0": "Yyn0"}
 _SPECIAL = re.compile(r"ZHS|ZSC|ZS|HSSP|HJSSP|HS|KSG|KBSG|KS|QY|DBK|BK|JMB|DJMB|SBK")
-_KVA_OF_UNIT = {"KVA": 1.0, "千伏安": 1.0, "MVA": 1000.0, "VA": 0.001}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Nameplate:
     @property
     def amorphous(self) -> bool:
         """H behind S, B or C: a core of amorphous alloy (非晶合金). SH15 is SBH15."""
-        return re.search(r"^S?[SD]?[CG]?Z?BH|^S[CG]?Z?H$", self.letters) is not None
+        return re.search(r"^[SD][SCG]?Z?BH|^[SD][CG]?Z?H$", self.letters) is not None
 
     @property
     def dry(self) -> bool:
@@ -76,38 +80,13 @@ class Nameplate:
 
 
 @dataclass(frozen=True)
-class _Number:
-    value: float
-    unit: str
-    place: Place
-    before: str
-    in_range: bool
-
-
-@dataclass
-class _Ratings:
-    """Sizes with the place of each; ``swapped`` where they stood in reverse."""
-
-    capacity: _Number | None = None
-    high: _Number | None = None
-    low: _Number | None = None
-    swapped: bool = False
-    lone: bool = False
-    is_range: bool = False
-
-    def kva(self) -> float | None:
-        found = self.capacity
-        return None if found is None else found.value * _KVA_OF_UNIT.get(found.unit, 1.0)
-
-
-@dataclass(frozen=True)
 class _Parts:
     letters: str
     letters_place: Place
     series: int | None
     series_place: Place
     tags: str
-    ratings: _Ratings
+    ratings: Ratings
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -115,107 +94,35 @@ def _blank(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda m: " " * len(m[0]), text)
 
 
-def _numbers(text: str) -> list[_Number]:
-    """The numbers of a rating; those of letters (``M2``) are not."""
-    found: list[_Number] = []
-    for m in _NUMBER.finditer(text):
-        before = text[m.start() - 1] if m.start() else ""
-        ranged = bool(m["range"]) or before == "~"
-        found.append(_Number(float(m["n"]), m["unit"] or "", m.span("n"), before, ranged))
-    return found
-
-
-def _of_units(numbers: list[_Number], ratings: _Ratings) -> list[_Number]:
-    """Takes the numbers with a unit; gives back those without."""
-    plain = []
-    for one in numbers:
-        if one.unit in _KVA_OF_UNIT:
-            ratings.capacity = ratings.capacity or one
-        elif one.unit in ("KV", "千伏"):
-            if ratings.high is None:
-                ratings.high = one
-            else:
-                ratings.low = ratings.low or one
-        elif not one.unit:
-            plain.append(one)
-    return plain
-
-
-def _rate(numbers: list[_Number]) -> _Ratings:
-    """Which number is what. Ranges give no capacity; units outrank places."""
-    ratings = _Ratings(is_range=any(n.in_range for n in numbers))
-    plain = _of_units([n for n in numbers if not n.in_range], ratings)
-    if ratings.is_range:
-        ratings.capacity = ratings.capacity or next((n for n in numbers if n.in_range), None)
-    for i, one in enumerate(plain):
-        follower = plain[i + 1] if i + 1 < len(plain) else None
-        if _is_voltage_pair(one, follower, ratings):
-            ratings.high, ratings.low = one, follower
-        elif ratings.capacity is None and one is not ratings.low:
-            ratings.capacity = one
-        elif ratings.high is None and one is not ratings.low:
-            ratings.high = one
-        elif ratings.low is None and one.value <= _HIGHEST_LOW_SIDE * 100:
-            ratings.low = one
-    return _righted(ratings)
-
-
-def _is_voltage_pair(one: _Number, follower: _Number | None, ratings: _Ratings) -> bool:
-    """``12/0.4``: the high and the low side, wherever the capacity stands."""
-    return (
-        ratings.high is None
-        and follower is not None
-        and follower.before in ("/", "-")
-        and 0 < follower.value <= _HIGHEST_LOW_SIDE
-        and one.value in VOLTAGE_CLASSES | SYSTEM_VOLTAGE.keys()
-    )
-
-
-def _righted(ratings: _Ratings) -> _Ratings:
-    """Capacity and voltage that stand in reverse, and a lone voltage."""
-    capacity, high = ratings.capacity, ratings.high
-    if capacity is None or capacity.unit:
-        return ratings
-    if high is not None and not high.unit:
-        reversed_ = (
-            capacity.value in VOLTAGE_CLASSES
-            and high.value not in VOLTAGE_CLASSES
-            and high.value >= 10 * capacity.value
-        )
-        if reversed_:
-            ratings.capacity, ratings.high, ratings.swapped = high, capacity, True
-    elif high is None and capacity.value in VOLTAGE_CLASSES - _STANDARD_SIZES:
-        ratings.capacity, ratings.high, ratings.lone = None, capacity, True
-    return ratings
-
-
 def _split(text: str) -> _Parts | None:
     """Letters, series, tags and sizes of a spelled name."""
-    clean = _blank(_blank(_blank(text, _GRADE_TAG), _CONNECTION), _TAPS)
+    clean = text
+    for passed_over in (_GRADE_TAG, _CONNECTION, _TAPS, _COUNT):
+        clean = _blank(clean, passed_over)
     head = _head_of(clean)
     if head is None:
         return None
     letters = re.sub(r"[()]", "", head["letters"])
     letters = "O" + letters[1:] if letters.startswith("0") else letters
-    numbers = _numbers(clean[: head.start()]) + _numbers_behind(clean, head.end())
+    numbers = numbers_of(clean[: head.start()]) + _numbers_behind(clean, head.end())
     united = [n for n in numbers if n.place[0] >= head.end() or n.unit]
     first = min((n.place[0] for n in united if n.place[0] >= head.end()), default=len(clean))
     tags = re.sub(r"[^A-Z]", "", clean[head.end() : first])
-    series = None if head["series"] is None else int(head["series"])
+    series = None if head["series"] is None else int(head["series"].lstrip("-"))
     place = head.span("series") if head["series"] else head.span("letters")
-    return _Parts(letters, head.span("letters"), series, place, tags, _rate(united))
+    return _Parts(letters, head.span("letters"), series, place, tags, rate(united))
 
 
 def _head_of(text: str) -> re.Match[str] | None:
     """The letters that the name begins with; a unit in front of them is none (630kVA S11…)."""
-    for found in _HEAD.finditer(_CJK.sub(" ", text)):
-        if found["letters"] not in _KVA_OF_UNIT and found["letters"] != "KV":
+    for found in _HEAD.finditer(_blank(_CJK.sub(" ", text), _LEADING_SIZE)):
+        if found["letters"] not in KVA_OF_UNIT and found["letters"] != "KV":
             return found
     return None
 
 
-def _numbers_behind(text: str, start: int) -> list[_Number]:
-    moved = _numbers(" " * start + text[start:])
+def _numbers_behind(text: str, start: int) -> list[Number]:
+    moved = numbers_of(" " * start + text[start:])
     return [n for n in moved if not n.before.isalpha() or n.before in "MRLDHZF" or n.unit]
 
 
@@ -252,8 +159,10 @@ def read(spelled: Spelled) -> Reading:
     parts, used = _parts_of(spelled)
     sheet = Sheet("transformer", used)
     if parts is None:
-        return sheet.reading()
+        return _foreign(sheet, rate(numbers_of(used.text)))
     plate = parse(spelled.raw)
+    if plate.medium is None and not _is_box(plate):
+        return _foreign(sheet, parts.ratings)
     _read_letters(sheet, parts, plate)
     _read_ratings(sheet, parts, plate)
     connection = _CONNECTION.search(used.text)
@@ -266,10 +175,21 @@ def read(spelled: Spelled) -> Reading:
     return sheet.reading()
 
 
+def _is_box(plate: Nameplate) -> bool:
+    return re.fullmatch(r"YB[MWPF]?", plate.letters) is not None
+
+
+def _foreign(sheet: Sheet, rated: Ratings) -> Reading:
+    """Letters that are no transformer's, or none: only what stands there with its unit."""
+    capacity, kva = rated.capacity, rated.kva()
+    if capacity is not None and capacity.unit and kva is not None:
+        sheet.read("rated_capacity_kva", kva, capacity.place)
+    return sheet.reading()
+
+
 def _read_letters(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
     place = parts.letters_place
-    box = re.fullmatch(r"YB[MWPF]?", plate.letters) is not None
-    if parts.series is not None and not box:
+    if parts.series is not None and not _is_box(plate):
         sheet.trait("series", plate.key, (place[0], parts.series_place[1]))
     if plate.medium is None:
         sheet.leave_open("insulation_medium", "unclear", ("油浸", "干式"))
@@ -297,6 +217,10 @@ def _read_ratings(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
             sheet.infer("voltage_kv", high.value, high.place, "swapped")
         elif rated.lone:
             sheet.infer("voltage_kv", high.value, high.place, "voltage_class")
+        elif not is_voltage(high.value):
+            # SG-130/3.82-M is a power-station boiler
+            sheet.leave_open("voltage_kv", "implausible")
+            sheet.leave_open("rated_capacity_kva", "implausible")
         else:
             sheet.read("voltage_kv", high.value, high.place)
     if rated.low is not None:
@@ -304,7 +228,7 @@ def _read_ratings(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
     _read_capacity(sheet, rated, plate)
 
 
-def _read_capacity(sheet: Sheet, rated: _Ratings, plate: Nameplate) -> None:
+def _read_capacity(sheet: Sheet, rated: Ratings, plate: Nameplate) -> None:
     kva, high = rated.kva(), rated.high
     if rated.capacity is None or kva is None:
         return
@@ -313,7 +237,9 @@ def _read_capacity(sheet: Sheet, rated: _Ratings, plate: Nameplate) -> None:
     elif rated.swapped:
         sheet.infer("rated_capacity_kva", kva, rated.capacity.place, "swapped")
         sheet.note("swapped", rated.capacity.place)
-    elif high is not None and high.value >= 110 and kva < _SMALLEST_OF_110_KV:
+    elif kva < _SMALLEST_OF_110_KV and (
+        (high is not None and high.value >= 110) or "FP" in plate.letters
+    ):
         # SFP-360/330 writes MVA
         sheet.leave_open("rated_capacity_kva", "implausible", (kva * 1000,))
     elif plate.letters == "ZGS" and kva > 10_000:

@@ -122,7 +122,7 @@ def _facts(spelled: Spelled, kind: str, head: _Hit) -> tuple[tuple[Fact, ...], t
     likely: dict[str, Fact] = {}
     qualifiers = [h for h in _hits(spelled.text, "modifier") if _holds(h, head, spelled.text)]
     widest = [h for h in qualifiers if not any(_inside(h, o) for o in qualifiers)]
-    for hit in [head, *reversed(widest)]:
+    for hit in [*widest, head]:
         for word in hit.words:
             if word.kind != kind or not word.field or word.value is None:
                 continue

@@ -57,7 +57,56 @@ zh = "x"
 en = "x"
 """
 EFFICIENCY = "tables/GB_24500-2020/efficiency.csv"
+MOTOR_CODES = "nameplates/motor.csv"
 DAMAGE: list[tuple[str, str, Change, str]] = [
+    (
+        "model code for an unknown field",
+        MOTOR_CODES,
+        _replace("series,Y,motor_category,", "series,Y,motor_kind,"),
+        "第2行 field",
+    ),
+    (
+        "model code with a value that is no choice",
+        MOTOR_CODES,
+        _replace("series,Y,motor_category,三相异步电动机", "series,Y,motor_category,三相"),
+        "第2行 value",
+    ),
+    (
+        "model code with an unknown reason",
+        MOTOR_CODES,
+        _replace("inferred,series_plain", "inferred,because"),
+        "第3行 reason",
+    ),
+    (
+        "inferred model code without a reason",
+        MOTOR_CODES,
+        _replace("inferred,series_plain", "inferred,"),
+        "第3行 reason",
+    ),
+    (
+        "prefix that is no pattern",
+        "nameplates/prefixes.csv",
+        _replace("certainty\n", "certainty\n(,motor,x,,x,single\n"),
+        "第2行 pattern",
+    ),
+    (
+        "word of an unknown kind",
+        "nameplates/words.csv",
+        _replace("certainty\n", "certainty\nhead,火箭,rocket,,,,,x,recalled\n"),
+        "第2行 kind",
+    ),
+    (
+        "frame of a motor twice",
+        "nameplates/motor_frames.csv",
+        _replace("certainty\n", "certainty\nY,80M1-2,0.8,,Y,,x,single\n"),
+        "第3行 frame_code",
+    ),
+    (
+        "reason twice",
+        "nameplates/reasons.toml",
+        _append('[[reason]]\nid = "range"\nzh = "x"\nen = "x"\n'),
+        "reason[range].id",
+    ),
     (
         "condition on an unknown field",
         "rules/furnace.toml",
