@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from standards.model import Field, Kind
-from standards.preparing import AGREEMENT, tph_of_mw
+from standards.preparing import AGREEMENT, ATMOSPHERIC_BOILER, boiler_class_of, tph_of_mw
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,20 @@ def _pump_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactPro
     return problems
 
 
+def _pressure_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactProblem]:
+    """Only an atmospheric boiler has no pressure (rulebook section 2)."""
+    given = facts.get("boiler_class") or boiler_class_of(str(facts.get("model") or ""))
+    if facts.get("rated_pressure_mpa") != 0 or given == ATMOSPHERIC_BOILER:
+        return []
+    field = kind.field("rated_pressure_mpa")
+    zh = "压力为0的只有常压锅炉，请核对压力，或将锅炉类别填为常压锅炉"
+    en = "only an atmospheric boiler has none; correct it, or the boiler's class"
+    return [_problem(field, 0, "contradiction", zh, en)]
+
+
 CONTRADICTIONS: Mapping[str, Callable[[Kind, Mapping[str, object]], list[FactProblem]]] = {
     "capacity_tph": _capacity_contradiction,
+    "boiler_pressure": _pressure_contradiction,
     "pump_type": _pump_contradiction,
 }
 """Facts of a device that may contradict each other (``contradictions`` of a kind), by name."""

@@ -37,9 +37,7 @@ def load_documents(root: Path) -> dict[str, Document]:
     return read_documents([read_toml(root / name, root) for name in DOCUMENT_FILES], {})
 
 
-def read_documents(
-    tops: Iterable[Entry], held: Mapping[str, Document]
-) -> dict[str, Document]:
+def read_documents(tops: Iterable[Entry], held: Mapping[str, Document]) -> dict[str, Document]:
     """The documents of these files; ``held`` are others that they may name.
 
     Raises: LibraryError for unknown keys, duplicates, or dates that contradict each other.

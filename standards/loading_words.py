@@ -118,9 +118,7 @@ def _known(
 ) -> Collection[str]:
     for name in names:
         if name not in fields:
-            raise entry.fail(
-                f"{key}.{name}", "没有此字段", "there is no such field", "field", name
-            )
+            raise entry.fail(f"{key}.{name}", "没有此字段", "there is no such field", "field", name)
     return names
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
+from standards import nameplates as names
 from standards.model import Kind, Library
 from standards.nameplates.transformer import nameplates
 from standards.regions import decided_by_region
@@ -162,8 +164,36 @@ def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+INDUSTRIAL_BOILER, ATMOSPHERIC_BOILER = "工业锅炉", "常压锅炉"
+
+
+@lru_cache(maxsize=1 << 16)
+def boiler_class_of(model: str) -> str | None:
+    """The class that a boiler's model states: C before the body is 常压."""
+    reading = names.read("boiler", model)
+    stated = reading.facts().get("boiler_class")
+    if stated is not None:
+        return str(stated)
+    return ATMOSPHERIC_BOILER if reading.trait("atmospheric") else None
+
+
+def _boiler_class(frame: pl.DataFrame) -> pl.DataFrame:
+    """Fills ``boiler_class``: as given, as the model says, else an industrial boiler; null where
+    the two contradict each other, and neither decides (rulebook section 6).
+    """
+    classes = frame.schema["boiler_class"]
+    models = frame["model"].drop_nulls().unique().to_list()
+    said = {model: boiler_class_of(model) for model in models}
+    given = pl.col("boiler_class")
+    read = pl.col("model").replace_strict(said, default=None, return_dtype=pl.String).cast(classes)
+    agreed = (given == read).fill_null(True)
+    filled = pl.coalesce(given, read, pl.lit(INDUSTRIAL_BOILER).cast(classes))
+    return frame.with_columns(boiler_class=pl.when(agreed).then(filled))
+
+
 DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "capacity_tph": _capacity_tph,
+    "boiler_class": _boiler_class,
     "transformer_nameplate": _transformer_nameplate,
     "transformer_build": _transformer_build,
     "poles": _poles,

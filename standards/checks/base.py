@@ -144,6 +144,13 @@ def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
     return pl.concat_str(parts, separator=";", ignore_nulls=True)
 
 
+def joined(*parts: pl.Expr) -> pl.Expr:
+    """Several lists of missing fields as one, as ``missing_list`` gives them."""
+    return pl.concat_str(
+        [part.replace("", None) for part in parts], separator=";", ignore_nulls=True
+    )
+
+
 def blanks(*names: str) -> pl.Expr:
     """The blank ones of these fields, as ``missing_list`` gives them."""
     return missing_list({name: pl.col(name).is_null() for name in names})

@@ -283,7 +283,7 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     name, column = ctx.text("measure"), ctx.text("limit")
     table = ctx.rows("table")
     keys, bands = keys_of(ctx)
-    frame = frame.filter(pl.col(name).is_not_null())
+    frame = _concerned(ctx, frame).filter(pl.col(name).is_not_null())
     if frame.is_empty():
         return NOTHING
     frame = take(match_rows(frame, table, keys, bands), table, [column, "clause", "certainty"])
@@ -340,7 +340,8 @@ GRADE = Check(
 BELOW_GRADE = Check(
     below_grade,
     required={"measure": str, "limit": str, "table": str, "keys": list},
-    optional={"bands": list},
+    optional={"bands": list, "not_about": list},
     fields=("measure",),
     tables=("table",),
+    conditions=("not_about",),
 )

@@ -10,6 +10,7 @@ from standards.checks.base import (
     Context,
     Judgement,
     emit,
+    joined,
     missing_list,
     reminder,
     then_if_due,
@@ -18,7 +19,84 @@ from standards.checks.facing import together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows, take
 from standards.dates import add_months
-from standards.model import PRESUMED_CERTAINTIES
+from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
+
+_OPTIONAL = ("overhaul",)
+"""Columns that a table of intervals may leave out."""
+
+
+def _with_intervals(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``t:…`` of the interval and of the first one, with what blanks leave open in
+    ``_interval_missing`` and ``_first_missing``.
+    """
+    rows, first = ctx.rows("table"), ctx.rows("first_table")
+    keys, _ = keys_of(ctx)
+    columns = ["months", "clause", "certainty", *[c for c in _OPTIONAL if c in rows.columns]]
+    frame = take(match_rows(frame, rows, keys), rows, columns)
+    frame = frame.drop("_row_index").rename({"_row_missing": "_interval_missing"})
+    asked = [key for key in keys if key.column in first.columns]
+    frame = take(match_rows(frame, first, asked), first, ["first_months"])
+    none = {"t:" + c: pl.lit(None, dtype=pl.Boolean) for c in _OPTIONAL if c not in rows.columns}
+    return frame.rename({"_row_missing": "_first_missing"}).with_columns(**none)
+
+
+def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_given`` (a next date is written), ``_never`` (no inspection is known), ``_months``
+    (the interval that counts) and ``_due``.
+    """
+    given, last = pl.col(ctx.text("next")), pl.col(ctx.text("last"))
+    frame = frame.with_columns(
+        _given=given.is_not_null(),
+        _never=last.is_null(),
+        _months=pl.when(last.is_null()).then("t:first_months").otherwise("t:months").cast(pl.Int32),
+    )
+    counted = add_months(pl.coalesce(last, pl.col(ctx.text("since"))), pl.col("_months"))
+    return frame.with_columns(_due=pl.coalesce(given, counted))
+
+
+def _missing(ctx: Context) -> pl.Expr:
+    """What is asked for where no date follows. A device whose inspection goes with an overhaul has
+    only the date that is written; one without a first interval needs its last inspection.
+    """
+    never, since = pl.col("_never"), ctx.text("since")
+    no_first = pl.col("t:first_months").is_null() & pl.col("t:months").is_not_null()
+    no_start = pl.col("t:first_months").is_not_null() & pl.col(since).is_null()
+    overhaul_only = pl.col("t:months").is_null() & pl.col("t:clause").is_not_null()
+    asked: dict[str, pl.Expr] = {ctx.text("next"): overhaul_only}
+    asked[ctx.text("last")] = never & no_first
+    ask = str(ctx.param("ask", since))
+    asked[ask] = asked.get(ask, pl.lit(False)) | (never & no_start)
+    by_row = pl.when(never).then("_first_missing").otherwise("_interval_missing")
+    return joined(by_row.replace(OUTSIDE_TABLE, ""), missing_list(asked))
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_outcome``. An inspection that goes with an overhaul has no day of its own before its
+    last one: until then it is in order, and that is presumed.
+    """
+    due, overhaul = pl.col("_due"), pl.col("t:overhaul").fill_null(False) & ~pl.col("_given")
+    left_out = (pl.col("_interval_missing") == OUTSIDE_TABLE) & bool(ctx.param("outside_nothing"))
+    return frame.with_columns(
+        _outcome=pl.when(left_out)
+        .then(None)
+        .when(due.is_null())
+        .then(pl.lit("unknown"))
+        .when(overhaul & (due >= ctx.today))
+        .then(pl.lit("meets"))
+        .otherwise(reminder(ctx, due, "rectify")),
+        _overhaul=overhaul & (due >= ctx.today),
+    )
+
+
+def _presumed(ctx: Context) -> pl.Expr:
+    """The row is; the overhaul decides; or nothing is known of a device for so long that a later
+    inspection than the first must have fallen due as well.
+    """
+    never, doubt = pl.col("_never"), list(PRESUMED_CERTAINTIES)
+    next_over = add_months(pl.col("_due"), pl.col("t:months").cast(pl.Int32)) < ctx.today
+    doubtful = pl.col("t:certainty").is_in(doubt).fill_null(False)
+    unrecorded = never & next_over.fill_null(False)
+    return ~pl.col("_given") & ((doubtful & ~never) | pl.col("_overhaul") | unrecorded)
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -26,64 +104,39 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``since`` and the row's ``first_months``.
 
     Parameters: ``next``, ``last``, ``since`` date fields; ``table`` of intervals with ``keys``, and
-    ``first_table`` of first intervals with ``first_keys``. A row whose certainty is presumed makes
-    the finding so. ``about``: conditions; a device that fails one is not judged.
+    ``first_table`` of first intervals; ``ask`` the field to ask for where no date is known (else
+    ``since``); ``about``: conditions; a device that fails one is not judged; ``outside_nothing``:
+    nor is one that the table does not name; ``horizon_days``.
     """
-    next_name, last_name, since = ctx.text("next"), ctx.text("last"), ctx.text("since")
-    rows, first = ctx.rows("table"), ctx.rows("first_table")
-    keys, _ = keys_of(ctx)
     about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
     frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
     if frame.is_empty():
         return NOTHING
-    frame = take(match_rows(frame, rows, keys), rows, ["months", "clause", "certainty"])
-    names = {"_row_index": "_r", "_row_missing": "_interval_missing"}
-    frame = frame.rename(names)
-    asked_first = [key for key in keys if key.column in first.columns]
-    firsts = match_rows(frame, first, asked_first)
-    frame = take(firsts, first, ["first_months"])
-    given, last = pl.col(next_name).is_not_null(), pl.col(last_name)
-    never = last.is_null()
-    by_last = add_months(last, pl.col("t:months").cast(pl.Int32))
-    by_first = add_months(pl.col(since), pl.col("t:first_months").cast(pl.Int32))
-    frame = frame.with_columns(
-        _due=pl.when(given).then(pl.col(next_name)).when(never).then(by_first).otherwise(by_last)
-    )
-    due = pl.col("_due")
-    frame = frame.with_columns(
-        _outcome=pl.when(due.is_null())
-        .then(pl.lit("unknown"))
-        .otherwise(reminder(ctx, due, "rectify"))
-    )
-    parts = [
-        pl.when(never).then(pl.col("_row_missing")).otherwise(pl.col("_interval_missing")),
-        pl.when(never).then(missing_list({since: pl.col(since).is_null()})),
-    ]
-    by_rule = ~given & due.is_not_null()
-    doubtful = pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)) & ~never
-    months = pl.when(never).then(pl.col("t:first_months")).otherwise(pl.col("t:months"))
-    earliest = add_months(ctx.today, -months.cast(pl.Int32))
-    shown = {
-        next_name: given,
-        last_name: by_rule & ~never,
-        since: by_rule & never,
-    }
+    frame = _with_outcome(ctx, _with_due(ctx, _with_intervals(ctx, frame)))
+    due, given, never = pl.col("_due"), pl.col("_given"), pl.col("_never")
+    known = due.is_not_null()
+    earliest = add_months(ctx.today, -pl.col("_months"))
+    next_name, last_name, since = ctx.text("next"), ctx.text("last"), ctx.text("since")
+    shown = {next_name: given, last_name: known & ~given & ~never, since: known & ~given & never}
     limits = {next_name: ctx.today, last_name: earliest, since: earliest}
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=by_rule & doubtful.fill_null(False),
-            clause=pl.when(by_rule & ~never).then(pl.col("t:clause")),
+            presumed=_presumed(ctx),
+            clause=pl.when(known & ~given & ~never).then(pl.col("t:clause")),
             due=due,
             then=then_if_due("rectify"),
-            missing=pl.when(due.is_null()).then(
-                pl.concat_str(
-                    [p.replace("", None) for p in parts], separator=";", ignore_nulls=True
-                )
-            ),
+            missing=pl.when(due.is_null()).then(_missing(ctx)),
+            case=pl.when(pl.col("_overhaul"))
+            .then(pl.lit("meets-overhaul"))
+            .when(given)
+            .then(pl.col("_outcome") + "-given")
+            .when(known & never)
+            .then(pl.col("_outcome") + "-first"),
             measured={n: pl.when(c).then(pl.col(n)) for n, c in shown.items()},
             limit={n: pl.when(c).then(limits[n]) for n, c in shown.items()},
+            info={"months": pl.col("_months")},
         ),
     )
 
@@ -98,8 +151,8 @@ CHECK = Check(
         "first_table": str,
         "keys": list,
     },
-    optional={"about": list, "horizon_days": int},
-    fields=("next", "last", "since"),
+    optional={"about": list, "ask": str, "outside_nothing": bool, "horizon_days": int},
+    fields=("next", "last", "since", "ask"),
     tables=("table", "first_table"),
     conditions=("about",),
 )

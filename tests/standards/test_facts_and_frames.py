@@ -142,3 +142,21 @@ def test_one_stored_value_that_does_not_fit_stops_no_other_device(bad: str) -> N
     assert frame["mileage_km"].to_list() == [None, 5.0]
     assert frame["hazmat"].to_list() == [None, None]
     assert frame["region"].to_list() == [None, "360704"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        ({"rated_pressure_mpa": 0, "boiler_class": "常压锅炉"}, False),
+        ({"rated_pressure_mpa": 0, "model": "CWNS0.7-85/60-Q"}, False),
+        ({"rated_pressure_mpa": 0}, True),
+        ({"rated_pressure_mpa": 0, "boiler_class": "D级锅炉"}, True),
+        ({"rated_pressure_mpa": 0.4}, False),
+        ({"rated_pressure_mpa": -0.1}, True),
+    ],
+)
+def test_only_an_atmospheric_boiler_has_no_pressure(
+    facts: dict[str, object], refused: bool
+) -> None:
+    problems = standards.check_facts(standards.load().kind("boiler"), facts)
+    assert [p.field for p in problems] == (["rated_pressure_mpa"] if refused else [])
