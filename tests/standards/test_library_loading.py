@@ -176,7 +176,7 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
     (
         "a reading that there is not",
         "kinds/boiler.toml",
-        _replace('derives = ["capacity_tph"]', 'derives = ["colour"]'),
+        _replace('derives = ["capacity_tph", "boiler_class"]', 'derives = ["colour"]'),
         "derives",
     ),
     (
