@@ -81,6 +81,8 @@ def read_document(entry: Entry) -> Document:
         last_checked=entry.day_or_none("last_checked"),
         certainty=entry.choice("certainty", CERTAINTIES),
         source=entry.text_or_none("source") or "",
+        looked_on=entry.day_or_none("looked_on"),
+        note=entry.text_or_none("note") or "",
     )
     entry.finish()
     start, end = document.in_force, document.superseded_on

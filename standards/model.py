@@ -215,7 +215,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Document:
-    """A law, standard, catalogue or plan, with its four dates."""
+    """A law, standard, catalogue or plan, with its dates."""
 
     number: str
     title: str
@@ -228,6 +228,11 @@ class Document:
     last_checked: date | None
     certainty: str
     source: str
+    looked_on: date | None = None
+    """When somebody last read the source that it is known from; ``last_checked`` is when somebody
+    compared it with the official text."""
+    note: str = ""
+    """What maintainers must know; never part of the title, which parties read."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -323,8 +323,8 @@ def _answers(kind: Kind, programme: Programme, ready: pl.DataFrame, as_of: date)
         pl.lit(programme.id).alias("programme"),
         failed.alias("failed"),
         missing.alias("missing"),
-        _amount(kind, programme, as_of, choices=False).alias("amount"),
-        _amount(kind, programme, as_of, choices=True).alias("amount_most"),
+        _paid(kind, programme, as_of, choices=False).alias("amount"),
+        _paid(kind, programme, as_of, choices=True).alias("amount_most"),
     ).select(
         "row",
         "programme",
@@ -365,6 +365,18 @@ def _status(programme: Programme, as_of: date) -> pl.Expr:
         .then(pl.lit("unknown"))
         .otherwise(pl.lit("matches"))
     )
+
+
+def _open(programme: Programme, as_of: date) -> bool:
+    end = programme.valid_to
+    return programme.valid_from <= as_of and (end is None or as_of <= end)
+
+
+def _paid(kind: Kind, programme: Programme, as_of: date, choices: bool) -> pl.Expr:
+    """The amount; null outside the window: what is closed is never offered."""
+    if not _open(programme, as_of):
+        return pl.lit(None, dtype=pl.Float64)
+    return _amount(kind, programme, as_of, choices)
 
 
 def _amount(kind: Kind, programme: Programme, as_of: date, choices: bool) -> pl.Expr:

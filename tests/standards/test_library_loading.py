@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -598,3 +599,24 @@ def test_kinds_may_name_just_the_grammars_that_there_are() -> None:
     assert set(NAMEPLATES) == set(GRAMMARS)
     named = {kind.nameplate for kind in standards.load().kinds.values()}
     assert named - {None} == set(GRAMMARS)
+
+
+WORK_NOTES = ("转述", "口径", "未查到", "未读到", "记忆", "整理", "来源", "核对", "存疑", "?")
+"""Words of whoever keeps the library; they stand in ``note``, which no party reads."""
+
+
+def test_no_work_note_stands_in_a_title() -> None:
+    library = standards.load()
+    titles = [text for d in library.documents.values() for text in (d.number, d.title)]
+    titles += [p.title_zh for p in library.programmes]
+    titles += [text for rule in library.rules for text in (rule.title_zh, rule.clause)]
+    assert [title for title in titles if any(word in title for word in WORK_NOTES)] == []
+
+
+def test_every_missing_document_came_in_with_its_certainty() -> None:
+    documents = standards.load().documents
+    assert documents["TSG 08-2026"].in_force == date(2026, 5, 1)
+    assert documents["TSG 08-2017"].superseded_by == "TSG 08-2026"
+    assert documents["GB 28381-2012"].superseded_on == date(2027, 4, 1)
+    assert documents["国家发展改革委令2016年第33号"].certainty == "doubtful"
+    assert documents["山西省节约能源条例"].looked_on == date(2026, 11, 28)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,8 +191,31 @@ def test_every_programme_names_document_certainty_and_source() -> None:
 def test_tractors_are_paid_by_power(power: float | None, paid: float | None) -> None:
     """The bands are of horse-powers: 20 hp are 14.71 kW, 50 are 36.775, 200 are 147.1."""
     record = {"machinery_type": "大型和中型轮式拖拉机", "power_kw": power, "region": "320106"}
-    rows = best("farm_machinery", record, date(2026, 11, 21))
+    rows = best("farm_machinery", record, date(2025, 11, 21))
     assert rows == ([] if paid is None else [(0, paid, paid)])
+
+
+@pytest.mark.parametrize(("day", "paid"), [(date(2025, 12, 31), True), (date(2026, 1, 1), False)])
+def test_amounts_of_2025_are_not_those_of_2026(day: date, paid: bool) -> None:
+    """2026 amounts of tractors were not found: nothing is computed from the years before."""
+    record = {"machinery_type": "大型和中型轮式拖拉机", "power_kw": 50, "region": "320106"}
+    assert bool(best("farm_machinery", record, day)) is paid
+
+
+def test_a_closed_programme_is_never_offered() -> None:
+    library = standards.load()
+    ended = [p for p in library.programmes if p.valid_to is not None]
+    assert len(ended) > 10
+    for programme in ended:
+        assert programme.valid_to is not None
+        day = programme.valid_to + timedelta(days=1)
+        for kind_id in programme.kinds:
+            kind = library.kind(kind_id)
+            frame = standards.frame_of(kind, [{"region": programme.region or "110101"}])
+            found = subsidies(library, kind_id, frame, day).answers
+            mine = found.filter(found["programme"] == programme.id)
+            assert set(mine["status"]) <= {"closed"}
+            assert mine["amount_most"].null_count() == mine.height
 
 
 @pytest.mark.parametrize(

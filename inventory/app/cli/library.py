@@ -77,6 +77,8 @@ def _show(args: argparse.Namespace) -> int:
         ("superseded_by", "替代 by"),
         ("certainty", "确定程度 certainty"),
         ("last_checked", "最近核对 last checked"),
+        ("looked_on", "最近查阅 last looked"),
+        ("note", "说明 note"),
     ):
         print(f"  {heading}: {found[key] or '—'}")
     for rule in found["rule_list"]:
@@ -118,7 +120,6 @@ def _check(args: argparse.Namespace) -> int:
         for table in library.tables.values()
         for word in table.rows["certainty"].drop_nulls().to_list()
     )
-    unchecked = [d.number for d in library.documents.values() if d.last_checked is None]
     print(f"库 library {library.version}")
     print(
         f"  设备类别 kinds {len(library.kinds)}  文件 documents {len(library.documents)}  "
@@ -128,13 +129,33 @@ def _check(args: argparse.Namespace) -> int:
     )
     print("  表行的确定程度 certainty of rows:", end="")
     print("".join(f"  {word} {rows[word]}" for word in CERTAINTIES))
-    print(f"  未与官方文本核对的文件 documents never checked: {len(unchecked)}")
+    _print_documents(library)
     for item in standards.coverage(library):
         print(
             f"  目录 {item.catalogue}：自动判定 matched {item.matched}  "
             f"提示 hinted {item.hinted}  不能使用 unusable {item.unusable}"
         )
     return 0
+
+
+def _print_documents(library: standards.Library) -> None:
+    """Each document: when somebody last compared it with the official text, when somebody last
+    read any source of it, and what takes its place from which day.
+    """
+    documents = library.documents.values()
+    unchecked = sum(d.last_checked is None for d in documents)
+    print(f"  未与官方文本核对的文件 documents never checked: {unchecked}")
+    print("  文件 document\t核对 checked\t查阅 looked\t替代 superseded\t确定程度 certainty")
+    for item in documents:
+        ends = f"{item.superseded_on} {item.superseded_by or ''}".strip()
+        cells = (
+            item.number,
+            f"{item.last_checked or '—'}",
+            f"{item.looked_on or '—'}",
+            ends if item.superseded_on else "—",
+            item.certainty,
+        )
+        print("  " + "\t".join(cells))
 
 
 def _diff(args: argparse.Namespace) -> int:

@@ -66,6 +66,10 @@ class DocumentResult(Schema):
     superseded_on = ma.fields.Date(allow_none=True)
     superseded_by = ma.fields.String(allow_none=True)
     last_checked = ma.fields.Date(allow_none=True)
+    looked_on = ma.fields.Date(
+        allow_none=True, metadata={"description": "when somebody last read a source of it"}
+    )
+    note = ma.fields.String(metadata={"description": "what maintainers must know"})
     stale = ma.fields.Boolean()
     holds_today = ma.fields.Boolean()
     certainty = ma.fields.String()

@@ -88,6 +88,8 @@ def summary(
         "superseded_on": document.superseded_on,
         "superseded_by": document.superseded_by,
         "last_checked": checked,
+        "looked_on": document.looked_on,
+        "note": document.note,
         "stale": checked is None or today - checked > STALE,
         "holds_today": holds(document, today),
         "certainty": document.certainty,

@@ -75,6 +75,17 @@ def test_check_reports_what_there_is(capsys: pytest.CaptureFixture[str], copy: P
         assert "（第三批）：自动判定 matched 337" in out
 
 
+def test_check_lists_when_each_document_was_looked_at_and_what_superseded_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out, _ = run(capsys, "library", "check")
+    assert status == 0
+    rows = {line.strip().split("\t")[0]: line.strip().split("\t")[1:] for line in out.splitlines()}
+    assert set(standards.load().documents) <= set(rows)
+    assert rows["TSG 08-2017"] == ["—", "2026-11-28", "2026-05-01 TSG 08-2026", "confirmed"]
+    assert rows["GB 24500-2020"][0] == "—" and rows["GB 24500-2020"][2] == "—"
+
+
 def test_check_names_file_and_key_of_what_is_wrong(
     capsys: pytest.CaptureFixture[str], copy: Path
 ) -> None:
