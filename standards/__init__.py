@@ -3,7 +3,7 @@
 Polars and the standard library only: no web framework, no database, no clock.
 """
 
-from standards import nameplate
+from standards import nameplates
 from standards.assessing import Assessment, assess, assess_one, verdict_of
 from standards.catalogues import (
     CatalogueHint,
@@ -62,6 +62,6 @@ __all__ = [
     "frame_of_json",
     "load",
     "load_from",
-    "nameplate",
+    "nameplates",
     "verdict_of",
 ]

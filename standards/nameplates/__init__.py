@@ -22,6 +22,7 @@ compare names; ``parse`` and ``nameplates`` are the transformer grammar's parts,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from standards.nameplates import boiler, compressor, fan, motor, pump, transformer, truck
 from standards.nameplates.agreement import Contradiction, agree
@@ -66,8 +67,15 @@ GRAMMARS: Mapping[str, Callable[[Spelled], Reading]] = {
 
 def read(kind: str, text: str) -> Reading:
     """What a model name says of a device of this kind; empty where the kind has no grammar."""
-    grammar = GRAMMARS.get(kind)
-    return Reading(kind, text) if grammar is None else grammar(spell(text))
+    if kind not in GRAMMARS or len(text) > MAX_LENGTH:
+        return Reading(kind, text)
+    return _read(kind, text)
+
+
+@lru_cache(maxsize=4096)
+def _read(kind: str, text: str) -> Reading:
+    """Lists repeat their names; a reading cannot change."""
+    return GRAMMARS[kind](spell(text))
 
 
 def reason_text(reason: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from standards.nameplates import boiler_families, boiler_fuel
-from standards.nameplates.codes import Family, alternatives, family
+from standards.nameplates.codes import family
 from standards.nameplates.reading import Reading, Sheet, group
 from standards.nameplates.spelling import Spelled, repair
 
@@ -19,6 +19,21 @@ _N = r"[0-9]+(?:\.[0-9]+)?"
 _TEMPERATURES = r"(?:[/-](?P<t1>[0-9]{2,3})(?:/(?P<t2>[0-9]{2,3}))?(?:℃|°C)?)"
 MPA_PER_KGF = 0.0980665
 MW_PER_10K_KCAL = 0.01163
+_HEADS = (
+    r"(?P<body>[LW])(?P<burner>«electric»)",
+    r"(?P<body>«body»)(?P<burner>«combustion|electric»)?",
+)
+_INDUSTRIAL = tuple(
+    rf"(?<![A-Z0-9]){head}-?(?P<cap>{_N}|(?<=[A-Z])[LI](?=-))(?:/(?P<mw>{_N}))?"
+    rf"(?:T/H|MW|T)?-(?P<p>{_N})(?:MPA)?{_TEMPERATURES}?(?P<tail>(?![0-9.]).*)$"
+    for head in _HEADS
+)
+_ATMOSPHERIC = tuple(
+    rf"(?<![A-Z0-9])(?P<c>C){head}-?(?P<cap>{_N})(?:MW)?"
+    rf"(?:-(?P<t1>[0-9]{{2,3}})/(?P<t2>[0-9]{{2,3}}))?(?P<tail>(?![0-9.]).*)$"
+    for head in _HEADS
+)
+_SERIES = r"(?P<body>«body»)(?P<burner>«combustion»)(?:型|系列|锅炉)*$"
 _OLD_PRESSURE = 4
 _SMALLEST_OLD_CAPACITY = 30
 _LARGEST_TPH = 130
@@ -44,25 +59,11 @@ def read(spelled: Spelled) -> Reading:
     return sheet.reading()
 
 
-def _head(codes: Family) -> str:
-    body = codes.pattern("body")
-    burners = codes.pattern("combustion", "electric")
-    return rf"(?P<body>{body})(?P<burner>{burners})?"
-
-
-def _electric(codes: Family) -> str:
-    return rf"(?P<body>[LW])(?P<burner>{codes.pattern('electric')})"
-
-
 def _industrial(sheet: Sheet) -> bool:
     codes, text = family("boiler"), sheet.spelled.text
     found = None
-    for head in (_electric(codes), _head(codes)):
-        found = re.search(
-            rf"(?<![A-Z0-9]){head}-?(?P<cap>{_N}|(?<=[A-Z])[LI](?=-))(?:/(?P<mw>{_N}))?"
-            rf"(?:T/H|MW|T)?-(?P<p>{_N})(?:MPA)?{_TEMPERATURES}?(?P<tail>(?![0-9.]).*)$",
-            text,
-        )
+    for form in _INDUSTRIAL:
+        found = codes.form(form).search(text)
         if found is not None and not (found["cap"] in "LI" and not found["burner"]):
             break
         found = None
@@ -141,12 +142,8 @@ def _atmospheric(sheet: Sheet) -> bool:
     """C before a known body: 常压热水锅炉 in MW; the two numbers are temperatures."""
     codes, text = family("boiler"), sheet.spelled.text
     found = None
-    for head in (_electric(codes), _head(codes)):
-        found = found or re.search(
-            rf"(?<![A-Z0-9])(?P<c>C){head}-?(?P<cap>{_N})(?:MW)?"
-            rf"(?:-(?P<t1>[0-9]{{2,3}})/(?P<t2>[0-9]{{2,3}}))?(?P<tail>(?![0-9.]).*)$",
-            text,
-        )
+    for form in _ATMOSPHERIC:
+        found = found or codes.form(form).search(text)
     if found is None:
         return False
     _read_burner(sheet, found)
@@ -164,10 +161,7 @@ def _atmospheric(sheet: Sheet) -> bool:
 def _series_only(sheet: Sheet) -> bool:
     """``DZL``, ``DZL型``, ``SZL系列``: body and combustion, nothing else."""
     codes = family("boiler")
-    body, burners = codes.pattern("body"), alternatives(codes.part("combustion"))
-    found = re.fullmatch(
-        rf"(?P<body>{body})(?P<burner>{burners})(?:型|系列|锅炉)*", sheet.spelled.text
-    )
+    found = codes.form(_SERIES).match(sheet.spelled.text)
     if found is not None:
         _read_burner(sheet, found)
         sheet.note("series_only", group(found, "body"))

@@ -16,6 +16,14 @@ _WASTE_HEAT = re.compile(
 _TPH = re.compile(rf"(?<![A-Z0-9./-])(?P<n>{_N})(?:T/H|吨/时|吨/小时|蒸吨|吨(?=锅炉|炉|蒸|燃|热))")
 _MW = re.compile(rf"(?<![A-Z0-9./-])(?P<n>{_N})(?:MW|兆瓦)")
 _LOOSE_PRESSURE = re.compile(r"(?<![A-Z0-9])[A-Z]{2,4}[0-9.]+-(?P<p>[0-9]\.[0-9]+)(?![0-9])")
+_POWER_STATION = (
+    rf"(?<![A-Z0-9])(?P<maker>«maker»)-?(?P<cap>{_N})/(?P<p>{_N})"
+    r"(?:/[0-9]{3}(?:/[0-9]{3})?)?(?:-(?P<fuel>[A-Z]{0,2})(?P<design>[0-9]*))?(?![0-9]*×)"
+)
+_THERMAL_OIL = (
+    r"(?<![A-Z0-9])(?P<code>«thermal_oil»)-?(?P<n>[0-9]{2,5})(?![0-9.])(?P<tail>[A-Z0-9()/.-]*)"
+)
+_VACUUM = rf"(?<![A-Z0-9])(?P<code>«vacuum»)(?P<cap>{_N})-(?P<t>[0-9]{{2}}/[0-9]{{2}})"
 _OLD_OIL_SIZES = frozenset({30, 60, 80, 120, 160, 180, 240, 300, 350, 500})
 _HOTTEST_WATER = 150
 
@@ -49,11 +57,7 @@ def _waste_heat(sheet: Sheet) -> bool:
 def _power_station(sheet: Sheet) -> bool:
     """DG-75/3.82-11: maker, t/h / MPa, fuel with a design number. Never the combustion."""
     codes = family("boiler")
-    found = re.search(
-        rf"(?<![A-Z0-9])(?P<maker>{codes.pattern('maker')})-?(?P<cap>{_N})/(?P<p>{_N})"
-        rf"(?:/[0-9]{{3}}(?:/[0-9]{{3}})?)?(?:-(?P<fuel>[A-Z]{{0,2}})(?P<design>[0-9]*))?(?![0-9]*×)",
-        sheet.spelled.text,
-    )
+    found = codes.form(_POWER_STATION).search(sheet.spelled.text)
     if found is None:
         return False
     codes.apply(sheet, "maker", found["maker"], found.span("maker"))
@@ -72,11 +76,7 @@ def _power_station(sheet: Sheet) -> bool:
 def _thermal_oil(sheet: Sheet) -> bool:
     """YYW-1400Y: kW (older names: 10⁴ kcal/h). M before A means coal, not wood."""
     codes = family("boiler")
-    found = re.search(
-        rf"(?<![A-Z0-9])(?P<code>{codes.pattern('thermal_oil')})-?(?P<n>[0-9]{{2,5}})"
-        r"(?![0-9.])(?P<tail>[A-Z0-9()/.-]*)",
-        sheet.spelled.text,
-    )
+    found = codes.form(_THERMAL_OIL).search(sheet.spelled.text)
     if found is None or re.match(r"[SML][0-9]?-[0-9]", found["tail"]):
         return False
     codes.apply(sheet, "thermal_oil", found["code"], found.span("code"))
@@ -109,10 +109,7 @@ def _oil_fuel(sheet: Sheet, found: re.Match[str]) -> None:
 
 def _vacuum(sheet: Sheet) -> bool:
     codes = family("boiler")
-    found = re.search(
-        rf"(?<![A-Z0-9])(?P<code>{codes.pattern('vacuum')})(?P<cap>{_N})-(?P<t>[0-9]{{2}}/[0-9]{{2}})",
-        sheet.spelled.text,
-    )
+    found = codes.form(_VACUUM).search(sheet.spelled.text)
     if found is None:
         return False
     codes.apply(sheet, "vacuum", found["code"], found.span("code"))
@@ -123,6 +120,8 @@ def _vacuum(sheet: Sheet) -> bool:
 def read_words(sheet: Sheet) -> None:
     """Capacity and type in plain words: ``26T/H木屑炉``, ``YR6-0.8/蒸汽锅炉``."""
     text = sheet.spelled.text
+    if text.isascii() and not _TPH.search(text) and not _MW.search(text):
+        return
     meant = kind_of_words(sheet.spelled.raw)
     if meant.kind not in ("", "boiler") or meant.reason == "none":
         return

@@ -22,6 +22,7 @@ LIBRARY = Path(__file__).parent.parent / "library"
 FAMILIES = ("boiler", "motor", "pump", "fan", "compressor", "truck")
 READINGS = ("read", "inferred", "none")
 TRAITS = frozenset({"ie_class"})
+_PARTS = re.compile("«([a-z_|]+)»")
 WORD_ROLES = ("head", "modifier", "ending", "harmless")
 _CODE_COLUMNS = ("part", "code", "field", "value", "reading", "reason", "meaning")
 _FRAME_COLUMNS = {
@@ -80,9 +81,21 @@ class Family:
     def of(self, part: str, code: str) -> tuple[Code, ...]:
         return self.part(part).get(code, ())
 
-    def pattern(self, *parts: str) -> str:
-        """An alternation of the codes, the longest first."""
-        return alternatives(code for part in parts for code in self.part(part))
+    @cached_property
+    def _forms(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def form(self, template: str) -> re.Pattern[str]:
+        """A regular expression in which ``«part|part»`` stands for any code of these parts, the
+        longest first; compiled once.
+        """
+        found = self._forms.get(template)
+        if found is None:
+            found = self._forms[template] = re.compile(_PARTS.sub(self._codes, template))
+        return found
+
+    def _codes(self, parts: re.Match[str]) -> str:
+        return alternatives(code for part in parts[1].split("|") for code in self.part(part))
 
     def apply(self, sheet: Sheet, part: str, code: str, place: tuple[int, int]) -> bool:
         """Puts down what the code sets; whether there is such a code."""

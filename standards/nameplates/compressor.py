@@ -13,6 +13,14 @@ from standards.nameplates.spelling import Spelled, repair
 _B = r"(?<![A-Z0-9.-])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _RATED = rf"-?(?P<mark>[0-9]{{2}}-)?(?P<flow>{_N})/(?P<p>{_N})(?P<more>[-/][0-9.]+)?"
+_PROCESS = rf"{_B}[0-9]?(?:«process»)[0-9]*-{_N}/{_N}"
+_KNOWN = rf"{_B}(?P<code>«family»|[1I](?=-)){_RATED}"
+_UNKNOWN = re.compile(rf"{_B}(?P<code>[0-9]?[A-Z]{{1,3}})(?=-){_RATED}")
+_VARIABLE = r"(?:(?<![A-Z])|(?<=[0-9A]))(?P<code>«speed»)(?![A-Z])"
+_NUMBERED = (
+    rf"{_B}(?P<code>«power»)-?(?P<n>{_N})(?P<suffix>[A-Z+]*)(?![0-9×/])"
+    r"(?:-(?P<bar>[0-9]{1,2}(?:\.[0-9])?)(?![0-9]))?"
+)
 _HIGHEST_BAR = 42.0
 """Above it: process gas, outside GB 19153."""
 _LOWEST_BAR = 2.0
@@ -41,12 +49,12 @@ def read(spelled: Spelled) -> Reading:
 
 def _rated(sheet: Sheet) -> bool:
     codes, text = family("compressor"), sheet.spelled.text
-    if re.search(rf"{_B}[0-9]?(?:{codes.pattern('process')})[0-9]*-{_N}/{_N}", text):
+    if codes.form(_PROCESS).search(text):
         for name in ("compressor_type", "discharge_pressure_mpa"):
             sheet.leave_open(name, "unclear")
         return True
-    found = re.search(rf"{_B}(?P<code>{codes.pattern('family')}|[1I](?=-)){_RATED}", text)
-    found = found or re.search(rf"{_B}(?P<code>[0-9]?[A-Z]{{1,3}})(?=-){_RATED}", text)
+    found = codes.form(_KNOWN).search(text)
+    found = found or _UNKNOWN.search(text)
     if found is None or float(found["flow"]) > _LARGEST_FLOW:
         return False
     code = found["code"]
@@ -71,9 +79,7 @@ def _rated(sheet: Sheet) -> bool:
 def _speed(sheet: Sheet) -> None:
     """Words and letters of a variable speed, which outrank the usual fixed one."""
     codes, text = family("compressor"), sheet.spelled.text
-    found = re.search(
-        rf"(?:(?<![A-Z])|(?<=[0-9A]))(?P<code>{codes.pattern('speed')})(?![A-Z])", text
-    )
+    found = codes.form(_VARIABLE).search(text)
     if found is not None:
         codes.apply(sheet, "speed", found["code"], found.span())
 
@@ -81,11 +87,7 @@ def _speed(sheet: Sheet) -> None:
 def _numbered(sheet: Sheet) -> bool:
     """A maker's code with the power of the motor."""
     codes, text = family("compressor"), sheet.spelled.text
-    found = re.search(
-        rf"{_B}(?P<code>{codes.pattern('power')})-?(?P<n>{_N})(?P<suffix>[A-Z+]*)(?![0-9×/])"
-        rf"(?:-(?P<bar>[0-9]{{1,2}}(?:\.[0-9])?)(?![0-9]))?",
-        text,
-    )
+    found = codes.form(_NUMBERED).search(text)
     if found is None:
         return False
     code, amount = found["code"], float(found["n"])

@@ -20,6 +20,7 @@ _CENTRIFUGAL = re.compile(
     r"(?![0-9.×/])(?:-(?P<design>[0-3][0-9])(?![0-9.]))?"
 )
 _TRAILING = re.compile(r"[- ](?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])(?![A-Z0-9])")
+_NAMED = rf"{_B}(?P<code>«named»)(?![A-MO-Z]|N(?![O0]))"
 _USES = frozenset("GYMWBFCKT")
 _LARGEST = 40.0
 _ROOTS = re.compile(
@@ -42,12 +43,11 @@ def read(spelled: Spelled) -> Reading:
 
 def _axial(sheet: Sheet) -> bool:
     codes, text = family("fan"), sheet.spelled.text
-    named = [c for c in codes.part("family") if not re.fullmatch(r"[A-Z]*[1-9]-(?:2×)?[0-9]{2}", c)]
-    for code in sorted(named, key=len, reverse=True):
-        found = re.search(rf"{_B}{re.escape(code)}(?![A-MO-Z]|N(?![O0]))", text)
-        if found is None or not _ends_well(code, text[found.end() :]):
+    for found in codes.form(_NAMED).finditer(text):
+        code = found["code"]
+        if not _ends_well(code, text[found.end() :]):
             continue
-        codes.apply(sheet, "family", code, found.span())
+        codes.apply(sheet, "named", code, found.span())
         sheet.trait("series", code, found.span())
         for name in ("pressure_coefficient", "specific_speed"):
             sheet.leave_open(name, "unclear")

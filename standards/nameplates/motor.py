@@ -21,8 +21,12 @@ FRAMES = frozenset(
 )
 _HIGH_VOLTAGE = 1000.0
 _MOST_POLES = 24
+_LONGEST_SERIES = 6
 _B = r"(?<![A-Z0-9])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
+_BEGINS = rf"{_B}(?=«series»)"
+_SERIES = rf"{_B}(?P<series>«series»)"
+_ALONE = rf"{_B}(?P<series>«series»)(?![A-Z])"
 _KW = re.compile(rf"(?<![0-9.])(?P<n>{_N})KW")
 _KV = re.compile(rf"(?<![0-9./])(?P<n>{_N})KV(?!A)")
 _VOLTS = re.compile(r"(?<![0-9./])(?P<n>[0-9]{3,5})V(?![A-Z0-9])")
@@ -116,9 +120,10 @@ def _framed_match(codes: Family, text: str) -> tuple[str, int, re.Match[str]] | 
     and 80; YE3160M is YE3 and 160.
     """
     best: tuple[tuple[int, int, int], str, int, re.Match[str]] | None = None
-    for m in re.finditer(rf"{_B}(?={codes.pattern('series')})", text):
-        for series in codes.part("series"):
-            if not text.startswith(series, m.start()):
+    for m in codes.form(_BEGINS).finditer(text):
+        for length in range(1, _LONGEST_SERIES + 1):
+            series = text[m.start() : m.start() + length]
+            if series not in codes.part("series"):
                 continue
             found = _FRAMED.match(text, m.start() + len(series))
             if found is None or found["frame"] not in FRAMES:
@@ -153,7 +158,7 @@ def _framed(sheet: Sheet) -> bool:
 def _boxed(sheet: Sheet) -> bool:
     """High-voltage series: ``YKK450-4``, ``Y4005-4 10kV``: several powers per frame."""
     codes, text = family("motor"), sheet.spelled.text
-    for m in re.finditer(rf"{_B}(?P<series>{codes.pattern('series')})", text):
+    for m in codes.form(_SERIES).finditer(text):
         found = _BOXED.match(text, m.end())
         if found is None or (count := _even(found["poles"])) is None:
             continue
@@ -235,7 +240,7 @@ def _small(sheet: Sheet) -> bool:
 def _series_only(sheet: Sheet) -> bool:
     """A known series with numbers of its own (``DM402-2``), or alone (``JO3系列``)."""
     codes, text = family("motor"), sheet.spelled.text
-    found = re.search(rf"{_B}(?P<series>{codes.pattern('series')})(?![A-Z])", text)
+    found = codes.form(_ALONE).search(text)
     if found is None or (found.end() < len(text) and not _stands_alone(text[found.end() :])):
         return False
     _series(sheet, codes, found["series"], found.span())

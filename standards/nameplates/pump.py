@@ -14,7 +14,11 @@ from standards.nameplates.spelling import Spelled, repair
 _B = r"(?<![A-Z0-9.])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _SECOND_MACHINE = re.compile(r"(?:配用?|配套)?(?:电机|电动机|MOTOR)")
-_SIZE_FIRST = rf"{_B}(?P<size>{_N})"
+_SIZE_FIRST = (
+    rf"{_B}(?P<size>{_N})(?P<code>«family»)"
+    r"(?=[-(×0-9I]|[A-C]?$|型|系列|[A-C]?[^A-Z0-9])"
+)
+_LETTERS = rf"{_B}(?P<code>«family»)(?=[-( ]?[0-9]|型|系列|×|$|[^A-Z0-9./-])"
 _LARGEST_FLOW = 20_000
 _MOST_STAGES = 40
 
@@ -59,13 +63,8 @@ def _own_part(spelled: Spelled) -> Spelled:
 def _family(sheet: Sheet) -> bool:
     """The family by letters before or behind a first number, the longest first."""
     codes, text = family("pump"), sheet.spelled.text
-    behind = re.search(
-        rf"{_SIZE_FIRST}(?P<code>{codes.pattern('family')})(?=[-(×0-9I]|[A-C]?$|型|系列|[A-C]?[^A-Z0-9])",
-        text,
-    )
-    before = re.search(
-        rf"{_B}(?P<code>{codes.pattern('family')})(?=[-( ]?[0-9]|型|系列|×|$|[^A-Z0-9./-])", text
-    )
+    behind = codes.form(_SIZE_FIRST).search(text)
+    before = codes.form(_LETTERS).search(text)
     if before is not None and before["code"] in _SIZE_NEEDED:
         before = _TWO_SIZES.match(text, before.start())
     if behind is not None and (before is None or behind.start() < before.start()):

@@ -144,7 +144,10 @@ def _parts_of(spelled: Spelled) -> tuple[_Parts | None, Spelled]:
 def parse(model: str) -> Nameplate:
     """The parts of a transformer's model name; unreadable parts stay None."""
     parts, _ = _parts_of(spell(model))
-    normalised = normalise(model)
+    return _plate(parts, normalise(model))
+
+
+def _plate(parts: _Parts | None, normalised: str) -> Nameplate:
     if parts is None:
         return Nameplate("", None, "", None, None, None, normalised)
     rated = parts.ratings
@@ -160,7 +163,7 @@ def read(spelled: Spelled) -> Reading:
     sheet = Sheet("transformer", used)
     if parts is None:
         return _foreign(sheet, rate(numbers_of(used.text)))
-    plate = parse(spelled.raw)
+    plate = _plate(parts, spelled.text)
     if plate.medium is None and not _is_box(plate):
         return _foreign(sheet, parts.ratings)
     _read_letters(sheet, parts, plate)

@@ -27,7 +27,7 @@ from inventory.registry.equipment import lookup as ledger
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import Judged
-from standards import Kind, nameplate
+from standards import Kind, nameplates
 
 # A number that changes by more than this part of itself is pointed out.
 SUDDEN = 0.5
@@ -294,7 +294,7 @@ def _nameplate_warnings(facts: Mapping[str, Any]) -> list[Warning_]:
     model, stated = facts.get("model"), facts.get("rated_capacity_kva")
     if not isinstance(model, str) or not isinstance(stated, int | float):
         return []
-    in_name = nameplate.parse(model).capacity_kva
+    in_name = nameplates.parse(model).capacity_kva
     if not in_name or in_name == stated:
         return []
     return [

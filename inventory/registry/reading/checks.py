@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from standards import nameplate
+from standards import nameplates
 
 from .messages import ROW
 from .model import ERROR, WARNING, Problem, ReadRow
@@ -145,7 +145,7 @@ def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
 
 @lru_cache(maxsize=4096)
 def _capacity_in_name(model: str) -> float | None:
-    return nameplate.parse(model).capacity_kva
+    return nameplates.parse(model).capacity_kva
 
 
 def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
