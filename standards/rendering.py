@@ -18,6 +18,7 @@ from standards.model import (
     NO_FIELDS,
     OUTCOMES,
     OUTSIDE_TABLE,
+    STOPPED_STATE,
     Field,
     Finding,
     Kind,
@@ -235,10 +236,23 @@ def _sentences(
             for name in set(_SLOT.findall(template))
         }
         result = pl.when(pl.col("case") == case).then(_filled(template, slots)).otherwise(result)
-    if not frame["presumed"].any():
-        return result
-    note = language.template(library.texts["presumed"])
-    return pl.when(pl.col("presumed")).then(result + note).otherwise(result)
+    return _with_notes(library, language, frame, result)
+
+
+def _with_notes(
+    library: Library, language: Language, frame: pl.DataFrame, sentence: pl.Expr
+) -> pl.Expr:
+    """What is added to any sentence: the elimination of a device out of use is told as a ban on
+    putting it back, and what is presumed says so (rulebook section 1).
+    """
+    stopped = (pl.col("outcome") == "eliminate") & (
+        pl.col("f:use_state").cast(pl.String) == STOPPED_STATE
+    ).fill_null(False)
+    for name, applies in (("stopped", stopped), ("presumed", pl.col("presumed"))):
+        if frame.select(applies.any()).item():
+            note = language.template(library.texts[name])
+            sentence = pl.when(applies).then(sentence + note).otherwise(sentence)
+    return sentence
 
 
 def _with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -246,6 +260,7 @@ def _with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame
     asked = {s for m in rule.messages.values() for t in (m.zh, m.en) for s in _SLOT.findall(t)}
     asked |= {c[2:] for c in found.columns if c.startswith(MEASURED)}
     asked |= set(_since(rule)) if "since" in asked else set()
+    asked.add("use_state")
     names = [f.id for f in kind.fields if f.id in asked]
     columns = [c for n in names for c in (n, n + FIRST) if c in frame.columns]
     facts = frame.select(columns)[found["row"]]

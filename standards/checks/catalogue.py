@@ -74,6 +74,57 @@ def _with_conditions(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     return listed.with_columns(_missing=missing_list(asked), _holds=holds)
 
 
+def _with_year(listed: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_year_open``: the entry is firm only for what was made or put into use up to a year
+    (``firm_until``), and this device was not, or nobody knows.
+    """
+    if "t:firm_until" not in listed.columns:
+        return listed.with_columns(_year_open=pl.lit(False))
+    until = pl.col("t:firm_until")
+    firm = (pl.col("made_on") <= until).fill_null(False) | (
+        pl.col("in_service_on") <= until
+    ).fill_null(False)
+    return listed.with_columns(_year_open=until.is_not_null() & ~firm)
+
+
+def _with_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_outcome``: a condition that stays open, unknown; the entry's day past, eliminate;
+    within the horizon, due; earlier, renew; not meant, null.
+    """
+    on = pl.col("_on")
+    return listed.with_columns(
+        _outcome=pl.when(pl.col("_missing") != "")
+        .then(pl.lit("unknown"))
+        .when(on <= ctx.today)
+        .then(pl.lit("eliminate"))
+        .when(on <= ctx.until())
+        .then(pl.lit("due"))
+        .when(on.is_not_null())
+        .then(pl.lit("renew"))
+    )
+
+
+def _found(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+    """A finding for every entry, then the strictest of each device."""
+    missing, year = pl.col("_missing"), pl.col("_year_open")
+    found = emit(
+        ctx,
+        listed,
+        Judgement(
+            presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)) | year,
+            clause=pl.col("t:item"),
+            due=pl.when(missing == "").then(pl.col("_on")),
+            then=then_if_due("eliminate"),
+            missing=missing,
+            case=pl.when(year & (missing == "")).then(pl.col("_outcome") + "-year"),
+            info={"wording": pl.col("t:product"), "reason": pl.col("t:reason").fill_null("")},
+        ),
+    )
+    return found.sort(
+        "row", pl.col("outcome").to_physical(), "presumed", maintain_order=True
+    ).unique("row", keep="first", maintain_order=True)
+
+
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Listed and its day past: eliminate; within the horizon: due; earlier: renew. A blank model
     is unknown, or nothing with ``blank_nothing``. Of several entries the strictest stands.
@@ -89,35 +140,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     listed = _listed(ctx, frame)
     if listed.is_empty():
         return unknown
-    listed = _with_conditions(ctx, _with_dates(ctx, listed)).filter(pl.col("_holds"))
-    on, missing = pl.col("_on"), pl.col("_missing")
-    by_day = (
-        pl.when(on <= ctx.today)
-        .then(pl.lit("eliminate"))
-        .when(on <= ctx.until())
-        .then(pl.lit("due"))
-        .when(on.is_not_null())
-        .then(pl.lit("renew"))
-    )
-    listed = listed.with_columns(
-        _outcome=pl.when(missing != "").then(pl.lit("unknown")).otherwise(by_day)
-    )
-    found = emit(
-        ctx,
-        listed,
-        Judgement(
-            presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)),
-            clause=pl.col("t:item"),
-            due=pl.when(missing == "").then(on),
-            then=then_if_due("eliminate"),
-            missing=missing,
-            info={"wording": pl.col("t:product"), "reason": pl.col("t:reason").fill_null("")},
-        ),
-    )
-    strictest = found.sort("row", pl.col("outcome").to_physical(), maintain_order=True).unique(
-        "row", keep="first", maintain_order=True
-    )
-    return pl.concat([strictest, unknown], how="diagonal") if unknown.height else strictest
+    listed = _with_conditions(ctx, _with_dates(ctx, _with_year(listed))).filter(pl.col("_holds"))
+    found = _found(ctx, _with_outcome(ctx, listed))
+    return pl.concat([found, unknown], how="diagonal") if unknown.height else found
 
 
 CHECK = Check(

@@ -101,13 +101,16 @@ def _entries(ctx: Context) -> pl.DataFrame:
     """The catalogue's entries, to join on letters and series (0 stands for a series without
     number).
     """
-    return ctx.rows("table").select(
+    table = ctx.rows("table")
+    top = "voltage_max_kv"
+    return table.select(
         np_letters="letters",
         _series_no=pl.col("series").fill_null(0).cast(pl.Int64),
         _item="item",
         _min="capacity_min_kva",
         _max="capacity_max_kva",
         _kv="voltage_kv",
+        _kv_max=pl.col(top) if top in table.columns else pl.lit(None, dtype=pl.Float64),
         _until="made_until",
         _on="eliminate_on",
         _later="later_outcome",
@@ -177,8 +180,14 @@ def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
         _volts=pl.coalesce("voltage_kv", "np_voltage_kv"),
     )
     size, volts = pl.col("_size"), pl.col("_volts")
-    sized, at_voltage = pl.col("_min").is_not_null(), pl.col("_kv").is_not_null()
-    outside = (sized & ~size.is_between("_min", "_max")) | (at_voltage & (volts != pl.col("_kv")))
+    sized, exact, top = pl.col("_min").is_not_null(), pl.col("_kv"), pl.col("_kv_max")
+    at_voltage = exact.is_not_null() | top.is_not_null()
+    # a distribution transformer has 10 kV or less; one of 35 kV is not listed
+    outside = (
+        (sized & ~size.is_between("_min", "_max")).fill_null(False)
+        | (volts != exact).fill_null(False)
+        | (volts > top).fill_null(False)
+    )
     made, used, until = pl.col("made_on"), pl.col("in_service_on"), pl.col("_until")
     old = (made <= until).fill_null(False) | (used <= until).fill_null(False)
     undated = until.is_not_null() & made.is_null() & used.is_null()
@@ -191,7 +200,7 @@ def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     listed = listed.with_columns(
         _missing=missing_list(asked),
         _by_date=until.is_null() | old,
-        _outside=outside.fill_null(False),
+        _outside=outside,
     )
     return listed.with_columns(
         _outcome=pl.when(pl.col("_outside"))

@@ -28,3 +28,16 @@ def _cases() -> list[Any]:
 @pytest.mark.parametrize("case", _cases())
 def test_case(case: dict[str, Any]) -> None:
     sheets.check(standards.load(), case)
+
+
+def test_the_elimination_of_a_stopped_device_is_a_ban_on_putting_it_back() -> None:
+    facts = {"model": "S8-250/10", "rated_capacity_kva": 250, "voltage_kv": 10}
+    told = {}
+    for state in ("在用", "停用"):
+        found = standards.assess_one(
+            standards.load(), "transformer", facts | {"use_state": state}, None, date(2026, 11, 21)
+        )
+        told[state] = next(f for f in found if f.rule == "transformer.batch-4")
+    assert "不得重新投入使用" not in told["在用"].message
+    assert told["停用"].message.endswith("不得重新投入使用。")
+    assert told["停用"].message_en.endswith("must not be put back into use.")
