@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from math import isfinite
@@ -192,21 +192,28 @@ def field_units(columns: Iterable[str], kinds: Mapping[str, Kind]) -> dict[str, 
     return {base: fields[base].unit for base in bases if base in fields}
 
 
-def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
-    if text == "":
-        return None
-    if kind == "text":
-        return text
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "text": str,
+    "number": _number,
+    "date": date.fromisoformat,
+    "yesno": {"yes": True, "no": False}.__getitem__,
+}
+
+
+def _typed(file: str, column: str, kind: str, cells: Sequence[str]) -> list[object]:
+    """A column at once; only where it is wrong, the first wrong cell is looked for."""
+    read = _READ[kind]
     try:
-        if kind == "number":
-            number = float(text)
-            if not isfinite(number):
-                raise ValueError(text)
-            return number
-        if kind == "date":
-            return date.fromisoformat(text)
-        return {"yes": True, "no": False}[text]
+        return [None if text == "" else read(text) for text in cells]
     except (ValueError, KeyError) as error:
+        line, text = _first_wrong(read, cells)
         raise _wrong(
             file,
             line,
@@ -216,6 +223,15 @@ def _cell(file: str, line: int, column: str, kind: str, text: str) -> object:
             kind,
             text,
         ) from error
+
+
+def _first_wrong(read: Callable[[str], object], cells: Sequence[str]) -> tuple[int, str]:
+    for line, text in enumerate(cells, start=2):
+        try:
+            _ = text == "" or read(text)
+        except (ValueError, KeyError):
+            return line, text
+    raise AssertionError("a column that could not be read has no wrong cell")
 
 
 def _wrong(
@@ -267,37 +283,34 @@ def parse_csv(
             value=",".join(header),
             line=1,
         )
-    records: list[dict[str, object]] = []
-    for number, cells in enumerate(lines, start=2):
+    for line, cells in enumerate(lines, start=2):
         if len(cells) != len(header):
-            raise _wrong(
-                file,
-                number,
-                "",
-                "列数不对",
-                f"{len(cells)} cells, not {len(header)}",
-                "cells",
-                ",".join(cells),
-            )
-        record = {
-            name: _cell(file, number, name, kind, text)
-            for (name, kind), text in zip(wanted.items(), cells, strict=True)
-        }
-        if provenance and record["certainty"] not in CERTAINTIES:
-            raise _wrong(
-                file,
-                number,
-                "certainty",
-                f"“{record['certainty']}”不是确定程度用词",
-                f"{record['certainty']!r} is not a word of certainty",
-                "certainty",
-                record["certainty"],
-            )
-        records.append(record)
-    frame = pl.DataFrame(records, schema={n: _POLARS[k] for n, k in wanted.items()})
-    compared = frame.drop([c for c in PROVENANCE if c in frame.columns])
-    again = ~compared.to_struct("row").is_first_distinct()
-    if provenance and again.any() and "series" not in frame.columns:
-        line = (again.arg_max() or 0) + 2
-        raise _wrong(file, line, "", "重复的行", "a row is there twice", "duplicate")
-    return frame
+            count = f"{len(cells)} cells, not {len(header)}"
+            raise _wrong(file, line, "", "列数不对", count, "cells", ",".join(cells))
+    found = list(zip(*lines, strict=True)) if lines else [()] * len(header)
+    typed = {
+        name: _typed(file, name, kind, cells)
+        for (name, kind), cells in zip(wanted.items(), found, strict=True)
+    }
+    if provenance:
+        _refuse_uncertain(file, typed["certainty"])
+        if "series" not in typed:
+            _refuse_twice(file, {n: c for n, c in typed.items() if n not in PROVENANCE})
+    return pl.DataFrame([pl.Series(n, typed[n], dtype=_POLARS[k]) for n, k in wanted.items()])
+
+
+def _refuse_uncertain(file: str, words: Sequence[object]) -> None:
+    for line, word in enumerate(words, start=2):
+        if word not in CERTAINTIES:
+            problem = f"“{word}”不是确定程度用词"
+            english = f"{word!r} is not a word of certainty"
+            raise _wrong(file, line, "certainty", problem, english, "certainty", word)
+
+
+def _refuse_twice(file: str, columns: Mapping[str, Sequence[object]]) -> None:
+    """A row whose facts are there twice; where they come from does not make two of them."""
+    seen: set[tuple[object, ...]] = set()
+    for line, row in enumerate(zip(*columns.values(), strict=True), start=2):
+        if row in seen:
+            raise _wrong(file, line, "", "重复的行", "a row is there twice", "duplicate")
+        seen.add(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,17 +69,37 @@ def _by_value(cells: Sequence[object], numeric: bool) -> dict[object, int]:
     return found
 
 
+_Known = tuple[weakref.ref[pl.DataFrame], RowIndex]
+_known: dict[tuple[object, ...], _Known] = {}
+"""Indexes of tables that live: 1,500 rows take longer to index than a device to judge."""
+
+
 def index_rows(
     frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
 ) -> RowIndex:
-    """The rows of a table by their keys, for the values that ``frame`` has. A key that the table
-    has no column for is not asked: an earlier edition, or a county's own, may do without it.
+    """The rows of a table by their keys, for the types of values that ``frame`` has; kept as long
+    as the table.
+    """
+    numeric = tuple(frame.schema[key.source].is_numeric() for key in keys)
+    name = (id(rows), *keys, *bands, numeric)
+    kept = _known.get(name)
+    if kept is not None and kept[0]() is rows:
+        return kept[1]
+    index = _index_of(rows, keys, bands, numeric)
+    _known[name] = weakref.ref(rows, lambda _: _known.pop(name, None)), index
+    return index
+
+
+def _index_of(
+    rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band], numeric: Sequence[bool]
+) -> RowIndex:
+    """A key that the table has no column for is not asked: an earlier edition, or a county's own,
+    may do without it.
     """
     blank = [None] * rows.height
     columns = [rows[k.column].to_list() if k.column in rows.columns else blank for k in keys]
     by_value: list[Mapping[object, int]] = [
-        _by_value(cells, frame.schema[key.source].is_numeric())
-        for cells, key in zip(columns, keys, strict=True)
+        _by_value(cells, number) for cells, number in zip(columns, numeric, strict=True)
     ]
     free = [_mask(x is None for x in c) for c in columns]
     for band in bands:
