@@ -19,8 +19,9 @@ FRACTIONS = ("error", "warning")
 CODES = ("code", "serial", "device_code", "uscc", "region", "plate", "vin")
 """Forms of identifiers: what Excel makes of them matters (lost zeros, 3.1E+17), so they are read
 apart from other text."""
-COMPOSITES = ("stations", "high_side")
-"""Cells of several numbers of which one is the field's: 12层/12站/12门, 10/0.4 kV."""
+COMPOSITES = ("stations", "high_side", "dual_low")
+"""Cells of several numbers of which one is the field's: 12层/12站/12门, 10/0.4 kV, 380/660 V. Two
+low voltages of a motor are of one table, so the first stands for both; 6/10 kV are not."""
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\s_\-.·:;*/\\'\"()\[\]{}<>,、。|~“”‘’《》【】〔〕—–]+")

@@ -45,6 +45,9 @@ _EXCEL_ERROR = re.compile(
 _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SPACED_GROUPS = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?\D*")
 _STATIONS = re.compile(r"\d+层/?(\d+)站(?:/?\d+门)?|\d+/(\d+)(?:/\d+)?")
+# 380/660V, △380/Y660: two windings' voltages, both of them low.
+_DUAL_LOW = re.compile(r"[δ△d]?(\d{2,4})(?:v|伏)?/[yδ△d]?(\d{2,4})(?:v|伏)?(?:[δ△d]/y|y/[δ△d])?")
+LOW_VOLTAGE_V = 1140
 _HIGH_SIDE = re.compile(r"(\d+(?:\.\d+)?)(?:kv|千伏)?/\d+(?:\.\d+)?(kv|千伏)?")
 # Codes that may begin with 0, which a number cell does not keep.
 MAY_LOSE_ZEROS = frozenset({"serial_no", "device_code", "registration_no"})
@@ -214,7 +217,13 @@ def _high_side(text: str) -> str:
     return f"{match[1]}{match[2] or ''}" if match else text
 
 
-_COMPOSITES = {"stations": _stations, "high_side": _high_side}
+def _dual_low(text: str) -> str:
+    match = _DUAL_LOW.fullmatch(text)
+    low = match is not None and max(int(match[1]), int(match[2])) <= LOW_VOLTAGE_V
+    return match[1] if match is not None and low else text
+
+
+_COMPOSITES = {"stations": _stations, "high_side": _high_side, "dual_low": _dual_low}
 
 
 # --- dates ---------------------------------------------------------------------------------------
