@@ -13,7 +13,8 @@ from typing import TypeVar
 from standards.catalogues import refuse_bad_patterns
 from standards.loading import LIBRARY, version_of
 from standards.loading_kinds import load_kinds
-from standards.loading_rules import References, load_plans, load_rules, refuse_overlaps
+from standards.loading_plans import load_plans, refuse_lost_measures
+from standards.loading_rules import References, load_rules, refuse_overlaps
 from standards.loading_tables import read_documents, read_tables
 from standards.model import Library, LibraryError
 from standards.strict import Entry, read_toml
@@ -45,6 +46,7 @@ def with_additions(library: Library, root: Path, base: Path = LIBRARY) -> Librar
     own = (*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules))
     rules = (*library.rules, *own)
     refuse_overlaps(rules)
+    refuse_lost_measures(root, plans, rules)
     text = f"{library.version} {version_of(root)}"
     return replace(
         library,

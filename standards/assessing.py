@@ -167,8 +167,12 @@ def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
 def _rests_on_doubt(ctx: Context) -> bool:
     rule = ctx.rule
     near = ctx.as_of < shift_months(rule.begins, NEAR_MONTHS)
-    return rule.certainty in PRESUMED_CERTAINTIES or (
-        near and rule.from_certainty in PRESUMED_CERTAINTIES
+    # A plan without a date of its own stays in doubt until somebody knows its day.
+    undated = rule.region is not None and ctx.library.documents[rule.document].issued is None
+    return (
+        bool(rule.unanswered)
+        or rule.certainty in PRESUMED_CERTAINTIES
+        or ((near or undated) and rule.from_certainty in PRESUMED_CERTAINTIES)
     )
 
 

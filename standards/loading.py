@@ -9,10 +9,10 @@ from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
 from standards.loading_kinds import load_kinds, refuse_lost_region_tables
+from standards.loading_plans import load_plans, refuse_lost_measures
 from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
     References,
-    load_plans,
     load_rules,
     read_messages,
     refuse_overlaps,
@@ -59,6 +59,7 @@ def load_from(root: Path) -> Library:
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]
     refuse_overlaps(rules)
+    refuse_lost_measures(root, plans, rules)
     return Library(
         version=version_of(root),
         kinds=kinds,

@@ -1,4 +1,4 @@
-"""Rules and plans: each rule with document, clause, window, selecting date and messages."""
+"""Rules: each rule with document, clause, window, selecting date and messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from standards.checks import CHECKS
 from standards.checks.base import Check
 from standards.checks.facing import problem
-from standards.loading_tables import read_csv
 from standards.model import (
     CERTAINTIES,
     Document,
@@ -19,7 +18,6 @@ from standards.model import (
     Kind,
     LibraryError,
     Message,
-    Plan,
     Rule,
     Table,
 )
@@ -27,44 +25,6 @@ from standards.strict import Entry, read_toml
 
 SELECTS = ("made_on", "in_service_on", "registered_on", "as_of")
 OBLIGATIONS = ("binding", "catalogue", "policy", "plan")
-TARGET_COLUMNS = (
-    "region_code",
-    "task_no",
-    "indicator",
-    "equipment_kind",
-    "operator",
-    "value",
-    "unit",
-    "baseline_year",
-    "due_date",
-    "quote",
-)
-TASK_COLUMNS = (
-    "region_code",
-    "task_no",
-    "group",
-    "title",
-    "summary",
-    "lead_units",
-    "responsible_units",
-    "due_year",
-)
-
-
-MEASURE_COLUMNS = (
-    "task_no",
-    "equipment_kind",
-    "condition",
-    "consequence",
-    "deadline",
-    "strength",
-    "responsible_units",
-    "quote",
-    "rule",
-)
-
-
-PRACTICE_COLUMNS = ("practice", "quote")
 
 
 @dataclass(frozen=True)
@@ -154,7 +114,8 @@ def _read_dates(entry: Entry, kind: Kind) -> tuple[str, ...]:
     return names
 
 
-def _check_document(entry: Entry, number: str, refs: References) -> None:
+def check_document(entry: Entry, number: str, refs: References) -> None:
+    """Refuses a document that the library does not hold."""
     if number not in refs.documents:
         raise entry.fail(
             "document",
@@ -171,7 +132,7 @@ def _read_editions(entry: Entry, refs: References) -> tuple[Edition, ...]:
         edition = Edition(
             sub.text("document"), sub.text("table"), sub.day("from"), sub.day_or_none("to")
         )
-        _check_document(sub, edition.document, refs)
+        check_document(sub, edition.document, refs)
         if edition.table not in refs.tables:
             raise sub.fail(
                 "table",
@@ -202,7 +163,7 @@ def read_rule(
     kind = refs.kinds[kind_name]
     check_name = entry.choice("check", CHECKS)
     number = document or entry.text("document")
-    _check_document(entry, number, refs)
+    check_document(entry, number, refs)
     editions = _read_editions(entry, refs)
     if bool(editions) != CHECKS[check_name].editions:
         raise entry.fail(
@@ -229,6 +190,7 @@ def read_rule(
         editions=editions,
         params=_read_params(entry, CHECKS[check_name], refs, kind),
         messages=read_messages(entry, "messages"),
+        unanswered=entry.texts("unanswered"),
         file=entry.file,
         written=entry.written,
     )
@@ -253,72 +215,6 @@ def load_rules(root: Path, refs: References) -> list[Rule]:
         rules += [read_rule(e, refs, path.stem, None, None) for e in top.entries("rule")]
         top.finish()
     return rules
-
-
-def load_plans(root: Path, refs: References) -> dict[str, Plan]:
-    """The local plans by division code, one folder each.
-
-    Raises: LibraryError naming file and key.
-    """
-    plans: dict[str, Plan] = {}
-    for path in sorted((root / "plans").glob("*/plan.toml")):
-        plan = _read_plan(path, root, refs)
-        if plan.region in plans:
-            raise LibraryError(
-                path.relative_to(root).as_posix(),
-                "region",
-                "区划重复",
-                "this region is there twice",
-            )
-        plans[plan.region] = plan
-    return plans
-
-
-def _read_plan(path: Path, root: Path, refs: References) -> Plan:
-    top = read_toml(path, root)
-    region, document = top.text("region"), top.text("document")
-    if len(region) != 6 or not region.isdigit():
-        raise top.fail("region", "须为6位行政区划代码", "must be a division code of 6 digits")
-    _check_document(top, document, refs)
-    rules = tuple(read_rule(e, refs, None, region, document) for e in top.entries("rule"))
-    for rule in rules:
-        if not rule.id.startswith(f"plan.{region}."):
-            raise top.fail(
-                f"rule[{rule.id}].id", f"须以 plan.{region}. 开头", f"must begin plan.{region}."
-            )
-    plan = Plan(
-        region=region,
-        region_name=top.text("region_name"),
-        document=document,
-        title=refs.documents[document].title,
-        issuer=refs.documents[document].issuer or "",
-        issued=refs.documents[document].issued,
-        rules=rules,
-        targets=_plan_csv(path.parent / "targets.csv", root, TARGET_COLUMNS),
-        tasks=_plan_csv(path.parent / "tasks.csv", root, TASK_COLUMNS),
-        measures=_plan_csv(path.parent / "measures.csv", root, MEASURE_COLUMNS),
-        practices=_plan_csv(path.parent / "practices.csv", root, PRACTICE_COLUMNS),
-    )
-    top.finish()
-    _refuse_lost_measures((path.parent / "measures.csv").relative_to(root).as_posix(), plan)
-    return plan
-
-
-def _refuse_lost_measures(file: str, plan: Plan) -> None:
-    """Every rule of a plan stands for a measure of its text, and a measure names no other rule."""
-    named = set(plan.measures["rule"].drop_nulls())
-    own = {rule.id for rule in plan.rules}
-    for rule in sorted(named ^ own):
-        raise LibraryError(
-            file,
-            f"rule {rule}",
-            "没有此规则，或方案规则没有对应的措施",
-            "there is no such rule, or no measure stands for this rule of the plan",
-        )
-
-
-def _plan_csv(path: Path, root: Path, columns: Sequence[str]) -> Any:
-    return read_csv(path, root, dict.fromkeys(columns, "text"), provenance=False)
 
 
 def refuse_overlaps(rules: Sequence[Rule]) -> None:

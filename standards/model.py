@@ -288,6 +288,8 @@ class Rule:
     params: Mapping[str, Any]
     messages: Mapping[str, Message]
     file: str
+    unanswered: tuple[str, ...] = ()
+    """Conditions that the document names and no field answers: findings are presumed for them."""
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The rule as its file writes it."""
     begun: date | None = None
@@ -310,8 +312,9 @@ class Rule:
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A local plan with its rules, tasks and targets, and every measure of its text: ``measures``
-    names the rule that decides it, or none where only people can. ``practices`` is how it is
-    worked: surveys, schedules, lists, supervision, each in the plan's words.
+    names the rules that decide it, or none where only people can. ``practices`` is how it is
+    worked: surveys, schedules, lists, supervision, each in the plan's words. ``wording`` holds the
+    sentences that all of these quote, verbatim, with their place in the plan.
     """
 
     region: str
@@ -325,6 +328,7 @@ class Plan:
     tasks: pl.DataFrame
     measures: pl.DataFrame
     practices: pl.DataFrame
+    wording: pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

@@ -263,6 +263,8 @@ def _with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame
     asked.add("use_state")
     names = [f.id for f in kind.fields if f.id in asked]
     columns = [c for n in names for c in (n, n + FIRST) if c in frame.columns]
+    if not columns:
+        return found  # a frame of no columns has no rows to take
     facts = frame.select(columns)[found["row"]]
     return found.hstack(facts.rename({c: "f:" + c for c in columns}))
 

@@ -14,6 +14,7 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
+from standards.checks.facing import together
 from standards.dates import add_months, add_years, shift_months
 from standards.model import OUTSIDE_TABLE
 
@@ -130,8 +131,15 @@ def plan_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """A plan wants devices of a certain use replaced after so many full years since the first date
     given.
 
-    Parameters: ``flag`` a yes/no field; ``since`` date fields in order of precedence; ``years``.
+    Parameters: ``flag`` a yes/no field; ``since`` date fields in order of precedence; ``years``;
+    ``unless`` conditions that take a device out where they are known to hold.
     """
+    kind, unless = ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("unless", []))
+    if unless:
+        frame = frame.with_columns(_left_out=together(kind, unless))
+        frame = frame.filter(~pl.col("_left_out").fill_null(False))
+    if frame.is_empty():
+        return NOTHING
     flag, start, hit = pl.col(ctx.text("flag")), pl.col("_start"), pl.col("_hit")
     names = [str(name) for name in ctx.rule.params["since"]]
     years = int(ctx.rule.params["years"])
@@ -164,5 +172,9 @@ SCRAP_AGE = Check(scrap_age, required={"table": str}, tables=("table",))
 GUIDED_MILEAGE = Check(guided_mileage, required={"table": str}, tables=("table",))
 DESIGN_LIFE = Check(design_life, required={"accepted": list})
 PLAN_AGE = Check(
-    plan_age, required={"flag": str, "since": list, "years": int}, fields=("flag", "since")
+    plan_age,
+    required={"flag": str, "since": list, "years": int},
+    optional={"unless": list},
+    fields=("flag", "since"),
+    conditions=("unless",),
 )

@@ -38,7 +38,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     that the rule is about. What a blank leaves open: unknown.
 
     Parameters: ``about`` conditions on who, ``test`` conditions on what; ``outcome``; ``meets``;
-    ``deadline`` of a plan; ``infer`` see above; ``shows`` [field, limit].
+    ``deadline`` of a plan; ``infer`` see above; ``shows`` [field, limit]; ``blank_nothing``: no
+    question is asked for what is blank.
     """
     kind = ctx.library.kind(ctx.rule.kind)
     about = list(ctx.rule.params.get("about", []))
@@ -47,7 +48,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_about=together(kind, about), _test=together(kind, test))
     who, what = pl.col("_about"), pl.col("_test")
     # without ``meets`` a condition that fails excludes the rule, whatever is still open
-    frame = frame.filter((who if ctx.param("meets") else who & what).fill_null(True))
+    asked = not ctx.param("blank_nothing")
+    frame = frame.filter((who if ctx.param("meets") else who & what).fill_null(asked))
     if frame.is_empty():
         return NOTHING
     later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
@@ -84,6 +86,13 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 CHECK = Check(
     judge,
     required={"test": list, "outcome": str},
-    optional={"about": list, "meets": bool, "deadline": date, "infer": dict, "shows": list},
+    optional={
+        "about": list,
+        "meets": bool,
+        "deadline": date,
+        "infer": dict,
+        "shows": list,
+        "blank_nothing": bool,
+    },
     conditions=("about", "test"),
 )

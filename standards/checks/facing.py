@@ -19,12 +19,13 @@ _ORDER: Mapping[str, Callable[[pl.Expr, object], pl.Expr]] = {
     "gt": pl.Expr.gt,
     "ge": pl.Expr.ge,
 }
-OPERATIONS = ("in", "is", *_ORDER)
+BELOW = "below"
+OPERATIONS = ("in", "is", BELOW, *_ORDER)
 
 
 def condition(kind: Kind, said: Sequence[Any]) -> pl.Expr:
     """[field, operation, value]: ``in`` a list of texts, ``is`` a yes or no, ``lt le gt ge`` a
-    number, a date, or a choice in the order of the field's choices.
+    number, a date, or a choice in the order of the field's choices; ``below`` another number field.
     """
     name, operation, value = str(said[0]), str(said[1]), said[2]
     fact, field = pl.col(name), kind.field(name)
@@ -32,6 +33,8 @@ def condition(kind: Kind, said: Sequence[Any]) -> pl.Expr:
         return fact.cast(pl.String).is_in([str(v) for v in value])
     if operation == "is":
         return fact.eq(bool(value))
+    if operation == BELOW:
+        return fact < pl.col(str(value))
     if field.type == "choice":
         return _ORDER[operation](fact.to_physical(), field.choices.index(str(value)))
     return _ORDER[operation](fact, pl.lit(value) if isinstance(value, date) else float(value))
@@ -46,10 +49,15 @@ def together(kind: Kind, conditions: Sequence[Sequence[Any]]) -> pl.Expr:
 
 def open_fields(conditions: Sequence[Sequence[Any]]) -> pl.Expr:
     """The blank fields that these conditions ask for, each once, as ``missing_list`` gives them."""
-    names = dict.fromkeys(str(said[0]) for said in conditions)
+    names = dict.fromkeys(name for said in conditions for name in _asked(said))
     if not names:
         return pl.lit("")
     return missing_list({name: pl.col(name).is_null() for name in names})
+
+
+def _asked(said: Sequence[Any]) -> tuple[str, ...]:
+    """The fields that a condition asks for."""
+    return (str(said[0]), str(said[2])) if said[1] == BELOW else (str(said[0]),)
 
 
 def problem(kind: Kind, said: object) -> str | None:
@@ -60,6 +68,9 @@ def problem(kind: Kind, said: object) -> str | None:
     if not kind.has(name):
         return f"{kind.id} has no field {name!r}"
     field = kind.field(name)
+    if operation == BELOW:
+        numbers = {field.type} | ({kind.field(str(value)).type} if kind.has(str(value)) else {""})
+        return None if numbers == {"number"} else f"{name!r} below {value!r}: not two numbers"
     choices = {str(v) for v in value} if isinstance(value, list) else {str(value)}
     if field.type == "choice" and choices - set(field.choices):
         return f"{sorted(choices - set(field.choices))[0]!r} is not a choice of {name}"

@@ -139,6 +139,68 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "rule plan.360704.lorry",
     ),
     (
+        "a rule of a plan that no measure names",
+        "plans/360704_ganxian/measures.csv",
+        _replace(",plan.360704.truck\n", ",\n"),
+        "rule plan.360704.truck",
+    ),
+    (
+        "a pattern that no rule fits",
+        "plans/360704_ganxian/measures.csv",
+        _replace("*.batch-*", "*.list-*"),
+        "rule *.list-*",
+    ),
+    (
+        "a quotation of a measure that is not the plan's words",
+        "plans/360704_ganxian/measures.csv",
+        _replace("逐步淘汰国四及以下营运类柴油货车", "逐步淘汰国四以下营运类柴油货车"),
+        "360704.9.m1",
+    ),
+    (
+        "a quotation that stands elsewhere in the plan",
+        "plans/360704_ganxian/measures.csv",
+        _replace("360704.9.m1,9,二（一）9,", "360704.9.m1,9,二（一）8,"),
+        "360704.9.m1",
+    ),
+    (
+        "a quotation of a target that is not the plan's words",
+        "plans/360704_ganxian/targets.csv",
+        _replace("力争创建国家级绿色园区1个", "创建国家级绿色园区1个以上"),
+        "360704.3.t3",
+    ),
+    (
+        "a quotation in a message that is not the plan's words",
+        "plans/360704_ganxian/plan.toml",
+        _replace("逐步淘汰国四及以下营运类柴油货车", "逐步淘汰国四及以下柴油货车"),
+        "plan.360704.truck",
+    ),
+    (
+        "a statement twice",
+        "plans/360704_ganxian/measures.csv",
+        _replace("360704.9.m1,", "360704.9.m2,"),
+        "id 360704.9.m2",
+    ),
+    (
+        "a practice repeats nothing that there is",
+        "plans/360704_ganxian/practices.csv",
+        _replace(",360704.21.m2\n", ",360704.21.m9\n"),
+        "same_as 360704.21.m9",
+    ),
+    (
+        "an unknown cycle",
+        "plans/440704_jianghai/practices.csv",
+        _replace(",quarter,", ",season,"),
+        "cycle season",
+    ),
+    (
+        "a field compared with one that there is not",
+        "plans/360704_ganxian/plan.toml",
+        _replace(
+            '[["done_number", "below", "planned_number"]]', '[["done_number", "below", "wanted"]]'
+        ),
+        "rule[plan.360704.charging].params.test",
+    ),
+    (
         "unknown key in a field",
         "kinds/truck.toml",
         _replace('id = "vin"', 'id = "vin"\ncolour = "red"'),
@@ -577,7 +639,7 @@ def test_plans_of_the_five_regions() -> None:
     assert sorted(plans) == ["140522", "350504", "360200", "360704", "440704"]
     assert sum(p.targets.height for p in plans.values()) == 108
     assert sum(p.tasks.height for p in plans.values()) == 144
-    assert sum(p.measures.height for p in plans.values()) == 168
+    assert sum(p.measures.height for p in plans.values()) == 175
     assert sum(p.practices.height for p in plans.values()) == 156
     assert plans["360704"].document == "赣区府发〔2024〕2号"
 
