@@ -48,7 +48,7 @@ PAGES = {
         "/plans",
         "/plans/440704",
         "/plans/440704?tab=tasks",
-        "/plans/440704?tab=measures",
+        "/plans/440704?tab=statements",
     ),
     "clerk": ("/", "/equipment", "/declarations", "/notices", "/alerts"),
     "admin": (

@@ -162,6 +162,12 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     diff.add_argument("after", help="a folder, shipped or ledger")
     plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
     plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
+    plan.add_argument(
+        "--handling",
+        choices=("rule", "reentry", "counted", "typed", "duty"),
+        default="",
+        help="只列系统这样处理的条目 / only the statements that the system handles so",
+    )
 
 
 def main(arguments: Sequence[str]) -> int:

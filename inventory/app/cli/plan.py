@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,13 +19,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     prepare(settings)
     with database.connection():
         found = service.detail(SYSTEM, args.code)
-    for line in lines(found):
+    for line in lines(found, args.handling):
         print(line)
     return 0
 
 
-def lines(found: dict[str, Any]) -> Iterator[str]:
-    """The plan as text: tasks by department, then targets with progress."""
+def lines(found: dict[str, Any], handling: str = "") -> Iterator[str]:
+    """The plan as text: tasks by department, targets with progress, and every statement with what
+    the system does about it; ``handling`` narrows it to these statements.
+    """
+    if handling:
+        yield from statement_lines(found["statement_list"], handling)
+        return
     yield f"{found['region']} {found['region_name']}　{found['title']}"
     yield f"{found['document']}　{found['issuer']}　{found['issued'] or ''}"
     titles = {task["task_no"]: task["title"] for task in found["task_list"]}
@@ -44,6 +50,44 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     for target in found["target_list"]:
         yield f"  {target['task_no']} {target['indicator']}：{wanted(target)}"
         yield f"      {progress(target)}"
+    yield ""
+    yield from statement_lines(found["statement_list"])
+
+
+HANDLED = {
+    "rule": "规则判定 rule",
+    "reentry": "再流入立案 re-entry",
+    "counted": "台账统计 counted",
+    "typed": "单位填报 typed",
+    "duty": "部门任务 duty",
+}
+CYCLES = {"month": "每月", "quarter": "每季度", "year": "每年", "regular": "定期"}
+SHOWN_RULES = 3
+
+
+def statement_lines(found: list[dict[str, Any]], handling: str = "") -> Iterator[str]:
+    """Each statement with its place, its words, what is done about it, by whom and by when."""
+    numbers = Counter(one["handling"] for one in found)
+    told = "，".join(f"{HANDLED[key]} {numbers[key]}" for key in HANDLED if numbers[key])
+    yield f"逐条落实 Statements（{len(found)}：{told}）"
+    for one in found:
+        if handling not in ("", one["handling"]):
+            continue
+        yield f"  {one['id']}（{one['place']}）{one['quote']}"
+        yield f"      {HANDLED[one['handling']]}{_handled(one)}"
+
+
+def _handled(one: dict[str, Any]) -> str:
+    parts = ["、".join(one["rules"][:SHOWN_RULES])]
+    if len(one["rules"]) > SHOWN_RULES:
+        parts[0] += f" 等 {len(one['rules'])} 条"
+    if one["sort"] == "target":
+        parts.append(one["title"])
+    if one["handling"] == "duty":
+        parts.append("、".join(one["units"]))
+    parts += [CYCLES[one["cycle"]] if one["cycle"] else ""]
+    parts += [f"{one['deadline']} 前" if one["deadline"] else ""]
+    return "".join(f"　{part}" for part in parts if part)
 
 
 SIGNS = {"growth>=": "增长≥", "=": "", ">=": "≥", "<=": "≤"}

@@ -4,9 +4,12 @@ import marshmallow as ma
 
 from inventory.core.web.api import PageQuery, Schema, Text
 from inventory.judgement.plans.counting import STATES
+from standards.loading_plans import CYCLES
+from standards.statements import SORTS
 
 CONSEQUENCES = ("eliminate", "renew_or_overhaul", "forbid_new", "safety_assessment", "encourage")
 STRENGTHS = ("mandatory", "gradual", "encourage")
+HANDLINGS = ("rule", "reentry", "counted", "typed", "duty")
 
 
 class PlanHeading(Schema):
@@ -18,6 +21,7 @@ class PlanHeading(Schema):
     issued = ma.fields.Date(allow_none=True)
     tasks = ma.fields.Integer()
     targets = ma.fields.Integer()
+    statements = ma.fields.Integer()
 
 
 class PlanTask(Schema):
@@ -47,24 +51,29 @@ class TargetCount(Schema):
     partial = ma.fields.Boolean()
 
 
-class PlanMeasure(Schema):
-    """A sentence of the plan; `rule` decides it for each device, null = people do."""
+class PlanStatement(Schema):
+    """A statement of the plan in its own words, and what the system does about it.
 
+    `rule`: the rules judge each device; `reentry`: a scrapped device that comes back raises a case;
+    `counted` and `typed`: a target from the ledger or from a report; `duty`: its departments do it.
+    """
+
+    id = ma.fields.String()
+    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS))
     task_no = ma.fields.String()
-    equipment_kind = ma.fields.String(metadata={"description": "in the plan's own sorting"})
-    consequence = ma.fields.String(validate=ma.validate.OneOf(CONSEQUENCES))
-    strength = ma.fields.String(validate=ma.validate.OneOf(STRENGTHS))
+    place = ma.fields.String(metadata={"description": "where it stands in the plan, as printed"})
+    title = ma.fields.String()
+    quote = ma.fields.String()
+    handling = ma.fields.String(validate=ma.validate.OneOf(HANDLINGS))
+    rules = ma.fields.List(ma.fields.String())
+    units = ma.fields.List(ma.fields.String())
+    equipment_kind = ma.fields.String(
+        allow_none=True, metadata={"description": "in the plan's own sorting"}
+    )
+    consequence = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(CONSEQUENCES))
+    strength = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(STRENGTHS))
     deadline = ma.fields.Date(allow_none=True)
-    responsible_units = ma.fields.List(ma.fields.String())
-    quote = ma.fields.String()
-    rule = ma.fields.String(allow_none=True)
-
-
-class PlanPractice(Schema):
-    """How the plan is worked, in its own words."""
-
-    practice = ma.fields.String()
-    quote = ma.fields.String()
+    cycle = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(CYCLES))
 
 
 class ProgressResult(Schema):
@@ -109,8 +118,7 @@ class PlanDetail(PlanHeading):
     progress_visible = ma.fields.Boolean()
     task_list = ma.fields.List(ma.fields.Nested(PlanTask))
     departments = ma.fields.List(ma.fields.Nested(UnitTasks))
-    measure_list = ma.fields.List(ma.fields.Nested(PlanMeasure))
-    practice_list = ma.fields.List(ma.fields.Nested(PlanPractice))
+    statement_list = ma.fields.List(ma.fields.Nested(PlanStatement))
     target_list = ma.fields.List(ma.fields.Nested(PlanTarget))
 
 

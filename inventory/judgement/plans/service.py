@@ -20,11 +20,13 @@ from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
 from standards import Plan
+from standards.statements import TARGET, Statement, statements, units
 
 # Targets that want all of something: progress is the share of what is gone.
 ALL = "all"
 UP_TO = "<="
-MEASURE = ("task_no", "equipment_kind", "consequence", "strength", "quote", "rule")
+# What the system does about a target: count it in the ledger, or ask for a figure.
+COUNTED, TYPED = "counted", "typed"
 # What the list behind a number tells of a device.
 SHOWN = (
     "id",
@@ -75,6 +77,7 @@ def _heading(plan: Plan) -> dict[str, Any]:
         "issued": plan.issued,
         "tasks": plan.tasks.height,
         "targets": plan.targets.height,
+        "statements": len(statements(current.load(), plan)),
     }
 
 
@@ -90,8 +93,7 @@ def detail(actor: Actor, region: str) -> dict[str, Any]:
         "progress_visible": shown,
         "task_list": tasks,
         "departments": by_department(tasks),
-        "measure_list": [_measure(row) for row in plan.measures.iter_rows(named=True)],
-        "practice_list": plan.practices.to_dicts(),
+        "statement_list": statement_list(plan),
         "target_list": [
             _progress(actor, region, row, reported, counted=shown)
             for row in plan.targets.iter_rows(named=True)
@@ -106,23 +108,23 @@ def task_of(row: dict[str, Any]) -> dict[str, Any]:
         "group": row["group"],
         "title": row["title"],
         "summary": row["summary"],
-        "lead_units": _units(row["lead_units"]),
-        "responsible_units": _units(row["responsible_units"]),
+        "lead_units": list(units(row["lead_units"])),
+        "responsible_units": list(units(row["responsible_units"])),
         "due_year": int(row["due_year"]) if row["due_year"] else None,
     }
 
 
-def _measure(row: dict[str, Any]) -> dict[str, Any]:
-    """A sentence of the plan with its departments, and the rule that decides it if one does."""
-    return {
-        **{key: row[key] for key in MEASURE},
-        "responsible_units": _units(row["responsible_units"]),
-        "deadline": date.fromisoformat(row["deadline"]) if row["deadline"] else None,
-    }
+def statement_list(plan: Plan) -> list[dict[str, Any]]:
+    """Everything that a plan says, by task, and what the system does about it."""
+    return [_statement(plan, one) for one in statements(current.load(), plan)]
 
 
-def _units(text: str | None) -> list[str]:
-    return [unit.strip() for unit in (text or "").split(";") if unit.strip()]
+def _statement(plan: Plan, one: Statement) -> dict[str, Any]:
+    handling = one.handling
+    if handling == TARGET:
+        counted = (plan.region, one.task_no, one.title) in counting.counters()
+        handling = COUNTED if counted else TYPED
+    return {**asdict(one), "handling": handling}
 
 
 def by_department(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,9 @@ import { formatNumber } from '@/lib/format'
 export type Target = Schemas['PlanTarget']
 export type Task = Schemas['PlanTask']
 
+/** What the system does about a statement of the plan. */
+export const HANDLINGS = ['rule', 'reentry', 'counted', 'typed', 'duty'] as const
+
 export const STANDINGS = ['reached', 'underway', 'unreported'] as const
 export type Standing = (typeof STANDINGS)[number]
 

@@ -168,6 +168,13 @@ def test_plan_prints_tasks_by_department_and_targets_with_progress(
     assert "      50%；2026-11-21 填报 43（区交通运输局报表）" in lines
     assert any("台账 0 台已完成，0 台待办" in line for line in lines)
     assert "尚未填报 not reported" in out
+    at = lines.index("  360704.9.m1（二（一）9）逐步淘汰国四及以下营运类柴油货车")
+    assert lines[at + 1] == "      规则判定 rule　plan.360704.truck"
+    status, out, _ = run(capsys, "plan", "360704", "--handling", "duty")
+    assert status == 0
+    assert "规则判定 rule　" not in out
+    assert "部门任务 duty　区发展改革委" in out
+    assert "任务 Tasks" not in out
 
 
 def test_plan_of_a_region_without_one_is_an_error(

@@ -226,14 +226,19 @@ def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> Non
         parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
 
 
-def test_measures_stand_with_units_and_their_rule(ledger: Settings) -> None:
+def test_every_statement_says_what_the_system_does_about_it(ledger: Settings) -> None:
     found = service.detail(INSPECTOR, "360704")
-    rules = {rule.id for rule in standards.load().rules}
-    decided = [row for row in found["measure_list"] if row["rule"]]
-    assert decided
-    assert {row["rule"] for row in decided} <= rules
-    assert all(row["quote"] and row["responsible_units"] for row in found["measure_list"])
-    assert "定期调度进展" in {row["practice"] for row in found["practice_list"]}
+    said = {row["id"]: row for row in found["statement_list"]}
+    assert found["statements"] == len(said)
+    assert {row["handling"] for row in said.values()} == {"rule", "counted", "typed", "duty"}
+    assert said["360704.9.m1"]["rules"] == ("plan.360704.truck",)
+    assert said["360704.6.t1"]["handling"] == "counted"
+    assert said["360704.8.t1"]["handling"] == "typed"
+    coordination = said["360704.32.p1"]
+    assert (coordination["title"], coordination["cycle"]) == ("定期调度进展", "regular")
+    assert "区发展改革委" in coordination["units"]
+    luojiang = service.statement_list(service.plan_of("350504"))
+    assert [row["id"] for row in luojiang if row["handling"] == "reentry"] == ["350504.9.m1"]
 
 
 def test_every_counter_has_a_target_and_rules_that_are_there() -> None:
