@@ -111,8 +111,8 @@ def progress(target: dict[str, Any]) -> str:
     count, report = target["count"], target["report"]
     if count is not None:
         partly = "，台账只含其中一部分" if count["partial"] else ""
-        undated = f"（{count['undated']} 台日期不详）" if count["undated"] else ""
-        parts.append(f"台账 {count['done']} 台已完成{undated}，{count['remaining']} 台待办{partly}")
+        undated = f"（{count['undated']:g} 日期不详）" if count["undated"] else ""
+        parts.append(f"台账 {count['done']:g} 已完成{undated}，{count['remaining']:g} 待办{partly}")
     if report is not None:
         told = f"{report.value:g}" if report.value is not None else _yes(report.reached)
         parts.append(f"{report.on} 填报 {told}（{report.evidence}）")

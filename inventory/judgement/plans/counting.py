@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +17,8 @@ from inventory.core.access import Actor
 from inventory.judgement.library import current
 from inventory.judgement.potential import reading
 from inventory.judgement.potential.reading import Batch, Part
-from standards.model import NOT_JUDGED_STATES
+from standards.checks.facing import together
+from standards.model import NOT_JUDGED_STATES, Kind
 
 COUNTERS = Path(__file__).parent / "counting.toml"
 IN_USE = "在用"
@@ -25,26 +27,46 @@ LEFT_ON = "scrapped_on"
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Devices of a kind that a target names; ``where`` conditions as rules write them."""
+
+    kind: str
+    where: Sequence[Sequence[Any]] = ()
+
+
+@dataclass(frozen=True)
 class Counter:
-    """How one target is counted; either `rules` or `kinds` says which devices it is about."""
+    """How one target is counted.
+
+    ``scopes`` says which devices it is about, else its ``rules`` do; what the rules want out is
+    still to be done. ``having`` makes it a share: of the devices in use, those that have it.
+    ``yearly`` counts the year in which one asks; ``unit`` adds up their quantity instead of them.
+    """
 
     region: str
     task_no: str
     indicator: str
     since: date
     rules: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    having: Sequence[Sequence[Any]] = ()
     overhaul: str = ""
+    unit: str = ""
+    yearly: bool = False
     partial: bool = False
+
+    def on(self, day: date) -> Counter:
+        """As it counts on a day."""
+        return replace(self, since=date(day.year, 1, 1)) if self.yearly else self
 
 
 @dataclass(frozen=True)
 class Count:
     """Devices of a target: done, still to be done, and done on an unknown day (part of done)."""
 
-    done: int = 0
-    remaining: int = 0
-    undated: int = 0
+    done: float = 0
+    remaining: float = 0
+    undated: float = 0
     partial: bool = False
 
     def plus(self, other: Count) -> Count:
@@ -60,11 +82,13 @@ class Count:
 def counters() -> dict[tuple[str, str, str], Counter]:
     """Every counter by region, task and indicator; a key that no counter has is refused."""
     written = tomllib.loads(COUNTERS.read_text("utf-8"))["counter"]
-    found = [
-        Counter(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
-        for item in written
-    ]
+    found = [_read(item) for item in written]
     return {(item.region, item.task_no, item.indicator): item for item in found}
+
+
+def _read(item: dict[str, Any]) -> Counter:
+    scopes = tuple(Scope(**scope) for scope in item.pop("scopes", ()))
+    return Counter(**{**item, "rules": tuple(item.get("rules", ()))}, scopes=scopes)
 
 
 DONE, REMAINING, UNDATED = "done", "remaining", "undated"
@@ -74,8 +98,8 @@ STATES = (DONE, REMAINING, UNDATED)
 def count(actor: Actor, counter: Counter, as_of: date) -> Count:
     """How far a target is, in what the actor may see of the plan's region."""
     total = Count(partial=counter.partial)
-    for states in _states(actor, counter, as_of):
-        numbers = states.select(pl.col(*STATES).sum()).row(0)
+    for states in _states(actor, counter.on(as_of), as_of):
+        numbers = states.select(pl.col(*STATES) * pl.col("amount")).sum().row(0)
         total = total.plus(Count(*numbers))
     return total
 
@@ -83,18 +107,20 @@ def count(actor: Actor, counter: Counter, as_of: date) -> Count:
 def devices(actor: Actor, counter: Counter, as_of: date, state: str) -> list[int]:
     """The devices behind one of the numbers of `count`, by kind and id."""
     found: list[int] = []
-    for states in _states(actor, counter, as_of):
+    for states in _states(actor, counter.on(as_of), as_of):
         found += states.filter(state)["device"].to_list()
     return found
 
 
 def _states(actor: Actor, counter: Counter, as_of: date) -> Iterator[pl.DataFrame]:
-    """device, done, remaining, undated of the devices that the target is about, batch by batch."""
+    """device, amount, done, remaining, undated of the devices that the target is about, batch by
+    batch.
+    """
     library = current.load()
     rules = tuple(rule for rule in library.rules if rule.id in counter.rules)
-    kinds = counter.kinds or tuple(dict.fromkeys(rule.kind for rule in rules))
+    named = [scope.kind for scope in counter.scopes] or [rule.kind for rule in rules]
     narrowed = replace(library, rules=rules)
-    for kind in kinds:
+    for kind in dict.fromkeys(named):
         for batch in reading.batches(actor, Part(kind, counter.region), kind):
             yield _batch_states(narrowed, counter, batch, as_of)
 
@@ -102,42 +128,65 @@ def _states(actor: Actor, counter: Counter, as_of: date) -> Iterator[pl.DataFram
 def _batch_states(
     library: standards.Library, counter: Counter, batch: Batch, as_of: date
 ) -> pl.DataFrame:
-    frame = batch.frame
+    frame, kind = batch.frame, library.kind(batch.kind)
     gone = pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
-    states = frame.select(
+    wanted = _wanted(library, counter, batch, as_of)
+    states = frame.with_columns(
         device=pl.Series(batch.ids, dtype=pl.Int64),
         gone=gone,
         left=pl.col(LEFT_ON) if LEFT_ON in frame.columns else pl.lit(None, dtype=pl.Date),
         overhauled=(pl.col(counter.overhaul) >= counter.since).fill_null(False)
         if counter.overhaul
         else pl.lit(False),
-    )
-    about = states.with_columns(_about(library, counter, batch, as_of)).filter("about")
-    # One that left before the plan is not the plan's doing.
-    too_early = (pl.col("left") < counter.since).fill_null(False)
-    return about.select(
-        "device",
-        done=(pl.col("gone") & ~too_early) | (~pl.col("gone") & pl.col("overhauled")),
-        remaining=~pl.col("gone") & ~pl.col("overhauled"),
-        undated=pl.col("gone") & pl.col("left").is_null(),
-    )
+        amount=_amount(counter),
+        wanted=wanted,
+        about=_named(kind, counter) if counter.scopes else wanted,
+        has=together(kind, counter.having).fill_null(False),
+    ).filter("about")
+    return states.select("device", "amount", **_shares() if counter.having else _gone(counter))
 
 
-def _about(library: standards.Library, counter: Counter, batch: Batch, as_of: date) -> pl.Series:
-    """Which devices the target is about: those that the plan wants out, were they still in use."""
-    everything = pl.Series("about", [True] * len(batch.ids))
+def _shares() -> dict[str, pl.Expr]:
+    """Of what is in use: what has the thing wanted, and what has not."""
+    used = ~pl.col("gone")
+    return {DONE: used & pl.col("has"), REMAINING: used & ~pl.col("has"), UNDATED: pl.lit(False)}
+
+
+def _gone(counter: Counter) -> dict[str, pl.Expr]:
+    """What has left service, and what is still to leave it."""
+    left = pl.col("left")
+    # One that left before the plan, or before the year, is not its doing; a year asks for the day.
+    in_time = (left >= counter.since).fill_null(not counter.yearly)
+    return {
+        DONE: (pl.col("gone") & in_time) | (~pl.col("gone") & pl.col("overhauled")),
+        REMAINING: pl.col("wanted") & ~pl.col("gone") & ~pl.col("overhauled"),
+        UNDATED: pl.col("gone") & left.is_null() & in_time,
+    }
+
+
+def _amount(counter: Counter) -> pl.Expr:
+    if not counter.unit:
+        return pl.lit(1.0)
+    stated = pl.col("quantity_unit") == counter.unit
+    return pl.when(stated).then(pl.col("quantity")).fill_null(0.0)
+
+
+def _named(kind: Kind, counter: Counter) -> pl.Expr:
+    """The devices in one of the counter's scopes."""
+    scopes = [scope for scope in counter.scopes if scope.kind == kind.id]
+    return pl.any_horizontal([together(kind, scope.where).fill_null(False) for scope in scopes])
+
+
+def _wanted(library: standards.Library, counter: Counter, batch: Batch, as_of: date) -> pl.Series:
+    """Which devices the rules want out, were they still in use."""
     if not counter.rules:
-        return everything
+        return pl.Series([False] * len(batch.ids))
     states = batch.frame["use_state"].dtype
     frame = batch.frame.with_columns(use_state=pl.lit(IN_USE).cast(states))
     result = standards.assess(library, batch.kind, frame, as_of)
     wanted = [
-        found.filter(~pl.col("outcome").cast(pl.String).is_in(["meets", "unknown"]))["row"]
+        found.filter(~pl.col("outcome").cast(pl.String).is_in(["meets", "unknown", "due"]))["row"]
         for _, found in result.by_rule
     ]
     rows = pl.concat(wanted) if wanted else pl.Series("row", [], dtype=pl.UInt32)
-    return (
-        pl.int_range(len(batch.ids), dtype=pl.UInt32, eager=True)
-        .is_in(rows.implode())
-        .rename("about")
-    )
+    return pl.int_range(len(batch.ids), dtype=pl.UInt32, eager=True).is_in(rows.implode())

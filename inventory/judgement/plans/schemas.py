@@ -45,9 +45,9 @@ class UnitTasks(Schema):
 class TargetCount(Schema):
     """Devices: done, still to be done, done on an unknown day; `partial` = not all that count."""
 
-    done = ma.fields.Integer()
-    remaining = ma.fields.Integer()
-    undated = ma.fields.Integer()
+    done = ma.fields.Float()
+    remaining = ma.fields.Float()
+    undated = ma.fields.Float()
     partial = ma.fields.Boolean()
 
 

@@ -25,6 +25,8 @@ from standards.statements import TARGET, Statement, statements, units
 # Targets that want all of something: progress is the share of what is gone.
 ALL = "all"
 UP_TO = "<="
+# Counted as a part of what is in use, in percent.
+SHARE = "share"
 # What the system does about a target: count it in the ledger, or ask for a figure.
 COUNTED, TYPED = "counted", "typed"
 # What the list behind a number tells of a device.
@@ -148,9 +150,12 @@ def _progress(
 ) -> dict[str, Any]:
     counter = counting.counters().get((region, row["task_no"], row["indicator"]))
     count = counting.count(actor, counter, clock.today()) if counter and counted else None
+    if counter and counter.having and count and not count.done + count.remaining:
+        count = None  # a part of nothing says nothing
     report = reported.get((row["task_no"], row["indicator"]))
     target = _number(row["value"])
-    source, share, reached = _standing_of(row["operator"], target, count, report)
+    operator = SHARE if counter and counter.having else row["operator"]
+    source, share, reached = _standing_of(operator, target, count, report)
     return {
         **{key: row[key] for key in ("task_no", "indicator", "equipment_kind", "operator", "unit")},
         "value": target,
@@ -180,9 +185,12 @@ def _standing_of(
     report: TargetProgress | None,
 ) -> tuple[str | None, float | None, bool | None]:
     """(source, share from 0, reached). A partial count gives way to what was reported."""
+    whole = 0.0 if count is None else count.done + count.remaining
     if count is not None and not (count.partial and report is not None):
+        if operator == SHARE and target:
+            part = count.done / whole * 100
+            return "ledger", part / target, part >= target
         if operator == ALL:
-            whole = count.done + count.remaining
             return (
                 "ledger",
                 count.done / whole if whole else None,

@@ -166,7 +166,7 @@ def test_plan_prints_tasks_by_department_and_targets_with_progress(
     at = lines.index("  区市场监管局")
     assert "    责任 6 推动建筑领域设备更新改造" in lines[at:]
     assert "      50%；2026-11-21 填报 43（区交通运输局报表）" in lines
-    assert any("台账 0 台已完成，0 台待办" in line for line in lines)
+    assert any("台账 0 已完成，0 待办" in line for line in lines)
     assert "尚未填报 not reported" in out
     at = lines.index("  360704.9.m1（二（一）9）逐步淘汰国四及以下营运类柴油货车")
     assert lines[at + 1] == "      规则判定 rule　plan.360704.truck"
