@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import standards
+from inventory.app.cli import changes
 from inventory.app.cli.setup import prepare
 from inventory.core import database
 from inventory.core.errors import Invalid
@@ -24,7 +25,7 @@ SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Exit status of `diff`: 1 where something differs, as of diff(1)."""
     names = {getattr(args, name, None) for name in ("folder", "before", "after")}
-    if LEDGER not in names:
+    if LEDGER not in names and not getattr(args, "devices", False):
         return ACTIONS[args.action](args)
     prepare(settings)
     with database.connection():
@@ -173,4 +174,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "check": _check,
     "diff": _diff,
+    "changes": changes.run,
 }

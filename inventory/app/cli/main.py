@@ -160,6 +160,10 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     diff = actions.add_parser("diff", help="两个库的差别 / what differs between two libraries")
     diff.add_argument("before", help="a folder, shipped or ledger")
     diff.add_argument("after", help="a folder, shipped or ledger")
+    changes = actions.add_parser("changes", help="两日之间的变化 / what changed between two days")
+    changes.add_argument("after", type=_day, metavar="FROM")
+    changes.add_argument("until", type=_day, metavar="TO")
+    changes.add_argument("--devices", action="store_true", help="in the ledger: whose findings")
     plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
     plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
     plan.add_argument(

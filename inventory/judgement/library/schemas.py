@@ -9,6 +9,7 @@ import standards
 from inventory.core.access import OFFICIALS
 from inventory.core.web.api import Schema, Text, Whole, actor
 from inventory.judgement.library.packages import MACHINE
+from standards.changes import SORTS
 
 OUTCOMES = ("", *standards.OUTCOMES)
 
@@ -75,6 +76,24 @@ class DocumentResult(Schema):
     certainty = ma.fields.String()
     rules = ma.fields.Integer()
     tables = ma.fields.Integer()
+
+
+class ChangeQuery(Schema):
+    """Later than `after`, up to and on `until`."""
+
+    after = ma.fields.Date(required=True)
+    until = ma.fields.Date(required=True)
+
+
+class ChangeResult(Schema):
+    """What began or ended to hold on a day: a document, a rule, a programme."""
+
+    day = ma.fields.Date()
+    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS))
+    id = ma.fields.String()
+    kinds = ma.fields.List(ma.fields.String())
+    zh = ma.fields.String()
+    en = ma.fields.String()
 
 
 class ClauseResult(Schema):

@@ -24,6 +24,7 @@ from inventory.judgement.library import (
 )
 from inventory.judgement.library.models import LibraryMark
 from standards import Kind
+from standards.changes import Change, changes_between
 
 blp = Blueprint("library", __name__, description="标准法规库 / Library of regulation")
 
@@ -48,6 +49,14 @@ def get_kind(kind_id: str) -> Kind:
 def list_documents(args: dict[str, Any]) -> list[dict[str, Any]]:
     """Laws, standards, catalogues and plans with their dates and certainty."""
     return service.documents(args["q"], args["type"], args["in_force"])
+
+
+@blp.route("/library/changes", methods=["GET"])
+@blp.arguments(schemas.ChangeQuery, location="query")
+@blp.response(200, schemas.ChangeResult(many=True))
+def list_changes(args: dict[str, Any]) -> list[Change]:
+    """What changed in the law between two days; a what-if of the same two days says for whom."""
+    return changes_between(current.load(), args["after"], args["until"])
 
 
 # The number of a document may hold a slash (GB/T …).

@@ -13,8 +13,11 @@ from inventory.app.cli.main import main
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
+from inventory.judgement.ledger import service as equipment
+from inventory.judgement.ledger import writing
 from inventory.judgement.library import packages
 from inventory.judgement.plans import service
+from inventory.people.enterprises import service as enterprises
 from standards.loading import LIBRARY
 from tests.standards.packages import package
 
@@ -146,6 +149,49 @@ def test_diff_with_the_ledger_names_what_the_office_added(
     assert "+ table local-jianghai-2027.years" in out
     _, out, _ = run(capsys, "library", "check", "ledger")
     assert f"规则 rules {len(standards.load().rules) + 2}" in out
+
+
+def test_changes_between_two_days(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "library", "changes", "2025-01-31", "2025-02-01")
+    assert status == 0
+    assert "2025-02-01  document  GB 20052-2024" in out
+    assert "superseded by GB 20052-2024" in out
+    status, out, _ = run(capsys, "library", "changes", "2025-02-01", "2025-02-01")
+    assert (status, "0 处变化" in out) == (0, True)
+    status, _, err = run(capsys, "library", "changes", "2025-02-02", "2025-02-01")
+    assert status == 2 and "较早的日期" in err
+
+
+MOTOR = {
+    "model": "YXKK450-4",
+    "serial_no": "M1",
+    "made_on": "2015-06-01",
+    "motor_category": "高压三相笼型异步电动机",
+    "rated_voltage_v": 6000,
+    "cooling_method": "IC411",
+    "poles": 4,
+    "rated_power_kw": 200,
+    "efficiency_pct": 90,
+}
+
+
+def stored_motor() -> int:
+    owner = enterprises.create(SYSTEM, {"name": "示例厂", "region": "440704"})
+    made = equipment.create(SYSTEM, "motor", owner.id, "440704", MOTOR, writing.Origin("test"))
+    return int(made.id)
+
+
+def test_changes_name_the_devices_that_are_judged_otherwise(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    database.connect(settings)
+    with database.connection(), clock.frozen(TODAY):
+        device = stored_motor()
+    status, out, _ = run(capsys, "library", "changes", "2025-08-31", "2025-09-01", "--devices")
+    assert status == 0
+    assert f"motor.grade-high-voltage  — → renew  1 台 devices: {device}" in out
+    assert "1 处判定不同 findings differ" in out
 
 
 def test_plan_prints_tasks_by_department_and_targets_with_progress(
