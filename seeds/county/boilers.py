@@ -103,8 +103,6 @@ def _firing(random: Random, design: Design) -> Facts:
     if fuel in _COAL:
         firing["fixed_grate"] = bool(design.fixed_grate)
         firing["ultra_low_emission"] = chance(random, 0.3)
-        if not chance(random, 0.15):
-            firing["key_region"] = chance(random, 0.3)
     if fuel == "天然气":
         firing["condensing"] = bool(design.condensing)
     return firing

@@ -131,6 +131,9 @@ def _to_do(device: Equipment, finding: Finding) -> dict[str, Any]:
     wanted = [fields[key].heading_zh for key in finding.missing if key in fields]
     if finding.outcome == "unknown" and wanted:
         advice = f"请补充：{'、'.join(wanted)}"
+    elif finding.outcome == "unknown":
+        # the record is full: a table or a local standard is lacking, which no clerk can fill in
+        advice, advice_en = "由主管部门核实", "The department verifies it"
     return {
         "rule": finding.rule,
         "outcome": finding.outcome,

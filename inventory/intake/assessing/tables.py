@@ -16,7 +16,7 @@ from inventory.intake.assessing.judging import Finding, Judged
 from inventory.registry import reading
 
 # Outcomes on which somebody has to act; the others are advice, questions or good.
-NEED_ACTION = ("eliminate", "rectify", "reassess", "due", "renew")
+NEED_ACTION = ("eliminate", "rectify", "reassess", "renew", "due")
 COLOURS = {
     "eliminate": "bold red",
     "rectify": "red",

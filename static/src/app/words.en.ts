@@ -151,6 +151,7 @@ export const words: typeof zh = {
     due: 'Due',
     missing: 'Still needed:',
     outsideTable: 'the table has no row for these facts',
+    localStandard: 'the limits of the local standard, not held here',
     why: 'Why?',
     since: 'In force since',
     selects: 'Applies by',

@@ -144,6 +144,7 @@ export const words = {
     due: '期限',
     missing: '还需要填写：',
     outsideTable: '标准的表中没有对应的行',
+    localStandard: '地方标准的限值（本库未收录）',
     why: '为什么？',
     since: '规定施行',
     selects: '按哪个日期适用',

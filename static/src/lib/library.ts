@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { api, ask, type Schemas } from './api'
-import { chosen } from './i18n'
+import { chosen, i18n } from './i18n'
 
 export type Kind = Schemas['KindResult']
 export type Field = Schemas['FieldResult']
@@ -19,6 +19,12 @@ async function fetchAll(): Promise<void> {
   rules.value = new Map(ruleList.map((rule) => [rule.id, rule]))
 }
 
+/** What a finding may lack that is no field of the device: the key of its words. */
+const LACKS: Record<string, string> = {
+  outside_table: 'finding.outsideTable',
+  local_standard: 'finding.localStandard',
+}
+
 /** The office changed the library: ask for it again. */
 export function forgetLibrary(): void {
   asked = null
@@ -31,6 +37,10 @@ export function useLibrary() {
   })
   const kindOf = (id: string) => kinds.value.find((kind) => kind.id === id)
   const fieldOf = (kind: string, id: string) => kindOf(kind)?.fields.find((field) => field.id === id)
+  const heading = (kind: string, id: string) => {
+    const field = fieldOf(kind, id)
+    return field ? chosen(field.heading_zh, field.heading_en) : id
+  }
   return {
     ready: asked,
     kinds: computed(() => kinds.value),
@@ -40,9 +50,11 @@ export function useLibrary() {
       const kind = kindOf(id)
       return kind ? chosen(kind.name_zh, kind.name_en) : id
     },
-    heading: (kind: string, id: string) => {
-      const field = fieldOf(kind, id)
-      return field ? chosen(field.heading_zh, field.heading_en) : id
+    heading,
+    /** What a finding lacks, in words. */
+    lackOf: (kind: string, id: string) => {
+      const key = LACKS[id]
+      return key ? i18n.global.t(key) : heading(kind, id)
     },
     ruleOf: (id: string) => rules.value.get(id),
     ruleName: (id: string) => {

@@ -1,5 +1,5 @@
 /** The eight outcomes, worst first: the order in which a verdict is taken. */
-export const OUTCOMES = ['eliminate', 'rectify', 'reassess', 'due', 'renew', 'improve', 'unknown', 'meets'] as const
+export const OUTCOMES = ['eliminate', 'rectify', 'reassess', 'renew', 'due', 'improve', 'unknown', 'meets'] as const
 
 export type Outcome = (typeof OUTCOMES)[number]
 

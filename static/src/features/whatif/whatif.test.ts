@@ -61,13 +61,13 @@ describe('from verdict to verdict', () => {
       { kind: 'a', before: null, after: 'due', devices: 1 },
     ] as never)
     expect(found.before).toEqual(['meets', 'none'])
-    expect(found.after).toEqual(['due', 'renew'])
+    expect(found.after).toEqual(['renew', 'due'])
     expect(found.cells).toEqual([
-      [0, 5],
-      [1, 0],
+      [5, 0],
+      [0, 1],
     ])
     expect(found.rowTotals).toEqual([5, 1])
-    expect(found.columnTotals).toEqual([1, 5])
+    expect(found.columnTotals).toEqual([5, 1])
     expect(found.total).toBe(6)
   })
 })
