@@ -100,7 +100,7 @@ def _file(folder: Path, path: str) -> Response:
 def _best(plain: Path) -> tuple[str, Path]:
     for encoding, suffix in ENCODINGS:
         packed = plain.with_name(plain.name + suffix)
-        if encoding in request.accept_encodings and packed.is_file():
+        if request.accept_encodings[encoding] and packed.is_file():
             return encoding, packed
     return "", plain
 

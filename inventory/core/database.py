@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from peewee import (
@@ -50,6 +50,10 @@ class DatabaseTooNew(AppError):
 class UtcDateTimeField(DateTimeField):
     """An instant: aware in Python, stored as naive UTC, so that text order is time order."""
 
+    if TYPE_CHECKING:  # rows have values where models have fields, as with peewee's own fields
+
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
+
     def db_value(self, value: datetime | None) -> datetime | None:
         if isinstance(value, datetime) and value.tzinfo is not None:
             value = value.astimezone(UTC).replace(tzinfo=None)
@@ -66,6 +70,10 @@ dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"
 
 class JsonField(TextField):
     """JSON as canonical text on both databases; queried by its extracted columns, not inside."""
+
+    if TYPE_CHECKING:
+
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else dump(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -210,7 +211,12 @@ class Settings:
     def from_environment(cls) -> Settings:
         """Read the environment once; a malformed number is refused by name."""
         env = Env()
-        readers = {"int": env.int, "bool": env.bool, "Path": env.path, "str": env.str}
+        readers: dict[str, Callable[..., Any]] = {
+            "int": env.int,
+            "bool": env.bool,
+            "Path": env.path,
+            "str": env.str,
+        }
         values = {
             item.name: readers[str(item.type)](item.metadata["name"], item.default)
             for item in fields(cls)

@@ -22,7 +22,7 @@ _MANUFACTURERS = ("云梯电梯有限公司（演示）", "高升电梯厂（演
 _MAINTAINERS = ("安行电梯维保有限公司（演示）", "常青机电服务有限公司（演示）")
 _CALENDAR_YEARS = (1, 4, 7, 9, 11, 13, 15)
 
-# type: (catalogue code of the variety, model, weight)
+# each row: (catalogue code of the variety, model, weight)
 _TYPES: dict[str, tuple[str, str, int]] = {
     "曳引驱动乘客电梯": ("3110", "YT-VF", 72),
     "曳引驱动载货电梯": ("3120", "YT-HF", 13),

@@ -19,7 +19,7 @@ from seeds.county.model import (
 _PLATE_PREFIX = {"3607": "赣B", "3602": "赣H", "4407": "粤J", "1405": "晋E", "3505": "闽C"}
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-# type: (model, gross masses in kg, axles, km a year, weight)
+# each row: (model, gross masses in kg, axles, km a year, weight)
 _TYPES: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], int, int]] = {
     "微型载货": ("YS1020", (1600, 1800), (2,), 18_000, 3),
     "轻型载货": ("YS1041", (3495, 4495), (2,), 30_000, 26),

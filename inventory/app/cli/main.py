@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.app.factory import set_up_logging
-from inventory.core import clock
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 
@@ -195,8 +194,3 @@ def main(arguments: Sequence[str]) -> int:
 def _complain(message: str, message_en: str, remedy: str) -> None:
     print(f"错误：{message}。{remedy}", file=sys.stderr)
     print(f"Error: {message_en}", file=sys.stderr)
-
-
-def today_or(day: date | None) -> date:
-    """The day given, or today."""
-    return day or clock.today()

@@ -35,7 +35,7 @@ def up(migrator, db):
         db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {definition}')
     db.execute_sql('CREATE UNIQUE INDEX "app_user_external_id" ON "app_user" ("external_id")')
     # Logins were access tokens; they are sessions now. Everybody logs in once more.
-    db.execute_sql("DELETE FROM \"access_token\" WHERE \"name\" = 'login'")
+    db.execute_sql('DELETE FROM "access_token" WHERE "name" = \'login\'')
 
     class User(Model):
         class Meta:

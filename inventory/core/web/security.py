@@ -47,7 +47,8 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    content_policy = headers.get("Content-Security-Policy") or _content_policy(response.mimetype)
+    own = _content_policy(response.mimetype or "")
+    content_policy = headers.get("Content-Security-Policy") or own
     if "frame-ancestors" not in content_policy:
         content_policy += "; frame-ancestors 'none'"
     headers["Content-Security-Policy"] = content_policy

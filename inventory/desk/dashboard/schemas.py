@@ -50,7 +50,7 @@ class KindAges(Schema):
     name = ma.fields.String()
     name_en = ma.fields.String()
     bands = ma.fields.List(ma.fields.Nested(SliceResult))
-    unknown = ma.fields.Nested(NumberResult)
+    unknown_ = ma.fields.Nested(NumberResult, attribute="unknown", data_key="unknown")
 
 
 class KindLevels(Schema):

@@ -105,7 +105,7 @@ def _fact(field: Field, device: Device) -> Value:
     # A whole date is a date; "2011" and "2011-05" keep the precision that they have.
     if field.type == "date" and len(value) == len("2011-05-01"):
         return date.fromisoformat(value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _chosen(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "law"
 UNPRINTABLE = frozenset({"recalled", "doubtful"})  # never printed as law
@@ -164,7 +165,7 @@ class _Reader:
     titles: Mapping[str, tuple[str, str]]
     file: str
 
-    def ground(self, key: str, data: dict) -> Ground:
+    def ground(self, key: str, data: dict[str, Any]) -> Ground:
         where = f"{self.file}: grounds.{key}"
         fields = Ground.__dataclass_fields__.keys() - {"id"}
         _only(data, fields, where)
@@ -177,17 +178,17 @@ class _Reader:
             raise LawError(f"{where}: `stop` and the words of `demand` contradict")
         return Ground(key, **{k: self._value(v, f"{where}.{k}") for k, v in data.items()})
 
-    def advice(self, data: dict) -> Advice:
+    def advice(self, data: dict[str, Any]) -> Advice:
         where = f"{self.file}: advice {data.get('rule')}"
         _only(data, {"rule", "suggestion", "cites"}, where)
         return Advice(data["suggestion"], self._value(data.get("cites", []), where))
 
-    def _value(self, value: object, where: str) -> object:
+    def _value(self, value: Any, where: str) -> Any:
         if isinstance(value, list):
             return tuple(self._cite(line, where) for line in value)
         return value
 
-    def _cite(self, line: dict, where: str) -> Citation:
+    def _cite(self, line: dict[str, Any], where: str) -> Citation:
         _only(line, {"law", "article", "point", "quote", "cite"}, where)
         key = (line["law"], line["article"], line.get("point", ""), line.get("quote", ""))
         found = _citation(self.articles, self.titles, where, key)
@@ -225,7 +226,7 @@ def _articles(path: Path) -> dict[tuple[str, str], Article]:
 
 
 def _rule(
-    line: dict, grounds: Mapping[str, Ground]
+    line: dict[str, Any], grounds: Mapping[str, Ground]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     where = f"grounds.toml: rules {line.get('rule')}"
     _only(line, {"rule", "outcomes", "grounds"}, where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from peewee import ModelSelect
@@ -15,6 +15,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
@@ -29,7 +30,7 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import lookup
 
 # What an officer may change; a term shorter than the law allows is the officer's to answer for.
-DEFAULT_TERM = timedelta(days=90)
+DEFAULT_TERM_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def compose(
         enterprise=content.party(enterprise),
         devices=tuple(content.notice_device(item, found, terms.ground) for item, found in chosen),
         officers=terms.officers,
-        deadline_on=terms.deadline_on or clock.today() + DEFAULT_TERM,
+        deadline_on=terms.deadline_on
+        or calendar.term(clock.today(), days=DEFAULT_TERM_DAYS).ends_on,
         inspected_on=terms.inspected_on,
         hearing=terms.hearing,
         free_text=terms.free_text,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from peewee import ModelSelect
 
 from inventory.core import access
@@ -51,12 +49,6 @@ def resumable(file_sha256: str, region: str) -> Import | None:
         .order_by(Import.id.desc())
         .first()
     )
-
-
-def interrupted() -> Iterator[int]:
-    """Imports whose commit began and did not end."""
-    for (key,) in Import.select(Import.id).where(Import.status == "committing").tuples():
-        yield key
 
 
 def reopened(staged: Import) -> bool:

@@ -189,7 +189,7 @@ def begin(actor: Actor, staged: Import, reason: str, horizon: int) -> Job:
         if not _claim(staged, "undoing"):
             now = Import.get_by_id(staged.id)
             if now.status == "undoing":
-                return now.job  # type: ignore[no-any-return]
+                return now.job
             raise _not_committed(now.status)
         places = Equipment.select(Equipment.region, Equipment.kind).where(
             Equipment.id.in_(_touched(staged))

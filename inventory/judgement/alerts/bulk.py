@@ -159,9 +159,10 @@ def _store(actor: Actor, ids: Sequence[int], step: Step) -> None:
 
 
 def _values(actor: Actor, step: Step) -> dict[str, Any]:
-    return {
+    values: dict[str, dict[str, Any]] = {
         "acknowledge": {"acknowledged_by": actor.id, "acknowledged_at": clock.now()},
         "snooze": {"snoozed_until": step.until, "snooze_reason": step.reason},
         "wake": {"snoozed_until": None, "snooze_reason": ""},
         "assign": {"assignee": step.user_id},
-    }[step.name]
+    }
+    return values[step.name]

@@ -48,7 +48,7 @@ class TargetCount(Schema):
     done = ma.fields.Float()
     remaining = ma.fields.Float()
     undated = ma.fields.Float()
-    partial = ma.fields.Boolean()
+    partial_ = ma.fields.Boolean(attribute="partial", data_key="partial")
 
 
 class PlanStatement(Schema):

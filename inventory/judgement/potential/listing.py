@@ -25,7 +25,7 @@ from standards.subsidies import subsidies
 AT_MOST = 100_000
 WANTED = ("saving", "missing")
 FIGURES = ("target", "saved", "unit", *AMOUNTS, "presumed", "defaults", "missing")
-NO_FIGURE = {**dict.fromkeys(FIGURES), "defaults": [], "missing": []}
+NO_FIGURE: dict[str, Any] = {**dict.fromkeys(FIGURES), "defaults": [], "missing": []}
 
 
 @dataclass(frozen=True)

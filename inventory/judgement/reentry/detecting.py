@@ -45,11 +45,6 @@ class Written:
     def out(self) -> bool:
         return is_out(self.facts)
 
-    @property
-    def is_back(self) -> bool:
-        """The record itself went from out of service into service."""
-        return self.before in OUT_OF_SERVICE and not self.out
-
 
 @dataclass
 class _Found:

@@ -81,7 +81,7 @@ def rows(actor: Actor, what_if: WhatIf, wanted: ChangeFilter) -> ModelSelect:
 
 def _entry(wanted: ChangeFilter) -> str:
     """How a changed rule stands in the canonical JSON: its id, then before and after."""
-    entry = [wanted.rule]
+    entry: list[str | None] = [wanted.rule]
     for word in (wanted.rule_before, wanted.rule_after):
         if not word:
             return database.dump(entry)[:-1] + ","

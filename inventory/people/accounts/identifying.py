@@ -58,7 +58,7 @@ def identify(app: Flask) -> None:
         access.require_role(g.actor, access.EVERYONE)
         if changes and by_cookie:
             security.require_csrf_token(secret)
-        _require_rights(principal, view, changes)
+        _require_rights(g.principal, view, changes)
 
 
 def _require_rights(principal: Principal, view: Callable[..., Any], changes: bool) -> None:

@@ -330,4 +330,5 @@ def store_password(user: User, password: str, *, one_time: bool) -> None:
 
 def expires_at(session: Session, policy: Policy) -> datetime:
     """When a session ends at the latest."""
-    return session.created_at + policy.absolute
+    begun: datetime = session.created_at
+    return begun + policy.absolute

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import Response, after_this_request, current_app, g, redirect, request
+from flask import Response, after_this_request, current_app, g, request
 from marshmallow import EXCLUDE
 
 from inventory.core.access import OFFICIALS, Actor, Role
@@ -80,7 +80,7 @@ def ways() -> dict[str, bool]:
 def begin_oidc() -> Response:
     """Go to the OpenID Connect provider to log in there."""
     address, state = oidc.begin(oidc.Provider.of(_settings()), _oidc_return())
-    response = redirect(address)
+    response = _redirect(address)
     response.set_cookie(
         OIDC_COOKIE,
         state,
@@ -107,9 +107,13 @@ def finish_oidc(args: dict[str, Any]) -> Response:
     secret, _ = oidc.finish(
         provider, _oidc_return(), args["state"], args["code"], security.client()
     )
-    response = redirect("/")
+    response = _redirect("/")
     response.delete_cookie(OIDC_COOKIE, path=OIDC_PATH)
     return security.set_cookies(response, secret, int(policy().absolute.total_seconds()))
+
+
+def _redirect(address: str) -> Response:
+    return Response(status=302, headers={"Location": address})
 
 
 def _settings() -> Settings:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inventory.app.cli import main
-from inventory.app.cli.main import today_or
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
@@ -29,7 +29,7 @@ def place(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Commands work on this test's database, on the day that never changes."""
     monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
-    with clock.frozen(today_or(None).replace(2026, 11, 21)):
+    with clock.frozen(date(2026, 11, 21)):
         yield settings
 
 
