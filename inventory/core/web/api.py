@@ -13,6 +13,7 @@ from webargs.flaskparser import FlaskParser
 
 from inventory.core import access
 from inventory.core.access import Actor, Role
+from inventory.core.paging import Slice
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,6 +32,22 @@ class Blueprint(flask_smorest.Blueprint):
     """A domain's routes; whoever is not logged in gets no further than `public` ones."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def lists(self, query: type[PageQuery], page: type[Schema]) -> Callable[[View], View]:
+        """A view that lists: it gets the filters and the part that is asked for, and gives a Page.
+
+        Stands between the route and `allow`.
+        """
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def cut(args: dict[str, Any], **address: Any) -> Any:
+                part = Slice(args.pop("page"), args.pop("size"))
+                return view(args, part, **address)
+
+            return self.arguments(query, location="query")(self.response(200, page)(cut))
+
+        return decorate
 
 
 def public(view: View) -> View:
@@ -112,3 +129,9 @@ class Id(Whole):
 class PageQuery(Schema):
     page = Whole(1, 100_000, load_default=1)
     size = Whole(1, 200, load_default=50)
+
+
+def page_of(item: type[Schema], name: str, **more: ma.fields.Field[Any]) -> type[Schema]:
+    """The shape of a page of a list: `items`, `total`, and what else it tells."""
+    items = ma.fields.List(ma.fields.Nested(item))
+    return type(name, (Schema,), {"items": items, "total": ma.fields.Integer(), **more})

@@ -12,6 +12,7 @@ from peewee import fn
 import standards
 from inventory.core import clock
 from inventory.core.access import REGIONAL, Actor, Role
+from inventory.core.paging import Slice
 from inventory.desk.dashboard.numbers import number
 from inventory.desk.dashboard.service import dashboard
 from inventory.enforcement.notices import service as notices
@@ -163,7 +164,7 @@ def _alerts(actor: Actor) -> dict[str, Any]:
             for stage, count in counts.items()
         ],
         "mine": {
-            "count": alerts.find(actor, alerts.Wish(mine=True), size=1)[1],
+            "count": alerts.find(actor, alerts.Wish(mine=True), Slice(size=1)).total,
             "filter": {"mine": True},
         },
     }

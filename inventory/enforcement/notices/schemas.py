@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.enforcement.notices import bulk, service
 from inventory.judgement.ledger.schemas import FilterSet
 
@@ -187,9 +187,7 @@ class NoticeResult(NoticeRow):
     warnings = ma.fields.Function(lambda item: service.warnings(item))
 
 
-class NoticePage(Schema):
-    items = ma.fields.List(ma.fields.Nested(NoticeRow))
-    total = ma.fields.Integer()
+NoticePage = page_of(NoticeRow, "NoticePage")
 
 
 class NoticeQuery(PageQuery):

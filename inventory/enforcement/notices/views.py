@@ -8,6 +8,7 @@ from flask import Response, current_app
 
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.audit import service as audit
+from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
@@ -24,14 +25,13 @@ blp = Blueprint("notices", __name__, description="执法文书 / Notices")
 
 
 @blp.route("/notices", methods=["GET"])
-@blp.arguments(schemas.NoticeQuery, location="query")
-@blp.response(200, schemas.NoticePage)
-def list_notices(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.NoticeQuery, schemas.NoticePage)
+def list_notices(args: dict[str, Any], part: Slice) -> Page[Any]:
     """A page of the documents that you may see, the newest first."""
     query = service.visible(actor())
     if args["enterprise"]:
         query = query.where(Notice.enterprise == args["enterprise"])
-    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+    return page(query, part)
 
 
 @blp.route("/notices", methods=["POST"])

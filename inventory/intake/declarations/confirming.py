@@ -11,6 +11,7 @@ from peewee import JOIN, ModelSelect
 from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.clock import SHANGHAI
+from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.intake.declarations.checking import RETIRED
 from inventory.intake.declarations.models import EquipmentConfirmation
 from inventory.people.enterprises.models import Enterprise
@@ -35,21 +36,21 @@ def years_from(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def due(
-    actor: Actor, as_of: date, kind: str = "", page: int = 1, size: int = 50
-) -> tuple[list[Due], int]:
+def due(actor: Actor, as_of: date, kind: str = "", part: Slice = FIRST) -> Page[Due]:
     """A page of the devices to be confirmed and how many there are, the longest unheard of first.
 
     A device that was never confirmed is asked for a year after it came into the ledger.
     """
     query = _query(actor, as_of, kind)
-    total = query.count()
-    rows = query.order_by(
-        EquipmentConfirmation.confirmed_on.is_null(False),
-        EquipmentConfirmation.confirmed_on,
-        Equipment.id,
-    ).paginate(page, size)
-    return [_due(device) for device in rows], total
+    found = page(
+        query.order_by(
+            EquipmentConfirmation.confirmed_on.is_null(False),
+            EquipmentConfirmation.confirmed_on,
+            Equipment.id,
+        ),
+        part,
+    )
+    return Page([_due(device) for device in found.items], found.total)
 
 
 def _query(actor: Actor, as_of: date, kind: str) -> ModelSelect:

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 from flask_smorest.fields import Upload
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.intake.declarations import drafting, service
 from inventory.intake.declarations.states import DECLARATION
 from inventory.judgement.assessments.schemas import FindingResult
@@ -123,9 +123,7 @@ class DeclarationHead(Schema):
     decided_at = ma.fields.AwareDateTime(allow_none=True)
 
 
-class DeclarationPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(DeclarationHead))
-    total = ma.fields.Integer()
+DeclarationPage = page_of(DeclarationHead, "DeclarationPage")
 
 
 class DeclarationEventResult(Schema):
@@ -230,9 +228,7 @@ class DueRow(Schema):
     due_since = ma.fields.Date(attribute="since")
 
 
-class DuePage(Schema):
-    items = ma.fields.List(ma.fields.Nested(DueRow))
-    total = ma.fields.Integer()
+DuePage = page_of(DueRow, "DuePage")
 
 
 class WorkbookQuery(Schema):

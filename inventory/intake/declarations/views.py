@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from inventory.core import clock
 from inventory.core.access import OFFICE
+from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.intake.declarations import (
     confirming,
@@ -50,12 +51,10 @@ def _shown(declaration: Declaration) -> dict[str, Any]:
 
 
 @blp.route("/declarations", methods=["GET"])
-@blp.arguments(schemas.DeclarationQuery, location="query")
-@blp.response(200, schemas.DeclarationPage)
-def list_declarations(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.DeclarationQuery, schemas.DeclarationPage)
+def list_declarations(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Your own declarations, or those handed in for devices in your regions; newest first."""
-    query = lookup.listing(actor(), args["state"], args["enterprise"])
-    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+    return page(lookup.listing(actor(), args["state"], args["enterprise"]), part)
 
 
 @blp.route("/declarations", methods=["POST"])
@@ -68,12 +67,10 @@ def create_declaration(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/declarations/due", methods=["GET"])
-@blp.arguments(schemas.DueQuery, location="query")
-@blp.response(200, schemas.DuePage)
-def list_due(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.DueQuery, schemas.DuePage)
+def list_due(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Devices that nobody has declared or confirmed for twelve months."""
-    items, total = confirming.due(actor(), clock.today(), args["kind"], args["page"], args["size"])
-    return {"items": items, "total": total}
+    return confirming.due(actor(), clock.today(), args["kind"], part)
 
 
 @blp.route("/declarations/workbook", methods=["GET"])

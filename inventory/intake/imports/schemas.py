@@ -3,7 +3,7 @@
 import marshmallow as ma
 from flask_smorest.fields import Upload
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.intake.imports import reporting, service
 
 
@@ -107,9 +107,7 @@ class ImportResult(Schema):
     undone_at = ma.fields.AwareDateTime(allow_none=True)
 
 
-class ImportPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(ImportResult))
-    total = ma.fields.Integer()
+ImportPage = page_of(ImportResult, "ImportPage")
 
 
 class RowQuery(PageQuery):
@@ -201,9 +199,7 @@ class WholeRow(EditedRow):
     cells = ma.fields.List(ma.fields.Nested(CellResult))
 
 
-class RowPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(RowResult))
-    total = ma.fields.Integer()
+RowPage = page_of(RowResult, "RowPage")
 
 
 class Totals(Schema):

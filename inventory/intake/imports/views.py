@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
+from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
 from inventory.intake.imports import editing, lookup, reporting, schemas, service, staging
 from inventory.intake.imports.models import Import
@@ -72,13 +73,11 @@ def _mapping(text: str) -> dict[str, str]:
 
 
 @blp.route("/imports", methods=["GET"])
-@blp.arguments(PageQuery, location="query")
-@blp.response(200, schemas.ImportPage)
+@blp.lists(PageQuery, schemas.ImportPage)
 @allow(OFFICIALS)
-def list_imports(args: dict[str, Any]) -> dict[str, Any]:
+def list_imports(_args: dict[str, Any], part: Slice) -> Page[Any]:
     """Imports into your regions, the newest first."""
-    query = lookup.visible(actor())
-    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+    return page(lookup.visible(actor()), part)
 
 
 @blp.route("/imports/<int:import_id>", methods=["GET"])
@@ -126,13 +125,11 @@ def undo(args: dict[str, Any], import_id: int) -> Job:
 
 
 @blp.route("/imports/<int:import_id>/rows", methods=["GET"])
-@blp.arguments(schemas.RowQuery, location="query")
-@blp.response(200, schemas.RowPage)
+@blp.lists(schemas.RowQuery, schemas.RowPage)
 @allow(OFFICIALS)
-def list_rows(args: dict[str, Any], import_id: int) -> dict[str, Any]:
+def list_rows(args: dict[str, Any], part: Slice, import_id: int) -> Page[Any]:
     """Staged rows: as they stood and as they were read."""
-    query = lookup.rows(actor(), import_id, args["status"])
-    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+    return page(lookup.rows(actor(), import_id, args["status"]), part)
 
 
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["GET"])

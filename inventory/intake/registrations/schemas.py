@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.intake.registrations.service import REGISTRATION
 from inventory.registry.attachments.schemas import AttachmentResult
 
@@ -79,9 +79,7 @@ class RegistrationSummary(Schema):
     updated_at = ma.fields.AwareDateTime()
 
 
-class RegistrationPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(RegistrationSummary))
-    total = ma.fields.Integer()
+RegistrationPage = page_of(RegistrationSummary, "RegistrationPage")
 
 
 class RegistrationWarning(Schema):

@@ -8,6 +8,7 @@ from flask import current_app, request
 from werkzeug.datastructures import FileStorage
 
 from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow, public
 from inventory.intake.registrations import schemas, service
 from inventory.intake.registrations.models import Registration
@@ -49,15 +50,14 @@ def apply(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/registrations", methods=["GET"])
-@blp.arguments(schemas.RegistrationQuery, location="query")
-@blp.response(200, schemas.RegistrationPage)
+@blp.lists(schemas.RegistrationQuery, schemas.RegistrationPage)
 @allow(OFFICIALS)
-def list_registrations(args: dict[str, Any]) -> dict[str, Any]:
+def list_registrations(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Applications from your regions, the newest first."""
     query = service.visible(actor())
     if args["state"]:
         query = query.where(Registration.state == args["state"])
-    return {"items": list(query.paginate(args["page"], args["size"])), "total": query.count()}
+    return page(query, part)
 
 
 @blp.route("/registrations/<int:registration_id>", methods=["GET"])

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.intake.visits import service
 
 KEY = ma.validate.Regexp(r"[0-9a-f-]{36}\Z", error="应为 36 位的 UUID")
@@ -58,6 +58,4 @@ class VisitResult(Schema):
     mine = ma.fields.Boolean(metadata={"description": "may be withdrawn and get photographs"})
 
 
-class VisitPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(VisitResult))
-    total = ma.fields.Integer()
+VisitPage = page_of(VisitResult, "VisitPage")

@@ -14,11 +14,12 @@ from typing import Any
 
 from peewee import Expression, IntegrityError, ModelSelect
 
-from inventory.core import access, clock, database
+from inventory.core import access, clock, database, paging
 from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
+from inventory.core.paging import FIRST, Page, Slice
 from inventory.intake.visits.models import Visit
 from inventory.people.accounts.models import User
 from inventory.registry.equipment import retrieval
@@ -76,9 +77,7 @@ def _outside(actor: Actor) -> bool:
     return actor.role is Role.ENTERPRISE
 
 
-def page(
-    actor: Actor, narrowed: Narrowed, number: int = 1, size: int = 50
-) -> tuple[list[dict[str, Any]], int]:
+def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[dict[str, Any]]:
     """A page of visits as the actor may read them, and how many there are."""
     query = visible(actor)
     if narrowed.equipment is not None:
@@ -90,7 +89,8 @@ def page(
         query = query.where(Visit.conclusion == narrowed.conclusion)
     if narrowed.mine:
         query = query.where((Visit.actor == actor.id) & Visit.actor.is_null(False))
-    return told(actor, list(query.paginate(number, size))), query.count()
+    found = paging.page(query, part)
+    return Page(told(actor, found.items), found.total)
 
 
 def _records_of(device: Equipment) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.access import OFFICE
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.intake.visits import schemas, service
 from inventory.intake.visits.models import Visit
@@ -18,16 +19,13 @@ def _shown(visit: Visit) -> dict[str, Any]:
 
 
 @blp.route("/visits", methods=["GET"])
-@blp.arguments(schemas.VisitQuery, location="query")
-@blp.response(200, schemas.VisitPage)
-def list_visits(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.VisitQuery, schemas.VisitPage)
+def list_visits(args: dict[str, Any], part: Slice) -> Page[Any]:
     """A page of the site visits that you may know of, the newest first.
 
     Enterprises get day and conclusion of their own devices, and nothing else.
     """
-    number, size = args.pop("page"), args.pop("size")
-    items, total = service.page(actor(), service.Narrowed(**args), number, size)
-    return {"items": items, "total": total}
+    return service.page(actor(), service.Narrowed(**args), part)
 
 
 @blp.route("/visits", methods=["POST"])

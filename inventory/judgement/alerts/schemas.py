@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.judgement.alerts import bulk, service
 
 
@@ -57,10 +57,11 @@ class AlertResult(Schema):
     handling = ma.fields.Nested(HandlingResult, allow_none=True)
 
 
-class AlertPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(AlertResult))
-    total = ma.fields.Integer()
-    stages = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+AlertPage = page_of(
+    AlertResult,
+    "AlertPage",
+    stages=ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer()),
+)
 
 
 class SnoozeArgs(Schema):

@@ -15,6 +15,7 @@ from peewee import ModelSelect, fn
 
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
+from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Finding
 from inventory.registry.equipment.models import Equipment
@@ -259,10 +260,10 @@ def chosen(actor: Actor, wish: Wish) -> ModelSelect:
     return query
 
 
-def find(actor: Actor, wish: Wish = ALL, page: int = 1, size: int = 50) -> tuple[list[Alert], int]:
+def find(actor: Actor, wish: Wish = ALL, part: Slice = FIRST) -> Page[Alert]:
     """A page of open alerts, and how many there are."""
     query = chosen(actor, wish)
-    return list(query.paginate(page, size)), query.count()
+    return page(query, part)
 
 
 def counts(actor: Actor, wish: Wish = ALL) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.access import OFFICE
+from inventory.core.paging import Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.alerts import bulk, handling, schemas, service
 from inventory.judgement.alerts.models import Alert
@@ -18,16 +19,14 @@ def _shown(alert: Alert) -> dict[str, Any]:
 
 
 @blp.route("/alerts", methods=["GET"])
-@blp.arguments(schemas.AlertQuery, location="query")
-@blp.response(200, schemas.AlertPage)
-def list_alerts(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.AlertQuery, schemas.AlertPage)
+def list_alerts(args: dict[str, Any], part: Slice) -> dict[str, Any]:
     """Open alerts that you may see, the most urgent first, and how many stand at each stage.
 
     What is put off shows only with `snoozed=true`.
     """
-    page, size = args.pop("page"), args.pop("size")
     wish = service.Wish(**args)
-    items, total = service.find(actor(), wish, page, size)
+    items, total = service.find(actor(), wish, part)
     stages = service.counts(actor(), wish)
     return {"items": handling.shown(actor(), items), "total": total, "stages": stages}
 

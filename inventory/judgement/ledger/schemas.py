@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.judgement.ledger.listing import SELECTED, Filters
 from inventory.registry.equipment.models import NEVER
 
@@ -85,10 +85,7 @@ class EquipmentResult(Schema):
     merged_into_id = ma.fields.Integer(allow_none=True)
 
 
-class EquipmentPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(EquipmentResult))
-    total = ma.fields.Integer()
-    next = ma.fields.String(allow_none=True)
+EquipmentPage = page_of(EquipmentResult, "EquipmentPage", next=ma.fields.String(allow_none=True))
 
 
 class RevisionResult(Schema):
@@ -216,6 +213,4 @@ class TransferResult(Schema):
     at = ma.fields.AwareDateTime()
 
 
-class TransferPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(TransferResult))
-    total = ma.fields.Integer()
+TransferPage = page_of(TransferResult, "TransferPage")

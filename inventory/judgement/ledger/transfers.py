@@ -13,6 +13,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import context
 from inventory.core.database import db
 from inventory.core.errors import Invalid, not_found
+from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.judgement.ledger import editing
 from inventory.judgement.ledger.writing import Origin
 from inventory.people.enterprises import service as enterprises
@@ -114,13 +115,14 @@ def get(actor: Actor, transfer_id: int) -> dict[str, Any]:
 
 
 def find(
-    actor: Actor, equipment_id: int | None = None, page: int = 1, size: int = 50
-) -> tuple[list[dict[str, Any]], int]:
+    actor: Actor, equipment_id: int | None = None, part: Slice = FIRST
+) -> Page[dict[str, Any]]:
     """A page of transfers as plain data, and how many there are."""
     query = visible(actor)
     if equipment_id is not None:
         query = query.where(Transfer.equipment == equipment_id)
-    return as_dicts(actor, list(query.paginate(page, size))), query.count()
+    found = page(query, part)
+    return Page(as_dicts(actor, found.items), found.total)
 
 
 def as_dicts(actor: Actor, found: list[Transfer]) -> list[dict[str, Any]]:

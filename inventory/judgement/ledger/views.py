@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 
 from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.ledger import (
     facets,
@@ -151,9 +152,7 @@ def transfer(args: dict[str, Any], equipment_id: int) -> dict[str, Any]:
 
 
 @blp.route("/transfers", methods=["GET"])
-@blp.arguments(schemas.TransferQuery, location="query")
-@blp.response(200, schemas.TransferPage)
-def list_transfers(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.TransferQuery, schemas.TransferPage)
+def list_transfers(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Devices that changed hands, from or to what you may see; the newest first."""
-    items, total = transfers.find(actor(), args["equipment"], args["page"], args["size"])
-    return {"items": items, "total": total}
+    return transfers.find(actor(), args["equipment"], part)

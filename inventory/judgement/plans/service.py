@@ -13,6 +13,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.paging import Page, Slice
 from inventory.judgement.library import current
 from inventory.judgement.plans import counting
 from inventory.judgement.plans.models import TargetProgress
@@ -293,16 +294,16 @@ def require_standing(found: TargetProgress) -> None:
 
 
 def counted(
-    actor: Actor, region: str, target: tuple[str, str], state: str, page: int, size: int
-) -> tuple[list[dict[str, Any]], int]:
+    actor: Actor, region: str, target: tuple[str, str], state: str, part: Slice
+) -> Page[dict[str, Any]]:
     """The devices behind a number of a target that the ledger counts, and how many there are."""
     plan_of(region)
     counter = counting.counters().get((region, *target))
     if counter is None or not actor.sees(region, None):
         raise not_found("可由台账统计的指标", "target that the ledger counts")
     ids = counting.devices(actor, counter, clock.today(), state)
-    start = (page - 1) * size
-    return _described(actor, ids[start : start + size]), len(ids)
+    start = (part.number - 1) * part.size
+    return Page(_described(actor, ids[start : start + part.size]), len(ids))
 
 
 def _described(actor: Actor, ids: list[int]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.plans import schemas, service
 from inventory.judgement.plans.models import TargetProgress
@@ -28,16 +29,12 @@ def get_plan(plan_region: str) -> dict[str, Any]:
 
 
 @blp.route("/plans/<plan_region>/devices", methods=["GET"])
-@blp.arguments(schemas.CountedQuery, location="query")
-@blp.response(200, schemas.CountedDevices)
+@blp.lists(schemas.CountedQuery, schemas.CountedDevices)
 @allow(OFFICIALS)
-def list_counted(args: dict[str, Any], plan_region: str) -> dict[str, Any]:
+def list_counted(args: dict[str, Any], part: Slice, plan_region: str) -> Page[Any]:
     """The devices behind a number that the ledger counts for a target."""
     target = (args["task_no"], args["indicator"])
-    items, total = service.counted(
-        actor(), plan_region, target, args["state"], args["page"], args["size"]
-    )
-    return {"items": items, "total": total}
+    return service.counted(actor(), plan_region, target, args["state"], part)
 
 
 @blp.route("/plans/<plan_region>/progress", methods=["GET"])

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.judgement.potential.figures import AIMS
 from inventory.judgement.potential.listing import WANTED
 from standards.subsidies import STATUSES
@@ -228,7 +228,4 @@ class PotentialDevice(Range):
     missing = ma.fields.List(ma.fields.String())
 
 
-class PotentialDevicePage(Schema):
-    as_of = ma.fields.Date()
-    items = ma.fields.List(ma.fields.Nested(PotentialDevice))
-    total = ma.fields.Integer()
+PotentialDevicePage = page_of(PotentialDevice, "PotentialDevicePage", as_of=ma.fields.Date())

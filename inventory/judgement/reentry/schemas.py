@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.judgement.reentry.workflow import ACTIONS, REASONS, REENTRY
 
 STATES = tuple(REENTRY.states)
@@ -59,9 +59,7 @@ class ReentryResult(Schema):
     again = ma.fields.Nested(ReentrySide)
 
 
-class ReentryPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(ReentryResult))
-    total = ma.fields.Integer()
+ReentryPage = page_of(ReentryResult, "ReentryPage")
 
 
 class ReentryField(Schema):

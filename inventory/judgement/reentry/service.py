@@ -19,6 +19,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.paging import FIRST, Page, Slice
 from inventory.core.registries import Registry
 from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, ReentryStep
 from inventory.judgement.reentry.workflow import REASONS, REENTRY, UNDONE
@@ -71,12 +72,11 @@ def _side_seen(actor: Actor, side: Any, region: str) -> Expression:
     return seen & region_codes.inside(side.region, region) if region else seen
 
 
-def find(
-    actor: Actor, narrowed: Narrowed, number: int = 1, size: int = 50
-) -> tuple[list[dict[str, Any]], int]:
+def find(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[dict[str, Any]]:
     """A page of cases as the actor may read them, and how many there are."""
     query = _narrowed(actor, narrowed)
-    return _told(actor, _with_devices(query.paginate(number, size))), query.count()
+    found = _with_devices(query.paginate(part.number, part.size))
+    return Page(_told(actor, found), query.count())
 
 
 def _with_devices(query: ModelSelect) -> list[ReentryCase]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.reentry import schemas, service
 
@@ -12,14 +13,11 @@ blp = Blueprint("reentry", __name__, description="再流入案件 / Re-entry cas
 
 
 @blp.route("/reentry", methods=["GET"])
-@blp.arguments(schemas.ReentryQuery, location="query")
-@blp.response(200, schemas.ReentryPage)
+@blp.lists(schemas.ReentryQuery, schemas.ReentryPage)
 @allow(OFFICIALS)
-def list_cases(args: dict[str, Any]) -> dict[str, Any]:
+def list_cases(args: dict[str, Any], part: Slice) -> Page[Any]:
     """A page of the cases of which one side is in your regions, the newest first."""
-    number, size = args.pop("page"), args.pop("size")
-    items, total = service.find(actor(), service.Narrowed(**args), number, size)
-    return {"items": items, "total": total}
+    return service.find(actor(), service.Narrowed(**args), part)
 
 
 @blp.route("/reentry/<int:case_id>", methods=["GET"])

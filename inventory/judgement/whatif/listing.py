@@ -11,8 +11,9 @@ from typing import Any
 from peewee import Expression, ModelSelect
 
 import standards
-from inventory.core import access, database, region_codes
+from inventory.core import access, database, paging, region_codes
 from inventory.core.access import Actor
+from inventory.core.paging import FIRST, Page, Slice
 from inventory.core.spreadsheets import defused
 from inventory.judgement.library import current
 from inventory.judgement.whatif import service
@@ -90,12 +91,13 @@ def _entry(wanted: ChangeFilter) -> str:
 
 
 def page(
-    actor: Actor, what_if_id: int, wanted: ChangeFilter, page: int, size: int
-) -> tuple[list[dict[str, Any]], int]:
+    actor: Actor, what_if_id: int, wanted: ChangeFilter, part: Slice = FIRST
+) -> Page[dict[str, Any]]:
     """Changed devices, worse ones first, and how many there are."""
     query = rows(actor, service.get(actor, what_if_id), wanted)
     ordered = query.order_by(WhatIfChange.direction, WhatIfChange.id)
-    return _described(actor, list(ordered.paginate(page, size))), query.count()
+    found = paging.page(ordered, part)
+    return Page(_described(actor, found.items), found.total)
 
 
 def _described(actor: Actor, changes: list[WhatIfChange]) -> list[dict[str, Any]]:

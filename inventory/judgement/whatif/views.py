@@ -8,6 +8,7 @@ from flask import Response, current_app
 
 from inventory.core import clock
 from inventory.core.access import OFFICE, OFFICIALS, Role
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.library import packages
 from inventory.judgement.library.schemas import PackageDetail
@@ -75,16 +76,11 @@ def delete(what_if_id: int) -> None:
 
 
 @blp.route("/whatif/<int:what_if_id>/changes", methods=["GET"])
-@blp.arguments(schemas.ChangePageQuery, location="query")
-@blp.response(200, schemas.ChangedDevices)
+@blp.lists(schemas.ChangePageQuery, schemas.ChangedDevices)
 @allow(OFFICIALS)
-def list_changes(args: dict[str, Any], what_if_id: int) -> dict[str, Any]:
+def list_changes(args: dict[str, Any], part: Slice, what_if_id: int) -> Page[Any]:
     """The devices behind the numbers, worse ones first."""
-    page, size = args.pop("page"), args.pop("size")
-    items, total = listing.page(
-        actor(), what_if_id, listing.ChangeFilter(**args), page=page, size=size
-    )
-    return {"items": items, "total": total}
+    return listing.page(actor(), what_if_id, listing.ChangeFilter(**args), part)
 
 
 @blp.route("/whatif/<int:what_if_id>/export", methods=["GET"])

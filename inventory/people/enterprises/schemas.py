@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.people.enterprises import service
 
 
@@ -37,6 +37,4 @@ class EnterpriseResult(Schema):
     warnings = ma.fields.Function(lambda item: service.warnings_of(item.uscc))
 
 
-class EnterprisePage(Schema):
-    items = ma.fields.List(ma.fields.Nested(EnterpriseResult))
-    total = ma.fields.Integer()
+EnterprisePage = page_of(EnterpriseResult, "EnterprisePage")

@@ -13,6 +13,7 @@ from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.regions import service as regions
 from inventory.people.enterprises.models import Enterprise
 
@@ -37,17 +38,14 @@ def by_uscc(actor: Actor, code: str) -> Enterprise:
     return found
 
 
-def find(
-    actor: Actor, q: str = "", region: str = "", page: int = 1, size: int = 50
-) -> tuple[list[Enterprise], int]:
+def find(actor: Actor, q: str = "", region: str = "", part: Slice = FIRST) -> Page[Enterprise]:
     """A page of enterprises by name or code, and how many there are in all."""
     query = visible(actor)
     if q:
         query = query.where(Enterprise.name.contains(q) | (Enterprise.uscc == q.upper()))
     if region:
         query = query.where(region_codes.inside(Enterprise.region, region))
-    total = query.count()
-    return list(query.order_by(Enterprise.name, Enterprise.id).paginate(page, size)), total
+    return page(query.order_by(Enterprise.name, Enterprise.id), part)
 
 
 def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:

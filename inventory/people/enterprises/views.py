@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.access import OFFICE
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.people.enterprises import schemas, service
 from inventory.people.enterprises.models import Enterprise
@@ -13,12 +14,10 @@ blp = Blueprint("enterprises", __name__, description="企业 / Enterprises")
 
 
 @blp.route("/enterprises", methods=["GET"])
-@blp.arguments(schemas.EnterpriseQuery, location="query")
-@blp.response(200, schemas.EnterprisePage)
-def list_enterprises(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.EnterpriseQuery, schemas.EnterprisePage)
+def list_enterprises(args: dict[str, Any], part: Slice) -> Page[Any]:
     """A page of the enterprises that you may see."""
-    items, total = service.find(actor(), **args)
-    return {"items": items, "total": total}
+    return service.find(actor(), part=part, **args)
 
 
 @blp.route("/enterprises", methods=["POST"])

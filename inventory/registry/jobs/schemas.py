@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import PageQuery, Schema, Text
+from inventory.core.web.api import PageQuery, Schema, Text, page_of
 from inventory.registry.jobs import service
 
 STATUSES = ("queued", "running", "done", "failed")
@@ -39,6 +39,4 @@ class JobQuery(PageQuery):
     kind = Text(32, load_default="")
 
 
-class JobPage(Schema):
-    items = ma.fields.List(ma.fields.Nested(JobDetail))
-    total = ma.fields.Integer()
+JobPage = page_of(JobDetail, "JobPage")

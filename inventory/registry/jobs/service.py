@@ -19,6 +19,7 @@ from inventory.core import clock
 from inventory.core.access import EVERYWHERE, Actor
 from inventory.core.database import db
 from inventory.core.errors import AppError, not_found
+from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.registries import Registry
 from inventory.people.accounts.models import User
 from inventory.registry.jobs.models import Job
@@ -127,16 +128,14 @@ def visible(actor: Actor) -> ModelSelect:
     return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
 
 
-def find(
-    actor: Actor, status: str = "", kind_: str = "", page: int = 1, size: int = 50
-) -> tuple[list[Job], int]:
+def find(actor: Actor, status: str = "", kind_: str = "", part: Slice = FIRST) -> Page[Job]:
     """A page of jobs, and how many there are."""
     query = visible(actor)
     if status:
         query = query.where(Job.status == status)
     if kind_:
         query = query.where(Job.kind == kind_)
-    return list(query.paginate(page, size).objects()), query.count()
+    return page(query, part)
 
 
 def get(actor: Actor, job_id: int) -> Job:

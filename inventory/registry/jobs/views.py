@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor
 from inventory.registry.jobs import schemas, service
 from inventory.registry.jobs.models import Job
@@ -12,12 +13,10 @@ blp = Blueprint("jobs", __name__, description="后台任务 / Background jobs")
 
 
 @blp.route("/jobs", methods=["GET"])
-@blp.arguments(schemas.JobQuery, location="query")
-@blp.response(200, schemas.JobPage)
-def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
+@blp.lists(schemas.JobQuery, schemas.JobPage)
+def list_jobs(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Your jobs, the newest first; administrators see all."""
-    items, total = service.find(actor(), args["status"], args["kind"], args["page"], args["size"])
-    return {"items": items, "total": total}
+    return service.find(actor(), args["status"], args["kind"], part)
 
 
 @blp.route("/jobs/<int:job_id>", methods=["GET"])

@@ -11,6 +11,7 @@ from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Forbidden, Invalid
+from inventory.core.paging import Slice
 from inventory.judgement.alerts import bulk, handling, service
 from inventory.judgement.alerts.bulk import Step
 from inventory.judgement.alerts.models import Alert
@@ -79,7 +80,7 @@ def test_many_at_once_are_what_each_alone_would_be(people: dict[str, Actor], nam
 
 def test_a_filter_takes_exactly_its_list(people: dict[str, Actor]) -> None:
     actor, wish = people["home"], Wish(stage="due")
-    listed, total = service.find(actor, wish, size=200)
+    listed, total = service.find(actor, wish, part=Slice(size=200))
     result = bulk.of_wish(actor, wish, Step("acknowledge"))
     assert sorted(result.done) == sorted(alert.id for alert in listed) and total == len(listed)
     event = AuditEvent.select().order_by(AuditEvent.id.desc()).first()

@@ -77,7 +77,7 @@ def test_elevators_renewed_are_counted(ledger: Settings) -> None:
     for state, number in found["count"].items():
         if state == "partial":
             continue
-        items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state, 1, 50)
+        items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state)
         assert len(items) == total == number
     assert items[0]["use_state"] == "报废"
     assert items[0]["enterprise"] == "360704物业elevator"
@@ -91,7 +91,7 @@ def test_no_list_of_what_is_not_counted_or_not_ones_own(
     ledger: Settings, actor: Actor, target: tuple[str, str]
 ) -> None:
     with pytest.raises(NotFound):
-        service.counted(actor, "360704", target, "done", 1, 50)
+        service.counted(actor, "360704", target, "done")
 
 
 def test_trucks_eliminated_are_counted_by_stage(ledger: Settings) -> None:

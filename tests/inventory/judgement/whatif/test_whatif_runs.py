@@ -40,7 +40,7 @@ def test_jianghai_lowers_the_age_and_one_more_transformer_is_to_go(ask: Any, fle
     what_if = ask(changes=LOWER, unit_costs={"transformer": 60_000})
     assert (what_if.judged, what_if.changed) == (4, 1)
     assert what_if.rules == [{"rule": AGE, "before": None, "after": "renew", "devices": 1}]
-    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter(), 1, 50)
+    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
     assert total == 1
     (item,) = items
     assert item["equipment"] == fleet["middle"]
@@ -86,7 +86,7 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
                     before=row["before"] or listing.BLANK, after=row["after"] or listing.BLANK
                 )
             )
-            _, total = listing.page(ADMIN, what_if.id, wanted, 1, 50)
+            _, total = listing.page(ADMIN, what_if.id, wanted)
             assert total == row["devices"]
     for row in found["by_rule"]:
         wanted = listing.ChangeFilter(
@@ -94,9 +94,9 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
             rule_before=row["before"] or listing.BLANK,
             rule_after=row["after"] or listing.BLANK,
         )
-        assert listing.page(ADMIN, what_if.id, wanted, 1, 50)[1] == row["devices"]
+        assert listing.page(ADMIN, what_if.id, wanted)[1] == row["devices"]
     nothing = listing.ChangeFilter(rule="transformer.%")
-    assert listing.page(ADMIN, what_if.id, nothing, 1, 50) == ([], 0)
+    assert listing.page(ADMIN, what_if.id, nothing) == ([], 0)
 
 
 def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
@@ -111,7 +111,7 @@ def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
 def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
     moved = Actor(INSPECTOR.id, "监察员", Role.INSPECTOR, ("140522",))
-    assert listing.page(moved, what_if.id, listing.ChangeFilter(), 1, 50) == ([], 0)
+    assert listing.page(moved, what_if.id, listing.ChangeFilter()) == ([], 0)
     assert summing.summary(moved, what_if.id)["by_kind"] == []
 
 
