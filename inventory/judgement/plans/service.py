@@ -13,7 +13,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
-from inventory.core.paging import Page, Slice
+from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.library import current
 from inventory.judgement.plans import counting
 from inventory.judgement.plans.models import TargetProgress
@@ -294,7 +294,7 @@ def require_standing(found: TargetProgress) -> None:
 
 
 def counted(
-    actor: Actor, region: str, target: tuple[str, str], state: str, part: Slice
+    actor: Actor, region: str, target: tuple[str, str], state: str, part: Slice = FIRST
 ) -> Page[dict[str, Any]]:
     """The devices behind a number of a target that the ledger counts, and how many there are."""
     plan_of(region)
