@@ -47,6 +47,8 @@ SIGNS = {
     "eq": ("等于", "equal to"),
     "ne": ("不是", "other than"),
     "in": ("属于", "one of"),
+    "is": ("为", "being"),
+    "below": ("低于", "below"),
 }
 
 
