@@ -21,7 +21,8 @@ def choose(folder: Path | None) -> None:
 
     Raises: LibraryError naming file and key.
     """
-    _read(folder)
+    if folder is not None:
+        _read(folder)
     _Chosen.folder = folder
 
 

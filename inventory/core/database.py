@@ -25,8 +25,10 @@ from peewee import (
     PostgresqlDatabase,
     SqliteDatabase,
     TextField,
+    Value,
     __exception_wrapper__,
     chunked,
+    fn,
 )
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
@@ -69,7 +71,9 @@ dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"
 
 
 class JsonField(TextField):
-    """JSON as canonical text on both databases; queried by its extracted columns, not inside."""
+    """JSON as canonical text on both databases; queried by its extracted columns, and seldom by
+    what stands inside (`inside`).
+    """
 
     if TYPE_CHECKING:
 
@@ -80,6 +84,13 @@ class JsonField(TextField):
 
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)
+
+
+def inside(column: JsonField, key: str) -> Expression:
+    """The text of a key of a JSON object; no index serves it."""
+    if is_postgres():
+        return Expression(column.cast("jsonb"), "->>", Value(key, converter=False))
+    return fn.json_extract(column, f"$.{key}")
 
 
 class BaseModel(Model):

@@ -50,6 +50,12 @@ class Settings:
         "postgresql://用户:口令@主机/库；空为数据目录中的 SQLite",
         secret=True,
     )
+    library_dir: str = _setting(
+        "HUANXIN_LIBRARY_DIR",
+        "",
+        "Folder of the office's own kinds, tables, rules and plans; see docs/extending",
+        "本单位自有类别、数据表、规则和方案的文件夹，见 docs/extending",
+    )
     host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on", "监听地址")
     port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口")
     public_url: str = _setting(

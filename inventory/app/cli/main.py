@@ -181,6 +181,10 @@ def main(arguments: Sequence[str]) -> int:
     settings = Settings.from_environment()
     set_up_logging(settings.log_level)
     try:
+        if settings.library_dir:
+            from inventory.app.cli.setup import choose_library
+
+            choose_library(settings)  # for commands without a ledger too
         return commands.RUN[args.command](args, settings)
     except AppError as error:
         _complain(error.message, error.message_en, error.remedy)

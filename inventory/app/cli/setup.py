@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from inventory.app import wiring
 from inventory.core import database
 from inventory.core.errors import Invalid
@@ -10,6 +12,17 @@ from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents import fonts
 from inventory.people.accounts import departments
+from standards import installed
+from standards.model import LibraryError
+
+
+def choose_library(settings: Settings) -> None:
+    """Add what stands in the office's own folder to the library, for this process."""
+    try:
+        installed.choose(Path(settings.library_dir) if settings.library_dir else None)
+    except LibraryError as error:
+        remedy = f"请改正 HUANXIN_LIBRARY_DIR 中的 {error.file}：{error.key}"
+        raise Invalid(error.message, error.message_en, "library", remedy) from error
 
 
 def prepare(settings: Settings) -> None:
@@ -19,6 +32,7 @@ def prepare(settings: Settings) -> None:
     except fonts.FontError as error:
         remedy = "请检查 HUANXIN_BODY_FONT、HUANXIN_TITLE_FONT 和 HUANXIN_HEADING_FONT"
         raise Invalid(str(error), "A configured font cannot be used", "font", remedy) from error
+    choose_library(settings)
     wiring.wire()
     database.connect(settings)
     with database.connection():

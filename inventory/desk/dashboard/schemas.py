@@ -60,6 +60,16 @@ class KindLevels(Schema):
     levels = ma.fields.List(ma.fields.Nested(SliceResult))
 
 
+class KindStatistic(Schema):
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    field = ma.fields.String()
+    heading = ma.fields.String()
+    heading_en = ma.fields.String()
+    values = ma.fields.List(ma.fields.Nested(SliceResult))
+
+
 class DueResult(Schema):
     overdue = ma.fields.Nested(NumberResult)
     months = ma.fields.List(ma.fields.Nested(PeriodResult))
@@ -86,7 +96,7 @@ class DashboardResult(Schema):
     ages = ma.fields.List(ma.fields.Nested(KindAges))
     levels = ma.fields.List(ma.fields.Nested(KindLevels))
     due = ma.fields.Nested(DueResult)
-    stages = ma.fields.List(ma.fields.Nested(SliceResult))
+    statistics = ma.fields.List(ma.fields.Nested(KindStatistic))
     regions = ma.fields.List(ma.fields.Nested(RegionVerdicts))
     rest = ma.fields.Integer(
         metadata={"description": "devices of the region itself, in no division below it"}

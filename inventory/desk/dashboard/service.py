@@ -1,4 +1,4 @@
-"""The dashboard: devices by kind, verdict, age, level, date, stage and region."""
+"""The dashboard: devices by kind, verdict, age, level, date, region, and as kinds are counted."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
-from standards import Kind
+from standards import Field, Kind
 
 MONTHS = 24
 # Bands of the age pyramid in years, the last one open.
 BAND, BANDS = 5, 7
-STAGED = "truck"
 LONGEST_BY_DAY, LONGEST_BY_MONTH = timedelta(days=400), timedelta(days=3660)
 
 
@@ -43,7 +42,7 @@ def dashboard(actor: Actor, region: str = "") -> dict[str, Any]:
         "ages": _ages(actor, base, today),
         "levels": _levels(actor, base),
         "due": _due(actor, base, today),
-        "stages": _stages(actor, base),
+        "statistics": _statistics(actor, base),
         **_regions(actor, base),
     }
 
@@ -166,21 +165,44 @@ def _due(actor: Actor, base: Filters, today: date) -> dict[str, Any]:
     }
 
 
-def _stages(actor: Actor, base: Filters) -> list[Named]:
-    """Trucks by emission stage in the order of the stages; what is not known comes last."""
-    trucks = replace(base, kind=STAGED)
-    rows = dict(facets.grouped(actor, trucks, Equipment.emission_stage))
-    order = (*standards.load().kinds[STAGED].field("emission_stage").choices, "")
+def _statistics(actor: Actor, base: Filters) -> list[dict[str, Any]]:
+    """The choices by which kinds are counted, of the kinds that there are."""
+    counted = [
+        (kind, kind.field(name)) for kind in _kinds_counted(actor, base) for name in kind.statistics
+    ]
+    return [
+        {
+            "kind": kind.id,
+            "name": kind.name_zh,
+            "name_en": kind.name_en,
+            "field": field.id,
+            "heading": field.heading_zh,
+            "heading_en": field.heading_en,
+            "values": _by_choice(actor, replace(base, kind=kind.id), field),
+        }
+        for kind, field in counted
+    ]
+
+
+def _kinds_counted(actor: Actor, base: Filters) -> list[Kind]:
+    wanted = [kind for kind in standards.load().kinds.values() if kind.statistics]
+    return [kind for kind in wanted if number(actor, replace(base, kind=kind.id)).count]
+
+
+def _by_choice(actor: Actor, base: Filters, field: Field) -> list[Named]:
+    """Devices by the choices of a field in their order; what is not known comes last."""
+    rows = facets.by_fact(actor, base, field.id)
+    labels = dict(zip(field.choices, field.labels or field.choices, strict=True))
     return [
         Named(
-            stage or BLANK,
-            stage or "未知",
-            stage or "unknown",
-            rows[stage],
-            replace(trucks, stage=stage or BLANK),
+            choice or BLANK,
+            labels.get(choice, "未知"),
+            choice or "unknown",
+            rows[choice],
+            replace(base, fact=f"{field.id}:{choice or BLANK}"),
         )
-        for stage in order
-        if rows.get(stage)
+        for choice in (*field.choices, "")
+        if rows.get(choice)
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import standards
 from inventory.core import database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
@@ -17,49 +18,22 @@ from inventory.enforcement.documents.model import ORDER_OUTCOMES
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
 
-# Which powers (departments of documents/law/grounds.toml) come with the kinds an agency leads.
-# Those of the police come with none: the plans name transport bureaus for vehicles, which hand
-# over what only the police may order. Nothing in our law lets anybody order about a vessel.
-POWERS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "boiler",
-            "chiller",
-            "compressor",
-            "fan",
-            "furnace",
-            "general",
-            "heat_pump",
-            "motor",
-            "pump",
-            "transformer",
-        ),
-        frozenset({"energy"}),
-    ),
-    **dict.fromkeys(("elevator", "gas_appliance", "pressure_vessel"), frozenset({"market"})),
-    "construction_machinery": frozenset({"construction"}),
-    "farm_machinery": frozenset({"agriculture"}),
-    "nonroad_machinery": frozenset({"ecology"}),
-    **dict.fromkeys(("bus", "truck", "vehicle", "vessel"), frozenset()),
-}
-
 
 def powers_of(kinds: Iterable[str]) -> list[str]:
-    """The powers that come with leading these kinds.
+    """The powers that come with leading these kinds: each kind's file says which.
 
-    Raises Invalid for a kind that nobody has said anything about: no powers would be a guess too.
+    Raises Invalid for a kind that there is not: no powers would be a guess too.
     """
-    asked = set(kinds)
-    unknown = sorted(asked - POWERS.keys())
+    known, asked = standards.load().kinds, set(kinds)
+    unknown = sorted(asked - known.keys())
     if unknown:
         raise Invalid(
-            f"类别 {'、'.join(unknown)} 没有登记由哪个部门执法",
-            f"No powers are on record for the kinds {', '.join(unknown)}",
-            "no_powers",
-            "请在 inventory/enforcement/agencies/service.py 的 POWERS 中登记，"
-            "或不随地区包建立该机关，而在机关设置中新建并选择职权",
+            f"没有设备类别 {'、'.join(unknown)}",
+            f"There are no kinds {', '.join(unknown)}",
+            "unknown_kinds",
+            f"可用：{'、'.join(known)}",
         )
-    return sorted(frozenset().union(*(POWERS[kind] for kind in asked)))
+    return sorted({power for kind in asked for power in known[kind].powers})
 
 
 def load_packs() -> int:

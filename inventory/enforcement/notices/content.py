@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -65,27 +65,23 @@ def notice_device(
     """One device as the document prints it; `ground` is the officer's choice, if any."""
     kind = current.load().kinds[equipment.kind]
     facts = equipment.facts
-    common = {
-        "name": facts.get("name") or kind.name_zh,
-        "kind_zh": kind.name_zh,
-        "model": facts.get("model", ""),
-        "location": facts.get("location", ""),
-        "findings": tuple(_finding(kind, item, ground) for item in findings),
-    }
-    if equipment.kind == "truck":
-        return NoticeDevice(
-            **common,
-            serial_no=facts.get("vin", ""),
-            registration_no=facts.get("plate_no", ""),
-            counter="辆",
-            serial_label="车辆识别代号",
-            registration_label="号牌号码",
-        )
+    printed = kind.printed
     return NoticeDevice(
-        **common,
-        serial_no=facts.get("serial_no", ""),
-        registration_no=facts.get("registration_no") or facts.get("device_code", ""),
+        name=facts.get("name") or kind.name_zh,
+        kind_zh=kind.name_zh,
+        model=facts.get("model", ""),
+        serial_no=_first(facts, printed.serial),
+        registration_no=_first(facts, printed.registration),
+        location=facts.get("location", ""),
+        findings=tuple(_finding(kind, item, ground) for item in findings),
+        counter=printed.counter,
+        serial_label=printed.serial_label,
+        registration_label=printed.registration_label,
     )
+
+
+def _first(facts: Mapping[str, Any], names: Sequence[str]) -> str:
+    return next((str(facts[name]) for name in names if facts.get(name)), "")
 
 
 def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> NoticeFinding:

@@ -14,6 +14,7 @@ from rich.table import Table
 import standards
 from inventory.intake.assessing.judging import Finding, Judged
 from inventory.registry import reading
+from inventory.registry.equipment.identity import identifier
 
 # Outcomes on which somebody has to act; the others are advice, questions or good.
 NEED_ACTION = ("eliminate", "rectify", "reassess", "renew", "due")
@@ -125,10 +126,10 @@ def _action_cells(device: Judged) -> list[str]:
 
 
 def _label(row: reading.ReadRow) -> str:
-    """What a reader knows the device by: name or plate, model, number."""
+    """What a reader knows the device by: name, model, number."""
     facts = row.facts
-    number = facts.get("device_code") or facts.get("registration_no") or facts.get("serial_no")
-    parts = (facts.get("plate_no"), facts.get("name"), facts.get("model"), number)
+    number = identifier(standards.load().kinds[row.kind], facts)
+    parts = (facts.get("name"), facts.get("model"), number)
     return " ".join(str(part) for part in parts if part) or "–"
 
 

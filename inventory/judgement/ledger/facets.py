@@ -79,6 +79,15 @@ def grouped(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, 
     return list(query.select(*groups, fn.COUNT(Equipment.id)).group_by(*groups).tuples().iterator())
 
 
+def by_fact(actor: Actor, filters: Filters, field_id: str) -> dict[str, int]:
+    """Devices by the value of a field; blank as ""."""
+    column = listing.fact_column(field_id)
+    if isinstance(column, Field):
+        return dict(grouped(actor, filters, column))
+    query = listing.query(actor, filters).select(column, fn.COUNT(Equipment.id))
+    return dict(query.group_by(column).tuples())
+
+
 def _naming(actor: Actor, filters: Filters) -> listing.Naming:
     """How to name columns so that SQLite counts in the one index that holds them all.
 

@@ -65,6 +65,7 @@ class Filters:
     since_to: int | None = None
     since_known: bool | None = None
     department: str = ""  # that leads the kind
+    fact: str = ""  # field:choice of a kind, as its file names them for statistics
     ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
     def chosen(self) -> dict[str, Any]:
@@ -147,6 +148,11 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
     ):
         if word:
             conditions.append(naming(column) == ("" if word == BLANK else word))
+    if filters.fact:
+        field_id, _, value = filters.fact.partition(":")
+        column = fact_column(field_id)
+        named = naming(column) if isinstance(column, Field) else column
+        conditions.append(named == ("" if value == BLANK else value))
     since = naming(Equipment.since_year)
     if filters.since_from is not None:
         conditions.append(since >= filters.since_from)
@@ -155,6 +161,23 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
     if filters.since_known is not None:
         conditions.append(since > 0 if filters.since_known else since == 0)
     return conditions
+
+
+def fact_column(field_id: str) -> Field | Expression:
+    """A text among the facts: the column that the database keeps of it, else out of the JSON.
+
+    Raises Invalid for a field that no kind has.
+    """
+    if field_id == Equipment.emission_stage.name:
+        return Equipment.emission_stage
+    if not any(kind.has(field_id) for kind in standards.load().kinds.values()):
+        raise Invalid(
+            f"没有字段“{field_id}”",
+            f"No kind has a field {field_id!r}",
+            "unknown_field",
+            "请从统计页打开清单",
+        )
+    return fn.COALESCE(database.inside(Equipment.facts, field_id), "")
 
 
 def _leaves_out_gone(filters: Filters) -> bool:

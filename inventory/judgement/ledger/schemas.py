@@ -28,6 +28,7 @@ class EquipmentFilters(Schema):
     since_to = Whole(1800, 9999, load_default=None)
     since_known = ma.fields.Boolean(load_default=None)
     department = Text(50, load_default="")
+    fact = Text(100, load_default="")
     ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
 
 

@@ -137,7 +137,7 @@ def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
         change.region,
         facts.get("name", ""),
         facts.get("model", ""),
-        identifier(facts),
+        identifier(standards.load().kinds[change.kind], facts),
         facts.get("use_state", ""),
         change.text,
         judged.verdict,

@@ -24,7 +24,7 @@ from inventory.judgement.library.models import (
     LibraryRevision,
 )
 from standards.overlaying import Placed, with_checked, with_package
-from standards.packages import read_package
+from standards.packages.reading import read_package
 
 REVISION = 1
 

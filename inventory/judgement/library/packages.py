@@ -26,7 +26,8 @@ from inventory.judgement.library.service import rule_summary, summary
 from inventory.judgement.library.tables import plain, table_summary
 from inventory.registry.jobs import service as jobs
 from standards.overlaying import Placed, with_package
-from standards.packages import Package, PackageError, read_package
+from standards.packages.model import Package, PackageError
+from standards.packages.reading import read_package
 
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST = 2 * 1024 * 1024

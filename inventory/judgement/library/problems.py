@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.core.errors import Invalid
-from standards.packages import PackageError, Problem
+from standards.packages.model import PackageError, Problem
 
 REMEDIES = Path(__file__).parent / "remedies.toml"
 

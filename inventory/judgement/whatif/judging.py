@@ -19,13 +19,6 @@ from inventory.registry.jobs.service import Progress
 from standards.comparing import Comparison, compare, rank
 from standards.savings import savings
 
-# What a device of a kind is counted by beside its number.
-CAPACITY = {
-    "transformer": "rated_capacity_kva",
-    "boiler": "rated_capacity_tph",
-    "motor": "rated_power_kw",
-}
-
 
 def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     """Judge twice and keep who changes; beginning again does no harm."""
@@ -79,7 +72,7 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
     )
     rows = changes["row"].to_list()
     saved = _saved(library, batch, rows, what_if.as_of)
-    column = CAPACITY.get(batch.kind)
+    column = library.kind(batch.kind).capacity
     capacity = batch.frame[column][rows].to_list() if column else [None] * len(rows)
     with db.atomic():
         database.bulk_insert(

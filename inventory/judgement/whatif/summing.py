@@ -11,7 +11,6 @@ import standards
 from inventory.core.access import Actor
 from inventory.core.regions import service as regions
 from inventory.judgement.whatif import service
-from inventory.judgement.whatif.judging import CAPACITY
 from inventory.judgement.whatif.listing import ChangeFilter, rows
 from inventory.judgement.whatif.models import BETTER, WORSE, WhatIf, WhatIfChange
 from inventory.people.enterprises import service as enterprises
@@ -48,11 +47,16 @@ def _by_kind(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
         {
             "kind": kind,
             **numbers,
-            "capacity_unit": kinds[kind].field(CAPACITY[kind]).unit if kind in CAPACITY else None,
+            "capacity_unit": _unit(kinds[kind]),
             "cost": _cost(what_if, kind, numbers["worse"]),
         }
         for (kind,), numbers in _grouped(actor, what_if, WhatIfChange.kind)
     ]
+
+
+def _unit(kind: standards.Kind) -> str | None:
+    """The unit in which devices of the kind are summed, where they are."""
+    return None if kind.capacity is None else kind.field(kind.capacity).unit
 
 
 def _cost(what_if: WhatIf, kind: str, devices: int) -> float | None:

@@ -9,6 +9,9 @@ from typing import Any
 
 from standards import Kind
 
+# What a device has been told apart by where the numbers of its kind are blank.
+COMMON_NUMBERS = ("registration_no", "device_code", "serial_no")
+
 
 def canonical(value: object) -> str:
     """Codes compare without case, width and spaces; nothing else is forgiven."""
@@ -35,9 +38,9 @@ def fingerprint(kind: str, enterprise: int, facts: str, occurrence: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def identifier(facts: Mapping[str, Any]) -> str:
-    """The number that people call the device by."""
-    for field in ("plate_no", "registration_no", "device_code", "serial_no", "vin"):
+def identifier(kind: Kind, facts: Mapping[str, Any]) -> str:
+    """The number that people call the device by: the one of its registration, else its own."""
+    for field in (*kind.printed.registration, *kind.printed.serial, *COMMON_NUMBERS):
         if facts.get(field):
             return str(facts[field])
     return ""

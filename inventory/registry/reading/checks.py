@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards import nameplates
+from standards.words import fold
 
 from .messages import ROW
 from .model import ERROR, WARNING, Problem, ReadRow
-from .vocabulary import fold, vocabulary_of
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -38,7 +38,11 @@ class RowChecker:
             for field in kind.fields
             if field.required and field.id in headings and field.id not in BESIDE_FACTS
         )
-        self._implies = vocabulary_of(kind).implies
+        self._implies = kind.words.implies
+        self._checks = [
+            *(_CONTRADICTIONS[name] for name in kind.contradictions if name in _CONTRADICTIONS),
+            *([_NAMEPLATES[kind.nameplate]] if kind.nameplate in _NAMEPLATES else []),
+        ]
 
     def check(self, row: ReadRow) -> None:
         """Add every problem of the row as a whole to it."""
@@ -48,7 +52,7 @@ class RowChecker:
             self._check_identity(row)
         if self._implies:
             self._take_implied(row)
-        for found in _KIND_CHECKS.get(self._kind.id, ()):
+        for found in self._checks:
             found(self, row)
         self._check_order(row)
 
@@ -167,10 +171,9 @@ def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
         )
 
 
-_KIND_CHECKS = {
-    "boiler": (_check_boiler_capacity,),
-    "transformer": (_check_nameplate,),
-}
+# By the names that a kind's file gives: facts that may contradict, grammars of model names.
+_CONTRADICTIONS = {"capacity_tph": _check_boiler_capacity}
+_NAMEPLATES = {"transformer": _check_nameplate}
 
 
 class Repeats:

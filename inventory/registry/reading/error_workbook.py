@@ -11,8 +11,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from standards.words import fold
+
 from .model import Cell, Problem, ReadResult, ReadRow, SheetResult, cell_text
-from .vocabulary import fold
 
 REASON_HEADINGS = ("行号", "问题", "怎么办")
 MAX_NAME = 31

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .vocabulary import Target, Vocabulary, heading_key
+from standards.words import Target, Words, heading_key
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -37,7 +37,7 @@ class HeadingMatch:
     unknown_unit: bool = False
 
 
-def match_heading(text: str, kind: Kind, words: Vocabulary) -> HeadingMatch | None:
+def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """The field of ``kind`` that a heading stands for, with its unit, or None."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if not plain:
@@ -61,14 +61,14 @@ def _bracket_parts(plain: str) -> list[str]:
     return [part.strip() for inner in _BRACKETS.findall(plain) for part in _PARTS.split(inner)]
 
 
-def _bracket_unit(plain: str, field: Field, words: Vocabulary) -> str | None:
+def _bracket_unit(plain: str, field: Field, words: Words) -> str | None:
     for part in _bracket_parts(plain):
         if part and words.unit_factor(field, part) is not None:
             return part
     return None
 
 
-def _from_bracket(target: Target, plain: str, field: Field, words: Vocabulary) -> HeadingMatch:
+def _from_bracket(target: Target, plain: str, field: Field, words: Words) -> HeadingMatch:
     unit = _bracket_unit(plain, field, words)
     if unit is not None or field.type not in NUMBER_TYPES:
         return _with_unit(target, unit)
@@ -76,7 +76,7 @@ def _from_bracket(target: Target, plain: str, field: Field, words: Vocabulary) -
     return HeadingMatch(target.field, target.rank, None, bool(strange))
 
 
-def _trailing_unit(base: str, kind: Kind, words: Vocabulary) -> HeadingMatch | None:
+def _trailing_unit(base: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """``额定载重量kg``, ``空载损耗/W``: the longest heading that leaves a unit of its field."""
     for length in range(1, min(LONGEST_UNIT, len(base) - 1) + 1):
         target = words.headings.get(heading_key(base[:-length]))

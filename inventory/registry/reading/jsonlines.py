@@ -16,7 +16,6 @@ from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text, cell_tex
 from .rowkinds import BLANK_ROW
 from .sheets import cell_problem, lift
 from .values import CellReader, Column, reader_of
-from .vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind, Library
@@ -124,7 +123,7 @@ class _LineReader:
         return self.kinds[kind]
 
     def _make_reader(self, kind: Kind) -> _KindReader:
-        words = vocabulary_of(kind)
+        words = kind.words
         fields = {
             field.id: (field, reader_of(Column(field, None, words, self._today)))
             for field in kind.fields

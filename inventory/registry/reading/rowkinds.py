@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from standards.words import fold
+
 from .model import Cell
-from .vocabulary import fold
 
 # Reasons, as counted in ``SheetResult.skipped``.
 BLANK_ROW = "blank"

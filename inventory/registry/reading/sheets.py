@@ -15,7 +15,6 @@ from .model import Cell, ColumnMatch, Note, Problem, Reading, ReadRow, SheetResu
 from .rowkinds import BLANK_ROW, RowSorter
 from .tables import ColumnMap, DataRows, Header, match_columns
 from .values import Column, reader_of
-from .vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -136,7 +135,7 @@ def _read_column(
 ) -> list[Note]:
     """Read one column into the facts of all rows; gives the notes about it."""
     field = kind.field(column.field)
-    words = vocabulary_of(kind)
+    words = kind.words
     read = reader_of(Column(field, column.unit, words, today, epoch_1904))
     cache: dict[object, Reading] = {}
     marked: dict[str, list[int]] = {}

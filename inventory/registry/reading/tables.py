@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from standards.words import OWN, Words, fold, heading_key
+
 from .grids import Grid
 from .headings import HeadingMatch, match_heading
 from .messages import NOTE, file_problem
 from .model import Cell, ColumnMatch, Note, cell_text
-from .vocabulary import OWN, Vocabulary, fold, heading_key, vocabulary_of
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -169,7 +170,7 @@ class _Understanding:
 
     def __init__(self, kind: Kind, mapping: ColumnMap) -> None:
         self.kind = kind
-        self._words = vocabulary_of(kind)
+        self._words = kind.words
         self._mapping = mapping
         self._known: dict[str, HeadingMatch | None] = {}
 
@@ -296,7 +297,7 @@ def _points(header: Header, grid: Grid, file_name: str) -> int:
         if cell not in ("", None)
     )
     around = fold(f"{grid.name}{title}")
-    words = vocabulary_of(header.kind).words
+    words = header.kind.words.names
     named = any(fold(word) in around for word in words)
     in_file_name = any(fold(word) in fold(file_name) for word in words)
     in_headings = any(fold(word) in fold("".join(header.headings)) for word in words)
@@ -313,7 +314,7 @@ def match_columns(
 
     ``data`` are the device rows (see DataRows); they tell whether two columns of one field agree.
     """
-    words = vocabulary_of(header.kind)
+    words = header.kind.words
     columns = [
         _column(index, heading, match, words, mapping)
         for index, (heading, match) in enumerate(zip(header.headings, header.matches, strict=True))
@@ -335,7 +336,7 @@ def _is_empty(column: ColumnMatch, header: Header, data: DataRows) -> bool:
 
 
 def _column(
-    index: int, heading: str, match: HeadingMatch | None, words: Vocabulary, mapping: ColumnMap
+    index: int, heading: str, match: HeadingMatch | None, words: Words, mapping: ColumnMap
 ) -> ColumnMatch:
     told = mapping.of(heading)
     if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):

@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from standards.words import Words, fold
+
 from . import identifiers
 from .dates import NotADate, begins_after, from_calendar, parse_date_number, parse_date_text
 from .model import (
@@ -26,7 +28,6 @@ from .model import (
     Reading,
     cell_text,
 )
-from .vocabulary import Vocabulary, fold
 
 if TYPE_CHECKING:
     from standards import Field
@@ -49,8 +50,8 @@ _STATIONS = re.compile(r"\d+层/?(\d+)站(?:/?\d+门)?|\d+/(\d+)(?:/\d+)?")
 _DUAL_LOW = re.compile(r"[δ△d]?(\d{2,4})(?:v|伏)?/[yδ△d]?(\d{2,4})(?:v|伏)?(?:[δ△d]/y|y/[δ△d])?")
 LOW_VOLTAGE_V = 1140
 _HIGH_SIDE = re.compile(r"(\d+(?:\.\d+)?)(?:kv|千伏)?/\d+(?:\.\d+)?(kv|千伏)?")
-# Codes that may begin with 0, which a number cell does not keep.
-MAY_LOSE_ZEROS = frozenset({"serial_no", "device_code", "registration_no"})
+# Forms of codes that may begin with 0, which a number cell does not keep.
+MAY_LOSE_ZEROS = frozenset({"code", "serial", "device_code"})
 LONGEST_UNIT = 8
 # No quantity of a device comes near; larger ones are codes or damage and would overflow columns.
 LARGEST_NUMBER = Decimal(10) ** 12
@@ -71,7 +72,7 @@ class Column:
 
     field: Field
     unit: str | None
-    words: Vocabulary
+    words: Words
     today: date
     epoch_1904: bool = False
 
@@ -316,7 +317,8 @@ def _read_text(cell: Cell) -> Reading:
 
 
 def _code_reader(column: Column) -> CellReader:
-    checked = _CODES.get(column.field.id, _any_code)
+    form = column.words.codes[column.field.id]
+    checked = _CODES[form]
 
     def read(cell: Cell) -> Reading:
         if isinstance(cell, str):
@@ -326,7 +328,7 @@ def _code_reader(column: Column) -> CellReader:
             return checked(cell)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             reading = _numeric_code(cell, checked)
-            lost = column.field.id in MAY_LOSE_ZEROS and not reading.fault and not reading.mark
+            lost = form in MAY_LOSE_ZEROS and not reading.fault and not reading.mark
             return reading._replace(mark="number_as_code") if lost else reading
         return _fault("damaged_by_date", WARNING)
 
@@ -381,12 +383,13 @@ def _region(text: str) -> Reading:
 
 
 _CODES: dict[str, Callable[[str], Reading]] = {
+    "code": _any_code,
     "uscc": _credit_code,
     "vin": _vin,
-    "plate_no": _plate,
+    "plate": _plate,
     "device_code": _device_code,
     "region": _region,
-    "serial_no": _serial_no,
+    "serial": _serial_no,
 }
 
 _TYPED: dict[str, Callable[[Column], CellReader]] = {

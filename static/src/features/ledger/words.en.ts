@@ -114,6 +114,7 @@ export const words: typeof zh = {
     use_state: 'State of use: {value}',
     level: 'Level: {value}',
     stage: 'Emission stage: {value}',
+    fact: '{value}',
     since_from: 'In use since {value} or later',
     since_to: 'In use since {value} or earlier',
     since_known: 'Year of use known: {value}',

@@ -110,6 +110,7 @@ export const words = {
     use_state: '使用状态：{value}',
     level: '能效水平：{value}',
     stage: '排放阶段：{value}',
+    fact: '{value}',
     since_from: '起用不早于 {value} 年',
     since_to: '起用不晚于 {value} 年',
     since_known: '起用年份已知：{value}',

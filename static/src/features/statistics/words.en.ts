@@ -10,7 +10,7 @@ export const words: typeof zh = {
     ages: 'Years in use',
     unknown: 'unknown',
     levels: 'Efficiency levels',
-    stages: 'Emission stages of trucks',
+    counted: '{kind}: {field}',
     regions: 'By region',
     table: 'Show as a table',
     asOf: 'as of {day}',

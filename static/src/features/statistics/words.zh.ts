@@ -8,7 +8,7 @@ export const words = {
     ages: '使用年限',
     unknown: '不详',
     levels: '能效水平',
-    stages: '货车排放阶段',
+    counted: '{kind}：{field}',
     regions: '分地区',
     table: '查看数据表',
     asOf: '截至 {day}',

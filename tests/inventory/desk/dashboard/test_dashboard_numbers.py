@@ -65,8 +65,9 @@ def test_slices_add_up(mixed: dict[str, Actor], who: str) -> None:
         assert bands + ages["unknown"].count == by_kind[ages["kind"]]
     for levels in shown["levels"]:
         assert sum(item.count for item in levels["levels"]) == by_kind[levels["kind"]]
-    if "truck" in by_kind:
-        assert sum(item.count for item in shown["stages"]) == by_kind["truck"]
+    for counted in shown["statistics"]:
+        assert sum(item.count for item in counted["values"]) == by_kind[counted["kind"]]
+    assert {item["kind"] for item in shown["statistics"]} == {"truck"} & by_kind.keys()
 
 
 def test_the_next_24_months_follow_one_another(mixed: dict[str, Actor]) -> None:

@@ -11,7 +11,6 @@ import pytest
 import standards
 from inventory.registry import reading
 from inventory.registry.reading.headings import match_heading
-from inventory.registry.reading.vocabulary import vocabulary_of
 
 Read = Callable[..., reading.ReadResult]
 ReadRows = Callable[..., list[reading.ReadRow]]
@@ -50,7 +49,7 @@ def test_headings_with_synonyms_and_units(
     kind: str, heading: str, field: str, unit: str | None
 ) -> None:
     of_kind = LIBRARY.kinds[kind]
-    match = match_heading(heading, of_kind, vocabulary_of(of_kind))
+    match = match_heading(heading, of_kind, of_kind.words)
     assert match is not None
     assert (match.field, match.unit, match.unknown_unit) == (field, unit, False)
 
@@ -58,12 +57,12 @@ def test_headings_with_synonyms_and_units(
 @pytest.mark.parametrize("heading", ["", "第三方", "2019", "额定", "数量"])
 def test_other_words_are_no_headings(heading: str) -> None:
     kind = LIBRARY.kinds["transformer"]
-    assert match_heading(heading, kind, vocabulary_of(kind)) is None
+    assert match_heading(heading, kind, kind.words) is None
 
 
 def test_every_library_heading_is_understood_in_all_kinds() -> None:
     for kind in LIBRARY.kinds.values():
-        words = vocabulary_of(kind)
+        words = kind.words
         for field in kind.fields:
             for text in (field.heading_zh, field.heading_en, field.id):
                 match = match_heading(text, kind, words)

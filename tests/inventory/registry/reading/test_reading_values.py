@@ -14,7 +14,6 @@ import standards
 from inventory.registry.reading.dates import NotADate, parse_date_number, parse_date_text
 from inventory.registry.reading.model import Reading
 from inventory.registry.reading.values import Column, reader_of
-from inventory.registry.reading.vocabulary import vocabulary_of
 
 TODAY = date(2026, 11, 21)
 LIBRARY = standards.load()
@@ -22,7 +21,7 @@ LIBRARY = standards.load()
 
 def cell(kind: str, field: str, value: Any, unit: str | None = None) -> Reading:
     of_kind = LIBRARY.kinds[kind]
-    column = Column(of_kind.field(field), unit, vocabulary_of(of_kind), TODAY)
+    column = Column(of_kind.field(field), unit, of_kind.words, TODAY)
     return reader_of(column)(value)
 
 

@@ -1,15 +1,14 @@
-"""The vocabulary agrees with the library and with itself."""
+"""The words of every kind: complete, and of one mind with its fields."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 import standards
-from inventory.registry.reading import vocabulary
-from inventory.registry.reading.vocabulary import VocabularyError, fold, vocabulary_of
+from inventory.registry.reading import values
+from standards.words import CODES, COMPOSITES, fold
 
 LIBRARY = standards.load()
 KINDS = list(LIBRARY.kinds.values())
@@ -17,14 +16,14 @@ KINDS = list(LIBRARY.kinds.values())
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_every_field_of_a_kind_has_usual_synonyms(kind: standards.Kind) -> None:
-    targets = [target.field for target in vocabulary_of(kind).headings.values()]
+    targets = [target.field for target in kind.words.headings.values()]
     for field in kind.fields:
         assert targets.count(field.id) >= 4, field.id
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_every_choice_is_understood_as_itself(kind: standards.Kind) -> None:
-    words = vocabulary_of(kind)
+    words = kind.words
     for field in kind.fields:
         for choice in field.choices:
             assert words.choices[field.id][fold(choice)] == choice
@@ -32,7 +31,7 @@ def test_every_choice_is_understood_as_itself(kind: standards.Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_ambiguous_and_implying_words_name_real_choices(kind: standards.Kind) -> None:
-    words = vocabulary_of(kind)
+    words = kind.words
     for field_id, table in words.ambiguous.items():
         for word, options in table.items():
             assert set(options) <= set(kind.field(field_id).choices)
@@ -48,7 +47,7 @@ def test_ambiguous_and_implying_words_name_real_choices(kind: standards.Kind) ->
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_every_unit_of_a_field_can_be_spelled(kind: standards.Kind) -> None:
-    words = vocabulary_of(kind)
+    words = kind.words
     for field in kind.fields:
         if field.unit is not None:
             assert words.unit_factor(field, field.unit) == Decimal(1), field.id
@@ -56,35 +55,12 @@ def test_every_unit_of_a_field_can_be_spelled(kind: standards.Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_every_date_says_whether_it_may_lie_ahead(kind: standards.Kind) -> None:
-    words = vocabulary_of(kind)
+    words = kind.words
     for field in kind.fields:
         if field.type == "date":
             assert words.future.get(field.id) in {"error", "note", "allowed"}, field.id
 
 
-def test_yes_and_no_are_told_apart() -> None:
-    words = vocabulary._read("common")
-    assert not set(map(fold, words["yes"])) & set(map(fold, words["no"]))
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("[colours]\n", "colours"),
-        ('[headings]\nwings = ["翼"]\n', "headings.wings"),
-        ('[choices.fuel]\n"核能" = ["铀"]\n', "核能"),
-        ('[choices.fuel]\n"油" = ["液"]\n"电" = ["液"]\n', "液"),
-        ('[headings]\nfuel = ["某"]\nmodel = ["某"]\n', "某"),
-    ],
-)
-def test_a_slip_in_a_vocabulary_file_is_refused_with_file_and_key(
-    text: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("common", "units"):
-        source = (vocabulary.FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-        (tmp_path / f"{name}.toml").write_text(source, encoding="utf-8")
-    (tmp_path / "boiler.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(vocabulary, "FOLDER", tmp_path)
-    with pytest.raises(VocabularyError, match=named) as caught:
-        vocabulary_of.__wrapped__(LIBRARY.kinds["boiler"])
-    assert "boiler.toml" in str(caught.value)
+def test_every_form_of_code_and_every_composite_has_a_reader() -> None:
+    assert set(values._CODES) == set(CODES)
+    assert set(values._COMPOSITES) == set(COMPOSITES)
