@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,6 +183,14 @@ def _read_common(entry: Entry, units: Units) -> _Common:
     return _Common(units, tuple(fields.values()), printed, said)
 
 
+def _refuse_untold_dates(entry: Entry, fields: Iterable[Field], future: Mapping[str, str]) -> None:
+    """What a date ahead of today means is never guessed."""
+    for field in fields:
+        if field.type == "date" and field.id not in future:
+            key = f"words.future.{field.id}"
+            raise entry.fail(key, "须写明日期在将来时怎样读", "must say what a day ahead means")
+
+
 def _read_kind(entry: Entry, common: _Common) -> Kind:
     own = _read_fields(entry, common.units)
     shared = {f.id for f in common.fields}
@@ -192,6 +200,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
     fields = {f.id: f for f in (*common.fields, *own)}
     name_zh, name_en = entry.text("name_zh"), entry.text("name_en")
     said = read_said(entry, fields)
+    _refuse_untold_dates(entry, fields.values(), {**common.said.future, **said.future})
     names = name_zh, name_en.lower()
     kind = Kind(
         id=entry.text("id"),

@@ -321,6 +321,12 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "words.future.registered_on",
     ),
     (
+        "a date of which nobody said what ahead means",
+        "kinds/truck.toml",
+        _replace('registered_on = "error"\n', ""),
+        "words.future.registered_on",
+    ),
+    (
         "a unit that is not 1 of itself",
         "units.toml",
         _replace('"kva" = "1"', '"kva" = "10"'),

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
+from inventory.registry.reading import values
 from inventory.registry.reading.dates import NotADate, parse_date_number, parse_date_text
 from inventory.registry.reading.model import Reading
 from inventory.registry.reading.values import Column, reader_of
+from standards.words import CODES, COMPOSITES
 
 TODAY = date(2026, 11, 21)
 LIBRARY = standards.load()
@@ -409,3 +411,8 @@ def test_strange_plate_is_kept_with_a_warning() -> None:
     assert reading.value == "ABC123"
     assert reading.fault is not None
     assert (reading.fault.code, reading.fault.severity) == ("plate_format", "warning")
+
+
+def test_every_form_of_code_and_every_composite_has_a_reader() -> None:
+    assert set(values._CODES) == set(CODES)
+    assert set(values._COMPOSITES) == set(COMPOSITES)

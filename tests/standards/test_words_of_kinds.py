@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 import standards
-from inventory.registry.reading import values
-from standards.words import CODES, COMPOSITES, fold
+from standards.words import fold
 
 LIBRARY = standards.load()
 KINDS = list(LIBRARY.kinds.values())
@@ -51,16 +50,3 @@ def test_every_unit_of_a_field_can_be_spelled(kind: standards.Kind) -> None:
     for field in kind.fields:
         if field.unit is not None:
             assert words.unit_factor(field, field.unit) == Decimal(1), field.id
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
-def test_every_date_says_whether_it_may_lie_ahead(kind: standards.Kind) -> None:
-    words = kind.words
-    for field in kind.fields:
-        if field.type == "date":
-            assert words.future.get(field.id) in {"error", "note", "allowed"}, field.id
-
-
-def test_every_form_of_code_and_every_composite_has_a_reader() -> None:
-    assert set(values._CODES) == set(CODES)
-    assert set(values._COMPOSITES) == set(COMPOSITES)

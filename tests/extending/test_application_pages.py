@@ -1,0 +1,52 @@
+"""The pages of docs/extending that are about code of the application."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from inventory.core.access import SYSTEM
+from inventory.core.settings import Settings
+from inventory.enforcement.documents.model import Agency, Party
+from inventory.judgement.ledger import writing
+from inventory.people.enterprises import service as enterprises
+from inventory.registry.jobs import service as jobs
+from tests.extending import pages
+
+
+def _run(page: str, place: str) -> dict[str, Any]:
+    """The names of a page's module, run as if it stood at that place."""
+    names: dict[str, Any] = {"__name__": place.removesuffix(".py").replace("/", ".")}
+    exec(compile(pages.block(page, place), page, "exec"), names)
+    return names
+
+
+def test_the_document_of_its_page_is_drawn() -> None:
+    talk = _run("document.md", "inventory/enforcement/documents/talk.py")["talk_pdf"]
+    agency = Agency("江海区工业和信息化局", "江海工信")
+    party = Party("江海第一纺织厂")
+    days = date(2026, 12, 1), date(2026, 11, 21)
+    pdf = talk(agency, party, "淘汰类变压器仍在使用", *days)
+    assert pdf == talk(agency, party, "淘汰类变压器仍在使用", *days)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    for word in ("约谈通知书", "江海第一纺织厂", "2026年12月1日", "江海区工业和信息化局"):
+        assert word in text.replace("\n", "")
+
+
+def test_the_job_of_its_page_runs_and_may_run_again(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_kinds", dict(jobs._kinds))
+    _run("job.md", "inventory/app/job_kinds.py")
+    owner = enterprises.create(SYSTEM, {"name": "江海第一纺织厂", "region": "440704"})
+    change = writing.Change("truck", owner.id, "440704", {"plate_no": "粤J12345"})
+    writing.write([change], writing.Origin("test"))
+    for _ in range(2):
+        job = jobs.run(jobs.create("count_verdicts", {"kinds": ["truck", "boiler"]}).id)
+        assert (job.status, job.done, job.total) == ("done", 2, 2)
+        assert list(job.result["truck"].values()) == [1]
+        assert job.result["boiler"] == {}
