@@ -7,6 +7,7 @@ verdict never rests on them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ from standards.model import Kind, Library
 from standards.nameplates.transformer import nameplates
 from standards.regions import decided_by_region
 
+DESIGN_DECIMALS = 3
 MW_PER_TPH = Decimal("0.7")
 LOW_VOLTAGE_V = 1140
 """The highest low voltage of the tables of motors (GB 30253-2024 tables 1 and 8)."""
@@ -164,6 +166,37 @@ def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+AIR_KG_M3 = 1.2
+"""Standard inlet air; the compressibility of a ventilator's air counts as 1."""
+
+
+def _fan_design(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what GB 19761 finds its row by, from the design data where it is blank: machine number
+    = diameter in dm, ψ = p / (ρ·u²), ns = 5.54·n·√Q / p^0.75 (Q in m³/s, half of it for double
+    suction); and the fan's efficiency = unit's / motor's. ``_design_presumed``: any was computed.
+    """
+    diameter, speed = pl.col("impeller_diameter_mm") / 1000, pl.col("speed_rpm")
+    pressure, flow = pl.col("pressure_pa"), pl.col("flow_m3h") / 3600
+    share = pl.when(pl.col("double_suction").fill_null(False)).then(0.5).otherwise(1.0)
+    tip = math.pi * diameter * speed / 60
+    computed = {
+        "machine_no": diameter * 10,
+        "pressure_coefficient": pressure / (AIR_KG_M3 * tip**2),
+        "specific_speed": 5.54 * speed * (flow * share).sqrt() / pressure.pow(0.75),
+        "efficiency_pct": pl.col("unit_efficiency_pct") / pl.col("motor_efficiency_pct") * 100,
+    }
+    computed = {name: value.round(DESIGN_DECIMALS) for name, value in computed.items()}
+    used = [pl.col(name).is_null() & value.is_not_null() for name, value in computed.items()]
+    filled = {name: pl.coalesce(name, value) for name, value in computed.items()}
+    return frame.with_columns(
+        _machine_no=filled["machine_no"],
+        _pressure_coefficient=filled["pressure_coefficient"],
+        _specific_speed=filled["specific_speed"],
+        efficiency_pct=filled["efficiency_pct"],
+        _design_presumed=pl.any_horizontal(used),
+    )
+
+
 INDUSTRIAL_BOILER, ATMOSPHERIC_BOILER = "工业锅炉", "常压锅炉"
 
 
@@ -199,5 +232,6 @@ DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "poles": _poles,
     "motor_voltages": _motor_voltages,
     "external_rotor": _external_rotor,
+    "fan_design": _fan_design,
 }
 """What a kind may derive (``derives`` in its file), by name."""
