@@ -85,7 +85,8 @@ def by_fact(actor: Actor, filters: Filters, field_id: str) -> dict[str, int]:
     if isinstance(column, Field):
         return dict(grouped(actor, filters, column))
     query = listing.query(actor, filters).select(column, fn.COUNT(Equipment.id))
-    return dict(query.group_by(column).tuples())
+    # By place: PostgreSQL takes two expressions with parameters for different ones.
+    return dict(query.group_by(SQL("1")).tuples())
 
 
 def _naming(actor: Actor, filters: Filters) -> listing.Naming:
