@@ -1,7 +1,8 @@
 """The library that this installation judges by: the built-in one, and what the office added.
 
-`load()` is the one place to get it from where rules, tables, documents or plans matter. Kinds of
-equipment never differ from the built-in ones; whoever needs nothing else may ask `standards`.
+`load()` is the one place to get it from where rules, tables, documents or plans matter. A package
+brings no kinds: they are those of the shipped library and of the office's own folder
+(`HUANXIN_LIBRARY_DIR`), so whoever needs nothing else may ask `standards`.
 """
 
 from __future__ import annotations
