@@ -688,3 +688,10 @@ def test_every_missing_document_came_in_with_its_certainty() -> None:
     assert documents["GB 28381-2012"].superseded_on == date(2027, 4, 1)
     assert documents["国家发展改革委令2016年第33号"].certainty == "doubtful"
     assert documents["山西省节约能源条例"].looked_on == date(2026, 11, 28)
+
+
+def test_every_provision_names_a_document_of_the_library() -> None:
+    library = standards.load()
+    numbers = library.tables["provisions"].rows["number"]
+    assert set(numbers) <= set(library.documents)
+    assert numbers.len() == 23
