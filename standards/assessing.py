@@ -177,11 +177,18 @@ def _rests_on_doubt(ctx: Context) -> bool:
 
 
 def assess(
-    library: Library, kind_id: str, frame: pl.DataFrame, as_of: date, horizon: int = 365
+    library: Library,
+    kind_id: str,
+    frame: pl.DataFrame,
+    as_of: date,
+    horizon: int = 365,
+    *,
+    traced: bool = False,
 ) -> Assessment:
     """Judges every device of a frame (``frame_of``) by every rule in force on ``as_of``.
 
-    ``horizon`` in days: how far ahead something counts as due.
+    ``horizon`` in days: how far ahead something counts as due; ``traced``: the findings carry the
+    rows of tables that they rest on.
     Raises: StandardsError for an unknown kind.
     """
     kind = library.kind(kind_id)
@@ -190,7 +197,7 @@ def assess(
     )
     by_rule = []
     for rule in library.rules_for(kind_id, as_of):
-        found = _run(Context(library, rule, as_of, horizon), ready)
+        found = _run(Context(library, rule, as_of, horizon, traced), ready)
         if found is not None and found.height:
             by_rule.append((rule, found))
     return Assessment(library, kind_id, as_of, horizon, frame, by_rule)

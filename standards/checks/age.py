@@ -168,9 +168,23 @@ def plan_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-SCRAP_AGE = Check(scrap_age, required={"table": str}, tables=("table",))
-GUIDED_MILEAGE = Check(guided_mileage, required={"table": str}, tables=("table",))
-DESIGN_LIFE = Check(design_life, required={"accepted": list})
+SCRAP_AGE = Check(
+    scrap_age,
+    required={"table": str},
+    tables=("table",),
+    reads=("vehicle_type", "hazmat", "registered_on"),
+)
+GUIDED_MILEAGE = Check(
+    guided_mileage,
+    required={"table": str},
+    tables=("table",),
+    reads=("vehicle_type", "hazmat", "mileage_km"),
+)
+DESIGN_LIFE = Check(
+    design_life,
+    required={"accepted": list},
+    reads=("in_service_on", "design_life_years", "safety_assessment", "safety_assessed_on"),
+)
 PLAN_AGE = Check(
     plan_age,
     required={"flag": str, "since": list, "years": int},

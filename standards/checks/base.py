@@ -12,8 +12,10 @@ from standards.model import LEVELS, OUTCOMES, Library, Rule
 
 OUTCOME = pl.Enum(OUTCOMES)
 LEVEL = pl.Enum(LEVELS)
-MEASURED, LIMIT, INFO = "m:", "l:", "i:"
-"""Column prefixes: measured value, its limit, and words that only the message needs."""
+MEASURED, LIMIT, INFO, TRACED = "m:", "l:", "i:", "x:"
+"""Column prefixes: measured value, its limit, words that only the message needs, and what an
+explanation shows besides: the table's row.
+"""
 
 NEVER = pl.lit(False)
 NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -22,12 +24,15 @@ NO_DAY = pl.lit(None, dtype=pl.Date)
 
 @dataclass(frozen=True)
 class Context:
-    """One rule on one day. ``horizon`` in days."""
+    """One rule on one day. ``horizon`` in days; ``traced``: the findings carry what an explanation
+    shows (explaining.py).
+    """
 
     library: Library
     rule: Rule
     as_of: date
     horizon: int
+    traced: bool = False
 
     @property
     def today(self) -> pl.Expr:
@@ -60,7 +65,8 @@ class Check:
 
     ``required`` and ``optional`` are the rule's parameters with their types; ``fields`` names the
     parameters that hold field ids, ``tables`` those that hold table ids, ``conditions`` those that
-    hold lists of conditions (facing.py).
+    hold lists of conditions (facing.py). ``reads`` are the facts that the check itself looks at,
+    whatever its parameters say.
     """
 
     judge: Callable[[Context, pl.DataFrame], pl.DataFrame]
@@ -70,6 +76,7 @@ class Check:
     tables: Sequence[str] = ()
     conditions: Sequence[str] = ()
     editions: bool = False
+    reads: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,9 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
     columns |= {MEASURED + name: value for name, value in parts.measured.items()}
     columns |= {LIMIT + name: value for name, value in parts.limit.items()}
     columns |= {INFO + name: value for name, value in parts.info.items()}
+    if ctx.traced:
+        rows = [name for name in frame.columns if name.startswith("t:")]
+        columns |= {TRACED + name[2:]: pl.col(name) for name in rows}
     return frame.select(**columns).filter(pl.col("outcome").is_not_null())
 
 

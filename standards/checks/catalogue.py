@@ -151,4 +151,5 @@ CHECK = Check(
     optional={"blank_nothing": bool, "about": list},
     tables=("table",),
     conditions=("about",),
+    reads=("model", "made_on", "in_service_on", "frame_size_mm", "rated_voltage_v"),
 )

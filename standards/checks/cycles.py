@@ -53,5 +53,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 CHECK = Check(
-    judge, required={"count": int, "young_months": int, "old_months": int, "young_years": int}
+    judge,
+    required={"count": int, "young_months": int, "old_months": int, "young_years": int},
+    reads=("inspection_valid_to", "registered_on"),
 )

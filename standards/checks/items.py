@@ -155,4 +155,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-CHECK = Check(judge, required={"table": str}, tables=("table",))
+CHECK = Check(
+    judge,
+    required={"table": str},
+    tables=("table",),
+    reads=("fuel", "rated_capacity_tph", "rated_power_mw", "combustion", "region", *_FLAGS),
+)

@@ -224,4 +224,15 @@ CHECK = Check(
         "scope_tph": int,
     },
     tables=("table", "local"),
+    reads=(
+        "region",
+        "key_region",
+        "fuel",
+        "boiler_type",
+        "combustion",
+        "rated_capacity_tph",
+        "in_service_on",
+        "made_on",
+        *POLLUTANTS,
+    ),
 )

@@ -40,4 +40,4 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-CHECK = Check(judge, required={"table": str}, tables=("table",))
+CHECK = Check(judge, required={"table": str}, tables=("table",), reads=("model",))

@@ -110,4 +110,5 @@ CHECK = Check(
         "capacity": list,
         "voltage_kv": int,
     },
+    reads=("model", "rated_capacity_kva", "voltage_kv", "distribution", "made_on", "in_service_on"),
 )

@@ -213,4 +213,9 @@ def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-ON_CATALOGUE = Check(on_catalogue, required={"table": str}, tables=("table",))
+ON_CATALOGUE = Check(
+    on_catalogue,
+    required={"table": str},
+    tables=("table",),
+    reads=("model", "rated_capacity_kva", "voltage_kv", "made_on", "in_service_on"),
+)

@@ -87,4 +87,5 @@ CHECK = Check(
     required={"at_most": str, "inference": str},
     optional={"meets": bool, "deadline": date},
     tables=("inference",),
+    reads=("fuel", "use_nature", "emission_stage", "vehicle_type", "registered_on"),
 )

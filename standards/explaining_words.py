@@ -1,0 +1,101 @@
+"""How an explanation words a fact, its source and a comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from standards.facts import is_partial_date
+from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, Kind
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same in both languages."""
+
+    zh: str
+    en: str
+
+
+SOURCES: Final[Mapping[str, Words]] = {
+    "cell": Words("台账", "record"),
+    "model": Words("由型号读出", "read from the model"),
+    "name": Words("由名称读出", "read from the name"),
+    "title": Words("由表题读出", "read from the title"),
+    "region": Words("由区划代码得出", "read from the division code"),
+    "inferred": Words("推定", "inferred"),
+}
+"""Where a fact can come from (rulebook section 6)."""
+
+OWN_ITEM = re.compile(r"[A-Z]+[0-9]+-[A-Z][0-9]+$")
+"""Numbers that the library gave to items (CAT24-E1); no party can look them up."""
+
+_COLUMNS: Mapping[str, Words] = {
+    "months": Words("周期（月）", "interval in months"),
+    "first_months": Words("首次（月）", "first after months"),
+    "years": Words("年限", "years"),
+    "valid_years": Words("评估有效年数", "an assessment holds for years"),
+}
+
+_PSEUDO: Mapping[str, Words] = {
+    OUTSIDE_TABLE: Words("标准表中的对应行", "a row in the table"),
+    LOCAL_STANDARD: Words("地方标准的限值", "the limits of the local standard"),
+}
+
+
+def heading_of(kind: Kind, name: str) -> Words:
+    """A field's heading, or the words of what is no field."""
+    if name in _PSEUDO or not kind.has(name):
+        return _PSEUDO.get(name, Words(name, name))
+    field = kind.field(name)
+    return Words(field.heading_zh, field.heading_en)
+
+
+def shown(kind: Kind, name: str, value: object) -> Words:
+    """A value with its unit; yes and no in words."""
+    if isinstance(value, bool):
+        return Words("是", "yes") if value else Words("否", "no")
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    unit = kind.field(name).unit if kind.has(name) else None
+    return Words(text + unit, f"{text} {unit}") if unit else Words(text, text)
+
+
+def column_words(kind: Kind, column: str, value: object) -> Words | None:
+    """A column of a table in words, ``<field>`` or ``<field>__gradeN``; None for one that only
+    the engine understands.
+    """
+    name, _, grade = column.partition("__grade")
+    words = _COLUMNS.get(name) or (heading_of(kind, name) if kind.has(name) else None)
+    if words is None:
+        return None
+    text = shown(kind, name, value)
+    if not grade:
+        return Words(f"{words.zh}{text.zh}", f"{words.en} {text.en}")
+    return Words(f"{words.zh}{grade}级{text.zh}", f"{words.en} grade {grade} {text.en}")
+
+
+def comparison(kind: Kind, name: str, value: object, limit: object) -> tuple[Words, str]:
+    """value ≤ limit in words, and the sign; two texts are only set beside each other."""
+    words = heading_of(kind, name)
+    left, right = shown(kind, name, value), shown(kind, name, limit)
+    sign = _sign(value, limit)
+    return (
+        Words(f"{words.zh}{left.zh} {sign} {right.zh}", f"{words.en} {left.en} {sign} {right.en}"),
+        sign,
+    )
+
+
+def _sign(value: object, limit: object) -> str:
+    if isinstance(value, (int, float)) and isinstance(limit, (int, float)):
+        return "<" if value < limit else ">" if value > limit else "="
+    if isinstance(value, str) and isinstance(limit, str) and is_partial_date(limit):
+        day = value if is_partial_date(value) else ""
+        precision = min(len(day), len(limit))
+        one, other = day[:precision], limit[:precision]
+        return "<" if one < other else ">" if one > other else "="
+    if isinstance(value, date) and isinstance(limit, date):
+        return "<" if value < limit else ">" if value > limit else "="
+    return "=" if value == limit else "≠"
