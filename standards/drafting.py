@@ -126,10 +126,18 @@ def _set(values: dict[str, Any], change: RuleChange) -> None:
     value = change.value
     if type(params[name]) is float and type(value) is int:
         value = float(value)
-    elif isinstance(params[name], date):
-        value = _day(where, value)
-    params[name] = value
+    params[name] = _with_days(where, params[name], value)
     values["params"] = params
+
+
+def _with_days(where: str, before: Any, value: Any) -> Any:
+    """The value with dates where the rule has them, also inside its conditions: JSON has none."""
+    if isinstance(before, date):
+        return _day(where, value)
+    if isinstance(before, list) and isinstance(value, list):
+        rest = value[len(before) :]
+        return [_with_days(where, a, b) for a, b in zip(before, value, strict=False)] + rest
+    return value
 
 
 def _day(where: str, value: Any) -> date:

@@ -214,7 +214,11 @@ def changeable_columns(table: Table) -> list[str]:
     rows = table.rows
     if ENTRIES in rows.columns or not rows.height:
         return []
-    numbers = [name for name, dtype in rows.schema.items() if dtype == pl.Float64]
+    numbers = [
+        name
+        for name, dtype in rows.schema.items()
+        if dtype == pl.Float64 and rows[name].null_count() < rows.height
+    ]
     graded = [name for name in numbers if "__" in name]
     named = {*keys(table), *(name for name in numbers if name.endswith(BAND))}
     return [name for name in graded or numbers if name not in named]
