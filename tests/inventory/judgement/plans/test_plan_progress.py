@@ -11,6 +11,7 @@ import standards
 from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.paging import Slice
 from inventory.core.settings import Settings
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
@@ -81,7 +82,7 @@ def test_elevators_renewed_are_counted(ledger: Settings) -> None:
         assert len(items) == total == number
     assert items[0]["use_state"] == "报废"
     assert items[0]["enterprise"] == "360704物业elevator"
-    assert len(service.counted(INSPECTOR, "360704", ("6", LIFTS), "done", 2, 1)[0]) == 1
+    assert len(service.counted(INSPECTOR, "360704", ("6", LIFTS), "done", Slice(2, 1)).items) == 1
 
 
 @pytest.mark.parametrize(
