@@ -31,20 +31,9 @@ def back_up(target: Path) -> Made:
     there. Raises Invalid where the database is PostgreSQL, whose own tool does this.
     """
     if is_postgres():
-        raise Invalid(
-            "PostgreSQL 数据库请用 pg_dump 备份",
-            "Back up PostgreSQL with pg_dump",
-            "use_pg_dump",
-            '例如：pg_dump --format=custom --file=huanxin.dump "$DATABASE_URL"；'
-            "完成后运行 app.py backup --record FILE 登记",
-        )
+        raise Invalid.of("backups.use_pg_dump")
     if target.exists():
-        raise Conflict(
-            f"文件 {target} 已存在，不会被覆盖",
-            f"{target} exists and is not overwritten",
-            "file_exists",
-            "请换一个文件名，例如加上日期",
-        )
+        raise Conflict.of("backups.file_exists", target=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -60,20 +49,13 @@ def _copy(source: Path, target: Path) -> None:
         live.backup(copy, pages=4096)
         (verdict,) = copy.execute("PRAGMA quick_check").fetchone()
     if verdict != "ok":
-        raise Conflict(
-            f"备份没有通过检查：{verdict}",
-            f"The copy failed its check: {verdict}",
-            "backup_damaged",
-            "请检查磁盘后重试；不要删除已有的备份",
-        )
+        raise Conflict.of("backups.backup_damaged", verdict=verdict)
 
 
 def record(path: Path) -> Made:
     """Note that a backup was made, also one that another tool made."""
     if not path.is_file():
-        raise Invalid(
-            f"找不到文件 {path}", f"No such file: {path}", "no_file", "请检查路径和文件名"
-        )
+        raise Invalid.of("backups.no_file", path=path)
     size, now = path.stat().st_size, clock.now()
     Backup.create(name=path.name, size=size, made_at=now)
     return Made(path, size, now)

@@ -82,6 +82,7 @@ class ErrorBody(ma.Schema):
     message = ma.fields.String(required=True)
     message_en = ma.fields.String(required=True)
     remedy = ma.fields.String(required=True)
+    remedy_en = ma.fields.String(required=True)
     details = ma.fields.List(ma.fields.Dict(), required=True)
 
 

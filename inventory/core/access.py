@@ -119,34 +119,22 @@ def scope(actor: Actor, region: Field, enterprise: Field) -> Expression:
 def require_role(actor: Actor | None, allowed: frozenset[Role]) -> Actor:
     """The actor, if logged in and of one of the roles."""
     if actor is None:
-        raise Unauthenticated("请先登录", "Please log in", "not_logged_in", "请用账号登录后重试")
+        raise Unauthenticated.of("access.not_logged_in")
     if actor.role not in allowed:
-        raise Forbidden(
-            "您的角色不能做这件事", "Your role may not do this", "forbidden", "请联系管理员"
-        )
+        raise Forbidden.of("access.forbidden")
     return actor
 
 
 def require_region(actor: Actor, region: str) -> None:
     """Writing into a region needs the region to be the actor's own."""
     if actor.role not in OFFICE or not actor.sees(region, None):
-        raise Forbidden(
-            f"行政区划 {region} 不在您的管辖范围内",
-            f"Region {region} is outside your area",
-            "region_forbidden",
-            "请选择您管辖的行政区划",
-        )
+        raise Forbidden.of("access.region_forbidden", region=region)
 
 
 def require_kind(actor: Actor, kind: str) -> None:
     """Writing about a device needs its kind to be one that the actor's departments lead."""
     if actor.kinds is not None and kind not in actor.kinds:
-        raise Forbidden(
-            "这类设备不由您所在的部门负责",
-            "Your departments do not lead this kind of equipment",
-            "kind_forbidden",
-            "请联系负责该类设备的部门",
-        )
+        raise Forbidden.of("access.kind_forbidden")
 
 
 def require_write(actor: Actor, region: str, kind: str) -> None:

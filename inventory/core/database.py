@@ -105,12 +105,7 @@ def connect(settings: Settings) -> Database:
     if settings.database_url:
         url = urlsplit(settings.database_url)
         if url.scheme not in {"postgresql", "postgres"}:
-            raise AppError(
-                f"DATABASE_URL 不支持：{url.scheme}",
-                f"DATABASE_URL not supported: {url.scheme}",
-                "database_url",
-                "请使用 postgresql://…，或留空使用 SQLite",
-            )
+            raise AppError.of("database.database_url", scheme=url.scheme)
         database: Database = PooledPostgresqlDatabase(
             settings.database_url,
             prefer_psycopg3=True,
@@ -148,11 +143,8 @@ def migrate() -> list[str]:
     runner = Runner(db.obj, str(MIGRATIONS))
     unknown = [item.name for item in runner.status() if item.path is None]
     if unknown:
-        raise DatabaseTooNew(
-            f"数据库由更新的程序版本写成（多出迁移 {'、'.join(unknown)}），本程序不能打开",
-            f"The database was written by a newer program (unknown migrations {unknown})",
-            "database_too_new",
-            "请升级程序，或恢复升级前的备份",
+        raise DatabaseTooNew.of(
+            "database.database_too_new", names="、".join(unknown), unknown=unknown
         )
     applied = list(runner.up())
     if applied:

@@ -1,18 +1,30 @@
 """The error tree and its one JSON shape.
 
-Every error of every route is `{"error": {code, message, message_en, remedy, details}}`, with
-`details` a list of `{field, value, message}`.
+Every error of every route is `{"error": {code, message, message_en, remedy, remedy_en,
+details}}`, with `details` a list of `{field, value, message}`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, Self
 
 from flask import Flask, Response, jsonify
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
+
+from inventory.core.messages import catalogue
+
+
+class Told(Protocol):
+    """A problem with its words, such as a file that cannot be read."""
+
+    message: str
+    message_en: str
+    code: str
+    remedy: str
+    remedy_en: str
 
 
 @dataclass
@@ -24,7 +36,39 @@ class AppError(Exception):
     code: str = "error"
     remedy: str = ""
     details: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    remedy_en: str = ""
     status = 400
+
+    @classmethod
+    def of(
+        cls,
+        key: str,
+        /,
+        *,
+        details: Sequence[dict[str, Any]] = (),
+        as_code: str = "",
+        **values: object,
+    ) -> Self:
+        """The message `key` of the catalogue, with its `{names}` filled in.
+
+        `as_code` is given where one sentence stands for several codes.
+        """
+        text = catalogue()[key]
+        zh, en, remedy, remedy_en = (
+            part.format(**values) for part in (text.zh, text.en, text.remedy_zh, text.remedy_en)
+        )
+        return cls(zh, en, as_code or text.code, remedy, details, remedy_en)
+
+    @classmethod
+    def told(cls, problem: Told) -> Self:
+        """What something below has put into words already."""
+        return cls(
+            problem.message,
+            problem.message_en,
+            problem.code,
+            problem.remedy,
+            remedy_en=problem.remedy_en,
+        )
 
     def __str__(self) -> str:
         return f"{self.message}（{self.message_en}）"
@@ -37,6 +81,7 @@ class AppError(Exception):
                 "message_en": self.message_en,
                 "details": list(self.details),
                 "remedy": self.remedy,
+                "remedy_en": self.remedy_en,
             }
         }
 
@@ -80,12 +125,7 @@ class Unavailable(AppError):
 
 
 def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
-    return NotFound(
-        f"没有找到这个{what_zh}，或者您无权查看",
-        f"No such {what_en}, or you may not see it",
-        "not_found",
-        "请从列表重新打开",
-    )
+    return NotFound.of("errors.not_found", what_zh=what_zh, what_en=what_en)
 
 
 def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
@@ -102,29 +142,20 @@ def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
     return [{"field": path, "message": "；".join(str(text) for text in texts)}]
 
 
-HTTP_TEXTS = {
-    400: ("请求格式不对", "The request is malformed"),
-    401: ("请先登录", "Please log in"),
-    403: ("您没有做这件事的权限", "You may not do this"),
-    404: ("没有这个地址", "No such address"),
-    405: ("这个地址不支持该操作", "Method not allowed here"),
-    409: ("数据已被他人修改", "Somebody else changed the data"),
-    413: ("文件太大", "The file is too large"),
-    415: ("请求的内容类型不支持", "Content type not supported"),
-    422: ("有些内容需要更正", "Some values need correcting"),
-    429: ("请求太频繁，请稍后再试", "Too many requests"),
-}
-
-
 def _http_error(error: HTTPException) -> tuple[Response, int]:
     status = error.code or 500
-    zh, en = HTTP_TEXTS.get(status, ("系统内部出错，已记录", "Internal error, it has been logged"))
     data = getattr(error, "data", None) or {}
     cause = getattr(error, "exc", None)
     messages = cause.messages if isinstance(cause, ValidationError) else data.get("messages") or {}
     details = flatten(messages) if messages else ()
-    body = AppError(zh, en, f"http_{status}", details=details).as_dict()
-    return jsonify(body), status
+    return jsonify(_plain(status, details).as_dict()), status
+
+
+def _plain(status: int, details: Sequence[dict[str, Any]] = ()) -> AppError:
+    """An error that only HTTP has a number for; one that we have no words for is ours."""
+    key = f"http.{status}"
+    key = key if key in catalogue() else "http.500"
+    return AppError.of(key, details=details, as_code=f"http_{status}")
 
 
 def register(app: Flask) -> None:
@@ -138,5 +169,4 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(500)
     def on_crash(_error: BaseException) -> tuple[Response, int]:
-        zh, en = "系统内部出错，已记录", "Internal error, it has been logged"
-        return jsonify(AppError(zh, en, "http_500").as_dict()), 500
+        return jsonify(_plain(500).as_dict()), 500

@@ -50,11 +50,12 @@ class Machine:
         """
         step = self.step(name)
         if who not in step.by:
-            raise Forbidden(
-                f"您的角色不能{step.name_zh}{self.name_zh}",
-                f"Your role may not {name} a {self.name_en}",
-                "forbidden",
-                "请由负责这一步的人员办理",
+            raise Forbidden.of(
+                "workflow.forbidden",
+                name_zh=step.name_zh,
+                name_zh_2=self.name_zh,
+                name=name,
+                name_en=self.name_en,
             )
         if state not in step.sources:
             raise self.illegal(state, name, who)
@@ -63,11 +64,17 @@ class Machine:
     def illegal(self, state: str, name: str, who: str) -> Conflict:
         """The refusal of a step that the state does not permit, with the steps that it does."""
         allowed = self.allowed(state, who)
-        names = "、".join(step.name_zh for step in allowed)
-        return Conflict(
-            f"{self.name_zh}的状态是“{self.states[state]}”，不能{self.step(name).name_zh}",
-            f"A {self.name_en} that is {state} does not allow the step {name}",
-            "illegal_step",
-            f"现在可以：{names}" if names else "现在没有您可以办理的步骤，请刷新页面",
-            [{"field": "step", "value": step.name, "message": step.name_zh} for step in allowed],
+        return Conflict.of(
+            "workflow.illegal_step",
+            name_zh=self.name_zh,
+            name_en=self.name_en,
+            state=state,
+            state_zh=self.states[state],
+            step=name,
+            step_zh=self.step(name).name_zh,
+            allowed_zh="、".join(step.name_zh for step in allowed) or "无",
+            allowed_en=", ".join(step.name for step in allowed) or "nothing",
+            details=[
+                {"field": "step", "value": step.name, "message": step.name_zh} for step in allowed
+            ],
         )

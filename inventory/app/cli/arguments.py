@@ -12,17 +12,10 @@ def pairs(values: list[str], separator: str, what: str) -> list[tuple[str, str]]
     split = [value.partition(separator) for value in values]
     wrong = [a + s + b for a, s, b in split if not s or not a.strip()]
     if wrong:
-        raise Invalid(
-            f"参数“{wrong[0]}”的写法不对",
-            f"Cannot read argument {wrong[0]!r}",
-            "usage",
-            f"应写成 {what}",
-        )
+        raise Invalid.of("cli.usage", wrong=wrong[0], what=what)
     return [(a.strip(), b.strip()) for a, _, b in split]
 
 
 def require_file(path: Path) -> None:
     if not path.is_file():
-        raise Invalid(
-            f"找不到文件 {path}", f"No such file: {path}", "no_file", "请检查路径和文件名"
-        )
+        raise Invalid.of("cli.no_file", path=path)

@@ -21,12 +21,7 @@ LISTED = 20
 def run(args: argparse.Namespace) -> int:
     after, until = args.after, args.until
     if until < after:
-        raise Invalid(
-            "后一日早于前一日",
-            "The second day is before the first",
-            "days",
-            "请把较早的日期写在前面",
-        )
+        raise Invalid.of("cli.days")
     library = current.load() if args.devices else standards.load()
     found = changes_between(library, after, until)
     for item in found:

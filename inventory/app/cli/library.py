@@ -43,16 +43,15 @@ def _loaded(name: str) -> standards.Library:
             return current.load()
         folder = Path(name)
         if not folder.is_dir():
-            raise Invalid(
-                f"没有文件夹 {name}",
-                f"No such folder: {name}",
-                "no_folder",
-                f"请给出库所在的文件夹，或写 {SHIPPED}（随程序发布的）、{LEDGER}（台账所用的）",
-            )
+            raise Invalid.of("cli.no_folder", name=name, shipped=SHIPPED, ledger=LEDGER)
         return standards.load_from(folder)
     except standards.LibraryError as error:
-        raise Invalid(
-            error.message, error.message_en, "library", f"请改正文件 {error.file} 的 {error.key}"
+        raise Invalid.of(
+            "cli.library",
+            message=error.message,
+            message_en=error.message_en,
+            file=error.file,
+            entry=error.key,
         ) from error
 
 
@@ -106,12 +105,9 @@ def _number(text: str) -> str:
     named = [d.number for d in known.values() if text in d.number or text in d.title]
     if len(named) == 1:
         return named[0]
-    raise Invalid(
-        f"{'没有' if not named else '有多份'}文件与“{text}”相符",
-        f"{len(named)} documents match {text!r}",
-        "document",
-        f"请写明文号：{'、'.join(named)}" if named else "全部文件见 app.py library list",
-    )
+    if not named:
+        raise Invalid.of("cli.no_document", text=text)
+    raise Invalid.of("cli.several_documents", text=text, names="、".join(named))
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -19,12 +19,7 @@ def run(args: argparse.Namespace) -> Iterator[Path]:
     enterprise = enterprises.by_uscc(SYSTEM, args.enterprise)
     kinds: list[Kind] = [args.kind] if args.kind else service.kinds_for(SYSTEM, enterprise)
     if not kinds:
-        raise Invalid(
-            f"“{enterprise.name}”目前没有可以写入文书的判定",
-            f"{enterprise.name} has no finding that may enter a document",
-            "nothing_to_notify",
-            "推定的、临期的和待补充的判定不能写入通知书；请先核实数据",
-        )
+        raise Invalid.of("cli.nothing_to_notify", name=enterprise.name)
     officers = pairs(args.officer, ",", "姓名,证号 / NAME,CERTIFICATE")
     terms = service.Terms(
         officers=tuple(Officer(name, number) for name, number in officers),

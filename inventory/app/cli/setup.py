@@ -30,8 +30,7 @@ def prepare(settings: Settings) -> None:
     try:
         fonts.configure(settings.body_font, settings.title_font, settings.heading_font)
     except fonts.FontError as error:
-        remedy = "请检查 HUANXIN_BODY_FONT、HUANXIN_TITLE_FONT 和 HUANXIN_HEADING_FONT"
-        raise Invalid(str(error), "A configured font cannot be used", "font", remedy) from error
+        raise Invalid.of("cli.font", message=str(error)) from error
     choose_library(settings)
     wiring.wire()
     database.connect(settings)

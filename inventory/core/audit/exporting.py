@@ -56,12 +56,7 @@ def export(actor: Actor, target: Path, span: Span) -> Verdict:
     trail is broken, Invalid where the time asked for holds no event.
     """
     if target.exists():
-        raise Conflict(
-            f"文件 {target} 已存在，不会被覆盖",
-            f"{target} exists and is not overwritten",
-            "file_exists",
-            "请换一个文件名，例如加上日期",
-        )
+        raise Conflict.of("audit.file_exists", target=target)
     first, last = _ends(span)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -90,12 +85,7 @@ def _ends(span: Span) -> tuple[AuditEvent, int]:
     query = AuditEvent.select(fn.MIN(AuditEvent.id), fn.MAX(AuditEvent.id))
     first, last = query.where(inside).tuples()[0]
     if first is None:
-        raise Invalid(
-            "这段时间没有审计记录",
-            "There are no audit events in that time",
-            "no_events",
-            "请放宽 --from 和 --to；不写则导出全部",
-        )
+        raise Invalid.of("audit.no_events")
     return AuditEvent.get_by_id(first), last
 
 
@@ -110,11 +100,11 @@ def _write(out: TextIO, first: AuditEvent, last: int, span: Span) -> Verdict:
     out.write(f"{dump(head)}\n")
     verdict = chain.walk(_written(out, first.id, last), first.previous)
     if not verdict.whole:
-        raise Conflict(
-            f"审计链在第 {verdict.broken} 条被破坏，没有导出：{verdict.reason}",
-            f"The audit trail is broken at row {verdict.broken}: {verdict.reason_en}",
-            "audit_broken",
-            "请保留数据库现状，运行 app.py audit verify，并与最近的备份比对",
+        raise Conflict.of(
+            "audit.audit_broken",
+            broken=verdict.broken,
+            reason=verdict.reason,
+            reason_en=verdict.reason_en,
         )
     out.write(f"{dump({'events': verdict.events, 'head': verdict.head})}\n")
     return verdict
@@ -133,9 +123,7 @@ def check(path: Path, known_head: str = "") -> Checked:
     Raises Invalid for what is no such file.
     """
     if not path.is_file():
-        raise Invalid(
-            f"找不到文件 {path}", f"No such file: {path}", "no_file", "请检查路径和文件名"
-        )
+        raise Invalid.of("audit.no_file", path=path)
     with path.open(encoding="utf-8") as file:
         lines = _lines(file, path)
         number, head = next(lines, (1, {}))
@@ -191,12 +179,7 @@ def _lines(file: TextIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _no_export(path: Path, number: int) -> Invalid:
-    return Invalid(
-        f"{path} 不是导出的审计记录（第 {number} 行）",
-        f"{path} is no exported audit trail (line {number})",
-        "audit_file",
-        "请使用 app.py audit export 生成的原文件，不要用其他程序打开后另存",
-    )
+    return Invalid.of("audit.audit_file", path=path, number=number)
 
 
 def _compared(verdict: Verdict, last: int) -> Checked:

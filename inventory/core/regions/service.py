@@ -13,12 +13,10 @@ def get(code: str) -> Region:
     """The division, or a clear refusal."""
     region = Region.get_or_none(Region.code == code)
     if region is None:
-        raise Invalid(
-            f"没有行政区划代码“{code}”",
-            f"No administrative division {code!r}",
-            "unknown_region",
-            "请填写 GB/T 2260 的 6 位代码（乡镇街道为 9 位），例如 440704",
-            [{"field": "region", "value": code, "message": "未知代码"}],
+        raise Invalid.of(
+            "regions.unknown_region",
+            code=code,
+            details=[{"field": "region", "value": code, "message": "未知代码"}],
         )
     return region
 

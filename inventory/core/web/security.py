@@ -93,24 +93,14 @@ def refuse_foreign_page() -> None:
     own = urlsplit(request.host_url)
     foreign = origin is not None and urlsplit(origin)[:2] != own[:2]
     if foreign or site not in {"same-origin", "none"}:
-        raise Forbidden(
-            "请求来自其他网站，已拒绝",
-            "The request comes from another site",
-            "foreign_origin",
-            "请在本系统的页面中操作",
-        )
+        raise Forbidden.of("web.foreign_origin")
 
 
 def require_csrf_token(secret: str) -> None:
     """A writing request with a cookie must carry the session's token in a header."""
     given = request.headers.get(CSRF_HEADER, "")
     if not hmac.compare_digest(given.encode(), csrf_token(secret).encode()):
-        raise Forbidden(
-            "页面已过期，请刷新后重试",
-            f"Header {CSRF_HEADER} is missing or wrong",
-            "csrf",
-            "请刷新页面后重新提交",
-        )
+        raise Forbidden.of("web.csrf", csrf_header=CSRF_HEADER)
 
 
 def set_cookies(response: Response, secret: str, seconds: int) -> Response:

@@ -239,12 +239,7 @@ def calendar(
     """Devices that become due from `begin` to `end`, by day or by month."""
     longest = LONGEST_BY_MONTH if months else LONGEST_BY_DAY
     if not timedelta(0) <= end - begin <= longest:
-        raise Invalid(
-            f"起止日期应先后有序，且不超过 {longest.days} 天",
-            f"The span must run forward and not exceed {longest.days} days",
-            "bad_span",
-            "请缩短时间段，或按月查看",
-        )
+        raise Invalid.of("dashboard.bad_span", days=longest.days)
     periods = by_due(actor, Filters(region=region, kind=kind), begin, end, months=months)
     whole = Filters(region=region, kind=kind, due_from=begin, due_to=end)
     return {"total": number(actor, whole), "periods": periods}

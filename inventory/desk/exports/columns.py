@@ -120,12 +120,11 @@ def check(chosen: Sequence[str]) -> None:
     known = {column.id for column in of_all(list(standards.load().kinds.values()), ())}
     unknown = [key for key in chosen if key not in known]
     if unknown:
-        raise Invalid(
-            f"没有这样的列：{'、'.join(unknown)}",
-            f"No such columns: {', '.join(unknown)}",
-            "unknown_column",
-            "请从列表的列设置中选择",
-            [{"field": "columns", "value": key, "message": "未知的列"} for key in unknown],
+        raise Invalid.of(
+            "exports.unknown_column",
+            names="、".join(unknown),
+            names_2=", ".join(unknown),
+            details=[{"field": "columns", "value": key, "message": "未知的列"} for key in unknown],
         )
 
 

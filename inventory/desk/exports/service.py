@@ -53,12 +53,7 @@ def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
     """Ask for an export; the caller wakes the worker with its job afterwards."""
     columns.check(wanted.columns)
     if wanted.sort.lstrip("-") not in listing.ORDERS:
-        raise Invalid(
-            f"不能按“{wanted.sort}”排序",
-            f"Cannot sort by {wanted.sort!r}",
-            "unknown_sort",
-            f"可用：{'、'.join(listing.ORDERS)}，前面加 - 为倒序",
-        )
+        raise Invalid.of("exports.unknown_sort", sort=wanted.sort, names="、".join(listing.ORDERS))
     listing.query(actor, filters_of(wanted.filters))  # refuses an unknown verdict now, not later
     with db.atomic():
         export = Export.create(
@@ -172,21 +167,11 @@ def file(actor: Actor, export_id: int, data_dir: Path) -> tuple[Export, Path]:
     """The finished file of an export of one's own, while one has the rights it was made with."""
     export = get(actor, export_id)
     if not access.still_holds(actor, export.scope):
-        raise Forbidden(
-            "您的角色、地区或负责的设备种类在导出之后有变化，这个文件不能再下载",
-            "Your role, regions or kinds have changed since this export was made",
-            "rights_changed",
-            "请按现在的权限重新导出；仍需要原来的范围，请联系管理员",
-        )
+        raise Forbidden.of("exports.rights_changed")
     if not export.sha256 and export.finished_at is not None:
         raise not_found("导出文件（已过保存期）", "file, it has been deleted")
     if not export.sha256:
-        raise Conflict(
-            "导出还没有完成",
-            "The export is not finished",
-            "not_finished",
-            "请等进度到 100% 后再下载；失败的请重新导出",
-        )
+        raise Conflict.of("exports.not_finished")
     audit.record(
         "export.fetched",
         actor,

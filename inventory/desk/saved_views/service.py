@@ -65,12 +65,7 @@ def create(actor: Actor, values: dict[str, Any]) -> SavedView:
     with db.atomic():
         mine = SavedView.select().where(SavedView.owner == actor.id)
         if mine.count() >= MAXIMUM:
-            raise Conflict(
-                f"最多保存 {MAXIMUM} 个视图",
-                f"No more than {MAXIMUM} views",
-                "too_many_views",
-                "请先删除不用的视图",
-            )
+            raise Conflict.of("saved_views.too_many_views", maximum=MAXIMUM)
         _refuse_taken(actor, values["name"], None)
         view = SavedView.create(owner=actor.id, created_at=now, updated_at=now, **values)
         _note("view.created", actor, view)
@@ -90,12 +85,7 @@ def update(actor: Actor, view_id: int, version: int, values: dict[str, Any]) -> 
             .execute()
         )
         if not changed:
-            raise Conflict(
-                "这个视图已在别处修改",
-                "This view was changed elsewhere",
-                "version",
-                "请刷新后重试",
-            )
+            raise Conflict.of("saved_views.version")
         _note("view.updated", actor, view)
     return get(actor, view_id)
 
@@ -113,12 +103,7 @@ def delete(actor: Actor, view_id: int) -> None:
 def _own(actor: Actor, view_id: int) -> SavedView:
     view = get(actor, view_id)
     if view.owner_id != actor.id:
-        raise Forbidden(
-            "这个视图是别人建的，只能由本人修改",
-            "Only its owner may change this view",
-            "not_owner",
-            "请另存为自己的视图",
-        )
+        raise Forbidden.of("saved_views.not_owner")
     return view
 
 
@@ -130,23 +115,13 @@ def _check(actor: Actor, values: dict[str, Any]) -> None:
         regions.get(region)
     sort = values.get("sort", "id")
     if sort.lstrip("-") not in listing.ORDERS:
-        raise Invalid(
-            f"不能按“{sort}”排序",
-            f"Cannot sort by {sort!r}",
-            "unknown_sort",
-            f"可用：{'、'.join(listing.ORDERS)}，前面加 - 为倒序",
-        )
+        raise Invalid.of("saved_views.unknown_sort", sort=sort, names="、".join(listing.ORDERS))
 
 
 def _refuse_taken(actor: Actor, name: str, own_id: int | None) -> None:
     taken = SavedView.get_or_none((SavedView.owner == actor.id) & (SavedView.name == name))
     if taken is not None and taken.id != own_id:
-        raise Conflict(
-            f"您已有一个叫“{name}”的视图",
-            f"You already have a view called {name!r}",
-            "name_taken",
-            "请换一个名称，或修改原来的视图",
-        )
+        raise Conflict.of("saved_views.name_taken", name=name)
 
 
 def _note(event: str, actor: Actor, view: SavedView) -> None:

@@ -27,11 +27,11 @@ def powers_of(kinds: Iterable[str]) -> list[str]:
     known, asked = standards.load().kinds, set(kinds)
     unknown = sorted(asked - known.keys())
     if unknown:
-        raise Invalid(
-            f"没有设备类别 {'、'.join(unknown)}",
-            f"There are no kinds {', '.join(unknown)}",
-            "unknown_kinds",
-            f"可用：{'、'.join(known)}",
+        raise Invalid.of(
+            "agencies.unknown_kinds",
+            names="、".join(unknown),
+            names_en=", ".join(unknown),
+            known="、".join(known),
         )
     return sorted({power for kind in asked for power in known[kind].powers})
 
@@ -99,23 +99,19 @@ def create(actor: Actor, values: dict[str, Any]) -> Agency:
 def _check_known(field: str, given: Sequence[str], known: Collection[str]) -> None:
     unknown = [word for word in given if word not in known]
     if unknown:
-        raise Invalid(
-            f"没有“{unknown[0]}”这一项",
-            f"{field}: {unknown[0]!r} is unknown",
-            f"unknown_{field}",
-            f"可用：{'、'.join(known)}",
-            [{"field": field, "value": word, "message": "未知"} for word in unknown],
+        raise Invalid.of(
+            "agencies.unknown_word",
+            field=field,
+            word=unknown[0],
+            names="、".join(known),
+            details=[{"field": field, "value": word, "message": "未知"} for word in unknown],
+            as_code=f"unknown_{field}",
         )
 
 
 def _refuse_taken(region: str, name: str) -> None:
     if Agency.select().where((Agency.region == region) & (Agency.name == name)).exists():
-        raise Conflict(
-            f"该地区已有机关“{name}”",
-            f"The region has an agency {name!r} already",
-            "agency_taken",
-            "请核对名称，或修改已有的机关",
-        )
+        raise Conflict.of("agencies.agency_taken", name=name)
 
 
 def visible(actor: Actor) -> list[Agency]:
@@ -140,12 +136,7 @@ def choose(region: str, findings: Sequence[Finding], agency_id: int | None = Non
     if agency_id is not None:
         candidates = [item for item in candidates if item.id == agency_id]
     if not candidates:
-        raise Invalid(
-            f"行政区划 {region} 还没有登记发文机关",
-            f"No agency is registered for region {region}",
-            "no_agency",
-            "请管理员先登记本地区的机关和机关代字",
-        )
+        raise Invalid.of("agencies.no_agency", region=region)
     return max(candidates, key=lambda item: powers(item, findings))
 
 

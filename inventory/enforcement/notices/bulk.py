@@ -115,12 +115,7 @@ def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:
 
 
 def _too_many(count: int, most: int, what: str, what_en: str) -> Invalid:
-    return Invalid(
-        f"涉及 {count} {what}，一次最多 {most}",
-        f"This concerns {count} {what_en}; at most {most} at once",
-        "too_many",
-        "请用行政区划、类别或规则把范围缩小后分批起草",
-    )
+    return Invalid.of("notices.too_many", count=count, what=what, most=most, what_en=what_en)
 
 
 def _refusal(actor: Actor, device: Equipment) -> str:
@@ -176,12 +171,7 @@ def request(actor: Actor, filters: listing.Filters, kind: Kind, terms: Terms) ->
     """
     planned = plan(actor, filters, kind)
     if not planned.owners:
-        raise Invalid(
-            "选中的设备都不能写入这种文书",
-            "None of the chosen devices can stand in such a document",
-            "nothing_to_notify",
-            "请按预览中列出的原因调整选择，或改用另一种文书",
-        )
+        raise Invalid.of("notices.nothing_to_notify_bulk")
     params = {
         "user": actor.id,
         "filters": filters.chosen(),

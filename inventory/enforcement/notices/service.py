@@ -59,8 +59,8 @@ def as_app_errors() -> Iterator[None]:
     try:
         yield
     except model.NoticeError as error:
-        raise Invalid(
-            error.message, error.message_en, "not_a_document", "请核对判定、机关职权和所选依据"
+        raise Invalid.of(
+            "notices.not_a_document", message=error.message, message_en=error.message_en
         ) from error
 
 
@@ -83,11 +83,8 @@ def compose(
     ]
     chosen = content.devices(ledger, findings, kind)
     if not chosen:
-        raise Invalid(
-            f"“{enterprise.name}”目前没有可以写入{model.TITLES[kind]}的判定",
-            f"{enterprise.name} has no finding that may enter this document",
-            "nothing_to_notify",
-            "推定的、临期的和待补充的判定不能写入通知书；请先核实数据",
+        raise Invalid.of(
+            "notices.nothing_to_notify_service", name=enterprise.name, titles=model.TITLES[kind]
         )
     agency = agencies.choose(
         enterprise.region, [each for _, found in chosen for each in found], terms.agency_id
@@ -226,12 +223,7 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
 def refuse_issued(notice: Notice) -> None:
     """Raise Conflict where a document is no draft any more."""
     if notice.status != "draft":
-        raise Conflict(
-            f"这份文书已经签发（{notice.number_text}）",
-            f"This document has been issued ({notice.number_text})",
-            "issued",
-            "请打开已签发的文书；如需另发，请新建草稿",
-        )
+        raise Conflict.of("notices.issued_refuse_issued", number_text=notice.number_text)
 
 
 def refuse_stale(notice: Notice, version: int) -> None:
@@ -241,24 +233,14 @@ def refuse_stale(notice: Notice, version: int) -> None:
 
 
 def stale() -> Conflict:
-    return Conflict(
-        "这份草稿刚被别人修改过",
-        "Somebody else has just changed this draft",
-        "stale",
-        "请刷新，核对新的内容后再改或签发",
-    )
+    return Conflict.of("notices.stale")
 
 
 def _refuse_outdated(notice: Notice) -> None:
     """An order must not rest on a finding that has been overtaken since it was drafted."""
     gone = outdated(notice)
     if gone:
-        raise Invalid(
-            f"草稿起草后，有 {len(gone)} 项判定已经变化",
-            f"{len(gone)} findings have changed since this was drafted",
-            "outdated",
-            "请打开草稿，保存一次，按最新判定更新后再签发",
-        )
+        raise Invalid.of("notices.outdated", count=len(gone))
 
 
 def outdated(notice: Notice) -> list[NoticeItem]:
@@ -284,12 +266,11 @@ def _refuse_obstacles(document: NoticeDocument) -> None:
     with as_app_errors():
         blocking = [item for item in obstacles(document) if item.blocking]
     if blocking:
-        raise Invalid(
-            "签发前还需补齐：" + "；".join(item.message for item in blocking),
-            "Before issuing: " + "; ".join(item.message_en for item in blocking),
-            "not_ready",
-            "请补齐后再签发",
-            [{"field": item.code, "message": item.message} for item in blocking],
+        raise Invalid.of(
+            "notices.not_ready",
+            lacking_zh="；".join(item.message for item in blocking),
+            lacking_en="; ".join(item.message_en for item in blocking),
+            details=[{"field": item.code, "message": item.message} for item in blocking],
         )
 
 
@@ -330,12 +311,7 @@ def discard(actor: Actor, notice_id: int) -> None:
         notice = get(actor, notice_id)
         access.require_region(actor, notice.enterprise.region)
         if notice.status != "draft":
-            raise Conflict(
-                "已签发的文书不能删除",
-                "An issued document cannot be deleted",
-                "issued",
-                "如需撤销，请另行制作撤销文书",
-            )
+            raise Conflict.of("notices.issued_discard")
         notice.delete_instance(recursive=True)
 
 

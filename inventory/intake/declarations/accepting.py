@@ -59,12 +59,8 @@ def write(
 
 
 def _conflict(conflicts: Conflicts) -> Conflict:
-    return Conflict(
-        f"台账已有变化，{len(conflicts) or '有'} 项不能写入",
-        "The ledger has changed; the declaration cannot be written as it is",
-        "ledger_conflict",
-        "请退回申报，由企业核对台账现在的数据后重新提交",
-        conflicts,
+    return Conflict.of(
+        "declarations.ledger_conflict", value=len(conflicts) or "有", details=conflicts
     )
 
 

@@ -59,12 +59,11 @@ def editing(actor: Actor, declaration_id: int) -> Declaration:
         .execute()
     )
     if actor.role is not Role.ENTERPRISE or not held:
-        raise Conflict(
-            f"申报的状态是“{DECLARATION.states[declaration.state]}”，不能修改",
-            f"A {declaration.state} declaration cannot be changed",
-            "illegal_step",
-            "只有草稿和已退回的申报可以由企业修改",
-            [
+        raise Conflict.of(
+            "declarations.illegal_step",
+            states=DECLARATION.states[declaration.state],
+            state=declaration.state,
+            details=[
                 {"field": "step", "value": step.name, "message": step.name_zh}
                 for step in DECLARATION.allowed(declaration.state, actor.role)
             ],
@@ -92,12 +91,7 @@ def add_item(actor: Actor, declaration_id: int, draft: Draft) -> DeclarationItem
         declaration = editing(actor, declaration_id)
         count = DeclarationItem.select().where(DeclarationItem.declaration == declaration.id)
         if count.count() >= MAX_ITEMS:
-            raise Invalid(
-                f"一次申报最多 {MAX_ITEMS} 台设备",
-                f"A declaration holds at most {MAX_ITEMS} devices",
-                "too_many_items",
-                "请另建一份申报",
-            )
+            raise Invalid.of("declarations.too_many_items_drafting", max_items=MAX_ITEMS)
         return DeclarationItem.create(
             declaration=declaration.id, remarks=[], **_values(actor, declaration, draft)
         )
@@ -107,12 +101,9 @@ def _values(actor: Actor, declaration: Declaration, draft: Draft) -> dict[str, A
     if draft.action == "new":
         return _new(actor, draft)
     if draft.equipment is None:
-        raise Invalid(
-            "请选择设备",
-            "Choose the device",
-            "no_equipment",
-            "填写 equipment_id",
-            [{"field": "equipment_id", "value": None, "message": "必填"}],
+        raise Invalid.of(
+            "declarations.no_equipment",
+            details=[{"field": "equipment_id", "value": None, "message": "必填"}],
         )
     device = retrieval.get(actor, draft.equipment)
     if device.gone:
@@ -133,12 +124,7 @@ def _values(actor: Actor, declaration: Declaration, draft: Draft) -> dict[str, A
 
 def _new(actor: Actor, draft: Draft) -> dict[str, Any]:
     if draft.equipment is not None:
-        raise Invalid(
-            "新增设备不能指定已有设备",
-            "A new device has no equipment_id",
-            "not_new",
-            "台账中已有的设备请用变更、退出或确认",
-        )
+        raise Invalid.of("declarations.not_new_new")
     kind = retrieval.kind_of(draft.kind)
     region = draft.region or enterprises.get(actor, actor.enterprise or 0).region
     regions.get(region)
@@ -161,12 +147,7 @@ def _refuse_twice(declaration: Declaration, device: Equipment) -> None:
         )
         .exists()
     ):
-        raise Conflict(
-            "这台设备已在本次申报中",
-            "The device is already in this declaration",
-            "item_twice",
-            "请修改已有的那一项",
-        )
+        raise Conflict.of("declarations.item_twice")
 
 
 def edit_item(
@@ -181,12 +162,7 @@ def edit_item(
         found = item_of(declaration, item_id)
         action = values.get("action", found.action)
         if (action == "new") != (found.action == "new"):
-            raise Invalid(
-                "新增的设备不能改为其他动作，已有的设备也不能改为新增",
-                "New stays new, and a known device cannot become new",
-                "not_new",
-                "请删去这一项后重新添加",
-            )
+            raise Invalid.of("declarations.not_new_edit_item")
         found.action = action
         if action == "confirm":
             found.facts = {}

@@ -82,12 +82,7 @@ def _hold(declaration: Declaration, version: int, **values: Any) -> None:
         .execute()
     )
     if not held:
-        raise Conflict(
-            f"这份申报已有变化（现为第 {declaration.version} 版，您看到的是第 {version} 版）",
-            f"The declaration has changed (now version {declaration.version})",
-            "version",
-            "请刷新页面，核对后重新办理",
-        )
+        raise Conflict.of("declarations.version", version=declaration.version, version_2=version)
 
 
 def submit(actor: Actor, declaration_id: int, version: int, signature: Signature) -> Declaration:
@@ -152,13 +147,7 @@ def _require_complete(actor: Actor, declaration: Declaration, signature: Signatu
             }
         )
     if found:
-        raise Invalid(
-            f"有 {len(found)} 处需要更正后才能提交",
-            f"{len(found)} things must be corrected before submission",
-            "incomplete",
-            "请按每一处的提示更正，草稿已保存",
-            found,
-        )
+        raise Invalid.of("declarations.incomplete", count=len(found), details=found)
 
 
 def withdraw(actor: Actor, declaration_id: int, version: int) -> Declaration:
@@ -218,12 +207,7 @@ def _check_remarks(
     own: Mapping[int, DeclarationItem], remark: str, said: Sequence[Mapping[str, Any]]
 ) -> None:
     if not remark.strip() and not said:
-        raise Invalid(
-            "退回时请写明需要更正什么",
-            "Say what has to be corrected",
-            "no_remark",
-            "填写 remark，或对具体的项和字段填写 remarks",
-        )
+        raise Invalid.of("declarations.no_remark")
     wrong = [
         {"field": "remarks", "value": r["item"], "message": "没有这一项，或不由您审核"}
         for r in said
@@ -237,13 +221,7 @@ def _check_remarks(
         and not retrieval.kind_of(own[r["item"]].kind).has(r["field"])
     ]
     if wrong:
-        raise Invalid(
-            "有些意见对不上申报的内容",
-            "Some remarks name nothing in this declaration",
-            "bad_remarks",
-            "请刷新后重新填写",
-            wrong,
-        )
+        raise Invalid.of("declarations.bad_remarks", details=wrong)
 
 
 def accept(actor: Actor, declaration_id: int, version: int, horizon: int = 365) -> Declaration:

@@ -98,20 +98,12 @@ def _read(path: Path, name: str, enterprise: Enterprise) -> reading.ReadResult:
             name=name,
         )
     except reading.FileProblem as problem:
-        raise Invalid(
-            problem.message, problem.message_en, problem.code, problem.remedy
-        ) from problem
+        raise Invalid.told(problem) from problem
 
 
 def _refused(errors: Sequence[dict[str, Any]]) -> Invalid:
     ordered = sorted(errors, key=lambda item: (item["sheet"], item["row"]))
-    return Invalid(
-        f"工作簿中有 {len(ordered)} 处需要更正，未导入任何内容",
-        f"{len(ordered)} things in the workbook must be corrected; nothing was taken",
-        "workbook_problems",
-        "请按每一处的提示改正后重新上传整个文件",
-        ordered,
-    )
+    return Invalid.of("declarations.workbook_problems", count=len(ordered), details=ordered)
 
 
 class _Rows:
@@ -357,12 +349,7 @@ class _Drafts:
     def _create(self, wanted: Wanted) -> None:
         self._count += 1
         if self._count > drafting.MAX_ITEMS:
-            raise Conflict(
-                f"一次申报最多 {drafting.MAX_ITEMS} 台设备",
-                f"A declaration holds at most {drafting.MAX_ITEMS} devices",
-                "too_many_items",
-                "请分成几份申报",
-            )
+            raise Conflict.of("declarations.too_many_items_uploading", max_items=drafting.MAX_ITEMS)
         DeclarationItem.create(
             declaration=self._declaration.id,
             action=wanted.action,

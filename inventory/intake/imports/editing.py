@@ -67,12 +67,7 @@ def edit_row(
             _decide(actor, staged, row, edit)
             _record(actor, staged, row, changes, edit)
         return shown(staged, row.id)
-    raise Conflict(
-        "这次导入正在被多人同时修改",
-        "Several people are changing this import at once",
-        "import_busy",
-        "请稍候再保存",
-    )
+    raise Conflict.of("imports.import_busy")
 
 
 def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[str, Any]:
@@ -119,36 +114,21 @@ def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRo
         raise not_found("行", "row")
     lookup.require_open(staged)
     if row.status in staging.WRITTEN:
-        raise Conflict(
-            f"第 {row.row} 行已经写入台账",
-            f"Row {row.row} is in the ledger already",
-            "row_written",
-            "请在设备页上修改",
-        )
+        raise Conflict.of("imports.row_written", row=row.row)
     if row.version != edit.version:
-        raise Conflict(
-            f"第 {row.row} 行刚被别人修改过",
-            f"Somebody else has just changed row {row.row}",
-            "stale",
-            "请核对新的内容后再改",
-        )
+        raise Conflict.of("imports.stale", row=row.row)
     kind = standards.load().kinds.get(row.kind)
     if kind is None:
-        raise Invalid(
-            f"第 {row.row} 行整行不能识别，不能逐格更正",
-            f"Row {row.row} cannot be understood as a whole",
-            "row_unreadable",
-            "请在文件中改正这一行后重新上传",
-        )
+        raise Invalid.of("imports.row_unreadable", row=row.row)
     access.require_kind(actor, row.kind)
     unknown = edit.values.keys() - {own.id for own in kind.fields}
     if unknown:
-        raise Invalid(
-            f"{kind.name_zh}没有这些字段：{'、'.join(sorted(unknown))}",
-            f"No such fields: {', '.join(sorted(unknown))}",
-            "unknown_field",
-            "请使用字段编号，见字段目录",
-            [{"field": name, "message": "没有这个字段"} for name in sorted(unknown)],
+        raise Invalid.of(
+            "imports.unknown_field",
+            name_zh=kind.name_zh,
+            names="、".join(sorted(unknown)),
+            names_2=", ".join(sorted(unknown)),
+            details=[{"field": name, "message": "没有这个字段"} for name in sorted(unknown)],
         )
     return row
 
@@ -323,15 +303,10 @@ def _refuse_decision(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -
         _of(row) & ~ImportProblem.of_ledger & (ImportProblem.severity == reading.ERROR)
     )
     if errors.exists():
-        raise Invalid(
-            "这一行有错误，不能选择如何导入",
-            "This row has errors",
-            "row_rejected",
-            "请先更正这一行",
-        )
+        raise Invalid.of("imports.row_rejected")
     if edit.decision == "update":
         if edit.target is None:
-            raise Invalid("请选择要更新的设备", "Choose the device", "no_target", "填写 target")
+            raise Invalid.of("imports.no_target")
         retrieval.get(actor, edit.target)
 
 

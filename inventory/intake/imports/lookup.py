@@ -72,9 +72,4 @@ def require_open(staged: Import) -> None:
 
 
 def state_conflict(status: str) -> Conflict:
-    return Conflict(
-        f"这次导入的状态是“{status}”，不能再改",
-        f"This import is {status}",
-        "import_state",
-        "正在写入的请等写入完成；已放弃或已撤销的请重新上传文件",
-    )
+    return Conflict.of("imports.import_state_lookup", status=status)

@@ -376,4 +376,4 @@ def record_problems(staged: Import, problems: Any, *, of_ledger: bool = False) -
 
 def as_error(problem: reading.FileProblem) -> Invalid:
     """A file that cannot be read, as the API and the command line say it."""
-    return Invalid(problem.message, problem.message_en, problem.code, problem.remedy)
+    return Invalid.told(problem)

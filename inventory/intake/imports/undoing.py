@@ -241,12 +241,7 @@ def _claim(staged: Import, status: str, *sources: str, **values: Any) -> bool:
 
 
 def _not_committed(status: str) -> Conflict:
-    return Conflict(
-        f"这次导入的状态是“{status}”，不能撤销",
-        f"This import is {status}",
-        "import_state",
-        "只有已写入台账的导入可以撤销；未写入的请直接放弃",
-    )
+    return Conflict.of("imports.import_state_undoing", status=status)
 
 
 def _require_writes(actor: Actor, places: Iterable[tuple[str, str]]) -> None:
@@ -273,12 +268,10 @@ def undo(actor: Actor, staged: Import, reason: str, horizon: int) -> None:
 def _refuse_blocked(blocks: Iterable[Block]) -> None:
     found = list(blocks)
     if found:
-        raise Conflict(
-            f"不能撤销：有 {len(found)} 处后来的工作以这次导入为基础",
-            f"Cannot undo: {len(found)} later things rest on this import",
-            "import_in_use",
-            "请先处理所列设备，或逐台恢复原来的版本",
-            [
+        raise Conflict.of(
+            "imports.import_in_use",
+            count=len(found),
+            details=[
                 {"field": item.code, "value": item.equipment, "message": item.message}
                 for item in found[:NAMED]
             ],

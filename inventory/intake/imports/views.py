@@ -63,12 +63,7 @@ def _mapping(text: str) -> dict[str, str]:
     except ValueError:
         mapping = None
     if not isinstance(mapping, dict) or not all(isinstance(v, str) for v in mapping.values()):
-        raise Invalid(
-            "mapping 应为 JSON 对象：表头 → 字段",
-            "mapping must be a JSON object: heading → field id",
-            "bad_mapping",
-            '例如 {"容量": "rated_capacity_kva"}',
-        )
+        raise Invalid.of("imports.bad_mapping")
     return mapping
 
 

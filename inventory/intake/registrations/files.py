@@ -9,12 +9,7 @@ from inventory.registry.attachments.parents import Rights
 
 
 def _write(_actor: Actor, _registration_id: int) -> None:
-    raise Forbidden(
-        "注册申请的材料只能由申请人上传",
-        "Only the applicant adds files to a registration",
-        "forbidden",
-        "请退回申请并说明需要补充的材料",
-    )
+    raise Forbidden.of("registrations.forbidden")
 
 
 RIGHTS = Rights(service.get, _write)

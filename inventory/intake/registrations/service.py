@@ -89,12 +89,7 @@ def _limit(address: str, per_hour: int) -> None:
         (Registration.applied_from == address) & (Registration.created_at > clock.now() - HOUR)
     )
     if recent.count() >= per_hour:
-        raise TooMany(
-            "这个网络地址提交的申请太多，请稍后再试",
-            "Too many applications from this address",
-            "too_many_registrations",
-            "请一小时后再提交；已提交的申请可凭受理号和查询码查看进度",
-        )
+        raise TooMany.of("registrations.too_many_registrations")
 
 
 def _wait_after_rejection(address: str, uscc: str) -> None:
@@ -105,12 +100,7 @@ def _wait_after_rejection(address: str, uscc: str) -> None:
         & (Registration.decided_at > clock.now() - PAUSE)
     )
     if rejected.exists():
-        raise TooMany(
-            "您用这个代码提交的申请刚被决定不予受理，一天之内不能再次提交",
-            "An application with this code was just rejected; apply again after a day",
-            "rejected_recently",
-            "请凭受理号和查询码查看理由；有疑问请联系所在地主管部门，材料补齐后一天后可重新申请",
-        )
+        raise TooMany.of("registrations.rejected_recently")
 
 
 def _answers(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,12 +163,7 @@ def _step(found: Registration, version: int, step: str, who: str, **values: Any)
         .execute()
     )
     if not taken:
-        raise Conflict(
-            f"这份申请已有变化（现为第 {found.version} 版，您看到的是第 {version} 版）",
-            f"The registration has changed (now version {found.version})",
-            "version",
-            "请刷新页面，核对后重新办理",
-        )
+        raise Conflict.of("registrations.version", version=found.version, version_2=version)
 
 
 # The bureau ------------------------------------------------------------------------------------
@@ -276,12 +261,7 @@ def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> 
 def reject(actor: Actor, registration_id: int, version: int, reason: str) -> Registration:
     """End an application for good, saying why; the password's hash leaves it."""
     if not reason.strip():
-        raise Invalid(
-            "请写明不予受理的理由",
-            "Say why the application is rejected",
-            "no_reason",
-            "申请人会看到这个理由；写清缺什么、不符什么，以及可以怎样办",
-        )
+        raise Invalid.of("registrations.no_reason")
     with db.atomic():
         found = get(actor, registration_id)
         access.require_region(actor, found.region)
@@ -366,10 +346,5 @@ def _enterprise(actor: Actor, found: Registration, enterprise_id: int | None) ->
     if enterprise.uscc is None:
         return enterprises.update(actor, enterprise.id, {"uscc": found.uscc}, enterprise.version)
     if enterprise.uscc != found.uscc:
-        raise Invalid(
-            f"申请的代码 {found.uscc} 与所选企业的代码 {enterprise.uscc} 不同",
-            f"The application's code {found.uscc} is not that of the chosen enterprise",
-            "uscc_differs",
-            "请核对营业执照；代码填错的，请退回申请",
-        )
+        raise Invalid.of("registrations.uscc_differs", uscc=found.uscc, uscc_2=enterprise.uscc)
     return enterprise

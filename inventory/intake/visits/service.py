@@ -188,28 +188,14 @@ def _sent_before(actor: Actor, found: Found) -> Visit | None:
 
 def _check(found: Found) -> None:
     if found.on > clock.today():
-        raise Invalid(
-            "检查日期不能晚于今天",
-            "The day lies in the future",
-            "future",
-            "请填写实际到场的日期",
-            [{"field": "on", "message": "晚于今天"}],
-        )
+        raise Invalid.of("visits.future", details=[{"field": "on", "message": "晚于今天"}])
     if not found.people.strip():
-        raise Invalid(
-            "请填写检查人员",
-            "Say who was there",
-            "no_people",
-            "填写到场人员的姓名，用顿号隔开",
-            [{"field": "people", "message": "未填写"}],
-        )
+        raise Invalid.of("visits.no_people", details=[{"field": "people", "message": "未填写"}])
     if found.conclusion in EXPLAINED and not found.note.strip():
-        raise Invalid(
-            f"结论为“{CONCLUSIONS[found.conclusion]}”时请写明情况",
-            "Say what was found",
-            "no_note",
-            "写明哪里不符、有什么问题，或在哪里没有找到设备",
-            [{"field": "note", "message": "未填写"}],
+        raise Invalid.of(
+            "visits.no_note",
+            conclusions=CONCLUSIONS[found.conclusion],
+            details=[{"field": "note", "message": "未填写"}],
         )
 
 
@@ -234,12 +220,7 @@ def require_own(actor: Actor, visit: Visit) -> None:
     """Refuse whoever is neither the author, still in charge of the device, nor an administrator."""
     access.require_write(actor, visit.equipment.region, visit.equipment.kind)
     if not _may_withdraw(actor, visit):
-        raise Forbidden(
-            "这份现场检查记录是别人写的",
-            "Somebody else wrote this record",
-            "not_author",
-            "请由本人或管理员处理；您可以另写一份记录",
-        )
+        raise Forbidden.of("visits.not_author")
 
 
 def require_standing(visit: Visit) -> None:
@@ -253,12 +234,7 @@ def _may_withdraw(actor: Actor, visit: Visit) -> bool:
 
 
 def _withdrawn() -> Conflict:
-    return Conflict(
-        "这份现场检查记录已经撤回",
-        "This record has been withdrawn",
-        "withdrawn",
-        "请刷新后查看；需要时另写一份记录",
-    )
+    return Conflict.of("visits.withdrawn")
 
 
 def _record(event: str, actor: Actor, visit: Visit, detail: dict[str, Any]) -> None:

@@ -84,12 +84,7 @@ def of_wish(actor: Actor, wish: Wish, step: Step, *, preview: bool = False) -> R
     query = service.chosen(actor, wish)
     count = query.count()
     if count > MOST:
-        raise Invalid(
-            f"共 {count} 条预警，一次最多处理 {MOST} 条",
-            f"{count} alerts; at most {MOST} at once",
-            "too_many",
-            "请按阶段、类别或所在地缩小范围后分批处理",
-        )
+        raise Invalid.of("alerts.too_many", count=count, most=MOST)
     with db.atomic():
         return _handle(actor, list(query), step, preview=preview)
 
@@ -129,12 +124,7 @@ def _permit(actor: Actor, alert: Alert, step: Step, assignee: Actor | None) -> N
 
 
 def _not_assignable() -> Conflict:
-    return Conflict(
-        "不在这位人员的辖区，或不由其负责该类设备",
-        "Outside of this officer's area or kinds of equipment",
-        "not_assignable",
-        "请为这些预警另选人员",
-    )
+    return Conflict.of("alerts.not_assignable_bulk")
 
 
 def _stands(alert: Alert, step: Step) -> bool:

@@ -83,19 +83,12 @@ def check_day(alert: Alert, until: date) -> None:
     """Refuse a day until which an alert cannot be put off."""
     latest = latest_snooze(alert)
     if latest is None:
-        raise Invalid(
-            "这件事已经到期，不能暂缓",
-            "This is due already and cannot be put off",
-            "already_due",
-            "请处理后由系统自动关闭，或指派给负责人",
-        )
+        raise Invalid.of("alerts.already_due")
     if not clock.today() < until <= latest:
-        raise Invalid(
-            f"只能暂缓到明天至 {latest.isoformat()} 之间的日期",
-            f"It can be put off until a day from tomorrow to {latest.isoformat()}",
-            "snooze_day",
-            "有约束力的要求不能暂缓到到期日之后",
-            [{"field": "until", "value": until.isoformat(), "message": "日期超出范围"}],
+        raise Invalid.of(
+            "alerts.snooze_day",
+            latest=latest.isoformat(),
+            details=[{"field": "until", "value": until.isoformat(), "message": "日期超出范围"}],
         )
 
 
@@ -114,12 +107,9 @@ def assign(actor: Actor, alert_id: int, user_id: int | None) -> Alert:
     with db.atomic():
         alert = _for_writing(actor, alert_id)
         if user_id is not None and user_id not in {user.id for user in _able(alert.equipment)}:
-            raise Invalid(
-                "这位用户不能处理这条预警",
-                "This user cannot handle this alert",
-                "not_assignable",
-                "请从可指派人员中选择：本辖区、负责该类设备、账号有效",
-                [{"field": "user_id", "value": user_id, "message": "不可指派"}],
+            raise Invalid.of(
+                "alerts.not_assignable_handling",
+                details=[{"field": "user_id", "value": user_id, "message": "不可指派"}],
             )
         return _store("alert.assigned", actor, alert, {"assignee": user_id}, {"user": user_id})
 

@@ -79,10 +79,9 @@ def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> Non
 
 def _taken(scheme: str, value: str | None) -> Conflict:
     """Says that a number is taken, not by whom: the owner may be somebody else's."""
-    return Conflict(
-        f"台账中已有相同标识的设备{f'（{value}）' if value else ''}",
-        f"A device with this identity is already in the ledger{f' ({value})' if value else ''}",
-        "identity_taken",
-        "请核对号码；确是同一台设备的，请修改原记录，不要新建",
-        [{"field": scheme, "value": value, "message": "已登记"}] if value else (),
+    return Conflict.of(
+        "ledger.identity_taken",
+        value=f"（{value}）" if value else "",
+        value_2=f" ({value})" if value else "",
+        details=[{"field": scheme, "value": value, "message": "已登记"}] if value else (),
     )

@@ -190,11 +190,8 @@ def _rank(verdict: str) -> int:
     if verdict == BLANK:
         return NOT_JUDGED
     if verdict not in standards.OUTCOMES:
-        raise Invalid(
-            f"没有结论“{verdict}”",
-            f"No outcome {verdict!r}",
-            "unknown_verdict",
-            f"可用：{'、'.join((*standards.OUTCOMES, BLANK))}",
+        raise Invalid.of(
+            "ledger.unknown_verdict", verdict=verdict, names="、".join((*standards.OUTCOMES, BLANK))
         )
     return standards.OUTCOMES.index(verdict)
 
@@ -247,12 +244,7 @@ def ordering(sort: str) -> list[Ordering]:
 def _columns(sort: str) -> tuple[Any, ...]:
     columns = ORDERS.get(sort.lstrip("-"))
     if columns is None:
-        raise Invalid(
-            f"不能按“{sort}”排序",
-            f"Cannot sort by {sort!r}",
-            "unknown_sort",
-            f"可用：{'、'.join(ORDERS)}，前面加 - 为倒序",
-        )
+        raise Invalid.of("ledger.unknown_sort", sort=sort, names="、".join(ORDERS))
     return columns
 
 
@@ -290,9 +282,7 @@ def _decode(cursor: str, length: int) -> list[Any]:
     except ValueError:
         key = None
     if not isinstance(key, list) or len(key) != length:
-        raise Invalid(
-            "翻页标记无效", "The page cursor is not valid", "bad_cursor", "请从第一页重新打开列表"
-        )
+        raise Invalid.of("ledger.bad_cursor")
     return key
 
 

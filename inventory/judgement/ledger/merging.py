@@ -51,41 +51,13 @@ def compare(actor: Actor, equipment_id: int, other_id: int) -> dict[str, Any]:
 def _obstacles(this: Equipment, other: Equipment) -> list[Conflict]:
     found = []
     if this.id == other.id:
-        found.append(
-            Conflict(
-                "不能与自己合并",
-                "A device cannot be merged with itself",
-                "same_device",
-                "请选择另一台设备",
-            )
-        )
+        found.append(Conflict.of("ledger.same_device"))
     if this.kind != other.kind:
-        found.append(
-            Conflict(
-                "两台设备种类不同",
-                "The devices are of different kinds",
-                "other_kind",
-                "请核对设备种类",
-            )
-        )
+        found.append(Conflict.of("ledger.other_kind"))
     if this.enterprise_id != other.enterprise_id:
-        found.append(
-            Conflict(
-                "两台设备登记在不同单位名下",
-                "The devices belong to different enterprises",
-                "other_enterprise",
-                "如已过户，请先办理设备转移",
-            )
-        )
+        found.append(Conflict.of("ledger.other_enterprise"))
     if this.gone or other.gone:
-        found.append(
-            Conflict(
-                "其中一条记录已合并或撤销",
-                "One of the records has left the ledger",
-                "gone",
-                "请在台账中重新选择",
-            )
-        )
+        found.append(Conflict.of("ledger.gone"))
     return found
 
 
@@ -129,12 +101,10 @@ def _chosen(
     known = {field.id for field in retrieval.kind_of(kept.kind).fields} | {REGION}
     unknown = sorted(set(choices) - known)
     if unknown:
-        raise Invalid(
-            f"没有字段“{unknown[0]}”",
-            f"No field {unknown[0]!r}",
-            "unknown_field",
-            "请按并排比较中的字段选择",
-            [{"field": name, "value": None, "message": "没有这个字段"} for name in unknown],
+        raise Invalid.of(
+            "ledger.unknown_field",
+            unknown=unknown[0],
+            details=[{"field": name, "value": None, "message": "没有这个字段"} for name in unknown],
         )
     facts = {**gone.facts, **kept.facts}
     for field, choice in choices.items():
@@ -210,12 +180,7 @@ def unmerge(
 
 
 def _no_merge() -> Conflict:
-    return Conflict(
-        "这台设备没有可以撤销的合并",
-        "This device has no merge to undo",
-        "no_merge",
-        "请刷新后重新查看",
-    )
+    return Conflict.of("ledger.no_merge")
 
 
 def _standing(actor: Actor, equipment_id: int, other_id: int | None) -> EquipmentMerge:

@@ -90,12 +90,7 @@ def restore(
         same_owner = state["enterprise"] == device.enterprise_id
         region = state["region"] if same_owner else device.region
         if state["facts"] == device.facts and region == device.region:
-            raise Invalid(
-                f"第 {revision} 版与现在的内容相同",
-                f"Version {revision} is what stands now",
-                "no_change",
-                "请选择另一个版本",
-            )
+            raise Invalid.of("ledger.no_change", revision=revision)
         origin = replace(origin, source=f"restore:{revision}")
         apply(actor, device, state["facts"], origin, region=region)
         detail = {"version": device.version + 1, "restored": revision}
@@ -110,12 +105,7 @@ def _state_of(device: Equipment, version: int) -> dict[str, Any]:
     if revision is None:
         raise not_found("版本", "version")
     if revision.after is None:
-        raise Conflict(
-            f"第 {version} 版时这台设备不在台账中",
-            f"In version {version} there was no device",
-            "not_in_ledger",
-            "请选择另一个版本",
-        )
+        raise Conflict.of("ledger.not_in_ledger", version=version)
     return revision.after
 
 

@@ -61,19 +61,12 @@ def _place(device: Equipment, receiver: Enterprise) -> str:
 
 def _check(device: Equipment, receiver: Enterprise, on: date) -> None:
     if receiver.id == device.enterprise_id:
-        raise Invalid(
-            "设备已经登记在这家单位名下",
-            "The device is this enterprise's already",
-            "same_enterprise",
-            "请选择另一家单位",
-        )
+        raise Invalid.of("ledger.same_enterprise")
     if on > clock.today():
-        raise Invalid(
-            f"转移日期 {on} 还没有到",
-            f"The day of transfer {on} is in the future",
-            "future_date",
-            "请在转移之后办理",
-            [{"field": "on", "value": on.isoformat(), "message": "不能晚于今天"}],
+        raise Invalid.of(
+            "ledger.future_date",
+            on=on,
+            details=[{"field": "on", "value": on.isoformat(), "message": "不能晚于今天"}],
         )
 
 

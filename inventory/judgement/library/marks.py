@@ -73,12 +73,9 @@ def add(
 ) -> tuple[LibraryMark, int]:
     """Say that a table agrees with the official text: the mark, and the job that judges anew."""
     if on > clock.today():
-        raise Invalid(
-            "核对日期不能晚于今天",
-            "The day of checking must not be after today",
-            "future",
-            "请填写实际核对的日期",
-            [{"field": "checked_on", "value": on.isoformat(), "message": "晚于今天"}],
+        raise Invalid.of(
+            "library.future",
+            details=[{"field": "checked_on", "value": on.isoformat(), "message": "晚于今天"}],
         )
     table = current.load().tables.get(table_id)
     if table is None:
@@ -86,12 +83,7 @@ def add(
     with db.atomic():
         current.lock()
         if valid(standing().get(table_id), table):
-            raise Conflict(
-                "这张表已经核对过",
-                "This table is marked as checked already",
-                "already_checked",
-                "请刷新页面；要更正，请先撤销现有的核对",
-            )
+            raise Conflict.of("library.already_checked")
         mark = LibraryMark.create(
             table=table_id,
             content=content_of(table),
@@ -113,9 +105,7 @@ def revoke(actor: Actor, mark_id: int, reason: str, horizon: int) -> tuple[Libra
         if mark is None:
             raise not_found("核对记录", "mark")
         if mark.revoked_at is not None:
-            raise Conflict(
-                "这次核对已经撤销", "This mark is revoked already", "already_revoked", "请刷新页面"
-            )
+            raise Conflict.of("library.already_revoked")
         mark.revoked_by, mark.revoked_name = actor.id, actor.name
         mark.revoked_at, mark.revoked_reason = clock.now(), reason
         mark.save()

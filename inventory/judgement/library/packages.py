@@ -192,20 +192,10 @@ def free_slug(wanted: str) -> str:
 
 def _refuse_large(files: Mapping[str, bytes]) -> None:
     if len(files) > MOST_FILES:
-        raise Invalid(
-            f"一次最多上传 {MOST_FILES} 个文件",
-            f"At most {MOST_FILES} files",
-            "too_many_files",
-            "请合并表格后重新上传",
-        )
+        raise Invalid.of("library.too_many_files", most_files=MOST_FILES)
     for name, content in files.items():
         if len(content) > LARGEST:
-            raise Invalid(
-                f"文件“{name}”超过 2 MB",
-                f"{name} is larger than 2 MB",
-                "file_too_large",
-                "请拆成几张表后重新上传",
-            )
+            raise Invalid.of("library.file_too_large", name=name)
 
 
 def _refuse_taken(package: Package) -> None:
@@ -217,12 +207,12 @@ def _refuse_taken(package: Package) -> None:
         return
     by_slug = taken.slug == package.slug
     key, value = ("slug", taken.slug) if by_slug else ("document.number", taken.number)
-    raise Conflict(
-        f"已有代号或文号相同的地方文件：{taken.number}《{taken.title}》",
-        f"There is a local document with this {key}: {taken.number}",
-        "package_exists",
-        "请先删除那份草稿，或改用另一个代号和文号（已发布过的不能再用）",
-        [{"field": key, "value": value, "message": MACHINE.states[taken.state]}],
+    raise Conflict.of(
+        "library.package_exists",
+        number=taken.number,
+        title=taken.title,
+        value=key,
+        details=[{"field": key, "value": value, "message": MACHINE.states[taken.state]}],
     )
 
 

@@ -37,10 +37,6 @@ def described(problem: Problem) -> dict[str, Any]:
 def refusal(error: PackageError) -> Invalid:
     """The answer to an upload that is refused whole."""
     count = len(error.problems)
-    return Invalid(
-        f"文件有 {count} 处错误，没有保存",
-        f"The files have {count} mistakes, nothing was stored",
-        "bad_package",
-        "请按下面每一条的说明改正后，重新上传全部文件",
-        [described(item) for item in error.problems],
+    return Invalid.of(
+        "library.bad_package", count=count, details=[described(item) for item in error.problems]
     )

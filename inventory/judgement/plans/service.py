@@ -232,23 +232,11 @@ def report(actor: Actor, region: str, given: Report) -> TargetProgress:
     access.require_region(actor, region)
     known = plan.targets.select("task_no", "indicator").rows()
     if (given.task_no, given.indicator) not in known:
-        raise Invalid(
-            f"方案中没有任务{given.task_no}的指标“{given.indicator}”",
-            f"The plan has no target {given.indicator!r} in task {given.task_no}",
-            "unknown_target",
-            "请从方案的指标列表中选择",
-        )
+        raise Invalid.of("plans.unknown_target", task_no=given.task_no, indicator=given.indicator)
     if (given.value is None) == (given.reached is None):
-        raise Invalid(
-            "数值与是否完成须且只须填一项",
-            "Give either a value or whether it is reached",
-            "value_or_reached",
-            "有数值的指标填数值，其余填是否完成",
-        )
+        raise Invalid.of("plans.value_or_reached")
     if given.on > clock.today():
-        raise Invalid(
-            "日期不能晚于今天", "The date lies in the future", "future", "请填写数据的截止日期"
-        )
+        raise Invalid.of("plans.future")
     with db.atomic():
         made = TargetProgress.create(
             region=region, **asdict(given), actor=actor.id, created_at=clock.now()
@@ -290,7 +278,7 @@ def progress(actor: Actor, progress_id: int) -> TargetProgress:
 def require_standing(found: TargetProgress) -> None:
     """One that was taken back stays as it was."""
     if found.revoked_at is not None:
-        raise Conflict("这条填报已经撤回", "It has been revoked already", "revoked", "请刷新后查看")
+        raise Conflict.of("plans.revoked")
 
 
 def counted(

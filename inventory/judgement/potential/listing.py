@@ -59,12 +59,7 @@ def _found(actor: Actor, part: Part, wanted: Wanted, today: date) -> pl.DataFram
     library = current.load()
     kinds = [kind for kind in reading.kinds(part) if _may_hold(library, kind, wanted)]
     if sum(reading.count(actor, _of(part, kind)) for kind in kinds) > AT_MOST:
-        raise Conflict(
-            f"设备超过 {AT_MOST} 台，不能逐台列出",
-            f"More than {AT_MOST} devices cannot be listed one by one",
-            "too_many",
-            "请选择一个行政区划或一类设备后再查看",
-        )
+        raise Conflict.of("potential.too_many_listing", at_most=AT_MOST)
     parts = [
         frame
         for kind in kinds

@@ -58,12 +58,7 @@ def of_enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
 def at_once(actor: Actor, part: Part) -> dict[str, Any]:
     """The sums of a part of the ledger that is small enough to be computed while one waits."""
     if reading.count(actor, part) > AT_ONCE:
-        raise Conflict(
-            f"设备超过 {AT_ONCE} 台，须在后台计算",
-            f"More than {AT_ONCE} devices are summed in the background",
-            "too_many",
-            "请改用 POST /api/potential/runs，或缩小行政区划和种类",
-        )
+        raise Conflict.of("potential.too_many_service", at_once=AT_ONCE)
     return summed(actor, part, clock.today())
 
 

@@ -163,12 +163,7 @@ def take(actor: Actor, case_id: int, taken: Taken) -> dict[str, Any]:
             .execute()
         )
         if not changed:
-            raise Conflict(
-                "这个案件刚刚被他人处理过",
-                "Somebody else has just handled this case",
-                "version",
-                "请刷新后查看，再决定怎样处理",
-            )
+            raise Conflict.of("reentry.version")
         ReentryStep.create(
             case=case,
             at=clock.now(),
@@ -191,30 +186,14 @@ def _values(case: ReentryCase, taken: Taken) -> dict[str, Any]:
 
 def _check(actor: Actor, case: ReentryCase, taken: Taken) -> None:
     if not taken.note.strip():
-        raise Invalid(
-            "请写明依据",
-            "Say on what grounds",
-            "no_note",
-            "写明核实的经过和结果",
-            [{"field": "note", "message": "未填写"}],
-        )
+        raise Invalid.of("reentry.no_note", details=[{"field": "note", "message": "未填写"}])
     if taken.action == "explain" and taken.reason not in REASONS:
-        raise Invalid(
-            "请选择原因",
-            "Choose a reason",
-            "no_reason",
-            "从所列原因中选一个",
-            [{"field": "reason", "message": "未选择"}],
-        )
+        raise Invalid.of("reentry.no_reason", details=[{"field": "reason", "message": "未选择"}])
     if taken.notice is not None:
         addressee = addressees["notice"](actor, taken.notice)
         if taken.action != "close" or addressee != case.again.enterprise_id:
-            raise Invalid(
-                "这份文书不是发给这台设备的使用单位的",
-                "This document is not for the enterprise of this device",
-                "other_enterprise",
-                "请选择发给该单位的文书",
-                [{"field": "notice", "message": "单位不符"}],
+            raise Invalid.of(
+                "reentry.other_enterprise", details=[{"field": "notice", "message": "单位不符"}]
             )
 
 

@@ -50,19 +50,9 @@ def make(actor: Actor, what_if_id: int, heading: Heading) -> LibraryPackage:
     """The draft of a package that orders a finished trial's changes from `in_force` on."""
     what_if = service.get(actor, what_if_id)
     if what_if.finished_at is None:
-        raise Conflict(
-            "试算还没有完成",
-            "It has not been computed yet",
-            "not_finished",
-            "请等试算完成、看过结果后再转为地方文件",
-        )
+        raise Conflict.of("whatif.not_finished")
     if what_if.package is not None or not what_if.changes:
-        raise Invalid(
-            "这次试算没有改动库中的规则或表",
-            "This trial changes no rule and no table",
-            "no_changes",
-            "试用草稿的，请直接发布那份草稿；只改日期的，无须发布",
-        )
+        raise Invalid.of("whatif.no_changes")
     files = _files(current.load(), what_if, heading)
     return packages.create(actor, files, what_if.id)
 
@@ -154,12 +144,10 @@ def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[dict[str
         return [blank | {"from": heading.in_force, "to": day}]
     if key == "from" and rule.valid_from <= heading.in_force:
         return []  # from the document's day on it holds anyway
-    raise Invalid(
-        f"规则 {rule.id} 不能由地方文件提前开始或延长",
-        f"{rule.id} cannot be made to hold longer",
-        "bad_draft",
-        "请改用参数的改动，或写一条地方规则",
-        [{"field": f"rule[{rule.id}].{key}", "value": day.isoformat(), "message": ""}],
+    raise Invalid.of(
+        "whatif.bad_draft_packaging",
+        id=rule.id,
+        details=[{"field": f"rule[{rule.id}].{key}", "value": day.isoformat(), "message": ""}],
     )
 
 

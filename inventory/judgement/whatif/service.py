@@ -55,22 +55,16 @@ def drafted(
     its key.
     """
     if len(written) > MOST_CHANGES:
-        raise Invalid(
-            f"一次最多改 {MOST_CHANGES} 处",
-            f"At most {MOST_CHANGES} changes",
-            "too_many_changes",
-            "请分几次试算",
-        )
+        raise Invalid.of("whatif.too_many_changes", most_changes=MOST_CHANGES)
     library = current.load() if package is None else packages.tried(package)
     try:
         return draft(library, changes_of(written))
     except standards.LibraryError as error:
-        raise Invalid(
-            f"草案有误：{error.message}",
-            f"The draft is wrong: {error.message_en}",
-            "bad_draft",
-            "请改正后重试；可用的规则和参数见 /api/library/rules",
-            [{"field": error.key, "value": "", "message": error.message}],
+        raise Invalid.of(
+            "whatif.bad_draft_service",
+            message=error.message,
+            message_en=error.message_en,
+            details=[{"field": error.key, "value": "", "message": error.message}],
         ) from error
 
 
@@ -135,9 +129,7 @@ def delete(actor: Actor, what_if_id: int) -> None:
     """Throw away a what-if of one's own that is not being computed."""
     what_if = get(actor, what_if_id)
     if what_if.job is not None and what_if.job.status == "running":
-        raise Conflict(
-            "正在试算，暂不能删除", "It is being computed", "running", "请等试算结束后再删除"
-        )
+        raise Conflict.of("whatif.running")
     with db.atomic():
         WhatIf.delete().where(WhatIf.id == what_if.id).execute()
         audit.record("whatif.deleted", actor, subject="whatif", subject_id=what_if_id, detail={})

@@ -85,12 +85,7 @@ def delete(actor: Actor, department_id: int) -> None:
         found = get(department_id)
         members = UserDepartment.select().where(UserDepartment.department == found).count()
         if members:
-            raise Conflict(
-                f"“{found.name}”还有 {members} 个用户，不能删除",
-                f"{members} users belong to this department",
-                "department_in_use",
-                "请先把这些用户调到其他部门",
-            )
+            raise Conflict.of("accounts.department_in_use", name=found.name, members=members)
         found.delete_instance()
     _note("department.deleted", actor, found)
 
@@ -107,12 +102,10 @@ def assign(user: int, department_ids: Sequence[int]) -> None:
     wanted = set(department_ids)
     known = {row.id for row in Department.select(Department.id).where(Department.id.in_(wanted))}
     if wanted - known:
-        raise Invalid(
-            f"没有部门 {min(wanted - known)}",
-            f"No department {min(wanted - known)}",
-            "unknown_department",
-            "请从部门列表中选择",
-            [{"field": "departments", "value": min(wanted - known), "message": "未知部门"}],
+        raise Invalid.of(
+            "accounts.unknown_department",
+            min=min(wanted - known),
+            details=[{"field": "departments", "value": min(wanted - known), "message": "未知部门"}],
         )
     UserDepartment.delete().where(UserDepartment.user == user).execute()
     for department in sorted(wanted):
@@ -123,12 +116,11 @@ def _check_kinds(kinds: Sequence[str]) -> None:
     known = standards.load().kinds
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
-        raise Invalid(
-            f"没有设备种类“{unknown[0]}”",
-            f"No kind {unknown[0]!r}",
-            "unknown_kind",
-            f"可用的种类：{'、'.join(known)}",
-            [{"field": "kinds", "value": kind, "message": "未知种类"} for kind in unknown],
+        raise Invalid.of(
+            "accounts.unknown_kind",
+            unknown=unknown[0],
+            names="、".join(known),
+            details=[{"field": "kinds", "value": kind, "message": "未知种类"} for kind in unknown],
         )
 
 
@@ -138,12 +130,7 @@ def _refuse_taken(region: str, name: str) -> None:
         .where((Department.region == region) & (Department.name == name))
         .exists()
     ):
-        raise Conflict(
-            f"该地区已有部门“{name}”",
-            f"The region has a department {name!r} already",
-            "department_taken",
-            "请换一个名称",
-        )
+        raise Conflict.of("accounts.department_taken", name=name)
 
 
 def _note(event: str, actor: Actor, department: Department) -> None:

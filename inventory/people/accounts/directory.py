@@ -55,12 +55,7 @@ def check(url: str, dn: str) -> None:
     parts = urlsplit(url)
     safe = parts.scheme == "ldaps" or (parts.scheme == "ldap" and parts.hostname in LOOPBACK)
     if not safe or "{username}" not in dn:
-        raise AppError(
-            "HUANXIN_LDAP_URL 或 HUANXIN_LDAP_DN 不正确",
-            "HUANXIN_LDAP_URL must be ldaps://…, HUANXIN_LDAP_DN must hold {username}",
-            "settings",
-            "例如 ldaps://dc.example.gov.cn 和 uid={username},ou=people,dc=example,dc=gov,dc=cn",
-        )
+        raise AppError.of("accounts.settings_directory")
 
 
 def _connect(url: str) -> socket.socket:
@@ -133,9 +128,4 @@ def result_code(message: bytes) -> int:
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable(
-        "暂时无法连接统一身份系统",
-        "The directory cannot be reached",
-        "directory_unavailable",
-        "请稍后再试，或联系管理员",
-    )
+    return Unavailable.of("accounts.directory_unavailable")

@@ -28,12 +28,7 @@ def person() -> Principal:
     """Who is asking, logged in as a person: programs' tokens do not manage accounts."""
     principal: Principal = g.principal
     if principal.session is None:
-        raise Forbidden(
-            "访问令牌不能管理账号",
-            "An API token cannot manage the account",
-            "session_required",
-            "请用用户名和密码登录后操作",
-        )
+        raise Forbidden.of("accounts.session_required")
     return principal
 
 
@@ -65,31 +60,16 @@ def _require_rights(principal: Principal, view: Callable[..., Any], changes: boo
     if principal.obligation and not getattr(view, "is_unhindered", False):
         raise OBLIGATIONS[principal.obligation]()
     if changes and principal.scope != "write":
-        raise Forbidden(
-            "这个令牌只能读取",
-            "This token may only read",
-            "token_read_only",
-            "请使用可写的令牌",
-        )
+        raise Forbidden.of("accounts.token_read_only")
     access.require_role(principal.actor, getattr(view, "allowed", access.EVERYONE))
 
 
 def _change_password() -> Forbidden:
-    return Forbidden(
-        "请先修改密码",
-        "Change your password first",
-        "password_change_required",
-        "一次性密码或已到期的密码只能用来修改密码：POST /api/accounts/password",
-    )
+    return Forbidden.of("accounts.password_change_required")
 
 
 def _bind_second_factor() -> Forbidden:
-    return Forbidden(
-        "您的角色必须启用动态口令",
-        "Your role must use a second factor",
-        "second_factor_required",
-        "请先用手机上的身份验证器绑定：POST /api/accounts/second-factor",
-    )
+    return Forbidden.of("accounts.second_factor_required_identifying")
 
 
 OBLIGATIONS = {

@@ -68,12 +68,7 @@ def _require_safe(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return address
-    raise AppError(
-        "统一身份认证的地址必须是 https",
-        "Addresses of the OIDC provider must be https",
-        "settings",
-        "请检查 HUANXIN_OIDC_ISSUER",
-    )
+    raise AppError.of("accounts.settings_oidc")
 
 
 def begin(provider: Provider, redirect_uri: str) -> tuple[str, str]:
@@ -122,7 +117,7 @@ def finish(
     user = _user(claims, provider)
     if user is None:
         audit.record("login.failed", None, detail={"reason": "oidc_no_account"})
-        raise refused("no_account", "您在本系统还没有账号", "You have no account here")
+        raise refused("no_account")
     return admit(user, None, client)
 
 
@@ -133,7 +128,7 @@ def _take(state: str) -> ExternalLogin:
         & (ExternalLogin.created_at > clock.now() - LIFETIME)
     )
     if found is None or not found.delete_instance():
-        raise refused("login_expired", "登录已过期，请重新开始", "This login has expired")
+        raise refused("login_expired")
     return found
 
 
@@ -225,18 +220,13 @@ def _fetch(request: urllib.request.Request) -> dict[str, Any]:
 
 
 def _untrusted() -> Unauthenticated:
-    return refused("login_failed", "统一身份认证没有通过", "The provider's answer is not valid")
+    return refused("provider_refused")
 
 
-def refused(code: str, zh: str, en: str) -> Unauthenticated:
+def refused(name: str) -> Unauthenticated:
     """A login that was not good, with what to do."""
-    return Unauthenticated(zh, en, code, "请重新登录；仍然不行请联系管理员")
+    return Unauthenticated.of(f"accounts.{name}")
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable(
-        "暂时无法连接统一身份认证",
-        "The OIDC provider cannot be reached",
-        "provider_unavailable",
-        "请稍后再试，或联系管理员",
-    )
+    return Unavailable.of("accounts.provider_unavailable")

@@ -40,12 +40,12 @@ def check(password: str, names: tuple[str, ...] = (), complexity: bool = False) 
     """Refuse a weak password with all the reasons; `names` are the user's own."""
     found = weaknesses(password, names, complexity)
     if found:
-        raise Invalid(
-            f"密码不够安全：{'；'.join(zh for _, zh in found)}",
-            f"The password is too weak: {', '.join(code for code, _ in found)}",
-            found[0][0],
-            "请换一个更长的密码，例如几个互不相关的词连在一起",
-            [{"field": "password", "message": zh} for _, zh in found],
+        raise Invalid.of(
+            "accounts.password_weak",
+            reasons_zh="；".join(zh for _, zh in found),
+            reasons_en=", ".join(code for code, _ in found),
+            details=[{"field": "password", "message": zh} for _, zh in found],
+            as_code=found[0][0],
         )
 
 

@@ -43,10 +43,5 @@ def _roles(text: str) -> frozenset[Role]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in words if word not in set(Role)]
     if unknown:
-        raise AppError(
-            f"HUANXIN_SECOND_FACTOR_ROLES 中没有角色“{unknown[0]}”",
-            f"HUANXIN_SECOND_FACTOR_ROLES: no role {unknown[0]!r}",
-            "settings",
-            f"可用的角色：{'、'.join(Role)}",
-        )
+        raise AppError.of("accounts.settings_policy", unknown=unknown[0], names="、".join(Role))
     return frozenset(Role(word) for word in words)

@@ -27,12 +27,7 @@ def begin(user: User) -> dict[str, str]:
     Nothing changes until `confirm`. Raises Conflict when a second factor is in use.
     """
     if user.totp_confirmed_at is not None:
-        raise Conflict(
-            "您已启用动态口令",
-            "You have a second factor already",
-            "second_factor_exists",
-            "请先停用，再重新绑定",
-        )
+        raise Conflict.of("accounts.second_factor_exists")
     user.totp_secret = totp.new_secret()
     user.save()
     address = totp.address(user.totp_secret, user.username, ISSUER)
@@ -44,20 +39,10 @@ def begin(user: User) -> dict[str, str]:
 def confirm(user: User, actor: Actor, code: str) -> list[str]:
     """Finish an enrolment with a first code; returns the recovery codes, shown once."""
     if not user.totp_secret or user.totp_confirmed_at is not None:
-        raise Conflict(
-            "没有正在进行的绑定",
-            "No enrolment is under way",
-            "no_enrolment",
-            "请先取得二维码",
-        )
+        raise Conflict.of("accounts.no_enrolment")
     step = totp.matching_step(user.totp_secret, code.strip(), clock.now())
     if step is None:
-        raise Invalid(
-            "动态口令不对",
-            "Wrong one-time code",
-            "second_factor_failed",
-            "请检查手机时间是否准确，再输入当前的 6 位口令",
-        )
+        raise Invalid.of("accounts.second_factor_failed")
     with db.atomic():
         user.totp_confirmed_at = clock.now()
         user.totp_last_step = step
@@ -70,12 +55,7 @@ def confirm(user: User, actor: Actor, code: str) -> list[str]:
 def renew(user: User, actor: Actor) -> list[str]:
     """New recovery codes for who has a second factor; the old ones are void."""
     if user.totp_confirmed_at is None:
-        raise Conflict(
-            "您还没有启用动态口令",
-            "You have no second factor",
-            "no_second_factor",
-            "请先绑定身份验证器",
-        )
+        raise Conflict.of("accounts.no_second_factor")
     with db.atomic():
         codes = _new_codes(user)
         _note("second_factor.codes_renewed", actor, user)

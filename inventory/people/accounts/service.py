@@ -71,12 +71,7 @@ def create_user(
     now = clock.now()
     with db.atomic():
         if User.select().where(User.username == username).exists():
-            raise Conflict(
-                f"用户名“{username}”已被使用",
-                f"User name {username!r} is taken",
-                "username_taken",
-                "请换一个用户名",
-            )
+            raise Conflict.of("accounts.username_taken", username=username)
         user = User.create(
             username=username,
             display_name=display_name,
@@ -98,30 +93,15 @@ def create_user(
 def check_username(username: str) -> None:
     """Refuse a user name of which look-alikes or spaces would make a trap."""
     if not _USERNAME.fullmatch(username):
-        raise Invalid(
-            f"用户名“{username}”含有不能使用的字符",
-            f"User name {username!r} has characters that are not allowed",
-            "username",
-            "用户名可用汉字、字母、数字和 . _ - @ +，不含空格",
-        )
+        raise Invalid.of("accounts.username", username=username)
 
 
 def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | None) -> None:
     """Whether regions and enterprise fit a role."""
     if role in NEED_REGION and not region_codes:
-        raise Invalid(
-            "监察员和领导至少要有一个管辖区划",
-            "An inspector or leader needs a region",
-            "no_region",
-            "请填写 regions",
-        )
+        raise Invalid.of("accounts.no_region")
     if (role is Role.ENTERPRISE) != (enterprise is not None):
-        raise Invalid(
-            "企业账号必须且只能属于一家企业",
-            "An enterprise account belongs to exactly one enterprise",
-            "no_enterprise",
-            "请填写 enterprise_id",
-        )
+        raise Invalid.of("accounts.no_enterprise")
     for code in region_codes:
         regions.get(code)
     if enterprise is not None:
@@ -159,12 +139,7 @@ def login(
         if not code:
             # Neither a failure nor a success: the page asks for the code next.
             attempt.delete_instance()
-            raise Unauthenticated(
-                "请输入动态口令",
-                "Enter the one-time code of your authenticator",
-                "second_factor_required",
-                "打开手机上的身份验证器查看 6 位动态口令；手机不在手边时可用恢复码",
-            )
+            raise Unauthenticated.of("accounts.second_factor_required_service")
         if not second_factor.accept(user, code):
             raise _failed(username, client, "second_factor_failed")
     return admit(user, attempt, client)
@@ -191,12 +166,11 @@ def _locked(left: timedelta) -> TooMany:
     seconds = max(1, -(-left // timedelta(seconds=1)))
     minutes, rest = divmod(seconds, 60)
     words = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-    return TooMany(
-        f"登录失败次数过多，请在 {words}后再试",
-        f"Too many failed logins, try again in {seconds} s",
-        "locked_out",
-        "忘记密码请联系管理员重置",
-        [{"field": "wait_seconds", "value": seconds, "message": "剩余等待时间（秒）"}],
+    return TooMany.of(
+        "accounts.locked_out",
+        words=words,
+        seconds=seconds,
+        details=[{"field": "wait_seconds", "value": seconds, "message": "剩余等待时间（秒）"}],
     )
 
 
@@ -246,18 +220,8 @@ def _failed(username: str, client: Client, code: str = "login_failed") -> Unauth
     """The refusal of a login, which tells no more than it must."""
     _note_failure(username, client, code)
     if code == "second_factor_failed":
-        return Unauthenticated(
-            "动态口令不对或已用过",
-            "Wrong or used one-time code",
-            code,
-            "请等下一个口令出现后再输入，并检查手机时间是否准确",
-        )
-    return Unauthenticated(
-        "用户名或密码不对",
-        "Wrong user name or password",
-        code,
-        "请检查输入法和大小写，忘记密码请联系管理员",
-    )
+        return Unauthenticated.of("accounts.second_factor_used")
+    return Unauthenticated.of("accounts.login_failed", as_code=code)
 
 
 def _note(event: str, user: User | None, client: Client, **detail: object) -> None:
@@ -279,12 +243,7 @@ def change_password(
         raise _kept_elsewhere()
     passwords.check(new, (user.username, user.display_name), policy.complexity)
     if verifies(user.password_hash, new):
-        raise Invalid(
-            "新密码不能与旧密码相同",
-            "The new password must differ from the old one",
-            "password_same",
-            "请换一个新密码",
-        )
+        raise Invalid.of("accounts.password_same")
     with db.atomic():
         store_password(user, new, one_time=False)
         _note("password.changed", user, client)
@@ -303,20 +262,13 @@ def confirm_password(
     if _with_password(user.username, password, policy, attempt) is None:
         _note_failure(user.username, client, "password_wrong")
         # 422, not 401: the person is logged in, and the page must not go to the login form.
-        raise Invalid(
-            "当前密码不对", "Wrong current password", "password_wrong", "请检查输入法和大小写"
-        )
+        raise Invalid.of("accounts.password_wrong")
     lockout.succeed(attempt)
     return user
 
 
 def _kept_elsewhere() -> Conflict:
-    return Conflict(
-        "您的密码由单位的统一身份系统管理",
-        "Your password is kept by your organisation's directory",
-        "password_elsewhere",
-        "请在统一身份系统中修改",
-    )
+    return Conflict.of("accounts.password_elsewhere_service")
 
 
 def store_password(user: User, password: str, *, one_time: bool) -> None:

@@ -76,9 +76,7 @@ def find(username: str) -> User:
     """A user by name, for the command line."""
     user = User.get_or_none(User.username == username)
     if user is None:
-        raise Invalid(
-            f"没有用户“{username}”", f"No user {username!r}", "unknown_user", "请检查用户名"
-        )
+        raise Invalid.of("accounts.unknown_user", username=username)
     return user
 
 
@@ -135,24 +133,14 @@ def _keep_an_administrator(user: User, role: Role, active: bool) -> None:
         user.role == Role.ADMIN.value and user.active and (role is not Role.ADMIN or not active)
     )
     if leaves and not others:
-        raise Conflict(
-            "这是最后一个管理员，不能停用或改为其他角色",
-            "This is the last administrator",
-            "last_administrator",
-            "请先另设一名管理员",
-        )
+        raise Conflict.of("accounts.last_administrator")
 
 
 def reset_password(actor: Actor, user_id: int) -> str:
     """A one-time password, shown once; sessions and tokens end, and the lock-out too."""
     user = get(user_id)
     if user.source != "local":
-        raise Conflict(
-            "该用户的密码由统一身份系统管理",
-            "This user's password is kept by the organisation's directory",
-            "password_elsewhere",
-            "请在统一身份系统中重置",
-        )
+        raise Conflict.of("accounts.password_elsewhere_users")
     password = passwords.one_time()
     with db.atomic():
         service.store_password(user, password, one_time=True)

@@ -103,7 +103,7 @@ def finish_oidc(args: dict[str, Any]) -> Response:
     if not hmac.compare_digest(
         args["state"].encode(), request.cookies.get(OIDC_COOKIE, "").encode()
     ):
-        raise oidc.refused("login_expired", "登录已过期，请重新开始", "This login has expired")
+        raise oidc.refused("login_expired")
     secret, _ = oidc.finish(
         provider, _oidc_return(), args["state"], args["code"], security.client()
     )

@@ -86,12 +86,7 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
 def _refuse_taken(code: str | None, but: int = 0) -> None:
     taken = Enterprise.select().where((Enterprise.uscc == code) & (Enterprise.id != but))
     if code and taken.exists():
-        raise Conflict(
-            f"统一社会信用代码 {code} 已登记",
-            f"Unified social credit code {code} is already registered",
-            "uscc_taken",
-            "请在企业列表中查找该代码",
-        )
+        raise Conflict.of("enterprises.uscc_taken", code=code)
 
 
 def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: int) -> Enterprise:
@@ -115,12 +110,7 @@ def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: in
             .execute()
         )
         if not written:
-            raise Conflict(
-                "这家企业已被他人修改",
-                "Somebody else has changed this enterprise",
-                "version",
-                "请刷新后重新填写",
-            )
+            raise Conflict.of("enterprises.version")
         audit.record(
             "enterprise.changed",
             actor,
@@ -180,12 +170,7 @@ class _Known:
         if item.uscc:
             return self._by_name_with_code(item, same)
         if len(same) > 1:
-            return Invalid(
-                f"有 {len(same)} 家单位都叫“{item.name}”，无法确定是哪一家",
-                f"{len(same)} enterprises are called {item.name}",
-                "enterprise_ambiguous",
-                "请填写统一社会信用代码",
-            )
+            return Invalid.of("enterprises.enterprise_ambiguous", count=len(same), name=item.name)
         return same[0] if same else self._add(item)
 
     def _by_name_with_code(self, item: Named, same: list[Enterprise]) -> Enterprise | Invalid:
@@ -199,11 +184,11 @@ class _Known:
             self.by_code[row.uscc] = row
             return row
         if same:
-            return Invalid(
-                f"台账中“{item.name}”的统一社会信用代码是 {same[0].uscc}，本行写的是 {item.uscc}",
-                f"{item.name} is registered with code {same[0].uscc}, this row says {item.uscc}",
-                "enterprise_code_conflict",
-                "请核对营业执照后改正代码；确属两家单位的，请先分别登记",
+            return Invalid.of(
+                "enterprises.enterprise_code_conflict",
+                name=item.name,
+                uscc=same[0].uscc,
+                uscc_2=item.uscc,
             )
         return self._add(item)
 

@@ -78,13 +78,14 @@ def check(name: str, content: bytes) -> Checked:
 
 
 def _refused(name: str, code: str, zh: str, en: str) -> Invalid:
-    allowed = "、".join(extension.lstrip(".") for extension in EXTENSIONS)
-    return Invalid(
-        f"{zh}：{name}",
-        f"{en}: {name}",
-        code,
-        f"可以上传：{allowed}；请用原来的程序重新保存后上传",
-        [{"field": "file", "value": name, "message": zh}],
+    return Invalid.of(
+        "attachments.refused",
+        reason_zh=zh,
+        reason_en=en,
+        name=name,
+        allowed="、".join(extension.lstrip(".") for extension in EXTENSIONS),
+        details=[{"field": "file", "value": name, "message": zh}],
+        as_code=code,
     )
 
 
@@ -121,9 +122,7 @@ def _check_workbook(name: str, content: bytes) -> None:
         try:
             form = check_archive(Path(file.name))
         except FileProblem as problem:
-            raise Invalid(
-                problem.message, problem.message_en, problem.code, problem.remedy
-            ) from problem
+            raise Invalid.told(problem) from problem
     if form != "xlsx" or b"vbaProject.bin" in content:
         raise _refused(
             name, "file_mismatch", "不是不含宏的 xlsx 工作簿", "Not an xlsx workbook without macros"
@@ -151,12 +150,7 @@ def _copies(name: str, content: bytes, media_type: str) -> tuple[bytes, bytes]:
 
 
 def _too_many_pixels(name: str) -> Invalid:
-    return Invalid(
-        f"图片尺寸过大：{name}，最多 {MAX_PIXELS // 1_000_000} 百万像素",
-        f"{name} has too many pixels; at most {MAX_PIXELS // 1_000_000} million",
-        "image_too_large",
-        "请缩小图片，或用较低的分辨率重新拍摄",
-    )
+    return Invalid.of("attachments.image_too_large", name=name, value=MAX_PIXELS // 1000000)
 
 
 def _pixels(image: Image.Image, media_type: str) -> Image.Image:

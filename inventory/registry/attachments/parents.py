@@ -48,12 +48,7 @@ def removable(actor: Actor, attachment: Attachment) -> None:
     """Refuse to take off what is filed. The caller has checked that `actor` may see the file."""
     remove = rights[attachment.parent].remove
     if remove is None:
-        raise Forbidden(
-            "已归档的附件不能删除",
-            "Filed attachments cannot be removed",
-            "forbidden",
-            "如有错误，请另行上传更正的文件",
-        )
+        raise Forbidden.of("attachments.forbidden")
     remove(actor, attachment.parent_id)
 
 

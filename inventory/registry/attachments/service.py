@@ -99,12 +99,7 @@ def add(
 ) -> Attachment:
     """Check, scan and keep a file; nothing of a refused one is kept."""
     if len(upload.content) > limits.megabytes * MEGABYTE:
-        raise Invalid(
-            f"文件超过 {limits.megabytes} MB",
-            f"The file is larger than {limits.megabytes} MB",
-            "file_too_large",
-            "请压缩或缩小后重新上传",
-        )
+        raise Invalid.of("attachments.file_too_large", megabytes=limits.megabytes)
     _refuse_more(parent, limits)
     _scan(actor, parent, upload, limits)
     checked = contents.check(upload.name, upload.content)
@@ -136,12 +131,7 @@ def _refuse_more(parent: Parent, limits: Limits) -> None:
         .count()
     )
     if count >= 2 * limits.count or len(of(parent)) >= limits.count:
-        raise Conflict(
-            f"附件已达上限 {limits.count} 个",
-            f"There are already {limits.count} attachments",
-            "too_many_files",
-            "请合并文件，或先删去不需要的附件",
-        )
+        raise Conflict.of("attachments.too_many_files", count=limits.count)
 
 
 def _scan(actor: Actor | None, parent: Parent, upload: Upload, limits: Limits) -> None:
@@ -157,12 +147,7 @@ def _scan(actor: Actor | None, parent: Parent, upload: Upload, limits: Limits) -
             subject_id=parent.id,
             detail={"name": name, "malware": malware},
         )
-        raise Invalid(
-            f"文件“{name}”含有恶意代码（{malware}），已拒绝接收",
-            f"{name} is infected ({malware}) and was refused",
-            "file_infected",
-            "请对本机查毒，重新制作文件后上传",
-        )
+        raise Invalid.of("attachments.file_infected", name=name, malware=malware)
 
 
 def remove(actor: Actor, attachment: Attachment) -> None:

@@ -27,12 +27,11 @@ def checked(kind: Kind, facts: Mapping[str, Any]) -> dict[str, Any]:
         else:
             clean[key] = value
     if problems:
-        raise Invalid(
-            "有些内容需要更正：" + "；".join(_sentence(known, item) for item in problems),
-            "Some facts are not valid",
-            "invalid_facts",
-            "请按提示改正后重新提交",
-            problems,
+        raise Invalid.of(
+            "equipment.invalid_facts",
+            problems_zh="；".join(_sentence(known, item) for item in problems),
+            fields=", ".join(item["field"] for item in problems),
+            details=problems,
         )
     return clean
 

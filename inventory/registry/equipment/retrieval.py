@@ -47,12 +47,11 @@ def require_current(device: Equipment, version: int) -> None:
     has left the ledger."""
     require_present(device)
     if device.version != version:
-        raise Conflict(
-            f"这台设备已被他人修改（现为第 {device.version} 版，您看到的是第 {version} 版）",
-            f"Somebody else changed this device (now version {device.version})",
-            "version",
-            "请核对两个版本，在现在的版本上重新修改",
-            [
+        raise Conflict.of(
+            "equipment.version",
+            version=device.version,
+            version_2=version,
+            details=[
                 {"field": "version", "value": device.version, "message": "现在的版本号"},
                 {"field": "current", "value": shown(device), "message": "现在的记录"},
                 {"field": "seen", "value": _as_seen(device, version), "message": "您看到的记录"},
@@ -64,17 +63,9 @@ def require_present(device: Equipment) -> None:
     """Refuse to change a record that is no device of the ledger any more."""
     if not device.gone:
         return
-    merged = device.gone == MERGED
-    raise Conflict(
-        f"这条记录已合并到第 {device.merged_into_id} 号设备"
-        if merged
-        else "这条记录已随导入一起撤销",
-        f"This record was merged into device {device.merged_into_id}"
-        if merged
-        else "This record was withdrawn with its import",
-        device.gone,
-        "请在合并后的设备上修改，或先撤销合并" if merged else "请重新登记这台设备",
-    )
+    if device.gone == MERGED:
+        raise Conflict.of("equipment.merged", into=device.merged_into_id)
+    raise Conflict.of("equipment.withdrawn", as_code=device.gone)
 
 
 def shown(device: Equipment) -> dict[str, Any]:
@@ -114,7 +105,5 @@ def kind_of(kind: str) -> standards.Kind:
     kinds = standards.load().kinds
     if kind not in kinds:
         names = "、".join(f"{item.id}（{item.name_zh}）" for item in kinds.values())
-        raise Invalid(
-            f"没有设备种类“{kind}”", f"No kind {kind!r}", "unknown_kind", f"可用的种类：{names}"
-        )
+        raise Invalid.of("equipment.unknown_kind", kind=kind, names=names)
     return kinds[kind]

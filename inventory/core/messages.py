@@ -1,0 +1,42 @@
+"""The catalogue of what may be refused: each band's messages.toml, code → Chinese and English.
+
+The files are read as data, so that a message stands beside the band that gives it and no band is
+imported from below.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+BANDS = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One message with its remedy, in both languages; `{names}` stand for values."""
+
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@cache
+def catalogue() -> dict[str, Text]:
+    """Every message by its key, `domain.name`.
+
+    Raises ValueError for a key that stands in two bands, TypeError for a text that is missing.
+    """
+    found: dict[str, Text] = {}
+    for path in sorted(BANDS.glob("*/messages.toml")):
+        for domain, texts in tomllib.loads(path.read_text("utf-8")).items():
+            for name, entry in texts.items():
+                key = f"{domain}.{name}"
+                if key in found:
+                    raise ValueError(f"{path}: {key} stands in another band too")
+                found[key] = Text(**{"code": name, **entry})
+    return found
