@@ -28,4 +28,4 @@ FIRST = Slice()
 
 def page(query: ModelSelect, part: Slice = FIRST) -> Page[Any]:
     """One part of an ordered query and the count of its rows: two statements."""
-    return Page(list(query.paginate(part.number, part.size).objects()), query.count())
+    return Page(list(query.paginate(part.number, part.size)), query.count())

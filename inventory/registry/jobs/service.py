@@ -135,7 +135,7 @@ def find(actor: Actor, status: str = "", kind_: str = "", part: Slice = FIRST) -
         query = query.where(Job.status == status)
     if kind_:
         query = query.where(Job.kind == kind_)
-    return page(query, part)
+    return page(query.objects(), part)
 
 
 def get(actor: Actor, job_id: int) -> Job:

@@ -10,7 +10,7 @@ from flask import Flask
 
 def assert_shape(response: Any) -> dict[str, Any]:
     error = response.json["error"]
-    assert set(error) == {"code", "message", "message_en", "details", "remedy"}
+    assert set(error) == {"code", "message", "message_en", "details", "remedy", "remedy_en"}
     assert error["message"] and error["message_en"]
     return error
 
