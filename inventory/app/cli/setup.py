@@ -21,8 +21,13 @@ def choose_library(settings: Settings) -> None:
     try:
         installed.choose(Path(settings.library_dir) if settings.library_dir else None)
     except LibraryError as error:
-        remedy = f"请改正 HUANXIN_LIBRARY_DIR 中的 {error.file}：{error.key}"
-        raise Invalid(error.message, error.message_en, "library", remedy) from error
+        raise Invalid.of(
+            "cli.own_library",
+            message=error.message,
+            message_en=error.message_en,
+            file=error.file,
+            entry=error.key,
+        ) from error
 
 
 def prepare(settings: Settings) -> None:

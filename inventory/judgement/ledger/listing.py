@@ -171,12 +171,7 @@ def fact_column(field_id: str) -> Field | Expression:
     if field_id == Equipment.emission_stage.name:
         return Equipment.emission_stage
     if not any(kind.has(field_id) for kind in standards.load().kinds.values()):
-        raise Invalid(
-            f"没有字段“{field_id}”",
-            f"No kind has a field {field_id!r}",
-            "unknown_field",
-            "请从统计页打开清单",
-        )
+        raise Invalid.of("ledger.no_such_field", field=field_id)
     return fn.COALESCE(database.inside(Equipment.facts, field_id), "")
 
 

@@ -66,3 +66,19 @@ def test_the_code_gives_every_value_that_a_message_names() -> None:
 def test_every_message_is_used() -> None:
     used = {str(node.args[0].value) for _, node in calls()}  # type: ignore[attr-defined]
     assert {key for key in catalogue() if not key.startswith(COMPOSED)} - used == set()
+
+
+def test_no_refusal_has_its_words_in_the_code() -> None:
+    """Words of its own would have no English remedy, and nobody would find them."""
+    classes = {"Invalid", "Conflict", "Forbidden", "NotFound", "TooMany", "Unavailable", "AppError"}
+    classes |= {"Unauthenticated", "DatabaseTooNew"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in classes
+        and (node.args or node.keywords)
+    ]
+    assert found == []
