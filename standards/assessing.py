@@ -4,17 +4,18 @@ one device or a million.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import product
+from math import ceil
 
 import polars as pl
 
 from standards.checks import CHECKS
 from standards.checks.base import Context
-from standards.dates import FIRST, shift_months
+from standards.dates import FIRST, add_years, shift_months
 from standards.frames import frame_of
 from standards.model import (
     NOT_JUDGED_STATES,
@@ -32,6 +33,10 @@ NEAR_MONTHS = 24
 """How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
 then the date
 no longer decides anything, whatever it was exactly."""
+
+
+DAYS_BETWEEN = 10
+"""In how many days between its ends a range of dates is read as well: every year of a decade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,12 +106,35 @@ def _partial(names: Iterable[str]) -> pl.Expr:
     )
 
 
-def _readings(names: Sequence[str]) -> list[list[pl.Expr]]:
-    """Every way to read partial dates as their last or first day; the all-last reading first."""
+def _ranged(names: Iterable[str]) -> pl.Expr:
+    """Whether a date is a range of years: few are, and they are read in many ways."""
+    return pl.any_horizontal(
+        [(pl.col(n).dt.year() != pl.col(n + FIRST).dt.year()).fill_null(False) for n in names]
+    )
+
+
+def _readings(names: Sequence[str], years: int) -> list[list[pl.Expr]]:
+    """Every way to read partial dates as their last or first day, and as days between them where
+    a range is up to so many ``years`` wide; the all-last reading first.
+    """
+    days = [[None, pl.col(n + FIRST), *_between(n, years)] for n in names]
     return [
-        [pl.col(n + FIRST).alias(n) for n, first in zip(names, choice, strict=True) if first]
-        for choice in product((False, True), repeat=len(names))
+        [day.alias(n) for n, day in zip(names, choice, strict=True) if day is not None]
+        for choice in product(*days)
     ]
+
+
+def _between(name: str, years: int) -> Iterator[pl.Expr]:
+    first, last = pl.col(name + FIRST), pl.col(name)
+    for year in range(1, years, ceil(years / DAYS_BETWEEN)):
+        yield pl.min_horizontal(add_years(first, year), last)
+
+
+def _years_wide(frame: pl.DataFrame, names: Sequence[str]) -> int:
+    """How many years the widest range of these dates covers; 1 for a date of month or year."""
+    spans = [frame[n].dt.year() - frame[n + FIRST].dt.year() + 1 for n in names]
+    widest: list[int] = [int(str(span.max() or 1)) for span in spans]
+    return max(widest, default=1)
 
 
 def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -117,17 +145,17 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     of all.
     """
     used = [n for n in ctx.rule.dates if frame.select(_partial([n]).any()).item()]
-    readings = _readings(used)
+    readings = _readings(used, _years_wide(frame, used))
     count = len(readings)
     rows = [
-        frame.with_columns(*exprs, row=pl.col("row") * count + i)
+        frame.with_columns(*exprs, row=pl.col("row").cast(pl.UInt64) * count + i)
         for i, exprs in enumerate(readings)
     ]
     findings = (
         CHECKS[ctx.rule.check]
         .judge(ctx, pl.concat(rows))
         .with_columns(
-            row=pl.col("row") // count,
+            row=(pl.col("row") // count).cast(pl.UInt32),
             _reading=pl.col("row") % count,
             _rank=pl.col("outcome").to_physical(),
         )
@@ -153,10 +181,13 @@ def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
         return None
     partial = rows.filter(_partial(ctx.rule.dates)) if ctx.rule.dates else rows.clear()
     if partial.height:
-        found = _mildest(ctx, partial)
-        if partial.height < rows.height:
-            exact = judge(ctx, rows.filter(~_partial(ctx.rule.dates)))
-            found = pl.concat([exact, found], how="diagonal")
+        ranged = _ranged(ctx.rule.dates)
+        exact = rows.filter(~_partial(ctx.rule.dates))
+        parts = [judge(ctx, exact)] if exact.height else []
+        for part in (partial.filter(~ranged), partial.filter(ranged)):
+            if part.height:
+                parts.append(_mildest(ctx, part))
+        found = pl.concat(parts, how="diagonal")
     else:
         found = judge(ctx, rows)
     if _rests_on_doubt(ctx):

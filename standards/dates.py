@@ -1,7 +1,7 @@
 """Dates as facts and as polars expressions.
 
-A date may be known to the day (``2011-11-21``), the month (``2011-11``) or the year (``2011``). A
-frame holds it as two
+A date may be known to the day (``2011-11-21``), the month (``2011-11``) or the year (``2011``), or
+lie in a range of two of these (``1990/1999``, ISO 8601, for the nineties). A frame holds it as two
 columns: ``<field>`` is the last day it can be, ``<field>__first`` the first.
 """
 
@@ -15,8 +15,16 @@ import polars as pl
 FIRST = "__first"
 
 
+BETWEEN = "/"
+"""Stands between the two ends of a range."""
+
+
 def first_of(text: pl.Expr) -> pl.Expr:
     """The first day that an ISO text of any precision can mean; null when it is no date."""
+    return _first_day(text.str.splitn(BETWEEN, 2).struct.field("field_0"))
+
+
+def _first_day(text: pl.Expr) -> pl.Expr:
     length = text.str.len_chars()
     full = (
         pl.when(length == 4)
@@ -30,15 +38,20 @@ def first_of(text: pl.Expr) -> pl.Expr:
 
 
 def last_of(text: pl.Expr, first: pl.Expr) -> pl.Expr:
-    """The last day that an ISO text can mean, given its first."""
-    length = text.str.len_chars()
-    return (
+    """The last day that an ISO text can mean, given its first; null when it is no date."""
+    parts = text.str.splitn(BETWEEN, 2).struct
+    end = parts.field("field_1")
+    ranged = end.is_not_null()
+    length = pl.coalesce(end, text).str.len_chars()
+    start = pl.when(ranged).then(_first_day(end)).otherwise(first)
+    last = (
         pl.when(length == 4)
-        .then(pl.date(first.dt.year(), 12, 31))
+        .then(pl.date(start.dt.year(), 12, 31))
         .when(length == 7)
-        .then(first.dt.month_end())
-        .otherwise(first)
+        .then(start.dt.month_end())
+        .otherwise(start)
     )
+    return pl.when(last >= first).then(last)
 
 
 def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:

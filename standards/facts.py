@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from standards.dates import BETWEEN
 from standards.model import Field, Kind
 from standards.preparing import AGREEMENT, ATMOSPHERIC_BOILER, boiler_class_of, tph_of_mw
 
@@ -78,14 +79,23 @@ def _check_value(field: Field, value: object) -> FactProblem | None:
             field,
             value,
             "date",
-            "不是有效日期，须为2011-11-21、2011-11或2011",
-            "is no date; write 2011-11-21, 2011-11 or 2011",
+            "不是有效日期，须为2011-11-21、2011-11或2011，或区间1990/1999",
+            "is no date; write 2011-11-21, 2011-11 or 2011, or a range 1990/1999",
         )
     return None
 
 
 def is_partial_date(text: str) -> bool:
-    """Whether a text is a date known to the day, the month or the year (ISO 8601)."""
+    """Whether a text is a date known to the day, the month or the year, or a range of two of them
+    (ISO 8601: ``1990/1999``).
+    """
+    first, between, last = text.partition(BETWEEN)
+    if not between:
+        return _is_date(first)
+    return _is_date(first) and _is_date(last) and first[: len(last)] <= last[: len(first)]
+
+
+def _is_date(text: str) -> bool:
     if len(text) not in (4, 7, 10):
         return False
     try:

@@ -140,8 +140,8 @@ def _refuse_bad_dates(kind: Kind, raw: pl.DataFrame, frame: pl.DataFrame) -> Non
                 row,
                 field,
                 raw[field.id][row],
-                "须为 2011-11-21、2011-11 或 2011",
-                "it must be 2011-11-21, 2011-11 or 2011",
+                "须为 2011-11-21、2011-11 或 2011，或区间 1990/1999",
+                "it must be 2011-11-21, 2011-11 or 2011, or a range 1990/1999",
             )
 
 

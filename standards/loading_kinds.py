@@ -34,6 +34,7 @@ def _read_field(entry: Entry, units: Units) -> Field:
         positive=entry.flag("positive"),
         labels=entry.texts("labels"),
         region_table=entry.text_or_none("region_table"),
+        holds_for=entry.texts("holds_for"),
     )
     entry.finish()
     if result.region_table is not None and (result.type != "yesno" or result.required):
@@ -98,6 +99,20 @@ def _known_names(entry: Entry, key: str, known: Collection[str]) -> tuple[str, .
                 name,
             )
     return names
+
+
+def _check_holding(entry: Entry, fields: Mapping[str, Field]) -> None:
+    """``holds_for`` names a choice field of the kind, then choices of it."""
+    for found in fields.values():
+        if not found.holds_for:
+            continue
+        name, *choices = found.holds_for
+        key = f"field[{found.id}].holds_for"
+        _known_fields(entry, key, (name,), fields, ("choice",))
+        if not choices or not set(choices) <= set(fields[name].choices):
+            raise entry.fail(
+                key, f"须为“{name}”的选项", f"must be choices of {name!r}", "choice", choices
+            )
 
 
 def _identity(entry: Entry, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
@@ -198,6 +213,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
         if found.id in shared:
             raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")
     fields = {f.id: f for f in (*common.fields, *own)}
+    _check_holding(entry, fields)
     name_zh, name_en = entry.text("name_zh"), entry.text("name_en")
     said = read_said(entry, fields)
     _refuse_untold_dates(entry, fields.values(), {**common.said.future, **said.future})

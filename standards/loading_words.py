@@ -213,8 +213,9 @@ def _implies(entry: Entry, fields: Mapping[str, Field]) -> dict[str, dict[str, I
 
 
 def _implication(entry: Entry, field: Field, fields: Mapping[str, Field]) -> Implication:
-    value = entry.text("value")
-    _refuse_other(entry, "value", field, value)
+    value = entry.text_or_none("value")
+    if value is not None:
+        _refuse_other(entry, "value", field, value)
     others: dict[str, object] = {}
     for name in entry.names():
         if name not in fields:

@@ -144,6 +144,9 @@ class Field:
     region_table: str | None = None
     """The table of division codes that decides a yes or no: shown as read from the region, never
     asked, and what a record says of it does not count."""
+    holds_for: tuple[str, ...] = ()
+    """A choice field of the kind, then the choices with which this field means anything: the
+    thermal class is that of a dry transformer. With another choice it is passed over."""
 
     def in_range(self, value: float) -> bool:
         """Whether a number lies within the field's range; ``positive`` leaves out the lower end."""

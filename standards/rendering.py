@@ -62,6 +62,7 @@ class Language:
     unit_gap: str
     no_row: str
     no_local: str
+    until: str
 
     def heading(self, field: Field) -> str:
         return field.heading_zh if self.code == "zh" else field.heading_en
@@ -83,6 +84,7 @@ ZH = Language(
     "",
     "标准表中的对应行",
     "地方标准的限值",
+    "至",
 )
 EN = Language(
     "en",
@@ -94,6 +96,7 @@ EN = Language(
     " ",
     "a row in the table",
     "the limits of the local standard",
+    "/",
 )
 
 
@@ -117,17 +120,22 @@ def _number(value: pl.Expr) -> pl.Expr:
 
 
 def _fact_day(language: Language, frame: pl.DataFrame, name: str) -> pl.Expr:
-    """A date as precisely as the record gives it: a year alone stays a year."""
+    """A date as precisely as the record gives it: a year alone stays a year, a range the years
+    of its ends.
+    """
     last, first = pl.col("f:" + name), pl.col("f:" + name + FIRST)
     day = last.dt.strftime(language.day)
     if not (frame["f:" + name] != frame["f:" + name + FIRST]).any():
         return day
+    year = last.dt.strftime(language.year)
     return (
         pl.when(last == first)
         .then(day)
+        .when(last.dt.year() != first.dt.year())
+        .then(first.dt.strftime(language.year) + language.until + year)
         .when(last.dt.month() == first.dt.month())
         .then(last.dt.strftime(language.month))
-        .otherwise(last.dt.strftime(language.year))
+        .otherwise(year)
     )
 
 

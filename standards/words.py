@@ -47,9 +47,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """A cell that says two things: the value of its own field and values of others."""
+    """A cell that says two things: the value of its own field and values of others; or nothing of
+    its own field (防爆电机 is no category of motors)."""
 
-    value: str
+    value: str | None
     others: Mapping[str, object]
 
 

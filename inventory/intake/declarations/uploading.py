@@ -54,6 +54,11 @@ class Report:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 
+def _refuses(problem: reading.Problem) -> bool:
+    """A cell that was not understood is asked about: its blank would take the device's fact."""
+    return problem.severity == reading.ERROR or problem.code in reading.NOT_READ
+
+
 def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:
     """Read a workbook into the items of a draft.
 
@@ -65,7 +70,7 @@ def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:
     rows = _Rows(actor, enterprise)
     wanted = [rows.wanted(sheet, row) for sheet in result.sheets for row in sheet.rows]
     errors = [
-        *(p.as_dict() for p in result.problems if p.severity == reading.ERROR),
+        *(p.as_dict() for p in result.problems if _refuses(p)),
         *rows.problems,
     ]
     if errors:

@@ -15,7 +15,7 @@ from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
-from .messages import NOTE, file_problem
+from .messages import NOT_READ, NOTE, file_problem
 from .model import (
     ERROR,
     WARNING,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ERROR",
+    "NOT_READ",
     "WARNING",
     "ColumnMatch",
     "Corrections",

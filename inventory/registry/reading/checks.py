@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards import nameplates
-from standards.words import fold
 
+from .dates import BETWEEN
 from .messages import ROW
 from .model import ERROR, WARNING, Problem, ReadRow
 
 if TYPE_CHECKING:
-    from standards import Kind
+    from standards import Field, Kind
 
 # 0.7 MW = 1 t/h; both may be given, they must agree within 5 % (rulebook, section 2).
 MW_PER_TPH = 0.7
@@ -38,7 +38,7 @@ class RowChecker:
             for field in kind.fields
             if field.required and field.id in headings and field.id not in BESIDE_FACTS
         )
-        self._implies = kind.words.implies
+        self._holding = [field for field in kind.fields if field.holds_for]
         self._checks = [
             *(_CONTRADICTIONS[name] for name in kind.contradictions if name in _CONTRADICTIONS),
             *([_NAMEPLATES[kind.nameplate]] if kind.nameplate in _NAMEPLATES else []),
@@ -50,10 +50,12 @@ class RowChecker:
             self._check_enterprise(row)
             self._check_required(row)
             self._check_identity(row)
-        if self._implies:
-            self._take_implied(row)
+        if row.also:
+            self._take_also(row)
         for found in self._checks:
             found(self, row)
+        for field in self._holding:
+            self._pass_over(row, field)
         self._check_order(row)
 
     def problem(
@@ -108,31 +110,58 @@ class RowChecker:
         field = lost.field if lost else parts[0]
         row.problems.append(self.problem(row, "no_identity", ERROR, field, heading=names))
 
-    def _take_implied(self, row: ReadRow) -> None:
-        """固定炉排 under 燃烧方式 says 层燃 and fixed grate; a cell that denies it contradicts."""
-        for field, table in self._implies.items():
-            said = table.get(fold(row.text_of(self._headings.get(field)) or ""))
-            for other, value in said.others.items() if said else ():
-                if row.facts.setdefault(other, value) != value:
-                    row.problems.append(
-                        self.problem(
-                            row,
-                            "contradiction",
-                            ERROR,
-                            field,
-                            other=self.heading(other),
-                            stated=row.facts[other],
-                        )
+    def _take_also(self, row: ReadRow) -> None:
+        """固定炉排 under 燃烧方式 says 层燃 and fixed grate; where a cell of its own denies it,
+        neither decides (rulebook section 6).
+        """
+        for field, said in row.also.items():
+            for other, value in said.items():
+                if not self._kind.has(other):
+                    continue
+                stated = row.facts.setdefault(other, value)
+                if stated != value:
+                    del row.facts[other]
+                    found = self.problem(
+                        row,
+                        "contradiction",
+                        WARNING,
+                        field,
+                        other=self.heading(other),
+                        stated=shown(stated),
                     )
+                    row.problems.append(found)
+
+    def _pass_over(self, row: ReadRow, field: Field) -> None:
+        """绝缘等级 of an oil transformer means nothing to a rule: it is no fact and no problem."""
+        name, *choices = field.holds_for
+        if row.facts.get(name) in (None, *choices):
+            return
+        row.facts.pop(field.id, None)
+        row.problems[:] = [problem for problem in row.problems if problem.field != field.id]
+        if row.text_of(self._headings.get(field.id)):
+            row.marks.append((field.id, "holds_for_others"))
 
     def _check_order(self, row: ReadRow) -> None:
         made, used = row.facts.get("made_on"), row.facts.get("in_service_on")
-        if made and used and used[: len(made)] < made[: len(used)]:
+        if isinstance(made, str) and isinstance(used, str) and ends_before(used, made):
             row.problems.append(
                 self.problem(
                     row, "dates_out_of_order", WARNING, "in_service_on", earlier=made, later=used
                 )
             )
+
+
+def ends_before(one: str, other: str) -> bool:
+    """Whether a date of any precision lies wholly before another."""
+    last, first = one.rpartition(BETWEEN)[2], other.partition(BETWEEN)[0]
+    return last[: len(first)] < first[: len(last)]
+
+
+def shown(value: object) -> str:
+    """A fact as a message shows it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:

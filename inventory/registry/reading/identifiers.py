@@ -12,6 +12,7 @@ from stdnum.cn import uscc as _uscc
 from stdnum.exceptions import ValidationError
 
 DEVICE_CODE_LENGTHS = frozenset({17, 18, 20, 21})
+VIN_LENGTH = 17
 REGION_LENGTHS = frozenset({2, 4, 6, 9, 12})
 
 _SPACE = re.compile(r"\s+")
@@ -61,6 +62,11 @@ def uscc_check_digit_ok(code: str) -> bool:
 def is_vin(code: str) -> bool:
     """Whether a code has 17 characters without I, O and Q (check digit aside)."""
     return _VIN.fullmatch(code) is not None
+
+
+def looks_like_vin(code: str) -> bool:
+    """Whether a text is meant as a VIN: letters and digits, at least half of its length."""
+    return code.isascii() and code.isalnum() and len(code) > VIN_LENGTH // 2
 
 
 def vin_check_digit_ok(vin: str) -> bool:

@@ -125,7 +125,7 @@ class _LineReader:
     def _make_reader(self, kind: Kind) -> _KindReader:
         words = kind.words
         fields = {
-            field.id: (field, reader_of(Column(field, None, words, self._today)))
+            field.id: (field, reader_of(Column(field, None, words, self._today, kind=kind)))
             for field in kind.fields
         }
         headings = {field.id: field.id for field in kind.fields}
@@ -176,6 +176,8 @@ class _LineReader:
         reading: Reading = read(cell)
         if reading.value is not None:
             row.facts[field_id] = reading.value
+        if reading.also is not None:
+            row.also[field_id] = reading.also
         if reading.fault is not None:
             row.problems.append(cell_problem(row, field, field_id, cell, reading))
 

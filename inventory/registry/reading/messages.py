@@ -11,6 +11,12 @@ CELL = {
         "请填写数字，例如 {example}",
         "write a number, for example {example}",
     ),
+    "not_exact": Text(
+        "{heading}“{value}”是约数或范围，未采用",
+        "{heading} '{value}' is approximate or a range; it is not used",
+        "请按铭牌填写确切数值",
+        "write the exact number of the nameplate",
+    ),
     "not_an_integer": Text(
         "{heading}“{value}”不是整数",
         "{heading} '{value}' is not a whole number",
@@ -54,10 +60,28 @@ CELL = {
         "write a date such as 2019-06-01, 2019-06 or 2019, or leave it blank",
     ),
     "impossible_date": Text(
-        "{heading}“{value}”不是存在的日期",
-        "{heading} '{value}' is a date that does not exist",
+        "{heading}“{value}”不是存在的日期，只取“{kept}”",
+        "{heading} '{value}' is a date that does not exist; {kept} is kept",
         "请核对年、月、日",
         "check year, month and day",
+    ),
+    "range_of_dates": Text(
+        "{heading}“{value}”不是确切日期，按 {kept} 之间读取",
+        "{heading} '{value}' is no exact date; read as a range: {kept}",
+        "知道确切日期时请补填；区间内各日结论相同的照常判定",
+        "write the exact date if it is known; where every day gives the same outcome it decides",
+    ),
+    "two_digit_year": Text(
+        "{heading}“{value}”的年份只有两位，按 {kept} 读取",
+        "{heading} '{value}' has a year of two digits; read as {kept}",
+        "请核对，并写四位年份",
+        "check it and write the year with four digits",
+    ),
+    "other_date": Text(
+        "{heading}“{value}”写的是另一种日期，未采用",
+        "{heading} '{value}' speaks of another date; it is not used",
+        "请填写该列所指的日期，没有则留空",
+        "write the date that the column asks for, or leave it blank",
     ),
     "date_out_of_range": Text(
         "{heading}“{value}”的年份不合理",
@@ -82,6 +106,12 @@ CELL = {
         "{heading} '{value}' is not one of the choices",
         "请改为其中之一：{choices}",
         "use one of: {choices}",
+    ),
+    "read_as": Text(
+        "{heading}“{value}”按“{read}”读取，请确认",
+        "{heading} '{value}' was read as '{read}'; please confirm",
+        "不对时请改为可选项之一",
+        "if it is wrong, write one of the choices",
     ),
     "ambiguous_choice": Text(
         "{heading}“{value}”不明确，可能是 {choices}",
@@ -157,6 +187,16 @@ CELL = {
     ),
 }
 
+# A cell of which nothing was read: an import leaves it blank and warns, a form and the workbook of
+# a declaration ask again, since there a blank takes a fact away.
+NOT_READ = frozenset(
+    {
+        "not_a_number", "not_exact", "not_an_integer", "unknown_unit", "unit_conflict", "negative",
+        "out_of_range", "fraction", "not_a_date", "other_date", "date_out_of_range",
+        "unknown_choice", "ambiguous_choice", "not_yes_or_no", "excel_error", "contradiction",
+    }
+)  # fmt: skip
+
 ROW = {
     "no_enterprise": Text(
         "没有使用单位名称",
@@ -195,10 +235,16 @@ ROW = {
         "check model and capacity against the nameplate",
     ),
     "contradiction": Text(
-        "{heading}“{value}”与{other}“{stated}”矛盾",
-        "{heading} '{value}' contradicts {other} '{stated}'",
+        "{heading}“{value}”与{other}“{stated}”矛盾，{other}未采用",
+        "{heading} '{value}' contradicts {other} '{stated}', which is not used",
         "请核对这两项",
         "check the two",
+    ),
+    "disagrees": Text(
+        "{said}；该项未采用",
+        "{said_en}; it is not used",
+        "请核对后改正",
+        "check the two and correct one",
     ),
     "dates_out_of_order": Text(
         "投用日期 {later} 早于制造日期 {earlier}",
@@ -264,6 +310,10 @@ NOTE = {
     "placeholder": (
         "“{heading}”中有 {count} 处“/”“无”之类的占位符，按空白处理",
         "{count} placeholders such as '/' in '{heading}' were read as blank",
+    ),
+    "holds_for_others": (
+        "“{heading}”有 {count} 处对这一型设备没有意义，未采用",
+        "{count} cells of '{heading}' mean nothing for a device of that type; they are not used",
     ),
     "number_as_code": (
         "“{heading}”中有 {count} 个编号保存为数值，前面的 0 可能已丢失，请核对",

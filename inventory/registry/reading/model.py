@@ -69,11 +69,15 @@ class Fault(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One cell read: the value to store, a fault, and a mark that is only counted (see Note)."""
+    """One cell read: the value to store, a fault, and a mark that is only counted (see Note).
+
+    ``also`` is what the cell says of other fields: 二类烟煤 names a coal class, 2×630 a quantity.
+    """
 
     value: object = None
     fault: Fault | None = None
     mark: str | None = None
+    also: Mapping[str, object] | None = None
 
 
 BLANK = Reading()
@@ -140,6 +144,8 @@ class ReadRow:
     Name and code of the enterprise and the division code stand beside the facts.
     ``extra`` holds keys of a JSON line that are not ours, carried through. ``corrected`` gives,
     by field, the heading and the file's own text of every cell that a person has corrected.
+    ``also`` gives, by field, what its cell says of others (see Reading). ``marks`` are (field,
+    code) of what is only counted (see Note).
     """
 
     sheet: str
@@ -155,6 +161,8 @@ class ReadRow:
     problems: list[Problem] = field(default_factory=list)
     extra: Mapping[str, object] = field(default_factory=dict)
     corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
+    also: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    marks: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:

@@ -56,6 +56,7 @@ def read_sheet(
     for row in rows:
         lift(row, enterprise)
         checker.check(row)
+    notes += marked_notes(kind, headings, rows)
     if repeats is not None:
         repeats.check(kind, rows, checker)
     notes += missing_columns(kind, headings, enterprise)
@@ -136,7 +137,7 @@ def _read_column(
     """Read one column into the facts of all rows; gives the notes about it."""
     field = kind.field(column.field)
     words = kind.words
-    read = reader_of(Column(field, column.unit, words, today, epoch_1904))
+    read = reader_of(Column(field, column.unit, words, today, epoch_1904, kind))
     cache: dict[object, Reading] = {}
     marked: dict[str, list[int]] = {}
     index, field_id = column.index, field.id
@@ -149,14 +150,28 @@ def _read_column(
         reading = cache.get(key)
         if reading is None:
             reading = cache[key] = read(cell)
-        value, fault, mark = reading
+        value, fault, mark, also = reading
         if value is not None:
             row.facts[field_id] = value
+        if also is not None:
+            row.also[field_id] = also
         if fault is not None:
             row.problems.append(cell_problem(row, field, column.heading, cell, reading))
         if mark is not None:
             marked.setdefault(mark, []).append(row.row)
     return [_mark_note(mark, field, column.heading, found) for mark, found in marked.items()]
+
+
+def marked_notes(kind: Kind, headings: Mapping[str, str], rows: Sequence[ReadRow]) -> list[Note]:
+    """What the checks of whole rows only count, as notes."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        for mark in row.marks:
+            found.setdefault(mark, []).append(row.row)
+    return [
+        _mark_note(code, kind.field(field_id), headings[field_id], counted)
+        for (field_id, code), counted in found.items()
+    ]
 
 
 def cell_problem(row: ReadRow, field: Field, heading: str, cell: Cell, reading: Reading) -> Problem:

@@ -103,13 +103,13 @@ def test_device_without_findings_still_gives_a_line(assess: Assess) -> None:
 
 
 def test_rows_that_cannot_be_read_give_a_line_with_the_error(assess: Assess) -> None:
-    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "长期"}, "case": "bad"}
+    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "2031"}, "case": "bad"}
     status, text = assess([bad, DEVICE])
     first, *rest = parsed(text)
     assert status == 1
     assert (first["row"], first["case"]) == (1, "bad")
     assert first["error"]["field"] == "made_on"
-    assert first["error"]["value"] == "长期"
+    assert first["error"]["value"] == "2031"
     assert first["error"]["remedy"]
     assert {line["row"] for line in rest} == {2}
 
@@ -130,7 +130,7 @@ def test_an_earlier_day_does_not_make_devices_of_the_future(assess: Assess) -> N
 
 def test_csv_is_flat_and_runs_no_formula(assess: Assess) -> None:
     evil = {**DEVICE, "facts": {**DEVICE["facts"], "name": "=HYPERLINK(1)"}, "case": "a"}
-    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "长期"}, "case": "b"}
+    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "2031"}, "case": "b"}
     bare = {"kind": "transformer", "facts": {}, "case": "c"}
     status, text = assess([evil, bare, bad], format="csv")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -145,7 +145,7 @@ def test_csv_is_flat_and_runs_no_formula(assess: Assess) -> None:
 def test_table_sums_up_and_lists_the_worst_first(assess: Assess) -> None:
     better = {**DEVICE, "facts": {**DEVICE["facts"], "model": "S9-315/10", "name": "二号变"}}
     better["facts"]["made_on"] = "1999"
-    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "长期", "name": "[bold]三号"}}
+    bad = {**DEVICE, "facts": {**DEVICE["facts"], "made_on": "2031", "name": "[bold]三号"}}
     status, text = assess([better, DEVICE, bad], format="table")
     assert status == 1
     assert "变压器" in text

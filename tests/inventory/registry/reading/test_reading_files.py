@@ -326,8 +326,7 @@ def test_json_lines_of_several_kinds(tmp_path: Path, read: Read) -> None:
         ('{"kind": "boiler", "facts": {"wings": 2}}', "unknown_field"),
         ('{"kind": "boiler", "facts": {"fuel": ["油"]}}', "not_plain"),
         ('{"kind": "boiler", "facts": {"annual_hours": NaN}}', "not_json"),
-        ('{"kind": "boiler", "facts": {"annual_hours": 1e999}}', "not_a_number"),
-        ('{"kind": "boiler", "facts": {"made_on": "2019-02-30"}}', "impossible_date"),
+        ('{"kind": "boiler", "facts": {"made_on": "2031-02-28"}}', "date_in_future"),
     ],
 )
 def test_bad_lines_are_rows_with_an_error(line: str, code: str, tmp_path: Path, read: Read) -> None:

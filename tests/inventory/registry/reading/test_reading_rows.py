@@ -65,7 +65,7 @@ def test_all_problems_of_all_rows_come_in_one_pass(read: Read, write_book: Write
         "field": "fuel",
         "heading": "燃料种类",
         "value": "核能",
-        "severity": "error",
+        "severity": "warning",
         "code": "unknown_choice",
         "message": "燃料种类“核能”不在可选项中",
         "message_en": "燃料种类 '核能' is not one of the choices",
@@ -97,7 +97,9 @@ def test_fixed_grate_is_taken_from_the_way_of_burning(read_rows: ReadRows) -> No
     )
     assert rows[0].facts["combustion"] == "层燃"
     assert rows[0].facts["fixed_grate"] is True
-    assert codes(rows[1]) == [("contradiction", "error")]
+    assert codes(rows[1]) == [("contradiction", "warning")]
+    assert rows[1].facts["combustion"] == "层燃"
+    assert "fixed_grate" not in rows[1].facts
 
 
 def test_in_service_before_it_was_made_is_a_warning(read_rows: ReadRows) -> None:

@@ -18,13 +18,13 @@ Read = Callable[..., reading.ReadResult]
 # truth.json's words, the code that says the same, and its severity.
 WORDS = {
     "made in the future": ("date_in_future", "error"),
-    "capacity is not a number": ("not_a_number", "error"),
+    "capacity is not a number": ("not_a_number", "warning"),
     "credit code damaged by Excel (warning at least)": ("damaged_code", "warning"),
-    "efficiency as a fraction": ("fraction", "error"),
+    "efficiency as a fraction": ("fraction", "warning"),
     "t/h and MW disagree": ("capacity_disagrees", "error"),
-    "fuel not in the list": ("ambiguous_choice", "error"),
+    "fuel not in the list": ("ambiguous_choice", "warning"),
     "device code as a float: digits lost": ("damaged_code", "warning"),
-    "not a date": ("not_a_date", "error"),
+    "not a date": ("not_a_date", "warning"),
     "VIN too short": ("vin_format", "error"),
     "plate twice in the file": ("duplicate", "error"),
 }

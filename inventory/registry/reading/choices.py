@@ -1,0 +1,177 @@
+"""Words into choices, and into yes or no.
+
+A word is taken as it is listed, by what a person has explained, or where it is put together of
+listed words. Anything else leaves the cell blank and warns, with the choices that it may mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from standards.words import fold
+
+from .model import WARNING, Cell, Fault, Reading, cell_text
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+    from .values import Column
+
+LONGEST = 60
+# A listed word inside another counts from this length on: 油 is in 油页岩.
+SHORTEST_INSIDE = 2
+# The state of use decides whether a device is judged at all: 待报废 is not 报废.
+EXACT_ONLY = frozenset({"use_state"})
+
+_BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]*)[)\]]")
+_RIVALS = re.compile(r"[/、+;,或和及与]")
+# What turns a word round, or says that it is not so yet or no longer.
+_TURNS = re.compile(r"非|不|无|未|待|拟|原|改|转|替|代|停|已|曾|至|除|双|混|\?")
+
+
+def choice_reader(column: Column) -> Callable[[Cell], Reading]:
+    """The reader of a column of choices."""
+    words = _ChoiceWords(column)
+
+    def read(cell: Cell) -> Reading:
+        text = cell_text(cell)
+        if len(text) > LONGEST:
+            return words.unknown()
+        return words.read(fold(text))
+
+    return read
+
+
+class _ChoiceWords:
+    """The words of one field, and those of the kind's other choices that may stand beside them."""
+
+    def __init__(self, column: Column) -> None:
+        field, words = column.field, column.words
+        self._field = field
+        self._told = column.told
+        self._choices = words.choices[field.id]
+        self._ambiguous = words.ambiguous.get(field.id, {})
+        self._implied = words.implies.get(field.id, {})
+        self._beside = _words_beside(column.kind, field.id)
+        self._listed = "；".join(field.choices)
+        inside = [word for word in self._choices if len(word) >= SHORTEST_INSIDE]
+        self._inside = sorted(inside, key=len, reverse=True)
+
+    def read(self, folded: str) -> Reading:
+        """One word or several."""
+        known = self._one(folded) or self._bracketed(folded) or self._together(folded)
+        if known is not None:
+            return known
+        found = self._all_of(folded)
+        if len(found) > 1:
+            return Reading(fault=Fault("ambiguous_choice", WARNING, {"choices": "；".join(found)}))
+        contained = self._contained(folded)
+        if contained is not None:
+            return Reading(contained, Fault("read_as", WARNING, {"read": contained}))
+        return self.unknown()
+
+    def unknown(self) -> Reading:
+        """A word that says nothing of this field."""
+        return Reading(fault=Fault("unknown_choice", WARNING, {"choices": self._listed}))
+
+    def _one(self, folded: str) -> Reading | None:
+        told = self._told.get(folded)
+        if told is not None:
+            return Reading(told)
+        choice = self._choices.get(folded)
+        implied = self._implied.get(folded)
+        if choice is not None:
+            return Reading(choice, also=implied.others if implied else None)
+        if implied is not None:
+            return Reading(implied.value, also=implied.others)
+        options = self._ambiguous.get(folded)
+        if options is None:
+            return None
+        return Reading(fault=Fault("ambiguous_choice", WARNING, {"choices": "；".join(options)}))
+
+    def _bracketed(self, folded: str) -> Reading | None:
+        """生物质(木片), 国五(OBD): what stands in the bracket may not deny what stands before."""
+        match = _BRACKETS.fullmatch(folded)
+        reading = self._one(match[1]) if match else None
+        if match is None or reading is None or reading.value is None:
+            return None
+        beside = self._beside.get(match[2])
+        if beside is not None and match[2] not in self._choices:
+            return reading._replace(also={**(reading.also or {}), beside[0]: beside[1]})
+        inner = self._one(match[2])
+        denied = self._speaks_against(match[2], str(reading.value))
+        agrees = not denied if inner is None else inner.value == reading.value
+        return reading if agrees else None
+
+    def _together(self, folded: str) -> Reading | None:
+        """二类烟煤: a word of this field and one of another, nothing else."""
+        for place in range(1, len(folded)):
+            for own, other in ((folded[place:], folded[:place]), (folded[:place], folded[place:])):
+                said = self._beside.get(other)
+                if said is not None and own in self._choices:
+                    return Reading(self._choices[own], also=dict([said]))
+        return None
+
+    def _all_of(self, folded: str) -> list[str]:
+        """The choices of 煤/生物质, each once; [] where a part is not known."""
+        found: list[str] = []
+        for part in _RIVALS.split(folded):
+            choice = self._choices.get(part)
+            options = self._ambiguous.get(part, ()) if choice is None else (choice,)
+            if not options:
+                return []
+            found += options
+        return list(dict.fromkeys(found))
+
+    def _contained(self, folded: str) -> str | None:
+        """The one choice of which a word stands in the text: 全密封油浸. None where the rest of the
+        text may turn it round, or names another.
+        """
+        word = next((word for word in self._inside if word in folded), None)
+        if word is None or self._field.id in EXACT_ONLY:
+            return None
+        rest = folded.replace(word, " ")
+        choice = self._choices[word]
+        return None if self._speaks_against(rest, choice) else choice
+
+    def _speaks_against(self, rest: str, choice: str) -> bool:
+        return (
+            _TURNS.search(rest) is not None
+            or any(word in rest and self._choices[word] != choice for word in self._choices)
+            or any(word in rest for word in self._ambiguous)
+        )
+
+
+def _words_beside(kind: Kind | None, field_id: str) -> Mapping[str, tuple[str, str]]:
+    """Word -> (field, choice) of the kind's other choices; words of two of them are left out."""
+    found: dict[str, tuple[str, str]] = {}
+    rivals: set[str] = set()
+    if kind is None:
+        return found
+    for other in kind.fields:
+        if other.type != "choice" or other.id == field_id:
+            continue
+        for word, choice in kind.words.choices.get(other.id, {}).items():
+            if found.setdefault(word, (other.id, choice)) != (other.id, choice):
+                rivals.add(word)
+    return {word: said for word, said in found.items() if word not in rivals}
+
+
+def yesno_reader(column: Column) -> Callable[[Cell], Reading]:
+    """The reader of a column of yes or no."""
+    yesno, told = column.words.yesno, column.told
+
+    def read(cell: Cell) -> Reading:
+        if isinstance(cell, bool):
+            return Reading(cell)
+        folded = fold(cell_text(cell))
+        answer = told.get(folded, yesno.get(folded))
+        return Reading(answer) if answer is not None else _no_answer()
+
+    return read
+
+
+def _no_answer() -> Reading:
+    return Reading(fault=Fault("not_yes_or_no", WARNING, {}))
