@@ -170,7 +170,7 @@ def _source(asked: _Asked, name: str) -> str:
         return "region"
     if asked.facts.get(name) not in (None, ""):
         return asked.sources.get(name, "cell")
-    reading = nameplates.read(asked.kind.id, str(asked.facts.get("model") or ""))
+    reading = nameplates.read(asked.kind.nameplate or "", str(asked.facts.get("model") or ""))
     return "model" if name in reading.facts() or reading.trait("atmospheric") else "inferred"
 
 

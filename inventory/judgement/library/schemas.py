@@ -9,6 +9,7 @@ import standards
 from inventory.core.access import OFFICIALS
 from inventory.core.web.api import Schema, Text, Whole, actor
 from inventory.judgement.library.packages import MACHINE
+from inventory.registry.equipment.identity import numbers
 from standards.changes import SORTS
 
 OUTCOMES = ("", *standards.OUTCOMES)
@@ -44,6 +45,14 @@ class KindResult(Schema):
     identity = ma.fields.List(
         ma.fields.List(ma.fields.String()),
         metadata={"description": "groups of fields, each of which recognises a device"},
+    )
+    numbers = ma.fields.Function(
+        numbers,
+        metadata={
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "fields of the numbers that people call a device by",
+        },
     )
     fields_ = ma.fields.List(ma.fields.Nested(FieldResult), attribute="fields", data_key="fields")
 

@@ -38,9 +38,12 @@ def fingerprint(kind: str, enterprise: int, facts: str, occurrence: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def numbers(kind: Kind) -> list[str]:
+    """The fields of the numbers that people call a device by, first of all its registration's."""
+    named = (*kind.printed.registration, *kind.printed.serial, *COMMON_NUMBERS)
+    return list(dict.fromkeys(named))
+
+
 def identifier(kind: Kind, facts: Mapping[str, Any]) -> str:
-    """The number that people call the device by: the one of its registration, else its own."""
-    for field in (*kind.printed.registration, *kind.printed.serial, *COMMON_NUMBERS):
-        if facts.get(field):
-            return str(facts[field])
-    return ""
+    """The number that people call the device by."""
+    return next((str(facts[field]) for field in numbers(kind) if facts.get(field)), "")

@@ -3,7 +3,8 @@ import { DEFAULT, exported, factsOf, ordered, read, written } from './ledgerColu
 import type { Field, Kind } from '@/lib/library'
 
 const field = (id: string) => ({ id }) as Field
-const kind = (id: string, ...fields: string[]) => ({ id, fields: fields.map(field) }) as Kind
+const kind = (id: string, ...fields: string[]) =>
+  ({ id, fields: fields.map(field), numbers: fields.slice(2, 3) }) as Kind
 const KINDS = [
   kind('boiler', 'enterprise', 'model', 'maker', 'rated_capacity_tph'),
   kind('truck', 'enterprise', 'model', 'maker', 'plate_no'),
@@ -33,6 +34,13 @@ describe('columns of the ledger', () => {
   })
 
   it('exports what the list shows under the names of the export', () => {
-    expect(exported(['verdict', 'region'])).toEqual(['id', 'name', 'model', 'verdict', 'region', 'region_name'])
+    expect(exported(['identifier'], [kind('bus', 'a', 'b', 'plate_no'), kind('lift', 'a', 'b', 'code')])).toEqual([
+      'id',
+      'name',
+      'model',
+      'plate_no',
+      'code',
+    ])
+    expect(exported(['verdict', 'region'], KINDS)).toEqual(['id', 'name', 'model', 'verdict', 'region', 'region_name'])
   })
 })

@@ -42,9 +42,9 @@ export function read(text: string): string[] {
 }
 
 /** The columns of an export that say what the list shows: the server splits some of them. */
-export function exported(columns: readonly string[]): string[] {
+export function exported(columns: readonly string[], kinds: readonly Kind[]): string[] {
   const more: Record<string, string[]> = {
-    identifier: ['device_code', 'registration_no', 'serial_no', 'plate_no', 'vin'],
+    identifier: [...new Set(kinds.flatMap((kind) => kind.numbers))],
     region: ['region', 'region_name'],
   }
   return ['id', 'name', 'model', ...columns.flatMap((key) => more[key] ?? [key])]
