@@ -1,4 +1,4 @@
-"""Every refusal has its words and its remedy in both languages, and the code gives what they ask."""
+"""Every refusal has its words and remedy in both languages; the code gives what they ask."""
 
 from __future__ import annotations
 
