@@ -34,6 +34,7 @@ PAGES = {
         "/dashboard",
         "/library",
         "/library/tables",
+        "/library/changes",
         "/library/coverage",
         "/library/packages",
         "/library/documents/GB%2020052-2024",

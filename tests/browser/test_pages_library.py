@@ -100,10 +100,21 @@ def test_a_leader_reads_what_catalogues_decide_and_changes_nothing(visit: Visit)
     expect(page.locator("input[type=file]")).to_have_count(0)
 
 
+def test_what_changed_between_two_days_and_for_which_devices(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/library/changes?after=2025-01-31&until=2025-02-01")
+    rows = page.get_by_role("region", name="变化").locator("tbody tr")
+    expect(rows.filter(has_text="由 GB 20052-2024 替代")).to_have_count(1)
+    page.get_by_label("自（不含）").fill("2025-02-01")
+    expect(page.get_by_text("两日之间没有变化")).to_be_visible()
+    page.get_by_role("link", name="对我的设备有何影响").click()
+    expect(page).to_have_url(re.compile("base=2025-02-01&day=2025-02-01"))
+
+
 def test_an_enterprise_reads_documents_and_tables_alone(visit: Visit) -> None:
     page = visit("clerk")
     page.goto("/library")
     parts = page.get_by_role("navigation", name="法规库").get_by_role("link")
-    expect(parts).to_have_text(["文件", "数据表"])
+    expect(parts).to_have_text(["文件", "数据表", "变化"])
     page.goto("/library/packages")
     expect(page.get_by_text("您不能查看这一页")).to_be_visible()

@@ -7,6 +7,9 @@ export const routes = [
   detail('library', '/library/tables', 'library-tables', () => import('./pages/TablesPage.vue'), {
     props: false,
   }),
+  detail('library', '/library/changes', 'library-changes', () => import('./pages/ChangesPage.vue'), {
+    props: false,
+  }),
   detail('library', '/library/coverage', 'library-coverage', () => import('./pages/CoveragePage.vue'), {
     props: false,
     roles: OFFICIALS,
