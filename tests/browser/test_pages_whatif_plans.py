@@ -150,3 +150,20 @@ def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
     count = number(read(link))
     link.click()
     expect(page.get_by_role("dialog").get_by_text(f"共 {count} 台")).to_be_visible()
+
+
+def test_each_statement_of_a_plan_says_what_the_system_does(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/plans/440704?tab=statements")
+    table = page.get_by_role("region", name="逐条落实").locator("tbody tr")
+    expect(table.first).to_be_visible()
+    everything = table.count()
+    choice = page.get_by_role("group", name="系统怎么做").get_by_role("button", name="规则判定")
+    judged = number(read(choice))
+    assert 0 < judged < everything
+    choice.click()
+    expect(table).to_have_count(judged)
+    expect(page).to_have_url(re.compile("handling=rule"))
+    expect(table.filter(has_text="逐步推动淘汰S9以下")).to_contain_text("落后低效配电变压器更新")
+    assert serious(page) == []
+    assert outgrown(page) == []
