@@ -17,7 +17,7 @@ import polars as pl
 
 from standards import nameplates as names
 from standards.model import Kind, Library
-from standards.nameplates.transformer import nameplates
+from standards.nameplates.transformer import BUILD, nameplates
 from standards.regions import decided_by_region
 
 DESIGN_DECIMALS = 3
@@ -103,16 +103,13 @@ def _transformer_nameplate(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_BUILD = r"^(?P<auto>O?)(?P<phases>[DS])[CG]?(?:FP|SP|[FP])?(?P<third>S?)(?P<taps>Z?)[LBHR]*$"
-"""Letters of a power transformer (JB/T 3837): autotransformer, phases, dry or cast, cooling, third
-winding, taps under load, then what the winding and core are made of."""
 POWER_KV = 35
 """From here on GB 20052-2024 prints load losses in whole kilowatts (tables 3 to 28)."""
 
 
 def _transformer_build(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds what the tables of 35 kV and above are found by, read from the letters where blank."""
-    part = pl.col("np_letters").str.extract_groups(_BUILD).struct
+    part = pl.col("np_letters").str.extract_groups(BUILD).struct
     read = part.field("phases").is_not_null()
     application = pl.col("application").cast(pl.String).fill_null("电力变压器")
     power = (pl.col("voltage_kv") >= POWER_KV).fill_null(False)
@@ -154,6 +151,14 @@ def _motor_voltages(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(category),
         _dual_voltage=(second.is_not_null() & high).fill_null(False),
     )
+
+
+def _series_class(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_series_class``: the class (IE3) that the series of a motor's model was built for."""
+    models = frame["model"].drop_nulls().unique().to_list()
+    classes = {model: names.read("motor", model).trait("ie_class") for model in models}
+    said = pl.col("model").replace_strict(classes, default=None, return_dtype=pl.String)
+    return frame.with_columns(_series_class=said)
 
 
 def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
@@ -231,6 +236,7 @@ DERIVATIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "transformer_build": _transformer_build,
     "poles": _poles,
     "motor_voltages": _motor_voltages,
+    "series_class": _series_class,
     "external_rotor": _external_rotor,
     "fan_design": _fan_design,
 }

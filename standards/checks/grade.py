@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
+from standards.checks.declared import DECLARED, with_declared
 from standards.checks.facing import together
 from standards.checks.limit_sources import SOURCES
 from standards.checks.limit_sources import keys_of as keys_of
@@ -122,6 +123,7 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
     source = SOURCES[str(ctx.param("limits", "table"))]
     frame = source(ctx, frame, table, _columns(ctx))
     frame = presume_from_series(ctx, frame, _measures(ctx))
+    frame = with_declared(ctx, frame, _measures(ctx))
     measures = _asked(ctx, frame)
     # a row whose limit was not found in the source cannot judge anybody
     empty = [pl.col(f"t:{m}__grade{last}").is_null() for m in measures]
@@ -205,7 +207,11 @@ def _with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         {g: f"IE{6 - g}" for g in _grades(ctx)}, default=None, return_dtype=pl.String
     )
     last = pl.when(pl.col(columns[-1]).is_not_null()).then(pl.lit("<IE1")).otherwise(pl.lit("<IE3"))
-    return joined.with_columns(_info_class=pl.coalesce(by_grade, by_table, last)).drop(columns)
+    said = pl.col(DECLARED) if DECLARED in joined.columns else pl.lit(None, dtype=pl.String)
+    by_plate = pl.when(said.str.contains("IE")).then(said)
+    return joined.with_columns(_info_class=pl.coalesce(by_grade, by_plate, by_table, last)).drop(
+        columns
+    )
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -219,7 +225,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a yes/no
     field that takes a device out; ``about`` conditions, ``not_about`` conditions under which
     another standard or none applies; ``presumed_by`` frame columns that mark an inferred key;
-    ``series_grades`` and ``series_losses`` tables to presume blank measures from.
+    ``series_grades`` and ``series_losses`` tables to presume blank measures from; ``declared``
+    fields and frame columns with a declared grade or class (declared.py).
     """
     frame = graded(ctx, frame)
     if frame.is_empty():
@@ -259,7 +266,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             clause=pl.col("t:clause"),
             missing=pl.col("_missing"),
             case=pl.when(judged & pl.col("_series"))
-            .then(pl.col("_outcome") + "-series")
+            .then(pl.col("_outcome") + "-" + pl.col("_said_by"))
             .when(judged & only_access)
             .then(pl.lit("meets-access")),
             measured={m: pl.when(shown[m]).then(pl.col("v:" + m)) for m in measures},
@@ -329,6 +336,7 @@ GRADE = Check(
         "about": list,
         "not_about": list,
         "presumed_by": list,
+        "declared": list,
         "series_grades": str,
         "series_losses": str,
     },

@@ -148,6 +148,7 @@ def _atmospheric(sheet: Sheet) -> bool:
         return False
     _read_burner(sheet, found)
     sheet.read("boiler_type", "热水锅炉", found.span("c"))
+    sheet.read("boiler_class", "常压锅炉", found.span("c"))
     sheet.trait("atmospheric", True, found.span("c"))
     if float(found["cap"]) <= _LARGEST_TPH:
         sheet.read("rated_power_mw", float(found["cap"]), found.span("cap"))

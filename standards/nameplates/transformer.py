@@ -28,6 +28,9 @@ from standards.nameplates.transformer_ratings import (
 _SMALLEST_OF_110_KV = 1000
 
 _N = r"[0-9]+(?:\.[0-9]+)?"
+BUILD = r"^(?P<auto>O?)(?P<phases>[DS])[CG]?(?:FP|SP|[FP])?(?P<third>S?)(?P<taps>Z?)[LBHR]*$"
+"""Letters of a power transformer (JB/T 3837): autotransformer, phases, dry or cast, cooling, third
+winding, taps under load, then what the winding and core are made of."""
 _CJK = re.compile(r"[㐀-鿿]")
 _HEAD = re.compile(
     r"(?<![A-Z0-9])(?P<letters>0?[A-Z]+(?:\([A-Z]+\)[A-Z]*)*)"
@@ -206,8 +209,26 @@ def _read_letters(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
     if plate.dry:
         usual = ("H", "open_wound_class") if "SG" in plate.letters else ("F", "resin_class")
         sheet.infer("insulation_class", usual[0], place, usual[1])
+    _read_build(sheet, parts, plate)
     if _SPECIAL.fullmatch(plate.letters):
+        sheet.infer("application", "专用变压器", place, "special_purpose")
         sheet.infer("distribution", False, place, "special_purpose")
+
+
+def _read_build(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
+    """Phases, third winding, taps under load and autotransformer: what a letter stands for. What
+    the absence of a letter means (two windings, no taps under load) is left to the checks.
+    """
+    build, place = re.match(BUILD, plate.letters), parts.letters_place
+    if build is None:
+        return
+    sheet.read("phases", "三相" if build["phases"] == "S" else "单相", place)
+    if build["third"]:
+        sheet.read("windings", "三绕组", place)
+    if build["taps"]:
+        sheet.read("regulation", "有载调压", place)
+    if build["auto"]:
+        sheet.read("autotransformer", True, place)
 
 
 def _read_ratings(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
@@ -227,7 +248,7 @@ def _read_ratings(sheet: Sheet, parts: _Parts, plate: Nameplate) -> None:
         else:
             sheet.read("voltage_kv", high.value, high.place)
     if rated.low is not None:
-        sheet.trait("low_voltage_kv", rated.low.value, rated.low.place)
+        sheet.read("low_voltage_kv", rated.low.value, rated.low.place)
     _read_capacity(sheet, rated, plate)
 
 

@@ -39,6 +39,10 @@ READ = [
     ("transformer", "S9-M-315/10(Yyn0)", {"connection": "Yyn0", "voltage_kv": 10}, {}),
     ("transformer", "S11-M-160/10 2台", {"rated_capacity_kva": 160, "voltage_kv": 10}, {}),
     ("transformer", "SCB-13-630/10", {"rated_capacity_kva": 630, "voltage_kv": 10}, {}),
+    ("transformer", "S9-M·R-315/10-0.4", {"voltage_kv": 10, "low_voltage_kv": 0.4}, {}),
+    ("transformer", "OSFPSZ10-240000/330", {"phases": "三相", "windings": "三绕组",
+     "regulation": "有载调压", "autotransformer": True}, {}),
+    ("transformer", "D11-M-50/10", {"phases": "单相"}, {}),
     ("transformer", "KS9-315/6", {"rated_capacity_kva": 315}, {"distribution": False}),
     # pumps, fans, compressors, trucks
     ("pump", "200QJ50-52/4", {"flow_m3h": 50, "head_m": 52, "stages": 4}, {}),
@@ -121,7 +125,6 @@ TRAITS = [
     ("compressor", "LG-20/8", "flow_m3min", 20.0),
     ("pump", "50WQ15-15-1.5", "motor_power_kw", 1.5),
     ("transformer", "S20-M-400/10-NX2", "nameplate_grade", "2级"),
-    ("transformer", "S9-M·R-315/10-0.4", "low_voltage_kv", 0.4),
 ]
 
 

@@ -1,0 +1,56 @@
+"""The grade that a plate or a motor's series declares, where nothing is measured.
+
+It makes a finding presumed, never firm (rulebook section 8): a series is a class at best, a plate
+may be of an older edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from standards.checks.base import Context
+
+_GRADES: Mapping[str, int] = {f"{g}级": g for g in range(1, 6)} | {"IE5": 1, "IE4": 2, "IE3": 3}
+"""What is declared → grade; a class below IE3 is below the last grade of GB 18613-2020."""
+DECLARED = "_info_declared"
+
+
+def with_declared(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
+    """Lets what is declared decide where every measure is blank: in ``_series`` and
+    ``_series_grade`` as a transformer's series does.
+
+    ``declared``: fields or frame columns, the first that says something counts. The grade of a
+    plate is one of the edition that bound its making: of a device from before, it is a grade of
+    another standard and says nothing here. A class (IE3) means the same at any time.
+    Adds ``_said_by`` (series, class, plate) and what was declared, for the sentence.
+    """
+    sources = [str(name) for name in ctx.rule.params.get("declared", [])]
+    if not sources:
+        return frame.with_columns(_said_by=pl.lit("series"))
+    said = {name: _said(name) for name in sources}
+    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
+    declared = pl.coalesce(*said.values())
+    used = blank & declared.is_not_null()
+    by = pl.coalesce(
+        [
+            pl.when(value.is_not_null()).then(pl.lit("class" if name.startswith("_") else "plate"))
+            for name, value in said.items()
+        ]
+    )
+    grade = declared.replace_strict(_GRADES, default=None, return_dtype=pl.Int8)
+    return frame.with_columns(
+        _series=pl.col("_series") | used,
+        _series_grade=pl.when(used).then(grade).otherwise(pl.col("_series_grade")),
+        _losses_presumed=pl.col("_losses_presumed") & ~used,
+        _said_by=pl.when(used).then(by).otherwise(pl.lit("series")),
+        **{DECLARED: pl.when(used).then(declared)},
+        **{f"v:{m}": pl.when(~used).then(pl.col(f"v:{m}")) for m in measures},
+    )
+
+
+def _said(name: str) -> pl.Expr:
+    value = pl.col(name).cast(pl.String)
+    own_edition = pl.col("_binding") | pl.col("made_on").is_null()
+    return pl.when(own_edition | ~value.str.ends_with("级")).then(value)
