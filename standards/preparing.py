@@ -109,7 +109,14 @@ POWER_KV = 35
 
 def _transformer_build(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds what the tables of 35 kV and above are found by, read from the letters where blank."""
-    part = pl.col("np_letters").str.extract_groups(BUILD).struct
+    # few distinct letters, many devices
+    letters = frame.select(pl.col("np_letters").unique()).with_columns(
+        _part=pl.col("np_letters").str.extract_groups(BUILD)
+    )
+    frame = frame.join(
+        letters, on="np_letters", how="left", nulls_equal=True, maintain_order="left"
+    )
+    part = pl.col("_part").struct
     read = part.field("phases").is_not_null()
     application = pl.col("application").cast(pl.String).fill_null("电力变压器")
     power = (pl.col("voltage_kv") >= POWER_KV).fill_null(False)
@@ -123,7 +130,7 @@ def _transformer_build(frame: pl.DataFrame) -> pl.DataFrame:
         ),
         _low_voltage_kv=pl.coalesce("low_voltage_kv", "np_low_voltage_kv"),
         _whole_kw=power & (application == "电力变压器"),
-    )
+    ).drop("_part")
 
 
 def _else_read(field: str, said: pl.Expr, yes: str, no: str) -> pl.Expr:
