@@ -28,6 +28,7 @@ from standards.model import (
 )
 from standards.preparing import prepare
 from standards.rendering import as_findings, render
+from standards.turning import turned, turned_frame, turned_rows
 
 NEAR_MONTHS = 24
 """How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
@@ -53,6 +54,8 @@ class Assessment:
     horizon: int
     frame: pl.DataFrame
     by_rule: Sequence[tuple[Rule, pl.DataFrame]]
+    frames: Mapping[str, pl.DataFrame]
+    """The same rows as each kind has them that judged some of them (turning.py)."""
 
     @cached_property
     def verdicts(self) -> pl.DataFrame:
@@ -86,8 +89,7 @@ class Assessment:
         (JSON text or null),
         due, then, missing (list), message, message_en (null without ``messages``).
         """
-        kind = self.library.kind(self.kind_id)
-        return render(self.library, kind, self.frame, self.by_rule, outcomes, messages)
+        return render(self.library, self.frames, self.by_rule, outcomes, messages)
 
 
 def _judged_rows(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
@@ -223,15 +225,25 @@ def assess(
     Raises: StandardsError for an unknown kind.
     """
     kind = library.kind(kind_id)
-    ready = prepare(library, kind, frame, as_of).filter(
-        ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
-    )
+    frames, apart = {kind_id: frame}, turned_rows(kind)
+    parts = [(kind, frame, ~apart)]
+    if kind.turns is not None and frame.select(apart.any()).item():
+        other = library.kind(kind.turns.kind)
+        frames[other.id] = turned_frame(library, kind.turns, frame)
+        parts.append((other, frames[other.id], pl.lit(frame.select(apart.alias("_")).to_series())))
     by_rule = []
-    for rule in library.rules_for(kind_id, as_of):
-        found = _run(Context(library, rule, as_of, horizon, traced), ready)
-        if found is not None and found.height:
-            by_rule.append((rule, found))
-    return Assessment(library, kind_id, as_of, horizon, frame, by_rule)
+    for part, rows, meant in parts:
+        ready = prepare(library, part, rows, as_of).filter(_judged(), meant)
+        for rule in library.rules_for(part.id, as_of):
+            found = _run(Context(library, rule, as_of, horizon, traced), ready)
+            if found is not None and found.height:
+                by_rule.append((rule, found))
+    return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+
+
+def _judged() -> pl.Expr:
+    """Devices that are gone are not judged."""
+    return ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
 
 
 def assess_one(
@@ -248,6 +260,7 @@ def assess_one(
     ``frame_of`` and ``assess``.
     """
     record = dict(facts) | ({} if region is None else {"region": region})
+    kind_id, record = turned(library, kind_id, record)
     frame = frame_of(library.kind(kind_id), [record])
     return as_findings(assess(library, kind_id, frame, as_of, horizon).findings())
 

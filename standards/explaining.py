@@ -31,6 +31,7 @@ from standards.model import PRESUMED_CERTAINTIES, Document, Edition, Finding, Ki
 from standards.orders import may_enter_order
 from standards.preparing import prepare
 from standards.rendering import as_findings
+from standards.turning import turned
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,9 @@ def explain(
     ``sources``: where facts come from, by field (SOURCES), where that is known; else they are as
     the record gives them. Raises: StandardsError as ``assess_one``.
     """
-    kind = library.kind(kind_id)
     record = dict(facts) | ({} if region is None else {"region": region})
+    kind_id, record = turned(library, kind_id, record)
+    kind = library.kind(kind_id)
     frame = frame_of(kind, [record])
     judged = assess(library, kind_id, frame, as_of, horizon, traced=True)
     ready = prepare(library, kind, frame, as_of).to_dicts()[0]

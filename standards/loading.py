@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
-from standards.loading_kinds import load_kinds, refuse_lost_region_tables
+from standards.loading_kinds import load_kinds, refuse_lost_region_tables, refuse_lost_turns
 from standards.loading_plans import load_plans, refuse_lost_measures
 from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
@@ -55,6 +55,7 @@ def load_from(root: Path) -> Library:
     refuse_bad_patterns(tables, kinds)
     load_codes(root, kinds)
     refuse_lost_region_tables(kinds, tables)
+    refuse_lost_turns(kinds)
     refs = References(documents, tables, kinds)
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from standards.facts import CONTRADICTIONS
 from standards.loading_words import Said, Units, load_units, read_said, words_of
-from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table
+from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table, Turn
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 
@@ -206,6 +206,53 @@ def _refuse_untold_dates(entry: Entry, fields: Iterable[Field], future: Mapping[
             raise entry.fail(key, "须写明日期在将来时怎样读", "must say what a day ahead means")
 
 
+def _read_turn(entry: Entry, fields: Mapping[str, Field]) -> Turn | None:
+    """``[turns]``: which devices are really of another kind."""
+    table = entry.entry("turns")
+    if table is None:
+        return None
+    turn = Turn(
+        kind=table.text("kind"),
+        by=table.text("by"),
+        values={str(k): str(v) for k, v in table.mapping("values").items()},
+        renamed={str(k): str(v) for k, v in table.mapping("renamed").items()},
+    )
+    table.finish()
+    _known_fields(table, "by", (turn.by,), fields, ("choice",))
+    _known_fields(table, "renamed", turn.renamed, fields, FIELD_TYPES)
+    for word in turn.values:
+        if word not in fields[turn.by].choices:
+            raise table.fail(
+                "values", f"没有选项“{word}”", f"there is no choice {word!r}", "choice"
+            )
+    return turn
+
+
+def refuse_lost_turns(kinds: Mapping[str, Kind]) -> None:
+    """What devices turn into is a kind that has these fields and words.
+
+    Raises: LibraryError naming the kind's file and key.
+    """
+    for kind in kinds.values():
+        turn = kind.turns
+        if turn is None:
+            continue
+        target = kinds.get(turn.kind)
+        wanted = {turn.by, *turn.renamed.values()}
+        lost = [n for n in sorted(wanted) if target is None or not target.has(n)]
+        if target is not None and not lost:
+            lost = sorted(set(turn.values.values()) - set(target.field(turn.by).choices))
+        if lost:
+            raise LibraryError(
+                f"kinds/{kind.id}.toml",
+                "turns",
+                f"“{turn.kind}”没有“{lost[0]}”",
+                f"{turn.kind!r} has no {lost[0]!r}",
+                code="reference",
+                value=lost[0],
+            )
+
+
 def _read_kind(entry: Entry, common: _Common) -> Kind:
     own = _read_fields(entry, common.units)
     shared = {f.id for f in common.fields}
@@ -234,6 +281,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
         derives=_known_names(entry, "derives", DERIVATIONS),
         contradictions=_known_names(entry, "contradictions", CONTRADICTIONS),
         nameplate=_nameplate(entry),
+        turns=_read_turn(entry, fields),
     )
     entry.finish()
     return kind

@@ -171,6 +171,20 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Devices of a kind that are really of another: one machine is one kind, and has one answer.
+
+    ``by`` is the choice that says so, ``values`` what each of its words is there; ``renamed``
+    fields that have another name there. Fields of one name go over as they are.
+    """
+
+    kind: str
+    by: str
+    values: Mapping[str, str]
+    renamed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of equipment: its fields (the common ones first), what identifies a device, and all
     else that a program must know of it.
@@ -178,7 +192,8 @@ class Kind:
     ``powers``: departments of the law whose powers come with leading this kind. ``capacity``: the
     number by which devices are summed beside their count. ``statistics``: choices that are counted
     each. ``derives`` and ``contradictions`` name the readings of ``preparing`` and ``facts``,
-    ``nameplate`` the grammar of ``nameplates`` that its model names follow.
+    ``nameplate`` the grammar of ``nameplates`` that its model names follow. ``turns``: which of
+    its devices are judged as another kind.
     """
 
     id: str
@@ -195,6 +210,7 @@ class Kind:
     derives: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
     nameplate: str | None = None
+    turns: Turn | None = None
     _by_id: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

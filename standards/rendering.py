@@ -344,8 +344,7 @@ def _render_rule(
 
 def render(
     library: Library,
-    kind: Kind,
-    frame: pl.DataFrame,
+    frames: Mapping[str, pl.DataFrame],
     by_rule: Sequence[tuple[Rule, pl.DataFrame]],
     outcomes: Collection[str] | None,
     messages: bool,
@@ -356,6 +355,7 @@ def render(
     for order, (rule, found) in enumerate(by_rule):
         chosen = found if outcomes is None else found.filter(pl.col("outcome").is_in(wanted))
         if chosen.height:
+            kind, frame = library.kind(rule.kind), frames[rule.kind]
             part = _render_rule(library, kind, rule, chosen, frame, messages)
             parts.append(part.with_columns(_order=pl.lit(order)))
     if not parts:

@@ -121,7 +121,7 @@ def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         *[instead("c_" + p, pl.col("t:certainty").is_in(doubt)) for p in POLLUTANTS],
         *[instead("s_" + p, none) for p in POLLUTANTS],
         _local=local,
-        _clause=pl.when(local).then(pl.col("t:clause").fill_null("")).otherwise("_clause"),
+        _clause=pl.when(local).then(pl.col("t:clause").fill_null("排放限值")).otherwise("_clause"),
     )
 
 
