@@ -231,7 +231,7 @@ def _warnings(
     return [
         *_identity_warnings(context, item, kind, facts),
         *(pending.warning(context.actor, other) for other in context.doubles.get(item.id, ())),
-        *_nameplate_warnings(facts),
+        *_nameplate_warnings(kind, facts),
         *_sudden_warnings(item, changes),
         *_file_warnings(context, item),
         *_unchanged_warnings(item, changes),
@@ -290,21 +290,35 @@ def _owner(actor: Actor, device: Equipment) -> str:
         return ""
 
 
-def _nameplate_warnings(facts: Mapping[str, Any]) -> list[Warning_]:
-    model, stated = facts.get("model"), facts.get("rated_capacity_kva")
-    if not isinstance(model, str) or not isinstance(stated, int | float):
+def _nameplate_warnings(kind: Kind, facts: Mapping[str, Any]) -> list[Warning_]:
+    """What the declaration says otherwise than the model name."""
+    model = facts.get("model")
+    if not isinstance(model, str):
         return []
-    in_name = nameplates.parse(model).capacity_kva
-    if not in_name or in_name == stated:
-        return []
+    reading = nameplates.read(kind.nameplate or kind.id, model)
     return [
-        _warning(
-            "nameplate_capacity",
-            "rated_capacity_kva",
-            f"型号 {model} 表示的容量是 {in_name:g} kVA，申报的是 {stated:g} kVA",
-            f"The model says {in_name:g} kVA, the declaration {stated:g} kVA",
-        )
+        _nameplate_warning(kind, model, found)
+        for found in nameplates.agree(kind.id, facts, reading)
     ]
+
+
+def _nameplate_warning(kind: Kind, model: str, found: nameplates.Contradiction) -> Warning_:
+    field = kind.field(found.field)
+    unit = f" {field.unit}" if field.unit else ""
+    named, stated = _shown(found.name), _shown(found.cell)
+    code = "nameplate_capacity" if field.id == "rated_capacity_kva" else "name_disagrees"
+    return _warning(
+        code,
+        field.id,
+        f"型号 {model} 表示的{field.heading_zh}是 {named}{unit}，申报的是 {stated}{unit}",
+        f"The model says {named}{unit} ({field.heading_en}), the declaration {stated}{unit}",
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _sudden_warnings(item: DeclarationItem, changes: Sequence[Mapping[str, Any]]) -> list[Warning_]:

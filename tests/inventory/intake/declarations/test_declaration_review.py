@@ -61,6 +61,7 @@ def test_a_retired_device_loses_its_findings(house: Any, submitted: Any) -> None
     ("facts", "code"),
     [
         ({"rated_capacity_kva": 400}, "nameplate_capacity"),
+        ({"insulation_medium": "干式"}, "name_disagrees"),
         ({"serial_no": "SECRET-778"}, "duplicate"),
         ({}, "no_change"),
     ],
