@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
 from inventory.enforcement.notices import holding as notices
+from inventory.enforcement.notices import telling as notices_telling
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
+from inventory.intake.imports import telling as imports_telling
 from inventory.intake.registrations import files as registration_files
 from inventory.intake.visits import files as visit_files
+from inventory.intake.visits import telling as visits_telling
+from inventory.judgement.alerts import telling as alerts_telling
+from inventory.judgement.assessments import telling as verdicts_telling
+from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
 from inventory.judgement.plans import files as plan_files
 from inventory.judgement.reentry import service as reentry
 from inventory.registry.attachments import parents
 from inventory.registry.attachments.service import ITEM, PROGRESS, REGISTRATION, VISIT
 from inventory.registry.equipment.holders import holders
+from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
 
 
@@ -27,6 +34,18 @@ def wire() -> None:
     parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
+    # A device's story: who tells it, revisions first, and how revisions are worded.
+    tellers.enter("revisions", ledger_telling.revisions)
+    tellers.enter("verdicts", verdicts_telling.verdicts)
+    tellers.enter("alerts", alerts_telling.alerts)
+    tellers.enter("notices", notices_telling.notices)
+    tellers.enter("visits", visits_telling.visits)
+    revision_sentences.enter("import", imports_telling.imported)
+    revision_sentences.enter("undo", imports_telling.undone)
+    revision_sentences.enter("merge", ledger_telling.merged)
+    revision_sentences.enter("unmerge", ledger_telling.unmerged)
+    revision_sentences.enter("transfer", ledger_telling.transferred)
+    revision_sentences.enter("restore", ledger_telling.restored)
     # What keeps an import from being taken back.
     holders.enter("notices", notices.notices)
     holders.enter("declarations", declarations.declarations)

@@ -40,3 +40,31 @@ def catalogue() -> dict[str, Text]:
                     raise ValueError(f"{path}: {key} stands in another band too")
                 found[key] = Text(**{"code": name, **entry})
     return found
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+@cache
+def sentences() -> dict[str, Sentence]:
+    """Every sentence of the bands' sentences.toml by its key, `domain.name`."""
+    return {
+        f"{domain}.{name}": Sentence(**entry)
+        for path in sorted(BANDS.glob("*/sentences.toml"))
+        for domain, entries in tomllib.loads(path.read_text("utf-8")).items()
+        for name, entry in entries.items()
+    }
+
+
+def sentence(key: str, /, **values: object) -> Sentence:
+    """The sentence `key` with its `{names}` filled in; a Sentence as a value gives each its own."""
+    text = sentences()[key]
+    return Sentence(
+        text.zh.format(**{k: v.zh if isinstance(v, Sentence) else v for k, v in values.items()}),
+        text.en.format(**{k: v.en if isinstance(v, Sentence) else v for k, v in values.items()}),
+    )

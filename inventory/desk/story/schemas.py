@@ -18,6 +18,7 @@ class StoryResult(Schema):
     at = ma.fields.AwareDateTime()
     who = ma.fields.String()
     what = ma.fields.String()
+    what_en = ma.fields.String()
     details = ma.fields.List(ma.fields.Nested(StoryDetail))
     source = ma.fields.String()
     reason = ma.fields.String()

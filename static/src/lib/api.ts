@@ -13,6 +13,7 @@ export class Problem extends Error {
     readonly en: string,
     readonly remedy: string,
     readonly details: { field?: string; value?: unknown; message?: string }[] = [],
+    readonly remedyEn = '',
   ) {
     super(zh)
   }

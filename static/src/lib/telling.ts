@@ -14,7 +14,7 @@ export function explain(error: unknown): { title: string; remedy: string; detail
   if (error instanceof Problem) {
     return {
       title: chosen(error.zh, error.en) || t('error.unknown'),
-      remedy: chosen(error.remedy, ''),
+      remedy: chosen(error.remedy, error.remedyEn),
       details: error.details.map((item) => item.message ?? '').filter(Boolean),
     }
   }

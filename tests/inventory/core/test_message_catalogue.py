@@ -1,4 +1,4 @@
-"""Every refusal has its words and remedy in both languages; the code gives what they ask."""
+"""Every refusal has its words and its remedy in both languages; the code gives what they ask."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.core.messages import catalogue
+from inventory.core.messages import catalogue, sentences
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "inventory").rglob("*.py"))
@@ -82,3 +82,11 @@ def test_no_refusal_has_its_words_in_the_code() -> None:
         and (node.args or node.keywords)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("key", sorted(sentences()))
+def test_every_sentence_of_a_story_is_told_in_both_languages(key: str) -> None:
+    text = sentences()[key]
+    assert HAN.search(text.zh)
+    assert text.en and not HAN.search(text.en)
+    assert names(text.zh) == names(text.en)

@@ -1,0 +1,45 @@
+"""A device's verdicts in its story: each that said something else than the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import standards
+from inventory.core.access import Actor
+from inventory.core.messages import Sentence, sentence
+from inventory.judgement.assessments.models import Assessment
+from inventory.registry.equipment.models import Equipment
+from inventory.registry.equipment.stories import SYSTEM, Entry, detail, entry
+
+
+def verdicts(_actor: Actor, device: Equipment) -> Iterator[Entry]:
+    """One entry for each change of the verdict."""
+    before: str | None = None
+    rows = Assessment.select().where(Assessment.equipment == device).order_by(Assessment.id)
+    for row in rows:
+        if row.verdict != before:
+            sides = [_word(word) for word in (before, row.verdict)]
+            zh = [side.zh if side else None for side in sides]
+            yield entry(
+                row.created_at,
+                SYSTEM,
+                _judged(*sides),
+                details=[detail("verdict", "结论", "Verdict", *zh)],
+                source=f"library:{row.library}",
+                reason=f"判定日期 {row.as_of.isoformat()}",
+            )
+        before = row.verdict
+
+
+def _word(verdict: str | None) -> Sentence | None:
+    if not verdict:
+        return None
+    return Sentence(standards.OUTCOME_ZH[verdict], verdict)
+
+
+def _judged(before: Sentence | None, after: Sentence | None) -> Sentence:
+    if after is None:
+        return sentence("assessments.no_longer")
+    if before is None:
+        return sentence("assessments.first", after=after)
+    return sentence("assessments.changed", before=before, after=after)

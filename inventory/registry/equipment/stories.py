@@ -1,0 +1,84 @@
+"""A device's story: what happened to it, told by every domain that knows a part of it.
+
+Tellers and the sentences of revisions are entered at start-up (app/wiring.py); the sentences stand
+in sentences.toml beside their band, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from inventory.core import database
+from inventory.core.access import Actor, Role
+from inventory.core.messages import Sentence
+from inventory.core.registries import Registry
+from inventory.people.accounts.models import User
+from inventory.registry.equipment.models import Equipment, EquipmentRevision
+
+SYSTEM = "系统"
+ELSEWHERE = "其他单位"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened to a device; `version` is the revision's, where it is one."""
+
+    at: datetime
+    who: str
+    what: str
+    what_en: str
+    details: list[dict[str, Any]] = field(default_factory=list)
+    source: str = ""
+    reason: str = ""
+    request_id: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A revision that somebody words: `number` is that of its source, `changes` says what changed."""
+
+    actor: Actor
+    row: EquipmentRevision
+    number: int
+    changes: Sentence
+
+
+Teller = Callable[[Actor, Equipment], Iterable[Entry]]
+tellers: Registry[Teller] = Registry("tellers of a device's story")
+# By what wrote the revision: import, merge …; what has no sentence of its own is a plain change.
+revision_sentences: Registry[Callable[[Revised], Sentence]] = Registry("sentences of revisions")
+
+
+def entry(at: datetime, who: str, what: Sentence, **more: Any) -> Entry:
+    """An entry of a sentence in both languages."""
+    return Entry(at, who, what.zh, what.en, **more)
+
+
+def detail(
+    name: str, heading: str, heading_en: str, before: Any, after: Any, unit: str | None = None
+) -> dict[str, Any]:
+    """One field before and after."""
+    return {
+        "field": name,
+        "heading": heading,
+        "heading_en": heading_en,
+        "unit": unit,
+        "before": before,
+        "after": after,
+    }
+
+
+def people(actor: Actor, ids: Iterable[int | None]) -> dict[int | None, str]:
+    """id → name; to an enterprise the people of other enterprises have none."""
+    wanted = {key for key in ids if key is not None}
+    names: dict[int | None, str] = {}
+    for user in User.select().where(database.any_of(User.id, wanted)):
+        foreign = user.enterprise_id is not None and user.enterprise_id != actor.enterprise
+        names[user.id] = (
+            ELSEWHERE if actor.role is Role.ENTERPRISE and foreign else user.display_name
+        )
+    return names
