@@ -38,7 +38,7 @@ def cases(text: str) -> Iterator[dict[str, Any]]:
 def of_file(path: Path) -> list[dict[str, Any]]:
     """The cases of a file.
 
-    Raises: ValueError for an unknown key, or a name that stands there twice.
+    Raises: ValueError for an unknown key, or a name that stands twice under one rule.
     """
     found = list(cases(path.read_text(encoding="utf-8")))
     names = [case["case"] for case in found]
@@ -61,9 +61,9 @@ def _case(
     facts = {**group.get("facts", {}), **case.get("facts", {})}
     day = chosen["as_of"]
     return {
-        "case": case["name"],
+        "case": f"{group['rule']}: {case['name']}" if "rule" in group else case["name"],
         "kind": chosen["kind"],
-        "region": chosen["region"],
+        "region": _plain(chosen["region"]),
         "as_of": day.isoformat() if isinstance(day, date) else day,
         "horizon": chosen.get("horizon", 365),
         "facts": {key: _plain(value) for key, value in facts.items() if value != "none"},

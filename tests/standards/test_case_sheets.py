@@ -23,7 +23,7 @@ others = { "boiler.emission" = { outcome = "unknown" } }
 verdict = "none"
 [[group.case]]
 name = "second"
-region = "440704"
+region = "none"
 as_of = 2020-01-01
 horizon = 30
 expect = "nothing"
@@ -34,6 +34,7 @@ verdict = "meets"
 
 def test_a_case_has_what_is_shared_and_what_it_says_otherwise() -> None:
     first, second = sheets.cases(SHEET)
+    assert first["case"] == "boiler.grade: first"
     assert first["facts"] == {"fuel": "天然气", "made_on": "2020-01-01"}
     assert first["expect"] == {
         "boiler.emission": {"outcome": "unknown"},
@@ -42,7 +43,7 @@ def test_a_case_has_what_is_shared_and_what_it_says_otherwise() -> None:
     assert (first["region"], first["as_of"], first["horizon"]) == ("110101", "2026-11-21", 365)
     assert first["verdict"] is None
     assert second["facts"] == {"fuel": "天然气", "condensing": False}
-    assert (second["region"], second["as_of"], second["horizon"]) == ("440704", "2020-01-01", 30)
+    assert (second["region"], second["as_of"], second["horizon"]) == (None, "2020-01-01", 30)
     assert second["expect"] == {}
     assert second["absent"] == ["boiler.emission", "boiler.grade"]
 
