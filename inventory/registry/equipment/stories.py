@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Revised:
-    """A revision that somebody words: `number` is that of its source, `changes` says what changed."""
+    """A revision that somebody words: `number` is its source's, `changes` says what changed."""
 
     actor: Actor
     row: EquipmentRevision
