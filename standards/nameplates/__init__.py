@@ -29,7 +29,7 @@ from standards.nameplates.agreement import Contradiction, agree
 from standards.nameplates.codes import tables
 from standards.nameplates.kinds import KindHint, kind_of
 from standards.nameplates.reading import Fact, Note, OpenField, Reading
-from standards.nameplates.spelling import MAX_LENGTH, Spelled, normalise, spell
+from standards.nameplates.spelling import MAX_LENGTH, Spelled, behind_brand, normalise, spell
 from standards.nameplates.transformer import Nameplate, nameplates, parse
 from standards.nameplates.words import KindOfWords, kind_of_words
 
@@ -75,7 +75,13 @@ def read(kind: str, text: str) -> Reading:
 @lru_cache(maxsize=4096)
 def _read(kind: str, text: str) -> Reading:
     """Lists repeat their names; a reading cannot change."""
-    return GRAMMARS[kind](spell(text))
+    spelled = spell(text)
+    reading = GRAMMARS[kind](spelled)
+    if not reading.empty:
+        return reading
+    rest = behind_brand(spelled)
+    without = None if rest is None else GRAMMARS[kind](rest)
+    return reading if without is None or without.empty else without
 
 
 def reason_text(reason: str) -> tuple[str, str]:

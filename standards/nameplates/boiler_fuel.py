@@ -110,6 +110,8 @@ def _put(sheet: Sheet, codes: list[str], place: tuple[int, int]) -> None:
     if code.endswith("?"):
         family("boiler").apply(sheet, "fuel", code.rstrip("?"), place)
         return sheet.leave_open("coal_class", "two_classes")
+    if len({str(_values(c).get("coal_class")) for c in distinct}) > 1:
+        sheet.leave_open("coal_class", "two_classes")
     family("boiler").apply(sheet, "fuel", code, place)
     if code in ("A", "W"):
         sheet.leave_open("coal_class", "class_unnamed")

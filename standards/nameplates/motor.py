@@ -94,7 +94,12 @@ def _even(poles: str) -> int | None:
 def _read_poles(sheet: Sheet, found: re.Match[str]) -> None:
     """One number of poles; several are a motor of several speeds, without a power."""
     count = _even(found["poles"]) if found["poles"] else None
-    if found.groupdict().get("more"):
+    others = re.findall(r"[0-9]+", found.groupdict().get("more") or "")
+    if others and not any(map(_even, others)):
+        # YE3-315S-6/75: no number of poles, so the power
+        sheet.infer("rated_power_kw", float(others[0]), found.span("more"), "power_unit")
+        others = []
+    if others:
         sheet.leave_open("poles", "two_speeds")
         sheet.leave_open("rated_power_kw", "two_speeds")
     elif count is not None:
@@ -150,7 +155,7 @@ def _framed(sheet: Sheet) -> bool:
         if bare is not None and bare.start() >= found.end():
             sheet.infer("rated_power_kw", float(bare["n"]), bare.span("n"), "power_unit")
         code = f"{found['frame']}{found['length']}{found['core']}-{found['poles']}"
-        if not found["more"]:
+        if not found["more"] or not sheet.has("rated_power_kw"):
             _read_power(sheet, series, code, (start, found.end("poles")))
     return True
 

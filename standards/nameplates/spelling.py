@@ -39,6 +39,7 @@ _DIGIT_GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SPACE = re.compile(r"\s+")
 _LETTER_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
 _HYPHENS = re.compile(r"-{2,}")
+_BRAND = re.compile(r"\s*[^\W\d_]+\s+(?=[^\W\d_])")
 _DIGIT_OF = {"O": "0", "I": "1", "L": "1"}
 
 
@@ -127,6 +128,18 @@ def spell(raw: str) -> Spelled:
             kept.append(put)
             places.append(place)
     return Spelled(raw, "".join(kept), tuple(places))
+
+
+def behind_brand(spelled: Spelled) -> Spelled | None:
+    """The text without a first word of letters alone (``HOWO ZZ1257``, ``TBEA S11-M-400/10``), if
+    another word that begins with a letter follows."""
+    found = _BRAND.match(spelled.raw)
+    if found is None:
+        return None
+    start = next((i for i, p in enumerate(spelled.places) if p >= found.end()), None)
+    if start is None:
+        return None
+    return Spelled(spelled.raw, spelled.text[start:], spelled.places[start:])
 
 
 def repair(spelled: Spelled) -> Spelled:
