@@ -88,9 +88,10 @@ def _saving(
 ) -> Saving:
     kind = kinds[entry.choice("kind", kinds)]
     table, document = entry.text_or_none("table"), entry.text_or_none("document")
-    rule = entry.text_or_none("rule")
-    if rule is not None and (rule not in rules or rules[rule].kind != kind.id):
-        raise entry.fail("rule", f"没有规则“{rule}”", f"{kind.id} has no rule {rule!r}")
+    rule, also = entry.text_or_none("rule"), entry.texts("also")
+    for key, name in [("rule", rule), *(("also", name) for name in also)]:
+        if name is not None and (name not in rules or rules[name].kind != kind.id):
+            raise entry.fail(key, f"没有规则“{name}”", f"{kind.id} has no rule {name!r}")
     if document is not None and document not in documents:
         raise entry.fail("document", f"没有文件“{document}”", f"there is no document {document!r}")
     fuels = tuple(_fuel(sub, energy) for sub in entry.entries("fuel", "value"))
@@ -98,6 +99,7 @@ def _saving(
         kind=kind.id,
         method=entry.choice("method", METHODS),
         rule=rule,
+        also=also,
         document=document,
         limits=None if table is None else read_csv(root / table, root, LIMITS, provenance=True),
         targets=_targets(entry),

@@ -46,7 +46,8 @@ class FuelName:
 class Saving:
     """How the saving of one kind is computed, and what it rests on.
 
-    ``rule`` is the grade rule whose table gives the replacement, or ``limits`` is a table of its
+    ``rule`` is the grade rule whose table gives the replacement (``also``: rules of the kind's
+    other standards, for the devices that they are about), or ``limits`` is a table of its
     own that ``document`` publishes. ``energy`` names the factor of the energy that is saved; blank
     where it depends on the fuel of the device.
     """
@@ -54,6 +55,7 @@ class Saving:
     kind: str
     method: str
     rule: str | None
+    also: tuple[str, ...]
     document: str | None
     limits: pl.DataFrame | None
     targets: tuple[int, ...]

@@ -85,7 +85,7 @@ def _edition_of(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
     return parts
 
 
-def _concerned(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def concerned(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """The devices that the rule is about. A blank leaves a device with the rule that has
     ``not_about``, so that only one rule asks for it.
     """
@@ -109,7 +109,7 @@ def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``_only_access`` (the table has no better grade), ``t:…`` the limits,
     ``v:…`` the measures.
     """
-    frame = _concerned(ctx, frame)
+    frame = concerned(ctx, frame)
     parts = []
     for edition, rows in _edition_of(ctx, frame):
         parts.append(_graded_by(ctx, rows, edition))
@@ -290,7 +290,7 @@ def below_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     name, column = ctx.text("measure"), ctx.text("limit")
     table = ctx.rows("table")
     keys, bands = keys_of(ctx)
-    frame = _concerned(ctx, frame).filter(pl.col(name).is_not_null())
+    frame = concerned(ctx, frame).filter(pl.col(name).is_not_null())
     if frame.is_empty():
         return NOTHING
     frame = take(match_rows(frame, table, keys, bands), table, [column, "clause", "certainty"])

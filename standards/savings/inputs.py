@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from standards.checks.base import Context
+from standards.checks.grade import concerned
 from standards.checks.limit_sources import SOURCES
 from standards.checks.series import presume_from_series
 from standards.model import OUTSIDE_TABLE, Library
@@ -44,7 +45,15 @@ class Work:
 
     @property
     def context(self) -> Context:
-        windows = [r for r in self.library.rules if r.id == self.saving.rule]
+        return self._context_of(self.saving.rule)
+
+    @property
+    def contexts(self) -> list[Context]:
+        """Of the grade rules of every standard of the kind."""
+        return [self._context_of(rule) for rule in (self.saving.rule, *self.saving.also)]
+
+    def _context_of(self, rule_id: str | None) -> Context:
+        windows = [r for r in self.library.rules if r.id == rule_id]
         rule = next((r for r in windows if r.in_force(self.as_of)), windows[0])
         return Context(self.library, rule, self.as_of, 0)
 
@@ -76,8 +85,17 @@ def with_defaults(work: Work, frame: pl.DataFrame, field: str) -> pl.DataFrame:
 def replacement(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds the limits ``t:…`` of the edition in force on the day, ``_row_missing``, and ``v:…`` the
     present measures (read from the series of a transformer where they are blank).
+
+    A device that none of the kind's grade rules is about has no figure: its row is left out.
     """
-    ctx = work.context
+    parts = [(ctx, concerned(ctx, frame)) for ctx in work.contexts]
+    found = [_of_edition(work, ctx, rows) for ctx, rows in parts if rows.height]
+    if not found:
+        return _of_edition(work, work.context, frame.clear())
+    return pl.concat(found, how="diagonal").sort("row", maintain_order=True)
+
+
+def _of_edition(work: Work, ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     measures = [str(name) for name in ctx.rule.params["measures"]]
     columns = [f"{m}__grade{g}" for m in measures for g in (1, 2, 3)] + ["clause", "certainty"]
     edition = next(

@@ -325,6 +325,54 @@ def test_a_pump_by_hand() -> None:
     assert first["document"] == "GB 19762-2025"
 
 
+@pytest.mark.parametrize(
+    ("facts", "document", "limit"),
+    [
+        (
+            {
+                "motor_category": "高压三相笼型异步电动机",
+                "rated_voltage_v": 6000,
+                "cooling_method": "IC411",
+            },
+            "GB 30254-2024",
+            94.2,
+        ),
+        (
+            {
+                "motor_category": "永磁同步电动机",
+                "permanent_magnet_type": "异步起动",
+                "rated_voltage_v": 380,
+            },
+            "GB 30253-2024",
+            97.7,
+        ),
+    ],
+)
+def test_a_motor_is_replaced_by_its_own_standard(
+    facts: dict[str, Any], document: str, limit: float
+) -> None:
+    motor = {**MOTOR, "rated_power_kw": 200, "efficiency_pct": 90, "annual_hours": 6000, **facts}
+    first = explained("motor", motor)[0]
+    assert first["document"] == document
+    assert first["limits"]["efficiency_pct__grade1"] == limit
+
+
+def test_a_submersible_pump_has_no_figure_of_another_standard() -> None:
+    pump = {
+        "model": "200QJ50-52/4",
+        "pump_type": "多级",
+        "submersible_group": "井用潜水电泵",
+        "efficiency_pct": 50,
+        "flow_m3h": 50,
+        "head_m": 52,
+        "speed_rpm": 2900,
+        "stages": 4,
+        "suction": "单吸",
+        "medium": "清水",
+    }
+    assert figures("pump", pump) == []
+
+
 def test_a_compressor_by_hand() -> None:
     (first, _) = figures(
         "compressor",
