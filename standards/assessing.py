@@ -26,6 +26,7 @@ from standards.model import (
     Library,
     Rule,
 )
+from standards.narrowing import Open, agreed, narrowed
 from standards.preparing import prepare
 from standards.rendering import as_findings, render
 from standards.turning import turned, turned_frame, turned_rows
@@ -234,11 +235,22 @@ def assess(
     by_rule = []
     for part, rows, meant in parts:
         ready = prepare(library, part, rows, as_of).filter(_judged(), meant)
+        exact, left = narrowed(part, ready)
         for rule in library.rules_for(part.id, as_of):
-            found = _run(Context(library, rule, as_of, horizon, traced), ready)
+            found = _found(Context(library, rule, as_of, horizon, traced), exact, left)
             if found is not None and found.height:
                 by_rule.append((rule, found))
     return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+
+
+def _found(ctx: Context, exact: pl.DataFrame, left: Open | None) -> pl.DataFrame | None:
+    """The findings of a rule, those of words that leave choices open as one for each device."""
+    found = _run(ctx, exact)
+    wide = None if left is None else _run(ctx, left.rows)
+    if left is None or wide is None or wide.is_empty():
+        return found
+    one = agreed(wide, left)
+    return one if found is None else pl.concat([found, one], how="diagonal")
 
 
 def _judged() -> pl.Expr:

@@ -20,6 +20,7 @@ NAMEPLATES = (
 
 
 def _read_field(entry: Entry, units: Units) -> Field:
+    choices = entry.texts("choices")
     result = Field(
         id=entry.text("id"),
         heading_zh=entry.text("heading_zh"),
@@ -27,7 +28,7 @@ def _read_field(entry: Entry, units: Units) -> Field:
         type=entry.choice("type", FIELD_TYPES),
         unit=entry.text_or_none("unit"),
         required=entry.flag("required"),
-        choices=entry.texts("choices"),
+        choices=choices,
         note=entry.text_or_none("note") or "",
         minimum=entry.number_or_none("minimum"),
         maximum=entry.number_or_none("maximum"),
@@ -35,6 +36,7 @@ def _read_field(entry: Entry, units: Units) -> Field:
         labels=entry.texts("labels"),
         region_table=entry.text_or_none("region_table"),
         holds_for=entry.texts("holds_for"),
+        broader=_read_broader(entry, choices),
     )
     entry.finish()
     if result.region_table is not None and (result.type != "yesno" or result.required):
@@ -53,6 +55,26 @@ def _read_field(entry: Entry, units: Units) -> Field:
     if low is not None and high is not None and low >= high:
         raise entry.fail("maximum", "须大于 minimum", "must be above minimum")
     return result
+
+
+def _read_broader(entry: Entry, choices: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """A choice → the choices that it may mean; all are choices of the field, and none is broad."""
+    table = entry.entry("broader")
+    if table is None:
+        return {}
+    broader = {word: table.texts(word, required=True) for word in table.names()}
+    table.finish()
+    exact = set(choices) - set(broader)
+    for word, options in broader.items():
+        if word not in choices or not set(options) <= exact:
+            raise entry.fail(
+                f"broader.{word}",
+                "须为该字段的选项",
+                "must be choices of the field",
+                "choice",
+                word,
+            )
+    return broader
 
 
 def _read_fields(entry: Entry, units: Units) -> list[Field]:

@@ -144,6 +144,9 @@ class Field:
     region_table: str | None = None
     """The table of division codes that decides a yes or no: shown as read from the region, never
     asked, and what a record says of it does not count."""
+    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Choices that are words for several of the others: 煤 for the four coals. A device with one
+    is judged for each of them (narrowing.py)."""
     holds_for: tuple[str, ...] = ()
     """A choice field of the kind, then the choices with which this field means anything: the
     thermal class is that of a dry transformer. With another choice it is passed over."""

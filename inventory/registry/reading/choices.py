@@ -7,7 +7,7 @@ listed words. Anything else leaves the cell blank and warns, with the choices th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from standards.words import fold
@@ -54,9 +54,14 @@ class _ChoiceWords:
         self._choices = words.choices[field.id]
         self._ambiguous = words.ambiguous.get(field.id, {})
         self._implied = words.implies.get(field.id, {})
+        self._broader = {frozenset(options): word for word, options in field.broader.items()}
         self._beside = _words_beside(column.kind, field.id)
-        self._listed = "；".join(field.choices)
-        inside = [word for word in self._choices if len(word) >= SHORTEST_INSIDE]
+        self._listed = "；".join(each for each in field.choices if each not in field.broader)
+        inside = [
+            word
+            for word, choice in self._choices.items()
+            if len(word) >= SHORTEST_INSIDE and choice not in field.broader
+        ]
         self._inside = sorted(inside, key=len, reverse=True)
 
     def read(self, folded: str) -> Reading:
@@ -66,7 +71,7 @@ class _ChoiceWords:
             return known
         found = self._all_of(folded)
         if len(found) > 1:
-            return Reading(fault=Fault("ambiguous_choice", WARNING, {"choices": "；".join(found)}))
+            return self._open(found)
         contained = self._contained(folded)
         if contained is not None:
             return Reading(contained, Fault("read_as", WARNING, {"read": contained}))
@@ -82,14 +87,19 @@ class _ChoiceWords:
             return Reading(told)
         choice = self._choices.get(folded)
         implied = self._implied.get(folded)
+        if choice is not None and choice in self._field.broader:
+            return self._open(self._field.broader[choice], choice)
         if choice is not None:
             return Reading(choice, also=implied.others if implied else None)
         if implied is not None:
             return Reading(implied.value, also=implied.others)
         options = self._ambiguous.get(folded)
-        if options is None:
-            return None
-        return Reading(fault=Fault("ambiguous_choice", WARNING, {"choices": "；".join(options)}))
+        return None if options is None else self._open(options)
+
+    def _open(self, options: Sequence[str], word: str | None = None) -> Reading:
+        """A word that leaves these choices open; the kind may have a word for just them (煤)."""
+        said = word or self._broader.get(frozenset(options))
+        return Reading(said, Fault("ambiguous_choice", WARNING, {"choices": "；".join(options)}))
 
     def _bracketed(self, folded: str) -> Reading | None:
         """生物质(木片), 国五(OBD): what stands in the bracket may not deny what stands before."""
@@ -110,7 +120,7 @@ class _ChoiceWords:
         for place in range(1, len(folded)):
             for own, other in ((folded[place:], folded[:place]), (folded[:place], folded[place:])):
                 said = self._beside.get(other)
-                if said is not None and own in self._choices:
+                if said is not None and self._choices.get(own) not in (None, *self._field.broader):
                     return Reading(self._choices[own], also=dict([said]))
         return None
 
@@ -119,11 +129,16 @@ class _ChoiceWords:
         found: list[str] = []
         for part in _RIVALS.split(folded):
             choice = self._choices.get(part)
-            options = self._ambiguous.get(part, ()) if choice is None else (choice,)
+            options = self._options(part, choice)
             if not options:
                 return []
             found += options
         return list(dict.fromkeys(found))
+
+    def _options(self, part: str, choice: str | None) -> Sequence[str]:
+        if choice is None:
+            return self._ambiguous.get(part, ())
+        return self._field.broader.get(choice, (choice,))
 
     def _contained(self, folded: str) -> str | None:
         """The one choice of which a word stands in the text: 全密封油浸. None where the rest of the

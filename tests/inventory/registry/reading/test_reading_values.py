@@ -314,10 +314,10 @@ def test_unknown_choice_lists_the_choices() -> None:
     assert "生物质" in str(fault.params["choices"])
 
 
-def test_ambiguous_choice_leaves_the_cell_blank_and_warns() -> None:
+def test_ambiguous_choice_keeps_only_a_word_for_just_these_choices_and_warns() -> None:
     coal = cell("boiler", "fuel", "煤")
     stage = cell("truck", "emission_stage", "国六")
-    assert coal.value is None
+    assert coal.value == "煤"
     assert stage.value is None
     assert coal.fault is not None
     assert stage.fault is not None

@@ -1,0 +1,60 @@
+"""A word that leaves choices open (煤) is judged as each of them: what they agree on stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import standards
+
+LIBRARY = standards.load()
+TODAY = date(2026, 11, 28)
+COALS = ("烟煤", "贫煤", "无烟煤", "褐煤")
+BOILER = {"name": "1#炉", "model": "X", "combustion": "层燃", "fixed_grate": False}
+
+
+def judged(**facts: object) -> dict[str, standards.Finding]:
+    found = standards.assess_one(LIBRARY, "boiler", {**BOILER, **facts}, "440704", TODAY)
+    return {finding.rule: finding for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "outcome"), [(4, "eliminate"), (10, "eliminate"), (10.1, "unknown")]
+)
+def test_coal_of_whatever_class_up_to_10_tph_is_eliminated(capacity: float, outcome: str) -> None:
+    found = judged(fuel="煤", rated_capacity_tph=capacity)["boiler.catalogue-2024"]
+    assert (found.outcome, found.presumed) == (outcome, False)
+
+
+def test_where_the_coals_differ_the_word_is_asked_for() -> None:
+    """At 77 % a chain grate burning lignite or anthracite is judged by other limits."""
+    facts = {"rated_capacity_tph": 20, "design_efficiency_pct": 81, "coal_class": "Ⅱ类"}
+    exact = {judged(fuel=coal, **facts)["boiler.grade"].outcome for coal in COALS}
+    found = judged(fuel="煤", **facts)["boiler.grade"]
+    if len(exact) > 1:
+        assert (found.outcome, found.missing) == ("unknown", ("fuel",))
+    else:
+        assert found.outcome in exact
+
+
+@pytest.mark.parametrize("capacity", [1, 4, 10, 15, 35, 75])
+@pytest.mark.parametrize("efficiency", [70, 80, 82, 84, 90])
+def test_an_open_word_says_what_all_its_choices_say_or_asks(
+    capacity: float, efficiency: float
+) -> None:
+    facts = {"rated_capacity_tph": capacity, "design_efficiency_pct": efficiency,
+             "coal_class": "Ⅱ类", "made_on": "2022"}  # fmt: skip
+    each = [judged(fuel=coal, **facts) for coal in COALS]
+    for rule, found in judged(fuel="煤", **facts).items():
+        outcomes = {one[rule].outcome if rule in one else None for one in each}
+        assert {found.outcome} == outcomes if len(outcomes) == 1 else found.outcome == "unknown"
+
+
+def test_other_devices_of_the_frame_are_judged_as_before() -> None:
+    records = [{**BOILER, "fuel": fuel, "rated_capacity_tph": 4} for fuel in ("煤", "天然气", "煤")]
+    frame = standards.frame_of(LIBRARY.kinds["boiler"], records)
+    found = standards.assess(LIBRARY, "boiler", frame, TODAY).findings(messages=False)
+    listed = [row["row"] for row in found.iter_rows(named=True)
+              if row["rule"] == "boiler.catalogue-2024"]  # fmt: skip
+    assert sorted(listed) == [0, 2]
