@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from pypdf import PdfReader
 
+from inventory.app.cli import main
 from inventory.app.cli.setup import choose_library
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
@@ -118,3 +119,18 @@ def test_a_mistake_in_the_folder_is_refused_with_file_and_key(
     with pytest.raises(Invalid, match="stone") as refusal:
         choose_library(Settings(data_dir=office.data_dir, library_dir=str(tmp_path / "wrong")))
     assert "kinds/washer.toml" in refusal.value.remedy
+
+
+def test_the_command_line_checks_the_folder_and_tells_what_it_adds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages.lay("kind.md", tmp_path)
+    assert main(["library", "check", str(tmp_path)]) == 0
+    assert main(["library", "diff", "shipped", str(tmp_path)]) == 1
+    added = [line for line in capsys.readouterr().out.splitlines() if line.startswith("+")]
+    assert added == [
+        "+ document 示例府发〔2025〕8号",
+        "+ kind washer",
+        "+ rule washer.years",
+        "+ table washer-years",
+    ]

@@ -14,7 +14,9 @@ from inventory.core import database
 from inventory.core.errors import Invalid
 from inventory.core.settings import Settings
 from inventory.judgement.library import current, service
+from standards.additions import with_additions
 from standards.differences import ADDED, CHANGED, REMOVED, differences
+from standards.loading import LIBRARY
 from standards.model import CERTAINTIES
 
 SHIPPED = "shipped"
@@ -33,18 +35,20 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _loaded(name: str) -> standards.Library:
-    """The shipped library, the one that the ledger is judged by, or one from a folder; a wrong file
-    is refused with file and key.
+    """The shipped library, the one that the ledger is judged by, or one from a folder: a whole one,
+    or what an office adds to the shipped one. A wrong file is refused with file and key.
     """
     try:
         if name == SHIPPED:
-            return standards.load()
+            return standards.load_from(LIBRARY)
         if name == LEDGER:
             return current.load()
         folder = Path(name)
         if not folder.is_dir():
             raise Invalid.of("cli.no_folder", name=name, shipped=SHIPPED, ledger=LEDGER)
-        return standards.load_from(folder)
+        if (folder / "kinds" / "common.toml").exists():
+            return standards.load_from(folder)
+        return with_additions(standards.load_from(LIBRARY), folder)
     except standards.LibraryError as error:
         raise Invalid.of(
             "cli.library",
