@@ -9,7 +9,6 @@ from datetime import date
 import standards
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
-from inventory.judgement.library import current
 from inventory.judgement.potential import reading
 from standards.changes import Change, changes_between
 from standards.comparing import compare
@@ -18,11 +17,10 @@ LISTED = 20
 """Devices that are named for each rule; how many there are is always said."""
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, library: standards.Library) -> int:
     after, until = args.after, args.until
     if until < after:
         raise Invalid.of("cli.days")
-    library = current.load() if args.devices else standards.load()
     found = changes_between(library, after, until)
     for item in found:
         print(f"{item.day}  {item.sort}  {item.id}  {item.zh} / {item.en}")

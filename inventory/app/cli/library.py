@@ -169,10 +169,14 @@ def _diff(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _changes(args: argparse.Namespace) -> int:
+    return changes.run(args, _loaded(LEDGER if args.devices else SHIPPED))
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "check": _check,
     "diff": _diff,
-    "changes": changes.run,
+    "changes": _changes,
 }
