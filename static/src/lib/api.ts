@@ -35,6 +35,7 @@ function problemOf(status: number, body: unknown): Problem {
     text('message_en'),
     text('remedy'),
     details,
+    text('remedy_en'),
   )
 }
 
