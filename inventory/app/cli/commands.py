@@ -64,7 +64,7 @@ def agency(args: Args, settings: Settings) -> int:
     from inventory.enforcement.agencies import service as agencies
 
     prepare(settings)
-    words = ("name", "code_word", "address", "phone", "review_body", "court")
+    words = ("name", "code_word", "address", "phone", "review_body", "court", "competence")
     values = {word: getattr(args, word) for word in words if getattr(args, word) is not None}
     with database.connection():
         if args.id is not None:

@@ -23,7 +23,7 @@ from inventory.core.database import db
 from inventory.core.files import FileStore
 from inventory.core.settings import ROOT, Settings
 from inventory.enforcement.agencies import service as agencies
-from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.documents.model import Hearing, Officer
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
 from inventory.intake.imports import committing, reporting, staging
@@ -113,10 +113,19 @@ def _notice(demo: Settings) -> tuple[Notice, Path]:
         officers=OFFICERS,
         deadline_on=clock.today() + timedelta(days=60),
         inspected_on=clock.today() - timedelta(days=3),
+        hearing=Hearing(
+            clock.today() - timedelta(days=2), "同意停用，正在联系更换", "意见已记录在案"
+        ),
+        ground="special-inspection-83",
         receipt=True,
     )
     for agency in agencies.of_region(COUNTY):
-        settled = {"court": "江门市江海区人民法院", "address": "江海区（演示）", "phone": "12345"}
+        settled = {
+            "court": "江门市江海区人民法院",
+            "address": "江海区（演示）",
+            "phone": "12345",
+            "competence": f"{agency.name}的职能配置规定（演示用，使用前须换成本机关的文号和条款）",
+        }
         agencies.update(SYSTEM, agency.id, settled)
     draft = notices.draft(SYSTEM, _worst().id, "order", terms)
     notice = notices.issue(SYSTEM, draft.id)

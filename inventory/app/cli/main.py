@@ -107,7 +107,15 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
     agency = commands.add_parser("agency", help="发文机关 / the agencies that issue documents")
     agency.add_argument("id", type=int, nargs="?", help="change this one; without, list all")
-    for name in ("name", "code-word", "address", "phone", "review-body", "court"):
+    for name in (
+        "name",
+        "code-word",
+        "address",
+        "phone",
+        "review-body",
+        "court",
+        "competence",
+    ):
         agency.add_argument(f"--{name}")
     backup = commands.add_parser("backup", help="备份数据库 / copy the database while it is in use")
     backup.add_argument("file", type=Path)

@@ -1,6 +1,6 @@
 """Agencies that issue documents."""
 
-from peewee import BooleanField, CharField
+from peewee import BooleanField, CharField, TextField
 
 from inventory.core.database import BaseModel, JsonField
 
@@ -21,6 +21,8 @@ class Agency(BaseModel):
     phone = CharField(50, default="")
     review_body = CharField(100, default="")
     court = CharField(100, default="")
+    # What makes it the department in charge here, e.g. the rule on its organisation (三定).
+    competence = TextField(default="")
     red_head = BooleanField(default=False)
 
     class Meta:

@@ -30,7 +30,8 @@ def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Se
     """The sections in order; what would need an order is said to be verified or handled apart."""
     everything = items(doc)
     doubtful = [item for item in everything if to_verify(item.finding)]
-    found = [item for item in everything if item.finding.outcome not in ORDER_OUTCOMES]
+    stopped = [item for item in everything if item.finding.admission == "out_of_use"]
+    found = [item for item in everything if _advised(item)]
     due = [item for item in found if item.finding.outcome == "due"]
     rest = [item for item in found if item.finding.outcome != "due"]
     gathered: dict[Advice, list[Item]] = {}
@@ -38,12 +39,27 @@ def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Se
         gathered.setdefault(law.advice_for(item.finding.rule), []).append(item)
     return [
         Section("核查情况", (*_situation(gathered), *paragraphs(doc.facts_text))),
-        Section("节能建议", (*_suggestions(law, gathered), *paragraphs(doc.demands_text))),
+        Section("建议", (*_suggestions(law, gathered), *paragraphs(doc.demands_text))),
+        Section("停用设备", tuple(_stopped(stopped))),
         Section("临期提醒", tuple(_reminders(due))),
         Section("待核实的事项", tuple(_to_be_verified(doc, doubtful))),
         Section("另行处理的事项", tuple(_elsewhere(law, grouped))),
         Section("其他事项", (*_reply(doc), *paragraphs(doc.free_text))),
     ]
+
+
+def _advised(item: Item) -> bool:
+    """What is advised: wishes, and what would be ordered of somebody whom the law binds."""
+    if item.finding.outcome not in ORDER_OUTCOMES:
+        return True
+    return bool(item.finding.admission) and item.finding.admission != "out_of_use"
+
+
+def _stopped(found: Sequence[Item]) -> Iterator[str]:
+    if not found:
+        return
+    yield "下列设备已停用。在查明的情形消除之前，不得重新投入使用；国家明令淘汰的设备不得恢复使用："
+    yield from listed(found)
 
 
 def _situation(gathered: dict[Advice, list[Item]]) -> Iterator[str]:

@@ -205,6 +205,9 @@ def _load(path: Path) -> TTFont:
             f"字体文件无法嵌入：{path}。请使用静态 TrueType（.ttf）字体，不支持 .otf 和 .ttc。"
             f" (this font cannot be embedded: {error})"
         ) from error
+    # Readers tell embedded fonts apart by their PostScript names; ours share one (the supplement is
+    # cut from the same family), and characters of the second came out as boxes.
+    font.face.name = name.encode() if isinstance(font.face.name, bytes) else name
     # Each subset is cut out of a copy of the glyph table, 8 MB: keep the copy.
     font.face.get_table = cache(font.face.get_table)
     pdfmetrics.registerFont(font)

@@ -74,7 +74,8 @@ def groups(doc: NoticeDocument, law: Law) -> tuple[Group, ...]:
     """Order-class findings by ground, the agency's own first, else in the order of the annex."""
     gathered: dict[tuple[tuple[Ground, ...], bool], list[Item]] = {}
     for item in items(doc):
-        if item.finding.outcome in ORDER_OUTCOMES and not item.finding.presumed:
+        certain = not item.finding.presumed and not item.finding.admission
+        if item.finding.outcome in ORDER_OUTCOMES and certain:
             gathered.setdefault(choose(doc, law, item.finding), []).append(item)
     found = [Group(key, tuple(members), own) for (key, own), members in gathered.items()]
     return tuple(sorted(found, key=lambda group: not group.own))
@@ -206,12 +207,19 @@ def _term(doc: NoticeDocument) -> Iterator[Obstacle]:
             "整改期限须晚于成文日期",
             "the term must end after the date of the document",
         )
-    if doc.hearing is None:
+    if doc.hearing is None and not doc.not_heard_reason.strip():
         yield Obstacle(
             "hearing",
-            False,
-            "没有听取陈述申辩的记载，请补充或者由法制审核确认",
-            "no record that the party was heard; add it or have it confirmed by legal review",
+            True,
+            "没有听取陈述申辩的记载：请记录听取的日期和意见，或者写明没有听取的理由",
+            "record when the party was heard and what it said, or state why it was not heard",
+        )
+    if not doc.agency.competence.strip():
+        yield Obstacle(
+            "competence",
+            True,
+            "请在机关设置中填写本机关的职权依据（例如“三定”规定的文号和条款）",
+            "set what makes this agency the department in charge (e.g. its rule of organisation)",
         )
 
 
@@ -241,9 +249,9 @@ def _glyphs(doc: NoticeDocument, fonts: FontSet) -> Iterator[Obstacle]:
         listed = "、".join(f"U+{ord(char):04X}" for char in missing)
         yield Obstacle(
             "glyph",
-            False,
-            f"字体中没有下列字符，文书中以“〓”代替，请核对：{listed}",
-            f"no glyph for {listed}: shown as 〓",
+            doc.kind == "order",
+            f"字体中没有下列字符，文书中只能印成“〓”：{listed}；请在设置中换用含有这些字的字体",
+            f"no glyph for {listed}: they would be printed as 〓; set a font that has them",
         )
 
 

@@ -11,6 +11,8 @@ Kind = Literal["order", "advice"]
 
 TITLES: dict[Kind, str] = {"order": "责令限期整改通知书", "advice": "节能监察建议书"}
 
+OTHER_ADVICE = "监督检查建议书"
+
 # RULEBOOK 1: the outcomes that may enter an order.
 ORDER_OUTCOMES = frozenset({"eliminate", "rectify", "reassess"})
 
@@ -35,6 +37,7 @@ class Agency:
         competences: departments of `law/grounds.toml` whose powers the agency has; what belongs
             to any other is handed over.
         review_body, court: where the party may apply for review or sue.
+        competence: what makes it the department in charge here, as an order says it.
         red_head: print the red head (it belongs to 公文; whether to enforcement papers, the
             agency decides).
     """
@@ -48,6 +51,7 @@ class Agency:
     competences: tuple[str, ...] = ("energy",)
     review_body: str = ""
     court: str = ""
+    competence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class NoticeFinding:
         measures: measured values and limits, see `measures_of`.
         presumed: such a finding never enters an order.
         ground: id in `law/grounds.toml`, where the law leaves the officer a choice.
+        admission: why a finding that calls for an order stands in an advice (standards.orders).
     """
 
     rule: str
@@ -94,6 +99,7 @@ class NoticeFinding:
     due: date | None = None
     presumed: bool = False
     ground: str | None = None
+    admission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class NoticeDocument:
         devices: in the order of the annex; devices without findings are left out.
         inspected_on: day of the visit; None = the ledger was checked at the desk.
         deadline_on: end of the term for rectification (order) or for a reply (advice).
+        not_heard_reason: why the party was not heard before the order, where it was not.
         free_text: further paragraphs, one a line.
         facts_text, demands_text: paragraphs of the officer's own, one a line, at the end of what
             was found and of what is demanded (or suggested).
@@ -165,6 +172,7 @@ class NoticeDocument:
     deadline_on: date | None = None
     inspected_on: date | None = None
     hearing: Hearing | None = None
+    not_heard_reason: str = ""
     free_text: str = ""
     receipt: bool = False
     facts_text: str = ""
@@ -172,6 +180,9 @@ class NoticeDocument:
 
     @property
     def title(self) -> str:
+        """An advice carries the name of energy supervision only where that is the agency's."""
+        if self.kind == "advice" and "energy" not in self.agency.competences:
+            return OTHER_ADVICE
         return TITLES[self.kind]
 
 
@@ -200,16 +211,24 @@ def number_of(agency: Agency, year: int, serial: int) -> str:
 
 # Parts that documents did not have from the beginning: left blank they count as not there, so that
 # what was issued before keeps its digest.
-LATER_PARTS = ("facts_text", "demands_text")
+LATER_PARTS = frozenset(
+    {"facts_text", "demands_text", "not_heard_reason", "competence", "admission"}
+)
 
 
 def digest(doc: NoticeDocument) -> str:
     """SHA-256 (64 hex) over the contents; independent of fonts and layout."""
-    parts = {key: value for key, value in asdict(doc).items() if value or key not in LATER_PARTS}
     text = json.dumps(
-        parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+        _said(asdict(doc)), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(value: object) -> object:
+    """Without the later parts that are blank, at whatever depth."""
+    if isinstance(value, dict):
+        return {key: _said(it) for key, it in value.items() if it or key not in LATER_PARTS}
+    return [_said(it) for it in value] if isinstance(value, list | tuple) else value
 
 
 def measures_of(

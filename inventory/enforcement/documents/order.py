@@ -48,6 +48,8 @@ def _facts(own: Sequence[Group]) -> Iterator[str]:
 
 
 def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]:
+    if doc.agency.competence:
+        yield f"本机关职权依据：{sentence(clean(doc.agency.competence))}"
     for number, group in enumerate(own, 1):
         which = f"上述第（{count_zh(number)}）项" if len(own) > 1 else "上述"
         if group.undecided:
@@ -56,13 +58,7 @@ def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]
                 yield f"□ {ground.fact}：{plain(ground.violated)}，{plain(ground.basis)}。"
         else:
             yield f"{which}行为{_violation(doc, law, group)}"
-    article = law.cite(
-        "penalty",
-        "第二十八条",
-        "第一款",
-        "行政机关实施行政处罚时，应当责令当事人改正或者限期改正违法行为",
-    )
-    yield f"依照上述规定和{article}“{article.quote}”的规定，本机关{_ordered(own)}。"
+    yield f"依照上述规定，本机关{_ordered(own)}。"
 
 
 def _ordered(own: Sequence[Group]) -> str:
@@ -102,7 +98,7 @@ def _demands(doc: NoticeDocument, own: Sequence[Group]) -> Iterator[str]:
     office = clean(doc.agency.department)
     yield (
         f"（{count_zh(number + 1)}）{by(doc.deadline_on)}将整改情况书面报告本机关{office}，"
-        "并附设备停用、拆除、更新、检验等证明材料。"
+        "并附设备停用、更新、检验等证明材料。"
     )
 
 
@@ -159,7 +155,8 @@ def _heard(doc: NoticeDocument, law: Law) -> str:
     article = law.cite("penalty", "第四十五条")
     hearing = doc.hearing
     if hearing is None:
-        return (
+        why = sentence(clean(doc.not_heard_reason))
+        return (f"本机关作出本通知书前没有听取你单位意见的理由：{why}" if why else "") + (
             f"你单位对本通知书认定的事实、理由和依据有异议的，可以依照{article}的规定向本机关"
             "陈述和申辩；提出的事实、理由或者证据成立的，本机关予以采纳。"
         )

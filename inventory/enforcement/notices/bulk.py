@@ -18,7 +18,7 @@ from inventory.core.database import db
 from inventory.core.errors import AppError, Invalid
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
-from inventory.enforcement.documents.model import Kind, Officer
+from inventory.enforcement.documents.model import ORDER_OUTCOMES, Kind, Officer
 from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.enforcement.notices.service import Terms
@@ -37,7 +37,20 @@ from inventory.registry.jobs.service import Progress
 MOST_DEVICES = 20_000
 MOST_OWNERS = 500
 # Why a device is left out, in the order in which it is asked.
-REASONS = ("kind_forbidden", "region_forbidden", "no_finding", "drafted", "no_power")
+REASONS = (
+    "kind_forbidden",
+    "region_forbidden",
+    "no_finding",
+    "presumed",
+    "out_of_use",
+    "gone",
+    "open_case",
+    "not_key_user",
+    "key_user_unknown",
+    "no_ground",
+    "drafted",
+    "no_power",
+)
 
 
 @dataclass(frozen=True)
@@ -78,11 +91,11 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
     devices = _devices(actor, filters)
     why = {item.id: _refusal(actor, item) for item in devices}
     able = [item for item in devices if not why[item.id]]
-    belonging = _belonging(kind, able)
+    belonging, outside = _belonging(kind, able)
     drafted = _drafted(kind, list(belonging))
     for item in able:
         if item.id not in belonging:
-            why[item.id] = "no_finding"
+            why[item.id] = outside.get(item.id, "no_finding")
         elif item.id in drafted:
             why[item.id] = "drafted"
     owners = []
@@ -107,7 +120,12 @@ def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:
         raise _too_many(count, MOST_DEVICES, "台设备", "devices")
     return list(
         query.select(
-            Equipment.id, Equipment.kind, Equipment.region, Equipment.verdict_rank, Enterprise
+            Equipment.id,
+            Equipment.kind,
+            Equipment.region,
+            Equipment.use_state,
+            Equipment.verdict_rank,
+            Enterprise,
         )
         .join(Enterprise)
         .order_by(Equipment.verdict_rank, Equipment.id)
@@ -125,12 +143,21 @@ def _refusal(actor: Actor, device: Equipment) -> str:
     return "" if actor.sees(device.enterprise.region, None) else "region_forbidden"
 
 
-def _belonging(kind: Kind, devices: Sequence[Equipment]) -> dict[int, list[Finding]]:
+def _belonging(
+    kind: Kind, devices: Sequence[Equipment]
+) -> tuple[dict[int, list[Finding]], dict[int, str]]:
+    """The findings that may stand in such a document by device; why those of others may not."""
+    known = {item.id: item for item in devices}
+    stands = service.standing(list(known))
     found: dict[int, list[Finding]] = {}
-    for finding in assessments.current_findings([item.id for item in devices]):
-        if content.belongs(kind, finding):
-            found.setdefault(finding.equipment_id, []).append(finding)
-    return found
+    outside: dict[int, str] = {}
+    for finding in assessments.current_findings(list(known)):
+        device = known[finding.equipment_id]
+        if content.belongs(kind, finding, device, stands):
+            found.setdefault(device.id, []).append(finding)
+        elif kind == "order" and finding.outcome in ORDER_OUTCOMES:
+            outside.setdefault(device.id, content.admission(finding, device, stands).code)
+    return found, outside
 
 
 def _drafted(kind: Kind, devices: Sequence[int]) -> set[int]:

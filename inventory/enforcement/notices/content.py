@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,38 +29,98 @@ from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
+from standards.orders import Admission, may_enter_order
 
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
 
-def belongs(kind: Kind, finding: Finding) -> bool:
-    """Whether a finding may stand in a document of this kind (RULEBOOK §1).
+Place = tuple[int, str]  # (equipment, rule)
 
-    What only a local document says has no ground of an order on record: it is advised.
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands already: findings in issued orders, and devices in an order of today."""
+
+    ordered: frozenset[Place] = frozenset()
+    ordered_today: frozenset[int] = frozenset()
+
+
+def admission(finding: Finding, device: Equipment, standing: Standing) -> Admission:
+    """Whether a finding may enter an order (RULEBOOK §1), and if not, why not.
+
+    What only a local document says has no ground of an order on record.
     """
-    ordered = (
-        finding.outcome in ORDER_OUTCOMES
-        and not finding.presumed
-        and grounded(finding.rule, finding.outcome)
+    found = may_enter_order(
+        finding,
+        {"use_state": device.use_state or None},
+        key_energy_user=device.enterprise.key_energy_user,
+        open_case=(device.id, finding.rule) in standing.ordered,
     )
+    if found.allowed and not grounded(finding.rule, finding.outcome):
+        return replace(found, code="no_ground", zh=NO_GROUND[0], en=NO_GROUND[1], instead="advice")
+    return found
+
+
+NO_GROUND = (
+    "法规库中没有可以据以责令的条款，列入建议书。",
+    "No provision to order anything on is held: it is advised.",
+)
+
+
+def belongs(kind: Kind, finding: Finding, device: Equipment, standing: Standing) -> bool:
+    """Whether a finding may stand in a document of this kind.
+
+    An advice does not speak of what an order of the same day says about the same device.
+    """
+    admitted = admission(finding, device, standing)
     if kind == "order":
-        return ordered
-    return finding.outcome in (ADVICE_OUTCOMES | ORDER_OUTCOMES) and not ordered
+        return admitted.allowed
+    if finding.outcome not in ADVICE_OUTCOMES | ORDER_OUTCOMES or admitted.allowed:
+        return False
+    return admitted.instead == "advice" and device.id not in standing.ordered_today
 
 
 def devices(
-    equipment: Sequence[Equipment], findings: Sequence[Finding], kind: Kind
+    equipment: Sequence[Equipment], findings: Sequence[Finding], kind: Kind, standing: Standing
 ) -> list[tuple[Equipment, list[Finding]]]:
     """The devices that have something to say in such a document, with just those findings."""
+    known = {item.id: item for item in equipment}
     by_device: dict[int, list[Finding]] = {}
     for finding in findings:
-        if belongs(kind, finding):
+        if belongs(kind, finding, known[finding.equipment_id], standing):
             by_device.setdefault(finding.equipment_id, []).append(finding)
     return [(item, by_device[item.id]) for item in equipment if item.id in by_device]
 
 
+def left_out(
+    equipment: Sequence[Equipment], findings: Sequence[Finding], standing: Standing
+) -> list[dict[str, Any]]:
+    """Findings that call for an order and may not enter one, each with the reason."""
+    known = {item.id: item for item in equipment}
+    told = []
+    for finding in findings:
+        device = known[finding.equipment_id]
+        admitted = admission(finding, device, standing)
+        if finding.outcome in ORDER_OUTCOMES and not admitted.allowed:
+            told.append(
+                {
+                    "equipment_id": device.id,
+                    "name": device.facts.get("name") or "",
+                    "model": device.facts.get("model") or "",
+                    "rule": finding.rule,
+                    "code": admitted.code,
+                    "reason": admitted.zh,
+                    "reason_en": admitted.en,
+                }
+            )
+    return told
+
+
 def notice_device(
-    equipment: Equipment, findings: Sequence[Finding], ground: str | None = None
+    equipment: Equipment,
+    findings: Sequence[Finding],
+    standing: Standing,
+    ground: str | None = None,
 ) -> NoticeDevice:
     """One device as the document prints it; `ground` is the officer's choice, if any."""
     kind = current.load().kinds[equipment.kind]
@@ -73,7 +133,9 @@ def notice_device(
         serial_no=_first(facts, printed.serial),
         registration_no=_first(facts, printed.registration),
         location=facts.get("location", ""),
-        findings=tuple(_finding(kind, item, ground) for item in findings),
+        findings=tuple(
+            _finding(kind, item, ground, admission(item, equipment, standing)) for item in findings
+        ),
         counter=printed.counter,
         serial_label=printed.serial_label,
         registration_label=printed.registration_label,
@@ -84,7 +146,9 @@ def _first(facts: Mapping[str, Any], names: Sequence[str]) -> str:
     return next((str(facts[name]) for name in names if facts.get(name)), "")
 
 
-def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> NoticeFinding:
+def _finding(
+    kind: standards.Kind, finding: Finding, ground: str | None, admitted: Admission
+) -> NoticeFinding:
     def label(field: str) -> tuple[str, str | None]:
         definition = kind.field(field)
         return definition.heading_zh, definition.unit
@@ -102,7 +166,12 @@ def _finding(kind: standards.Kind, finding: Finding, ground: str | None) -> Noti
         due=finding.due,
         presumed=finding.presumed,
         ground=ground if ground in choices(finding) else None,
+        admission=admitted.code if admitted.code in OUTSIDE_ORDERS else "",
     )
+
+
+# Why a finding that is certain stands in an advice all the same.
+OUTSIDE_ORDERS = frozenset({"out_of_use", "not_key_user", "key_user_unknown", "no_ground"})
 
 
 def choices(finding: Finding) -> dict[str, law.Ground]:
@@ -126,6 +195,7 @@ def document_agency(agency: Agency, office: str = "", phone: str = "") -> Docume
         competences=tuple(agency.competences),
         review_body=agency.review_body,
         court=agency.court,
+        competence=agency.competence,
     )
 
 
@@ -135,6 +205,7 @@ def party(enterprise: Enterprise) -> Party:
         uscc=enterprise.uscc or "",
         address=enterprise.address,
         contact=enterprise.contact,
+        key_energy_user=bool(enterprise.key_energy_user),
     )
 
 

@@ -31,6 +31,7 @@ FREE = (
     "deadline_on",
     "inspected_on",
     "hearing",
+    "not_heard_reason",
     "facts_text",
     "demands_text",
     "free_text",
@@ -56,6 +57,7 @@ def free_parts(notice: Notice) -> dict[str, Any]:
         "deadline_on": document.deadline_on,
         "inspected_on": document.inspected_on,
         "hearing": document.hearing,
+        "not_heard_reason": document.not_heard_reason,
         "facts_text": document.facts_text,
         "demands_text": document.demands_text,
         "free_text": document.free_text,
@@ -82,6 +84,7 @@ def look(actor: Actor, notice_id: int) -> dict[str, Any]:
         "agencies": _agencies(notice, found),
         "grounds": _grounds(notice, found),
         "devices": [_device(item, findings, parts) for item, findings in candidates],
+        "left_out": content.left_out(*_ledger(actor, notice)) if notice.kind == "order" else [],
     }
 
 
@@ -145,9 +148,16 @@ def _save(
 
 def _candidates(actor: Actor, notice: Notice) -> list[tuple[Equipment, list[Finding]]]:
     """All that may stand in such a document to this enterprise, whether it does or not."""
+    ledger, findings, standing = _ledger(actor, notice)
+    return content.devices(ledger, findings, notice.kind, standing)
+
+
+def _ledger(
+    actor: Actor, notice: Notice
+) -> tuple[list[Equipment], list[Finding], content.Standing]:
     ledger = equipment.of_enterprise(actor, notice.enterprise_id)
-    findings = assessments.current_findings([item.id for item in ledger])
-    return content.devices(ledger, findings, notice.kind)
+    ids = [item.id for item in ledger]
+    return ledger, assessments.current_findings(ids), service.standing(ids)
 
 
 def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:
@@ -170,7 +180,7 @@ def _grounds(notice: Notice, found: list[Finding]) -> list[dict[str, str]]:
 
 
 def _device(item: Equipment, findings: list[Finding], parts: Mapping[str, Any]) -> dict[str, Any]:
-    shown = content.notice_device(item, findings)
+    shown = content.notice_device(item, findings, content.Standing())
     return {
         "id": item.id,
         "name": shown.name,

@@ -52,6 +52,7 @@ class NoticePatch(Schema):
     deadline_on = ma.fields.Date()
     inspected_on = ma.fields.Date(allow_none=True)
     hearing = ma.fields.Nested(HearingArgs, allow_none=True)
+    not_heard_reason = Text(500)
     facts_text = Text(2000)
     demands_text = Text(2000)
     free_text = Text(2000)
@@ -93,6 +94,18 @@ class DraftDevice(Schema):
     findings = ma.fields.List(ma.fields.Nested(DraftFinding))
 
 
+class LeftOut(Schema):
+    """A finding that calls for such a document and may not stand in it, and why."""
+
+    equipment_id = ma.fields.Integer()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    rule = ma.fields.String()
+    code = ma.fields.String()
+    reason = ma.fields.String()
+    reason_en = ma.fields.String()
+
+
 class DraftResult(Schema):
     id = ma.fields.Integer()
     version = ma.fields.Integer()
@@ -101,6 +114,7 @@ class DraftResult(Schema):
     deadline_on = ma.fields.Date(allow_none=True)
     inspected_on = ma.fields.Date(allow_none=True)
     hearing = ma.fields.Nested(HearingArgs, allow_none=True)
+    not_heard_reason = ma.fields.String()
     facts_text = ma.fields.String()
     demands_text = ma.fields.String()
     free_text = ma.fields.String()
@@ -112,6 +126,7 @@ class DraftResult(Schema):
     agencies = ma.fields.List(ma.fields.Nested(DraftAgency))
     grounds = ma.fields.List(ma.fields.Nested(DraftGround))
     devices = ma.fields.List(ma.fields.Nested(DraftDevice))
+    left_out = ma.fields.List(ma.fields.Nested(LeftOut))
 
 
 class IssueQuery(Schema):
@@ -201,6 +216,7 @@ class AgencyPatch(Schema):
     phone = Text(50)
     review_body = Text(100)
     court = Text(100)
+    competence = Text(500)
     red_head = ma.fields.Boolean()
 
 
@@ -218,6 +234,7 @@ class AgencyArgs(Schema):
     phone = Text(50, load_default="")
     review_body = Text(100, load_default="")
     court = Text(100, load_default="")
+    competence = Text(500, load_default="")
     red_head = ma.fields.Boolean(load_default=False)
 
 
@@ -239,4 +256,5 @@ class AgencyResult(Schema):
     phone = ma.fields.String()
     review_body = ma.fields.String()
     court = ma.fields.String()
+    competence = ma.fields.String()
     red_head = ma.fields.Boolean()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from inventory.core import access, clock
+from inventory.core import access, clock, database
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -43,6 +43,7 @@ class Terms:
     agency_id: int | None = None
     free_text: str = ""
     hearing: model.Hearing | None = None
+    not_heard_reason: str = ""
     receipt: bool = False
     ground: str | None = None  # the officer's choice for overdue inspections
     equipment_ids: tuple[int, ...] = field(default_factory=tuple)
@@ -81,7 +82,8 @@ def compose(
         for item in assessments.current_findings([item.id for item in ledger])
         if terms.findings is None or (item.equipment_id, item.rule) in terms.findings
     ]
-    chosen = content.devices(ledger, findings, kind)
+    stands = standing([item.id for item in ledger])
+    chosen = content.devices(ledger, findings, kind, stands)
     if not chosen:
         raise Invalid.of(
             "notices.nothing_to_notify_service", name=enterprise.name, titles=model.TITLES[kind]
@@ -93,12 +95,15 @@ def compose(
         kind=kind,
         agency=content.document_agency(agency, terms.office, terms.phone),
         enterprise=content.party(enterprise),
-        devices=tuple(content.notice_device(item, found, terms.ground) for item, found in chosen),
+        devices=tuple(
+            content.notice_device(item, found, stands, terms.ground) for item, found in chosen
+        ),
         officers=terms.officers,
         deadline_on=terms.deadline_on
         or calendar.term(clock.today(), days=DEFAULT_TERM_DAYS).ends_on,
         inspected_on=terms.inspected_on,
         hearing=terms.hearing,
+        not_heard_reason=terms.not_heard_reason,
         free_text=terms.free_text,
         receipt=terms.receipt,
         facts_text=terms.facts_text,
@@ -108,16 +113,38 @@ def compose(
     return document, agency.id, items
 
 
+def standing(equipment_ids: Sequence[int]) -> content.Standing:
+    """The findings of these devices that stand in issued orders, and who has an order of today."""
+    rows = (
+        NoticeItem.select(NoticeItem.equipment, NoticeItem.rule, Notice.status, Notice.created_at)
+        .join(Notice)
+        .where(database.any_of(NoticeItem.equipment, equipment_ids) & (Notice.kind == "order"))
+    )
+    ordered, today = set(), set()
+    for device, rule, status, created_at in rows.tuples():
+        if status == "issued":
+            ordered.add((device, rule))
+        if created_at.astimezone(clock.SHANGHAI).date() == clock.today():
+            today.add(device)
+    return content.Standing(frozenset(ordered), frozenset(today))
+
+
 def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
     """Which documents the enterprise's standing findings call for."""
     ledger = equipment.of_enterprise(actor, enterprise.id)
     findings = assessments.current_findings([item.id for item in ledger])
+    stands = standing([item.id for item in ledger])
     calls: dict[Kind, bool] = {}
     for kind in ("order", "advice"):
-        calls[kind] = bool(content.devices(ledger, findings, kind))
+        calls[kind] = bool(content.devices(ledger, findings, kind, stands))
     if calls["order"]:
         # What no agency here may act on (a truck is the police's) is handed over by the advice.
-        ordered = [item for item in findings if content.belongs("order", item)]
+        known = {item.id: item for item in ledger}
+        ordered = [
+            item
+            for item in findings
+            if content.belongs("order", item, known[item.equipment_id], stands)
+        ]
         reachable = agencies.of_region(enterprise.region)
         calls["order"] = any(agencies.powers(agency, ordered) for agency in reachable)
     return [kind for kind, called in calls.items() if called]

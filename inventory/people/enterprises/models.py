@@ -1,6 +1,6 @@
 """Enterprises."""
 
-from peewee import CharField, IntegerField
+from peewee import BooleanField, CharField, IntegerField
 
 from inventory.core.database import BaseModel, UtcDateTimeField
 
@@ -14,6 +14,7 @@ class Enterprise(BaseModel):
     address = CharField(300, default="")
     contact = CharField(100, default="")
     phone = CharField(50, default="")
+    key_energy_user = BooleanField(null=True)  # 重点用能单位; null: nobody has said
     version = IntegerField(default=1)
     created_at = UtcDateTimeField()
     updated_at = UtcDateTimeField()

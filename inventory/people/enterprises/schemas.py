@@ -18,6 +18,9 @@ class EnterpriseArgs(Schema):
     address = Text(300)
     contact = Text(100)
     phone = Text(50)
+    key_energy_user = ma.fields.Boolean(
+        allow_none=True, metadata={"description": "重点用能单位; null: not on record"}
+    )
 
 
 class EnterprisePatch(EnterpriseArgs):
@@ -32,6 +35,7 @@ class EnterpriseResult(Schema):
     address = ma.fields.String()
     contact = ma.fields.String()
     phone = ma.fields.String()
+    key_energy_user = ma.fields.Boolean(allow_none=True)
     version = ma.fields.Integer()
     updated_at = ma.fields.AwareDateTime()
     warnings = ma.fields.Function(lambda item: service.warnings_of(item.uscc))

@@ -103,6 +103,7 @@ AGENCY = model.Agency(
     phone="0750-3861234",
     review_body="江门市江海区人民政府",
     court="江门市江海区人民法院",
+    competence="《江门市江海区工业和信息化局职能配置、内设机构和人员编制规定》第三条第（五）项",
 )
 PARTY = model.Party(
     "江门市恒盛纺织印染有限公司", "91440704MA4UXXXX1K", "江门市江海区外海街道东升路66号"

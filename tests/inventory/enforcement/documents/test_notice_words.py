@@ -227,7 +227,7 @@ def test_obstacles_before_signing(order: model.NoticeDocument) -> None:
     assert grounding.obstacles(order) == ()
     bare = replace(
         order,
-        agency=replace(order.agency, court=""),
+        agency=replace(order.agency, court="", competence=""),
         enterprise=model.Party("某公司☃"),
         officers=(model.Officer("甲", "1"), model.Officer("乙", "1")),
         deadline_on=date(2026, 11, 21),
@@ -238,9 +238,10 @@ def test_obstacles_before_signing(order: model.NoticeDocument) -> None:
         "officers": True,
         "party": False,
         "remedies": True,
-        "glyph": False,
+        "glyph": True,
         "deadline": True,
-        "hearing": False,
+        "hearing": True,
+        "competence": True,
     }
 
 

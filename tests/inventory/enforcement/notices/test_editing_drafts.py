@@ -59,8 +59,10 @@ def draft(ledger: Settings) -> Iterator[Notice]:
             ORIGIN,
         )
         for agency in agencies.of_region(REGION):
-            agencies.update(SYSTEM, agency.id, {"court": "某区人民法院", "phone": "0750-1"})
-        yield service.draft(INSPECTOR, owner.id, "order", Terms(officers=OFFICERS))
+            settled = {"court": "某区人民法院", "phone": "0750-1", "competence": "某规定第三条"}
+            agencies.update(SYSTEM, agency.id, settled)
+        terms = Terms(officers=OFFICERS, not_heard_reason="当事人书面放弃陈述申辩")
+        yield service.draft(INSPECTOR, owner.id, "order", terms)
 
 
 def words(notice: Notice) -> str:

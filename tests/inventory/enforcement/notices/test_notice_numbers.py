@@ -53,12 +53,14 @@ def draft(enterprise: Enterprise, code_word: str = "江海经促节能") -> Noti
             phone="0750-1",
             review_body="江门市江海区人民政府",
             court="江门市江海区人民法院",
+            competence="某区机构编制规定第三条",
         ),
         enterprise=Party(enterprise.name, "91440704BB55KBCBBG", "江海区二号"),
         devices=(NoticeDevice("变压器", "变压器", "S7-315/10", "1", findings=(FINDING,)),),
         officers=(Officer("甲", "1"), Officer("乙", "2")),
         deadline_on=date(2027, 1, 31),
         inspected_on=date(2026, 11, 18),
+        not_heard_reason="当事人书面放弃陈述申辩",
     )
     return Notice.create(
         kind="order",
