@@ -114,7 +114,7 @@ def _notice(demo: Settings) -> tuple[Notice, Path]:
         deadline_on=clock.today() + timedelta(days=60),
         inspected_on=clock.today() - timedelta(days=3),
         hearing=Hearing(
-            clock.today() - timedelta(days=2), "同意停用，正在联系更换", "意见已记录在案"
+            clock.today() - timedelta(days=2), "对认定的事实没有异议", ""
         ),
         ground="special-inspection-83",
         receipt=True,

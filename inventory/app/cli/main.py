@@ -98,6 +98,9 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     notice.add_argument(
         "--article", choices=("83", "84"), help="of the Special Equipment Safety Law, if overdue"
     )
+    notice.add_argument("--heard-on", type=_day, help="day on which the party was heard")
+    notice.add_argument("--opinion", help="what the party said; default: it had no objection")
+    notice.add_argument("--not-heard", metavar="REASON", help="why the party was not heard")
     notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
     notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
 

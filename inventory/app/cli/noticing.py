@@ -9,7 +9,7 @@ from pathlib import Path
 from inventory.app.cli.arguments import pairs
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
-from inventory.enforcement.documents.model import TITLES, Kind, Officer
+from inventory.enforcement.documents.model import Hearing, Kind, Officer, TITLES
 from inventory.enforcement.notices import service
 from inventory.people.enterprises import service as enterprises
 
@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> Iterator[Path]:
         deadline_on=args.deadline,
         inspected_on=args.inspected_on,
         receipt=args.receipt,
+        hearing=Hearing(args.heard_on, args.opinion or "") if args.heard_on else None,
+        not_heard_reason=args.not_heard or "",
         ground=f"special-inspection-{args.article}" if args.article else None,
     )
     for position, kind in enumerate(kinds):

@@ -104,6 +104,7 @@ export const words: typeof zh = {
     phone: 'Phone',
     review_body: 'Body of review',
     court: 'Court',
+    competence: 'Competence',
     red_head: 'Print the red head (the agency has approved it)',
     competences: 'Powers by law',
     missing: 'Missing',
@@ -126,6 +127,7 @@ export const words: typeof zh = {
     phone: 'With the area code',
     review_body: 'Usually the government of the same level',
     court: 'The competent court, in full',
+    competence: 'What makes it the department in charge, e.g. its rule of organisation; orders name it',
   },
   settings: {
     note: 'To read only. Set the variable in the environment of the service and restart it to change one',

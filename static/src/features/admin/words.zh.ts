@@ -102,6 +102,7 @@ export const words = {
     phone: '电话',
     review_body: '行政复议机关',
     court: '管辖法院',
+    competence: '职权依据',
     red_head: '使用红头（机关已批准用红头纸）',
     competences: '法律赋予的职权',
     missing: '还缺',
@@ -122,6 +123,7 @@ export const words = {
     phone: '含区号',
     review_body: '一般为本级人民政府',
     court: '有管辖权的人民法院全称',
+    competence: '本机关是主管部门的依据，例如“三定”规定的名称、文号和条款；责令文书须写明',
   },
   settings: {
     note: '只能查看。要修改，请在启动服务的环境变量中设置，然后重新启动',
