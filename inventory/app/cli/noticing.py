@@ -9,7 +9,7 @@ from pathlib import Path
 from inventory.app.cli.arguments import pairs
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
-from inventory.enforcement.documents.model import Hearing, Kind, Officer, TITLES
+from inventory.enforcement.documents.model import TITLES, Hearing, Kind, Officer
 from inventory.enforcement.notices import service
 from inventory.people.enterprises import service as enterprises
 

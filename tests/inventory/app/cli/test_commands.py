@@ -136,14 +136,18 @@ def test_an_issued_notice_carries_its_number(place: Any, tmp_path: Path) -> None
     with database.connection():
         ids = [agency.id for agency in agencies.visible(SYSTEM)]
     for key in ids:
-        assert main(["agency", str(key), "--court", "江门市江海区人民法院"]) == 0
+        settled = ["--court", "江门市江海区人民法院", "--competence", "某规定第三条"]
+        assert main(["agency", str(key), *settled]) == 0
     assert main(["agency", "999", "--court", "某法院"]) == 2
     out = tmp_path / "notice.pdf"
     arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order", "--issue"]
     assert main([*arguments, "--officer", "张三,粤J001"]) == 2
     assert not out.exists()
     officers = ["--officer", "张三,粤J001", "--officer", "李四,粤J002"]
-    assert main([*arguments, *officers]) == 0
+    assert main([*arguments, *officers]) == 2  # nobody says whether the party was heard
+    assert not out.exists()
+    heard = ["--not-heard", "当事人书面放弃陈述申辩"]
+    assert main([*arguments, *officers, *heard]) == 0
     assert "江海经促节能〔2026〕1号" in text_of(out)
 
 
@@ -180,7 +184,7 @@ def test_the_demo_makes_everything_and_ends(
     monkeypatch.setenv("HUANXIN_DATA_DIR", str(tmp_path))
     assert main(["demo", "--no-serve"]) == 0
     said = capsys.readouterr().out
-    assert "江海经促节能〔" in said
+    assert "〔2026〕1号" in said
     assert "demo-inspector" in said
     pdf = tmp_path / "demo" / "责令限期整改通知书.pdf"
     assert "责令限期整改通知书" in text_of(pdf)
