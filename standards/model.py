@@ -151,6 +151,11 @@ class Field:
     """A choice field of the kind, then the choices with which this field means anything: the
     thermal class is that of a dry transformer. With another choice it is passed over."""
 
+    @property
+    def by_region(self) -> bool:
+        """Whether the region decides it: shown, never asked."""
+        return self.region_table is not None
+
     def in_range(self, value: float) -> bool:
         """Whether a number lies within the field's range; ``positive`` leaves out the lower end."""
         if self.minimum is not None and (

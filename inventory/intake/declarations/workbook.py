@@ -54,8 +54,11 @@ def token(device: Equipment) -> str:
 
 
 def columns(kind: Kind) -> list[Field]:
-    """The fields that a clerk fills in: all but those that say whose the device is."""
-    return [field for field in kind.fields if field.id not in BESIDE_FACTS - {"region"}]
+    """The fields that a clerk fills in: all but those that say whose the device is, and those
+    that its region decides.
+    """
+    beside = BESIDE_FACTS - {"region"}
+    return [f for f in kind.fields if f.id not in beside and not f.by_region]
 
 
 def heading(field: Field) -> str:

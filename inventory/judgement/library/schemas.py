@@ -35,6 +35,9 @@ class FieldResult(Schema):
     minimum = ma.fields.Float(allow_none=True)
     maximum = ma.fields.Float(allow_none=True)
     positive = ma.fields.Boolean(metadata={"description": "the minimum itself is not allowed"})
+    by_region = ma.fields.Boolean(
+        metadata={"description": "decided by the division code: shown, never asked"}
+    )
 
 
 class KindResult(Schema):

@@ -294,6 +294,10 @@ NOTE = {
         "column '{heading}' has a unit that is not known; the column was not used "
         "(use {expected}, or map it)",
     ),
+    "decided_by_region": (
+        "列“{heading}”不参与判定：{field}由行政区划代码决定",
+        "column '{heading}' decides nothing: {field_en} follows from the division code",
+    ),
     "weak_heading": (
         "列“{heading}”按“{field}”读取，请确认",
         "column '{heading}' was taken for {field_en}; please confirm",

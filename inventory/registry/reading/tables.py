@@ -14,7 +14,7 @@ from .messages import NOTE, file_problem
 from .model import Cell, ColumnMatch, Note, cell_text
 
 if TYPE_CHECKING:
-    from standards import Kind
+    from standards import Field, Kind
 
 MAX_HEADER_SEARCH = 40
 MAX_HEADER_DEPTH = 3
@@ -413,18 +413,22 @@ def _column_note(
             return None
         if match is None:
             return _note("unknown_heading", {"heading": column.heading}, column.heading, filled)
-        field = kind.field(match.field)
-        params = {"heading": column.heading, "expected": field.unit or "–"}
-        return _note("unknown_heading_unit", params, column.heading, filled, field.id)
-    if column.how == "weak":
-        field = kind.field(column.field)
-        params = {
-            "heading": column.heading,
-            "field": field.heading_zh,
-            "field_en": field.heading_en,
-        }
-        return _note("weak_heading", params, column.heading, field=field.id)
-    return None
+        asked = kind.field(match.field)
+        params = {"heading": column.heading, "expected": asked.unit or "–"}
+        return _note("unknown_heading_unit", params, column.heading, filled, asked.id)
+    field = kind.field(column.field) if column.field else None
+    code = _noted(column, field)
+    if code is None or field is None:
+        return None
+    params = {"heading": column.heading, "field": field.heading_zh, "field_en": field.heading_en}
+    return _note(code, params, column.heading, field=field.id)
+
+
+def _noted(column: ColumnMatch, field: Field | None) -> str | None:
+    """What is to be said of a column that was understood."""
+    if field is not None and field.by_region:
+        return "decided_by_region"
+    return "weak_heading" if column.how == "weak" else None
 
 
 def _note(

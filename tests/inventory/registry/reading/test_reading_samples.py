@@ -71,6 +71,7 @@ def test_what_is_no_row_problem_becomes_a_note(read: Read) -> None:
     assert len(truck["check_digit"].rows) == 10
     assert ("date_in_future", "last_external_inspection_on") in codes
     assert ("missing_column", "boiler_type") in codes
+    assert ("decided_by_region", "key_region") in codes
     assert [note.code for note in boiler.notes] == ["no_table"]
 
 
