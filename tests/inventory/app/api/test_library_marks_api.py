@@ -18,6 +18,7 @@ from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import current
 from inventory.judgement.library.models import LibraryMark
+from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
 
 TABLE = "gb13271-2014"
@@ -51,6 +52,11 @@ def emission(boiler: int) -> Finding:
     return next(item for item in found if item.rule == "boiler.emission")
 
 
+def _ordered(boiler: int) -> bool:
+    device = Equipment.get_by_id(boiler)
+    return content.belongs("order", emission(boiler), device, content.Standing())
+
+
 def mark(call: Any, **values: Any) -> Any:
     answer = call("admin", "POST", MARKS, json={"page": "第3页表2", **values})
     assert answer.status_code == 201, answer.json
@@ -60,11 +66,11 @@ def mark(call: Any, **values: Any) -> Any:
 
 def test_a_checked_table_lifts_presumed_and_revoking_brings_it_back(call: Any, boiler: int) -> None:
     assert (emission(boiler).outcome, emission(boiler).presumed) == ("rectify", True)
-    assert not content.belongs("order", emission(boiler))
+    assert not _ordered(boiler)
     made = mark(call, checked_on="2026-11-20", remark="逐行核对")
     assert (made["name"], made["checked_on"], made["valid"]) == ("管理员", "2026-11-20", True)
     assert (emission(boiler).outcome, emission(boiler).presumed) == ("rectify", False)
-    assert content.belongs("order", emission(boiler))
+    assert _ordered(boiler)
 
     path = f"/library/marks/{made['id']}/revoke"
     answer = call("admin", "POST", path, json={"reason": "看错了版次"})

@@ -120,12 +120,12 @@ def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) 
     }
     origin = writing.Origin("test")
     device = equipment.create(SYSTEM, "elevator", owner.id, "440704", lift, origin)
-    assert (device.next_due, stages(device.id)) == (date(2028, 6, 1), [])
+    assert (device.next_due, stages(device.id)) == (date(2028, 6, 30), [])
     Equipment.update(
         next_due=date(2027, 1, 1), findings_digest="as an older program wrote it"
     ).execute()
     rejudging.rejudge_all(TODAY, 365)
-    assert Equipment.get_by_id(device.id).next_due == date(2028, 6, 1)
+    assert Equipment.get_by_id(device.id).next_due == date(2028, 6, 30)
 
 
 def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger: Settings) -> None:
@@ -146,4 +146,4 @@ def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger
     met = {"elevator.maintenance", "elevator.design-life"}
     found = standards.assess_one(standards.load(), "elevator", lift, "440704", TODAY)
     assert met <= {item.rule for item in found if item.outcome == "meets" and item.due}
-    assert device.next_due == date(2028, 6, 1)
+    assert device.next_due == date(2028, 6, 30)
