@@ -19,7 +19,7 @@ from .model import ERROR, WARNING, Cell, Fault, Reading
 if TYPE_CHECKING:
     from standards import Field, Kind
 
-    from .values import Column
+    from .columns import Column
 
 # Longer text is no number of a device, whatever it begins with.
 LONGEST = 80

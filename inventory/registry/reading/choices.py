@@ -17,7 +17,7 @@ from .model import WARNING, Cell, Fault, Reading, cell_text
 if TYPE_CHECKING:
     from standards import Kind
 
-    from .values import Column
+    from .columns import Column
 
 LONGEST = 60
 # A listed word inside another counts from this length on: 油 is in 油页岩.

@@ -9,13 +9,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .checks import Repeats, RowChecker
+from .columns import Column
 from .corrections import Corrections
 from .delimited import decode
 from .messages import CELL, ROW
 from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text, cell_text
 from .rowkinds import BLANK_ROW
 from .sheets import cell_problem, lift
-from .values import CellReader, Column, reader_of
+from .values import CellReader, reader_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind, Library

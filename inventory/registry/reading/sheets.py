@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .checks import BESIDE_FACTS, Repeats, RowChecker
+from .columns import Column
 from .corrections import Corrected, correct_row
 from .grids import Grid
 from .messages import CELL, NOTE
 from .model import Cell, ColumnMatch, Note, Problem, Reading, ReadRow, SheetResult, cell_text
 from .rowkinds import BLANK_ROW, RowSorter
 from .tables import ColumnMap, DataRows, Header, match_columns
-from .values import Column, reader_of
+from .values import reader_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind

@@ -8,17 +8,16 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as attribute
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from standards.words import Words, fold
+from standards.words import fold
 
 from . import identifiers
 from .amounts import number_reader
 from .choices import choice_reader, yesno_reader
+from .columns import Column
 from .dates import (
     BETWEEN,
     INSPECTED,
@@ -44,7 +43,7 @@ from .model import (
 )
 
 if TYPE_CHECKING:
-    from standards import Field, Kind
+    pass
 
 CellReader = Callable[[Cell], Reading]
 
@@ -54,23 +53,6 @@ _EXCEL_ERROR = re.compile(
 )
 # Forms of codes that may begin with 0, which a number cell does not keep.
 MAY_LOSE_ZEROS = frozenset({"code", "serial", "device_code"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a reader must know of its column. ``unit`` is the heading's unit as written.
-
-    ``kind`` lets a cell say something of other fields as well (380/660 V, 二类烟煤). ``told`` are
-    the words that a person has explained: folded word -> value.
-    """
-
-    field: Field
-    unit: str | None
-    words: Words
-    today: date
-    epoch_1904: bool = False
-    kind: Kind | None = None
-    told: Mapping[str, object] = attribute(default_factory=dict)
 
 
 def reader_of(column: Column) -> CellReader:

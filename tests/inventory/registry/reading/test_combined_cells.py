@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import standards
 from inventory.registry.reading.amounts import capacity_in, chinese_number, count_in
+from inventory.registry.reading.columns import Column
 from inventory.registry.reading.model import WARNING, Reading
-from inventory.registry.reading.values import Column, reader_of
+from inventory.registry.reading.values import reader_of
 
 TODAY = date(2026, 11, 28)
 LIBRARY = standards.load()

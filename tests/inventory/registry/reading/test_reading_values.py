@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 import standards
 from inventory.registry.reading import amounts, values
+from inventory.registry.reading.columns import Column
 from inventory.registry.reading.dates import NotADate, parse_date_number, parse_date_text
 from inventory.registry.reading.model import Reading
-from inventory.registry.reading.values import Column, reader_of
+from inventory.registry.reading.values import reader_of
 from standards.words import CODES, COMPOSITES
 
 TODAY = date(2026, 11, 21)
