@@ -46,6 +46,27 @@ class ImportMapping(BaseModel):
         indexes = ((("region", "owner", "signature"), True),)
 
 
+class KnownWord(BaseModel):
+    """What a word of a ledger means that the library does not know, as a person has said.
+
+    `owner` as in ImportMapping; `word` folded, `written` as it stood.
+    """
+
+    region = CharField(12)
+    owner = CharField(200)
+    kind = CharField(32)
+    field = CharField(64)
+    word = CharField(64)
+    written = CharField(64)
+    choice = CharField(64)
+    actor = IntegerField(null=True)
+    actor_name = CharField(200)
+    at = UtcDateTimeField()
+
+    class Meta:
+        indexes = ((("region", "owner", "kind", "field", "word"), True),)
+
+
 class ImportRow(BaseModel):
     """One data row: as it stood, as it was read, and what became of it."""
 

@@ -34,6 +34,42 @@ class RemapArgs(Schema):
     kind = Text(32, load_default="")
 
 
+class DoubtfulWord(Schema):
+    kind = ma.fields.String()
+    field = ma.fields.String()
+    heading = ma.fields.String(allow_none=True)
+    word = ma.fields.String()
+    rows = ma.fields.Integer(metadata={"description": "that hold it"})
+    near = ma.fields.List(ma.fields.String(), metadata={"description": "choices, nearest first"})
+    choices = ma.fields.List(ma.fields.String())
+
+
+class WordArgs(Schema):
+    kind = Text(32, 1, required=True)
+    field = Text(64, 1, required=True)
+    word = Text(64, 1, required=True)
+    choice = Text(64, 1, required=True)
+
+
+class KnownWordResult(Schema):
+    id = ma.fields.Integer()
+    region = ma.fields.String()
+    owner = ma.fields.String(metadata={"description": "enterprise, blank: the whole region"})
+    kind = ma.fields.String()
+    field = ma.fields.String()
+    written = ma.fields.String()
+    choice = ma.fields.String()
+    actor_name = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+
+
+KnownWordPage = page_of(KnownWordResult, "KnownWordPage")
+
+
+class KnownWordPatch(Schema):
+    choice = Text(64, 1, required=True)
+
+
 class UndoArgs(Schema):
     reason = Text(300, 1, required=True)
 

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import standards
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.database import db, dump
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
+from inventory.intake.imports.known_words import library_of
 from inventory.intake.imports.matching import RowProblem
 from inventory.intake.imports.models import (
     Import,
@@ -139,7 +139,7 @@ def _read(
     return reading.read_file(
         request.path,
         kind=request.kind,
-        library=standards.load(),
+        library=library_of(request.region, request.enterprise),
         today=today,
         mapping=request.mapping,
         enterprise=request.enterprise,

@@ -10,12 +10,12 @@ from typing import Any
 from flask import Response, current_app
 from werkzeug.datastructures import FileStorage
 
-from inventory.core.access import OFFICE, OFFICIALS
+from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
-from inventory.intake.imports import editing, lookup, reporting, schemas, service, staging
+from inventory.intake.imports import editing, lookup, reporting, schemas, service, staging, words
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
@@ -24,6 +24,7 @@ from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
 blp = Blueprint("imports", __name__, description="台账导入 / Ledger imports")
+ADMINS = frozenset({Role.ADMIN})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -94,6 +95,48 @@ def remap(args: dict[str, Any], import_id: int) -> Import:
         return service.remap(actor(), import_id, args["mapping"], kind, _store())
     except reading.FileProblem as problem:
         raise as_error(problem) from problem
+
+
+@blp.route("/imports/<int:import_id>/words", methods=["GET"])
+@blp.response(200, schemas.DoubtfulWord(many=True))
+@allow(OFFICIALS)
+def doubtful_words(import_id: int) -> list[dict[str, Any]]:
+    """Words of this file that were not understood, with the choices that they come near to."""
+    return words.doubtful(actor(), import_id)
+
+
+@blp.route("/imports/<int:import_id>/words", methods=["POST"])
+@blp.arguments(schemas.WordArgs)
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICE)
+def tell_word(args: dict[str, Any], import_id: int) -> Import:
+    """Say what a word means, for all rows and for the next file; the file is read again."""
+    return words.answer(actor(), import_id, words.Answer(**args), _store())
+
+
+@blp.route("/known-words", methods=["GET"])
+@blp.lists(PageQuery, schemas.KnownWordPage)
+@allow(OFFICIALS)
+def list_words(_args: dict[str, Any], part: Slice) -> Page[Any]:
+    """The words that people have explained, of your regions."""
+    return page(words.listed(actor()), part)
+
+
+@blp.route("/known-words/<int:word_id>", methods=["PATCH"])
+@blp.arguments(schemas.KnownWordPatch)
+@blp.response(200, schemas.KnownWordResult)
+@allow(ADMINS)
+def change_word(args: dict[str, Any], word_id: int) -> Any:
+    """Give a remembered word another meaning; files that were read before stay as they are."""
+    return words.change(actor(), word_id, args["choice"])
+
+
+@blp.route("/known-words/<int:word_id>", methods=["DELETE"])
+@blp.response(204)
+@allow(ADMINS)
+def forget_word(word_id: int) -> None:
+    """Forget a remembered word."""
+    words.change(actor(), word_id, None)
 
 
 @blp.route("/imports/<int:import_id>/undo", methods=["GET"])

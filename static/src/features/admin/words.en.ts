@@ -300,6 +300,8 @@ export const words: typeof zh = {
     import_undone: 'Undid an import',
     import_errors_read: 'Read the errors of an import',
     import_row_edited: 'Edited a row of an import',
+    import_word_told: 'Explained a word of a ledger',
+    import_word_changed: 'Changed a remembered word',
     export_requested: 'Asked for an export',
     export_fetched: 'Fetched an export',
     declaration_submitted: 'Submitted a declaration',

@@ -296,6 +296,8 @@ export const words = {
     import_undone: '撤销导入',
     import_errors_read: '下载导入错误表',
     import_row_edited: '修改导入的行',
+    import_word_told: '说明台账用词',
+    import_word_changed: '更改已记住的用词',
     export_requested: '导出台账',
     export_fetched: '下载导出文件',
     declaration_submitted: '提交申报',

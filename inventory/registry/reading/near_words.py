@@ -1,0 +1,61 @@
+"""Words that are not listed: which choices they come near to, and reading with them once told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from standards.words import Words, fold
+
+if TYPE_CHECKING:
+    from standards import Kind, Library
+
+# Longer text is a sentence and no word.
+LONGEST = 40
+MOST_OFFERED = 3
+# How alike two words must be to be offered: one character of three the same.
+ALIKE = 0.34
+# (kind, field) -> folded word -> choice.
+Learned = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+def near(kind: Kind, field_id: str, text: str) -> list[str]:
+    """The choices whose words come nearest to a text, the nearest first; what it may mean by the
+    library's own word for it goes before.
+    """
+    folded = fold(text)[:LONGEST]
+    listed = kind.words.ambiguous.get(field_id, {}).get(folded, ())
+    best: dict[str, float] = {}
+    for word, choice in kind.words.choices.get(field_id, {}).items():
+        alike = SequenceMatcher(None, folded, word, autojunk=False).ratio()
+        best[choice] = max(alike, best.get(choice, 0.0))
+    ranked = sorted(best, key=lambda choice: -best[choice])
+    offered = [choice for choice in ranked if best[choice] >= ALIKE]
+    return list(dict.fromkeys((*listed, *offered)))[: max(MOST_OFFERED, len(listed))]
+
+
+def with_words(library: Library, learned: Learned) -> Library:
+    """The library with words that people have explained; a choice itself keeps its meaning."""
+    if not learned:
+        return library
+    kinds = dict(library.kinds)
+    for (kind_id, field_id), words in learned.items():
+        kind = kinds.get(kind_id)
+        if kind is not None and field_id in kind.words.choices:
+            kinds[kind_id] = replace(kind, words=_taught(kind.words, field_id, words))
+    return replace(library, kinds=kinds)
+
+
+def _taught(words: Words, field_id: str, told: Mapping[str, str]) -> Words:
+    """What was told goes before synonyms, before words of several meanings and implications."""
+    known = words.choices[field_id]
+    taught = {word: choice for word, choice in told.items() if choice in known.values()}
+    own = {word: choice for word, choice in known.items() if word == fold(choice)}
+    left = {word: v for word, v in words.ambiguous.get(field_id, {}).items() if word not in taught}
+    return replace(
+        words,
+        choices={**words.choices, field_id: {**known, **taught, **own}},
+        ambiguous={**words.ambiguous, field_id: left},
+    )
