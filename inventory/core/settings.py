@@ -68,8 +68,9 @@ class Settings:
     horizon_days: int = _setting(
         "HUANXIN_HORIZON_DAYS",
         365,
-        "How far ahead a finding is called due, in days",
-        "提前多少天判为临期",
+        "How far ahead a finding is called due, in days; inspections, tests and maintenance are "
+        "always announced 60 days ahead",
+        "提前多少天判为临期；检验、检测、维保一律提前60天",
     )
     upload_limit_mb: int = _setting(
         "HUANXIN_UPLOAD_LIMIT_MB",

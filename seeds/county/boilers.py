@@ -100,8 +100,9 @@ def _firing(random: Random, design: Design) -> Facts:
     firing: Facts = {"fuel": fuel, "combustion": design.combustion}
     if fuel in ("烟煤", "无烟煤"):
         firing["coal_class"] = random.choice(("Ⅱ类", "Ⅲ类"))
-    if fuel in _COAL:
+    if fuel in _COAL or fuel == "生物质":
         firing["fixed_grate"] = bool(design.fixed_grate)
+    if fuel in _COAL:
         firing["ultra_low_emission"] = chance(random, 0.3)
     if fuel == "天然气":
         firing["condensing"] = bool(design.condensing)
