@@ -19,6 +19,10 @@ _RELATIVE: Mapping[str, float] = {
 }
 _ABSOLUTE: Mapping[str, float] = {"gross_mass_kg": 1000.0}
 """The name rounds the mass to the tonne; 15 685 kg is written 16."""
+OPEN: Mapping[tuple[str, str], frozenset[str]] = {
+    ("fuel", "煤"): frozenset({"烟煤", "贫煤", "无烟煤", "褐煤"}),
+}
+"""Words of a cell that leave open what the name states (``broader`` of the kind's field)."""
 _EXACT = 0.01
 _MW_PER_TPH = 0.7
 _ROUNDING = 1e-9
@@ -63,7 +67,7 @@ def _contradiction(fact: Fact, field: str, cell: Value, name: Value) -> Contradi
 def _differs(fact: Fact, cell: Value) -> bool:
     numbers = _numbers(fact.value, cell)
     if numbers is None:
-        return fact.value != cell
+        return fact.value != cell and fact.value not in OPEN.get((fact.field, str(cell)), ())
     named, given = numbers
     allowed = _ABSOLUTE.get(fact.field, _RELATIVE.get(fact.field, _EXACT) * abs(named))
     return abs(named - given) > allowed * (1 + _ROUNDING)

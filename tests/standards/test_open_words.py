@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 import standards
+from standards import nameplates
+from standards.nameplates.agreement import OPEN
 
 LIBRARY = standards.load()
 TODAY = date(2026, 11, 28)
@@ -58,3 +60,11 @@ def test_other_devices_of_the_frame_are_judged_as_before() -> None:
     listed = [row["row"] for row in found.iter_rows(named=True)
               if row["rule"] == "boiler.catalogue-2024"]  # fmt: skip
     assert sorted(listed) == [0, 2]
+
+
+def test_a_name_that_says_which_does_not_contradict_an_open_word() -> None:
+    reading = nameplates.read("boiler", "DZL4-1.25-AⅡ")
+    assert nameplates.agree("boiler", {"fuel": "煤"}, reading) == ()
+    assert [c.field for c in nameplates.agree("boiler", {"fuel": "天然气"}, reading)] == ["fuel"]
+    for (field_id, word), options in OPEN.items():
+        assert set(LIBRARY.kinds["boiler"].field(field_id).broader[word]) == options

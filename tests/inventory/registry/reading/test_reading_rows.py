@@ -221,3 +221,18 @@ def test_capacities_disagree_exactly_beyond_5_percent(tph: float, ratio: float) 
         assert codes(row) == [("capacity_disagrees", "error")]
     elif abs(ratio - 1) < 0.0499:
         assert codes(row) == []
+
+
+def test_the_model_name_says_which_coal_a_cell_leaves_open(read_rows: ReadRows) -> None:
+    rows = read_rows(
+        [
+            BOILER,
+            boiler(型号="DZL4-1.25-AⅡ", 燃料种类="燃煤"),
+            boiler(型号="", 燃料种类="燃煤", 设备代码="4" * 18),
+        ]
+    )
+    assert [row.facts["fuel"] for row in rows] == ["烟煤", "煤"]
+    assert [p.code for row in rows for p in row.problems if p.field == "fuel"] == [
+        "ambiguous_choice",
+        "ambiguous_choice",
+    ]
