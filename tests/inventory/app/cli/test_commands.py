@@ -56,7 +56,7 @@ def test_import_reports_and_returns_the_rows_with_problems(place: Any, tmp_path:
     )
     assert status == 1
     result = json.loads(report.read_text("utf-8"))
-    assert result["totals"]["all"]["created"] == 75
+    assert result["totals"]["all"]["created"] == 76
     problem = result["problems"][0]
     assert {
         "sheet",

@@ -96,7 +96,7 @@ def test_a_ledger_goes_in_through_the_server_and_its_worker(server: str) -> None
             upload = {"file": (LEDGER.name, file)}
             staged = call("POST", "/imports", files=upload, data={"region": "440704"})
         shown = call("POST", f"/imports/{staged['id']}/preview", json={})
-        assert shown["totals"]["all"]["created"] == 75
+        assert shown["totals"]["all"]["created"] == 76
         job = call("POST", f"/imports/{staged['id']}/commit", json={})
 
         def finished() -> Any:
@@ -105,5 +105,5 @@ def test_a_ledger_goes_in_through_the_server_and_its_worker(server: str) -> None
 
         done = wait_for(finished)
         assert done["status"] == "done"
-        assert done["result"]["all"]["created"] == 75
-        assert call("GET", "/equipment?kind=transformer&size=1")["total"] == 75
+        assert done["result"]["all"]["created"] == 76
+        assert call("GET", "/equipment?kind=transformer&size=1")["total"] == 76
