@@ -3,7 +3,7 @@ export default {
   extends: ['stylelint-config-standard', 'stylelint-config-html/vue'],
   ignoreFiles: ['dist/**'],
   rules: {
-    'color-no-hex': null,
+    'color-no-hex': true,
     'alpha-value-notation': null,
     'color-function-notation': null, // the notations of Chrome 90
     'media-feature-range-notation': 'prefix', // Chrome 104 has the other

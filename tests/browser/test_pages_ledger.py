@@ -235,7 +235,7 @@ def test_what_is_due_already_is_not_put_off_and_the_dialog_says_why(visit: Visit
 def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/alerts/calendar")
-    day = page.locator("table.grid td button").first
+    day = page.locator("table.days td button").first
     if not day.is_visible():
         page.get_by_role("button", name="下个月").click()
     told = re.fullmatch(r"(\S+) 到期 (\d+) 台", read(day.locator(".visually-hidden")))
@@ -250,6 +250,6 @@ def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
 def test_the_calendar_is_a_list_on_a_phone(visit: Visit) -> None:
     page = visit("inspector", PHONE)
     page.goto("/alerts/calendar")
-    expect(page.locator("table.grid")).to_have_count(0)
+    expect(page.locator("table.days")).to_have_count(0)
     busy = page.locator("ol.list button")
     expect(busy.or_(page.get_by_text("这个月没有到期的设备")).first).to_be_visible()
