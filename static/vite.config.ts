@@ -12,7 +12,8 @@ export default defineConfig({
     Components({
       dirs: [],
       dts: 'src/components.d.ts',
-      resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+      // Tests look at words and behaviour: they need no styles.
+      resolvers: [ElementPlusResolver({ importStyle: process.env.VITEST ? false : 'css' })],
     }),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -36,5 +37,9 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    server: { deps: { inline: ['element-plus'] } }, // its style sheets are no modules of Node
+  },
 })
