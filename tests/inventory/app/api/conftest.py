@@ -28,6 +28,7 @@ from inventory.intake.declarations import drafting
 from inventory.intake.declarations import lookup as declared
 from inventory.intake.declarations import service as declarations
 from inventory.intake.imports import lookup, staging
+from inventory.intake.imports.models import KnownWord
 from inventory.intake.registrations import service as registrations
 from inventory.intake.visits import service as visits
 from inventory.judgement.alerts.models import Alert
@@ -146,6 +147,21 @@ def _belongings(user: User, settings: Settings) -> dict[str, int]:
     }
 
 
+def _known_word(owner: str, region: str) -> int:
+    told = KnownWord.create(
+        region=region,
+        owner=owner,
+        kind="boiler",
+        field="fuel",
+        word="柴火",
+        written="柴火",
+        choice="生物质",
+        actor_name="测试",
+        at=clock.now(),
+    )
+    return int(told.id)
+
+
 def _ids(
     enterprise: int, device: int, region: str, folder: Path, files: FileStore
 ) -> dict[str, int]:
@@ -205,6 +221,7 @@ def _ids(
         "enterprise_id": enterprise,
         "equipment_id": device,
         "import_id": staged.id,
+        "word_id": _known_word(name, region),
         "row_id": row.id,
         "notice_id": notice.id,
         "agency_id": agency.id,
