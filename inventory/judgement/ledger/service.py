@@ -17,10 +17,12 @@ from inventory.core.regions import service as regions
 from inventory.judgement.ledger import transfers
 from inventory.judgement.ledger.editing import apply, note, refuse_known, write_one
 from inventory.judgement.ledger.writing import Change, Origin
+from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 from inventory.registry.equipment.retrieval import differing, get, kind_of, lock, require_current
+from standards.turning import turned
 
 
 def create(
@@ -32,7 +34,9 @@ def create(
     place = region or enterprise.region
     access.require_write(actor, place, kind)
     regions.get(place)
-    clean = checked(definition, facts)
+    # a lorry is kept as the truck that it is: one machine, one kind
+    kind, clean = turned(current.load(), kind, checked(definition, facts))
+    access.require_write(actor, place, kind)
     with db.atomic():
         refuse_known(kind, clean, None)
         key = write_one(Change(kind, enterprise_id, place, clean), origin)

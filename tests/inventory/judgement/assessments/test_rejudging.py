@@ -147,3 +147,16 @@ def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger
     found = standards.assess_one(standards.load(), "elevator", lift, "440704", TODAY)
     assert met <= {item.rule for item in found if item.outcome == "meets" and item.due}
     assert device.next_due == date(2028, 6, 30)
+
+
+def test_a_lorry_entered_as_a_vehicle_is_kept_as_a_truck(ledger: Settings) -> None:
+    owner = enterprises.create(SYSTEM, {"name": "某车队", "region": "440704"})
+    lorry = {"vehicle_type": "载货 轻型载货汽车", "powertrain": "柴油", "plate_no": "粤J12345"}
+    coach = {"vehicle_type": "载客 专用校车", "powertrain": "柴油", "plate_no": "粤J12346"}
+    kept = [
+        equipment.create(SYSTEM, "vehicle", owner.id, "440704", facts, writing.Origin("test"))
+        for facts in (lorry, coach)
+    ]
+    assert [device.kind for device in kept] == ["truck", "vehicle"]
+    assert kept[0].facts["vehicle_type"] == "轻型载货"
+    assert kept[0].facts["fuel"] == "柴油"
