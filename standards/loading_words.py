@@ -221,10 +221,20 @@ def _implication(entry: Entry, field: Field, fields: Mapping[str, Field]) -> Imp
         if name not in fields:
             raise entry.fail(name, "没有此字段", "there is no such field", "field")
         other = fields[name]
-        others[name] = entry.flag(name) if other.type == "yesno" else entry.text(name)
+        others[name] = _said(entry, name, other)
         if other.type == "choice":
             _refuse_other(entry, name, other, others[name])
     return Implication(value, others)
+
+
+def _said(entry: Entry, name: str, other: Field) -> object:
+    """A value that a word implies, in the type of its field."""
+    if other.type == "yesno":
+        return entry.flag(name)
+    if other.type in ("number", "integer"):
+        number = entry.number(name)
+        return int(number) if number == int(number) else number
+    return entry.text(name)
 
 
 def words_of(

@@ -14,7 +14,8 @@ _B = r"(?<![A-Z0-9.-])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _RATED = rf"-?(?P<mark>[0-9]{{2}}-)?(?P<flow>{_N})/(?P<p>{_N})(?P<more>[-/][0-9.]+)?"
 _PROCESS = rf"{_B}[0-9]?(?:«process»)[0-9]*-{_N}/{_N}"
-_KNOWN = rf"{_B}(?P<code>«family»|[1I](?=-)){_RATED}"
+# L3.5-20/8: the force on the piston in tonnes stands behind the family.
+_KNOWN = rf"{_B}(?P<code>«family»|[1I](?=-))(?:[0-9]+\.[0-9](?=-))?{_RATED}"
 _UNKNOWN = re.compile(rf"{_B}(?P<code>[0-9]?[A-Z]{{1,3}})(?=-){_RATED}")
 _VARIABLE = r"(?:(?<![A-Z])|(?<=[0-9A]))(?P<code>«speed»)(?![A-Z])"
 _NUMBERED = (

@@ -113,9 +113,7 @@ def _notice(demo: Settings) -> tuple[Notice, Path]:
         officers=OFFICERS,
         deadline_on=clock.today() + timedelta(days=60),
         inspected_on=clock.today() - timedelta(days=3),
-        hearing=Hearing(
-            clock.today() - timedelta(days=2), "对认定的事实没有异议", ""
-        ),
+        hearing=Hearing(clock.today() - timedelta(days=2), "对认定的事实没有异议", ""),
         ground="special-inspection-83",
         receipt=True,
     )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import standards
 from inventory.registry import reading
@@ -27,6 +28,9 @@ FINDING_KEYS = (
     "message",
     "message_en",
 )
+
+# By these a finding is another one than without the facts that are only likely.
+RESTING = ("outcome", "level", "grade", "due", "limit")
 
 Finding = Mapping[str, object]
 
@@ -61,20 +65,81 @@ def judge(
     for kind_id, positions in by_kind.items():
         kind = library.kinds[kind_id]
         step(f"判定 judging {kind.name_zh} {len(positions)}")
-        records = [{**rows[at].facts, "region": rows[at].region or region} for at in positions]
-        frame = standards.frame_of(kind, records)
-        result = standards.assess(library, kind_id, frame, as_of, horizon)
-        verdicts = zip(positions, result.verdicts.sort("row").iter_rows(named=True), strict=True)
-        for at, verdict in verdicts:
-            judged[at] = Judged(rows[at], verdict["verdict"], verdict["incomplete"])
-        for finding in result.findings().iter_rows(named=True):
-            judged[positions[finding["row"]]].findings.append(_public(finding))
+        of_kind = [rows[at] for at in positions]
+        for at, device in zip(
+            positions, _judge_kind(library, kind, of_kind, region, as_of, horizon), strict=True
+        ):
+            judged[at] = device
     return judged
 
 
-def _public(finding: Mapping[str, object]) -> Finding:
+def _judge_kind(
+    library: standards.Library,
+    kind: standards.Kind,
+    rows: Sequence[reading.ReadRow],
+    region: str | None,
+    as_of: date,
+    horizon: int,
+) -> list[Judged]:
+    """The judgement of each row by what it says; where its names make more likely, by that too.
+
+    A finding that rests on what is only likely is presumed.
+    """
+
+    def by(chosen: Sequence[reading.ReadRow], presumed: bool) -> list[Judged]:
+        records = [_record(row, region, presumed) for row in chosen]
+        return _assess(library, kind, chosen, records, as_of, horizon)
+
+    judged = by(rows, False)
+    likely = [at for at, row in enumerate(rows) if row.presumed]
+    for at, more in zip(likely, by([rows[at] for at in likely], True), strict=True):
+        judged[at] = _presuming(judged[at], more)
+    return judged
+
+
+def _record(row: reading.ReadRow, region: str | None, presumed: bool) -> dict[str, object]:
+    """What a row says of its device; a cell that the model name denies does not count."""
+    facts = {key: value for key, value in row.facts.items() if key not in row.disputed}
+    if presumed:
+        facts = {**row.presumed, **facts}
+    return {**facts, "region": row.region or region}
+
+
+def _assess(
+    library: standards.Library,
+    kind: standards.Kind,
+    rows: Sequence[reading.ReadRow],
+    records: Sequence[Mapping[str, object]],
+    as_of: date,
+    horizon: int,
+) -> list[Judged]:
+    if not rows:
+        return []
+    result = standards.assess(library, kind.id, standards.frame_of(kind, records), as_of, horizon)
+    verdicts = result.verdicts.sort("row").iter_rows(named=True)
+    judged = [
+        Judged(row, verdict["verdict"], verdict["incomplete"])
+        for row, verdict in zip(rows, verdicts, strict=True)
+    ]
+    for finding in result.findings().iter_rows(named=True):
+        judged[finding["row"]].findings.append(_public(finding))
+    return judged
+
+
+def _presuming(read: Judged, likely: Judged) -> Judged:
+    """The judgement with what is only likely; what differs by it is presumed."""
+    certain = {str(finding["rule"]): finding for finding in read.findings}
+    findings: list[Finding] = []
+    for finding in likely.findings:
+        same = certain.get(str(finding["rule"]))
+        rests = same is None or any(same[key] != finding[key] for key in RESTING)
+        findings.append({**finding, "presumed": finding["presumed"] or rests})
+    return Judged(likely.row, likely.verdict, likely.incomplete, findings)
+
+
+def _public(finding: Mapping[str, Any]) -> Finding:
     """The finding as RULEBOOK §1 shapes it: objects for measured and limit, dates as ISO text."""
-    shaped = {key: finding[key] for key in FINDING_KEYS}
+    shaped: dict[str, Any] = {key: finding[key] for key in FINDING_KEYS}
     for key in ("measured", "limit"):
         shaped[key] = None if shaped[key] is None else json.loads(shaped[key])
     shaped["due"] = None if shaped["due"] is None else shaped["due"].isoformat()

@@ -11,7 +11,28 @@ from inventory.core.spreadsheets import defused
 from inventory.intake.assessing.judging import FINDING_KEYS, Judged
 from inventory.registry import reading
 
-ROW_KEYS = ("row", "sheet", "kind", "name", "verdict", "incomplete")
+ROW_KEYS = (
+    "row",
+    "sheet",
+    "kind",
+    "quantity",
+    "name",
+    "verdict",
+    "incomplete",
+    "facts",
+    "read_from",
+    "warnings",
+)
+WARNING_KEYS = (
+    "field",
+    "code",
+    "heading",
+    "value",
+    "message",
+    "message_en",
+    "remedy",
+    "remedy_en",
+)
 ERROR_KEYS = (
     "error_field",
     "error_heading",
@@ -40,17 +61,35 @@ def _lines(
             **_about(row),
             "verdict": device.verdict,
             "incomplete": device.incomplete,
+            "facts": row.used,
+            "read_from": row.read_from,
+            "warnings": [*map(_warning, row.problems), *_silent(row)],
         }
-        warnings = [problem.as_dict() for problem in row.problems]
-        if warnings:
-            about["warnings"] = warnings
         nothing = dict.fromkeys(FINDING_KEYS)
         for finding in device.findings or [nothing]:
             yield {**about, **finding}
 
 
 def _about(row: reading.ReadRow) -> dict[str, object]:
-    return {"row": row.row, "sheet": row.sheet, "kind": row.kind, "name": row.facts.get("name")}
+    return {
+        "row": row.row,
+        "sheet": row.sheet,
+        "kind": row.kind or None,
+        "quantity": row.quantity,
+        "name": row.facts.get("name"),
+    }
+
+
+def _warning(problem: reading.Problem) -> dict[str, object]:
+    return {key: getattr(problem, key) for key in WARNING_KEYS}
+
+
+def _silent(row: reading.ReadRow) -> Iterator[dict[str, object]]:
+    """What cells and model name dispute without a problem of the row (a refitted boiler)."""
+    for field, named in row.disputed.items():
+        if row.problem_of(field) is None:
+            yield {"field": field, "code": "name_disagrees", "value": row.facts.get(field),
+                   "model": named}  # fmt: skip
 
 
 def _error_lines(row: reading.ReadRow) -> Iterator[dict[str, object]]:
@@ -86,7 +125,7 @@ def write_csv(rows: Sequence[reading.ReadRow], judged: Mapping[int, Judged], out
     writer.writeheader()
     for line in _lines(rows, judged):
         error = line.pop("error", None)
-        if error is not None:
+        if isinstance(error, dict):
             line.update({key: error[key.removeprefix("error_")] for key in ERROR_KEYS})
         writer.writerow({key: _csv_cell(value) for key, value in line.items()})
 

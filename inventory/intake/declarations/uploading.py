@@ -128,7 +128,7 @@ class _Rows:
 
     def wanted(self, sheet: reading.SheetResult, row: reading.ReadRow) -> Wanted | None:
         """What a row wants; None where a problem has been noted."""
-        if not self._is_own(row):
+        if not row.kind or not self._is_own(row):
             return None
         told = row.text_of(workbook.DEVICE_HEADING)
         device, base_version = self._device(row, told)
@@ -226,7 +226,7 @@ class _Rows:
                 error.remedy,
             )
             return None
-        return Wanted(row, "new", row.kind, place, dict(row.facts))
+        return Wanted(row, "new", row.kind, place, row.stated)
 
     def _known(
         self,
@@ -297,9 +297,9 @@ def _merged(sheet: reading.SheetResult, row: reading.ReadRow, device: Equipment)
     facts = dict(device.facts)
     ours = row.text_of(workbook.DEVICE_HEADING) is not None
     for key in (column.field for column in sheet.columns if ours):
-        if key and key not in row.facts and not row.problem_of(key):
+        if key and key not in row.stated and not row.problem_of(key):
             facts.pop(key, None)
-    for key, value in row.facts.items():
+    for key, value in row.stated.items():
         if not _same(value, facts.get(key)):
             facts[key] = value
     return facts

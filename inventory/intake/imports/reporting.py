@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,7 +87,7 @@ def report(import_id: int, rows: OpenRows | None = None) -> dict[str, Any]:
         "file": staged.file_name,
         "status": staged.status,
         "totals": {"all": _totals(total), "sheets": sheets},
-        "skipped_rows": {sheet["name"]: sheet["skipped"] for sheet in staged.sheets},
+        "skipped_rows": _skipped(staged.sheets),
         "notes": [
             *({"sheet": None, **note} for note in staged.notes),
             *(
@@ -103,6 +104,14 @@ def report(import_id: int, rows: OpenRows | None = None) -> dict[str, Any]:
             if row.decision
         ],
     }
+
+
+def _skipped(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
+    """Rows without a device by sheet and reason; a sheet stands once for each of its kinds."""
+    found: dict[str, Counter[str]] = {}
+    for sheet in sheets:
+        found.setdefault(sheet["name"], Counter()).update(sheet["skipped"])
+    return found
 
 
 def _with_row(item: dict[str, Any], rows: OpenRows) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Imp
     regions.get(request.region)
     content = request.path.read_bytes()
     read = _read_remembering(request)
-    for kind in {row.kind for row in read.result.rows}:
+    for kind in {row.kind for row in read.result.rows if row.kind}:
         access.require_kind(actor, kind)
     sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
     with db.atomic():

@@ -15,6 +15,7 @@ from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
+from .kinds import RowKinds, likely_kinds, table_kind
 from .messages import NOT_READ, NOTE, file_problem
 from .model import (
     ERROR,
@@ -27,8 +28,10 @@ from .model import (
     ReadRow,
     SheetResult,
 )
-from .sheets import read_sheet
-from .tables import ColumnMap, Header, decide_kind, find_header
+from .owners import user_of
+from .sheets import Reader, Table, read_table
+from .tables import ColumnMap, Header, Understanding, find_header, header_at, is_table
+from .turned import turn
 
 if TYPE_CHECKING:
     from standards import Library
@@ -51,6 +54,9 @@ __all__ = [
 
 # By this lead in points (see Header.score) a sheet counts as another kind than the one asked for.
 OTHER_KIND_MARGIN = 4
+MOST_CANDIDATES = 8
+# A sheet beside others is a table if one of so many rows says of which kind it is.
+ROWS_LOOKED_AT = 200
 
 
 def read_file(
@@ -64,17 +70,21 @@ def read_file(
     for_ledger: bool = True,
     name: str | None = None,
     corrections: Corrections = NONE,
+    header_row: int | None = None,
 ) -> ReadResult:
     """Read every device of a file, with all problems of all rows in one pass.
 
-    ``kind``        kind of all devices, or None to let headings, titles and lines say it
+    ``kind``        kind of all devices, or None to let each row, headings and titles say it; rows
+                    that say to be of another one are set apart
     ``today``       dates of making and registration cannot lie after it
-    ``mapping``     heading -> field id, or '' to ignore the column; goes before the vocabulary
+    ``mapping``     heading, or letter of a column -> field id, or '' to ignore the column; goes
+                    before the vocabulary
     ``enterprise``  user of every device that names none
     ``for_ledger``  False where the rows are only to be judged: they may then lack enterprise and
                     identity, and may repeat each other
     ``name``        the user's name of the file, where ``path`` is a stored copy
     ``corrections`` what a person has put right, and the rows that are in the ledger already
+    ``header_row``  the row, counted from 1, in which the header ends, where a person says so
 
     Raises FileProblem for a file that cannot be read at all.
     """
@@ -99,65 +109,126 @@ def read_file(
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [_sheet_note("hidden_sheet", hidden) for hidden in grids.hidden])
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
-    for grid, header in _tables(grids, kind, library, columns, file_name, result):
-        sheet = read_sheet(grid, header, columns, today, enterprise, repeats, corrections.cells)
-        result.sheets.append(sheet)
-    if not any(sheet.rows for sheet in result.sheets):
-        raise file_problem("no_rows")
+    reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells)
+    finder = _Finder(kind, library, columns, file_name, header_row)
+    for table in finder.tables(grids, result):
+        result.sheets += read_table(table, reader)
+    _require_devices(result, finder)
     return result
 
 
-def _tables(
-    grids: Grids,
-    kind: str | None,
-    library: Library,
-    columns: ColumnMap,
-    file_name: str,
-    result: ReadResult,
-) -> list[tuple[Grid, Header]]:
-    """The sheets that hold a table, with their headers; the others become notes."""
-    found: list[tuple[Grid, Header]] = []
-    seen: list[str] = []
-    for grid in grids.sheets:
-        headers = [find_header(grid, each, columns) for each in library.kinds.values()]
-        known = [header for header in headers if header is not None]
-        for header in known:
-            columns.note_used(header.headings)
-        if known:
-            seen = known[0].headings
-        chosen = _choose(grid, known, kind, file_name, len(grids.sheets) == 1, result)
-        if chosen is not None:
-            found.append((grid, chosen))
-    if not found:
-        raise _no_header(grids)
-    columns.check_used(seen)
-    return found
+def _require_devices(result: ReadResult, finder: _Finder) -> None:
+    """Raise FileProblem for a file without a device, and for one of which nothing is clear."""
+    if not any(sheet.rows for sheet in result.sheets):
+        raise file_problem("no_rows")
+    if all(row.kind == "" for row in result.rows):
+        raise finder.kind_unclear(result.sheets[0].name)
 
 
-def _choose(
-    grid: Grid,
-    headers: list[Header],
-    kind: str | None,
-    file_name: str,
-    only_sheet: bool,
-    result: ReadResult,
-) -> Header | None:
-    if not headers:
-        if any(cell not in ("", None) for row in grid.rows for cell in row):
-            result.notes.append(_sheet_note("no_table", grid.name))
-        return None
-    if kind is None:
-        if not only_sheet and all(header.score == 0 for header in headers):
+class _Finder:
+    """Finds the tables of a file, each with what every kind makes of it."""
+
+    def __init__(
+        self,
+        kind: str | None,
+        library: Library,
+        columns: ColumnMap,
+        file_name: str,
+        header_row: int | None,
+    ) -> None:
+        self._kind = kind
+        self._kinds = library.kinds
+        self._columns = columns
+        self._file_name = file_name
+        self._header_row = header_row
+        self._found: dict[str, tuple[Grid, list[Header]]] = {}
+
+    def tables(self, grids: Grids, result: ReadResult) -> list[Table]:
+        """The sheets that hold a table; the others become notes."""
+        found: list[Table] = []
+        seen: list[str] = []
+        only = len(grids.sheets) == 1
+        for grid in grids.sheets:
+            turned = turn(grid, self._kinds.values(), self._columns)
+            sheet = turned or grid
+            headers = self._headers(sheet)
+            if headers:
+                seen = next(iter(headers.values())).headings
+            table = self._table(sheet, headers, only, result, turned is not None)
+            if table is not None:
+                found.append(table)
+        if not found:
+            raise _no_header(grids)
+        self._columns.check_used(seen)
+        return found
+
+    def kind_unclear(self, sheet: str) -> FileProblem:
+        """The question that a person must answer where nothing tells a kind."""
+        grid, headers = self._found[sheet]
+        likely = likely_kinds(grid, headers, self._file_name)
+        return file_problem(
+            "kind_unclear",
+            sheet=sheet,
+            candidates="、".join(header.kind.name_zh for header in likely[:MOST_CANDIDATES]),
+            kinds=", ".join(header.kind.id for header in likely),
+        )
+
+    def _headers(self, grid: Grid) -> dict[str, Header]:
+        """What every kind makes of the sheet's header; {} where there is none.
+
+        The header rows are those that one kind understands best.
+        """
+        kinds = self._kinds.values()
+        found = [find_header(grid, kind, self._columns, self._header_row) for kind in kinds]
+        known = [header for header in found if header is not None]
+        if not known:
+            return {}
+        best = max(known, key=lambda header: (len(header.fields), header.score))
+        headers = {}
+        for kind, header in zip(kinds, found, strict=True):
+            if header is None or (header.first, header.last) != (best.first, best.last):
+                understand = Understanding(kind, self._columns)
+                header = header_at(grid, understand, best.first, best.last)
+            self._columns.note_used(header.headings)
+            self._columns.note_used(header.leaves)
+            headers[kind.id] = header
+        return headers
+
+    def _table(
+        self,
+        grid: Grid,
+        headers: dict[str, Header],
+        only_sheet: bool,
+        result: ReadResult,
+        turned: bool,
+    ) -> Table | None:
+        if not headers:
+            if any(cell not in ("", None) for row in grid.rows for cell in row):
+                result.notes.append(_sheet_note("no_table", grid.name))
+            return None
+        known = [header for header in headers.values() if is_table(header)]
+        self._found[grid.name] = (grid, known or list(headers.values()))
+        first = next(iter(headers.values())).first
+        user = user_of(grid.rows[:first], Path(self._file_name).stem)
+        if self._kind is not None:
+            best = max(known, key=lambda header: header.score, default=None)
+            own = headers[self._kind]
+            if best and best.score >= own.score + OTHER_KIND_MARGIN and not only_sheet:
+                other = {"kind": best.kind.name_zh, "kind_en": best.kind.name_en}
+                result.notes.append(_sheet_note("other_kind", grid.name, other))
+                return None
+            return Table(grid, headers, self._kind, asked=True, user=user, turned=turned)
+        header = table_kind(grid, known, self._file_name)
+        if header is None and not only_sheet and not self._any_row_tells(grid, headers):
             result.notes.append(_sheet_note("no_table", grid.name))
             return None
-        return decide_kind(grid, headers, file_name)
-    own = next((header for header in headers if header.kind.id == kind), None)
-    best = max(headers, key=lambda header: header.score)
-    if own is None or best.score >= own.score + OTHER_KIND_MARGIN and not only_sheet:
-        other = {"kind": best.kind.name_zh, "kind_en": best.kind.name_en}
-        result.notes.append(_sheet_note("other_kind", grid.name, other))
-        return None
-    return own
+        kind = header.kind.id if header else None
+        return Table(grid, headers, kind, user=user, turned=turned)
+
+    def _any_row_tells(self, grid: Grid, headers: dict[str, Header]) -> bool:
+        kinds = RowKinds(headers, None, asked=False)
+        below = grid.rows[next(iter(headers.values())).last + 1 :]
+        return any(kinds.say(row, None).kind in self._kinds for row in below[:ROWS_LOOKED_AT])
 
 
 def _sheet_note(code: str, sheet: str, params: Mapping[str, str] | None = None) -> Note:

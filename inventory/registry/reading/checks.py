@@ -51,8 +51,6 @@ class RowChecker:
             self._check_enterprise(row)
             self._check_required(row)
             self._check_identity(row)
-        if row.also:
-            self._take_also(row)
         for found in self._checks:
             found(self, row)
         for field in self._open:
@@ -113,7 +111,7 @@ class RowChecker:
         field = lost.field if lost else parts[0]
         row.problems.append(self.problem(row, "no_identity", ERROR, field, heading=names))
 
-    def _take_also(self, row: ReadRow) -> None:
+    def take_also(self, row: ReadRow) -> None:
         """固定炉排 under 燃烧方式 says 层燃 and fixed grate; where a cell of its own denies it,
         neither decides (rulebook section 6).
         """

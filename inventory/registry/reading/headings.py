@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from standards.words import Target, Words, heading_key
+from standards.words import SYNONYM, Target, Words, heading_key
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -17,6 +18,13 @@ LONGEST_UNIT = 12
 
 _BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
 _PARTS = re.compile(r"[,;、:]|单位")
+# Owners that every table may name before a heading; a kind's own names stand beside them.
+_GENERAL_OWNERS = (
+    "拟淘汰", "淘汰", "拟更新", "更新", "报废", "在用", "主要", "重点", "用能",
+    "设备", "机械", "机组", "铭牌", "产品", "主机", "整机", "单台", "单机",
+)  # fmt: skip
+_MOST_OWNERS = 2
+LONGEST_HEADING = 200
 # What people put in brackets after a heading without changing its meaning.
 _HARMLESS = re.compile(
     r"^$|必填|选填|可填|年月|yyyy|示例|例如|^如|是/否|是否|y/n|yes/no|下拉|全称|^\d+位$|文本|数字|整数|^[a-z]{1,2}\d?$"
@@ -28,20 +36,54 @@ class HeadingMatch:
     """A heading understood. ``unit`` is None where the heading states none.
 
     ``unknown_unit`` is set where the field was recognised but the bracket after it was not:
-    taking the numbers as the field's own unit would be a guess.
+    taking the numbers as the field's own unit would be a guess. ``owned``: the heading names the
+    kind that its column describes.
     """
 
     field: str
     rank: int
     unit: str | None = None
     unknown_unit: bool = False
+    owned: bool = False
 
 
 def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
-    """The field of ``kind`` that a heading stands for, with its unit, or None."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    """The field of ``kind`` that a heading stands for, with its unit, or None.
+
+    A heading may name its owner (电机额定功率, 额定电机功率, 设备型号): where it means nothing as
+    it stands it is looked up without the kind's own names and the general ones.
+    """
+    plain = unicodedata.normalize("NFKC", text[:LONGEST_HEADING]).strip().lower()
     if not plain:
         return None
+    found = _as_it_stands(plain, kind, words)
+    if found is not None:
+        return found
+    for shorter in _without_owners(plain, words):
+        found = _as_it_stands(shorter, kind, words)
+        if found is None:
+            continue
+        owned = any(name in plain and name not in shorter for name in words.names)
+        # 设备用途 is what a device serves, not a choice that the kind calls 用途.
+        if owned or kind.field(found.field).type != "choice":
+            return replace(found, rank=max(found.rank, SYNONYM), owned=owned)
+    return None
+
+
+def _without_owners(plain: str, words: Words) -> Iterator[str]:
+    """The heading without one owner word, then without two; the longest words first."""
+    left, owners = plain, sorted((*words.names, *_GENERAL_OWNERS), key=len, reverse=True)
+    for _ in range(_MOST_OWNERS):
+        for owner in owners:
+            if owner in left and len(owner) < len(left):
+                left = left.replace(owner, "", 1).strip()
+                break
+        else:
+            return
+        yield left
+
+
+def _as_it_stands(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     whole = words.headings.get(heading_key(plain))
     if whole is not None:
         # A unit inside the bracket still counts where the whole heading is a synonym: P0(W).

@@ -1,4 +1,7 @@
-"""JSON lines: one device a line, ``{"kind": …, "region": …, "facts": {field id: value}}``."""
+"""JSON lines: one device a line, ``{"kind": …, "region": …, "facts": {field id: value}}``.
+
+A key that is not known is an error: a fact that stands beside ``facts`` would be lost silently.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from .corrections import Corrections
 from .delimited import decode
 from .messages import CELL, ROW
 from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text, cell_text
+from .names import NameReader
+from .quantities import QUANTITY, quantity_of
 from .rowkinds import BLANK_ROW
 from .sheets import cell_problem, lift
 from .values import CellReader, reader_of
@@ -21,7 +26,11 @@ from .values import CellReader, reader_of
 if TYPE_CHECKING:
     from standards import Field, Kind, Library
 
-OWN_KEYS = frozenset({"kind", "region", "facts"})
+OWN_KEYS = frozenset({"kind", "region", "facts", "quantity"})
+# Carried through to the output: what the writer of a line says to find it again.
+CARRIED_KEYS = frozenset(
+    {"id", "case", "ref", "note", "sheet", "row", "as_of", "expect", "verdict", "absent"}
+)
 
 
 class _LineProblem(Exception):
@@ -74,6 +83,7 @@ class _KindReader:
     kind: Kind
     fields: Mapping[str, tuple[Field, CellReader]]
     checker: RowChecker
+    names: NameReader
 
 
 class _LineReader:
@@ -130,15 +140,17 @@ class _LineReader:
             for field in kind.fields
         }
         headings = {field.id: field.id for field in kind.fields}
-        return _KindReader(kind, fields, RowChecker(kind, headings, for_ledger=self._for_ledger))
+        checker = RowChecker(kind, headings, for_ledger=self._for_ledger)
+        return _KindReader(kind, fields, checker, NameReader(kind, headings))
 
     def _row(
         self, device: Mapping[str, object], reader: _KindReader, number: int, data_row: int
     ) -> ReadRow:
-        given = dict(device.get("facts") or {})
+        facts = device.get("facts")
+        given: dict[str, object] = dict(facts) if isinstance(facts, dict) else {}
         if device.get("region") is not None:
             given["region"] = device["region"]
-        extra = {key: value for key, value in device.items() if key not in OWN_KEYS}
+        extra = {key: value for key, value in device.items() if key in CARRIED_KEYS}
         told = self._corrected.get((self._name, number), {})
         stood = {key: (key, cell_text(_as_cell(given.get(key)))) for key in told}
         given.update(told)
@@ -153,8 +165,14 @@ class _LineReader:
             extra=extra,
             corrected=stood,
         )
+        for key in device.keys() - OWN_KEYS - CARRIED_KEYS:
+            text = CELL["unknown_key"].format({"heading": key})
+            row.problems.append(_problem(row, key, text, "unknown_key"))
         for field_id, value in given.items():
             self._take(row, reader, field_id, value)
+        _take_quantity(row, device.get(QUANTITY))
+        reader.checker.take_also(row)
+        reader.names.read(row, None)
         lift(row, self._enterprise)
         reader.checker.check(row)
         return row
@@ -180,7 +198,18 @@ class _LineReader:
         if reading.also is not None:
             row.also[field_id] = reading.also
         if reading.fault is not None:
-            row.problems.append(cell_problem(row, field, field_id, cell, reading))
+            row.problems.append(cell_problem(row, field, field_id, cell, reading.fault))
+
+
+def _take_quantity(row: ReadRow, value: object) -> None:
+    if value is None:
+        return
+    count = quantity_of(_as_cell(value))
+    if count is None:
+        text = ROW["quantity_unreadable"].format({"heading": QUANTITY, "value": value})
+        row.problems.append(_problem(row, QUANTITY, text, "quantity_unreadable"))
+    else:
+        row.quantity = count
 
 
 def _parse(line: str, number: int) -> dict[str, object]:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from .model import FileProblem, Text
 
 CELL = {
+    "unknown_key": Text(
+        "不认识“{heading}”",
+        "'{heading}' is no key of a line",
+        "字段请写在 facts 里，见 README",
+        "facts belong into 'facts', see the README",
+    ),
     "not_a_number": Text(
         "{heading}“{value}”不是数字",
         "{heading} '{value}' is not a number",
@@ -198,6 +204,24 @@ NOT_READ = frozenset(
 )  # fmt: skip
 
 ROW = {
+    "name_disagrees": Text(
+        "{heading}“{value}”与型号“{model}”所示的 {said} 不一致，两者都不用于判定",
+        "{heading} '{value}' disagrees with {said} in the model '{model}'; neither decides",
+        "请按铭牌核对，改正其中之一",
+        "compare with the nameplate and correct one of them",
+    ),
+    "kind_unclear": Text(
+        "看不出这一行是哪一类设备（“{value}”）",
+        "it is not clear of which kind the device of this row is ('{value}')",
+        "请为这一行选择设备种类，或在表中加一列“设备种类”",
+        "choose the kind of this row, or add a column that says it",
+    ),
+    "quantity_unreadable": Text(
+        "{heading}“{value}”不是台数，按 1 台读入",
+        "{heading} '{value}' is no number of devices; taken as one",
+        "请填写整数",
+        "write a whole number",
+    ),
     "no_enterprise": Text(
         "没有使用单位名称",
         "the enterprise is missing",
@@ -273,6 +297,31 @@ ROW = {
 }
 
 NOTE = {
+    "refitted": (
+        "{count} 行的{heading}与型号所示不同（可能已改造），判定时两者都不用，请按现状核对",
+        "in {count} rows {heading} differs from what the model says (perhaps refitted); neither"
+        " decides, please check",
+    ),
+    "other_thing": (
+        "列“{heading}”说的是另一设备或部件，未用于本表的设备",
+        "column '{heading}' describes another thing; it says nothing of this table's devices",
+    ),
+    "no_kind": (
+        "{count} 行不是本系统管理的设备种类，未读入",
+        "{count} rows are no equipment of a kind kept here; they were not read",
+    ),
+    "rows_of_other_kinds": (
+        "{count} 行写明是其他种类的设备，与指定的种类不同，未读入",
+        "{count} rows say that they are devices of another kind than asked for; not read",
+    ),
+    "enterprise_from_title": (
+        "没有使用单位一列，按表题或文件名取“{value}”；不对时请另行指定",
+        "no column names the user; '{value}' was taken from the title or the file's name",
+    ),
+    "turned": (
+        "表是横竖倒置的（一列一台设备），已按列读取，行号为列的序号",
+        "the table is turned (one device a column); its row numbers count columns",
+    ),
     "no_table": (
         "工作表“{sheet}”没有设备表，未读取",
         "sheet '{sheet}' holds no table of devices; it was not read",
@@ -415,8 +464,8 @@ FILE = {
     "kind_unclear": Text(
         "工作表“{sheet}”看不出是哪一类设备（可能是 {candidates}）",
         "it is not clear which kind of device sheet '{sheet}' lists (perhaps {candidates})",
-        "请用 --kind 指定：{kinds}",
-        "say which with --kind: {kinds}",
+        "请指定设备种类（命令行用 --kind）：{kinds}",
+        "say which kind (on the command line with --kind): {kinds}",
     ),
     "unknown_kind": Text(
         "没有设备种类“{kind}”",

@@ -146,6 +146,10 @@ class ReadRow:
     by field, the heading and the file's own text of every cell that a person has corrected.
     ``also`` gives, by field, what its cell says of others (see Reading). ``marks`` are (field,
     code) of what is only counted (see Note).
+    ``kind`` is "" where it is not clear. ``quantity``: devices that the row stands for.
+    ``presumed`` holds what the names make likely but do not say, ``read_from`` where each fact was
+    read (cell, model, name, title, inferred), ``disputed`` what the model name says of fields
+    whose cells say otherwise.
     """
 
     sheet: str
@@ -163,11 +167,30 @@ class ReadRow:
     corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
     also: dict[str, Mapping[str, object]] = field(default_factory=dict)
     marks: list[tuple[str, str]] = field(default_factory=list)
+    quantity: int = 1
+    presumed: dict[str, object] = field(default_factory=dict)
+    read_from: dict[str, str] = field(default_factory=dict)
+    disputed: dict[str, object] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether the row may be stored: it has no error (warnings are allowed)."""
         return all(problem.severity != ERROR for problem in self.problems)
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """The facts that cells give, without what only the names say."""
+        return {k: v for k, v in self.facts.items() if self.read_from.get(k, "cell") == "cell"}
+
+    @property
+    def used(self) -> dict[str, object]:
+        """The facts as they are used, with whose and where the device is and what is presumed."""
+        beside = {"enterprise": self.enterprise, "uscc": self.uscc, "region": self.region}
+        return {
+            **self.presumed,
+            **self.facts,
+            **{key: value for key, value in beside.items() if value is not None},
+        }
 
     def problem_of(self, field: str) -> Problem | None:
         """The first problem of a field, or None."""
@@ -198,11 +221,13 @@ class ReadRow:
 
 @dataclass(slots=True)
 class SheetResult:
-    """One table of a file. ``kind`` is None for JSON lines of several kinds.
+    """The devices of one kind in one table of a file; a table of several kinds gives several.
+
+    ``kind`` is None for JSON lines of several kinds and for rows whose kind is not clear.
 
     ``header_row`` is the last row of the header as the user counts (0: there is none).
     ``skipped`` counts the rows that hold no device, by reason, and ``skipped_rows`` lists them
-    (blank rows only counted).
+    (blank rows only counted); of several results for one table the first one has them.
     """
 
     name: str
@@ -225,7 +250,13 @@ class ReadResult:
     @property
     def rows(self) -> list[ReadRow]:
         """All device rows of all sheets, in file order."""
-        return [row for sheet in self.sheets for row in sheet.rows]
+        places: dict[str, int] = {}
+        for sheet in self.sheets:
+            places.setdefault(sheet.name, len(places))
+        rows = [row for sheet in self.sheets for row in sheet.rows]
+        if len(places) < len(self.sheets):
+            rows.sort(key=lambda row: (places[row.sheet], row.row))
+        return rows
 
     @property
     def problems(self) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -19,6 +20,12 @@ REMARK = "remark"
 SECTION = "section"
 NUMBERING = "numbering"
 EXAMPLE = "example"
+FILLER = "filler"
+LONE_CELL = "lone_cell"
+ZEROS = "zeros"
+# By the kind of device (see kinds): of no kind, of another one than asked for.
+NO_KIND = "no_kind"
+OTHER_KIND = "other_kind"
 
 _SUBTOTAL = re.compile(
     r"(?:本页|本表|全县|全区|全市|全镇|按.{1,6})?(?:小计|合计|总计|共计|累计|总合计)"
@@ -36,6 +43,20 @@ _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十\d]+(?:部分|章|页)|附[表件]?\d*[:：]?).*"
 )
 _EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例)(?:行)?[:：]?|example[:：]?")
+# 续表, 接上页, 以下空白: what a printed list says between its pages and after its end.
+_FILLER = re.compile(
+    r"[(\[【<]*(?:续(?:上)?[表页]\d*|[接续见](?:上|下|前|后|次)[页表]|转(?:下|次)[页表]|(?:以下|下面|此下)?(?:空白|为空|无正文|无数据|无内容)"
+    r"|(?:以下|后面)?无|第\d+页(?:[,，/]?共\d+页)?|共\d+页|page\d+(?:of\d+)?|continued|以上)[)\]】>。.:：]*"
+)
+_SECTION_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|第[一二三四五六七八九十\d]+(?:部分|章|类)|\d+[、.．])"
+)
+# Under so many headings a row with one filled cell is no device.
+_MANY_HEADINGS = 5
+# A number that identifies a device does so alone.
+_CODE = re.compile(r"(?=.*[0-9])[!-~]{4,40}")
+_ORDINALS = frozenset({"序号", "编号", "行号", "顺序号", "项次", "no", "no.", "#", "序"})
+_NOTHING = frozenset({"0", "-", "--", "—", "——", "/", "无"})
 _ORDINAL = re.compile(r"\(?(\d{1,3}|甲|乙|丙|丁)\)?(?:=.*)?")
 _MOST_MARKED = 3
 _FEWEST_NUMBERED = 4
@@ -50,6 +71,9 @@ class RowSorter:
     def __init__(self, header_rows: Sequence[Sequence[Cell]]) -> None:
         self._headers = [[_text(cell) for cell in row] for row in header_rows]
         self._width = max(sum(1 for text in row if text) for row in self._headers)
+        self._ordinals = {
+            index for row in self._headers for index, text in enumerate(row) if text in _ORDINALS
+        }
 
     def reason(self, row: Sequence[Cell]) -> str | None:
         """Why a row holds no device, or None for a device."""
@@ -65,11 +89,22 @@ class RowSorter:
             return BLANK_ROW
         if self._repeats_header(row, len(filled)):
             return REPEATED_HEADER
+        if all(isinstance(c, str) and _mark(c) == FILLER for _, c in filled):
+            return FILLER
         if len(filled) * 2 <= max(self._width, 2 * _MOST_MARKED):
-            return _sparse_reason(
-                [fold(cell) for _, cell in filled if isinstance(cell, str)], filled
-            )
+            texts = [fold(cell) for _, cell in filled if isinstance(cell, str)]
+            found = _sparse_reason(texts, filled)
+            if found is not None:
+                return found
+        if self._says_nothing(filled):
+            return LONE_CELL if len(filled) == 1 else ZEROS
         return NUMBERING if _numbered([cell for _, cell in filled]) else None
+
+    def _says_nothing(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a row only continues the form: its number, zeros, or one cell of many."""
+        if len(filled) == 1:
+            return self._width >= _MANY_HEADINGS and not _CODE.fullmatch(_text(filled[0][1]))
+        return all(index in self._ordinals or _text(cell) in _NOTHING for index, cell in filled)
 
     def _repeats_header(self, row: Sequence[Cell], filled: int) -> bool:
         if filled < 2:
@@ -96,7 +131,17 @@ def _mark(text: str) -> str | None:
         return BLANK_ROW
     if _SUBTOTAL.fullmatch(folded):
         return SUBTOTAL
+    if _FILLER.fullmatch(folded):
+        return FILLER
     return EXAMPLE if _EXAMPLE.fullmatch(folded) else None
+
+
+def section_title(row: Sequence[Cell]) -> str:
+    """What a line between the devices is about: 二、压力容器 is 压力容器."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    if len(texts) != 1:
+        return ""
+    return _SECTION_NUMBER.sub("", unicodedata.normalize("NFKC", texts[0][:100]).strip())
 
 
 def _sparse_reason(texts: Sequence[str], filled: Sequence[tuple[int, Cell]]) -> str | None:

@@ -1,4 +1,4 @@
-"""Finding the table in a sheet: its kind, its header rows, the field of every column."""
+"""Finding the table in a sheet: its header rows, and what every kind makes of its columns."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standards.words import OWN, Words, fold, heading_key
+from standards.words import OWN, SYNONYM, heading_key
 
 from .grids import Grid
 from .headings import HeadingMatch, match_heading
-from .messages import NOTE, file_problem
-from .model import Cell, ColumnMatch, Note, cell_text
+from .messages import file_problem
+from .model import Cell, cell_text
+from .owners import is_foreign
+from .quantities import QUANTITY, is_quantity
 
 if TYPE_CHECKING:
-    from standards import Field, Kind
+    from standards import Kind
 
 MAX_HEADER_SEARCH = 40
 MAX_HEADER_DEPTH = 3
@@ -22,11 +24,9 @@ MIN_HEADINGS = 2
 # With this many columns or more, two known words are a coincidence.
 WIDE_TABLE = 7
 MIN_HEADINGS_WIDE = 3
-# Points for a kind, and by how many it must lead.
+# Points of a heading for its kind.
 OWN_HEADING_POINTS = 2
 SYNONYM_POINTS = 1
-WORD_POINTS = 3
-WINNING_MARGIN = 2
 # Common fields that a table of devices may consist of; without one of them, or a field of the
 # kind's own, a sheet is a list of something else.
 TELLING_FIELDS = frozenset({"name", "model", "serial_no", "device_code", "registration_no"})
@@ -48,19 +48,18 @@ COMMON_FIELDS = frozenset(
         "annual_energy",
         "energy_unit",
         "remark",
+        QUANTITY,
     }
 )
-# Row index in the sheet and cells of every device row.
-DataRows = Sequence[tuple[int, Sequence[Cell]]]
-_RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak"}
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where a table's header is and what it says.
+    """Where a table's header is and what it says to one kind.
 
     ``first`` and ``last`` are row indexes (0-based, both part of the header); ``headings`` has
-    one unique text for every column; ``leaves`` the same without group names.
+    one unique text for every column; ``leaves`` the same without group names; ``paths`` all texts
+    above a column; ``foreign`` the columns that describe another thing.
     """
 
     kind: Kind
@@ -68,8 +67,10 @@ class Header:
     last: int
     headings: list[str]
     leaves: list[str]
+    paths: list[list[str]]
     matches: list[HeadingMatch | None]
     fields: frozenset[str]
+    foreign: frozenset[int]
 
     @property
     def score(self) -> int:
@@ -81,15 +82,20 @@ class Header:
                 points[match.field] = max(own, points.get(match.field, 0))
         return sum(points.values())
 
+    def column(self, field: str) -> int | None:
+        """The first column of a field, the surest first."""
+        found = [(m.rank, i) for i, m in enumerate(self.matches) if m and m.field == field]
+        return min(found)[1] if found else None
+
 
 class ColumnMap:
-    """The user's own word on columns: heading to field id, or to '' for a column to ignore."""
+    """The user's own word on columns: heading or letter to field id, '' for one to ignore."""
 
     def __init__(self, mapping: Mapping[str, str] | None, kinds: Sequence[Kind]) -> None:
         self._fields = {heading_key(text): field for text, field in (mapping or {}).items()}
         self._texts = {heading_key(text): text for text in mapping or {}}
         self.used: set[str] = set()
-        known = {field.id for kind in kinds for field in kind.fields}
+        known = {field.id for kind in kinds for field in kind.fields} | {QUANTITY}
         for field in self._fields.values():
             if field and field not in known:
                 raise file_problem("mapping_field", field=field)
@@ -98,9 +104,20 @@ class ColumnMap:
         """The field id that the user gave a heading, '' for ignored, None where he said nothing."""
         return self._fields.get(heading_key(heading)) if self._fields else None
 
+    def of_column(self, column: int) -> str | None:
+        """As ``of``, for a column that the user named by its letter: C, C列."""
+        if not self._fields:
+            return None
+        for key in _letter_keys(column):
+            if key in self._fields:
+                return self._fields[key]
+        return None
+
     def note_used(self, headings: Sequence[str]) -> None:
-        """Remember which headings of the mapping the file has."""
+        """Remember which headings and letters of the mapping the file has."""
         self.used.update(heading_key(text) for text in headings)
+        for column in range(len(headings)):
+            self.used.update(_letter_keys(column))
 
     def check_used(self, headings: Sequence[str]) -> None:
         """Raise FileProblem for a heading that no sheet has: a slip would be ignored silently."""
@@ -109,48 +126,86 @@ class ColumnMap:
                 raise file_problem("mapping_heading", heading=text, headings="、".join(headings))
 
 
-def find_header(grid: Grid, kind: Kind, mapping: ColumnMap) -> Header | None:
+def _letter_keys(column: int) -> tuple[str, str]:
+    letter = column_letter(column).lower()
+    return letter, f"{letter}列"
+
+
+def find_header(
+    grid: Grid, kind: Kind, mapping: ColumnMap, header_row: int | None = None
+) -> Header | None:
     """The best header for one kind in the first rows of a sheet, or None.
 
     Most fields win, then most units (a row of units under the headings belongs to them), then a
     first row that names fields itself (a title does not), then the deeper header, then the upper.
+    ``header_row``: the user's word on the last row of the header (counted from 1).
     """
-    understand = _Understanding(kind, mapping)
+    understand = Understanding(kind, mapping)
     best: Header | None = None
     best_key: tuple[int, int, bool, int] = (0, 0, False, 0)
-    for first in range(min(len(grid.rows), MAX_HEADER_SEARCH)):
-        for header in _headers_from(grid, first, understand):
-            key = (
-                len(header.fields),
-                sum(1 for match in header.matches if match and match.unit),
-                understand.names_a_field(grid.rows[first]),
-                header.last - header.first,
-            )
-            if key > best_key:
-                best, best_key = header, key
+    for header in _candidates(grid, understand, header_row):
+        key = (
+            len(header.fields),
+            sum(1 for match in header.matches if match and match.unit),
+            understand.names_a_field(grid.rows[header.first]),
+            header.last - header.first,
+        )
+        if best is None or key > best_key:
+            best, best_key = header, key
     return best
 
 
-def _headers_from(grid: Grid, first: int, understand: _Understanding) -> Iterator[Header]:
+def _candidates(grid: Grid, understand: Understanding, header_row: int | None) -> Iterator[Header]:
+    if header_row is None:
+        for first in range(min(len(grid.rows), MAX_HEADER_SEARCH)):
+            yield from _headers_from(grid, first, understand)
+        return
+    last = header_row - 1
+    if 0 <= last < len(grid.rows):
+        yield header_at(grid, understand, last, last)
+        for first in range(max(0, last - MAX_HEADER_DEPTH + 1), last):
+            if all(_texts_only(row) for row in grid.rows[first : last + 1]):
+                found = header_at(grid, understand, first, last)
+                if understand.names_a_field(grid.rows[first]) or _has_groups(found):
+                    yield found
+
+
+def _has_groups(header: Header) -> bool:
+    return any(len(path) > 1 for path in header.paths)
+
+
+def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> Header:
+    """What the rows ``first`` to ``last`` say to a kind, read as a header."""
+    paths = _heading_paths(grid, first, last)
+    leaves = [path[-1] if path else "" for path in paths]
+    matches = [understand(path, column) for column, path in enumerate(paths)]
+    fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
+    foreign = frozenset(
+        column
+        for column, path in enumerate(paths)
+        if matches[column] is None and understand.is_foreign(path)
+    )
+    names = _names(paths, leaves, understand)
+    return Header(understand.kind, first, last, names, leaves, paths, matches, fields, foreign)
+
+
+def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator[Header]:
     """The possible headers of one to three rows that begin at row ``first``."""
     for last in range(first, min(first + MAX_HEADER_DEPTH, len(grid.rows))):
         if not _texts_only(grid.rows[last]):
             return
-        paths = _heading_paths(grid, first, last)
-        leaves = [path[-1] if path else "" for path in paths]
-        matches = [understand(path) for path in paths]
-        if last > first and not _belongs_below(grid.rows[last], matches):
+        header = header_at(grid, understand, first, last)
+        if last > first and not _belongs_below(grid.rows[last], header):
             return
-        fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
-        if _is_header(fields, leaves):
-            names = _names(paths, leaves, understand)
-            yield Header(understand.kind, first, last, names, leaves, matches, fields)
+        if _is_header(header.fields, header.leaves):
+            yield header
 
 
-def _belongs_below(row: Sequence[Cell], matches: Sequence[HeadingMatch | None]) -> bool:
+def _belongs_below(row: Sequence[Cell], header: Header) -> bool:
     """Whether a lower row is header too: at least half of what it holds names fields."""
     filled = [index for index, cell in enumerate(row) if cell not in ("", None)]
-    return sum(1 for index in filled if matches[index]) * 2 >= len(filled)
+    known = sum(1 for index in filled if header.matches[index] or index in header.foreign)
+    return known * 2 >= len(filled)
 
 
 def _texts_only(row: Sequence[Cell]) -> bool:
@@ -159,13 +214,18 @@ def _texts_only(row: Sequence[Cell]) -> bool:
     return bool(filled) and all(isinstance(cell, str) for cell in filled)
 
 
+def is_table(header: Header) -> bool:
+    """Whether a kind understands enough of a header to take it for a table of its devices."""
+    return _is_header(header.fields, header.leaves)
+
+
 def _is_header(fields: frozenset[str], leaves: Sequence[str]) -> bool:
     width = sum(1 for leaf in leaves if leaf)
     enough = MIN_HEADINGS if width < WIDE_TABLE else MIN_HEADINGS_WIDE
     return len(fields) >= enough and bool(fields - COMMON_FIELDS or fields & TELLING_FIELDS)
 
 
-class _Understanding:
+class Understanding:
     """Headings by the user's word, by themselves, or together with the group they stand under."""
 
     def __init__(self, kind: Kind, mapping: ColumnMap) -> None:
@@ -174,22 +234,33 @@ class _Understanding:
         self._mapping = mapping
         self._known: dict[str, HeadingMatch | None] = {}
 
-    def __call__(self, path: Sequence[str]) -> HeadingMatch | None:
+    def __call__(self, path: Sequence[str], column: int) -> HeadingMatch | None:
         """The field of a column by the texts above it, from the group down."""
-        if not path:
-            return None
-        told = self._mapping.of("".join(path))
-        if told is None:
+        told = self._mapping.of_column(column)
+        if told is None and path:
+            told = self._mapping.of("".join(path))
+        if told is None and path:
             told = self._mapping.of(path[-1])
         if told is not None:
-            return self._told(told, path[-1])
-        # The group counts: 使用单位 over 名称 is the enterprise, 下次 over 检验日期 the next one.
-        match = self._match("".join(path)) or self._match(path[-1])
+            return self._told(told, path[-1] if path else "")
+        if not path:
+            return None
+        # The group counts: 使用单位 over 名称 is the enterprise, 下次 over 检验日期 the next one,
+        # and 电机参数 over 效率 in a list of pumps is nothing of the pump's.
+        match = self._match("".join(path))
+        if match is None and not self.is_foreign(path):
+            match = self._match(path[-1])
         return self._with_unit(match, path) if match and match.unit is None else match
+
+    def is_foreign(self, path: Sequence[str]) -> bool:
+        """Whether a column stands under a group that describes another thing."""
+        return any(
+            is_foreign(group, self.kind.id) for group in path[:-1] if self._match(group) is None
+        )
 
     def by_group(self, path: Sequence[str]) -> bool:
         """Whether only the group tells what a heading means."""
-        return len(path) > 1 and self._match("".join(path)) is not None
+        return len(path) > 1 and (self._match("".join(path)) is not None or self.is_foreign(path))
 
     def _with_unit(self, match: HeadingMatch, path: Sequence[str]) -> HeadingMatch:
         """The unit may stand in the other language's row: 空载损耗(kW) over No-load loss."""
@@ -204,14 +275,17 @@ class _Understanding:
         return any(isinstance(cell, str) and self._match(cell) is not None for cell in row)
 
     def _told(self, field: str, leaf: str) -> HeadingMatch | None:
-        if not any(own.id == field for own in self.kind.fields):
+        if field != QUANTITY and not self.kind.has(field):
             return None
         match = self._match(leaf)
         return HeadingMatch(field, OWN, match.unit if match and match.field == field else None)
 
     def _match(self, text: str) -> HeadingMatch | None:
         if text not in self._known:
-            self._known[text] = match_heading(text, self.kind, self._words)
+            found = match_heading(text, self.kind, self._words)
+            if found is None and is_quantity(text) and not self.kind.has(QUANTITY):
+                found = HeadingMatch(QUANTITY, SYNONYM)
+            self._known[text] = found
         return self._known[text]
 
 
@@ -240,14 +314,14 @@ def _header_row(grid: Grid, index: int, width: int, is_group: bool) -> list[str]
 
 
 def _names(
-    paths: Sequence[Sequence[str]], leaves: Sequence[str], understand: _Understanding
+    paths: Sequence[Sequence[str]], leaves: Sequence[str], understand: Understanding
 ) -> list[str]:
     """One distinct name for every column: the heading, else with its group, else its letter."""
     names: list[str] = []
     for column, (path, leaf) in enumerate(zip(paths, leaves, strict=True)):
         alone = leaves.count(leaf) == 1 and not understand.by_group(path)
         name = leaf if alone else "".join(path)
-        letter = _letter(column)
+        letter = column_letter(column)
         if not name:
             name = f"（{letter}列）"
         elif name in names:
@@ -256,187 +330,11 @@ def _names(
     return names
 
 
-def _letter(column: int) -> str:
+def column_letter(column: int) -> str:
+    """A column's letter as Excel writes it (0 is A)."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-# --- the kind of a sheet -------------------------------------------------------------------------
-
-
-def decide_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header:
-    """The header of the kind that clearly fits a sheet best.
-
-    Raises FileProblem where none does: a guess would judge devices by the wrong rules.
-    """
-    points = sorted(
-        ((_points(header, grid, file_name), header) for header in headers),
-        key=lambda pair: pair[0],
-        reverse=True,
-    )
-    best, header = points[0]
-    if best > 0 and (len(points) == 1 or best >= points[1][0] + WINNING_MARGIN):
-        return header
-    raise file_problem(
-        "kind_unclear",
-        sheet=grid.name,
-        candidates="、".join(h.kind.name_zh for p, h in points if p >= best - WINNING_MARGIN),
-        kinds=", ".join(h.kind.id for _, h in points),
-    )
-
-
-def _points(header: Header, grid: Grid, file_name: str) -> int:
-    title = "".join(
-        cell_text(cell)
-        for row in grid.rows[: header.first]
-        for cell in row
-        if cell not in ("", None)
-    )
-    around = fold(f"{grid.name}{title}")
-    words = header.kind.words.names
-    named = any(fold(word) in around for word in words)
-    in_file_name = any(fold(word) in fold(file_name) for word in words)
-    in_headings = any(fold(word) in fold("".join(header.headings)) for word in words)
-    return header.score + WORD_POINTS * named + in_file_name + in_headings
-
-
-# --- columns -------------------------------------------------------------------------------------
-
-
-def match_columns(
-    header: Header, grid: Grid, mapping: ColumnMap, data: DataRows
-) -> tuple[list[ColumnMatch], list[Note]]:
-    """Every column of a table with its field, and notes on those that are not used as they stand.
-
-    ``data`` are the device rows (see DataRows); they tell whether two columns of one field agree.
-    """
-    words = header.kind.words
-    columns = [
-        _column(index, heading, match, words, mapping)
-        for index, (heading, match) in enumerate(zip(header.headings, header.matches, strict=True))
-    ]
-    notes: list[Note] = []
-    _resolve_doubles(columns, header, grid, data, notes)
-    for column, match in zip(columns, header.matches, strict=True):
-        note = _column_note(column, match, header.kind, data)
-        if note is not None:
-            notes.append(note)
-    return [column for column in columns if not _is_empty(column, header, data)], notes
-
-
-def _is_empty(column: ColumnMatch, header: Header, data: DataRows) -> bool:
-    """Whether a column has neither heading nor contents: the space beside a table."""
-    if column.how != "unknown" or header.leaves[column.index]:
-        return False
-    return all(_cell(row, column.index) in ("", None) for _, row in data)
-
-
-def _column(
-    index: int, heading: str, match: HeadingMatch | None, words: Words, mapping: ColumnMap
-) -> ColumnMatch:
-    told = mapping.of(heading)
-    if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):
-        return ColumnMatch(heading, None, None, "ignored", index)
-    if match is None or match.unknown_unit:
-        return ColumnMatch(heading, None, None, "unknown", index)
-    how = "map" if told else _RANK_WORDS[match.rank]
-    return ColumnMatch(heading, match.field, match.unit, how, index)
-
-
-def _resolve_doubles(
-    columns: list[ColumnMatch],
-    header: Header,
-    grid: Grid,
-    data: DataRows,
-    notes: list[Note],
-) -> None:
-    """Of two columns for one field the surer counts; equally sure ones must agree."""
-    order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3}
-    chosen: dict[str, ColumnMatch] = {}
-    for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.how], c.index)):
-        first = chosen.setdefault(column.field, column)
-        if first is column:
-            continue
-        if order[first.how] == order[column.how]:
-            _must_agree(first, column, header, grid, data)
-        columns[column.index] = ColumnMatch(column.heading, None, None, "duplicate", column.index)
-        field = header.kind.field(column.field)
-        params = {
-            "heading": column.heading,
-            "other": first.heading,
-            "field": field.heading_zh,
-            "field_en": field.heading_en,
-        }
-        notes.append(_note("second_column", params, field=field.id, heading=column.heading))
-
-
-def _must_agree(
-    first: ColumnMatch,
-    second: ColumnMatch,
-    header: Header,
-    grid: Grid,
-    data: DataRows,
-) -> None:
-    for index, row in data:
-        other = _cell(row, second.index)
-        if other in ("", None) or other == _cell(row, first.index):
-            continue
-        field = header.kind.field(first.field)
-        raise file_problem(
-            "conflicting_columns",
-            sheet=grid.name,
-            first=first.heading,
-            second=second.heading,
-            field=field.heading_zh,
-            field_en=field.heading_en,
-            row=index + 1,
-        )
-
-
-def _cell(row: Sequence[Cell], index: int) -> Cell:
-    return row[index] if index < len(row) else None
-
-
-def _column_note(
-    column: ColumnMatch,
-    match: HeadingMatch | None,
-    kind: Kind,
-    data: DataRows,
-) -> Note | None:
-    if column.how == "unknown":
-        filled = sum(1 for _, row in data if _cell(row, column.index) not in ("", None))
-        if not filled:
-            return None
-        if match is None:
-            return _note("unknown_heading", {"heading": column.heading}, column.heading, filled)
-        asked = kind.field(match.field)
-        params = {"heading": column.heading, "expected": asked.unit or "–"}
-        return _note("unknown_heading_unit", params, column.heading, filled, asked.id)
-    field = kind.field(column.field) if column.field else None
-    code = _noted(column, field)
-    if code is None or field is None:
-        return None
-    params = {"heading": column.heading, "field": field.heading_zh, "field_en": field.heading_en}
-    return _note(code, params, column.heading, field=field.id)
-
-
-def _noted(column: ColumnMatch, field: Field | None) -> str | None:
-    """What is to be said of a column that was understood."""
-    if field is not None and field.by_region:
-        return "decided_by_region"
-    return "weak_heading" if column.how == "weak" else None
-
-
-def _note(
-    code: str,
-    params: Mapping[str, object],
-    heading: str | None = None,
-    count: int = 1,
-    field: str | None = None,
-) -> Note:
-    zh, en = NOTE[code]
-    return Note(code, zh.format_map(params), en.format_map(params), field, heading, count)

@@ -103,9 +103,9 @@ def test_a_corrected_cell_is_read_like_one_of_the_sheet(upload: Upload) -> None:
 def test_a_wrong_correction_says_so_in_words(upload: Upload) -> None:
     book = upload(line("1", 额定容量="三百一"))
     answer = book.edit(1, rated_capacity_kva="很大")
-    # One word that is not understood loses no device: the cell stays blank.
+    # One word that is not understood loses no device: what the model name says counts.
     assert answer["row"].status == "pending"
-    assert "rated_capacity_kva" not in answer["row"].facts
+    assert answer["row"].facts["rated_capacity_kva"] == 315
     (problem,) = answer["problems"]
     assert (problem["code"], problem["value"]) == ("not_a_number", "很大")
     assert problem["remedy"]

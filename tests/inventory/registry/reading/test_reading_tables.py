@@ -166,7 +166,7 @@ def test_rows_without_a_device_are_counted_by_reason(read: Read, write_book: Wri
 
 
 def test_a_sparse_device_is_still_a_device(read_rows: ReadRows) -> None:
-    rows = read_rows([HEADINGS, DEVICE, ["丙公司", None, None, None, None, None]])
+    rows = read_rows([HEADINGS, DEVICE, ["丙公司", None, None, "丁厂", None, None]])
     assert rows[1].enterprise == "丙公司"
     assert [problem.code for problem in rows[1].problems] == ["required_blank", "required_blank"]
 

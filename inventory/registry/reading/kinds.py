@@ -1,0 +1,256 @@
+"""Of which kind the devices of a table are: by the table as a whole, and row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from standards import nameplates
+from standards.nameplates import KindOfWords
+from standards.words import OWN, fold, heading_key
+
+from .grids import Grid
+from .model import Cell, cell_text
+from .tables import COMMON_FIELDS, Header
+
+# Points for a kind, and by how many it must lead.
+WORD_POINTS = 3
+OWNED_POINTS = 3
+WINNING_MARGIN = 2
+GENERAL = "general"
+LONGEST_WORDS = 60
+# Columns whose cells name the kind, the coarsest first; several of them are levels, not rivals.
+_WORDS = (
+    "设备种类", "设备类别", "设备类型", "设备分类", "设备品种", "设备大类", "设备小类", "种类",
+    "类别", "类型", "分类", "品种", "设备种类名称", "设备类别名称", "设备品种名称",
+    "特种设备种类", "机械类型", "机械种类", "机械类别", "车辆类型", "Kind", "Category",
+    "Equipment type",
+)  # fmt: skip
+_CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
+# Forms of model names that other makers use by chance: never the only reason for a kind.
+_WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
+_DIGITS = re.compile(r"\d+")
+# 锅炉房, 变压器室: where devices stand, not which.
+_PLACES = "房室间站厂"
+# No device of any kind; not to be told; to be told by the title where no row denies it.
+NO_KIND, UNCLEAR, LEAN = "", "?", "~"
+
+
+def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header | None:
+    """The header of the kind that clearly fits a table best, or None: its rows must say."""
+    points = sorted(
+        ((_points(header, grid, file_name), header) for header in headers if _may_win(header)),
+        key=lambda pair: pair[0],
+        reverse=True,
+    )
+    if not points or points[0][0] <= 0:
+        return None
+    best, header = points[0]
+    return header if len(points) == 1 or best >= points[1][0] + WINNING_MARGIN else None
+
+
+def likely_kinds(grid: Grid, headers: Sequence[Header], file_name: str) -> list[Header]:
+    """The kinds to choose from where none clearly fits, the likeliest first."""
+    ranked = sorted(headers, key=lambda header: _points(header, grid, file_name), reverse=True)
+    return [header for header in ranked if header.kind.id != GENERAL]
+
+
+def _may_win(header: Header) -> bool:
+    """`general` holds what is nothing else: it takes a table only by a heading of its own."""
+    if header.kind.id != GENERAL:
+        return True
+    own = header.fields - COMMON_FIELDS
+    return any(m and m.rank == OWN and m.field in own for m in header.matches)
+
+
+def _points(header: Header, grid: Grid, file_name: str) -> int:
+    title = "".join(
+        cell_text(cell)
+        for row in grid.rows[: header.first]
+        for cell in row
+        if cell not in ("", None)
+    )
+    names = header.kind.words.names
+    named = _names(names, fold(f"{grid.name}{title}"))
+    in_headings = any(fold(word) in fold("".join(header.headings)) for word in names)
+    owned = any(m and m.owned and m.field == "model" for m in header.matches)
+    return (
+        header.score
+        + WORD_POINTS * named
+        + OWNED_POINTS * owned
+        + _names(names, fold(file_name))
+        + in_headings
+    )
+
+
+def _names(names: Sequence[str], text: str) -> bool:
+    """Whether a text names a kind, and not only the place where it stands."""
+    for name in map(fold, names):
+        start = text.find(name)
+        while start >= 0:
+            after = text[start + len(name) : start + len(name) + 1]
+            if not after or after not in _PLACES:
+                return True
+            start = text.find(name, start + 1)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says of its own kind. ``kind``: NO_KIND, UNCLEAR, LEAN or a kind's id; ``words``
+    what its name means, ``classed`` what the columns of its class mean, the most exact first."""
+
+    kind: str
+    words: KindOfWords
+    classed: tuple[KindOfWords, ...] = ()
+
+
+@lru_cache(maxsize=8192)
+def _of_words(text: str) -> KindOfWords:
+    return nameplates.kind_of_words(text)
+
+
+def kind_of_words(text: str) -> KindOfWords:
+    """As the standards' own; what is longer than a name is not read. Numbers are no words."""
+    return _of_words(_DIGITS.sub("0", text[:LONGEST_WORDS]))
+
+
+@lru_cache(maxsize=8192)
+def kinds_of_model(text: str) -> tuple[str, ...]:
+    """The kinds whose model names have this form, the longest fit first."""
+    return tuple(hint.kind for hint in nameplates.kind_of(text))
+
+
+@lru_cache(maxsize=8192)
+def _reads(kind: str, model: str) -> bool:
+    return not nameplates.read(kind, model).empty
+
+
+class RowKinds:
+    """Tells the kind of every row of one table.
+
+    ``headers`` gives what every kind makes of the header; ``table`` the kind of the table, where
+    it is clear (``asked``: a person said so), ``lean`` the kind that only a title hints at.
+    """
+
+    def __init__(self, headers: Mapping[str, Header], table: Header | None, *, asked: bool) -> None:
+        self._headers = headers
+        self._table = table.kind.id if table else None
+        self._strong = asked or (table is not None and table.score > 0)
+        reader = table or max(headers.values(), key=lambda h: len(h.fields))
+        self._classes = [
+            index
+            for index, leaf in enumerate(reader.leaves)
+            if heading_key(leaf) in _CLASS_HEADINGS and index not in reader.foreign
+        ]
+        self._name = self._column("name")
+        self._model = self._column("model")
+        self._own: dict[str, list[int]] = {}
+
+    def _column(self, field: str) -> int | None:
+        """The column of a common field, as the table's kind or else most kinds see it."""
+        if self._table is not None:
+            return self._headers[self._table].column(field)
+        found = [header.column(field) for header in self._headers.values()]
+        places = [place for place in found if place is not None]
+        return max(set(places), key=lambda place: (places.count(place), -place), default=None)
+
+    def say(self, row: Sequence[Cell], section: KindOfWords | None) -> Said:
+        """The kind of a row, by what it says itself, then by what stands above it."""
+        model = _text(row, self._model)
+        classed = tuple(
+            words
+            for index in reversed(self._classes)
+            if (words := kind_of_words(_text(row, index))).reason != "unknown"
+        )
+        words = kind_of_words(_text(row, self._name))
+        return Said(self._kind(row, model, words, classed, section), words, classed)
+
+    def _kind(
+        self,
+        row: Sequence[Cell],
+        model: str,
+        words: KindOfWords,
+        classed: Sequence[KindOfWords],
+        section: KindOfWords | None,
+    ) -> str:
+        told = next((each.kind for each in classed if each.kind), "")
+        if told:
+            return self._table if self._table and self._own_choice(row) else told
+        forms = kinds_of_model(model) if model else ()
+        if self._strong and self._table is not None:
+            return self._in_table(row, model, words, classed, forms)
+        if words.kind:
+            return UNCLEAR if _contradicts(words.kind, model, forms) else words.kind
+        for form in forms:
+            if form not in _WEAK_FORMS:
+                return form
+        if words.reason in ("place", "none") or any(e.reason == "none" for e in classed):
+            return NO_KIND
+        if section is not None:
+            return section.kind or UNCLEAR
+        return UNCLEAR if words.reason == "several" or self._table is None else LEAN
+
+    def _own_choice(self, row: Sequence[Cell]) -> bool:
+        """Whether a class is one that the table's kind itself has (a lorry among the vehicles)."""
+        header = self._headers[self._table or ""]
+        for index in self._classes:
+            match = header.matches[index]
+            choices = header.kind.words.choices.get(match.field, {}) if match else {}
+            if fold(_text(row, index)) in choices:
+                return self._strong
+        return False
+
+    def _in_table(
+        self,
+        row: Sequence[Cell],
+        model: str,
+        words: KindOfWords,
+        classed: Sequence[KindOfWords],
+        forms: Sequence[str],
+    ) -> str:
+        """In a table of one kind a row is of another only by its own words, and where neither
+        its model name nor the cells that only this kind has speak for the table."""
+        table = self._table or ""
+        if table in forms or words.kind == table:
+            return table
+        other = words.kind or next((f for f in forms if f not in _WEAK_FORMS), "")
+        if other and not self._fills_own(row, other) and not _reads(table, model):
+            return other
+        nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
+        if nothing and not other and not self._fills_own(row, None):
+            return NO_KIND
+        return table
+
+    def _fills_own(self, row: Sequence[Cell], other: str | None) -> bool:
+        """Whether a row fills a column that the table's kind has and the other kind has not."""
+        key = other or ""
+        if key not in self._own:
+            self._own[key] = self._own_columns(other)
+        return any(index < len(row) and row[index] not in ("", None) for index in self._own[key])
+
+    def _own_columns(self, other: str | None) -> list[int]:
+        header = self._headers[self._table or ""]
+        theirs = self._headers.get(other) if other else None
+        return [
+            index
+            for index, match in enumerate(header.matches)
+            if match
+            and match.field not in COMMON_FIELDS
+            and (theirs is None or theirs.matches[index] is None)
+        ]
+
+
+def _contradicts(kind: str, model: str, forms: Sequence[str]) -> bool:
+    """Whether the model name is clearly that of another kind than the words of the name say."""
+    if not forms or kind in forms or forms[0] in _WEAK_FORMS:
+        return False
+    return _reads(forms[0], model) and not _reads(kind, model)
+
+
+def _text(row: Sequence[Cell], index: int | None) -> str:
+    if index is None or index >= len(row):
+        return ""
+    return cell_text(row[index]).strip()

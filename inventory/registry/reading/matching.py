@@ -1,0 +1,193 @@
+"""Every column of a table with the field it was taken for, and what is not used as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from standards import Field
+from standards.words import Words, fold, heading_key
+
+from .grids import Grid
+from .headings import HeadingMatch
+from .messages import NOTE, file_problem
+from .model import Cell, ColumnMatch, Note, cell_text
+from .quantities import QUANTITY
+from .tables import ColumnMap, Header
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+# Row index in the sheet and cells of every device row.
+DataRows = Sequence[tuple[int, Sequence[Cell]]]
+_RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak"}
+_COUNT = Field(QUANTITY, "数量", "Quantity", "integer", minimum=1)
+
+
+def field_of(kind: Kind, field_id: str) -> Field:
+    """A field of the kind, or the count of devices, which every table may give."""
+    if field_id == QUANTITY and not kind.has(QUANTITY):
+        return _COUNT
+    return kind.field(field_id)
+
+
+def match_columns(
+    header: Header, grid: Grid, mapping: ColumnMap, data: DataRows
+) -> tuple[list[ColumnMatch], list[Note]]:
+    """Every column of a table with its field, and notes on those that are not used as they stand.
+
+    ``data`` are the device rows (see DataRows); they tell whether two columns of one field agree.
+    """
+    words = header.kind.words
+    columns = [
+        _column(index, heading, match, words, mapping, index in header.foreign)
+        for index, (heading, match) in enumerate(zip(header.headings, header.matches, strict=True))
+    ]
+    notes: list[Note] = []
+    _resolve_doubles(columns, header, grid, data, notes)
+    for column, match in zip(columns, header.matches, strict=True):
+        note = _column_note(column, match, header.kind, data)
+        if note is not None:
+            notes.append(note)
+    return [column for column in columns if not _is_empty(column, header, data)], notes
+
+
+def _is_empty(column: ColumnMatch, header: Header, data: DataRows) -> bool:
+    """Whether a column has neither heading nor contents: the space beside a table."""
+    if column.how != "unknown" or header.leaves[column.index]:
+        return False
+    return all(_cell(row, column.index) in ("", None) for _, row in data)
+
+
+def _column(
+    index: int,
+    heading: str,
+    match: HeadingMatch | None,
+    words: Words,
+    mapping: ColumnMap,
+    foreign: bool,
+) -> ColumnMatch:
+    told = mapping.of_column(index)
+    if told is None:
+        told = mapping.of(heading)
+    if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):
+        return ColumnMatch(heading, None, None, "ignored", index)
+    if match is None or match.unknown_unit:
+        how = "foreign" if foreign else "unknown"
+        return ColumnMatch(heading, None, None, how, index)
+    how = "map" if told else _RANK_WORDS[match.rank]
+    return ColumnMatch(heading, match.field, match.unit, how, index)
+
+
+def _resolve_doubles(
+    columns: list[ColumnMatch],
+    header: Header,
+    grid: Grid,
+    data: DataRows,
+    notes: list[Note],
+) -> None:
+    """Of two columns for one field the surer counts; equally sure ones must agree."""
+    order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3}
+    chosen: dict[str, ColumnMatch] = {}
+    for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.how], c.index)):
+        field = field_of(header.kind, str(column.field))
+        first = chosen.setdefault(field.id, column)
+        if first is column:
+            continue
+        if order[first.how] == order[column.how]:
+            if field.type == "choice":
+                first, column = _more_exact(first, column, header.kind.words, data)
+                chosen[field.id] = first
+            else:
+                _must_agree(first, column, header, grid, data)
+        columns[column.index] = ColumnMatch(column.heading, None, None, "duplicate", column.index)
+        params = {
+            "heading": column.heading,
+            "other": first.heading,
+            "field": field.heading_zh,
+            "field_en": field.heading_en,
+        }
+        notes.append(_note("second_column", params, field=field.id, heading=column.heading))
+
+
+def _more_exact(
+    first: ColumnMatch, second: ColumnMatch, words: Words, data: DataRows
+) -> tuple[ColumnMatch, ColumnMatch]:
+    """Two levels of one classification (类别, 品种): the one whose words are choices, else the
+    finer, which stands to the right."""
+    choices = words.choices[first.field or ""]
+
+    def known(column: ColumnMatch) -> int:
+        return sum(fold(cell_text(_cell(row, column.index))) in choices for _, row in data)
+
+    return (first, second) if known(first) > known(second) else (second, first)
+
+
+def _must_agree(
+    first: ColumnMatch,
+    second: ColumnMatch,
+    header: Header,
+    grid: Grid,
+    data: DataRows,
+) -> None:
+    for index, row in data:
+        other = _cell(row, second.index)
+        if other in ("", None) or other == _cell(row, first.index):
+            continue
+        field = field_of(header.kind, str(first.field))
+        raise file_problem(
+            "conflicting_columns",
+            sheet=grid.name,
+            first=first.heading,
+            second=second.heading,
+            field=field.heading_zh,
+            field_en=field.heading_en,
+            row=index + 1,
+        )
+
+
+def _cell(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
+
+
+def _column_note(
+    column: ColumnMatch,
+    match: HeadingMatch | None,
+    kind: Kind,
+    data: DataRows,
+) -> Note | None:
+    if column.how in ("unknown", "foreign"):
+        filled = sum(1 for _, row in data if _cell(row, column.index) not in ("", None))
+        if not filled:
+            return None
+        if column.how == "foreign":
+            return _note("other_thing", {"heading": column.heading}, column.heading, filled)
+        if match is None:
+            return _note("unknown_heading", {"heading": column.heading}, column.heading, filled)
+        asked = field_of(kind, match.field)
+        params = {"heading": column.heading, "expected": asked.unit or "–"}
+        return _note("unknown_heading_unit", params, column.heading, filled, asked.id)
+    field = field_of(kind, column.field) if column.field else None
+    code = _noted(column, field)
+    if code is None or field is None:
+        return None
+    params = {"heading": column.heading, "field": field.heading_zh, "field_en": field.heading_en}
+    return _note(code, params, column.heading, field=field.id)
+
+
+def _noted(column: ColumnMatch, field: Field | None) -> str | None:
+    """What is to be said of a column that was understood."""
+    if field is not None and field.by_region:
+        return "decided_by_region"
+    return "weak_heading" if column.how == "weak" else None
+
+
+def _note(
+    code: str,
+    params: Mapping[str, object],
+    heading: str | None = None,
+    count: int = 1,
+    field: str | None = None,
+) -> Note:
+    zh, en = NOTE[code]
+    return Note(code, zh.format_map(params), en.format_map(params), field, heading, count)

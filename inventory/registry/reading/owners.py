@@ -1,0 +1,86 @@
+"""Whom a text belongs to: the thing that a group of columns describes, the user of a whole list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from standards import nameplates
+
+from .model import Cell, cell_text
+
+LONGEST_GROUP = 40
+LONGEST_TITLE = 200
+# Kinds that are names of one thing: a group 车辆信息 belongs to trucks, cars and buses alike.
+_FAMILIES = (
+    frozenset({"truck", "vehicle", "bus"}),
+    frozenset({"nonroad_machinery", "construction_machinery", "farm_machinery"}),
+    frozenset({"chiller", "heat_pump"}),
+)
+_GROUP_TAIL = re.compile(
+    r"(?:主要|基本|技术|铭牌|额定|设计|相关)*(?:参数|信息|情况|数据|资料|概况|指标|部分|性能)+$"
+)
+# A group that names people: 名称 under it is never the device's.
+_PARTY = re.compile(r"(?:单位|企业|公司|机构|部门|厂家|厂商|人员?)$")
+PARTY = "party"
+
+_ORGANISATION = (
+    r"(?:公司|集团|厂|医院|学校|小学|中学|大学|学院|酒店|宾馆|商场|超市|供电所|供电局|电厂"
+    r"|矿|农场|林场|物业|银行|机关|委员会|管理局|管理处)"
+)
+_FILLED_IN = re.compile(
+    r"(?:填报|填表|使用|申报|报送|用能|企业|被监察|受检|产权)?(?:单位|企业|公司)(?:名称)?(?:\(盖章\))?[:：]\s*"
+    rf"(?P<name>[^\s:：,，;；]{{2,60}}?{_ORGANISATION}(?:[\u4e00-\u9fff]{{0,8}}分公司)?)(?=$|[\s,，;；(（])"
+)
+_IN_TITLE = re.compile(
+    rf"^(?:附[表件]\d*[:：]?)?(?P<name>[\u4e00-\u9fff（）()0-9A-Za-z]{{2,40}}?(?:有限责任公司|股份有限公司|有限公司|集团公司|{_ORGANISATION}))"
+    r"(?=.{0,40}(?:台账|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|设备))"
+)
+# What looks like the name of an enterprise and is a word for any: 本公司设备清单, 各单位…
+_ANYBODY = re.compile(
+    r"^(?:本|各|该|全|我|某|贵|分|总|子|母|下属|所属|县|市|区|镇|\d+)*(?:公司|集团|厂|单位)$"
+)
+
+
+@lru_cache(maxsize=2048)
+def owner_of(group: str) -> str | None:
+    """The kind that a group of columns describes, "" for another thing or a place, ``PARTY`` for
+    people, None where the group does not say."""
+    text = "".join(unicodedata.normalize("NFKC", group[:LONGEST_GROUP]).split())
+    stem = _GROUP_TAIL.sub("", text)
+    if _PARTY.search(stem):
+        return PARTY
+    said = nameplates.kind_of_words(stem)
+    if said.reason == "head":
+        return said.kind
+    return "" if said.reason == "none" else None
+
+
+def is_foreign(group: str, kind: str) -> bool:
+    """Whether the columns of a group describe another thing than devices of this kind."""
+    owner = owner_of(group)
+    if owner is None or owner == kind:
+        return False
+    return not any({owner, kind} <= family for family in _FAMILIES)
+
+
+def user_of(rows: Sequence[Sequence[Cell]], file_name: str) -> str | None:
+    """The enterprise that the rows above a table, or the name of its file, say it belongs to."""
+    for text in _texts(rows):
+        found = _FILLED_IN.search(text)
+        if found:
+            return found["name"]
+    for text in (*_texts(rows), unicodedata.normalize("NFKC", file_name)[:LONGEST_TITLE]):
+        found = _IN_TITLE.match("".join(text.split()))
+        if found and not _ANYBODY.match(found["name"]):
+            return found["name"]
+    return None
+
+
+def _texts(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    for row in rows:
+        for cell in row:
+            if isinstance(cell, str) and cell:
+                yield unicodedata.normalize("NFKC", cell_text(cell)[:LONGEST_TITLE]).strip()
