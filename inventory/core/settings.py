@@ -153,6 +153,36 @@ class Settings:
         "Name to bind as, e.g. uid={username},ou=people,dc=example",
         "绑定用的名称，如 uid={username},ou=people,dc=example",
     )
+    ldap_starttls: bool = _setting(
+        "HUANXIN_LDAP_STARTTLS",
+        False,
+        "Encrypt ldap:// by StartTLS before anything is said",
+        "ldap:// 连接先用 StartTLS 加密",
+    )
+    ldap_base: str = _setting(
+        "HUANXIN_LDAP_BASE",
+        "",
+        "Where people are searched for, e.g. ou=people,dc=example; empty = the name is built",
+        "查找人员的起点，如 ou=people,dc=example；留空则直接拼出名称",
+    )
+    ldap_filter: str = _setting(
+        "HUANXIN_LDAP_FILTER",
+        "(uid={username})",
+        "How a person is searched for; Active Directory: (sAMAccountName={username})",
+        "查找人员的条件；Active Directory 用 (sAMAccountName={username})",
+    )
+    ldap_reader: str = _setting(
+        "HUANXIN_LDAP_READER", "", "Name that may search; empty = anybody may", "可以查找的账号"
+    )
+    ldap_reader_password: str = _setting(
+        "HUANXIN_LDAP_READER_PASSWORD", "", "Its password", "该账号的密码", secret=True
+    )
+    ldap_groups: str = _setting(
+        "HUANXIN_LDAP_GROUPS",
+        "",
+        "Groups that decide roles: role:dn;role:dn; who is in none may not log in",
+        "由组决定角色：角色:组的DN;角色:组的DN；不在任何一组的人不能登录",
+    )
     oidc_issuer: str = _setting(
         "HUANXIN_OIDC_ISSUER",
         "",

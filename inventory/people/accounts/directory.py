@@ -1,130 +1,200 @@
-"""Checking a password at an LDAP directory: one simple bind (RFC 4511 §4.2), nothing else.
+"""Checking a password at an LDAP directory, by ldap3: find the person, bind, read the groups.
 
-The bind is all that a login needs, and it is two small messages; so no client library is asked for.
+Without a search base the person's name is put together (HUANXIN_LDAP_DN); with one the directory is
+asked for it, by a reader's account where it wants one. Groups decide roles only where they are set.
 """
 
 from __future__ import annotations
 
-import re
-import socket
 import ssl
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ldap3 import NONE, SUBTREE, Connection, Server, Tls
+from ldap3.core.exceptions import LDAPException
+from ldap3.utils.conv import escape_filter_chars
+from ldap3.utils.dn import escape_rdn
+
+from inventory.core.access import Role
 from inventory.core.errors import AppError, Unavailable
+from inventory.core.settings import Settings
 
-TIMEOUT = 5.0
+TIMEOUT = 5
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-PORTS = {"ldap": 389, "ldaps": 636}
-_INTEGER, _OCTETS, _ENUM, _SEQUENCE = 0x02, 0x04, 0x0A, 0x30
-_BIND_REQUEST, _BIND_RESPONSE, _SIMPLE = 0x60, 0x61, 0x80
 _SUCCESS, _INVALID_CREDENTIALS = 0, 49
-# The answer to a bind is a few hundred bytes.
-_LONGEST_ANSWER = 65_536
+MEMBERSHIP = "memberOf"
+Connect = Callable[[Server, str, str], Connection]
 
 
-def authenticate(url: str, dn: str, username: str, password: str) -> bool:
-    """Whether the directory at `url` lets this person in.
+@dataclass(frozen=True)
+class Directory:
+    """Where passwords are checked; no `url`: nowhere.
 
-    `dn` is the person's name there with `{username}` in it: `uid={username},ou=people,dc=example`.
+    `groups` maps a group's DN, in lower case, to the role that its members have.
+    """
+
+    url: str = ""
+    dn: str = ""
+    starttls: bool = False
+    base: str = ""
+    filter: str = "(uid={username})"
+    reader: str = ""
+    reader_password: str = field(default="", repr=False)
+    groups: Mapping[str, Role] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Directory:
+        """The directory of the settings; refused by name where a password would go in the clear."""
+        made = cls(
+            url=settings.ldap_url,
+            dn=settings.ldap_dn,
+            starttls=settings.ldap_starttls,
+            base=settings.ldap_base,
+            filter=settings.ldap_filter,
+            reader=settings.ldap_reader,
+            reader_password=settings.ldap_reader_password,
+            groups=_groups(settings.ldap_groups),
+        )
+        _check(made)
+        return made
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the directory let in; `role` only where groups decide it."""
+
+    dn: str
+    role: Role | None = None
+
+
+def authenticate(
+    directory: Directory, username: str, password: str, connect: Connect | None = None
+) -> Person | None:
+    """The person, if the directory lets them in and their groups have a role here.
+
     Raises Unavailable when the directory cannot be asked.
     """
     if not password:
-        return False  # RFC 4513 §5.1.2: a bind without password always succeeds, as nobody
-    name = dn.replace("{username}", escaped(username))
+        return None  # RFC 4513 §5.1.2: a bind without password always succeeds, as nobody
     try:
-        with closing(_connect(url)) as link:
-            link.sendall(bind_request(name, password))
-            code = result_code(_answer(link))
-    except (OSError, ValueError) as error:
+        return _authenticate(directory, username, password, connect or _connect(directory))
+    except LDAPException as error:
         raise _unavailable() from error
+
+
+def _authenticate(
+    directory: Directory, username: str, password: str, connect: Connect
+) -> Person | None:
+    server = _server(directory)
+    name, groups = directory.dn.replace("{username}", escape_rdn(username)), None
+    if directory.base:
+        found = _find(directory, server, username, connect)
+        if found is None:
+            return None
+        name, groups = found
+    with _ended(connect(server, name, password)) as person:
+        if not _bound(person):
+            return None
+        if directory.groups and groups is None:
+            groups = _groups_of(person, name)
+    if not directory.groups:
+        return Person(name)
+    role = next((directory.groups[g] for g in groups or () if g in directory.groups), None)
+    return Person(name, role) if role else None
+
+
+def _find(
+    directory: Directory, server: Server, username: str, connect: Connect
+) -> tuple[str, list[str]] | None:
+    """The one entry of this name, with its groups; None where there is none, or several."""
+    with _ended(connect(server, directory.reader, directory.reader_password)) as reader:
+        if not _bound(reader):
+            raise _unavailable()
+        asked = directory.filter.replace("{username}", escape_filter_chars(username))
+        reader.search(directory.base, asked, SUBTREE, attributes=[MEMBERSHIP], size_limit=2)
+        entries = [item for item in reader.response or () if item.get("type") == "searchResEntry"]
+    if len(entries) != 1:
+        return None
+    return str(entries[0]["dn"]), _memberships(entries[0])
+
+
+def _groups_of(person: Connection, name: str) -> list[str]:
+    person.search(name, "(objectClass=*)", "BASE", attributes=[MEMBERSHIP])
+    entries = [item for item in person.response or () if item.get("type") == "searchResEntry"]
+    return _memberships(entries[0]) if entries else []
+
+
+def _memberships(entry: Mapping[str, object]) -> list[str]:
+    attributes = entry["attributes"]
+    assert isinstance(attributes, Mapping)
+    values = attributes.get(MEMBERSHIP) or []
+    return [str(item).lower() for item in ([values] if isinstance(values, str) else values)]
+
+
+@contextmanager
+def _ended(connection: Connection) -> Iterator[Connection]:
+    """Ends with the block; ldap3's own `with` opens a closed connection again."""
+    try:
+        yield connection
+    finally:
+        connection.unbind()
+
+
+def _bound(connection: Connection) -> bool:
+    """Whether the name and password are right; a directory in trouble is not a wrong password."""
+    connection.bind()
+    code = connection.result["result"]
     if code not in {_SUCCESS, _INVALID_CREDENTIALS}:
         raise _unavailable()
-    return code == _SUCCESS
+    return bool(code == _SUCCESS)
 
 
-def escaped(value: str) -> str:
-    """A value for use inside a distinguished name (RFC 4514 §2.4)."""
-    return re.sub(r'[\x00"+,;<=>\\#]|^ | $', lambda found: rf"\{ord(found[0]):02x}", value)
+def _server(directory: Directory) -> Server:
+    tls = Tls(validate=ssl.CERT_REQUIRED)
+    return Server(directory.url, get_info=NONE, connect_timeout=TIMEOUT, tls=tls)
 
 
-def check(url: str, dn: str) -> None:
+def _connect(directory: Directory) -> Connect:
+    def connect(server: Server, name: str, password: str) -> Connection:
+        made = Connection(
+            server, name or None, password or None, receive_timeout=TIMEOUT, auto_referrals=False
+        )
+        try:
+            made.open()
+        except LDAPException:
+            if made.socket is not None:
+                made.socket.close()  # ldap3 leaves it open where nobody answers
+            raise
+        if directory.starttls and not made.start_tls():
+            raise _unavailable()
+        return made
+
+    return connect
+
+
+def _groups(text: str) -> dict[str, Role]:
+    """`role:dn;role:dn` as written in the settings."""
+    found: dict[str, Role] = {}
+    for part in filter(None, (item.strip() for item in text.split(";"))):
+        word, _, name = part.partition(":")
+        if word not in set(Role) or not name:
+            raise AppError.of("accounts.ldap_groups", part=part, names="、".join(Role))
+        found[name.strip().lower()] = Role(word)
+    return found
+
+
+def _check(directory: Directory) -> None:
     """Refuse settings that would send passwords in the clear, or ask about nobody."""
-    if not url:
+    if not directory.url:
         return
-    parts = urlsplit(url)
-    safe = parts.scheme == "ldaps" or (parts.scheme == "ldap" and parts.hostname in LOOPBACK)
-    if not safe or "{username}" not in dn:
+    parts = urlsplit(directory.url)
+    sealed = parts.scheme == "ldaps" or (parts.scheme == "ldap" and directory.starttls)
+    safe = sealed or (parts.scheme == "ldap" and parts.hostname in LOOPBACK)
+    named = directory.filter if directory.base else directory.dn
+    if not safe or "{username}" not in named:
         raise AppError.of("accounts.settings_directory")
-
-
-def _connect(url: str) -> socket.socket:
-    parts = urlsplit(url)
-    address = (parts.hostname or "", parts.port or PORTS[parts.scheme])
-    link = socket.create_connection(address, timeout=TIMEOUT)
-    if parts.scheme == "ldap":
-        return link
-    return ssl.create_default_context().wrap_socket(link, server_hostname=parts.hostname)
-
-
-def bind_request(name: str, password: str) -> bytes:
-    """Message 1: bind, version 3, simple authentication."""
-    bind = _tlv(_INTEGER, b"\x03") + _tlv(_OCTETS, name.encode()) + _tlv(_SIMPLE, password.encode())
-    return _tlv(_SEQUENCE, _tlv(_INTEGER, b"\x01") + _tlv(_BIND_REQUEST, bind))
-
-
-def _tlv(tag: int, content: bytes) -> bytes:
-    """Tag, length, value: the basic encoding rules of ASN.1."""
-    size = len(content)
-    if size < 128:
-        return bytes([tag, size]) + content
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + content
-
-
-def _answer(link: socket.socket) -> bytes:
-    """One whole message."""
-    received = b""
-    while len(received) < _LONGEST_ANSWER:
-        part = link.recv(4096)
-        if not part:
-            break
-        received += part
-        if _is_whole(received):
-            return received
-    raise ValueError("no whole answer")
-
-
-def _is_whole(message: bytes) -> bool:
-    try:
-        _split(message)
-    except ValueError:
-        return False
-    return True
-
-
-def _split(data: bytes) -> tuple[int, bytes, bytes]:
-    """Tag, value and rest of the first element. Raises ValueError if it is not all there."""
-    if len(data) < 2:
-        raise ValueError("too short")
-    size, start = data[1], 2
-    if size & 0x80:
-        start += size & 0x7F
-        size = int.from_bytes(data[2:start], "big")
-    if len(data) < start + size:
-        raise ValueError("too short")
-    return data[0], data[start : start + size], data[start + size :]
-
-
-def result_code(message: bytes) -> int:
-    """The result code of a bind response. Raises ValueError for anything else."""
-    _, envelope, _ = _split(message)
-    _, _, operation = _split(envelope)  # past the message's number
-    tag, response, _ = _split(operation)
-    inner, code, _ = _split(response)
-    if (tag, inner) != (_BIND_RESPONSE, _ENUM):
-        raise ValueError("not a bind response")
-    return int.from_bytes(code, "big")
 
 
 def _unavailable() -> Unavailable:

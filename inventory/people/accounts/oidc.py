@@ -1,4 +1,4 @@
-"""Logging in at an OpenID Connect provider: authorization code with PKCE, state and nonce.
+"""Logging in at an OpenID Connect provider, by authlib: authorization code with PKCE, state, nonce.
 
 OpenID Connect Core 1.0 §3.1, RFC 7636. Accounts are made here beforehand, with source `oidc`: the
 provider says who somebody is, never what they may do.
@@ -6,18 +6,17 @@ provider says who somebody is, never what they may do.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import secrets
-import urllib.error
-import urllib.request
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
+import requests
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -38,8 +37,11 @@ LIFETIME = timedelta(minutes=10)
 # The provider's clock and ours.
 LEEWAY = timedelta(seconds=60)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-ALGORITHMS = ["RS256"]
-_LONGEST_ANSWER = 1_000_000
+# Every signature with a public key; never `none`, never one with a secret that is not secret.
+ALGORITHMS = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)]
+ALGORITHMS.append("EdDSA")
+# Providers change their keys seldom; a key that is not known yet makes us ask again.
+KEPT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -73,27 +75,31 @@ def _require_safe(address: str) -> str:
 
 def begin(provider: Provider, redirect_uri: str) -> tuple[str, str]:
     """Start a login: the provider's address to send the browser to, and the state to keep in it."""
-    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    address = _configuration(provider)["authorization_endpoint"]
+    nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    address = _require_safe(_configuration(provider)["authorization_endpoint"])
+    with _session(provider, redirect_uri) as session:
+        asked, state = session.create_authorization_url(
+            address, state=secrets.token_urlsafe(32), nonce=nonce, code_verifier=verifier
+        )
     with db.atomic():
         ExternalLogin.delete().where(ExternalLogin.created_at < clock.now() - LIFETIME).execute()
         ExternalLogin.create(
             state_sha256=sha256(state), nonce=nonce, verifier=verifier, created_at=clock.now()
         )
-    challenge = hashlib.sha256(verifier.encode()).digest()
-    query = urlencode(
-        {
-            "response_type": "code",
-            "client_id": provider.client_id,
-            "redirect_uri": redirect_uri,
-            "scope": "openid profile",
-            "state": state,
-            "nonce": nonce,
-            "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
-            "code_challenge_method": "S256",
-        }
+    return asked, state
+
+
+def _session(provider: Provider, redirect_uri: str) -> OAuth2Session:
+    # RFC 6749 §2.3.1: both parts are form-encoded first; authlib leaves that to us.
+    return OAuth2Session(
+        quote(provider.client_id, safe=""),
+        quote(provider.client_secret, safe=""),
+        token_endpoint_auth_method="client_secret_basic",
+        scope="openid profile",
+        redirect_uri=redirect_uri,
+        code_challenge_method="S256",
+        default_timeout=TIMEOUT,
     )
-    return f"{_require_safe(address)}{'&' if '?' in address else '?'}{query}", state
 
 
 def finish(
@@ -101,24 +107,29 @@ def finish(
 ) -> tuple[str, Session]:
     """The person has come back: trade the code for the ID token, verify it, open the session."""
     under_way = _take(state)
-    configuration = _configuration(provider)
-    answer = _post(
-        configuration["token_endpoint"],
-        {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect_uri,
-            "code_verifier": under_way.verifier,
-        },
-        provider,
-    )
-    keys = _get(configuration["jwks_uri"])
-    claims = verified(str(answer.get("id_token", "")), keys, provider, under_way.nonce)
+    answer = _trade(provider, redirect_uri, code, under_way.verifier)
+    id_token = str(answer.get("id_token", ""))
+    keys = _keys(provider, id_token)
+    claims = verified(id_token, keys, provider, under_way.nonce)
     user = _user(claims, provider)
     if user is None:
         audit.record("login.failed", None, detail={"reason": "oidc_no_account"})
         raise refused("no_account")
     return admit(user, None, client)
+
+
+def _trade(provider: Provider, redirect_uri: str, code: str, verifier: str) -> Mapping[str, Any]:
+    address = _require_safe(_configuration(provider)["token_endpoint"])
+    try:
+        with _session(provider, redirect_uri) as session:
+            answer: Mapping[str, Any] = session.fetch_token(
+                address, code=code, code_verifier=verifier, allow_redirects=False
+            )
+    except OAuthError as error:
+        raise _untrusted() from error
+    except (requests.RequestException, ValueError) as error:
+        raise _unavailable() from error
+    return answer
 
 
 def _take(state: str) -> ExternalLogin:
@@ -132,15 +143,13 @@ def _take(state: str) -> ExternalLogin:
     return found
 
 
-def verified(
-    id_token: str, keys: Mapping[str, Any], provider: Provider, nonce: str
-) -> dict[str, Any]:
+def verified(id_token: str, keys: KeySet, provider: Provider, nonce: str) -> dict[str, Any]:
     """The claims of an ID token, if signature, issuer, audience, time and nonce are right.
 
     OpenID Connect Core 1.0 §3.1.3.7. Raises Unauthenticated otherwise.
     """
     try:
-        claims = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims
+        claims = jwt.decode(id_token, keys, algorithms=ALGORITHMS).claims
     except (JoseError, ValueError) as error:
         raise _untrusted() from error
     audience = claims.get("aud")
@@ -153,6 +162,7 @@ def verified(
         and (len(audiences) == 1 or claims.get("azp") == provider.client_id)
         and _number(claims.get("exp")) > now - leeway
         and 0 < _number(claims.get("iat")) < now + leeway
+        and _number(claims.get("nbf", 0)) < now + leeway
         and claims.get("nonce") == nonce
         and bool(claims.get("sub"))
     )
@@ -181,41 +191,48 @@ def _user(claims: Mapping[str, Any], provider: Provider) -> User | None:
     return User.get(User.external_id == external_id) if bound else None
 
 
+_kept: dict[str, tuple[float, dict[str, Any]]] = {}
+
+
 def _configuration(provider: Provider) -> dict[str, Any]:
-    """OpenID Connect Discovery 1.0; the document must be the issuer's own."""
-    found = _get(f"{provider.issuer}/.well-known/openid-configuration")
+    """OpenID Connect Discovery 1.0; the document must be the issuer's own. Kept for ten minutes."""
+    address = f"{provider.issuer}/.well-known/openid-configuration"
+    found = _cached(address)
     needed = {"authorization_endpoint", "token_endpoint", "jwks_uri"}
     if str(found.get("issuer", "")).rstrip("/") != provider.issuer or not needed <= set(found):
+        _kept.pop(address, None)
         raise _unavailable()
     return found
 
 
-def _get(address: str) -> dict[str, Any]:
-    return _fetch(urllib.request.Request(_require_safe(address)))
-
-
-def _post(address: str, form: Mapping[str, str], provider: Provider) -> dict[str, Any]:
-    request = urllib.request.Request(_require_safe(address), urlencode(form).encode())
-    # RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
-    pair = f"{quote(provider.client_id, safe='')}:{quote(provider.client_secret, safe='')}"
-    request.add_header("Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}")
-    return _fetch(request)
-
-
-def _fetch(request: urllib.request.Request) -> dict[str, Any]:
-    request.add_header("Accept", "application/json")
+def _keys(provider: Provider, id_token: str) -> KeySet:
+    """The provider's keys; asked for anew where the token names one that is not among them."""
+    address = _configuration(provider)["jwks_uri"]
+    keys = KeySet.import_key_set(_cached(address))  # type: ignore[arg-type]
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            found = json.loads(answer.read(_LONGEST_ANSWER))
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code in {400, 401}:
-            raise _untrusted() from error
-        raise _unavailable() from error
-    except (OSError, ValueError) as error:
+        key_id = jwt.decode(id_token, keys, algorithms=ALGORITHMS).header.get("kid")
+    except (JoseError, ValueError):
+        key_id = None
+    if key_id is None and address in _kept:
+        del _kept[address]
+        keys = KeySet.import_key_set(_cached(address))  # type: ignore[arg-type]
+    return keys
+
+
+def _cached(address: str) -> dict[str, Any]:
+    kept = _kept.get(address)
+    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
+        return kept[1]
+    try:
+        # A redirect could lead to plain http: whoever moves says so in the settings.
+        answer = requests.get(_require_safe(address), timeout=TIMEOUT, allow_redirects=False)
+        answer.raise_for_status()
+        found = answer.json()
+    except (requests.RequestException, ValueError) as error:
         raise _unavailable() from error
     if not isinstance(found, dict):
         raise _unavailable()
+    _kept[address] = (time.monotonic(), found)
     return found
 
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 from inventory.core.access import Role
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
-from inventory.people.accounts import directory
+from inventory.people.accounts.directory import Directory
+
+NOWHERE = Directory()
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,11 @@ class Policy:
     complexity: bool = False
     rotation: timedelta | None = None
     second_factor: frozenset[Role] = frozenset()
-    ldap_url: str = ""
-    ldap_dn: str = ""
+    directory: Directory = NOWHERE
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
         """The policy of the settings; an unknown role or an unsafe address is refused by name."""
-        directory.check(settings.ldap_url, settings.ldap_dn)
         days = settings.password_days
         return cls(
             idle=timedelta(minutes=settings.session_idle_minutes),
@@ -34,8 +34,7 @@ class Policy:
             complexity=settings.password_complexity,
             rotation=timedelta(days=days) if days else None,
             second_factor=_roles(settings.second_factor_roles),
-            ldap_url=settings.ldap_url,
-            ldap_dn=settings.ldap_dn,
+            directory=Directory.of(settings),
         )
 
 

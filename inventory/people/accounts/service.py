@@ -181,7 +181,7 @@ def _with_password(
     user = User.get_or_none((User.username == username) & User.active)
     source = user.source if user else ""
     right = verifies(user.password_hash if source == "local" else _DUMMY_HASH, password)
-    if source == "ldap" and policy.ldap_url:
+    if source == "ldap" and policy.directory.url:
         try:
             return user if _in_directory(user, password, policy) else None
         except Unavailable:
@@ -196,7 +196,15 @@ def _with_password(
 
 
 def _in_directory(user: User, password: str, policy: Policy) -> bool:
-    return directory.authenticate(policy.ldap_url, policy.ldap_dn, user.username, password)
+    """Whether the directory lets the person in; where its groups decide the role, it is theirs."""
+    person = directory.authenticate(policy.directory, user.username, password)
+    if person is None:
+        return False
+    if person.role is not None and person.role != user.role:
+        before, user.role = user.role, person.role
+        user.save()
+        _note("user.role_by_directory", user, NOBODY, before=before, after=str(person.role))
+    return True
 
 
 def verifies(password_hash: str, password: str) -> bool:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,12 +19,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from inventory.app.factory import create_app
 from inventory.core import clock
 from inventory.core.access import Role
 from inventory.core.settings import Settings
+from inventory.people.accounts import oidc
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts.models import User
 
@@ -122,6 +124,7 @@ def frozen_token(provider: Provider, instant: Any) -> Callable[..., dict[str, An
 
 @pytest.fixture
 def site(ledger: Settings, provider: Provider) -> Iterator[Flask]:
+    oidc._kept.clear()
     settings = replace(
         ledger, oidc_issuer=provider.address, oidc_client_id=CLIENT, oidc_client_secret=SECRET
     )
@@ -209,6 +212,7 @@ def test_accounts_of_another_source_or_disabled_are_not_taken_over(
         {"exp": "soon"},
         {"iat": 99_999_999_999},
         {"iat": None},
+        {"nbf": 99_999_999_999},
     ],
 )
 def test_every_claim_is_checked(site: Flask, provider: Provider, claims: dict[str, Any]) -> None:
@@ -235,6 +239,17 @@ def test_only_the_providers_signature_counts(
     client = site.test_client()
     provider.sign = sign
     assert come_back(client, go(client, provider)["state"]).status_code == 401
+
+
+def test_other_signatures_with_public_keys_and_changed_keys_are_taken(
+    site: Flask, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = site.test_client()
+    assert come_back(client, go(client, provider)["state"]).status_code == 302  # keys are kept now
+    changed = ECKey.generate_key("P-256", {"kid": "k2"})
+    monkeypatch.setattr(sys.modules[__name__], "KEY", changed)
+    provider.sign = lambda claims: jwt.encode({"alg": "ES256", "kid": "k2"}, claims, changed)
+    assert come_back(client, go(client, provider)["state"]).status_code == 302
 
 
 def test_another_browser_cannot_finish_the_login(site: Flask, provider: Provider) -> None:
