@@ -16,6 +16,7 @@ Args = argparse.Namespace
 
 
 def assess(args: Args, _settings: Settings) -> int:
+    from inventory.app.cli.arguments import pairs
     from inventory.core import clock
     from inventory.intake.assessing.files import assess_file
 
@@ -28,6 +29,8 @@ def assess(args: Args, _settings: Settings) -> int:
         format=args.format,
         out=sys.stdout,
         progress=sys.stderr.isatty(),
+        mapping=dict(pairs(args.mapping, "=", "表头=字段 / HEADING=FIELD")),
+        header_row=args.header_row,
     )
 
 

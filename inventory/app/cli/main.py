@@ -71,6 +71,15 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     assess.add_argument("file", type=Path)
     assess.add_argument("--kind")
     assess.add_argument("--region")
+    assess.add_argument("--header-row", type=int, metavar="N", help="the row the header ends in")
+    assess.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=FIELD",
+        dest="mapping",
+        help="a column by its heading or letter (C=model); nothing behind = ignores it",
+    )
     assess.add_argument("--as-of", type=_day, default=None, help="date, default today")
     assess.add_argument("--horizon", type=int, default=365, help="days, default 365")
     assess.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")

@@ -7,7 +7,7 @@ The output forms are public: ``jsonl`` (one finding a line), ``csv`` (the same, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -42,6 +42,8 @@ def assess_file(
     out: TextIO,
     progress: bool,
     today: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    header_row: int | None = None,
 ) -> int:
     """Judge every device of a file and write the result to ``out``.
 
@@ -56,7 +58,13 @@ def assess_file(
             library = standards.load()
             last_day = max(as_of, today or clock.today())
             result = reading.read_file(
-                path, kind=kind, library=library, today=last_day, for_ledger=False
+                path,
+                kind=kind,
+                library=library,
+                today=last_day,
+                for_ledger=False,
+                mapping=mapping,
+                header_row=header_row,
             )
             judged = judge(library, result.rows, region, as_of, horizon, step)
             step("输出 writing")

@@ -183,7 +183,7 @@ class _Finder:
         known = [header for header in found if header is not None]
         if not known:
             return {}
-        best = max(known, key=lambda header: (len(header.fields), header.score))
+        best = max(known, key=lambda h: (len(h.fields) + len(h.foreign), h.score))
         headers = {}
         for kind, header in zip(kinds, found, strict=True):
             if header is None or (header.first, header.last) != (best.first, best.last):

@@ -136,8 +136,9 @@ def find_header(
 ) -> Header | None:
     """The best header for one kind in the first rows of a sheet, or None.
 
-    Most fields win, then most units (a row of units under the headings belongs to them), then a
-    first row that names fields itself (a title does not), then the deeper header, then the upper.
+    Most fields win (a column of another thing is understood too), then most units (a row of units
+    under the headings belongs to them), then a first row that names fields itself (a title does
+    not), then the deeper header, then the upper.
     ``header_row``: the user's word on the last row of the header (counted from 1).
     """
     understand = Understanding(kind, mapping)
@@ -145,7 +146,7 @@ def find_header(
     best_key: tuple[int, int, bool, int] = (0, 0, False, 0)
     for header in _candidates(grid, understand, header_row):
         key = (
-            len(header.fields),
+            len(header.fields) + len(header.foreign),
             sum(1 for match in header.matches if match and match.unit),
             understand.names_a_field(grid.rows[header.first]),
             header.last - header.first,

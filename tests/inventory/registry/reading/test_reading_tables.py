@@ -297,3 +297,98 @@ def test_equal_columns_that_differ_are_refused(read: Read, write_book: WriteBook
 def test_cells_beside_the_headings_are_named_by_letter(read: Read, write_book: WriteBook) -> None:
     sheet = read(write_book([HEADINGS, [*DEVICE, "多出来的"]])).sheets[0]
     assert sheet.rows[0].facts["model"] == "S11-M-200/10"
+
+
+def test_a_person_points_to_the_header_and_to_columns_by_letter(
+    read: Read, write_book: WriteBook
+) -> None:
+    book = write_book(
+        [["甲", "乙", "丙"], ["一列", "又一列", "第三列"], ["1号变", "S7-315/10", 315]]
+    )
+    mapping = {"A": "name", "B列": "model", "C": "rated_capacity_kva"}
+    (row,) = read(book, kind="transformer", mapping=mapping, header_row=2, for_ledger=False).rows
+    assert (row.row, row.facts["name"], row.facts["model"]) == (3, "1号变", "S7-315/10")
+    assert row.facts["rated_capacity_kva"] == 315
+
+
+MIXED: list[list[Any]] = [
+    ["序号", "设备名称", "型号", "数量", "投用日期"],
+    [1, "蒸汽锅炉", "SZL10-1.25-AⅡ", 1, "2010.10"],
+    [2, "电动机", "JO2-52-4", "6台", 1985],
+    [3, "循环水泵", "IS150-125-315", 2, 2008],
+    [4, "数控车床", "CK6150", 1, 2012],
+    [5, "某某装置", None, 1, 2012],
+]
+
+
+def kinds(result: reading.ReadResult) -> dict[Any, tuple[str, int]]:
+    return {row.facts.get("model"): (row.kind, row.quantity) for row in result.rows if row.kind}
+
+
+def test_each_row_says_its_own_kind(read: Read, write_book: WriteBook) -> None:
+    result = read(write_book(MIXED), for_ledger=False)
+    assert kinds(result) == {
+        "SZL10-1.25-AⅡ": ("boiler", 1),
+        "JO2-52-4": ("motor", 6),
+        "IS150-125-315": ("pump", 2),
+    }
+    assert [(row.row, row.kind, row.ok) for row in result.rows if not row.ok] == [(6, "", False)]
+    assert result.sheets[0].skipped == {"no_kind": 1}
+
+
+@pytest.mark.parametrize("change", ["turned round", "blank rows", "wide", "lower"])
+def test_order_blanks_width_and_case_change_nothing(
+    change: str, read: Read, write_book: WriteBook
+) -> None:
+    head, *rows = MIXED
+    if change == "turned round":
+        rows = rows[::-1]
+    elif change == "blank rows":
+        rows = [each for row in rows for each in (row, [])]
+    elif change == "wide":
+        head = [f"  {text} " for text in head]
+    else:
+        rows = [[c.lower() if isinstance(c, str) else c for c in row] for row in rows]
+    result = read(write_book([head, *rows]), for_ledger=False)
+    found = {str(model).upper().replace("ⅱ", "Ⅱ"): kind for model, kind in kinds(result).items()}
+    assert found == kinds(read(write_book(MIXED, name="as it is.xlsx"), for_ledger=False))
+
+
+def test_with_a_kind_rows_of_others_are_set_apart(read: Read, write_book: WriteBook) -> None:
+    result = read(write_book(MIXED), kind="motor", for_ledger=False)
+    assert [row.row for row in result.rows if row.facts.get("model") == "JO2-52-4"] == [3]
+    assert {row.kind for row in result.rows} == {"motor"}
+    assert result.sheets[0].skipped["other_kind"] == 2
+
+
+def test_a_group_of_another_thing_says_nothing_of_the_device(
+    read: Read, write_book: WriteBook
+) -> None:
+    book = write_book(
+        {
+            "水泵": [
+                ["设备名称", "水泵参数", None, None, "配套电机", None],
+                [None, "型号", "流量(m³/h)", "扬程(m)", "型号", "效率(%)"],
+                ["循环泵", "IS150-125-315", 200, 32, "Y200L-4", 92.2],
+            ]
+        },
+        merge=[("水泵", "B1:D1", "水泵参数"), ("水泵", "E1:F1", "配套电机")],
+    )
+    (row,) = read(book, for_ledger=False).rows
+    assert (row.kind, row.facts["model"]) == ("pump", "IS150-125-315")
+    assert "efficiency_pct" not in row.facts
+
+
+def test_lines_between_the_devices_are_none(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        HEADINGS,
+        DEVICE,
+        ["续表"],
+        ["接上页"],
+        ["以下空白"],
+        ["二车间"],
+        [0, 0, "0", None, 0, 0],
+    ]
+    sheet = read(write_book(rows)).sheets[0]
+    assert len(sheet.rows) == 1
+    assert sheet.skipped == {"filler": 3, "lone_cell": 1, "zeros": 1}
