@@ -25,12 +25,13 @@ from random import Random
 from inventory.core import access, clock, database, region_codes
 from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
+from inventory.core.searchtext import BETWEEN, folded, text_of
 from inventory.core.settings import Settings
 from inventory.judgement.assessments import judging
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises.models import Enterprise
-from inventory.registry.equipment.identity import identifier
+from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import NEVER, Equipment
 from seeds.county import REFERENCE_DAY, County, county
 from standards import OUTCOMES, load
@@ -47,6 +48,7 @@ COLUMNS = (
     "name",
     "model",
     "identifier",
+    "search",
     "use_state",
     "facts",
     "verdict",
@@ -62,6 +64,7 @@ COLUMNS = (
 USER_COLUMNS = (
     "id",
     "name",
+    "search",
     "region",
     "address",
     "contact",
@@ -82,6 +85,7 @@ class Row:
     name: str
     model: str
     identifier: str
+    search: str
     use_state: str
     verdict: str | None
     rank: int
@@ -134,6 +138,7 @@ def fill(settings: Settings, devices: int = DEVICES) -> None:
                     (
                         copy * users + n,
                         f"{user.name}{copy}",
+                        text_of((f"{user.name}{copy}",)),
                         COUNTIES[copy],
                         user.address,
                         "",
@@ -168,7 +173,8 @@ def judged(pattern: County) -> list[Row]:
                     text,
                     str(facts["name"]),
                     str(facts["model"]),
-                    identifier(facts),
+                    identifier(library.kinds[kind], facts),
+                    search_text(facts, ""),
                     str(facts["use_state"]),
                     result.verdict,
                     result.rank,
@@ -187,6 +193,7 @@ def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
         row.name,
         row.model,
         f"{row.identifier}-{copy}",
+        f"{row.search}{BETWEEN}{folded(row.identifier)}{copy}",
         row.use_state,
         row.facts,
         row.verdict,

@@ -17,6 +17,7 @@ from inventory.core.access import Actor
 from inventory.core.database import dump, is_postgres
 from inventory.core.errors import Invalid
 from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger import searching
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
@@ -130,7 +131,7 @@ def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSele
         conditions.append(naming(Equipment.next_due) <= filters.due_to)
     conditions.extend(_by_nature(filters, naming))
     if filters.q:
-        conditions.append(_starts_with(filters.q))
+        conditions.append(searching.found_by(filters.q))
     return Equipment.select().where(*conditions)
 
 
@@ -189,23 +190,6 @@ def _rank(verdict: str) -> int:
             "ledger.unknown_verdict", verdict=verdict, names="、".join((*standards.OUTCOMES, BLANK))
         )
     return standards.OUTCOMES.index(verdict)
-
-
-def _starts_with(text: str) -> Expression:
-    """Beginning of name, model or number, or of the enterprise's name or code, as ranges that
-    indexes serve."""
-    text = text.strip()
-    end = text[:-1] + chr(ord(text[-1]) + 1)
-    named = Enterprise.select(Enterprise.id).where(
-        ((Enterprise.name >= text) & (Enterprise.name < end))
-        | ((Enterprise.uscc >= text) & (Enterprise.uscc < end))
-    )
-    return (
-        ((Equipment.name >= text) & (Equipment.name < end))
-        | ((Equipment.model >= text) & (Equipment.model < end))
-        | ((Equipment.identifier >= text) & (Equipment.identifier < end))
-        | Equipment.enterprise.in_(named)
-    )
 
 
 def page(

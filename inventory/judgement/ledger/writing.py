@@ -22,7 +22,7 @@ from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
-from inventory.registry.equipment.identity import identifier, identities
+from inventory.registry.equipment.identity import identifier, identities, search_text
 from inventory.registry.equipment.models import (
     GONE_RANK,
     NEVER,
@@ -132,12 +132,14 @@ def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
 
 def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
     facts = change.facts
+    named = identifier(standards.load().kinds[change.kind], facts)
     return (
         change.enterprise,
         change.region,
         facts.get("name", ""),
         facts.get("model", ""),
-        identifier(standards.load().kinds[change.kind], facts),
+        named,
+        search_text(facts, named),
         facts.get("use_state", ""),
         change.text,
         judged.verdict,
@@ -158,6 +160,7 @@ COLUMNS = (
     "name",
     "model",
     "identifier",
+    "search",
     "use_state",
     "facts",
     "verdict",

@@ -1,6 +1,6 @@
 """Enterprises."""
 
-from peewee import BooleanField, CharField, IntegerField
+from peewee import BooleanField, CharField, IntegerField, TextField
 
 from inventory.core.database import BaseModel, UtcDateTimeField
 
@@ -10,6 +10,7 @@ class Enterprise(BaseModel):
 
     name = CharField(200, index=True)
     uscc = CharField(18, null=True, unique=True)
+    search = TextField(default="")  # name and code as core.searchtext compares them
     region = CharField(12, index=True)
     address = CharField(300, default="")
     contact = CharField(100, default="")

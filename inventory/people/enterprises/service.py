@@ -15,6 +15,7 @@ from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.regions import service as regions
+from inventory.core.searchtext import contains, folded, text_of
 from inventory.people.enterprises.models import Enterprise
 
 
@@ -42,7 +43,7 @@ def find(actor: Actor, q: str = "", region: str = "", part: Slice = FIRST) -> Pa
     """A page of enterprises by name or code, and how many there are in all."""
     query = visible(actor)
     if q:
-        query = query.where(Enterprise.name.contains(q) | (Enterprise.uscc == q.upper()))
+        query = query.where(contains(Enterprise.search, folded(q)))
     if region:
         query = query.where(region_codes.inside(Enterprise.region, region))
     return page(query.order_by(Enterprise.name, Enterprise.id), part)
@@ -69,7 +70,12 @@ def create(actor: Actor, values: dict[str, Any]) -> Enterprise:
     now = clock.now()
     with database.db.atomic():
         _refuse_taken(values.get("uscc"))
-        made = Enterprise.create(**values, created_at=now, updated_at=now)
+        made = Enterprise.create(
+            **values,
+            search=text_of((values["name"], values.get("uscc"))),
+            created_at=now,
+            updated_at=now,
+        )
         audit.record(
             "enterprise.created", actor, subject="enterprise", subject_id=made.id, detail=values
         )
@@ -102,10 +108,18 @@ def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: in
     values = _tidied(values)
     before = {name: getattr(enterprise, name) for name in values}
     changed = {name: value for name, value in values.items() if value != before[name]}
+    named = {"name": enterprise.name, "uscc": enterprise.uscc, **changed}
     with database.db.atomic():
         _refuse_taken(changed.get("uscc"), but=enterprise_id)
         written = (
-            Enterprise.update({**changed, "version": version + 1, "updated_at": clock.now()})
+            Enterprise.update(
+                {
+                    **changed,
+                    "search": text_of((named["name"], named["uscc"])),
+                    "version": version + 1,
+                    "updated_at": clock.now(),
+                }
+            )
             .where((Enterprise.id == enterprise_id) & (Enterprise.version == version))
             .execute()
         )
@@ -178,6 +192,7 @@ class _Known:
         if without_code:
             row = without_code[0]
             row.uscc, row.updated_at = item.uscc, clock.now()
+            row.search = text_of((row.name, row.uscc))
             row.version += 1
             if row.id is not None:
                 row.save()
@@ -193,7 +208,12 @@ class _Known:
         return self._add(item)
 
     def _add(self, item: Named) -> Enterprise:
-        row = Enterprise(name=item.name, uscc=item.uscc, region=item.region)
+        row = Enterprise(
+            name=item.name,
+            uscc=item.uscc,
+            search=text_of((item.name, item.uscc)),
+            region=item.region,
+        )
         self.new.append(row)
         self.by_name.setdefault(item.name, []).append(row)
         if item.uscc:
@@ -213,6 +233,7 @@ class _Known:
                 "id",
                 "name",
                 "uscc",
+                "search",
                 "region",
                 "address",
                 "contact",
@@ -222,7 +243,19 @@ class _Known:
                 "updated_at",
             ),
             (
-                (row.id, row.name, row.uscc, row.region, "", "", "", row.version, now, now)
+                (
+                    row.id,
+                    row.name,
+                    row.uscc,
+                    row.search,
+                    row.region,
+                    "",
+                    "",
+                    "",
+                    row.version,
+                    now,
+                    now,
+                )
                 for row in self.new
             ),
         )

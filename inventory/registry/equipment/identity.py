@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from inventory.core.searchtext import text_of
 from standards import Kind
 
 # What a device has been told apart by where the numbers of its kind are blank.
@@ -47,3 +48,13 @@ def numbers(kind: Kind) -> list[str]:
 def identifier(kind: Kind, facts: Mapping[str, Any]) -> str:
     """The number that people call the device by."""
     return next((str(facts[field]) for field in numbers(kind) if facts.get(field)), "")
+
+
+# Every number that a search finds a device by, of whatever kind.
+SEARCHED = (*COMMON_NUMBERS, "plate_no", "vin", "env_registration_no")
+
+
+def search_text(facts: Mapping[str, Any], named: str) -> str:
+    """What a device is found by: name, model, the number it is called by (`named`), all others."""
+    fields = ("name", "model", *SEARCHED)
+    return text_of([named, *(facts.get(field) for field in fields)])

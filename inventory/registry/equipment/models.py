@@ -9,6 +9,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     SmallIntegerField,
+    TextField,
 )
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
@@ -40,6 +41,7 @@ class Equipment(BaseModel):
     name = CharField(200, default="")
     model = CharField(200, default="")
     identifier = CharField(100, default="")  # plate, device code, registration or serial number
+    search = TextField(default="")  # identity.search_text: what the search reads
     use_state = CharField(16, default="")
     facts = JsonField()
     verdict = CharField(16, null=True)
@@ -65,7 +67,7 @@ class Equipment(BaseModel):
             (("next_due",), False),
             (("model",), False),
             (("identifier",), False),
-            (("name",), False),  # the search begins with it
+            (("name",), False),  # a search for one or two characters begins with it
             (("kind", "verdict_rank"), False),
             (("kind", "next_due"), False),
             (("kind", "model"), False),

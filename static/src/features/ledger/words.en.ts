@@ -89,7 +89,7 @@ export const words: typeof zh = {
     nextDue: 'Next due',
     identifier: 'Number',
     anyVerdict: 'All verdicts',
-    search: 'Begins with: name, model, number, plate, enterprise, code',
+    search: 'Any part of name, model, number, plate, enterprise, code',
     dueTo: 'Due no later than',
     incomplete: 'Data missing',
     none: 'The ledger is empty',

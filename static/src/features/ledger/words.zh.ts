@@ -85,7 +85,7 @@ export const words = {
     nextDue: '下次到期',
     identifier: '编号',
     anyVerdict: '全部结论',
-    search: '名称、型号、编号、号牌、企业或信用代码开头',
+    search: '名称、型号、编号、号牌、企业或信用代码的任何部分',
     dueTo: '到期日不晚于',
     incomplete: '缺数据',
     none: '台账里还没有设备',

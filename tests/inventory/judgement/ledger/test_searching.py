@@ -4,35 +4,101 @@ from __future__ import annotations
 
 import pytest
 
-from inventory.core.access import SYSTEM
+from inventory.core import database
+from inventory.core.access import SYSTEM, Actor
+from inventory.core.searchtext import folded, text_of
 from inventory.core.settings import Settings
 from inventory.judgement.ledger import listing, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises import service as enterprises
+from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.identity import search_text
+from inventory.registry.equipment.models import Equipment
+
+
+@pytest.fixture
+def owner(ledger: Settings) -> Enterprise:
+    own = enterprises.create(
+        SYSTEM, {"name": "江海区示例德业纺织厂", "region": "440704", "uscc": "91440704BB55KBCBBG"}
+    )
+    facts = {"model": "S7-315/10", "name": "三号变压器", "serial_no": "SN-7_1%"}
+    other = {"model": "S11-100/10", "name": "四号变压器", "serial_no": "XX-8"}
+    for each in (facts, other):
+        equipment.create(SYSTEM, "transformer", own.id, "440704", each, writing.Origin("test"))
+    return own
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("三号变", 1),
+        ("号变压", 2),
         ("S7-315", 1),
+        ("s7-315", 1),
+        ("s7315", 1),
+        ("s7 315", 1),
+        ("Ｓ７－３１５／１０", 1),
+        ("S7—315", 1),
+        ("315/10", 1),
+        ("315/11", 0),
         ("SN-7", 1),
+        ("n7_1", 1),
+        ("71%", 1),
+        ("7%1", 0),
+        ("xx8", 1),
         ("江海区示例", 2),
         ("91440704BB55KBCBBG", 2),
-        ("91440704", 2),
-        ("示例", 0),
-        ("号变", 0),
+        ("bb55kb", 2),
+        ("德业", 2),
+        ("德", 2),
+        ("三号", 1),
+        ("s7", 1),
+        ("S1", 1),
+        ("变压器s7", 0),
+        ('a"b', 0),
+        ("a\\b", 0),
+        ("' OR 1", 0),
+        ("NEAR(", 0),
+        ("--", 0),
+        ("  ", 0),
     ],
 )
-def test_the_beginning_of_whatever_stands_in_the_row_finds_it(
-    ledger: Settings, text: str, found: int
+def test_any_part_of_whatever_stands_in_the_row_finds_it(
+    owner: Enterprise, text: str, found: int
 ) -> None:
-    own = enterprises.create(
-        SYSTEM, {"name": "江海区示例纺织厂", "region": "440704", "uscc": "91440704BB55KBCBBG"}
-    )
-    facts = {"model": "S7-315/10", "name": "三号变压器", "serial_no": "SN-7"}
-    other = {"model": "S11-100/10", "name": "四号变压器", "serial_no": "XX-8"}
-    for each in (facts, other):
-        equipment.create(SYSTEM, "transformer", own.id, "440704", each, writing.Origin("test"))
     assert listing.page(SYSTEM, Filters(q=text)).total == found
+
+
+def test_a_changed_device_and_a_renamed_enterprise_are_found_by_their_new_names(
+    owner: Enterprise,
+) -> None:
+    device = Equipment.get(Equipment.model == "S7-315/10")
+    changed = writing.Change(
+        "transformer", owner.id, "440704", {"model": "S9-M-400"}, existing=device
+    )
+    with database.db.atomic():
+        writing.write([changed], writing.Origin("test"))
+    enterprises.update(SYSTEM, owner.id, {"name": "新名机械厂"}, owner.version)
+    totals = {
+        text: listing.page(SYSTEM, Filters(q=text)).total
+        for text in ("s7-315", "s9m400", "德业纺织", "名机械", "bb55kb")
+    }
+    assert totals == {"s7-315": 0, "s9m400": 1, "德业纺织": 0, "名机械": 2, "bb55kb": 2}
+    assert enterprises.find(SYSTEM, "名机械").total == 1
+
+
+def test_what_is_searched_is_what_the_facts_say(mixed: dict[str, Actor]) -> None:
+    for device in Equipment.select():
+        assert device.search == search_text(device.facts, device.identifier)
+    for enterprise in Enterprise.select():
+        assert enterprise.search == text_of((enterprise.name, enterprise.uscc))
+    if not database.is_postgres():
+        database.db.execute_sql(
+            "INSERT INTO equipment_search(equipment_search, rank) VALUES ('integrity-check', 1)"
+        )
+
+
+@pytest.mark.parametrize("text", ["Ｓ７－３１５／１０", "s7 315/10", "S7—315/10", "S7-3\t15/１０"])
+def test_every_way_to_type_a_number_is_compared_as_one(text: str) -> None:
+    assert folded(text) == folded(folded(text)) == "s7315/10"
