@@ -7,6 +7,8 @@ import csv
 import io
 from collections import Counter
 
+from inventory.core.spreadsheets import MARK, plain
+
 from .messages import file_problem
 from .model import Cell
 
@@ -73,7 +75,8 @@ def _mostly_utf8(data: bytes) -> bool:
 def _rows(text: str) -> list[list[Cell]]:
     delimiter = _delimiter(text)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return [[plain(cell) if cell[:1] == MARK else cell for cell in row] for row in rows]
     except csv.Error as error:
         raise file_problem("csv_syntax", reason=str(error)) from None
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import standards
 from inventory.core import clock
@@ -19,7 +21,7 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.core.settings import Settings
-from inventory.core.spreadsheets import defused
+from inventory.core.spreadsheets import FORMULA, defused, plain
 from inventory.desk.exports import columns, reading, service, writing
 from inventory.desk.exports.columns import Device
 from inventory.judgement.assessments.models import Finding
@@ -30,6 +32,7 @@ from inventory.judgement.ledger.writing import Origin
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
+from inventory.registry.reading.delimited import read_delimited
 
 FILTERS = [{}, {"kind": "boiler"}, {"verdict": "eliminate"}, {"due_to": "2027-01-01"}]
 
@@ -124,7 +127,7 @@ def test_chosen_columns_in_the_chosen_order(mixed: dict[str, Actor], ledger: Set
         made(mixed["inspector"], ledger, columns=("id", "colour"))
 
 
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "0012345678901234567"]
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＠SUM(A1)", "0012345678901234567", "12E5"]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -142,15 +145,23 @@ def test_no_text_becomes_a_formula_or_a_number(
     cells = [cell for row in book["锅炉"].iter_rows(min_row=2) for cell in row]
     ours = [cell for cell in cells if cell.value == text]
     assert [cell.data_type for cell in ours] == ["s", "s"]
-    plain = made(owner, ledger, columns=("remark",), filters={"kind": "boiler"}, format="csv")
-    expected = text if text[0] == "0" else f"'{text}"
-    assert expected in plain.read_text("utf-8-sig").splitlines()
+    table = made(owner, ledger, columns=("remark",), filters={"kind": "boiler"}, format="csv")
+    assert f"'{text}" in table.read_text("utf-8-sig").splitlines()
+    again, _ = read_delimited(table.read_bytes())
+    assert [text] in again
 
 
 def test_numbers_stay_numbers_in_csv() -> None:
-    for cell in (-3.5, None, date(2026, 1, 2), "2-3", ""):
+    for cell in (-3.5, None, date(2026, 1, 2), "2-3", "", "0", "0.5", "2011", "440704", "粤J0012"):
         assert defused(cell) == cell
     assert defused("-3.5") == "'-3.5"
+
+
+@given(st.text() | st.from_regex(r"'*[=＝+0-9E'\n]+", fullmatch=True))
+def test_what_is_marked_is_read_back_as_it_was(text: str) -> None:
+    cell = str(defused(text))
+    assert not cell.startswith(FORMULA)
+    assert plain(cell) == text
 
 
 def test_a_file_is_its_owners(mixed: dict[str, Actor], ledger: Settings) -> None:
