@@ -32,6 +32,7 @@ from inventory.judgement.ledger.writing import Origin
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
+from inventory.registry.reading import read_file
 from inventory.registry.reading.delimited import read_delimited
 
 FILTERS = [{}, {"kind": "boiler"}, {"verdict": "eliminate"}, {"due_to": "2027-01-01"}]
@@ -285,3 +286,17 @@ def test_devices_come_in_chunks(mixed: dict[str, Actor], monkeypatch: pytest.Mon
     chunks = [chunk for chunk, _ in reading.devices(mixed["all"], keys)]
     assert [len(chunk) for chunk in chunks] == [50, 50, 50, 50, 40]
     assert [item.row.id for chunk in chunks for item in chunk] == keys
+
+
+def test_our_own_table_is_read_back_with_the_same_numbers(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    owner = Actor(9, "管理员", mixed["all"].role)
+    table = made(owner, ledger, filters={"kind": "boiler"}, format="csv")
+    result = read_file(table, kind=None, library=standards.load(), today=clock.today())
+    boilers = list(Equipment.select().where(Equipment.kind == "boiler").order_by(Equipment.id))
+    for number in ("serial_no", "device_code", "registration_no"):
+        read = sorted(str(row.facts.get(number)) for row in result.rows)
+        assert read == sorted(str(device.facts.get(number)) for device in boilers)
+    # What the county's boilers say against their own model names is warned of, as at first.
+    assert {problem.code for problem in result.problems} <= {"name_disagrees"}
