@@ -16,7 +16,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front test lint bench screenshots help
+.PHONY: demo serve front test test-fast coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -34,9 +34,21 @@ test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLit
 	$(NPM) run --silent test
 	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TEST_ARGS)
 
-lint: $(READY) $(MODULES) ## Check style, and the types of standards/
+test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no long searches (TEST_ARGS: for pytest)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --fast $(TEST_ARGS)
+
+coverage: $(READY) ## How much of the code the tests run; fails below the floors (standards 97 %, inventory 90 %)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser --cov --cov-report= -q
+	$(PY) -m coverage report --include='standards/*' --fail-under=97
+	$(PY) -m coverage report --include='inventory/*' --fail-under=90
+
+lint: $(READY) $(MODULES) ## Check style, types, the order of the bands, declared libraries and dead code
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --verbose >$(VENV)/bands.log || { cat $(VENV)/bands.log; exit 1; }
+	$(PY) -m deptry .
+	$(PY) -m vulture
 	$(NPM) run --silent lint
 
 bench: $(READY) $(BENCH)/.ready ## Measure against peers and write docs/BENCHMARKS.md (BENCH_ARGS: names of single benchmarks)
@@ -46,7 +58,7 @@ screenshots: $(READY) $(PAGES) ## Photograph the main pages into docs/screenshot
 	$(PY) -m tests.browser.screenshots
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 # The stamp is written last: an installation that broke off is begun anew, from an empty environment.
 $(READY): requirements.txt

@@ -21,6 +21,40 @@ from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 
 TODAY = date(2026, 11, 21)
+# What takes long: servers and processes of their own, walks over every route, many cases.
+SLOW = (
+    "tests/browser",
+    "tests/concurrency",
+    "tests/extending",
+    "tests/seeds",
+    "tests/inventory/app/api",
+    "tests/inventory/app/cli",
+    "tests/inventory/registry/jobs/test_live_server.py",
+    "tests/inventory/intake/imports/test_killed_import.py",
+    "tests/inventory/registry/reading/test_reading_files.py",
+    "tests/inventory/registry/reading/test_real_ledgers.py",
+    "tests/standards/test_invariants.py",
+    "tests/standards/test_library_loading.py",
+    "tests/standards/nameplates",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="SQLite only, and nothing that is slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --fast, leave out PostgreSQL and what is slow; they are said to be deselected."""
+    if not config.getoption("--fast"):
+        return
+    root = Path(__file__).resolve().parents[1]
+    left_out = [
+        item
+        for item in items
+        if "postgresql" in item.name or item.path.relative_to(root).as_posix().startswith(SLOW)
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ Pure functions: no database, no web framework, no clock (the day is a parameter)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from .checks import Repeats
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
-from .grids import Grid, Grids, read_grids, sniff
+from .grids import LONGEST_CELL, Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
 from .kinds import RowKinds, likely_kinds, table_kind
 from .messages import NOT_READ, NOTE, file_problem
@@ -202,6 +203,8 @@ class _Finder:
         result: ReadResult,
         turned: bool,
     ) -> Table | None:
+        if grid.overlong:
+            result.notes.append(_overlong(grid))
         if not headers:
             if any(cell not in ("", None) for row in grid.rows for cell in row):
                 result.notes.append(_sheet_note("no_table", grid.name))
@@ -235,6 +238,13 @@ def _sheet_note(code: str, sheet: str, params: Mapping[str, str] | None = None) 
     zh, en = NOTE[code]
     named = {"sheet": sheet, **(params or {})}
     return Note(code, zh.format_map(named), en.format_map(named))
+
+
+def _overlong(grid: Grid) -> Note:
+    zh, en = NOTE["overlong"]
+    said = {"count": len(grid.overlong), "longest": LONGEST_CELL}
+    note = Note("overlong", zh.format_map(said), en.format_map(said))
+    return replace(note, count=len(grid.overlong), rows=grid.overlong[:10])
 
 
 def _no_header(grids: Grids) -> FileProblem:

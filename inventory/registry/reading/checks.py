@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from standards import nameplates
 
@@ -175,7 +175,8 @@ def shown(value: object) -> str:
 
 
 def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
-    tph, mw = row.facts.get("rated_capacity_tph"), row.facts.get("rated_power_mw")
+    tph: Any = row.facts.get("rated_capacity_tph")
+    mw: Any = row.facts.get("rated_power_mw")
     if (
         tph
         and mw

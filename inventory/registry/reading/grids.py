@@ -52,6 +52,22 @@ class Grid:
     rows: list[list[Cell]]
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     epoch_1904: bool = False
+    overlong: tuple[int, ...] = ()  # rows (from 1) with a cell that is no value: left blank
+
+
+# Excel takes 32,767 characters; nothing that is said of a device comes near this.
+LONGEST_CELL = 2_000
+
+
+def _bounded(rows: list[list[Cell]]) -> tuple[int, ...]:
+    """Blank what is too long to be a value before any grammar sees it; the numbers of the rows."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+                row[column] = ""
+                found.append(number)
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
     """
     if form == "csv":
         rows, encoding = read_delimited(path.read_bytes())
-        return Grids([Grid(name, rows)], encoding=encoding)
+        return Grids([Grid(name, rows, overlong=_bounded(rows))], encoding=encoding)
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
         with CalamineWorkbook.from_path(path) as workbook:
@@ -132,8 +148,8 @@ def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool) -> Grids:
             continue
         data = workbook.get_sheet_by_name(sheet.name)
         merged = data.merged_cell_ranges or []
-        rows = data.to_python(skip_empty_area=False)
-        grids.append(Grid(sheet.name, rows, merged, epoch_1904))
+        rows: list[list[Cell]] = [list(row) for row in data.to_python(skip_empty_area=False)]
+        grids.append(Grid(sheet.name, rows, merged, epoch_1904, _bounded(rows)))
     return Grids(grids, hidden)
 
 

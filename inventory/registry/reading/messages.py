@@ -297,6 +297,11 @@ ROW = {
 }
 
 NOTE = {
+    "overlong": (
+        "{count} 行中有超过 {longest} 个字符的单元格，不是设备的数据，未采用；请核对后重新填写",
+        "in {count} rows a cell has more than {longest} characters: it is no value and was left"
+        " out; check and fill it in again",
+    ),
     "refitted": (
         "{count} 行的{heading}与型号所示不同（可能已改造），判定时两者都不用，请按现状核对",
         "in {count} rows {heading} differs from what the model says (perhaps refitted); neither"

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import standards
 from inventory.intake.assessing.files import assess_file
+from inventory.registry.reading import read_file
 
 LEDGERS = Path(__file__).resolve().parents[3] / "cases" / "ledgers"
 FILES = json.loads((LEDGERS / "truth.json").read_text(encoding="utf-8"))["files"]
@@ -85,3 +87,13 @@ def test_a_real_ledger_is_read_row_by_row(entry: dict[str, Any]) -> None:
     assert wrong == {}
     devices = {at for at, lines in found.items() if "error" not in lines[0]}
     assert devices <= truths.keys()
+
+
+def test_a_cell_of_a_hundred_thousand_characters_is_left_out_and_said(tmp_path: Path) -> None:
+    book = tmp_path / "变压器.csv"
+    long = "S7-315/10" * 12_000
+    book.write_text(f"变压器型号,额定容量(kVA)\n{long},315\nS7-315/10,315\n", encoding="utf-8")
+    library, today = standards.load(), date(2026, 11, 21)
+    found = read_file(book, kind="transformer", library=library, today=today, enterprise="甲厂")
+    (note,) = [item for item in found.notes if item.code == "overlong"]
+    assert (note.count, note.rows) == (1, (2,))
