@@ -5,7 +5,7 @@ it may enter an order. Worked out for one device when somebody asks; nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,11 +24,13 @@ from standards.explaining_words import (
     column_words,
     comparison,
     heading_of,
+    pair,
     shown,
+    sign_of,
 )
 from standards.frames import frame_of
 from standards.model import PRESUMED_CERTAINTIES, Document, Edition, Finding, Kind, Library, Rule
-from standards.orders import may_enter_order
+from standards.orders import Admission, may_enter_order
 from standards.preparing import prepare
 from standards.rendering import as_findings
 from standards.turning import turned
@@ -37,7 +39,8 @@ from standards.turning import turned
 @dataclass(frozen=True)
 class Step:
     """One step: ``kind`` input, row, comparison, edition, binding, presumed or order; ``data``
-    what the sentence is made of, fit for JSON.
+    what the sentence is made of, fit for JSON; in it ``shown`` are names with their values in
+    words, for whoever prints them beside one another.
     """
 
     kind: str
@@ -76,7 +79,7 @@ class _Asked:
     ready: Mapping[str, Any]
     sources: Mapping[str, str]
     row: Mapping[str, Any]
-    key_energy_user: bool | None
+    admit: Callable[[Finding], Admission]
 
     @property
     def document(self) -> Document:
@@ -98,11 +101,14 @@ def explain(
     *,
     sources: Mapping[str, str] | None = None,
     key_energy_user: bool | None = None,
+    admit: Callable[[Finding], Admission] | None = None,
 ) -> list[Explanation]:
     """The findings of one device, each with its steps, in the library's order of rules.
 
     ``sources``: where facts come from, by field (SOURCES), where that is known; else they are as
-    the record gives them. Raises: StandardsError as ``assess_one``.
+    the record gives them. ``admit`` says whether a finding may enter an order, where somebody
+    knows more than the device and its user do (an open case). Raises: StandardsError as
+    ``assess_one``.
     """
     record = dict(facts) | ({} if region is None else {"region": region})
     kind_id, record = turned(library, kind_id, record)
@@ -111,11 +117,15 @@ def explain(
     judged = assess(library, kind_id, frame, as_of, horizon, traced=True)
     ready = prepare(library, kind, frame, as_of).to_dicts()[0]
     findings = as_findings(judged.findings())
+
+    def by_record(finding: Finding) -> Admission:
+        return may_enter_order(finding, record, key_energy_user=key_energy_user)
+
     result = []
     for finding, (rule, found) in zip(findings, judged.by_rule, strict=True):
         asked = _Asked(
             library, kind, rule, finding, as_of, record, ready, sources or {},
-            _row(found), key_energy_user,
+            _row(found), admit or by_record,
         )  # fmt: skip
         result.append(Explanation(finding, tuple(_steps(asked))))
     return result
@@ -134,7 +144,7 @@ def _steps(asked: _Asked) -> Iterator[Step]:
     yield _edition(asked)
     yield _binding(asked)
     yield from _presumed(asked)
-    admission = may_enter_order(asked.finding, asked.facts, key_energy_user=asked.key_energy_user)
+    admission = asked.admit(asked.finding)
     yield Step("order", admission.zh, admission.en, admission.as_dict())
 
 
@@ -163,7 +173,9 @@ def _inputs(asked: _Asked) -> Iterator[Step]:
             yield _input(asked, name, value)
     for name in asked.finding.missing:
         words = heading_of(asked.kind, name)
-        yield Step("input", f"{words.zh}：缺少", f"{words.en}: missing", {"field": name})
+        lack = pair(words, Words("缺少", "missing"))
+        data = {"field": name, "source": "missing", "shown": [lack]}
+        yield Step("input", f"{words.zh}：缺少", f"{words.en}: missing", data)
 
 
 def _source(asked: _Asked, name: str) -> str:
@@ -180,7 +192,7 @@ def _input(asked: _Asked, name: str, value: object) -> Step:
     source = _source(asked, name)
     words, text = heading_of(asked.kind, name), shown(asked.kind, name, value)
     said = SOURCES[source]
-    data = {"field": name, "value": _plain(value), "source": source}
+    data = {"field": name, "value": _plain(value), "source": source, "shown": [pair(words, text)]}
     zh, en = f"{words.zh}：{text.zh}（{said.zh}）", f"{words.en}: {text.en} ({said.en})"
     return Step("input", zh, en, data)
 
@@ -203,9 +215,10 @@ def _table(asked: _Asked) -> Iterator[Step]:
     zh = f"查《{title}》" + (f"（{place}）" if place else "")
     en = f"Looked up in {number} {clause}".strip()
     if parts:
-        zh += "：" + "、".join(part.zh for part in parts)
-        en += ": " + ", ".join(part.en for part in parts)
-    data = {"table": table.id, "document": number, "clause": clause, "row": row}
+        zh += "：" + "、".join(label.zh + text.zh for label, text in parts)
+        en += ": " + ", ".join(f"{label.en} {text.en}" for label, text in parts)
+    data = {"table": table.id, "document": number, "clause": clause, "row": row,
+            "shown": [pair(label, text) for label, text in parts]}  # fmt: skip
     yield Step("row", zh, en, data)
 
 
@@ -215,18 +228,35 @@ def _comparisons(asked: _Asked) -> Iterator[Step]:
         if limits.get(name) is None:
             continue
         words, sign = comparison(asked.kind, name, value, limits[name])
-        data = {"field": name, "value": value, "limit": limits[name], "relation": sign}
+        data = {"field": name, "value": value, "limit": limits[name], "relation": sign,
+                "shown": [_against(asked.kind, name, value, limits[name])]}  # fmt: skip
         yield Step("comparison", words.zh, words.en, data)
     due = asked.finding.due
     if due is not None:
         zh, en = ("已过", "past") if due < asked.as_of else ("未过", "not past")
-        data = {"due": due.isoformat(), "as_of": asked.as_of.isoformat()}
+        data = {
+            "due": due.isoformat(),
+            "as_of": asked.as_of.isoformat(),
+            "relation": sign_of(due, asked.as_of),
+            "shown": [_days(due, asked.as_of)],
+        }
         yield Step(
             "comparison",
             f"到期日{due}，判定日{asked.as_of}：{zh}",
             f"Due on {due}, judged on {asked.as_of}: {en}",
             data,
         )
+
+
+def _against(kind: Kind, name: str, value: object, limit: object) -> dict[str, str]:
+    return pair(heading_of(kind, name), shown(kind, name, value), shown(kind, name, limit))
+
+
+def _days(due: date, as_of: date) -> dict[str, str]:
+    day, past = str(due), due < as_of
+    zh = f"判定日{as_of}（{'已过' if past else '未过'}）"
+    en = f"day judged {as_of} ({'past' if past else 'not past'})"
+    return pair(Words("到期日", "Due"), Words(day, day), Words(zh, en))
 
 
 def _edition(asked: _Asked) -> Step:

@@ -63,9 +63,15 @@ def shown(kind: Kind, name: str, value: object) -> Words:
     return Words(text + unit, f"{text} {unit}") if unit else Words(text, text)
 
 
-def column_words(kind: Kind, column: str, value: object) -> Words | None:
-    """A column of a table in words, ``<field>`` or ``<field>__gradeN``; None for one that only
-    the engine understands.
+def pair(label: Words, text: Words, limit: Words | None = None) -> dict[str, str]:
+    """A name and its value as a page prints them beside each other, fit for JSON."""
+    said = {"label": label.zh, "label_en": label.en, "text": text.zh, "text_en": text.en}
+    return said if limit is None else said | {"limit": limit.zh, "limit_en": limit.en}
+
+
+def column_words(kind: Kind, column: str, value: object) -> tuple[Words, Words] | None:
+    """A column of a table, ``<field>`` or ``<field>__gradeN``, and its value in words; None for
+    one that only the engine understands.
     """
     name, _, grade = column.partition("__grade")
     words = _COLUMNS.get(name) or (heading_of(kind, name) if kind.has(name) else None)
@@ -73,22 +79,23 @@ def column_words(kind: Kind, column: str, value: object) -> Words | None:
         return None
     text = shown(kind, name, value)
     if not grade:
-        return Words(f"{words.zh}{text.zh}", f"{words.en} {text.en}")
-    return Words(f"{words.zh}{grade}级{text.zh}", f"{words.en} grade {grade} {text.en}")
+        return words, text
+    return Words(f"{words.zh}{grade}级", f"{words.en} grade {grade}"), text
 
 
 def comparison(kind: Kind, name: str, value: object, limit: object) -> tuple[Words, str]:
     """value ≤ limit in words, and the sign; two texts are only set beside each other."""
     words = heading_of(kind, name)
     left, right = shown(kind, name, value), shown(kind, name, limit)
-    sign = _sign(value, limit)
+    sign = sign_of(value, limit)
     return (
         Words(f"{words.zh}{left.zh} {sign} {right.zh}", f"{words.en} {left.en} {sign} {right.en}"),
         sign,
     )
 
 
-def _sign(value: object, limit: object) -> str:
+def sign_of(value: object, limit: object) -> str:
+    """How a value stands to its limit: <, = or >; ≠ where they have no order."""
     if isinstance(value, (int, float)) and isinstance(limit, (int, float)):
         return "<" if value < limit else ">" if value > limit else "="
     if isinstance(value, str) and isinstance(limit, str) and is_partial_date(limit):

@@ -15,6 +15,7 @@ from inventory.intake.registrations import files as registration_files
 from inventory.intake.visits import files as visit_files
 from inventory.intake.visits import telling as visits_telling
 from inventory.judgement.alerts import telling as alerts_telling
+from inventory.judgement.assessments import explaining as verdicts_explaining
 from inventory.judgement.assessments import telling as verdicts_telling
 from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
@@ -53,3 +54,5 @@ def wire() -> None:
     jobs.surroundings.enter("library", current.holding)
     # Which documents settle a re-entry case.
     reentry.addressees.enter("notice", notices.addressee)
+    # Whether a finding may enter an order, as the reason why beside it says.
+    verdicts_explaining.admissions.enter(verdicts_explaining.ORDER, notices.admitting)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import Visit, read
+from tests.browser.running import PHONE, Visit, read
 
 MAKER, SERIAL = "再流入示例变压器厂", "RE-0001"
 
@@ -26,6 +26,20 @@ def test_a_default_is_named_and_opens_to_its_source(visit: Visit) -> None:
 
     page.goto("/equipment/7")  # of another enterprise
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_why_shows_the_limit_and_the_comparison(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    page.goto("/equipment/7")
+    card = page.get_by_role("article").filter(has_text="变压器能效等级")
+    card.get_by_text("为什么？").press("Enter")
+    step = card.get_by_role("list", name="这样判定的理由").get_by_role("listitem")
+    expect(step.filter(has_text="依据的数据")).to_contain_text("台账")
+    expect(step.filter(has_text="查到的限值")).to_contain_text(
+        re.compile("空载损耗3级.*240W", re.S)
+    )
+    expect(step.filter(has_text="比较").first).to_contain_text(re.compile("634W.*>.*240W", re.S))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_the_inspector_sees_which_defaults_were_used(visit: Visit) -> None:

@@ -23,7 +23,7 @@ def _cases() -> Iterator[dict[str, Any]]:
     for path in sorted(CASES.iterdir()):
         if path.suffix == ".toml":
             yield from sheets.of_file(path)
-        else:
+        elif path.is_file():
             yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 

@@ -29,7 +29,7 @@ from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
-from standards.orders import Admission, may_enter_order
+from standards.orders import Admission, Judged, may_enter_order
 
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
@@ -45,7 +45,7 @@ class Standing:
     ordered_today: frozenset[int] = frozenset()
 
 
-def admission(finding: Finding, device: Equipment, standing: Standing) -> Admission:
+def admission(finding: Judged, device: Equipment, standing: Standing) -> Admission:
     """Whether a finding may enter an order (RULEBOOK §1), and if not, why not.
 
     What only a local document says has no ground of an order on record.

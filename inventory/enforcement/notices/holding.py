@@ -1,14 +1,18 @@
-"""What rests on documents: imports that brought their devices, and settled re-entry cases."""
+"""What rests on documents: imports that brought their devices, settled re-entry cases, and
+findings that an order holds already.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from inventory.core import database
 from inventory.core.access import Actor
-from inventory.enforcement.notices import service
+from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.registry.equipment.holders import Hold, Imported
+from inventory.registry.equipment.models import Equipment
+from standards.orders import Admission, Judged
 
 
 def notices(imported: Imported) -> Iterator[Hold]:
@@ -34,3 +38,9 @@ def notices(imported: Imported) -> Iterator[Hold]:
 def addressee(actor: Actor, notice_id: int) -> int:
     """The enterprise that a document is for."""
     return service.get(actor, notice_id).enterprise_id
+
+
+def admitting(device: Equipment) -> Callable[[Judged], Admission]:
+    """Whether findings of a device may enter an order, by the orders that it stands in."""
+    standing = service.standing([device.id])
+    return lambda finding: content.admission(finding, device, standing)

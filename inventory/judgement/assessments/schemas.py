@@ -5,6 +5,8 @@ import marshmallow as ma
 import standards
 from inventory.core.web.api import Schema, Text, Whole
 
+STEPS = ("input", "row", "comparison", "edition", "binding", "presumed", "order")
+
 
 class FindingResult(Schema):
     """RULEBOOK §1."""
@@ -31,6 +33,36 @@ class AssessmentResult(Schema):
     as_of = ma.fields.Date()
     library = ma.fields.String()
     findings = ma.fields.List(ma.fields.Nested(FindingResult))
+
+
+class ShownResult(Schema):
+    """A name with its value in words, and the limit that it is held against."""
+
+    label = ma.fields.String()
+    label_en = ma.fields.String()
+    text = ma.fields.String()
+    text_en = ma.fields.String()
+    limit = ma.fields.String(dump_default=None, allow_none=True)
+    limit_en = ma.fields.String(dump_default=None, allow_none=True)
+
+
+class StepResult(Schema):
+    """One step of an explanation: its sentence, and what the sentence is made of."""
+
+    kind = ma.fields.String(validate=ma.validate.OneOf(STEPS))
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    source = ma.fields.String(allow_none=True)
+    document = ma.fields.String(allow_none=True)
+    clause = ma.fields.String(allow_none=True)
+    relation = ma.fields.String(allow_none=True)
+    code = ma.fields.String(allow_none=True)
+    shown = ma.fields.List(ma.fields.Nested(ShownResult))
+
+
+class ExplanationResult(Schema):
+    finding = ma.fields.Nested(FindingResult)
+    steps = ma.fields.List(ma.fields.Nested(StepResult))
 
 
 class HintResult(Schema):

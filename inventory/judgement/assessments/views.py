@@ -11,7 +11,7 @@ import standards
 from inventory.core import clock
 from inventory.core.access import Role
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.judgement.assessments import schemas
+from inventory.judgement.assessments import explaining, schemas
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.facts import checked
@@ -48,6 +48,13 @@ def get_assessment(equipment_id: int) -> dict[str, Any]:
     judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon)
     hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
     return {**judged, "hints": hints}
+
+
+@blp.route("/equipment/<int:equipment_id>/findings/<rule_id>/explanation", methods=["GET"])
+@blp.response(200, schemas.ExplanationResult)
+def explain_finding(equipment_id: int, rule_id: str) -> dict[str, Any]:
+    """Why a rule says of the device today what it says: facts, row, comparison, edition, order."""
+    return explaining.explanation(actor(), equipment_id, rule_id)
 
 
 @blp.route("/assessments/preview", methods=["POST"])

@@ -147,7 +147,6 @@ export const words: typeof zh = {
     above: '{percent}% above',
     below: '{percent}% below',
     atLimit: 'at the limit',
-    bound: 'bound',
     due: 'Due',
     missing: 'Still needed:',
     outsideTable: 'the table has no row for these facts',

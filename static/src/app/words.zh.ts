@@ -140,7 +140,6 @@ export const words = {
     above: '高出 {percent}%',
     below: '低 {percent}%',
     atLimit: '等于限值',
-    bound: '界限',
     due: '期限',
     missing: '还需要填写：',
     outsideTable: '标准的表中没有对应的行',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changed, filled, typed } from '@/lib/facts'
 import type { Field } from '@/lib/library'
-import { measures, pairs } from './measures'
+import { measures } from './measures'
 
 describe('measures', () => {
   it('compare numbers with their limits', () => {
@@ -18,8 +18,6 @@ describe('measures', () => {
   it('leave out what has no counterpart', () => expect(measures({ a: 1 }, { b: 2 })).toEqual([]))
   it('do not divide by a limit of nothing', () =>
     expect(measures({ a: 0 }, { a: 0 })[0]).toMatchObject({ length: 0, difference: 0 }))
-  it('show dates and words as pairs', () =>
-    expect(pairs({ on: '2024-08-15', n: 1 }, { on: '2024-11-22', n: 2 })).toEqual([['on', '2024-08-15', '2024-11-22']]))
 })
 
 const field = (type: Field['type']) => ({ type }) as Field

@@ -12,7 +12,7 @@ export interface Measure {
 
 type Values = Record<string, unknown> | null | undefined
 
-/** The pairs of numbers of a finding; dates and words are `pairs`, not bars. */
+/** The pairs of numbers of a finding; dates and words stand in its steps (why?). */
 export function measures(measured: Values, limit: Values): Measure[] {
   return shared(measured, limit).flatMap(([field, value, bound]) => {
     if (typeof value !== 'number' || typeof bound !== 'number') return []
@@ -28,13 +28,6 @@ export function measures(measured: Values, limit: Values): Measure[] {
       },
     ]
   })
-}
-
-/** The pairs that are not numbers: dates, stages, conclusions. */
-export function pairs(measured: Values, limit: Values): [string, string, string][] {
-  return shared(measured, limit)
-    .filter(([, value, bound]) => typeof value !== 'number' || typeof bound !== 'number')
-    .map(([field, value, bound]) => [field, String(value), String(bound)])
 }
 
 function shared(measured: Values, limit: Values): [string, unknown, unknown][] {
