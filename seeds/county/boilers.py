@@ -9,6 +9,7 @@ from random import Random
 from seeds.county.model import (
     Facts,
     Place,
+    as_named,
     as_recorded,
     chance,
     day_between,
@@ -83,7 +84,7 @@ def boiler(random: Random, place: Place) -> Facts:
         facts |= _tested(random, design.fuels[0], efficiency)
     return with_blanks(
         random,
-        facts,
+        as_named("boiler", facts),
         ("made_on", "design_efficiency_pct", "built_up_area", "last_external_inspection_on"),
     )
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from standards.nameplates import read
+
 Facts = dict[str, object]
 T = TypeVar("T")
 
@@ -95,6 +97,13 @@ def with_blanks(
     """The facts without those of ``fields`` that nobody filled in."""
     blank = {field for field in fields if chance(random, probability)}
     return {field: value for field, value in facts.items() if field not in blank}
+
+
+def as_named(kind: str, facts: Facts) -> Facts:
+    """The facts with those that the model name states as the name states them: a made-up device
+    whose cells contradict its name would teach nobody anything."""
+    stated = read(kind, str(facts.get("model") or "")).facts()
+    return {field: stated.get(field, value) for field, value in facts.items()}
 
 
 def state_of_use(random: Random) -> str:

@@ -71,6 +71,9 @@ def truck(random: Random, place: Place) -> Facts:
     }
     if facts["fuel"] in ("柴油", "天然气", "汽油"):
         facts["emission_stage"] = _stage(registered)
+    # GB 9417: two digits of the name are the gross mass in tonnes.
+    tonnes = round(float(facts["gross_mass_kg"]) / 1000)  # type: ignore[arg-type]
+    facts["model"] = f"{model[:3]}{tonnes:02d}{model[5:]}"
     return with_blanks(random, facts, ("emission_stage", "use_nature", "mileage_km"), 0.05)
 
 

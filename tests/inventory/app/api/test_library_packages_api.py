@@ -152,9 +152,10 @@ def test_a_local_elimination_raises_an_alert_and_no_order(call: Any, device: int
     assert Alert.select().where((Alert.equipment == device) & (Alert.rule == RULE)).exists()
     _, findings = assessments.current(device)
     (local,) = [item for item in findings if item.rule == RULE]
-    assert not content.belongs("order", local)
-    assert content.belongs("advice", local)
-    owner = retrieval.get(SYSTEM, device).enterprise_id
+    found = retrieval.get(SYSTEM, device)
+    assert not content.belongs("order", local, found, content.Standing())
+    assert content.belongs("advice", local, found, content.Standing())
+    owner = found.enterprise_id
     assert notices.kinds_for(SYSTEM, enterprises.get(SYSTEM, owner)) == ["order", "advice"]
 
 

@@ -59,6 +59,7 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
         "minimum": 0.0,
         "maximum": 8784.0,
         "positive": False,
+        "by_region": False,
     }
     assert read("/library/kinds/boiler") == kinds["boiler"]
 
