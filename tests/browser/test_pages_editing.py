@@ -69,12 +69,12 @@ def test_a_cell_is_corrected_with_the_keyboard_alone(visit: Visit, tmp_path: Pat
 def test_a_refused_row_goes_in_after_the_others(visit: Visit, tmp_path: Path) -> None:
     page = visit("inspector", PHONE)
     rows = ((*GOOD[:2], f"H-{number}", *GOOD[3:]) for number in (1, 2))
-    _upload(page, tmp_path, *rows, (*GOOD[:2], "H-3", "三百一", *GOOD[4:]))
+    _upload(page, tmp_path, *rows, (*GOOD[:2], "H-3", *GOOD[3:5], "2031-05"))
     page.get_by_role("button", name="写入台账").click()
     expect(page.get_by_role("button", name="撤销这次导入")).to_be_visible()
     page.get_by_role("button", name="更正第 4 行", exact=True).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("额定容量(kVA)").fill("315")
+    dialog.get_by_label("制造日期").fill("2012-05")
     dialog.get_by_label("补填表中没有的栏目").select_option(label="安装地点")
     dialog.get_by_label("安装地点").fill("二号配电房")
     dialog.get_by_role("button", name="保存").click()
@@ -143,6 +143,7 @@ def test_a_draft_is_edited_beside_its_preview_and_issued(visit: Visit) -> None:
         page.get_by_label(f"执法人员 {index} 姓名").fill(name)
         page.get_by_label(f"执法人员 {index} 执法证号").fill(f"YS00000{index}")
     page.get_by_label("补充事实").fill("现场负责人在场确认。")
+    page.get_by_label("没有听取的理由").fill("当事人书面放弃陈述申辩")
     page.get_by_label("联系部门").fill("节能科")
     for ground in page.get_by_role("radio").all()[:1]:
         ground.check()

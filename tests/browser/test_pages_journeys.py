@@ -42,6 +42,10 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit) -> No
     _fill_notice(page)
     page.get_by_role("button", name="生成草稿并预览").click()
     expect(page.get_by_role("heading", name="草稿", exact=True)).to_be_visible()
+    # Nothing is issued before the party was heard, or a reason stands.
+    expect(page.get_by_role("button", name="签发")).to_be_disabled()
+    page.get_by_label("没有听取的理由").fill("当事人书面放弃陈述申辩")
+    page.get_by_role("button", name="保存并刷新预览").click()
     page.get_by_role("button", name="签发").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     number = page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))
