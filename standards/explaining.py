@@ -124,9 +124,17 @@ def explain(
     result = []
     for finding, (rule, found) in zip(findings, judged.by_rule, strict=True):
         asked = _Asked(
-            library, kind, rule, finding, as_of, record, ready, sources or {},
-            _row(found), admit or by_record,
-        )  # fmt: skip
+            library,
+            kind,
+            rule,
+            finding,
+            as_of,
+            record,
+            ready,
+            sources or {},
+            _row(found),
+            admit or by_record,
+        )
         result.append(Explanation(finding, tuple(_steps(asked))))
     return result
 
@@ -217,8 +225,13 @@ def _table(asked: _Asked) -> Iterator[Step]:
     if parts:
         zh += "：" + "、".join(label.zh + text.zh for label, text in parts)
         en += ": " + ", ".join(f"{label.en} {text.en}" for label, text in parts)
-    data = {"table": table.id, "document": number, "clause": clause, "row": row,
-            "shown": [pair(label, text) for label, text in parts]}  # fmt: skip
+    data = {
+        "table": table.id,
+        "document": number,
+        "clause": clause,
+        "row": row,
+        "shown": [pair(label, text) for label, text in parts],
+    }
     yield Step("row", zh, en, data)
 
 
@@ -228,8 +241,13 @@ def _comparisons(asked: _Asked) -> Iterator[Step]:
         if limits.get(name) is None:
             continue
         words, sign = comparison(asked.kind, name, value, limits[name])
-        data = {"field": name, "value": value, "limit": limits[name], "relation": sign,
-                "shown": [_against(asked.kind, name, value, limits[name])]}  # fmt: skip
+        data = {
+            "field": name,
+            "value": value,
+            "limit": limits[name],
+            "relation": sign,
+            "shown": [_against(asked.kind, name, value, limits[name])],
+        }
         yield Step("comparison", words.zh, words.en, data)
     due = asked.finding.due
     if due is not None:
@@ -271,8 +289,13 @@ def _edition(asked: _Asked) -> Step:
     zh = f"按{words.zh}{chosen or '（未填）'}适用{asked.finding.document}（自{start}起施行{until}）"
     en = f"{words.en} {chosen or '(blank)'} selects {asked.finding.document}, in force from {start}"
     en += f" until {end}" if end else ""
-    data = {"selects": name, "date": chosen, "document": asked.finding.document,
-            "from": start.isoformat(), "to": end.isoformat() if end else None}  # fmt: skip
+    data = {
+        "selects": name,
+        "date": chosen,
+        "document": asked.finding.document,
+        "from": start.isoformat(),
+        "to": end.isoformat() if end else None,
+    }
     return Step("edition", zh, en, data)
 
 
@@ -293,9 +316,11 @@ def _binding(asked: _Asked) -> Step:
         words = (
             Words("制造日期在该版本施行之后，受其约束", "Made under this edition: bound by it")
             if binds
-            else Words("制造日期早于该版本施行日或不明，仅作比较，不受其约束",
-                       "Made before this edition or on an unknown day: compared, not bound")
-        )  # fmt: skip
+            else Words(
+                "制造日期早于该版本施行日或不明，仅作比较，不受其约束",
+                "Made before this edition or on an unknown day: compared, not bound",
+            )
+        )
     data = {"obligation": asked.rule.obligation, "binds": binds}
     return Step("binding", words.zh + "。", words.en + ".", data)
 

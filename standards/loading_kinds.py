@@ -15,8 +15,15 @@ from standards.strict import Entry, read_toml
 
 # The keys of nameplates.GRAMMARS, whose code tables are read with the kinds at hand.
 NAMEPLATES = (
-    "boiler", "transformer", "motor", "pump", "fan", "compressor", "truck", "vehicle",
-)  # fmt: skip
+    "boiler",
+    "transformer",
+    "motor",
+    "pump",
+    "fan",
+    "compressor",
+    "truck",
+    "vehicle",
+)
 
 
 def _read_field(entry: Entry, units: Units) -> Field:

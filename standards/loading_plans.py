@@ -16,20 +16,54 @@ from standards.model import LibraryError, Plan, Rule
 from standards.strict import Entry, read_toml
 
 TASK_COLUMNS = (
-    "id", "region_code", "task_no", "place", "group", "title", "summary", "lead_units",
-    "responsible_units", "due_year",
-)  # fmt: skip
+    "id",
+    "region_code",
+    "task_no",
+    "place",
+    "group",
+    "title",
+    "summary",
+    "lead_units",
+    "responsible_units",
+    "due_year",
+)
 TARGET_COLUMNS = (
-    "id", "region_code", "task_no", "place", "indicator", "equipment_kind", "operator", "value",
-    "unit", "baseline_year", "due_date", "quote",
-)  # fmt: skip
+    "id",
+    "region_code",
+    "task_no",
+    "place",
+    "indicator",
+    "equipment_kind",
+    "operator",
+    "value",
+    "unit",
+    "baseline_year",
+    "due_date",
+    "quote",
+)
 MEASURE_COLUMNS = (
-    "id", "task_no", "place", "equipment_kind", "condition", "consequence", "deadline", "strength",
-    "responsible_units", "quote", "rule",
-)  # fmt: skip
+    "id",
+    "task_no",
+    "place",
+    "equipment_kind",
+    "condition",
+    "consequence",
+    "deadline",
+    "strength",
+    "responsible_units",
+    "quote",
+    "rule",
+)
 PRACTICE_COLUMNS = (
-    "id", "task_no", "place", "practice", "responsible_units", "cycle", "quote", "same_as",
-)  # fmt: skip
+    "id",
+    "task_no",
+    "place",
+    "practice",
+    "responsible_units",
+    "cycle",
+    "quote",
+    "same_as",
+)
 WORDING_COLUMNS = ("place", "text")
 CYCLES = ("month", "quarter", "year", "regular")
 REENTRY = "reentry"

@@ -158,9 +158,12 @@ def _headings(entry: Entry, key: str, fields: Mapping[str, Field]) -> dict[str, 
         for text in texts:
             if found.setdefault(heading_key(text), field) != field:
                 raise entry.fail(
-                    f"{key}.{field}", f"“{text}”也是别的字段", f"{text!r} is another field too",
-                    "duplicate", text,
-                )  # fmt: skip
+                    f"{key}.{field}",
+                    f"“{text}”也是别的字段",
+                    f"{text!r} is another field too",
+                    "duplicate",
+                    text,
+                )
     return found
 
 
@@ -185,9 +188,12 @@ def _choice_words(entry: Entry, field: Field) -> dict[str, str]:
         for word in entry.texts(choice):
             if found.setdefault(fold(word), choice) != choice:
                 raise entry.fail(
-                    choice, f"“{word}”也是别的选项", f"{word!r} is another choice too",
-                    "duplicate", word,
-                )  # fmt: skip
+                    choice,
+                    f"“{word}”也是别的选项",
+                    f"{word!r} is another choice too",
+                    "duplicate",
+                    word,
+                )
     return found
 
 

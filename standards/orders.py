@@ -38,8 +38,13 @@ class Admission:
         return self.code == "allowed"
 
     def as_dict(self) -> dict[str, object]:
-        return {"code": self.code, "allowed": self.allowed, "zh": self.zh, "en": self.en,
-                "instead": self.instead}  # fmt: skip
+        return {
+            "code": self.code,
+            "allowed": self.allowed,
+            "zh": self.zh,
+            "en": self.en,
+            "instead": self.instead,
+        }
 
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {

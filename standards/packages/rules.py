@@ -14,9 +14,19 @@ from standards.strict import Entry
 _SLOT = re.compile(r"\{([^{}]*)\}")
 # Words of a sentence that every way of judging fills in.
 _SHARED_SLOTS = frozenset(
-    {"document", "document_title", "clause", "grade", "due", "title", "comparison", "size",
-     "size_en", "missing"}
-)  # fmt: skip
+    {
+        "document",
+        "document_title",
+        "clause",
+        "grade",
+        "due",
+        "title",
+        "comparison",
+        "size",
+        "size_en",
+        "missing",
+    }
+)
 
 
 def read_rules(reader: Reader, top: Entry, scope: Scope) -> list[Rule]:

@@ -12,10 +12,21 @@ from standards.model import Finding
 from standards.orders import REASONS, is_grade, may_enter_order
 
 FINDING = Finding(
-    rule="transformer.batch-4", outcome="eliminate", presumed=False, level=None, grade=None,
-    document="d", clause="1", measured=None, limit=None, due=None, then=None, missing=(),
-    message="", message_en="",
-)  # fmt: skip
+    rule="transformer.batch-4",
+    outcome="eliminate",
+    presumed=False,
+    level=None,
+    grade=None,
+    document="d",
+    clause="1",
+    measured=None,
+    limit=None,
+    due=None,
+    then=None,
+    missing=(),
+    message="",
+    message_en="",
+)
 GRADE: dict[str, Any] = {"rule": "motor.grade", "outcome": "rectify"}
 
 
@@ -42,9 +53,12 @@ GRADE: dict[str, Any] = {"rule": "motor.grade", "outcome": "rectify"}
     ],
 )
 def test_what_may_enter_an_order(
-    changes: dict[str, Any], facts: dict[str, Any], about: dict[str, Any], code: str,
+    changes: dict[str, Any],
+    facts: dict[str, Any],
+    about: dict[str, Any],
+    code: str,
     instead: str | None,
-) -> None:  # fmt: skip
+) -> None:
     finding = replace(FINDING, **changes)
     found = may_enter_order(finding, facts, **({"key_energy_user": False} | about))
     assert (found.code, found.instead) == (code, instead)

@@ -61,13 +61,21 @@ def test_every_rule_explains_itself(case: dict[str, Any]) -> None:
 
 
 S9: dict[str, Any] = {
-    "as_of": "2026-11-28", "kind": "transformer", "region": "440704",
+    "as_of": "2026-11-28",
+    "kind": "transformer",
+    "region": "440704",
     "facts": {
-        "model": "S9-M-400/10", "voltage_kv": 10, "rated_capacity_kva": 400,
-        "insulation_medium": "油浸", "core": "电工钢带", "connection": "Dyn11",
-        "no_load_loss_w": 810, "load_loss_w": 4520, "made_on": "2022-01-01",
+        "model": "S9-M-400/10",
+        "voltage_kv": 10,
+        "rated_capacity_kva": 400,
+        "insulation_medium": "油浸",
+        "core": "电工钢带",
+        "connection": "Dyn11",
+        "no_load_loss_w": 810,
+        "load_loss_w": 4520,
+        "made_on": "2022-01-01",
     },
-}  # fmt: skip
+}
 
 
 def _steps(explanation: Explanation, kind: str) -> list[str]:

@@ -45,8 +45,12 @@ def test_where_the_coals_differ_the_word_is_asked_for() -> None:
 def test_an_open_word_says_what_all_its_choices_say_or_asks(
     capacity: float, efficiency: float
 ) -> None:
-    facts = {"rated_capacity_tph": capacity, "design_efficiency_pct": efficiency,
-             "coal_class": "Ⅱ类", "made_on": "2022"}  # fmt: skip
+    facts = {
+        "rated_capacity_tph": capacity,
+        "design_efficiency_pct": efficiency,
+        "coal_class": "Ⅱ类",
+        "made_on": "2022",
+    }
     each = [judged(fuel=coal, **facts) for coal in COALS]
     for rule, found in judged(fuel="煤", **facts).items():
         outcomes = {one[rule].outcome if rule in one else None for one in each}
@@ -57,8 +61,9 @@ def test_other_devices_of_the_frame_are_judged_as_before() -> None:
     records = [{**BOILER, "fuel": fuel, "rated_capacity_tph": 4} for fuel in ("煤", "天然气", "煤")]
     frame = standards.frame_of(LIBRARY.kinds["boiler"], records)
     found = standards.assess(LIBRARY, "boiler", frame, TODAY).findings(messages=False)
-    listed = [row["row"] for row in found.iter_rows(named=True)
-              if row["rule"] == "boiler.catalogue-2024"]  # fmt: skip
+    listed = [
+        row["row"] for row in found.iter_rows(named=True) if row["rule"] == "boiler.catalogue-2024"
+    ]
     assert sorted(listed) == [0, 2]
 
 

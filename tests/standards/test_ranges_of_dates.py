@@ -39,15 +39,24 @@ def test_days_between_the_ends_of_a_range_count_too() -> None:
     """Made before the 2020 edition or after 2025-02-01 the outcome is another than in between."""
     losses = {"no_load_loss_w": 1360, "load_loss_w": 12000, "insulation_medium": "油浸"}
     facts = {**S9, **losses, "core": "电工钢带", "connection": "Dyn11"}
-    ends = [finding("transformer", {**facts, "made_on": day}, "transformer.grade")
-            for day in ("2010", "2022", "2020/2023")]  # fmt: skip
+    ends = [
+        finding("transformer", {**facts, "made_on": day}, "transformer.grade")
+        for day in ("2010", "2022", "2020/2023")
+    ]
     assert [each.outcome for each in ends[:2]] == ["renew", "rectify"]
     assert (ends[2].outcome, ends[2].presumed) == ("renew", True)
 
 
 def test_a_range_is_written_as_years_in_both_languages() -> None:
-    facts = {"model": "DZL4-1.25-AⅡ", "fuel": "烟煤", "combustion": "层燃", "rated_capacity_tph": 4,
-             "coal_class": "Ⅱ类", "design_efficiency_pct": 60, "made_on": "2022/2024"}  # fmt: skip
+    facts = {
+        "model": "DZL4-1.25-AⅡ",
+        "fuel": "烟煤",
+        "combustion": "层燃",
+        "rated_capacity_tph": 4,
+        "coal_class": "Ⅱ类",
+        "design_efficiency_pct": 60,
+        "made_on": "2022/2024",
+    }
     found = finding("boiler", facts, "boiler.grade")
     assert "2022年至2024年" in found.message
     assert "2022/2024" in found.message_en

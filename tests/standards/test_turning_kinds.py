@@ -9,8 +9,12 @@ from standards.turning import turned
 
 LIBRARY = standards.load()
 DAY = date(2026, 11, 21)
-LORRY = {"vehicle_type": "载货 轻型载货汽车", "powertrain": "柴油", "plate_no": "粤J12345",
-         "meets_standard": False}  # fmt: skip
+LORRY = {
+    "vehicle_type": "载货 轻型载货汽车",
+    "powertrain": "柴油",
+    "plate_no": "粤J12345",
+    "meets_standard": False,
+}
 
 
 def test_the_facts_of_a_lorry_are_those_of_a_truck() -> None:

@@ -37,9 +37,16 @@ POSTGRES_GENERATED = (
         COALESCE(substring("facts" from '"emission_stage":"([^"]*)"'), '')) STORED""",
 )
 OVERVIEW = (
-    "region", "kind", "verdict_rank", "use_state", "level", "emission_stage", "since_year",
-    "incomplete", "next_due",
-)  # fmt: skip
+    "region",
+    "kind",
+    "verdict_rank",
+    "use_state",
+    "level",
+    "emission_stage",
+    "since_year",
+    "incomplete",
+    "next_due",
+)
 INDEXES = (
     'CREATE INDEX "equipment_overview" ON "equipment" (' + ", ".join(OVERVIEW) + ")",
     'CREATE INDEX "finding_current_rule" ON "finding" ("current", "rule", "equipment_id")',

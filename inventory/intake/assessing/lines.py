@@ -88,8 +88,12 @@ def _silent(row: reading.ReadRow) -> Iterator[dict[str, object]]:
     """What cells and model name dispute without a problem of the row (a refitted boiler)."""
     for field, named in row.disputed.items():
         if row.problem_of(field) is None:
-            yield {"field": field, "code": "name_disagrees", "value": row.facts.get(field),
-                   "model": named}  # fmt: skip
+            yield {
+                "field": field,
+                "code": "name_disagrees",
+                "value": row.facts.get(field),
+                "model": named,
+            }
 
 
 def _error_lines(row: reading.ReadRow) -> Iterator[dict[str, object]]:

@@ -48,5 +48,10 @@ def _shown(step: Step) -> dict[str, Any]:
     """A step as the page shows it; what a kind of step does not have is null."""
     names = ("source", "document", "clause", "relation", "code")
     told = {name: step.data.get(name) for name in names}
-    return {"kind": step.kind, "zh": step.zh, "en": step.en, **told,
-            "shown": step.data.get("shown", [])}  # fmt: skip
+    return {
+        "kind": step.kind,
+        "zh": step.zh,
+        "en": step.en,
+        **told,
+        "shown": step.data.get("shown", []),
+    }

@@ -32,13 +32,22 @@ MOST_COUNTED = 99
 HORSEPOWERS = {"hp": ("0.7457", "0.7355"), "马力": ("0.7457", "0.7355"), "匹": ("0.7457", "0.7355")}
 SAME = Decimal("0.03")
 EXAMPLES = {
-    "kVA": "400", "W": "410", "%": "92", "kg": "1000", "t/h": "10", "MW": "7", "km": "120000",
-}  # fmt: skip
+    "kVA": "400",
+    "W": "410",
+    "%": "92",
+    "kg": "1000",
+    "t/h": "10",
+    "MW": "7",
+    "km": "120000",
+}
 # The number by which machines are counted: a unit under the heading of one says another.
 CAPACITIES = (
-    "rated_capacity_tph", "rated_power_mw", "rated_capacity_kva", "rated_power_kw",
+    "rated_capacity_tph",
+    "rated_power_mw",
+    "rated_capacity_kva",
+    "rated_power_kw",
     "drive_power_kw",
-)  # fmt: skip
+)
 # The other of two numbers of one cell: 380/660 V.
 SECONDS = {"rated_voltage_v": "second_voltage_v"}
 

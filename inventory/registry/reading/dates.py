@@ -59,13 +59,27 @@ _BETWEEN = re.compile(r"(\d{4}.{0,8}?)(?:至|到|~|--?)(\d{4}.{0,8})")
 USED, MADE, REGISTERED, INSPECTED = "used", "made", "registered", "inspected"
 # What people write behind a date, longest first, and of which dates it speaks.
 _SAYS = {
-    "投入使用": USED, "投入运行": USED, "开始使用": USED, "投用": USED, "投运": USED,
-    "投产": USED, "启用": USED, "使用": USED, "运行": USED,
-    "出厂": MADE, "制造": MADE, "生产": MADE,
-    "注册登记": REGISTERED, "初次登记": REGISTERED, "注册": REGISTERED, "登记": REGISTERED,
+    "投入使用": USED,
+    "投入运行": USED,
+    "开始使用": USED,
+    "投用": USED,
+    "投运": USED,
+    "投产": USED,
+    "启用": USED,
+    "使用": USED,
+    "运行": USED,
+    "出厂": MADE,
+    "制造": MADE,
+    "生产": MADE,
+    "注册登记": REGISTERED,
+    "初次登记": REGISTERED,
+    "注册": REGISTERED,
+    "登记": REGISTERED,
     "上牌": REGISTERED,
-    "检验": INSPECTED, "检测": INSPECTED, "年检": INSPECTED,
-}  # fmt: skip
+    "检验": INSPECTED,
+    "检测": INSPECTED,
+    "年检": INSPECTED,
+}
 _BEHIND = re.compile(rf"(.+?)({'|'.join(_SAYS)})")
 
 

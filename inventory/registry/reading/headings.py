@@ -20,9 +20,25 @@ _BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?
 _PARTS = re.compile(r"[,;、:]|单位")
 # Owners that every table may name before a heading; a kind's own names stand beside them.
 _GENERAL_OWNERS = (
-    "拟淘汰", "淘汰", "拟更新", "更新", "报废", "在用", "主要", "重点", "用能",
-    "设备", "机械", "机组", "铭牌", "产品", "主机", "整机", "单台", "单机",
-)  # fmt: skip
+    "拟淘汰",
+    "淘汰",
+    "拟更新",
+    "更新",
+    "报废",
+    "在用",
+    "主要",
+    "重点",
+    "用能",
+    "设备",
+    "机械",
+    "机组",
+    "铭牌",
+    "产品",
+    "主机",
+    "整机",
+    "单台",
+    "单机",
+)
 _MOST_OWNERS = 2
 LONGEST_HEADING = 200
 # What people put in brackets after a heading without changing its meaning.

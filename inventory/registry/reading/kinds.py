@@ -23,11 +23,30 @@ GENERAL = "general"
 LONGEST_WORDS = 60
 # Columns whose cells name the kind, the coarsest first; several of them are levels, not rivals.
 _WORDS = (
-    "设备种类", "设备类别", "设备类型", "设备分类", "设备品种", "设备大类", "设备小类", "种类",
-    "类别", "类型", "分类", "品种", "设备种类名称", "设备类别名称", "设备品种名称",
-    "特种设备种类", "机械类型", "机械种类", "机械类别", "车辆类型", "Kind", "Category",
+    "设备种类",
+    "设备类别",
+    "设备类型",
+    "设备分类",
+    "设备品种",
+    "设备大类",
+    "设备小类",
+    "种类",
+    "类别",
+    "类型",
+    "分类",
+    "品种",
+    "设备种类名称",
+    "设备类别名称",
+    "设备品种名称",
+    "特种设备种类",
+    "机械类型",
+    "机械种类",
+    "机械类别",
+    "车辆类型",
+    "Kind",
+    "Category",
     "Equipment type",
-)  # fmt: skip
+)
 _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})

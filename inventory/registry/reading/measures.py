@@ -21,9 +21,25 @@ if TYPE_CHECKING:
     from standards import Kind
 
 _HEADINGS = frozenset(
-    map(heading_key, ("容量", "额定容量", "设备容量", "装机容量", "功率", "额定功率", "装机功率",
-                      "容量/功率", "功率/容量", "规格容量", "额定出力", "出力", "能力"))
-)  # fmt: skip
+    map(
+        heading_key,
+        (
+            "容量",
+            "额定容量",
+            "设备容量",
+            "装机容量",
+            "功率",
+            "额定功率",
+            "装机功率",
+            "容量/功率",
+            "功率/容量",
+            "规格容量",
+            "额定出力",
+            "出力",
+            "能力",
+        ),
+    )
+)
 _WITH_UNIT = re.compile(r"\s*[0-9][0-9.,]*\s*[a-zA-Z千万兆吨/]+.{0,6}")
 _LONGEST = 40
 

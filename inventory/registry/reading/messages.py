@@ -197,11 +197,24 @@ CELL = {
 # a declaration ask again, since there a blank takes a fact away.
 NOT_READ = frozenset(
     {
-        "not_a_number", "not_exact", "not_an_integer", "unknown_unit", "unit_conflict", "negative",
-        "out_of_range", "fraction", "not_a_date", "other_date", "date_out_of_range",
-        "unknown_choice", "ambiguous_choice", "not_yes_or_no", "excel_error", "contradiction",
+        "not_a_number",
+        "not_exact",
+        "not_an_integer",
+        "unknown_unit",
+        "unit_conflict",
+        "negative",
+        "out_of_range",
+        "fraction",
+        "not_a_date",
+        "other_date",
+        "date_out_of_range",
+        "unknown_choice",
+        "ambiguous_choice",
+        "not_yes_or_no",
+        "excel_error",
+        "contradiction",
     }
-)  # fmt: skip
+)
 
 ROW = {
     "name_disagrees": Text(

@@ -9,8 +9,12 @@ from standards.nameplates import agree, read
 CASES = [
     ("transformer", "S11-M-400/10", {"rated_capacity_kva": 400}, []),
     ("transformer", "S11-M-400/10", {"rated_capacity_kva": 500}, ["rated_capacity_kva"]),
-    ("transformer", "S11-M-400/10", {"voltage_kv": 6, "insulation_medium": "干式"},
-     ["insulation_medium", "voltage_kv"]),
+    (
+        "transformer",
+        "S11-M-400/10",
+        {"voltage_kv": 6, "insulation_medium": "干式"},
+        ["insulation_medium", "voltage_kv"],
+    ),
     ("transformer", "SCB11-400/10", {"insulation_class": "H"}, []),
     ("transformer", "YBM-12/0.4-630", {"voltage_kv": 35}, ["voltage_kv"]),
     ("motor", "YE3-160M-4", {"rated_power_kw": 11.0, "poles": 4}, []),
@@ -34,7 +38,7 @@ CASES = [
     ("fan", "G4-73-11 No.24D", {"pressure_coefficient": 0.437, "machine_no": 20}, ["machine_no"]),
     ("compressor", "LG-20/8", {"discharge_pressure_mpa": 0.8, "compressor_type": "无油往复"}, []),
     ("pump", "IS100-80-160", {"medium": "石油化工", "flow_m3h": None, "head_m": ""}, []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "model", "cells", "fields"), CASES)

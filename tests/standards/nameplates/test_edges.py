@@ -15,16 +15,28 @@ READ = [
     ("motor", "J02-52-4", {"motor_category": "三相异步电动机", "poles": 4}, {"rated_power_kw": 10}),
     ("motor", "JS136-4", {"motor_category": "高压三相笼型异步电动机"}, {"rated_voltage_v": 6000}),
     ("motor", "JS136-6", {"motor_category": "三相异步电动机"}, {}),
-    ("motor", "Y4005-4 10kV", {"motor_category": "高压三相笼型异步电动机", "frame_size_mm": 400,
-                               "rated_voltage_v": 10000}, {}),
+    (
+        "motor",
+        "Y4005-4 10kV",
+        {
+            "motor_category": "高压三相笼型异步电动机",
+            "frame_size_mm": 400,
+            "rated_voltage_v": 10000,
+        },
+        {},
+    ),
     ("motor", "YE3-90L-4/1.5kW", {"poles": 4, "rated_power_kw": 1.5}, {}),
     ("motor", "YE3-160M-4 11", {"poles": 4}, {"rated_power_kw": 11}),
     ("motor", "Pump: DG46-50×12 Motor: YVF315M-2", {"frame_size_mm": 315, "poles": 2}, {}),
     # boilers
     ("boiler", "DZL4-1.25-All", {"fuel": "烟煤", "coal_class": "Ⅱ类"}, {}),
     ("boiler", "DZL4-1.25-AⅡ-1", {"fuel": "烟煤", "coal_class": "Ⅱ类"}, {}),
-    ("boiler", "DZW60-7/95/70-A", {"boiler_type": "热水锅炉"},
-     {"rated_power_mw": 0.7, "rated_pressure_mpa": 0.69}),
+    (
+        "boiler",
+        "DZW60-7/95/70-A",
+        {"boiler_type": "热水锅炉"},
+        {"rated_power_mw": 0.7, "rated_pressure_mpa": 0.69},
+    ),
     ("boiler", "QXL58-1.6/130/70-AⅡ2", {"rated_power_mw": 58, "coal_class": "Ⅱ类"}, {}),
     ("boiler", "WDR0.5-0.7-D", {"fuel": "电", "combustion": "电加热"}, {}),
     ("boiler", "UG-75/3.82-M", {"rated_capacity_tph": 75, "rated_pressure_mpa": 3.82}, {}),
@@ -40,8 +52,12 @@ READ = [
     ("transformer", "S11-M-160/10 2台", {"rated_capacity_kva": 160, "voltage_kv": 10}, {}),
     ("transformer", "SCB-13-630/10", {"rated_capacity_kva": 630, "voltage_kv": 10}, {}),
     ("transformer", "S9-M·R-315/10-0.4", {"voltage_kv": 10, "low_voltage_kv": 0.4}, {}),
-    ("transformer", "OSFPSZ10-240000/330", {"phases": "三相", "windings": "三绕组",
-     "regulation": "有载调压", "autotransformer": True}, {}),
+    (
+        "transformer",
+        "OSFPSZ10-240000/330",
+        {"phases": "三相", "windings": "三绕组", "regulation": "有载调压", "autotransformer": True},
+        {},
+    ),
     ("transformer", "D11-M-50/10", {"phases": "单相"}, {}),
     ("transformer", "KS9-315/6", {"rated_capacity_kva": 315}, {"distribution": False}),
     # pumps, fans, compressors, trucks
@@ -64,7 +80,7 @@ READ = [
     ("truck", "CA1121", {}, {"vehicle_type": "重型载货", "gross_mass_kg": 12000}),
     ("truck", "BYD5030XXYBEV", {"fuel": "纯电动"}, {"vehicle_type": "轻型载货"}),
     ("vehicle", "LZW7000BEV", {"powertrain": "纯电动"}, {}),
-]  # fmt: skip
+]
 OPEN = [
     ("motor", "YE3-160M-2", "rated_power_kw", (11.0, 15.0)),
     ("motor", "YD132M-4/2", "poles", ()),
@@ -89,13 +105,27 @@ OPEN = [
     ("truck", "CA4206P1K2", "fuel", ()),
 ]
 NOTHING = [
-    ("boiler", "CB600500150"), ("boiler", "LE72-0.7"), ("boiler", "CW6163"), ("boiler", "--"),
-    ("boiler", "Y160M-4"), ("motor", "S11-630/10"), ("motor", "ISG80-160"), ("motor", "JZO2"),
-    ("pump", "QJ200-40"), ("pump", "CM-2A/G Motor:Y2-225S-4"), ("fan", "LG100×72-1"),
-    ("fan", "L20-10/0.20"), ("compressor", "LG100×72-1"), ("compressor", "4AJ-15"),
-    ("compressor", "KDON-1500/1500"), ("truck", "LGAXABCDEF1234567"), ("truck", "HOWO A7"),
-    ("truck", "YE3-160M"), ("transformer", "JDZX9-35"), ("elevator", "TKJ1000/1.75-JXW"),
-]  # fmt: skip
+    ("boiler", "CB600500150"),
+    ("boiler", "LE72-0.7"),
+    ("boiler", "CW6163"),
+    ("boiler", "--"),
+    ("boiler", "Y160M-4"),
+    ("motor", "S11-630/10"),
+    ("motor", "ISG80-160"),
+    ("motor", "JZO2"),
+    ("pump", "QJ200-40"),
+    ("pump", "CM-2A/G Motor:Y2-225S-4"),
+    ("fan", "LG100×72-1"),
+    ("fan", "L20-10/0.20"),
+    ("compressor", "LG100×72-1"),
+    ("compressor", "4AJ-15"),
+    ("compressor", "KDON-1500/1500"),
+    ("truck", "LGAXABCDEF1234567"),
+    ("truck", "HOWO A7"),
+    ("truck", "YE3-160M"),
+    ("transformer", "JDZX9-35"),
+    ("elevator", "TKJ1000/1.75-JXW"),
+]
 
 
 @pytest.mark.parametrize(("kind", "model", "facts", "presumed"), READ)

@@ -114,12 +114,18 @@ def test_a_listed_word_inside_another_is_taken_with_a_warning() -> None:
 @pytest.mark.parametrize(
     ("word", "state"),
     [
-        ("热备用", "在用"), ("检修", "在用"), ("正常运行", "在用"), ("良好", "在用"),
+        ("热备用", "在用"),
+        ("检修", "在用"),
+        ("正常运行", "在用"),
+        ("良好", "在用"),
         ("在运", "在用"),
-        ("退运", "停用"), ("闲置", "停用"), ("冷备用", "停用"), ("备用", "停用"),
+        ("退运", "停用"),
+        ("闲置", "停用"),
+        ("冷备用", "停用"),
+        ("备用", "停用"),
         ("已拆除", "拆除"),
     ],
-)  # fmt: skip
+)
 def test_states_of_use_as_people_write_them(word: str, state: str) -> None:
     for kind in ("transformer", "boiler", "pump"):
         assert cell(kind, "use_state", word) == Reading(state)
@@ -128,10 +134,20 @@ def test_states_of_use_as_people_write_them(word: str, state: str) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("3", 3), ("3台", 3), ("４台（套）", 4), ("两台", 2), ("十二台", 12), ("3+1", 4),
-        ("三用一备", 4), ("一开一备", 2), ("若干", None), ("", None), ("3.5", None), ("-1", None),
+        ("3", 3),
+        ("3台", 3),
+        ("４台（套）", 4),
+        ("两台", 2),
+        ("十二台", 12),
+        ("3+1", 4),
+        ("三用一备", 4),
+        ("一开一备", 2),
+        ("若干", None),
+        ("", None),
+        ("3.5", None),
+        ("-1", None),
     ],
-)  # fmt: skip
+)
 def test_how_many_machines(text: str, count: int | None) -> None:
     assert count_in(text) == count
 
@@ -203,16 +219,44 @@ def test_a_number_is_never_more_than_the_text_says(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "9.", "(", "×", "1×", "1/", "约", "四", "十", "-", "台", "煤", "Ⅱ", "/", "年", "±", "前",
-     "1-", "，", "k", "二类烟煤", "天然气"],
-)  # fmt: skip
+    [
+        "1",
+        "9.",
+        "(",
+        "×",
+        "1×",
+        "1/",
+        "约",
+        "四",
+        "十",
+        "-",
+        "台",
+        "煤",
+        "Ⅱ",
+        "/",
+        "年",
+        "±",
+        "前",
+        "1-",
+        "，",
+        "k",
+        "二类烟煤",
+        "天然气",
+    ],
+)
 def test_a_hundred_thousand_characters_are_refused_at_once(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     for kind, field in (
-        ("motor", "rated_power_kw"), ("motor", "poles"), ("motor", "rated_voltage_v"),
-        ("transformer", "voltage_kv"), ("boiler", "fuel"), ("boiler", "made_on"),
-        ("elevator", "stations"), ("truck", "vin"), ("boiler", "fixed_grate"),
-    ):  # fmt: skip
+        ("motor", "rated_power_kw"),
+        ("motor", "poles"),
+        ("motor", "rated_voltage_v"),
+        ("transformer", "voltage_kv"),
+        ("boiler", "fuel"),
+        ("boiler", "made_on"),
+        ("elevator", "stations"),
+        ("truck", "vin"),
+        ("boiler", "fixed_grate"),
+    ):
         assert cell(kind, field, text).value is None
     assert count_in(text) is None
     assert capacity_in(text, LIBRARY.kinds["boiler"]) is None
