@@ -35,7 +35,7 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExportRequest:
     """What to export: the filters and order of a list, the columns (none = all), the format."""
 
     filters: dict[str, Any]
@@ -49,7 +49,7 @@ def store(data_dir: Path) -> FileStore:
     return FileStore(data_dir / "exports")
 
 
-def request(actor: Actor, wanted: Wanted, data_dir: Path) -> Export:
+def request(actor: Actor, wanted: ExportRequest, data_dir: Path) -> Export:
     """Ask for an export; the caller wakes the worker with its job afterwards."""
     columns.check(wanted.columns)
     if wanted.sort.lstrip("-") not in listing.ORDERS:

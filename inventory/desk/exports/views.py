@@ -24,7 +24,7 @@ def _data_dir() -> Path:
 def request_export(args: dict[str, Any]) -> Export:
     """Export exactly what these filters list, in the background."""
     args["columns"] = tuple(args["columns"])
-    export = service.request(actor(), service.Wanted(**args), _data_dir())
+    export = service.request(actor(), service.ExportRequest(**args), _data_dir())
     current_app.extensions["queue"].send(export.job_id)
     return export
 

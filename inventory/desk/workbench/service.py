@@ -164,7 +164,7 @@ def _alerts(actor: Actor) -> dict[str, Any]:
             for stage, count in counts.items()
         ],
         "mine": {
-            "count": alerts.find(actor, alerts.Wish(mine=True), Slice(size=1)).total,
+            "count": alerts.find(actor, alerts.AlertFilters(mine=True), Slice(size=1)).total,
             "filter": {"mine": True},
         },
     }

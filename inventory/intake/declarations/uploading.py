@@ -33,7 +33,7 @@ WORDS = {"new": "new", "change": "changed", "retire": "retired", "confirm": "con
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DeclaredAction:
     """What one row wants: an item; `action` is blank where it says nothing new of a device."""
 
     row: reading.ReadRow
@@ -126,7 +126,7 @@ class _Rows:
         self._first: dict[int, reading.ReadRow] = {}
         self.problems: list[dict[str, Any]] = []
 
-    def wanted(self, sheet: reading.SheetResult, row: reading.ReadRow) -> Wanted | None:
+    def wanted(self, sheet: reading.SheetResult, row: reading.ReadRow) -> DeclaredAction | None:
         """What a row wants; None where a problem has been noted."""
         if not row.kind or not self._is_own(row):
             return None
@@ -211,7 +211,7 @@ class _Rows:
         )
         return False
 
-    def _new(self, row: reading.ReadRow) -> Wanted | None:
+    def _new(self, row: reading.ReadRow) -> DeclaredAction | None:
         place = row.region or self._enterprise.region
         try:
             regions.get(place)
@@ -226,7 +226,7 @@ class _Rows:
                 error.remedy,
             )
             return None
-        return Wanted(row, "new", row.kind, place, row.stated)
+        return DeclaredAction(row, "new", row.kind, place, row.stated)
 
     def _known(
         self,
@@ -234,7 +234,7 @@ class _Rows:
         row: reading.ReadRow,
         device: Equipment,
         base_version: int | None,
-    ) -> Wanted | None:
+    ) -> DeclaredAction | None:
         if row.region and row.region != device.region:
             self._problem(
                 row,
@@ -259,7 +259,7 @@ class _Rows:
         else:
             ticked = row.text_of(workbook.CONFIRM_HEADING) == workbook.YES
             action, content = ("confirm" if ticked else ""), {}
-        return Wanted(row, action, row.kind, device.region, content, device, base_version)
+        return DeclaredAction(row, action, row.kind, device.region, content, device, base_version)
 
     def _problem(
         self,
@@ -323,7 +323,7 @@ class _Drafts:
         self._new = [item for item in listed if not item.equipment_id]
         self._count = len(listed)
 
-    def save(self, wanted: Wanted) -> str:
+    def save(self, wanted: DeclaredAction) -> str:
         """Write one row's item; returns the word under which it is counted."""
         if not wanted.action:
             return "unchanged"
@@ -338,7 +338,7 @@ class _Drafts:
             found.save()
         return WORDS[wanted.action]
 
-    def _alike(self, wanted: Wanted) -> DeclarationItem | None:
+    def _alike(self, wanted: DeclaredAction) -> DeclarationItem | None:
         """The new device of an earlier upload that this row is: by a number, or word for word."""
         kind = standards.load().kind(wanted.kind)
         own = set(identities(kind, wanted.facts))
@@ -351,7 +351,7 @@ class _Drafts:
                 return self._new.pop(index)
         return None
 
-    def _create(self, wanted: Wanted) -> None:
+    def _create(self, wanted: DeclaredAction) -> None:
         self._count += 1
         if self._count > drafting.MAX_ITEMS:
             raise Conflict.of("declarations.too_many_items_uploading", max_items=drafting.MAX_ITEMS)

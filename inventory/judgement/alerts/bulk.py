@@ -14,7 +14,7 @@ from inventory.core.database import db
 from inventory.core.errors import AppError, Conflict, Invalid, not_found
 from inventory.judgement.alerts import handling, service
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.alerts.service import Wish
+from inventory.judgement.alerts.service import AlertFilters
 from inventory.people.accounts import sessions, users
 
 MOST = 2000
@@ -79,9 +79,9 @@ def of_ids(actor: Actor, ids: Sequence[int], step: Step, *, preview: bool = Fals
     return result
 
 
-def of_wish(actor: Actor, wish: Wish, step: Step, *, preview: bool = False) -> Result:
+def of_filters(actor: Actor, filters: AlertFilters, step: Step, *, preview: bool = False) -> Result:
     """The step for all alerts that a list shows; Invalid where these are too many at once."""
-    query = service.chosen(actor, wish)
+    query = service.chosen(actor, filters)
     count = query.count()
     if count > MOST:
         raise Invalid.of("alerts.too_many", count=count, most=MOST)

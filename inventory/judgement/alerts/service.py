@@ -54,7 +54,7 @@ def stage_of(outcome: str, due: date | None, today: date) -> str | None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DesiredAlert:
     """An alert that should be open."""
 
     equipment: int
@@ -107,12 +107,12 @@ def _findings() -> ModelSelect:
 
 def _wanted(
     findings: Iterable[tuple[int, str, str, date | None]], today: date
-) -> dict[str, Wanted]:
+) -> dict[str, DesiredAlert]:
     wanted = {}
     for equipment, rule, outcome, due in findings:
         stage = stage_of(outcome, due, today)
         if stage:
-            item = Wanted(equipment, rule, outcome, due, stage)
+            item = DesiredAlert(equipment, rule, outcome, due, stage)
             wanted[item.key] = item
     return wanted
 
@@ -121,7 +121,7 @@ def _open(query: ModelSelect) -> dict[str, Alert]:
     return {alert.open_key: alert for alert in query.where(Alert.open_key.is_null(False))}
 
 
-def _apply(wanted: dict[str, Wanted], opened: dict[str, Alert]) -> Synced:
+def _apply(wanted: dict[str, DesiredAlert], opened: dict[str, Alert]) -> Synced:
     new = [item for key, item in wanted.items() if key not in opened]
     moved = [
         (opened[key], item)
@@ -135,11 +135,11 @@ def _apply(wanted: dict[str, Wanted], opened: dict[str, Alert]) -> Synced:
     return Synced(len(new), len(moved), len(gone))
 
 
-def _differs(alert: Alert, item: Wanted) -> bool:
+def _differs(alert: Alert, item: DesiredAlert) -> bool:
     return (alert.stage, alert.outcome, alert.due) != (item.stage, item.outcome, item.due)
 
 
-def _raise(items: Sequence[Wanted]) -> None:
+def _raise(items: Sequence[DesiredAlert]) -> None:
     now = database.instant(clock.now())
     ids = database.allocate_ids(Alert, len(items))
     database.bulk_insert(
@@ -175,7 +175,7 @@ def _raise(items: Sequence[Wanted]) -> None:
     _stages(list(zip(ids, (item.stage for item in items), strict=True)))
 
 
-def _move(items: Sequence[tuple[Alert, Wanted]]) -> None:
+def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
     """Whatever has changed is seen again: it ends a snooze, and a new stage an acknowledgement."""
     now = clock.now().replace(tzinfo=None)
     escalated = [(alert, item) for alert, item in items if item.stage != alert.stage]
@@ -220,7 +220,7 @@ def visible(actor: Actor) -> ModelSelect:
 
 
 @dataclass(frozen=True)
-class Wish:
+class AlertFilters:
     """Which alerts to list; blank means all, but what is snoozed shows only when asked for."""
 
     stage: str = ""
@@ -234,42 +234,42 @@ class Wish:
     snoozed: bool = False
 
 
-ALL = Wish()
+ALL = AlertFilters()
 
 
-def chosen(actor: Actor, wish: Wish) -> ModelSelect:
+def chosen(actor: Actor, filters: AlertFilters) -> ModelSelect:
     """The open alerts that are wished for, with their devices, the most urgent first."""
     snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
-    query = visible(actor).where(snoozed if wish.snoozed else ~snoozed)
+    query = visible(actor).where(snoozed if filters.snoozed else ~snoozed)
     for column, value in (
-        (Alert.stage, wish.stage),
-        (Equipment.kind, wish.kind),
-        (Alert.rule, wish.rule),
-        (Alert.equipment, wish.equipment),
-        (Alert.assignee, wish.assignee),
-        (Alert.assignee, actor.id if wish.mine else None),
+        (Alert.stage, filters.stage),
+        (Equipment.kind, filters.kind),
+        (Alert.rule, filters.rule),
+        (Alert.equipment, filters.equipment),
+        (Alert.assignee, filters.assignee),
+        (Alert.assignee, actor.id if filters.mine else None),
     ):
         if value:
             query = query.where(column == value)
-    if wish.mine and actor.id is None:
+    if filters.mine and actor.id is None:
         query = query.where(Alert.id.is_null())
-    if wish.region:
-        query = query.where(region_codes.inside(Equipment.region, wish.region))
-    if wish.acknowledged is not None:
-        query = query.where(Alert.acknowledged_at.is_null(not wish.acknowledged))
+    if filters.region:
+        query = query.where(region_codes.inside(Equipment.region, filters.region))
+    if filters.acknowledged is not None:
+        query = query.where(Alert.acknowledged_at.is_null(not filters.acknowledged))
     return query
 
 
-def find(actor: Actor, wish: Wish = ALL, part: Slice = FIRST) -> Page[Alert]:
+def find(actor: Actor, filters: AlertFilters = ALL, part: Slice = FIRST) -> Page[Alert]:
     """A page of open alerts, and how many there are."""
-    query = chosen(actor, wish)
+    query = chosen(actor, filters)
     return page(query, part)
 
 
-def counts(actor: Actor, wish: Wish = ALL) -> dict[str, int]:
+def counts(actor: Actor, filters: AlertFilters = ALL) -> dict[str, int]:
     """Open alerts by stage, in the order of the stages, whatever stage is asked for."""
     query = (
-        chosen(actor, replace(wish, stage=""))
+        chosen(actor, replace(filters, stage=""))
         .order_by()
         .select(Alert.stage, fn.COUNT(Alert.id))
         .group_by(Alert.stage)

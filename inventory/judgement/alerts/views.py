@@ -25,9 +25,9 @@ def list_alerts(args: dict[str, Any], part: Slice) -> dict[str, Any]:
 
     What is put off shows only with `snoozed=true`.
     """
-    wish = service.Wish(**args)
-    items, total = service.find(actor(), wish, part)
-    stages = service.counts(actor(), wish)
+    filters = service.AlertFilters(**args)
+    items, total = service.find(actor(), filters, part)
+    stages = service.counts(actor(), filters)
     return {"items": handling.shown(actor(), items), "total": total, "stages": stages}
 
 
@@ -41,8 +41,8 @@ def handle_many(args: dict[str, Any]) -> dict[str, Any]:
     if args["ids"]:
         result = bulk.of_ids(actor(), args["ids"], step, preview=args["preview"])
     else:
-        wish = service.Wish(**args["filters"])
-        result = bulk.of_wish(actor(), wish, step, preview=args["preview"])
+        filters = service.AlertFilters(**args["filters"])
+        result = bulk.of_filters(actor(), filters, step, preview=args["preview"])
     return {
         "done": result.done,
         "unchanged": result.unchanged,

@@ -16,7 +16,7 @@ import standards
 from inventory.core.access import Actor
 from inventory.judgement.library import current
 from inventory.judgement.potential import reading
-from inventory.judgement.potential.reading import Batch, Part
+from inventory.judgement.potential.reading import Batch, Section
 from standards.checks.facing import together
 from standards.model import NOT_JUDGED_STATES, Kind
 
@@ -121,7 +121,7 @@ def _states(actor: Actor, counter: Counter, as_of: date) -> Iterator[pl.DataFram
     named = [scope.kind for scope in counter.scopes] or [rule.kind for rule in rules]
     narrowed = replace(library, rules=rules)
     for kind in dict.fromkeys(named):
-        for batch in reading.batches(actor, Part(kind, counter.region), kind):
+        for batch in reading.batches(actor, Section(kind, counter.region), kind):
             yield _batch_states(narrowed, counter, batch, as_of)
 
 

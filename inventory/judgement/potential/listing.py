@@ -16,7 +16,7 @@ from inventory.core.errors import Conflict
 from inventory.judgement.library import current
 from inventory.judgement.potential import figures, reading
 from inventory.judgement.potential.figures import AMOUNTS
-from inventory.judgement.potential.reading import Batch, Part
+from inventory.judgement.potential.reading import Batch, Section
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment.models import Equipment
 from standards.subsidies import subsidies
@@ -29,7 +29,7 @@ NO_FIGURE: dict[str, Any] = {**dict.fromkeys(FIGURES), "defaults": [], "missing"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DeviceFilters:
     """Which of the devices: those that would save for an aim, those whose facts do not suffice,
     those that a standing finding names, those that a programme answers in one way.
     """
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def page(
-    actor: Actor, part: Part, wanted: Wanted, number: int = 1, size: int = 50
+    actor: Actor, part: Section, wanted: DeviceFilters, number: int = 1, size: int = 50
 ) -> dict[str, Any]:
     """One page, and how many there are in all.
 
@@ -55,7 +55,7 @@ def page(
     return {"as_of": today, "total": found.height, "items": _rows(actor, shown)}
 
 
-def _found(actor: Actor, part: Part, wanted: Wanted, today: date) -> pl.DataFrame:
+def _found(actor: Actor, part: Section, wanted: DeviceFilters, today: date) -> pl.DataFrame:
     library = current.load()
     kinds = [kind for kind in reading.kinds(part) if _may_hold(library, kind, wanted)]
     if sum(reading.count(actor, _of(part, kind)) for kind in kinds) > AT_MOST:
@@ -72,18 +72,18 @@ def _found(actor: Actor, part: Part, wanted: Wanted, today: date) -> pl.DataFram
     return found.sort("kgco2", "equipment", descending=[True, False], nulls_last=True)
 
 
-def _of(part: Part, kind: str) -> Part:
-    return Part(kind, part.region, part.enterprise, part.place)
+def _of(part: Section, kind: str) -> Section:
+    return Section(kind, part.region, part.enterprise, part.place)
 
 
-def _may_hold(library: standards.Library, kind: str, wanted: Wanted) -> bool:
+def _may_hold(library: standards.Library, kind: str, wanted: DeviceFilters) -> bool:
     if wanted.programme:
         return any(p.id == wanted.programme and kind in p.kinds for p in library.programmes)
     return kind in library.factors.savings
 
 
 def _chosen(
-    library: standards.Library, batch: Batch, wanted: Wanted, today: date
+    library: standards.Library, batch: Batch, wanted: DeviceFilters, today: date
 ) -> Iterator[pl.DataFrame]:
     frame = figures.of_batch(library, batch, today)
     if frame is not None:
@@ -98,7 +98,7 @@ def _chosen(
 def _answered(
     library: standards.Library,
     batch: Batch,
-    wanted: Wanted,
+    wanted: DeviceFilters,
     today: date,
     frame: pl.DataFrame | None,
 ) -> pl.DataFrame:
@@ -124,7 +124,7 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def _named(frame: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
+def _named(frame: pl.DataFrame, wanted: DeviceFilters) -> pl.DataFrame:
     """Those that a standing finding of the rule and clause names; all, where none is asked for."""
     if not wanted.rule or frame.is_empty():
         return frame

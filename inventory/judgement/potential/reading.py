@@ -17,7 +17,7 @@ BATCH = 50_000
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """Which devices; blank means all that the actor may see."""
 
     kind: str = ""
@@ -37,17 +37,17 @@ class Batch:
     frame: pl.DataFrame
 
 
-def kinds(part: Part) -> list[str]:
+def kinds(part: Section) -> list[str]:
     """The kinds that a part may hold."""
     return [kind for kind in standards.load().kinds if part.kind in ("", kind)]
 
 
-def count(actor: Actor, part: Part) -> int:
+def count(actor: Actor, part: Section) -> int:
     """How many devices there are."""
     return Equipment.select().where(*_conditions(actor, part)).count()
 
 
-def _conditions(actor: Actor, part: Part) -> list[Expression]:
+def _conditions(actor: Actor, part: Section) -> list[Expression]:
     conditions = [
         access.scope(actor, Equipment.region, Equipment.enterprise),
         Equipment.gone == "",
@@ -64,7 +64,7 @@ def _conditions(actor: Actor, part: Part) -> list[Expression]:
     return conditions
 
 
-def batches(actor: Actor, part: Part, kind: str) -> Iterator[Batch]:
+def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
     """All devices of a kind, by id; each batch is read when it is asked for."""
     definition = standards.load().kind(kind)
     after = 0

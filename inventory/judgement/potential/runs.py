@@ -8,13 +8,13 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.access import Actor, actor_of, snapshot
 from inventory.judgement.potential import service
-from inventory.judgement.potential.reading import Part
+from inventory.judgement.potential.reading import Section
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.service import Progress
 
 
-def request(actor: Actor, part: Part) -> Job:
+def request(actor: Actor, part: Section) -> Job:
     """A job that sums a part of the ledger; its result is what `service.summed` gives."""
     params = {
         "scope": snapshot(actor),
@@ -28,7 +28,7 @@ def request(actor: Actor, part: Part) -> Job:
 
 def run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Sum; beginning again does no harm."""
-    part = Part(params["kind"], params["region"], params["enterprise"])
+    part = Section(params["kind"], params["region"], params["enterprise"])
     as_of = date.fromisoformat(params["as_of"])
     result = service.summed(actor_of(params["scope"]), part, as_of, progress)
     return {**result, "as_of": as_of.isoformat()}

@@ -17,7 +17,7 @@ from inventory.core.regions import service as regions
 from inventory.judgement.library import current
 from inventory.judgement.potential import figures, reading
 from inventory.judgement.potential.figures import AMOUNTS
-from inventory.judgement.potential.reading import Batch, Part
+from inventory.judgement.potential.reading import Batch, Section
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs.service import Progress
@@ -52,10 +52,10 @@ def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
 def of_enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
     """The sums of one enterprise, with each of its devices that would save or be paid for."""
     enterprises.get(actor, enterprise_id)
-    return summed(actor, Part(enterprise=enterprise_id), clock.today())
+    return summed(actor, Section(enterprise=enterprise_id), clock.today())
 
 
-def at_once(actor: Actor, part: Part) -> dict[str, Any]:
+def at_once(actor: Actor, part: Section) -> dict[str, Any]:
     """The sums of a part of the ledger that is small enough to be computed while one waits."""
     if reading.count(actor, part) > AT_ONCE:
         raise Conflict.of("potential.too_many_service", at_once=AT_ONCE)
@@ -90,7 +90,7 @@ class _Sums:
 
 
 def summed(
-    actor: Actor, part: Part, as_of: date, progress: Progress = lambda _done, _total: None
+    actor: Actor, part: Section, as_of: date, progress: Progress = lambda _done, _total: None
 ) -> dict[str, Any]:
     """Sums in all, by kind, region, enterprise and catalogue item, per aim; and of subsidies.
 

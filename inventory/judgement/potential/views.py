@@ -9,7 +9,7 @@ from flask import current_app
 from inventory.core.access import OFFICIALS
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.potential import listing, runs, schemas, service
-from inventory.judgement.potential.reading import Part
+from inventory.judgement.potential.reading import Section
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
@@ -35,7 +35,7 @@ def of_enterprise(enterprise_id: int) -> dict[str, Any]:
 @blp.response(200, schemas.PotentialSums)
 def sums(args: dict[str, Any]) -> dict[str, Any]:
     """Sums by kind, region, enterprise and catalogue item; for up to 20 000 devices."""
-    return service.at_once(actor(), Part(**args))
+    return service.at_once(actor(), Section(**args))
 
 
 @blp.route("/potential/devices", methods=["GET"])
@@ -44,8 +44,8 @@ def sums(args: dict[str, Any]) -> dict[str, Any]:
 def list_devices(args: dict[str, Any]) -> dict[str, Any]:
     """The devices that a sum counts, the most carbon first; computed again, so as of today."""
     number, size = args.pop("page"), args.pop("size")
-    part = Part(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
-    return listing.page(actor(), part, listing.Wanted(**args), number, size)
+    part = Section(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
+    return listing.page(actor(), part, listing.DeviceFilters(**args), number, size)
 
 
 @blp.route("/potential/runs", methods=["POST"])
@@ -54,7 +54,7 @@ def list_devices(args: dict[str, Any]) -> dict[str, Any]:
 @allow(OFFICIALS)
 def request_run(args: dict[str, Any]) -> Job:
     """The same over any number of devices, in the background; the job's result holds the sums."""
-    job = runs.request(actor(), Part(**args))
+    job = runs.request(actor(), Section(**args))
     current_app.extensions["queue"].send(job.id)
     return job
 

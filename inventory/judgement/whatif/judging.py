@@ -12,7 +12,7 @@ from inventory.core import access, clock, database
 from inventory.core.database import db
 from inventory.judgement.library import current
 from inventory.judgement.potential import reading
-from inventory.judgement.potential.reading import Batch, Part
+from inventory.judgement.potential.reading import Batch, Section
 from inventory.judgement.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfChange
 from inventory.judgement.whatif.service import drafted
 from inventory.registry.jobs.service import Progress
@@ -24,7 +24,7 @@ def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     """Judge twice and keep who changes; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
     library, changed = current.load(), drafted(what_if.changes, what_if.package)
-    actor, part = access.actor_of(what_if.scope), Part(what_if.kind, what_if.region)
+    actor, part = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
     total, judged, devices = reading.count(actor, part), 0, 0
     by_rule: list[pl.DataFrame] = []

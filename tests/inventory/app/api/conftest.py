@@ -143,7 +143,9 @@ def _belongings(user: User, settings: Settings) -> dict[str, int]:
         "session_id": sessions.open_session(user, Client(agent=name))[1].id,
         "token_id": sessions.issue_token(actor, name, timedelta(days=1))[1].id,
         "view_id": view.id,
-        "export_id": exports.request(actor, exports.Wanted({}, (), "csv"), settings.data_dir).id,
+        "export_id": exports.request(
+            actor, exports.ExportRequest({}, (), "csv"), settings.data_dir
+        ).id,
     }
 
 

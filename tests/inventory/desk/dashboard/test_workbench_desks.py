@@ -34,7 +34,7 @@ def test_an_inspectors_numbers_open_their_lists(mixed: dict[str, Actor]) -> None
         assert item.count == listing.query(actor, item.filters).count()
     assert desk["overdue"].count > 0
     for stage in desk["alerts"]["stages"]:
-        assert stage["count"] == alerts.find(actor, alerts.Wish(**stage["filter"]))[1]
+        assert stage["count"] == alerts.find(actor, alerts.AlertFilters(**stage["filter"]))[1]
     assert desk["alerts"]["total"] == alerts.find(actor)[1]
     assert desk["declarations"] == {"count": 0, "filter": {"state": "submitted"}, "items": []}
 

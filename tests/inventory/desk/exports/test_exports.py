@@ -41,7 +41,7 @@ FILTERS = [{}, {"kind": "boiler"}, {"verdict": "eliminate"}, {"due_to": "2027-01
 def made(actor: Actor, settings: Settings, **wanted: Any) -> Path:
     """The file of an export, made by its job."""
     values = {"filters": {}, "columns": (), "format": "xlsx", **wanted}
-    export = service.request(actor, service.Wanted(**values), settings.data_dir)
+    export = service.request(actor, service.ExportRequest(**values), settings.data_dir)
     job = jobs.run(export.job_id)
     assert (job.status, job.error) == ("done", "")
     return service.file(actor, export.id, settings.data_dir)[1]
@@ -167,7 +167,7 @@ def test_what_is_marked_is_read_back_as_it_was(text: str) -> None:
 
 def test_a_file_is_its_owners(mixed: dict[str, Actor], ledger: Settings) -> None:
     inspector = mixed["inspector"]
-    wanted = service.Wanted({}, (), "csv")
+    wanted = service.ExportRequest({}, (), "csv")
     export = service.request(inspector, wanted, ledger.data_dir)
     with pytest.raises(Conflict, match="还没有完成"):
         service.file(inspector, export.id, ledger.data_dir)
@@ -211,7 +211,7 @@ KEPT_RIGHTS = {
 def test_whoever_lost_a_right_does_not_get_the_file(
     mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
 ) -> None:
-    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    export = service.request(BOUND, service.ExportRequest({}, (), "csv"), ledger.data_dir)
     jobs.run(export.job_id)
     with pytest.raises(Forbidden) as refused:
         service.file(replace(BOUND, **changes), export.id, ledger.data_dir)
@@ -223,7 +223,7 @@ def test_whoever_lost_a_right_does_not_get_the_file(
 def test_whoever_has_the_rights_still_gets_it(
     mixed: dict[str, Actor], ledger: Settings, changes: dict[str, Any]
 ) -> None:
-    export = service.request(BOUND, service.Wanted({}, (), "csv"), ledger.data_dir)
+    export = service.request(BOUND, service.ExportRequest({}, (), "csv"), ledger.data_dir)
     jobs.run(export.job_id)
     assert service.file(replace(BOUND, **changes), export.id, ledger.data_dir)[1].is_file()
 
@@ -232,7 +232,7 @@ def test_a_clerk_of_another_enterprise_now_does_not_get_it(
     mixed: dict[str, Actor], ledger: Settings
 ) -> None:
     clerk = mixed["clerk"]
-    export = service.request(clerk, service.Wanted({}, (), "csv"), ledger.data_dir)
+    export = service.request(clerk, service.ExportRequest({}, (), "csv"), ledger.data_dir)
     jobs.run(export.job_id)
     with pytest.raises(Forbidden):
         service.file(replace(clerk, enterprise=clerk.enterprise + 1), export.id, ledger.data_dir)

@@ -67,8 +67,8 @@ def sync(today: date) -> None:
         service.sync(today)
 
 
-def listed(actor: Actor, **wish: Any) -> set[int]:
-    return {alert.id for alert in service.find(actor, service.Wish(**wish))[0]}
+def listed(actor: Actor, **filters: Any) -> set[int]:
+    return {alert.id for alert in service.find(actor, service.AlertFilters(**filters))[0]}
 
 
 def test_acknowledging_names_who_and_when(people: dict[str, Actor]) -> None:
@@ -168,18 +168,18 @@ def test_enterprises_do_not_read_the_offices_notes(people: dict[str, Actor]) -> 
 
 def test_lists_by_kind_region_and_stage_agree_with_their_counts(people: dict[str, Actor]) -> None:
     actor = people["county"]
-    for wish in (
-        service.Wish(),
-        service.Wish(kind="boiler"),
-        service.Wish(kind="truck"),
-        service.Wish(region="440704"),
-        service.Wish(region="140522"),
-        service.Wish(rule="boiler.inspection-internal"),
-        service.Wish(acknowledged=False),
+    for filters in (
+        service.AlertFilters(),
+        service.AlertFilters(kind="boiler"),
+        service.AlertFilters(kind="truck"),
+        service.AlertFilters(region="440704"),
+        service.AlertFilters(region="140522"),
+        service.AlertFilters(rule="boiler.inspection-internal"),
+        service.AlertFilters(acknowledged=False),
     ):
-        counts = service.counts(actor, wish)
-        assert sum(counts.values()) == service.find(actor, wish)[1]
+        counts = service.counts(actor, filters)
+        assert sum(counts.values()) == service.find(actor, filters)[1]
         for stage, count in counts.items():
-            chosen = service.Wish(**{**wish.__dict__, "stage": stage})
+            chosen = service.AlertFilters(**{**filters.__dict__, "stage": stage})
             assert service.find(actor, chosen)[1] == count
     assert service.find(people["other"])[1] == 0

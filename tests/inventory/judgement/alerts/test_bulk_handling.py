@@ -15,7 +15,7 @@ from inventory.core.paging import Slice
 from inventory.judgement.alerts import bulk, handling, service
 from inventory.judgement.alerts.bulk import Step
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.alerts.service import Wish
+from inventory.judgement.alerts.service import AlertFilters
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from tests.inventory.conftest import AWAY, HOME
@@ -79,20 +79,22 @@ def test_many_at_once_are_what_each_alone_would_be(people: dict[str, Actor], nam
 
 
 def test_a_filter_takes_exactly_its_list(people: dict[str, Actor]) -> None:
-    actor, wish = people["home"], Wish(stage="due")
-    listed, total = service.find(actor, wish, part=Slice(size=200))
-    result = bulk.of_wish(actor, wish, Step("acknowledge"))
+    actor, filters = people["home"], AlertFilters(stage="due")
+    listed, total = service.find(actor, filters, part=Slice(size=200))
+    result = bulk.of_filters(actor, filters, Step("acknowledge"))
     assert sorted(result.done) == sorted(alert.id for alert in listed) and total == len(listed)
     event = AuditEvent.select().order_by(AuditEvent.id.desc()).first()
     assert event.event == "alert.acknowledged" and f"[{result.done[0]}" in event.detail
-    woken = bulk.of_wish(actor, Wish(), Step("wake"))
+    woken = bulk.of_filters(actor, AlertFilters(), Step("wake"))
     assert woken.done == []
 
 
 def test_nobody_is_handed_what_is_not_theirs(people: dict[str, Actor]) -> None:
-    result = bulk.of_wish(people["home"], Wish(), Step("assign", user_id=people["away"].id))
+    result = bulk.of_filters(
+        people["home"], AlertFilters(), Step("assign", user_id=people["away"].id)
+    )
     assert result.done == [] and set(result.refused) == {"not_assignable"}
-    back = bulk.of_wish(people["home"], Wish(), Step("assign", user_id=None))
+    back = bulk.of_filters(people["home"], AlertFilters(), Step("assign", user_id=None))
     assert back.done == [] and back.refused == {}
     assert {user.username for user in handling.officers(people["home"])} == {"home"}
 
@@ -101,13 +103,15 @@ def test_readers_handle_nothing_and_too_many_are_refused(
     people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(Forbidden):
-        bulk.of_wish(people["leader"], Wish(), Step("acknowledge"))
+        bulk.of_filters(people["leader"], AlertFilters(), Step("acknowledge"))
     monkeypatch.setattr(bulk, "MOST", 1)
     with pytest.raises(Invalid) as refused:
-        bulk.of_wish(people["home"], Wish(), Step("acknowledge"))
+        bulk.of_filters(people["home"], AlertFilters(), Step("acknowledge"))
     assert refused.value.code == "too_many"
 
 
 def test_a_day_in_the_past_is_refused_for_all(people: dict[str, Actor]) -> None:
-    result = bulk.of_wish(people["home"], Wish(), Step("snooze", date(2020, 1, 1), "晚了"))
+    result = bulk.of_filters(
+        people["home"], AlertFilters(), Step("snooze", date(2020, 1, 1), "晚了")
+    )
     assert result.done == [] and set(result.refused) <= {"already_due", "snooze_day"}
