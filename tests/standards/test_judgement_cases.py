@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,8 @@ CASES = Path(__file__).parent.parent / "cases"
 
 def _cases() -> list[Any]:
     found = []
-    for path in sorted(CASES.iterdir()):
-        if path.suffix == ".toml":
-            cases = sheets.of_file(path)
-        else:
-            cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for path in sorted(CASES.glob("*.toml")):
+        cases = sheets.of_file(path)
         found += [pytest.param(case, id=f"{path.stem}: {case['case']}") for case in cases]
     return found
 
