@@ -53,11 +53,8 @@ class AppError(Exception):
 
         `as_code` is given where one sentence stands for several codes.
         """
-        text = catalogue()[key]
-        zh, en, remedy, remedy_en = (
-            part.format(**values) for part in (text.zh, text.en, text.remedy_zh, text.remedy_en)
-        )
-        return cls(zh, en, as_code or text.code, remedy, details, remedy_en)
+        text = catalogue()[key].filled(values)
+        return cls(text.zh, text.en, as_code or text.code, text.remedy_zh, details, text.remedy_en)
 
     @classmethod
     def told(cls, problem: Told) -> Self:

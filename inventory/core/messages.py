@@ -7,6 +7,7 @@ imported from below.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,13 @@ class Text:
     en: str
     remedy_zh: str
     remedy_en: str
+
+    def filled(self, values: Mapping[str, object]) -> Text:
+        """The same message with its `{names}` filled in."""
+        zh, en, remedy_zh, remedy_en = (
+            part.format_map(values) for part in (self.zh, self.en, self.remedy_zh, self.remedy_en)
+        )
+        return Text(self.code, zh, en, remedy_zh, remedy_en)
 
 
 @cache

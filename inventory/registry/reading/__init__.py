@@ -6,7 +6,6 @@ Pure functions: no database, no web framework, no clock (the day is a parameter)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from .error_workbook import error_workbook
 from .grids import LONGEST_CELL, Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
 from .kinds import RowKinds, likely_kinds, table_kind
-from .messages import NOT_READ, NOTE, file_problem
+from .messages import NOT_READ, file_problem, in_both, note
 from .model import (
     ERROR,
     WARNING,
@@ -30,7 +29,8 @@ from .model import (
     SheetResult,
 )
 from .owners import user_of
-from .sheets import Reader, Table, read_table
+from .sheets import Reader, read_table
+from .sorting import Table
 from .tables import ColumnMap, Header, Understanding, find_header, header_at, is_table
 from .turned import turn
 
@@ -108,7 +108,7 @@ def read_file(
         return ReadResult([sheet])
     grids = read_grids(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
-    result = ReadResult([], [_sheet_note("hidden_sheet", hidden) for hidden in grids.hidden])
+    result = ReadResult([], [note("hidden_sheet", {"sheet": hidden}) for hidden in grids.hidden])
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
     reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells)
     finder = _Finder(kind, library, columns, file_name, header_row)
@@ -207,7 +207,7 @@ class _Finder:
             result.notes.append(_overlong(grid))
         if not headers:
             if any(cell not in ("", None) for row in grid.rows for cell in row):
-                result.notes.append(_sheet_note("no_table", grid.name))
+                result.notes.append(note("no_table", {"sheet": grid.name}))
             return None
         known = [header for header in headers.values() if is_table(header)]
         self._found[grid.name] = (grid, known or list(headers.values()))
@@ -217,13 +217,13 @@ class _Finder:
             best = max(known, key=lambda header: header.score, default=None)
             own = headers[self._kind]
             if best and best.score >= own.score + OTHER_KIND_MARGIN and not only_sheet:
-                other = {"kind": best.kind.name_zh, "kind_en": best.kind.name_en}
-                result.notes.append(_sheet_note("other_kind", grid.name, other))
+                other = in_both(best.kind.name_zh, best.kind.name_en)
+                result.notes.append(note("other_kind", {"sheet": grid.name, "kind": other}))
                 return None
             return Table(grid, headers, self._kind, asked=True, user=user, turned=turned)
         header = table_kind(grid, known, self._file_name)
         if header is None and not only_sheet and not self._any_row_tells(grid, headers):
-            result.notes.append(_sheet_note("no_table", grid.name))
+            result.notes.append(note("no_table", {"sheet": grid.name}))
             return None
         kind = header.kind.id if header else None
         return Table(grid, headers, kind, user=user, turned=turned)
@@ -234,17 +234,9 @@ class _Finder:
         return any(kinds.say(row, None).kind in self._kinds for row in below[:ROWS_LOOKED_AT])
 
 
-def _sheet_note(code: str, sheet: str, params: Mapping[str, str] | None = None) -> Note:
-    zh, en = NOTE[code]
-    named = {"sheet": sheet, **(params or {})}
-    return Note(code, zh.format_map(named), en.format_map(named))
-
-
 def _overlong(grid: Grid) -> Note:
-    zh, en = NOTE["overlong"]
     said = {"count": len(grid.overlong), "longest": LONGEST_CELL}
-    note = Note("overlong", zh.format_map(said), en.format_map(said))
-    return replace(note, count=len(grid.overlong), rows=grid.overlong[:10])
+    return note("overlong", said, rows=grid.overlong)
 
 
 def _no_header(grids: Grids) -> FileProblem:

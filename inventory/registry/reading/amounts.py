@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from standards.words import fold
 
 from .model import ERROR, WARNING, Cell, Fault, Reading
+from .quantities import chinese_number
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -79,7 +80,6 @@ _COUNT_LAST = re.compile(r"(\d.*?)[×x*](\d{1,2})(?:台|套|部)?")
 _COUNTED = re.compile(r"(?:共|计)?(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:台|套|部|辆|组)")
 _PAIR = re.compile(r"(\d[\d.]*)([a-z千伏]*)/(\d[\d.]*)([a-z千伏]*)")
 _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2, "双": 2, "单": 1}
 
 
 def number_reader(column: Column) -> Callable[[Cell], Reading]:
@@ -106,44 +106,6 @@ def number_reader(column: Column) -> Callable[[Cell], Reading]:
         return _combined(text, factor, column) or plain
 
     return read
-
-
-def count_in(text: str) -> int | None:
-    """How many machines a cell says: 3, 3台, 两台, 4台(套), 3+1, 三用一备; None where none."""
-    folded = re.sub(r"\((?:台|套|部|辆|组|座)\)$", "", fold(text))
-    if len(folded) > LONGEST:
-        return None
-    if folded.isdecimal() and folded.isascii():
-        return int(folded) if len(folded) <= 4 else None
-    total = 0
-    for part in re.split(r"\+", folded):
-        match = re.fullmatch(
-            r"(\d{1,4}|[一二两三四五六七八九十]{1,3})(?:台|套|部|辆|组|座|个)?", part
-        )
-        if match is None:
-            return _in_use_and_spare(folded)
-        total += int(match[1]) if match[1].isdecimal() else chinese_number(match[1]) or 0
-    return total or None
-
-
-def _in_use_and_spare(folded: str) -> int | None:
-    """两用一备 are three machines."""
-    match = re.fullmatch(r"([一二两三四五六七八九\d])(?:用|开)([一二两三四五六七八九\d])备", folded)
-    return None if match is None else sum(_digit(part) for part in match.groups())
-
-
-def _digit(text: str) -> int:
-    return int(text) if text.isdecimal() else _DIGITS[text]
-
-
-def chinese_number(text: str) -> int | None:
-    """四 → 4, 十二 → 12, 二十四 → 24, 单 → 1; None for other text."""
-    if text in _DIGITS:
-        return _DIGITS[text]
-    match = re.fullmatch(r"([一二三四五六七八九])?十([一二三四五六七八九])?", text)
-    if match is None:
-        return None
-    return 10 * _DIGITS[match[1] or "一"] + _DIGITS[match[2] or "〇"]
 
 
 # --- what may stand around a number --------------------------------------------------------------

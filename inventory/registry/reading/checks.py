@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from standards import nameplates
 
 from .dates import BETWEEN
-from .messages import ROW
+from .messages import problem, row_text_of
 from .model import ERROR, WARNING, Problem, ReadRow
 
 if TYPE_CHECKING:
@@ -65,21 +65,8 @@ class RowChecker:
         """A problem of the row, worded."""
         heading = self.heading(field) if field else None
         value = row.text_of(self._headings.get(field or ""))
-        text = ROW[code].format({"heading": heading, "value": value, **params})
-        return Problem(
-            row.sheet,
-            row.row,
-            row.data_row,
-            field,
-            heading,
-            value,
-            severity,
-            code,
-            text.zh,
-            text.en,
-            text.remedy,
-            text.remedy_en,
-        )
+        text = row_text_of(code, {"heading": heading, "value": value, **params})
+        return problem(row, text, severity, field, heading, value)
 
     def heading(self, field: str) -> str:
         """The heading of a field in the sheet, else its name in the library."""

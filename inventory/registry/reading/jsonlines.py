@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from inventory.core.messages import Text
+
 from .checks import Repeats, RowChecker
 from .columns import Column
 from .corrections import Corrections
 from .delimited import decode
-from .messages import CELL, ROW
-from .model import ERROR, Problem, Reading, ReadRow, SheetResult, Text, cell_text
+from .messages import cell_problem, cell_text_of, problem, row_text_of
+from .model import ERROR, Problem, Reading, ReadRow, SheetResult, cell_text
 from .names import NameReader
 from .quantities import QUANTITY, quantity_of
 from .rowkinds import BLANK_ROW
-from .sheets import cell_problem, lift
+from .sheets import lift
 from .values import CellReader, reader_of
 
 if TYPE_CHECKING:
@@ -111,16 +113,10 @@ class _LineReader:
         try:
             device = _parse(line, number)
             reader = self._reader(device.get("kind") or self._kind)
-        except _LineProblem as problem:
+        except _LineProblem as bad:
             row = ReadRow(self._name, number, data_row, self._kind or "", ("line",), (line,), {})
-            row.problems.append(
-                _problem(
-                    row,
-                    None,
-                    ROW[problem.code].format({"row": number, **problem.params}),
-                    problem.code,
-                )
-            )
+            text = row_text_of(bad.code, {"row": number, **bad.params})
+            row.problems.append(_problem(row, None, text))
             return row
         return self._row(device, reader, number, data_row)
 
@@ -166,8 +162,8 @@ class _LineReader:
             corrected=stood,
         )
         for key in device.keys() - OWN_KEYS - CARRIED_KEYS:
-            text = CELL["unknown_key"].format({"heading": key})
-            row.problems.append(_problem(row, key, text, "unknown_key"))
+            text = cell_text_of("unknown_key", {"heading": key})
+            row.problems.append(_problem(row, key, text))
         for field_id, value in given.items():
             self._take(row, reader, field_id, value)
         _take_quantity(row, device.get(QUANTITY))
@@ -181,12 +177,12 @@ class _LineReader:
         if value is None:
             return
         if field_id not in reader.fields:
-            text = CELL["unknown_field"].format({"heading": field_id})
-            row.problems.append(_problem(row, field_id, text, "unknown_field"))
+            text = cell_text_of("unknown_field", {"heading": field_id})
+            row.problems.append(_problem(row, field_id, text))
             return
         if not isinstance(value, (str, int, float)):
-            text = CELL["not_plain"].format({"heading": field_id})
-            row.problems.append(_problem(row, field_id, text, "not_plain"))
+            text = cell_text_of("not_plain", {"heading": field_id})
+            row.problems.append(_problem(row, field_id, text))
             return
         field, read = reader.fields[field_id]
         # Whole numbers are exact in JSON: a code written as one has lost nothing.
@@ -198,7 +194,7 @@ class _LineReader:
         if reading.also is not None:
             row.also[field_id] = reading.also
         if reading.fault is not None:
-            row.problems.append(cell_problem(row, field, field_id, cell, reading.fault))
+            row.problems.append(cell_problem(row, field.id, field_id, cell, reading.fault))
 
 
 def _take_quantity(row: ReadRow, value: object) -> None:
@@ -206,8 +202,8 @@ def _take_quantity(row: ReadRow, value: object) -> None:
         return
     count = quantity_of(_as_cell(value))
     if count is None:
-        text = ROW["quantity_unreadable"].format({"heading": QUANTITY, "value": value})
-        row.problems.append(_problem(row, QUANTITY, text, "quantity_unreadable"))
+        text = row_text_of("quantity_unreadable", {"heading": QUANTITY, "value": value})
+        row.problems.append(_problem(row, QUANTITY, text))
     else:
         row.quantity = count
 
@@ -243,18 +239,5 @@ def _as_cell(value: object) -> str | int | float | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _problem(row: ReadRow, field: str | None, text: Text, code: str) -> Problem:
-    return Problem(
-        row.sheet,
-        row.row,
-        row.data_row,
-        field,
-        field,
-        row.text_of(field),
-        ERROR,
-        code,
-        text.zh,
-        text.en,
-        text.remedy,
-        text.remedy_en,
-    )
+def _problem(row: ReadRow, field: str | None, text: Text) -> Problem:
+    return problem(row, text, ERROR, field, field, row.text_of(field))

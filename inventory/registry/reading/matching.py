@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standards import Field
@@ -10,7 +10,7 @@ from standards.words import Words, fold, heading_key
 
 from .grids import Grid
 from .headings import HeadingMatch
-from .messages import NOTE, file_problem
+from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
 from .quantities import QUANTITY
 from .tables import ColumnMap, Header
@@ -104,10 +104,9 @@ def _resolve_doubles(
         params = {
             "heading": column.heading,
             "other": first.heading,
-            "field": field.heading_zh,
-            "field_en": field.heading_en,
+            "field": in_both(field.heading_zh, field.heading_en),
         }
-        notes.append(_note("second_column", params, field=field.id, heading=column.heading))
+        notes.append(note("second_column", params, field.id, column.heading))
 
 
 def _more_exact(
@@ -160,19 +159,20 @@ def _column_note(
         filled = sum(1 for _, row in data if _cell(row, column.index) not in ("", None))
         if not filled:
             return None
+        said = {"heading": column.heading}
         if column.how == "foreign":
-            return _note("other_thing", {"heading": column.heading}, column.heading, filled)
+            return note("other_thing", said, None, column.heading, count=filled)
         if match is None:
-            return _note("unknown_heading", {"heading": column.heading}, column.heading, filled)
+            return note("unknown_heading", said, None, column.heading, count=filled)
         asked = field_of(kind, match.field)
-        params = {"heading": column.heading, "expected": asked.unit or "–"}
-        return _note("unknown_heading_unit", params, column.heading, filled, asked.id)
+        params = {**said, "expected": asked.unit or "–"}
+        return note("unknown_heading_unit", params, asked.id, column.heading, count=filled)
     field = field_of(kind, column.field) if column.field else None
     code = _noted(column, field)
     if code is None or field is None:
         return None
-    params = {"heading": column.heading, "field": field.heading_zh, "field_en": field.heading_en}
-    return _note(code, params, column.heading, field=field.id)
+    named = {"heading": column.heading, "field": in_both(field.heading_zh, field.heading_en)}
+    return note(code, named, field.id, column.heading)
 
 
 def _noted(column: ColumnMatch, field: Field | None) -> str | None:
@@ -180,14 +180,3 @@ def _noted(column: ColumnMatch, field: Field | None) -> str | None:
     if field is not None and field.by_region:
         return "decided_by_region"
     return "weak_heading" if column.how == "weak" else None
-
-
-def _note(
-    code: str,
-    params: Mapping[str, object],
-    heading: str | None = None,
-    count: int = 1,
-    field: str | None = None,
-) -> Note:
-    zh, en = NOTE[code]
-    return Note(code, zh.format_map(params), en.format_map(params), field, heading, count)

@@ -17,25 +17,6 @@ ERROR = "error"
 WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One message for people, Chinese and English, with what to do about it."""
-
-    zh: str
-    en: str
-    remedy: str
-    remedy_en: str
-
-    def format(self, params: Mapping[str, object]) -> Text:
-        """The same message with its {placeholders} filled in."""
-        return Text(
-            self.zh.format_map(params),
-            self.en.format_map(params),
-            self.remedy.format_map(params),
-            self.remedy_en.format_map(params),
-        )
-
-
 class FileProblem(Exception):
     """A file that cannot be read at all; carries one clear message and the remedy."""
 

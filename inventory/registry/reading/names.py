@@ -15,8 +15,8 @@ from standards.nameplates import Reading
 from standards.words import fold
 
 from .kinds import Said
-from .messages import ROW
-from .model import WARNING, Problem, ReadRow
+from .messages import row_problem
+from .model import Problem, ReadRow
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -126,27 +126,14 @@ class NameReader:
                 row.problems.append(self._problem(row, found))
 
     def _problem(self, row: ReadRow, found: nameplates.Contradiction) -> Problem:
-        heading = self.heading(found.field)
-        params = {
-            "heading": heading,
-            "value": row.text_of(self._headings.get(found.field)) or found.cell,
-            "model": row.facts.get("model"),
-            "said": _shown(found.name),
-        }
-        text = ROW["name_disagrees"].format(params)
-        return Problem(
-            row.sheet,
-            row.row,
-            row.data_row,
-            found.field,
-            heading,
-            str(params["value"]),
-            WARNING,
+        return row_problem(
+            row,
             "name_disagrees",
-            text.zh,
-            text.en,
-            text.remedy,
-            text.remedy_en,
+            found.field,
+            self.heading(found.field),
+            row.text_of(self._headings.get(found.field)) or str(found.cell),
+            model=row.facts.get("model"),
+            said=_shown(found.name),
         )
 
 

@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from standards.nameplates import KindOfWords
-
-from . import rowkinds
 from .checks import BESIDE_FACTS, Repeats, RowChecker
 from .columns import Column
 from .corrections import Corrected, correct_row
-from .grids import Grid
-from .kinds import LEAN, NO_KIND, UNCLEAR, RowKinds, Said, kind_of_words
+from .kinds import UNCLEAR
 from .matching import match_columns
 from .measures import read_measures
-from .messages import CELL, NOTE, ROW
-from .model import (
-    ERROR,
-    WARNING,
-    Cell,
-    ColumnMatch,
-    Fault,
-    Note,
-    Problem,
-    Reading,
-    ReadRow,
-    SheetResult,
-    cell_text,
-)
+from .messages import cell_problem, in_both, note, row_problem
+from .model import ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
 from .names import TITLE, NameReader
-from .quantities import QUANTITY, quantity_of
-from .rowkinds import BLANK_ROW, LONE_CELL, SECTION, RowSorter, section_title
-from .tables import ColumnMap, Header
+from .quantities import count_devices
+from .sorting import Line, Table, set_apart, sort_rows
+from .tables import ColumnMap
 from .values import reader_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind
-
-FIRST_ROWS_IN_NOTE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table found in a sheet, and what every kind makes of its header.
-
-    ``kind`` is the kind of the table where it is clear; ``asked`` that a person said so.
-    ``user`` is the enterprise that title or file name give.
-    """
-
-    grid: Grid
-    headers: Mapping[str, Header]
-    kind: str | None
-    asked: bool = False
-    user: str | None = None
-    turned: bool = False
-
-    @property
-    def header(self) -> Header:
-        """The header as the table's kind, or else the kind that understands most, reads it."""
-        if self.kind is not None:
-            return self.headers[self.kind]
-        return max(self.headers.values(), key=lambda header: len(header.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +41,20 @@ class Reader:
     corrected: Corrected
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of a table that holds a device. ``number`` counts them from 1."""
-
-    number: int
-    index: int
-    cells: Sequence[Cell]
-    said: Said
-
-
 def read_table(table: Table, reader: Reader) -> list[SheetResult]:
     """The devices of one table with all their problems, a result for every kind of them.
 
     Raises FileProblem (see match_columns).
     """
     grid, header = table.grid, table.header
-    lines, skipped, listed = _sort_rows(table, reader)
-    groups: dict[str, list[_Line]] = {}
+    lines, skipped, listed = sort_rows(table, reader.corrected)
+    groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.said.kind, []).append(line)
     unclear = groups.pop(UNCLEAR, [])
-    notes = _set_apart(groups, table, skipped, listed)
+    notes = set_apart(groups, table, skipped, listed)
     if table.turned:
-        notes.append(_note("turned", {}))
+        notes.append(note("turned", {}))
     if table.kind is not None:
         groups.setdefault(table.kind, [])
     order = sorted(groups, key=lambda kind: groups[kind][0].index if groups[kind] else -1)
@@ -119,30 +67,7 @@ def read_table(table: Table, reader: Reader) -> list[SheetResult]:
     return found
 
 
-def _set_apart(
-    groups: dict[str, list[_Line]],
-    table: Table,
-    skipped: dict[str, int],
-    listed: list[tuple[int, str]],
-) -> list[Note]:
-    """Count the rows that are of no kind, or of another one than a person asked for."""
-    notes = []
-    apart = [(NO_KIND, rowkinds.NO_KIND, "no_kind")]
-    if table.asked:
-        others = [kind for kind in groups if kind not in (NO_KIND, table.kind)]
-        apart += [(kind, rowkinds.OTHER_KIND, "rows_of_other_kinds") for kind in others]
-    by_code: dict[str, list[int]] = {}
-    for kind, reason, code in apart:
-        for line in groups.pop(kind, []):
-            skipped[reason] = skipped.get(reason, 0) + 1
-            listed.append((line.index + 1, reason))
-            by_code.setdefault(code, []).append(line.index + 1)
-    for code, rows in by_code.items():
-        notes.append(_note(code, {"count": len(rows)}, rows=sorted(rows)))
-    return notes
-
-
-def _read_kind(kind_id: str, lines: Sequence[_Line], table: Table, reader: Reader) -> SheetResult:
+def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader) -> SheetResult:
     """The devices of one kind, column by column."""
     grid, header, kind = table.grid, table.headers[kind_id], reader.kinds[kind_id]
     data = [(line.index, line.cells) for line in lines]
@@ -161,7 +86,7 @@ def _read_kind(kind_id: str, lines: Sequence[_Line], table: Table, reader: Reade
         column = ColumnMatch(heading, field_id, None, "map", row.headings.index(heading))
         _read_column(column, kind, [row], reader.today, grid.epoch_1904)
     read_measures(columns, kind, rows, reader.today)
-    _count(columns, rows)
+    count_devices(columns, rows)
     notes += _finish(rows, lines, headings, table, reader, kind)
     given = {**headings, **dict.fromkeys(_everywhere(rows), "")}
     notes += missing_columns(kind, given, reader.enterprise or table.user)
@@ -170,7 +95,7 @@ def _read_kind(kind_id: str, lines: Sequence[_Line], table: Table, reader: Reade
 
 def _finish(
     rows: Sequence[ReadRow],
-    lines: Sequence[_Line],
+    lines: Sequence[Line],
     headings: Mapping[str, str],
     table: Table,
     reader: Reader,
@@ -193,12 +118,12 @@ def _finish(
         reader.repeats.check(kind, rows, checker)
     notes = marked_notes(kind, headings, rows)
     notes += [
-        _note("refitted", {"heading": names.heading(field), "count": len(at)}, field, rows=at)
+        note("refitted", {"heading": names.heading(field), "count": len(at)}, field, rows=at)
         for field, at in names.refitted.items()
     ]
     if titled:
         params = {"value": table.user}
-        notes.append(_note("enterprise_from_title", params, "enterprise", rows=titled))
+        notes.append(note("enterprise_from_title", params, "enterprise", rows=titled))
     return notes
 
 
@@ -209,56 +134,15 @@ def _everywhere(rows: Sequence[ReadRow]) -> set[str]:
     return set(rows[0].facts).intersection(*(row.facts for row in rows[1:]))
 
 
-def _count(columns: Sequence[ColumnMatch], rows: Sequence[ReadRow]) -> None:
-    """How many devices each row stands for; a cell that does not say it leaves one."""
-    column = next((c for c in columns if c.field == QUANTITY), None)
-    if column is None:
-        return
-    for row in rows:
-        cell = row.cells[column.index] if column.index < len(row.cells) else None
-        text = cell_text(cell).strip()
-        if not text or text in ("-", "/", "—"):
-            continue
-        count = quantity_of(cell)
-        if count is not None:
-            row.quantity = count
-            row.read_from.setdefault(QUANTITY, "cell")
-        elif row.problem_of(QUANTITY) is None:
-            row.problems.append(
-                row_problem(row, "quantity_unreadable", WARNING, QUANTITY, column.heading, text)
-            )
-
-
-def _unclear_row(line: _Line, table: Table) -> ReadRow:
+def _unclear_row(line: Line, table: Table) -> ReadRow:
     """A row whose kind must be asked for; nothing of it is read before."""
     header = table.header
     row = ReadRow(table.grid.name, line.index + 1, line.number, "", header.headings, line.cells, {})
     place = next((p for f in ("name", "model") if (p := header.column(f)) is not None), None)
     heading = None if place is None else header.headings[place]
     text = row.text_of(heading) or next(iter(row.raw.values()), "")
-    row.problems.append(row_problem(row, "kind_unclear", ERROR, "kind", heading, text[:100]))
+    row.problems.append(row_problem(row, "kind_unclear", "kind", heading, text[:100], ERROR))
     return row
-
-
-def row_problem(
-    row: ReadRow, code: str, severity: str, field: str, heading: str | None, value: str
-) -> Problem:
-    """A problem of a row, worded, where no kind's checker is at hand."""
-    text = ROW[code].format({"heading": heading, "value": value})
-    return Problem(
-        row.sheet,
-        row.row,
-        row.data_row,
-        field,
-        heading,
-        value,
-        severity,
-        code,
-        text.zh,
-        text.en,
-        text.remedy,
-        text.remedy_en,
-    )
 
 
 def _correct(
@@ -287,81 +171,6 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _sort_rows(
-    table: Table, reader: Reader
-) -> tuple[list[_Line], dict[str, int], list[tuple[int, str]]]:
-    """The rows that hold devices, each with what it says of its kind; the others by reason."""
-    grid, header = table.grid, table.header
-    sorter = RowSorter(grid.rows[header.first : header.last + 1])
-    kinds = RowKinds(
-        table.headers, table.headers[table.kind] if table.kind else None, asked=table.asked
-    )
-    merged = _merged_below(grid, header.last)
-    lines: list[_Line] = []
-    counts: Counter[str] = Counter()
-    listed: list[tuple[int, str]] = []
-    section: KindOfWords | None = None
-    for index in range(header.last + 1, len(grid.rows)):
-        reason = sorter.reason(grid.rows[index])
-        if reason is None:
-            cells = _filled_down(grid, index, merged)
-            said = kinds.say(cells, section)
-            told = reader.corrected.get((grid.name, index + 1), {}).get("kind")
-            if told and told in table.headers:
-                said = replace(said, kind=told)
-            lines.append(_Line(len(lines) + 1, index, cells, said))
-            continue
-        if reason in (SECTION, LONE_CELL):
-            section = _section(grid.rows[index], reason) or section
-        counts[reason] += 1
-        if reason != BLANK_ROW:
-            listed.append((index + 1, reason))
-    return _leaning(lines, table.kind), dict(counts), listed
-
-
-def _section(row: Sequence[Cell], reason: str) -> KindOfWords | None:
-    """The kind of the devices below a line such as 二、压力容器; an unknown word behind a number
-    ends a section."""
-    title = section_title(row)
-    said = kind_of_words(title) if title else None
-    return said if said and (said.kind or reason == SECTION) else None
-
-
-def _leaning(lines: list[_Line], kind: str | None) -> list[_Line]:
-    """Rows that only the title tells: it is right where no row of the table says otherwise."""
-    decided = {line.said.kind for line in lines} - {LEAN, UNCLEAR}
-    lean = kind if kind is not None and decided <= {kind} else UNCLEAR
-    return [
-        replace(line, said=replace(line.said, kind=lean)) if line.said.kind == LEAN else line
-        for line in lines
-    ]
-
-
-def _merged_below(grid: Grid, header_end: int) -> Mapping[int, list[tuple[int, int]]]:
-    """Row -> (row, column) of the cell whose merged range covers (row, that column)."""
-    covers: dict[int, list[tuple[int, int]]] = {}
-    for (top, left), (bottom, _) in grid.merged:
-        if top > header_end:
-            for row in range(top + 1, min(bottom, len(grid.rows) - 1) + 1):
-                covers.setdefault(row, []).append((top, left))
-    return covers
-
-
-def _filled_down(
-    grid: Grid, index: int, merged: Mapping[int, list[tuple[int, int]]]
-) -> Sequence[Cell]:
-    """A row as the reader of the sheet sees it: a merged cell stands for all rows it covers."""
-    row = grid.rows[index]
-    covering = merged.get(index)
-    if not covering:
-        return row
-    filled = list(row)
-    for top, column in covering:
-        if column < len(filled) and filled[column] in ("", None):
-            filled[column] = grid.rows[top][column]
-    return filled
-
-
 def _read_column(
     column: ColumnMatch, kind: Kind, rows: Sequence[ReadRow], today: date, epoch_1904: bool
 ) -> list[Note]:
@@ -387,7 +196,7 @@ def _read_column(
         if also is not None:
             row.also[field_id] = also
         if fault is not None:
-            row.problems.append(cell_problem(row, field, column.heading, cell, fault))
+            row.problems.append(cell_problem(row, field.id, column.heading, cell, fault))
         if mark is not None:
             marked.setdefault(mark, []).append(row.row)
     return [_mark_note(mark, field, column.heading, found) for mark, found in marked.items()]
@@ -405,52 +214,19 @@ def marked_notes(kind: Kind, headings: Mapping[str, str], rows: Sequence[ReadRow
     ]
 
 
-def cell_problem(row: ReadRow, field: Field, heading: str, cell: Cell, fault: Fault) -> Problem:
-    """The problem of one cell, worded."""
-    shown = cell_text(cell)
-    text = CELL[fault.code].format({"heading": heading, "value": shown, **fault.params})
-    return Problem(
-        row.sheet,
-        row.row,
-        row.data_row,
-        field.id,
-        heading,
-        shown,
-        fault.severity,
-        fault.code,
-        text.zh,
-        text.en,
-        text.remedy,
-        text.remedy_en,
-    )
-
-
 def _mark_note(code: str, field: Field, heading: str, rows: Sequence[int]) -> Note:
     params = {"heading": heading, "count": len(rows)}
-    return _note(code, params, field.id, heading, rows)
-
-
-def _note(
-    code: str,
-    params: Mapping[str, object],
-    field: str | None = None,
-    heading: str | None = None,
-    rows: Sequence[int] = (),
-) -> Note:
-    zh, en = NOTE[code]
-    count, first = max(len(rows), 1), tuple(rows[:FIRST_ROWS_IN_NOTE])
-    return Note(code, zh.format_map(params), en.format_map(params), field, heading, count, first)
+    return note(code, params, field.id, heading, rows)
 
 
 def missing_columns(kind: Kind, headings: Mapping[str, str], enterprise: str | None) -> list[Note]:
     """A note for every required field without a column."""
-    zh, en = NOTE["missing_column"]
     notes = []
     for field in kind.fields:
         if not field.required or field.id in headings:
             continue
         if field.id in BESIDE_FACTS and enterprise:
             continue
-        params = {"field": field.heading_zh, "field_en": field.heading_en}
-        notes.append(Note("missing_column", zh.format_map(params), en.format_map(params), field.id))
+        named = in_both(field.heading_zh, field.heading_en)
+        notes.append(note("missing_column", {"field": named}, field.id))
     return notes

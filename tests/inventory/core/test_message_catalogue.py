@@ -14,8 +14,14 @@ from inventory.core.messages import catalogue, sentences
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "inventory").rglob("*.py"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
-# Keys that are put together from a status or a name.
-COMPOSED = ("http.", "accounts.no_account", "accounts.login_expired", "accounts.provider_refused")
+# Keys that are put together from a status, a name or the code of a fault.
+COMPOSED = (
+    "http.",
+    "accounts.no_account",
+    "accounts.login_expired",
+    "accounts.provider_refused",
+    "reading_",
+)
 
 
 def names(*texts: str) -> set[str]:

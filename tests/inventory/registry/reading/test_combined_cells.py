@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
-from inventory.registry.reading.amounts import capacity_in, chinese_number, count_in
+from inventory.registry.reading.amounts import capacity_in
 from inventory.registry.reading.columns import Column
 from inventory.registry.reading.model import WARNING, Reading
+from inventory.registry.reading.quantities import chinese_number, quantity_of
 from inventory.registry.reading.values import reader_of
 
 TODAY = date(2026, 11, 28)
@@ -149,7 +150,7 @@ def test_states_of_use_as_people_write_them(word: str, state: str) -> None:
     ],
 )
 def test_how_many_machines(text: str, count: int | None) -> None:
-    assert count_in(text) == count
+    assert quantity_of(text) == count
 
 
 @settings(max_examples=80)
@@ -258,5 +259,5 @@ def test_a_hundred_thousand_characters_are_refused_at_once(piece: str) -> None:
         ("boiler", "fixed_grate"),
     ):
         assert cell(kind, field, text).value is None
-    assert count_in(text) is None
+    assert quantity_of(text) is None
     assert capacity_in(text, LIBRARY.kinds["boiler"]) is None
