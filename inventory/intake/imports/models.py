@@ -77,6 +77,7 @@ class ImportRow(BaseModel):
     kind = CharField(32)
     raw = JsonField()  # heading → cell as in the file, of rows with problems or corrections
     facts = JsonField()
+    sources = JsonField(null=True)  # of the facts, as the ledger keeps them
     enterprise = CharField(200, null=True)
     uscc = CharField(18, null=True)
     region = CharField(12, null=True)

@@ -44,6 +44,8 @@ class Equipment(BaseModel):
     search = TextField(default="")  # identity.search_text: what the search reads
     use_state = CharField(16, default="")
     facts = JsonField()
+    sources = JsonField(null=True)  # sources.Sources; null = nothing is known
+    disputed = BooleanField(default=False)  # whether `sources` names a dispute
     verdict = CharField(16, null=True)
     verdict_rank = SmallIntegerField(default=9)
     incomplete = BooleanField(default=False)
@@ -91,6 +93,12 @@ class Equipment(BaseModel):
                 False,
             ),
         )
+
+
+# Few devices are disputed: the index holds only these.
+Equipment.add_index(
+    Equipment.region, Equipment.kind, where=Equipment.disputed, name="equipment_disputed"
+)
 
 
 class EquipmentIdentity(BaseModel):
