@@ -38,7 +38,6 @@ class RowChecker:
             for field in kind.fields
             if field.required and field.id in headings and field.id not in BESIDE_FACTS
         )
-        self._open = [field for field in kind.fields if field.broader]
         self._holding = [field for field in kind.fields if field.holds_for]
         self._checks = [
             *(_CONTRADICTIONS[name] for name in kind.contradictions if name in _CONTRADICTIONS),
@@ -53,8 +52,6 @@ class RowChecker:
             self._check_identity(row)
         for found in self._checks:
             found(self, row)
-        for field in self._open:
-            self._narrow(row, field)
         for field in self._holding:
             self._pass_over(row, field)
         self._check_order(row)
@@ -118,15 +115,6 @@ class RowChecker:
                         stated=shown(stated),
                     )
                     row.problems.append(found)
-
-    def _narrow(self, row: ReadRow, field: Field) -> None:
-        """煤 in the cell and AⅡ in the model name: the name says which coal it is."""
-        options = field.broader.get(str(row.facts.get(field.id)))
-        model = row.facts.get("model")
-        if options and isinstance(model, str):
-            named = nameplates.read(self._kind.id, model).facts().get(field.id)
-            if named in options:
-                row.facts[field.id] = named
 
     def _pass_over(self, row: ReadRow, field: Field) -> None:
         """绝缘等级 of an oil transformer means nothing to a rule: it is no fact and no problem."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from standards import nameplates
+from standards.completing import words_of
 from standards.nameplates import KindOfWords
 from standards.words import OWN, fold, heading_key
 
@@ -20,7 +20,6 @@ WORD_POINTS = 3
 OWNED_POINTS = 3
 WINNING_MARGIN = 2
 GENERAL = "general"
-LONGEST_WORDS = 60
 # Columns whose cells name the kind, the coarsest first; several of them are levels, not rivals.
 _WORDS = (
     "设备种类",
@@ -50,7 +49,6 @@ _WORDS = (
 _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
-_DIGITS = re.compile(r"\d+")
 # 锅炉房, 变压器室: where devices stand, not which.
 _PLACES = "房室间站厂"
 # No device of any kind; not to be told; to be told by the title where no row denies it.
@@ -127,16 +125,6 @@ class Said:
 
 
 @lru_cache(maxsize=8192)
-def _of_words(text: str) -> KindOfWords:
-    return nameplates.kind_of_words(text)
-
-
-def kind_of_words(text: str) -> KindOfWords:
-    """As the standards' own; what is longer than a name is not read. Numbers are no words."""
-    return _of_words(_DIGITS.sub("0", text[:LONGEST_WORDS]))
-
-
-@lru_cache(maxsize=8192)
 def kinds_of_model(text: str) -> tuple[str, ...]:
     """The kinds whose model names have this form, the longest fit first."""
     return tuple(hint.kind for hint in nameplates.kind_of(text))
@@ -182,9 +170,9 @@ class RowKinds:
         classed = tuple(
             words
             for index in reversed(self._classes)
-            if (words := kind_of_words(_text(row, index))).reason != "unknown"
+            if (words := words_of(_text(row, index))).reason != "unknown"
         )
-        words = kind_of_words(_text(row, self._name))
+        words = words_of(_text(row, self._name))
         return Said(self._kind(row, model, words, classed, section), words, classed)
 
     def _kind(

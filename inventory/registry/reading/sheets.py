@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from standards.completing import TITLE
+
 from .checks import BESIDE_FACTS, Repeats, RowChecker
 from .columns import Column
 from .corrections import Corrected, correct_row
@@ -15,7 +17,7 @@ from .matching import match_columns
 from .measures import read_measures
 from .messages import cell_problem, in_both, note, row_problem
 from .model import ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
-from .names import TITLE, NameReader
+from .names import NameReader
 from .quantities import count_devices
 from .sorting import Line, Table, set_apart, sort_rows
 from .tables import ColumnMap

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from standards.completing import words_of
 from standards.nameplates import KindOfWords
 
 from . import rowkinds
 from .corrections import Corrected
 from .grids import Grid
-from .kinds import LEAN, NO_KIND, UNCLEAR, RowKinds, Said, kind_of_words
+from .kinds import LEAN, NO_KIND, UNCLEAR, RowKinds, Said
 from .messages import note
 from .model import Cell, Note
 from .rowkinds import BLANK_ROW, LONE_CELL, SECTION, RowSorter, section_title
@@ -110,7 +111,7 @@ def _section(row: Sequence[Cell], reason: str) -> KindOfWords | None:
     """The kind of the devices below a line such as 二、压力容器; an unknown word behind a number
     ends a section."""
     title = section_title(row)
-    said = kind_of_words(title) if title else None
+    said = words_of(title) if title else None
     return said if said and (said.kind or reason == SECTION) else None
 
 
