@@ -71,6 +71,15 @@ def _read_params(entry: Entry, check: Check, refs: References, kind: Kind) -> di
                 "type",
                 value,
             )
+    for name, other in check.exclusive:
+        if name in params and other in params:
+            raise entry.fail(
+                f"params.{name}",
+                f"不能与“{other}”同时使用",
+                f"cannot stand beside {other!r}",
+                "exclusive",
+                params[name],
+            )
     for name in (n for n in check.tables if n in params):
         if params[name] not in refs.tables:
             raise entry.fail(

@@ -71,6 +71,7 @@ PRESUMED_CERTAINTIES: Final[frozenset[str]] = frozenset({"derived", "recalled", 
 FIELD_TYPES: Final[tuple[str, ...]] = ("text", "number", "integer", "date", "choice", "yesno")
 NOT_JUDGED_STATES: Final[tuple[str, ...]] = ("拆除", "报废", "注销")
 STOPPED_STATE: Final = "停用"
+OTHER_CHOICE: Final = "其他"
 OUTSIDE_TABLE: Final = "outside_table"
 """Pseudo field id in ``missing``: the facts are there, but the document's table has no row for
 them.

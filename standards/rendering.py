@@ -16,6 +16,7 @@ from standards.dates import FIRST
 from standards.model import (
     LOCAL_STANDARD,
     NO_FIELDS,
+    OTHER_CHOICE,
     OUTCOMES,
     OUTSIDE_TABLE,
     STOPPED_STATE,
@@ -66,6 +67,9 @@ class Language:
 
     def heading(self, field: Field) -> str:
         return field.heading_zh if self.code == "zh" else field.heading_en
+
+    def name(self, kind: Kind) -> str:
+        return kind.name_zh if self.code == "zh" else kind.name_en
 
     def template(self, message: Message) -> str:
         return message.zh if self.code == "zh" else message.en
@@ -212,11 +216,17 @@ def _slot(
             return pl.coalesce([_value(kind, language, frame, "f:" + n) for n in _since(rule)])
     for prefix in (MEASURED, INFO, "f:"):
         if prefix + name in frame.columns:
-            return _value(kind, language, frame, prefix + name)
+            value = _value(kind, language, frame, prefix + name)
+            return _named(kind, language, value) if name.endswith("_type") else value
     raise StandardsError(
         f"规则 {rule.id} 的消息用了未知的 {{{name}}}",
         f"unknown {{{name}}} in a message of {rule.id}",
     )
+
+
+def _named(kind: Kind, language: Language, value: pl.Expr) -> pl.Expr:
+    """What a device is: the kind's name where its type is blank or another than those listed."""
+    return pl.when(value != OTHER_CHOICE).then(value).otherwise(pl.lit(language.name(kind)))
 
 
 def _since(rule: Rule) -> list[str]:

@@ -66,7 +66,7 @@ class Check:
     ``required`` and ``optional`` are the rule's parameters with their types; ``fields`` names the
     parameters that hold field ids, ``tables`` those that hold table ids, ``conditions`` those that
     hold lists of conditions (facing.py). ``reads`` are the facts that the check itself looks at,
-    whatever its parameters say.
+    whatever its parameters say. ``exclusive`` are pairs of parameters of which a rule may have one.
     """
 
     judge: Callable[[Context, pl.DataFrame], pl.DataFrame]
@@ -77,6 +77,7 @@ class Check:
     conditions: Sequence[str] = ()
     editions: bool = False
     reads: Sequence[str] = ()
+    exclusive: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,22 @@ _GRADES: Mapping[str, int] = {f"{g}级": g for g in range(1, 6)} | {"IE5": 1, "I
 DECLARED = "_info_declared"
 
 
-def with_declared(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
+def with_declared(
+    ctx: Context, frame: pl.DataFrame, measures: Sequence[str], grades: Sequence[int]
+) -> pl.DataFrame:
     """Lets what is declared decide where every measure is blank: in ``_series`` and
     ``_series_grade`` as a transformer's series does.
 
     ``declared``: fields or frame columns, the first that says something counts. The grade of a
     plate is one of the edition that bound its making: of a device from before, it is a grade of
-    another standard and says nothing here. A class (IE3) means the same at any time.
+    another standard and says nothing here, and so is a grade that the row of the table does not
+    have. A class (IE3) means the same at any time.
     Adds ``_said_by`` (series, class, plate) and what was declared, for the sentence.
     """
     sources = [str(name) for name in ctx.rule.params.get("declared", [])]
     if not sources:
         return frame.with_columns(_said_by=pl.lit("series"))
-    said = {name: _said(name) for name in sources}
+    said = {name: _said(name, measures, grades) for name in sources}
     blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
     declared = pl.coalesce(*said.values())
     used = blank & declared.is_not_null()
@@ -50,7 +53,18 @@ def with_declared(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) ->
     )
 
 
-def _said(name: str) -> pl.Expr:
+def _said(name: str, measures: Sequence[str], grades: Sequence[int]) -> pl.Expr:
     value = pl.col(name).cast(pl.String)
     own_edition = pl.col("_binding") | pl.col("made_on").is_null()
-    return pl.when(own_edition | ~value.str.ends_with("级")).then(value)
+    counts = own_edition & _known(value, measures, grades)
+    return pl.when(counts | ~value.str.ends_with("级")).then(value)
+
+
+def _known(value: pl.Expr, measures: Sequence[str], grades: Sequence[int]) -> pl.Expr:
+    """Whether the device's row has a limit for this grade; any grade of the standard where no row
+    is found yet.
+    """
+    limits = {g: [pl.col(f"t:{m}__grade{g}").is_not_null() for m in measures] for g in grades}
+    rowless = pl.col("_row_index").is_null()
+    known = [(value == f"{g}级") & (rowless | pl.any_horizontal(limits[g])) for g in grades]
+    return pl.any_horizontal(known).fill_null(False)

@@ -123,7 +123,7 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
     source = SOURCES[str(ctx.param("limits", "table"))]
     frame = source(ctx, frame, table, _columns(ctx))
     frame = presume_from_series(ctx, frame, _measures(ctx))
-    frame = with_declared(ctx, frame, _measures(ctx))
+    frame = with_declared(ctx, frame, _measures(ctx), grades)
     measures = _asked(ctx, frame)
     # a row whose limit was not found in the source cannot judge anybody
     empty = [pl.col(f"t:{m}__grade{last}").is_null() for m in measures]
@@ -265,7 +265,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             document=pl.col("_document"),
             clause=pl.col("t:clause"),
             missing=pl.col("_missing"),
-            case=pl.when(judged & pl.col("_series"))
+            case=pl.when(judged & pl.col("_series") & only_access)
+            .then(pl.lit("meets-access-plate"))
+            .when(judged & pl.col("_series"))
             .then(pl.col("_outcome") + "-" + pl.col("_said_by"))
             .when(judged & only_access)
             .then(pl.lit("meets-access")),
@@ -344,6 +346,8 @@ GRADE = Check(
     tables=("series_grades", "series_losses", "corrections", "classes"),
     conditions=("about", "not_about"),
     editions=True,
+    # a plate's grade is none of a standard that has no grades
+    exclusive=(("declared", "ungraded"),),
 )
 BELOW_GRADE = Check(
     below_grade,

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import standards
@@ -336,6 +336,13 @@ def test_a_frame_in_several_pieces_is_judged_like_one(kind: str) -> None:
 
 
 @given(some_device(), REGIONS, AS_OF)
+@example(("fan", {"blower_type": "单级低速", "nameplate_grade": "1级"}), None, date(2013, 1, 1))
+@example(
+    ("boiler", {"fuel": "电", "combustion": "电加热", "nameplate_grade": "3级"}),
+    None,
+    date(2026, 11, 28),
+)
+@example(("construction_machinery", {"in_service_on": "2000-01-01"}), None, date(2025, 1, 1))
 @settings(max_examples=80, deadline=None)
 def test_the_shape_of_a_finding(
     device: tuple[str, dict[str, Any]], region: str | None, day: date

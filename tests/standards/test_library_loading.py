@@ -127,6 +127,12 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "rule[furnace.clean-fuel].params.test",
     ),
     (
+        "the plate's grade, of a standard that has no grades",
+        "rules/fan.toml",
+        _replace("ungraded = true", 'ungraded = true\ndeclared = ["nameplate_grade"]'),
+        "rule[fan.grade-blower].params.declared",
+    ),
+    (
         "a label too few",
         "kinds/general.toml",
         _replace('    "生产设备",\n', ""),
