@@ -21,6 +21,7 @@ from inventory.intake.imports import committing, lookup, reporting, staging
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
+from inventory.registry.reading.hints import on_command_line
 
 SHOWN = 15
 
@@ -60,7 +61,8 @@ def _stage_and_commit(
 def _resumed(args: argparse.Namespace) -> Import | None:
     """An import of this very file that was killed goes on where it stopped."""
     sha256 = hashlib.sha256(args.file.read_bytes()).hexdigest()
-    return None if args.mapping else lookup.resumable(sha256, args.region)
+    told = args.mapping or args.header_row is not None
+    return None if told else lookup.resumable(sha256, args.region)
 
 
 def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
@@ -71,11 +73,12 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
         args.kind,
         args.enterprise,
         dict(pairs(args.mapping, "=", "表头=字段 / HEADING=FIELD")),
+        args.header_row,
     )
     try:
         return staging.stage(SYSTEM, request, store)
     except reading.FileProblem as problem:
-        raise as_error(problem) from problem
+        raise as_error(on_command_line(problem)) from problem
 
 
 def print_report(result: dict[str, Any], rehearsal: bool) -> None:

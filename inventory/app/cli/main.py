@@ -71,15 +71,7 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     assess.add_argument("file", type=Path)
     assess.add_argument("--kind")
     assess.add_argument("--region")
-    assess.add_argument("--header-row", type=int, metavar="N", help="the row the header ends in")
-    assess.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="HEADING=FIELD",
-        dest="mapping",
-        help="a column by its heading or letter (C=model); nothing behind = ignores it",
-    )
+    _layout(assess)
     assess.add_argument("--as-of", type=_day, default=None, help="date, default today")
     assess.add_argument("--horizon", type=int, default=365, help="days, default 365")
     assess.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
@@ -89,9 +81,7 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     importing.add_argument("--region", required=True, help="GB/T 2260 code")
     importing.add_argument("--kind")
     importing.add_argument("--enterprise", help="owner of all rows, where the file has no column")
-    importing.add_argument(
-        "--map", action="append", default=[], metavar="HEADING=FIELD", dest="mapping"
-    )
+    _layout(importing)
     importing.add_argument("--suggested", choices=("reject", "update", "create"), default="reject")
     importing.add_argument("--dry-run", action="store_true", help="write nothing")
     importing.add_argument("--report", type=Path, help="result as JSON")
@@ -112,6 +102,21 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     notice.add_argument("--not-heard", metavar="REASON", help="why the party was not heard")
     notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
     notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
+
+
+def _layout(command: argparse.ArgumentParser) -> None:
+    """Where a table is and what its columns are, for a file that does not say it."""
+    command.add_argument(
+        "--header-row", type=int, metavar="N", help="the row the header ends in; 0: there is none"
+    )
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=FIELD",
+        dest="mapping",
+        help="a column by its heading or letter (C=model); nothing behind = ignores it",
+    )
 
 
 def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

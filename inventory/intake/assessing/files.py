@@ -22,6 +22,7 @@ from inventory.intake.assessing.judging import judge
 from inventory.intake.assessing.lines import write_csv, write_jsonl
 from inventory.intake.assessing.tables import write_table
 from inventory.registry import reading
+from inventory.registry.reading.hints import on_command_line
 
 EXIT_READ_ALL, EXIT_SOME_NOT_READ, EXIT_UNUSABLE = 0, 1, 2
 FORMATS = ("table", "jsonl", "csv")
@@ -71,7 +72,8 @@ def assess_file(
     except UnusableArgument as problem:
         print(problem, file=sys.stderr)
         return EXIT_UNUSABLE
-    except reading.FileProblem as problem:
+    except reading.FileProblem as found:
+        problem = on_command_line(found)
         print(f"{path.name}：{problem.message}。{problem.remedy}", file=sys.stderr)
         print(f"{path.name}: {problem.message_en}; {problem.remedy_en}", file=sys.stderr)
         return EXIT_UNUSABLE

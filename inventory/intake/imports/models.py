@@ -14,8 +14,14 @@ class Import(BaseModel):
     region = CharField(12, index=True)
     kind = CharField(32, null=True)
     owner = CharField(200, default="")  # enterprise of the rows that name none
+    owner_uscc = CharField(18, default="")
     mapping = JsonField()
-    status = CharField(16)  # staged, committing, committed, discarded, undoing, undone
+    header_row = JsonField(null=True)  # as told: of every sheet, or {sheet: row}; 0: no header
+    settled = BooleanField(default=False)  # a person was asked how to read the file
+    # unread, staged, committing, committed, discarded, undoing, undone
+    status = CharField(16)
+    question = JsonField(null=True)  # of an unread one: the FileProblem that a person must answer
+    others = CharField(8, default="")  # rows of other divisions: "" not answered, mine, all
     as_of = CharField(10)  # the day whose "today" the file was checked against
     sheets = JsonField()  # name, kind, header row, columns, notes, skipped rows by reason
     notes = JsonField()  # about the file as a whole
@@ -62,6 +68,8 @@ class KnownWord(BaseModel):
     actor = IntegerField(null=True)
     actor_name = CharField(200)
     at = UtcDateTimeField()
+    files = IntegerField(default=0)  # that have been read with it
+    used_at = UtcDateTimeField(null=True)
 
     class Meta:
         indexes = ((("region", "owner", "kind", "field", "word"), True),)

@@ -44,6 +44,22 @@ class Request:
     kind: str | None = None
     enterprise: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    header_row: reading.HeaderRows = None
+    settled: bool = False
+
+    @classmethod
+    def of(cls, staged: Import, path: Path) -> Request:
+        """How a staged file was read."""
+        return cls(
+            path,
+            staged.file_name,
+            staged.region,
+            staged.kind,
+            staged.owner or None,
+            staged.mapping,
+            staged.header_row,
+            staged.settled,
+        )
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,8 @@ def stage(actor: Actor, request: Request, store: FileStore | None = None) -> Imp
             file_sha256=sha256,
             region=request.region,
             owner=request.enterprise or "",
+            header_row=request.header_row,
+            settled=request.settled,
             status="staged",
             actor=actor.id,
             created_at=clock.now(),
@@ -90,9 +108,7 @@ def restage(staged: Import, mapping: Mapping[str, str], kind: str | None, path: 
     Call inside a transaction. Choices made for single rows are lost, for the rows are other ones;
     corrected cells stay corrected.
     """
-    request = Request(
-        path, staged.file_name, staged.region, kind, staged.owner or None, dict(mapping)
-    )
+    request = replace(Request.of(staged, path), kind=kind, mapping=dict(mapping))
     day = date.fromisoformat(staged.as_of)
     read = _Read(_read(request, day, told(staged)), request.mapping, kind)
     ImportProblem.delete().where(ImportProblem.import_ == staged).execute()
@@ -105,9 +121,7 @@ def reread(
     staged: Import, path: Path, corrections: reading.Corrections | None = None
 ) -> reading.ReadResult:
     """The stored file exactly as it was read for this import, with what people have corrected."""
-    request = Request(
-        path, staged.file_name, staged.region, staged.kind, staged.owner or None, staged.mapping
-    )
+    request = Request.of(staged, path)
     return _read(request, date.fromisoformat(staged.as_of), corrections or told(staged))
 
 
@@ -142,6 +156,8 @@ def _read(
         library=library_of(request.region, request.enterprise),
         today=today,
         mapping=request.mapping,
+        header_row=request.header_row,
+        settled=request.settled,
         enterprise=request.enterprise,
         name=request.file_name,
         corrections=corrections or reading.Corrections(),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .checks import Repeats
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
-from .grids import LONGEST_CELL, Grid, Grids, read_grids, sniff
+from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
 from .kinds import RowKinds, likely_kinds, table_kind
 from .messages import NOT_READ, file_problem, in_both, note
@@ -29,9 +29,20 @@ from .model import (
     SheetResult,
 )
 from .owners import user_of
+from .sheetnotes import UNTOLD, grid_notes
 from .sheets import Reader, read_table
 from .sorting import Table
-from .tables import ColumnMap, Header, Understanding, find_header, header_at, is_table
+from .tables import (
+    ColumnMap,
+    Header,
+    HeaderRows,
+    Understanding,
+    find_header,
+    header_at,
+    is_table,
+    rivals,
+    told_row,
+)
 from .turned import turn
 
 if TYPE_CHECKING:
@@ -44,6 +55,7 @@ __all__ = [
     "ColumnMatch",
     "Corrections",
     "FileProblem",
+    "HeaderRows",
     "Note",
     "Problem",
     "ReadResult",
@@ -71,7 +83,8 @@ def read_file(
     for_ledger: bool = True,
     name: str | None = None,
     corrections: Corrections = NONE,
-    header_row: int | None = None,
+    header_row: HeaderRows = None,
+    settled: bool = False,
 ) -> ReadResult:
     """Read every device of a file, with all problems of all rows in one pass.
 
@@ -85,7 +98,10 @@ def read_file(
                     identity, and may repeat each other
     ``name``        the user's name of the file, where ``path`` is a stored copy
     ``corrections`` what a person has put right, and the rows that are in the ledger already
-    ``header_row``  the row, counted from 1, in which the header ends, where a person says so
+    ``header_row``  the row, counted from 1, in which the header ends, where a person says so; 0
+                    for a table without one; of all sheets, or by the sheet's name
+    ``settled``     a person has been asked how to read the file: what is still unclear is asked
+                    row by row
 
     Raises FileProblem for a file that cannot be read at all.
     """
@@ -109,9 +125,11 @@ def read_file(
     grids = read_grids(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [note("hidden_sheet", {"sheet": hidden}) for hidden in grids.hidden])
+    if form in UNTOLD:
+        result.notes.append(note("hidden_untold", {}))
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
     reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells)
-    finder = _Finder(kind, library, columns, file_name, header_row)
+    finder = _Finder(kind, library, columns, file_name, header_row, settled)
     for table in finder.tables(grids, result):
         result.sheets += read_table(table, reader)
     _require_devices(result, finder)
@@ -122,7 +140,7 @@ def _require_devices(result: ReadResult, finder: _Finder) -> None:
     """Raise FileProblem for a file without a device, and for one of which nothing is clear."""
     if not any(sheet.rows for sheet in result.sheets):
         raise file_problem("no_rows")
-    if all(row.kind == "" for row in result.rows):
+    if not finder.settled and all(row.kind == "" for row in result.rows):
         raise finder.kind_unclear(result.sheets[0].name)
 
 
@@ -135,13 +153,15 @@ class _Finder:
         library: Library,
         columns: ColumnMap,
         file_name: str,
-        header_row: int | None,
+        header_row: HeaderRows,
+        settled: bool,
     ) -> None:
         self._kind = kind
         self._kinds = library.kinds
         self._columns = columns
         self._file_name = file_name
         self._header_row = header_row
+        self.settled = settled
         self._found: dict[str, tuple[Grid, list[Header]]] = {}
 
     def tables(self, grids: Grids, result: ReadResult) -> list[Table]:
@@ -150,9 +170,11 @@ class _Finder:
         seen: list[str] = []
         only = len(grids.sheets) == 1
         for grid in grids.sheets:
-            turned = turn(grid, self._kinds.values(), self._columns)
+            result.notes += grid_notes(grid)
+            told = told_row(self._header_row, grid.name)
+            turned = None if told is not None else turn(grid, self._kinds.values(), self._columns)
             sheet = turned or grid
-            headers = self._headers(sheet)
+            headers = self._headers(sheet, told)
             if headers:
                 seen = next(iter(headers.values())).headings
             table = self._table(sheet, headers, only, result, turned is not None)
@@ -167,24 +189,29 @@ class _Finder:
         """The question that a person must answer where nothing tells a kind."""
         grid, headers = self._found[sheet]
         likely = likely_kinds(grid, headers, self._file_name)
-        return file_problem(
+        found = file_problem(
             "kind_unclear",
             sheet=sheet,
             candidates="、".join(header.kind.name_zh for header in likely[:MOST_CANDIDATES]),
-            kinds=", ".join(header.kind.id for header in likely),
         )
+        found.params["kinds"] = ", ".join(header.kind.id for header in likely)
+        return found
 
-    def _headers(self, grid: Grid) -> dict[str, Header]:
+    def _headers(self, grid: Grid, told: int | None) -> dict[str, Header]:
         """What every kind makes of the sheet's header; {} where there is none.
 
         The header rows are those that one kind understands best.
         """
         kinds = self._kinds.values()
-        found = [find_header(grid, kind, self._columns, self._header_row) for kind in kinds]
+        found = [find_header(grid, kind, self._columns, told) for kind in kinds]
         known = [header for header in found if header is not None]
         if not known:
+            if told is not None and isinstance(self._header_row, Mapping):
+                raise file_problem("header_row", sheet=grid.name, row=told)
             return {}
         best = max(known, key=lambda h: (len(h.fields) + len(h.foreign), h.score))
+        if told is None and not self.settled:
+            self._require_one(grid, best)
         headers = {}
         for kind, header in zip(kinds, found, strict=True):
             if header is None or (header.first, header.last) != (best.first, best.last):
@@ -195,6 +222,13 @@ class _Finder:
             headers[kind.id] = header
         return headers
 
+    def _require_one(self, grid: Grid, best: Header) -> None:
+        """Raise FileProblem where another row may be the header just as well."""
+        others = rivals(grid, best, self._columns)
+        if others:
+            rows = sorted(header.last + 1 for header in (best, *others))
+            raise file_problem("two_headers", sheet=grid.name, rows="、".join(map(str, rows)))
+
     def _table(
         self,
         grid: Grid,
@@ -203,8 +237,6 @@ class _Finder:
         result: ReadResult,
         turned: bool,
     ) -> Table | None:
-        if grid.overlong:
-            result.notes.append(_overlong(grid))
         if not headers:
             if any(cell not in ("", None) for row in grid.rows for cell in row):
                 result.notes.append(note("no_table", {"sheet": grid.name}))
@@ -213,16 +245,17 @@ class _Finder:
         self._found[grid.name] = (grid, known or list(headers.values()))
         first = next(iter(headers.values())).first
         user = user_of(grid.rows[:first], Path(self._file_name).stem)
+        chosen = only_sheet or told_row(self._header_row, grid.name) is not None
         if self._kind is not None:
             best = max(known, key=lambda header: header.score, default=None)
             own = headers[self._kind]
-            if best and best.score >= own.score + OTHER_KIND_MARGIN and not only_sheet:
+            if best and best.score >= own.score + OTHER_KIND_MARGIN and not chosen:
                 other = in_both(best.kind.name_zh, best.kind.name_en)
                 result.notes.append(note("other_kind", {"sheet": grid.name, "kind": other}))
                 return None
             return Table(grid, headers, self._kind, asked=True, user=user, turned=turned)
         header = table_kind(grid, known, self._file_name)
-        if header is None and not only_sheet and not self._any_row_tells(grid, headers):
+        if header is None and not chosen and not self._any_row_tells(grid, headers):
             result.notes.append(note("no_table", {"sheet": grid.name}))
             return None
         kind = header.kind.id if header else None
@@ -232,11 +265,6 @@ class _Finder:
         kinds = RowKinds(headers, None, asked=False)
         below = grid.rows[next(iter(headers.values())).last + 1 :]
         return any(kinds.say(row, None).kind in self._kinds for row in below[:ROWS_LOOKED_AT])
-
-
-def _overlong(grid: Grid) -> Note:
-    said = {"count": len(grid.overlong), "longest": LONGEST_CELL}
-    return note("overlong", said, rows=grid.overlong)
 
 
 def _no_header(grids: Grids) -> FileProblem:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from .archives import check_archive
 from .delimited import read_delimited
 from .messages import file_problem
 from .model import Cell, FileProblem
+from .unseen import NOTHING, Unseen, unseen_of
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 50 * MEGABYTE
@@ -53,6 +54,7 @@ class Grid:
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     epoch_1904: bool = False
     overlong: tuple[int, ...] = ()  # rows (from 1) with a cell that is no value: left blank
+    unseen: Unseen = NOTHING
 
 
 # Excel takes 32,767 characters; nothing that is said of a device comes near this.
@@ -118,7 +120,7 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
         with CalamineWorkbook.from_path(path) as workbook:
-            return _sheets_of(workbook, epoch_1904)
+            return _sheets_of(workbook, epoch_1904, unseen_of(path) if form == "xlsx" else {})
     except PasswordError:
         raise file_problem("password") from None
     except (CalamineError, zipfile.BadZipFile) as error:
@@ -138,7 +140,7 @@ def _parser_problem(error: BaseException) -> FileProblem:
     return file_problem("damaged", reason=reason)
 
 
-def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool) -> Grids:
+def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool, unseen: Mapping[str, Unseen]) -> Grids:
     grids, hidden = [], []
     for sheet in workbook.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -149,7 +151,8 @@ def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool) -> Grids:
         data = workbook.get_sheet_by_name(sheet.name)
         merged = data.merged_cell_ranges or []
         rows: list[list[Cell]] = [list(row) for row in data.to_python(skip_empty_area=False)]
-        grids.append(Grid(sheet.name, rows, merged, epoch_1904, _bounded(rows)))
+        said = unseen.get(sheet.name, NOTHING)
+        grids.append(Grid(sheet.name, rows, merged, epoch_1904, _bounded(rows), said))
     return Grids(grids, hidden)
 
 

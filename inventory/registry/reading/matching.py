@@ -40,8 +40,10 @@ def match_columns(
     """
     words = header.kind.words
     columns = [
-        _column(index, heading, match, words, mapping, index in header.foreign)
-        for index, (heading, match) in enumerate(zip(header.headings, header.matches, strict=True))
+        _column(index, heading, leaf, match, words, mapping, index in header.foreign)
+        for index, (heading, leaf, match) in enumerate(
+            zip(header.headings, header.leaves, header.matches, strict=True)
+        )
     ]
     notes: list[Note] = []
     _resolve_doubles(columns, header, grid, data, notes)
@@ -62,12 +64,13 @@ def _is_empty(column: ColumnMatch, header: Header, data: DataRows) -> bool:
 def _column(
     index: int,
     heading: str,
+    leaf: str,
     match: HeadingMatch | None,
     words: Words,
     mapping: ColumnMap,
     foreign: bool,
 ) -> ColumnMatch:
-    told = mapping.of_column(index)
+    told = mapping.of_column(index, leaf)
     if told is None:
         told = mapping.of(heading)
     if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):

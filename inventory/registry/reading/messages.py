@@ -116,4 +116,4 @@ def in_both(zh: str, en: str) -> Sentence:
 def file_problem(code: str, **params: object) -> FileProblem:
     """The ``FileProblem`` of a code, ready to raise."""
     text = catalogue()[f"reading_file.{code}"].filled(params)
-    return FileProblem(code, text.zh, text.en, text.remedy_zh, text.remedy_en)
+    return FileProblem(code, text.zh, text.en, text.remedy_zh, text.remedy_en, params)

@@ -21,7 +21,13 @@ class FileProblem(Exception):
     """A file that cannot be read at all; carries one clear message and the remedy."""
 
     def __init__(
-        self, code: str, message: str, message_en: str, remedy: str, remedy_en: str = ""
+        self,
+        code: str,
+        message: str,
+        message_en: str,
+        remedy: str,
+        remedy_en: str = "",
+        params: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(f"{message} {remedy} / {message_en} {remedy_en}".strip())
         self.code = code
@@ -29,6 +35,7 @@ class FileProblem(Exception):
         self.message_en = message_en
         self.remedy = remedy
         self.remedy_en = remedy_en
+        self.params = dict(params or {})
 
     def as_dict(self) -> dict[str, str]:
         """The problem as plain JSON data."""

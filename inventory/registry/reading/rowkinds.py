@@ -70,7 +70,7 @@ class RowSorter:
 
     def __init__(self, header_rows: Sequence[Sequence[Cell]]) -> None:
         self._headers = [[_text(cell) for cell in row] for row in header_rows]
-        self._width = max(sum(1 for text in row if text) for row in self._headers)
+        self._width = max((sum(1 for text in row if text) for row in self._headers), default=0)
         self._ordinals = {
             index for row in self._headers for index, text in enumerate(row) if text in _ORDINALS
         }

@@ -24,6 +24,8 @@ MIN_HEADINGS = 2
 # With this many columns or more, two known words are a coincidence.
 WIDE_TABLE = 7
 MIN_HEADINGS_WIDE = 3
+# A sheet without a header is as wide as the widest of so many rows.
+ROWS_LOOKED_AT = 200
 # Points of a heading for its kind.
 OWN_HEADING_POINTS = 2
 SYNONYM_POINTS = 1
@@ -51,6 +53,16 @@ COMMON_FIELDS = frozenset(
         QUANTITY,
     }
 )
+
+
+# A person's word on the last row of the header, counted from 1 (0: there is none): of every sheet,
+# or sheet by sheet.
+HeaderRows = int | Mapping[str, int] | None
+
+
+def told_row(rows: HeaderRows, sheet: str) -> int | None:
+    """What a person has said of one sheet."""
+    return rows.get(sheet) if isinstance(rows, Mapping) else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +116,12 @@ class ColumnMap:
         """The field id that the user gave a heading, '' for ignored, None where he said nothing."""
         return self._fields.get(heading_key(heading)) if self._fields else None
 
-    def of_column(self, column: int) -> str | None:
-        """As ``of``, for a column that the user named by its letter: C, C列."""
+    def of_column(self, column: int, heading: str = "") -> str | None:
+        """As ``of``, for a column that the user named by its letter: C, C列, 功率（C列）."""
         if not self._fields:
             return None
-        for key in _letter_keys(column):
-            if key in self._fields:
+        for key in (heading_key(f"{heading}{column_letter(column)}列"), *_letter_keys(column)):
+            if key in self._fields and not (heading and _is_nameless(self._texts[key])):
                 return self._fields[key]
         return None
 
@@ -126,6 +138,11 @@ class ColumnMap:
                 raise file_problem("mapping_heading", heading=text, headings="、".join(headings))
 
 
+def _is_nameless(text: str) -> bool:
+    """Whether a key is the name of a column without a heading, （C列）, and no letter by itself."""
+    return text.startswith("（")
+
+
 def _letter_keys(column: int) -> tuple[str, str]:
     letter = column_letter(column).lower()
     return letter, f"{letter}列"
@@ -139,7 +156,7 @@ def find_header(
     Most fields win (a column of another thing is understood too), then most units (a row of units
     under the headings belongs to them), then a first row that names fields itself (a title does
     not), then the deeper header, then the upper.
-    ``header_row``: the user's word on the last row of the header (counted from 1).
+    ``header_row``: the user's word on the last row of the header (counted from 1; 0: none).
     """
     understand = Understanding(kind, mapping)
     best: Header | None = None
@@ -162,13 +179,31 @@ def _candidates(grid: Grid, understand: Understanding, header_row: int | None) -
             yield from _headers_from(grid, first, understand)
         return
     last = header_row - 1
-    if 0 <= last < len(grid.rows):
+    if last < 0 and grid.rows:
+        yield header_at(grid, understand, 0, -1)
+    elif last < len(grid.rows):
         yield header_at(grid, understand, last, last)
         for first in range(max(0, last - MAX_HEADER_DEPTH + 1), last):
             if all(_texts_only(row) for row in grid.rows[first : last + 1]):
                 found = header_at(grid, understand, first, last)
                 if understand.names_a_field(grid.rows[first]) or _has_groups(found):
                     yield found
+
+
+def rivals(grid: Grid, header: Header, mapping: ColumnMap) -> list[Header]:
+    """Other rows that may be the header just as well: as many fields, and other headings."""
+    own = {heading_key(leaf) for leaf in header.leaves if leaf}
+    found: dict[int, Header] = {}
+    for other in _candidates(grid, Understanding(header.kind, mapping), None):
+        apart = other.first > header.last or other.last < header.first
+        texts = {heading_key(leaf) for leaf in other.leaves if leaf}
+        if apart and len(texts & own) * 2 < len(texts) and _vies(other, header):
+            found.setdefault(other.first, other)
+    return list(found.values())
+
+
+def _vies(other: Header, header: Header) -> bool:
+    return len(other.fields) >= max(MIN_HEADINGS_WIDE, len(header.fields) - 1)
 
 
 def _has_groups(header: Header) -> bool:
@@ -237,7 +272,7 @@ class Understanding:
 
     def __call__(self, path: Sequence[str], column: int) -> HeadingMatch | None:
         """The field of a column by the texts above it, from the group down."""
-        told = self._mapping.of_column(column)
+        told = self._mapping.of_column(column, path[-1] if path else "")
         if told is None and path:
             told = self._mapping.of("".join(path))
         if told is None and path:
@@ -292,7 +327,7 @@ class Understanding:
 
 def _heading_paths(grid: Grid, first: int, last: int) -> list[list[str]]:
     """For every column its texts in the header, from the group down to the heading."""
-    width = max(len(row) for row in grid.rows[first : last + 1])
+    width = max(len(row) for row in grid.rows[first : last + 1] or grid.rows[:ROWS_LOOKED_AT])
     rows = [_header_row(grid, index, width, index < last) for index in range(first, last + 1)]
     return [
         list(dict.fromkeys(row[column] for row in rows if row[column])) for column in range(width)

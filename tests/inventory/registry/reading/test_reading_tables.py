@@ -11,6 +11,7 @@ import pytest
 import standards
 from inventory.registry import reading
 from inventory.registry.reading.headings import match_heading
+from inventory.registry.reading.hints import on_command_line
 
 Read = Callable[..., reading.ReadResult]
 ReadRows = Callable[..., list[reading.ReadRow]]
@@ -227,7 +228,8 @@ def test_kind_that_nothing_tells_is_asked_for(read: Read, write_book: WriteBook)
     with pytest.raises(reading.FileProblem) as caught:
         read(book)
     assert caught.value.code == "kind_unclear"
-    assert "--kind" in caught.value.remedy
+    assert "--" not in caught.value.remedy
+    assert "--kind" in on_command_line(caught.value).remedy
     assert len(read(book, kind="boiler").rows) == 1
 
 

@@ -1,0 +1,48 @@
+"""What to say of a sheet as a whole, whatever table it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .grids import LONGEST_CELL, Grid
+from .messages import note
+from .model import Cell, Note
+from .tables import column_letter
+
+MOST_LISTED = 10
+_ROW_NUMBER = re.compile(r"\d+$")
+# What these files hold of hidden rows and of formulas is not looked at.
+UNTOLD = frozenset({"xls", "ods"})
+
+
+def grid_notes(grid: Grid) -> Iterator[Note]:
+    """Cells left out, hidden rows and columns that hold something, formulas without a result."""
+    if grid.overlong:
+        said = {"count": len(grid.overlong), "longest": LONGEST_CELL}
+        yield note("overlong", said, rows=grid.overlong)
+    rows = [row for row in grid.unseen.rows if _filled(grid.rows[row - 1 : row])]
+    if rows:
+        yield note("hidden_rows", {"sheet": grid.name, "count": len(rows)}, rows=rows)
+    columns = [
+        column
+        for column in grid.unseen.columns
+        if _filled([row[column : column + 1] for row in grid.rows])
+    ]
+    if columns:
+        yield _placed("hidden_columns", grid, [column_letter(column) for column in columns])
+    if grid.unseen.no_value:
+        yield _placed("no_value", grid, grid.unseen.no_value)
+
+
+def _placed(code: str, grid: Grid, places: Sequence[str]) -> Note:
+    """A note that names its columns or cells."""
+    more = "…" if len(places) > MOST_LISTED else ""
+    named = "、".join(places[:MOST_LISTED]) + more
+    rows = [int(found[0]) for place in places if (found := _ROW_NUMBER.search(place))]
+    params = {"sheet": grid.name, "count": len(places), "places": named}
+    return note(code, params, rows=rows, count=len(places))
+
+
+def _filled(rows: Sequence[Sequence[Cell]]) -> bool:
+    return any(cell not in ("", None) for row in rows for cell in row)
