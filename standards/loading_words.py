@@ -52,6 +52,10 @@ class Said:
     choices: Mapping[str, Mapping[str, str]]
     ambiguous: Mapping[str, Lists]
     implies: Mapping[str, Mapping[str, Implication]]
+    symbols: Lists
+    unit_needed: tuple[str, ...]
+    by_unit: Mapping[str, float]
+    combined: frozenset[str]
 
 
 def load_units(root: Path) -> Units:
@@ -108,6 +112,10 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         choices=_by_choice_field(entry, "choices", fields, _choice_words),
         ambiguous=_by_choice_field(entry, "ambiguous", fields, _ambiguous),
         implies=_implies(entry, fields),
+        symbols=_by_field(entry, "symbols", fields, Entry.texts),
+        unit_needed=entry.texts("unit_needed"),
+        by_unit=_by_field(entry, "by_unit", fields, Entry.number),
+        combined=frozenset(map(heading_key, entry.texts("combined"))),
     )
     entry.finish()
     return said
@@ -263,6 +271,10 @@ def words_of(
         ambiguous={**common.ambiguous, **own.ambiguous},
         implies={**common.implies, **own.implies},
         units={unit: spellings for unit, spellings in units.items() if unit in used},
+        symbols={**common.symbols, **own.symbols},
+        unit_needed=frozenset((*common.unit_needed, *own.unit_needed)),
+        by_unit={**common.by_unit, **own.by_unit},
+        combined=common.combined | own.combined,
     )
 
 

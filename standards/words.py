@@ -62,6 +62,10 @@ class Words:
     means: "error" where it contradicts itself, "note" where people write down what is planned,
     "allowed". ``fraction`` says what a percentage written as a fraction is. ``units``: unit of a
     field → spelling → exact factor into that unit.
+
+    Cells of several quantities: ``combined`` are headings over them, ``symbols`` (as they are
+    written, field → symbols) name a quantity, those of ``unit_needed`` only together with a unit;
+    ``by_unit`` are fields that a unit alone tells, with the least number that does.
     """
 
     names: tuple[str, ...]
@@ -78,6 +82,10 @@ class Words:
     ambiguous: Mapping[str, Mapping[str, tuple[str, ...]]]
     implies: Mapping[str, Mapping[str, Implication]]
     units: Mapping[str, Mapping[str, Decimal]]
+    symbols: Mapping[str, tuple[str, ...]]
+    unit_needed: frozenset[str]
+    by_unit: Mapping[str, float]
+    combined: frozenset[str]
 
     def __hash__(self) -> int:
         return hash(self.names)

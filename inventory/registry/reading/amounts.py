@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from standards.words import fold
 
-from .model import ERROR, WARNING, Cell, Fault, Reading
+from .model import WARNING, Cell, Fault, Reading
+from .plain_numbers import (
+    COMPOSITES,
+    TOLERANCE,
+    checked,
+    heading_factor,
+    not_a_number,
+    number_text,
+)
 from .quantities import chinese_number
 
 if TYPE_CHECKING:
@@ -24,23 +32,11 @@ if TYPE_CHECKING:
 
 # Longer text is no number of a device, whatever it begins with.
 LONGEST = 80
-LONGEST_UNIT = 8
-# No quantity of a device comes near; larger ones are codes or damage and would overflow columns.
-LARGEST_NUMBER = Decimal(10) ** 12
 # 3×630 is three of 630; a first number above this is no count of machines in one row.
 MOST_COUNTED = 99
 # 15 (20 HP) says one thing twice: a horsepower is 0.7457 or, metric, 0.7355 kW.
 HORSEPOWERS = {"hp": ("0.7457", "0.7355"), "马力": ("0.7457", "0.7355"), "匹": ("0.7457", "0.7355")}
 SAME = Decimal("0.03")
-EXAMPLES = {
-    "kVA": "400",
-    "W": "410",
-    "%": "92",
-    "kg": "1000",
-    "t/h": "10",
-    "MW": "7",
-    "km": "120000",
-}
 # The number by which machines are counted: a unit under the heading of one says another.
 CAPACITIES = (
     "rated_capacity_tph",
@@ -52,20 +48,10 @@ CAPACITIES = (
 # The other of two numbers of one cell: 380/660 V.
 SECONDS = {"rated_voltage_v": "second_voltage_v"}
 
-_NUMBER = re.compile(
-    r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(e[+-]?\d{1,2})?(万|亿)?(.*)", re.DOTALL
-)
-_MULTIPLIERS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 # 12 50 is two numbers, 1 250 000 is one.
 _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SPACED_GROUPS = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?\D*")
-_STATIONS = re.compile(r"\d+层/?(\d+)站(?:/?\d+门)?|\d+/(\d+)(?:/\d+)?")
-# 380/660V, △380/Y660: two windings' voltages, both of them low.
-_DUAL_LOW = re.compile(r"[δ△d]?(\d{2,4})(?:v|伏)?/[yδ△d]?(\d{2,4})(?:v|伏)?(?:[δ△d]/y|y/[δ△d])?")
-LOW_VOLTAGE_V = 1140
-_HIGH_SIDE = re.compile(r"(\d+(?:\.\d+)?)(?:kv|千伏)?/\d+(?:\.\d+)?(kv|千伏)?")
 
-_TOLERANCE = re.compile(r"(?:±|\+/-|\+-)[\d.]+(?:[×x*][\d.]+)?%?")
 _CURRENT = re.compile(r"(?:三相|单相|ac|dc|交流|直流|~)(?=\d)")
 _FREQUENCY = re.compile(r"[/,;]?(?:50|60)hz$")
 _EACH = re.compile(r"^(?:每台|单台|单机|各)|(?:/|每)(?:台|套|个)$")
@@ -75,8 +61,10 @@ _NOT_EXACT = re.compile(
     r"(?:约|大约|大概|近|≈|~|不超过|不大于|不小于|大于|小于|超过|[≤≥<>])\d.*|\d.*?(?:左右|以上|以下|以内|多)"
     r"|\d[\d.]*[a-z]{0,3}(?:-|~|至|到|--)\d.*"
 )
-_COUNT_FIRST = re.compile(r"(\d{1,2})(?:台|套|部)?[×x*](\d.*)")
-_COUNT_LAST = re.compile(r"(\d.*?)[×x*](\d{1,2})(?:台|套|部)?")
+_COUNT_FIRST = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])(?:(?:台|套|部)[×x*]?|[×x*])(\d.*)")
+_COUNT_LAST = re.compile(
+    r"(\d.*?)(?:[×x*](\d{1,2})(?:台|套|部)?|(?<![\d.])[,、]?共?(\d{1,2})(?:台|套|部))"
+)
 _COUNTED = re.compile(r"(?:共|计)?(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:台|套|部|辆|组)")
 _PAIR = re.compile(r"(\d[\d.]*)([a-z千伏]*)/(\d[\d.]*)([a-z千伏]*)")
 _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
@@ -85,22 +73,22 @@ _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
 def number_reader(column: Column) -> Callable[[Cell], Reading]:
     """The reader of a column of numbers."""
     field = column.field
-    factor = _heading_factor(column)
-    composite = _COMPOSITES.get(column.words.composite.get(field.id, ""))
+    factor = heading_factor(column)
+    composite = COMPOSITES.get(column.words.composite.get(field.id, ""))
 
     def read(cell: Cell) -> Reading:
         if isinstance(cell, (bool, date, time, timedelta)):
-            return _not_a_number(field)
+            return not_a_number(field)
         if isinstance(cell, (int, float)):
             if not math.isfinite(cell):
-                return _not_a_number(field)
-            return _checked(Decimal(repr(cell)) * factor, column)
+                return not_a_number(field)
+            return checked(Decimal(repr(cell)) * factor, column)
         if cell is None or len(cell) > LONGEST:
-            return _not_a_number(field)
+            return not_a_number(field)
         if _SPLIT_DIGITS.search(cell) and not _SPACED_GROUPS.fullmatch(cell.strip()):
-            return _not_a_number(field)
+            return not_a_number(field)
         text = fold(cell)
-        plain = _number_text(composite(text) if composite else text, factor, column)
+        plain = number_text(composite(text) if composite else text, factor, column)
         if plain.fault is None or plain.fault.code not in ("not_a_number", "unknown_unit"):
             return plain
         return _combined(text, factor, column) or plain
@@ -113,12 +101,12 @@ def number_reader(column: Column) -> Callable[[Cell], Reading]:
 
 def _combined(text: str, factor: Decimal, column: Column) -> Reading | None:
     """A number with tolerance, count, second value or other words; None where not understood."""
-    bare = _EACH.sub("", _FREQUENCY.sub("", _TOLERANCE.sub("", text)))
+    bare = _EACH.sub("", _FREQUENCY.sub("", TOLERANCE.sub("", text)))
     if column.field.unit in ("V", "kV"):
         bare = _CURRENT.sub("", bare)
     bare = _without_chinese(bare, column.field)
     if bare != text:
-        reading = _number_text(bare, factor, column)
+        reading = number_text(bare, factor, column)
         if reading.fault is None:
             return reading
     for way in (_in_brackets, _counted, _pair, _elsewhere):
@@ -145,8 +133,8 @@ def _in_brackets(text: str, factor: Decimal, column: Column) -> Reading | None:
         return None
     outer, inner = match.groups()
     if column.words.unit_factor(column.field, inner) is not None:
-        return _number_text(f"{outer}{inner}", factor, column)
-    reading = _number_text(outer, factor, column)
+        return number_text(f"{outer}{inner}", factor, column)
+    reading = number_text(outer, factor, column)
     if reading.fault is not None:
         return None
     counted = _COUNTED.fullmatch(inner)
@@ -173,13 +161,13 @@ def _counted(text: str, factor: Decimal, column: Column) -> Reading | None:
     first, last = _COUNT_FIRST.fullmatch(text), _COUNT_LAST.fullmatch(text)
     found = []
     if first:
-        found.append((_number_text(first[2], factor, column), first[1], first[2]))
+        found.append((number_text(first[2], factor, column), first[1], first[2]))
     if last:
-        found.append((_number_text(last[1], factor, column), last[2], last[1]))
+        found.append((number_text(last[1], factor, column), last[2] or last[3], last[1]))
     found = [each for each in found if each[0].fault is None]
     if len(found) == 2:
         found = [each for each in found if _is_the_count(each[1], each[2])]
-    if len(found) != 1 or int(found[0][1]) < 1:
+    if len(found) != 1 or found[0][1] == "0":
         return None
     return _with_count(found[0][0], found[0][1])
 
@@ -202,8 +190,8 @@ def _pair(text: str, factor: Decimal, column: Column) -> Reading | None:
     if match is None or column.kind is None or not column.kind.has(second):
         return None
     unit = match[2] or match[4]
-    one = _number_text(f"{match[1]}{unit}", factor, column)
-    other = _number_text(f"{match[3]}{match[4] or unit}", factor, column)
+    one = number_text(f"{match[1]}{unit}", factor, column)
+    other = number_text(f"{match[3]}{match[4] or unit}", factor, column)
     if one.fault is not None or other.fault is not None:
         return None
     return one._replace(also={second: other.value})
@@ -239,111 +227,3 @@ def capacity_in(text: str, kind: Kind) -> Mapping[str, object] | None:
 def _of_another_size(field: Field, unit: str) -> bool:
     """吨 and t are masses as well; a boiler's 6t under 功率 is not certain to be steam."""
     return field.unit == "t/h" and unit in ("t", "吨")
-
-
-# --- one number and its unit ---------------------------------------------------------------------
-
-
-def _heading_factor(column: Column) -> Decimal:
-    if column.unit is None:
-        return Decimal(1)
-    return column.words.unit_factor(column.field, column.unit) or Decimal(1)
-
-
-def _example(field: Field) -> str:
-    return EXAMPLES.get(field.unit or "", "12")
-
-
-def _fault(code: str, /, **params: object) -> Reading:
-    return Reading(fault=Fault(code, WARNING, params))
-
-
-def _not_a_number(field: Field) -> Reading:
-    return _fault("not_a_number", example=_example(field))
-
-
-def _number_text(text: str, heading_factor: Decimal, column: Column) -> Reading:
-    match = _NUMBER.fullmatch(text)
-    assert match is not None  # every part may be empty
-    sign, whole, fraction, exponent, multiplier, unit = match.groups()
-    if whole is None and fraction in (None, "."):
-        return _not_a_number(column.field)
-    factor = _factor(multiplier, unit, heading_factor, column)
-    if isinstance(factor, Fault):
-        return Reading(fault=factor)
-    number = Decimal(f"{sign}{(whole or '0').replace(',', '')}{fraction or ''}{exponent or ''}")
-    return _checked(number * factor, column)
-
-
-def _factor(
-    multiplier: str | None, unit: str, heading_factor: Decimal, column: Column
-) -> Decimal | Fault:
-    """Factor into the field's unit of a number followed by ``multiplier`` and ``unit``.
-
-    The number's own unit counts, else the heading's: 0.41 kW under 空载损耗(W) is 410 W.
-    """
-    if not multiplier and not unit:
-        return heading_factor
-    words, field = column.words, column.field
-    times = _MULTIPLIERS[multiplier] if multiplier else Decimal(1)
-    if not unit:
-        twice = Fault("unit_conflict", WARNING, {"unit": column.unit})
-        return times if heading_factor == 1 else twice
-    spelled = words.unit_factor(field, f"{multiplier or ''}{unit}")
-    if spelled is not None:
-        return spelled
-    plain = words.unit_factor(field, unit)
-    return _strange_unit(unit, field) if plain is None else times * plain
-
-
-def _strange_unit(unit: str, field: Field) -> Fault:
-    if any(character.isdigit() for character in unit) or len(unit) > LONGEST_UNIT:
-        return Fault("not_a_number", WARNING, {"example": _example(field)})
-    expected = field.unit or "数字 / a bare number"
-    return Fault("unknown_unit", WARNING, {"unit": unit, "expected": expected})
-
-
-def _checked(number: Decimal, column: Column) -> Reading:
-    field = column.field
-    whole = abs(number) > LARGEST_NUMBER or number == number.to_integral_value()
-    if field.type == "integer" and not whole:
-        return _fault("not_an_integer")
-    if number < 0 and (field.minimum is None or field.minimum >= 0):
-        return _fault("negative")
-    fraction = column.words.fraction.get(field.id)
-    if fraction and 0 < number <= Decimal("1.1"):
-        hint = f"{(number * 100).normalize():f}"
-        value = None if fraction == ERROR else float(number)
-        return Reading(value, Fault("fraction", WARNING, {"hint": hint}))
-    value = int(min(number, LARGEST_NUMBER + 1)) if whole else float(number)
-    if number > LARGEST_NUMBER or not field.in_range(value):
-        return _fault("out_of_range", **_range_params(field))
-    return Reading(value)
-
-
-def _range_params(field: Field) -> dict[str, object]:
-    low = "−∞" if field.minimum is None else f"{field.minimum:g}"
-    return {
-        "low": f">{low}" if field.positive else low,
-        "high": f"{LARGEST_NUMBER:g}" if field.maximum is None else f"{field.maximum:g}",
-        "expected": field.unit or "–",
-    }
-
-
-def _stations(text: str) -> str:
-    match = _STATIONS.fullmatch(text)
-    return next(part for part in match.groups() if part) if match else text
-
-
-def _high_side(text: str) -> str:
-    match = _HIGH_SIDE.fullmatch(_TOLERANCE.sub("", text))
-    return f"{match[1]}{match[2] or ''}" if match else text
-
-
-def _dual_low(text: str) -> str:
-    match = _DUAL_LOW.fullmatch(text)
-    low = match is not None and max(int(match[1]), int(match[2])) <= LOW_VOLTAGE_V
-    return match[1] if match is not None and low else text
-
-
-_COMPOSITES = {"stations": _stations, "high_side": _high_side, "dual_low": _dual_low}

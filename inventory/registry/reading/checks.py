@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from standards import nameplates
 
 from .dates import BETWEEN
-from .messages import problem, row_text_of
+from .messages import problem, row_problem, row_text_of
 from .model import ERROR, WARNING, Problem, ReadRow
+from .quantities import QUANTITY
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -101,6 +102,8 @@ class RowChecker:
         """
         for field, said in row.also.items():
             for other, value in said.items():
+                if other == QUANTITY and isinstance(value, int):
+                    self._count(row, field, value)
                 if not self._kind.has(other):
                     continue
                 stated = row.facts.setdefault(other, value)
@@ -115,6 +118,25 @@ class RowChecker:
                         stated=shown(stated),
                     )
                     row.problems.append(found)
+
+    def _count(self, row: ReadRow, field: str, count: int) -> None:
+        """2×630 says how many devices the row stands for; a column that counts them goes before."""
+        if QUANTITY not in row.read_from:
+            row.quantity = count
+            row.read_from[QUANTITY] = "cell"
+        elif row.quantity != count:
+            heading = self.heading(field) if self._kind.has(field) else field
+            row.problems.append(
+                row_problem(
+                    row,
+                    "quantity_differs",
+                    QUANTITY,
+                    heading,
+                    row.text_of(self._headings.get(field, heading)),
+                    count=count,
+                    stated=row.quantity,
+                )
+            )
 
     def _pass_over(self, row: ReadRow, field: Field) -> None:
         """绝缘等级 of an oil transformer means nothing to a rule: it is no fact and no problem."""

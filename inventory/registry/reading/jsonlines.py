@@ -206,6 +206,7 @@ def _take_quantity(row: ReadRow, value: object) -> None:
         row.problems.append(_problem(row, QUANTITY, text))
     else:
         row.quantity = count
+        row.read_from[QUANTITY] = "cell"
 
 
 def _parse(line: str, number: int) -> dict[str, object]:

@@ -76,7 +76,8 @@ def _column(
     if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):
         return ColumnMatch(heading, None, None, "ignored", index)
     if match is None or match.unknown_unit:
-        how = "foreign" if foreign else "unknown"
+        how = "combined" if match is None and heading_key(heading) in words.combined else "unknown"
+        how = "foreign" if foreign else how
         return ColumnMatch(heading, None, None, how, index)
     how = "map" if told else _RANK_WORDS[match.rank]
     return ColumnMatch(heading, match.field, match.unit, how, index)

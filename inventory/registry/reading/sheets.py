@@ -11,13 +11,14 @@ from standards.completing import TITLE
 
 from .checks import BESIDE_FACTS, Repeats, RowChecker
 from .columns import Column
+from .combined import CombinedReader
 from .corrections import Corrected, correct_row
 from .kinds import UNCLEAR
 from .matching import match_columns
-from .measures import read_measures
 from .messages import cell_problem, in_both, note, row_problem
 from .model import ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
 from .names import NameReader
+from .parameters import read_combined, split_models
 from .quantities import count_devices
 from .sorting import Line, Table, set_apart, sort_rows
 from .tables import ColumnMap
@@ -87,7 +88,9 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
         heading, _ = row.corrected[field_id]
         column = ColumnMatch(heading, field_id, None, "map", row.headings.index(heading))
         _read_column(column, kind, [row], reader.today, grid.epoch_1904)
-    read_measures(columns, kind, rows, reader.today)
+    combined = CombinedReader(kind, reader.today)
+    notes += read_combined(columns, kind, rows, combined)
+    split_models(kind, headings, rows, combined)
     count_devices(columns, rows)
     notes += _finish(rows, lines, headings, table, reader, kind)
     given = {**headings, **dict.fromkeys(_everywhere(rows), "")}

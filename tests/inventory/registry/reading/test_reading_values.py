@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
-from inventory.registry.reading import amounts, values
+from inventory.registry.reading import plain_numbers, values
 from inventory.registry.reading.columns import Column
 from inventory.registry.reading.dates import NotADate, parse_date_number, parse_date_text
 from inventory.registry.reading.model import Reading
@@ -414,4 +414,4 @@ def test_strange_plate_is_kept_with_a_warning() -> None:
 
 def test_every_form_of_code_and_every_composite_has_a_reader() -> None:
     assert set(values._CODES) == set(CODES)
-    assert set(amounts._COMPOSITES) == set(COMPOSITES)
+    assert set(plain_numbers.COMPOSITES) == set(COMPOSITES)

@@ -1,0 +1,146 @@
+"""Columns such as 主要参数, whose cells say several fields: what of them goes into the rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from standards.words import heading_key
+
+from .combined import LONGEST, Combined, CombinedReader
+from .messages import cell_problem, note, row_problem
+from .model import ColumnMatch, Note, Reading, ReadRow
+from .quantities import QUANTITY
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+EXAMPLES = 3
+MOST_PARTS = 4
+_SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
+_HAS_DIGIT = re.compile(r"\d")
+# Two cells say one thing within rounding.
+SAME = 0.01
+
+
+def read_combined(
+    columns: Sequence[ColumnMatch], kind: Kind, rows: Sequence[ReadRow], reader: CombinedReader
+) -> list[Note]:
+    """Take what the combined cells of the rows say; gives a note for what of them is not used."""
+    notes = []
+    for column in columns if reader.able else ():
+        if not is_combined(column.heading, kind) or column.how in ("map", "ignored", "foreign"):
+            continue
+        left: dict[int, list[str]] = {}
+        for row in rows:
+            cell = row.cells[column.index] if column.index < len(row.cells) else None
+            if isinstance(cell, str) and cell.strip():
+                _take(row, kind, column, reader.read(cell), cell, left)
+        if left and column.how == "combined":
+            said = list(dict.fromkeys(text for texts in left.values() for text in texts))
+            params = {
+                "heading": column.heading,
+                "count": len(left),
+                "examples": "、".join(said[:EXAMPLES]),
+            }
+            notes.append(note("left_over", params, None, column.heading, list(left)))
+    return notes
+
+
+def split_models(
+    kind: Kind, headings: Mapping[str, str], rows: Sequence[ReadRow], reader: CombinedReader
+) -> None:
+    """S11-M-630/10 630kVA 2台 under 规格型号: what stands behind the model name is no part of it,
+    where all of it is understood."""
+    heading = headings.get("model")
+    if heading is None or not reader.able:
+        return
+    for row in rows:
+        model = row.facts.get("model")
+        found = _behind_model(model, reader) if isinstance(model, str) else None
+        if found is None:
+            continue
+        row.facts["model"], combined = found
+        for field_id, (reading, text) in combined.found.items():
+            give(row, kind, heading, field_id, reading, text)
+        if combined.count is not None:
+            row.also["model"] = {**row.also.get("model", {}), QUANTITY: combined.count}
+
+
+def _behind_model(model: str, reader: CombinedReader) -> tuple[str, Combined] | None:
+    if len(model) > LONGEST:
+        return None
+    for match in islice(_SEPARATOR.finditer(model), MOST_PARTS):
+        head, combined = model[: match.start()], reader.read(model[match.end() :])
+        if combined.whole and _HAS_DIGIT.search(head) and not reader.read(head).found:
+            return head, combined
+    return None
+
+
+def is_combined(heading: str, kind: Kind) -> bool:
+    """Whether people write several quantities under a heading (主要参数)."""
+    return heading_key(heading) in kind.words.combined
+
+
+def _take(
+    row: ReadRow,
+    kind: Kind,
+    column: ColumnMatch,
+    combined: Combined,
+    cell: str,
+    left: dict[int, list[str]],
+) -> None:
+    if column.field == "model":
+        # Under 规格 stands a model name or the quantities; what is wholly one is not the other.
+        if not combined.whole:
+            return
+        row.facts.pop("model", None)
+    for field_id, (reading, text) in combined.found.items():
+        give(row, kind, column.heading, field_id, reading, text)
+    if combined.count is not None:
+        row.also.setdefault(column.heading, {})
+        row.also[column.heading] = {**row.also[column.heading], QUANTITY: combined.count}
+    if combined.left:
+        left[row.row] = combined.left
+
+
+def give(
+    row: ReadRow, kind: Kind, heading: str, field_id: str, reading: Reading, text: str
+) -> None:
+    """One quantity of a combined cell: a column of its own goes before, and where it says
+    otherwise neither decides (rulebook section 6)."""
+    stated = row.facts.get(field_id)
+    if stated is None:
+        if row.problem_of(field_id) is not None:
+            return
+        row.facts[field_id] = reading.value
+        if reading.also:
+            row.also.setdefault(field_id, reading.also)
+        if reading.fault is not None:
+            row.problems.append(cell_problem(row, field_id, heading, text, reading.fault))
+    elif not _same(stated, reading.value):
+        del row.facts[field_id]
+        row.problems.append(
+            row_problem(
+                row,
+                "contradiction",
+                field_id,
+                heading,
+                text,
+                other=kind.field(field_id).heading_zh,
+                stated=_shown(stated),
+            )
+        )
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=SAME)
+    return one == other
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
