@@ -20,6 +20,7 @@ from inventory.core.database import dump
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
+from inventory.judgement.ledger import searching
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
 from inventory.registry.equipment.identity import identifier, identities, search_text
@@ -185,6 +186,7 @@ def _insert(rows: Sequence[tuple[int, Change, Judged]]) -> None:
             for key, change, judged in rows
         ),
     )
+    searching.enter([key for key, _, _ in rows])
     _identify([(key, change) for key, change, _ in rows])
 
 
