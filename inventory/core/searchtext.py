@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 from peewee import Expression, Field, fn
 
@@ -18,18 +20,24 @@ SHORTEST = 3
 BETWEEN = "\n"
 # Minus, modifier and box-drawing signs that people type for a dash but Unicode calls no dash.
 DASHES = "_−˗─━・·"
+# What a comparison passes over: blanks, dashes, control and format characters, of the plane that
+# people write in and of the one with the invisible tags.
+_PASSED_OVER = dict.fromkeys(
+    (
+        code
+        for code in chain(range(0x10000), range(0xE0000, 0xE0080))
+        if chr(code).isspace()
+        or chr(code) in DASHES
+        or unicodedata.category(chr(code)) in {"Pd", "Cc", "Cf"}
+    ),
+    None,
+)
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text as it is compared: `Ｓ７－３１５／１０` and `s7 315/10` are both `s7315/10`."""
-    if text.isascii():
-        return "".join(text.lower().replace("-", "").replace("_", "").split())
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in text if not _passed_over(char))
-
-
-def _passed_over(char: str) -> bool:
-    return char.isspace() or char in DASHES or unicodedata.category(char) in {"Pd", "Cc", "Cf"}
+    return unicodedata.normalize("NFKC", text).casefold().translate(_PASSED_OVER)
 
 
 def text_of(parts: Iterable[object]) -> str:

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -34,13 +35,17 @@ from inventory.people.enterprises import service as enterprises
 
 # argon2id with argon2-cffi's defaults: RFC 9106's second choice (64 MiB, 3 passes, 4 lanes).
 _hasher = PasswordHasher()
-# Verified against when there is no password to compare with, so that the answer takes as long.
-_DUMMY_HASH = _hasher.hash(secrets.token_hex(16))
 DEFAULT = Policy()
 NOBODY = Client()
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 # Who acts in regions of their own, and must therefore have one.
 NEED_REGION = frozenset({Role.INSPECTOR, Role.LEADER})
+
+
+@cache
+def _dummy_hash() -> str:
+    """Verified against where there is no password to compare with: the answer takes as long."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def create_user(
@@ -180,7 +185,7 @@ def _with_password(
     """The active user of this name whose password this is."""
     user = User.get_or_none((User.username == username) & User.active)
     source = user.source if user else ""
-    right = verifies(user.password_hash if source == "local" else _DUMMY_HASH, password)
+    right = verifies(user.password_hash if source == "local" else _dummy_hash(), password)
     if source == "ldap" and policy.directory.url:
         try:
             return user if _in_directory(user, password, policy) else None

@@ -27,7 +27,7 @@ def identities(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for scheme in kind.identity:
         parts = [facts.get(field) for field in scheme]
-        if all(part not in (None, "") for part in parts):
+        if None not in parts and "" not in parts:
             found.append(("+".join(scheme), "|".join(canonical(part) for part in parts)))
     return found
 
