@@ -139,23 +139,27 @@ def obstacles(doc: NoticeDocument, fonts: FontSet | None = None) -> tuple[Obstac
     Raises:
         NoticeError: as for drawing the document.
     """
-    found = [*_people(doc), *_place(doc), *_glyphs(doc, fonts or faces.register())]
-    if doc.kind == "order":
+    found = [
+        *_people(doc),
+        *_place(doc),
+        *glyphs(doc, fonts or faces.register(), blocking=doc.orders),
+    ]
+    if doc.orders:
         found += [*_term(doc), *_law(doc)]
     return tuple(found)
 
 
 def _check(doc: NoticeDocument, item: Item) -> None:
     finding, name = item.finding, item.device.name
-    if doc.kind == "order" and finding.outcome not in ORDER_OUTCOMES:
+    if doc.orders and finding.outcome not in ORDER_OUTCOMES:
         raise NoticeError(
-            f"“{name}”的判定结果“{finding.outcome_zh}”（{finding.rule}）不得写入责令限期整改通知书，"
+            f"“{name}”的判定结果“{finding.outcome_zh}”（{finding.rule}）不得写入{doc.title}，"
             f"请改用节能监察建议书",
             f"{finding.rule} of {name!r} is {finding.outcome}: it belongs in an advice",
         )
-    if doc.kind == "order" and finding.presumed:
+    if doc.orders and finding.presumed:
         raise NoticeError(
-            f"“{name}”的判定（{finding.rule}）含推定内容，不得写入责令限期整改通知书，请先核实",
+            f"“{name}”的判定（{finding.rule}）含推定内容，不得写入{doc.title}，请先核实",
             f"{finding.rule} of {name!r} is presumed: it must be verified before an order",
         )
     if finding.outcome not in ORDER_OUTCOMES | ADVICE_OUTCOMES:
@@ -170,7 +174,7 @@ def _people(doc: NoticeDocument) -> Iterator[Obstacle]:
     if len(doc.officers) < 2 or len(named) < len(doc.officers):
         yield Obstacle(
             "officers",
-            doc.kind == "order",
+            doc.orders,
             "请填写两名以上执法人员的姓名和执法证号（不得重复）",
             "name at least two officers with their certificate numbers (no number twice)",
         )
@@ -184,7 +188,7 @@ def _people(doc: NoticeDocument) -> Iterator[Obstacle]:
 
 
 def _place(doc: NoticeDocument) -> Iterator[Obstacle]:
-    if doc.kind == "order" and not (doc.agency.review_body and doc.agency.court):
+    if doc.orders and not (doc.agency.review_body and doc.agency.court):
         yield Obstacle(
             "remedies",
             True,
@@ -243,13 +247,14 @@ def _law(doc: NoticeDocument) -> Iterator[Obstacle]:
             )
 
 
-def _glyphs(doc: NoticeDocument, fonts: FontSet) -> Iterator[Obstacle]:
-    missing = fonts.missing(_words(doc))
+def glyphs(document: object, fonts: FontSet, *, blocking: bool) -> Iterator[Obstacle]:
+    """Characters of a document that no face can draw."""
+    missing = fonts.missing(_words(document))
     if missing:
         listed = "、".join(f"U+{ord(char):04X}" for char in missing)
         yield Obstacle(
             "glyph",
-            doc.kind == "order",
+            blocking,
             f"字体中没有下列字符，文书中只能印成“〓”：{listed}；请在设置中换用含有这些字的字体",
             f"no glyph for {listed}: they would be printed as 〓; set a font that has them",
         )

@@ -12,7 +12,7 @@ from inventory.enforcement.documents import fonts as faces
 from inventory.enforcement.documents.breaking import break_lines
 from inventory.enforcement.documents.fonts import FontSet, Role
 from inventory.enforcement.documents.layout import MM, PAGE_HEIGHT, PAGE_WIDTH
-from inventory.enforcement.documents.notice import DRAWING
+from inventory.enforcement.documents.letter import DRAWING
 from inventory.enforcement.documents.phrases import clean
 from inventory.enforcement.documents.sheet import GREY, Sheet
 

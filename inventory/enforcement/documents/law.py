@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "law"
+SECTIONS = ("laws", "departments", "clauses", "inspections", "grounds", "rules", "advice")
 UNPRINTABLE = frozenset({"recalled", "doubtful"})  # never printed as law
 
 
@@ -80,6 +81,7 @@ class Law:
     grounds: Mapping[str, Ground]
     rules: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     advice: tuple[tuple[str, Advice], ...]
+    inspections: Mapping[str, tuple[Citation, ...]]
 
     def grounds_for(self, rule: str, outcome: str) -> tuple[Ground, ...]:
         """The grounds of a finding, preferred first.
@@ -102,6 +104,12 @@ class Law:
         except LawError:
             return ()
         return tuple(ground for ground in found if ground.alternatives)
+
+    def stops(self, rule: str, outcome: str) -> bool:
+        """Whether a finding calls for stopping the use, whichever ground is chosen."""
+        return self.has_ground(rule, outcome) and all(
+            ground.stop for ground in self.grounds_for(rule, outcome)
+        )
 
     def has_ground(self, rule: str, outcome: str) -> bool:
         """Whether an order can state such a finding."""
@@ -135,7 +143,7 @@ def load(folder: Path = FOLDER) -> Law:
     articles = _articles(folder / "articles.csv")
     path = folder / "grounds.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    _only(data, {"laws", "departments", "clauses", "grounds", "rules", "advice"}, path.name)
+    _only(data, set(SECTIONS), path.name)
     titles = {key: (law["key"], law["title"]) for key, law in data["laws"].items()}
     reader = _Reader(articles, titles, path.name)
     grounds = {key: reader.ground(key, value) for key, value in data["grounds"].items()}
@@ -144,7 +152,18 @@ def load(folder: Path = FOLDER) -> Law:
     advice = tuple((line["rule"], reader.advice(line)) for line in data["advice"])
     if not advice or advice[-1][0] != "*":
         raise LawError(f'{path.name}: [[advice]] must end with the rule "*"')
-    return Law(articles, titles, data["departments"], data["clauses"], grounds, rules, advice)
+    inspections = {key: reader.cites(key, value) for key, value in data["inspections"].items()}
+    _departments(inspections, data["departments"])
+    return Law(
+        articles,
+        titles,
+        data["departments"],
+        data["clauses"],
+        grounds,
+        rules,
+        advice,
+        inspections,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -182,6 +201,11 @@ class _Reader:
         where = f"{self.file}: advice {data.get('rule')}"
         _only(data, {"rule", "suggestion", "cites"}, where)
         return Advice(data["suggestion"], self._value(data.get("cites", []), where))
+
+    def cites(self, department: str, lines: list[dict[str, Any]]) -> tuple[Citation, ...]:
+        """What a department's inspections rest on."""
+        where = f"{self.file}: inspections.{department}"
+        return tuple(self._cite(line, where) for line in lines)
 
     def _value(self, value: Any, where: str) -> Any:
         if isinstance(value, list):
@@ -240,6 +264,12 @@ def _known_departments(grounds: Mapping[str, Ground], departments: Mapping[str, 
     for ground in grounds.values():
         if ground.department not in departments:
             raise LawError(f"grounds.toml: grounds.{ground.id}: unknown department")
+
+
+def _departments(named: Mapping[str, object], known: Mapping[str, str]) -> None:
+    unknown = named.keys() - known.keys()
+    if unknown:
+        raise LawError(f"grounds.toml: inspections: unknown department {sorted(unknown)}")
 
 
 def _only(data: Mapping[str, object], allowed: set[str], where: str) -> None:

@@ -7,9 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["order", "advice"]
+Kind = Literal["order", "stop_order", "advice"]
 
-TITLES: dict[Kind, str] = {"order": "责令限期整改通知书", "advice": "节能监察建议书"}
+TITLES: dict[Kind, str] = {
+    "order": "责令限期整改通知书",
+    "stop_order": "责令停止使用通知书",
+    "advice": "节能监察建议书",
+}
 
 OTHER_ADVICE = "监督检查建议书"
 
@@ -149,7 +153,8 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDocument:
-    """An order (责令限期整改通知书) or an advice (节能监察建议书); a draft without `number`.
+    """An order (责令限期整改通知书, 责令停止使用通知书) or an advice (节能监察建议书); a draft
+    without `number`.
 
     Args:
         devices: in the order of the annex; devices without findings are left out.
@@ -160,6 +165,9 @@ class NoticeDocument:
         facts_text, demands_text: paragraphs of the officer's own, one a line, at the end of what
             was found and of what is demanded (or suggested).
         receipt: add the record of service (送达回证) as the last page.
+        copies: offices that get a copy (抄送).
+        link: where its page is; the QR code leads there. No part of the digest.
+        template: the version of the form that it was drawn up with.
     """
 
     kind: Kind
@@ -177,6 +185,14 @@ class NoticeDocument:
     receipt: bool = False
     facts_text: str = ""
     demands_text: str = ""
+    copies: tuple[str, ...] = ()
+    link: str = ""
+    template: str = ""
+
+    @property
+    def orders(self) -> bool:
+        """Whether it demands something, rather than advises."""
+        return self.kind != "advice"
 
     @property
     def title(self) -> str:
@@ -212,14 +228,23 @@ def number_of(agency: Agency, year: int, serial: int) -> str:
 # Parts that documents did not have from the beginning: left blank they count as not there, so that
 # what was issued before keeps its digest.
 LATER_PARTS = frozenset(
-    {"facts_text", "demands_text", "not_heard_reason", "competence", "admission"}
+    {
+        "facts_text",
+        "demands_text",
+        "not_heard_reason",
+        "competence",
+        "admission",
+        "copies",
+        "template",
+    }
 )
 
 
 def digest(doc: NoticeDocument) -> str:
     """SHA-256 (64 hex) over the contents; independent of fonts and layout."""
+    said = {key: value for key, value in asdict(doc).items() if key != "link"}
     text = json.dumps(
-        _said(asdict(doc)), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+        _said(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""The sections of an order (责令限期整改通知书)."""
+"""The sections of an order (责令限期整改通知书, 责令停止使用通知书)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -19,6 +19,11 @@ from inventory.enforcement.documents.phrases import (
     quoted,
     sentence,
 )
+from inventory.enforcement.documents.remedies import review_and_suit
+
+# A device that must not be used has nothing to put right by a day.
+_REPORT = {"order": "整改", "stop_order": "停用"}
+_DEMANDS = {"order": "整改要求", "stop_order": "停止使用的要求"}
 
 
 def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Section]:
@@ -27,18 +32,29 @@ def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Se
     if not own:
         names = "、".join(sorted({law.departments[g.ground.department] for g in grouped}))
         raise NoticeError(
-            f"所列问题均不属于本机关职责，应当移送{names}，不能出具责令限期整改通知书",
+            f"所列问题均不属于本机关职责，应当移送{names}，不能出具{doc.title}",
             "nothing here is within the agency's powers: hand it over instead",
         )
+    if doc.kind == "stop_order":
+        _refuse_other_than_stop(own)
     return [
         Section("查明的事实", (*_facts(own), *paragraphs(doc.facts_text))),
         Section("违反的规定和处理依据", tuple(_bases(doc, law, own))),
-        Section("整改要求", (*_demands(doc, own), *paragraphs(doc.demands_text))),
+        Section(_DEMANDS[doc.kind], (*_demands(doc, own), *paragraphs(doc.demands_text))),
         Section("不履行的法律后果", tuple(_consequences(doc, law, own))),
         Section("移送其他部门处理的事项", tuple(_referrals(law, grouped))),
         Section("陈述申辩和救济途径", tuple(_remedies(doc, law))),
         Section("其他事项", paragraphs(doc.free_text)),
     ]
+
+
+def _refuse_other_than_stop(own: Sequence[Group]) -> None:
+    other = [group.ground.fact for group in own if not group.ground.stop]
+    if other:
+        raise NoticeError(
+            f"“{other[0]}”不是责令停止使用的情形，请写入责令限期整改通知书",
+            "not every finding calls for stopping the use: put the others into an order",
+        )
 
 
 def _facts(own: Sequence[Group]) -> Iterator[str]:
@@ -58,15 +74,17 @@ def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]
                 yield f"□ {ground.fact}：{plain(ground.violated)}，{plain(ground.basis)}。"
         else:
             yield f"{which}行为{_violation(doc, law, group)}"
-    yield f"依照上述规定，本机关{_ordered(own)}。"
+    yield f"依照上述规定，本机关{_ordered(doc, own)}。"
 
 
-def _ordered(own: Sequence[Group]) -> str:
+def _ordered(doc: NoticeDocument, own: Sequence[Group]) -> str:
     """What the order is, in one clause: 节约能源法 article 71 stops use, it sets no term."""
     stop = [group for group in own if group.ground.stop and not group.undecided]
     if not stop:
         return "责令你单位限期整改"
     named = devices_named([item for group in stop for item in group.items])
+    if doc.kind == "stop_order":
+        return f"责令你单位立即停止使用{named}"
     rest = "并限期完成整改" if len(stop) == len(own) else "其他违法行为限期改正"
     return f"责令你单位立即停止使用{named}，{rest}"
 
@@ -97,7 +115,8 @@ def _demands(doc: NoticeDocument, own: Sequence[Group]) -> Iterator[str]:
             yield f"（{count_zh(number)}）责令你单位{_demand(doc, group.ground, group.items)}"
     office = clean(doc.agency.department)
     yield (
-        f"（{count_zh(number + 1)}）{by(doc.deadline_on)}将整改情况书面报告本机关{office}，"
+        f"（{count_zh(number + 1)}）{by(doc.deadline_on)}将{_REPORT[doc.kind]}情况"
+        f"书面报告本机关{office}，"
         "并附设备停用、更新、检验等证明材料。"
     )
 
@@ -140,15 +159,7 @@ def _referrals(law: Law, grouped: Sequence[Group]) -> Iterator[str]:
 
 def _remedies(doc: NoticeDocument, law: Law) -> Iterator[str]:
     yield f"（一）{_heard(doc, law)}"
-    review = law.cite("review", "第二十条", "第一款", "六十日内提出行政复议申请")
-    sue = law.cite("litigation", "第四十六条", "第一款", "六个月内提出")
-    body = clean(doc.agency.review_body) or "　　　　　　人民政府"
-    court = clean(doc.agency.court) or "　　　　　　人民法院"
-    yield (
-        f"（二）你单位如不服本通知书，可以依照{review}的规定，自收到本通知书之日起六十日内向"
-        f"{body}申请行政复议；也可以依照{sue}的规定，自收到本通知书之日起六个月内直接向"
-        f"{court}提起行政诉讼。"
-    )
+    yield f"（二）{review_and_suit(doc.agency, law, '本通知书')}"
 
 
 def _heard(doc: NoticeDocument, law: Law) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import segno
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -169,6 +170,19 @@ class Sheet:
         self._canvas.transform(module, 0, 0, module, x, y + side)
         self._canvas.addLiteral(" ".join(rectangles) + " f")
         self._canvas.restoreState()
+
+    def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
+        """Draws a picture (PNG, JPEG) into a box, its lower left corner at (x, y), undistorted."""
+        self._canvas.drawImage(
+            ImageReader(io.BytesIO(data)),
+            x,
+            y,
+            width,
+            height,
+            mask="auto",
+            preserveAspectRatio=True,
+            anchor="c",
+        )
 
     def _justified(self, line: Line, track: float) -> float:
         gaps = wide(line.text)

@@ -1,7 +1,7 @@
 """Tables with a repeating head: fixed column widths, cells broken by our own line breaker, rows
 that split over pages only when a page cannot hold them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.enforcement.documents.breaking import break_lines, pieces
@@ -78,19 +78,28 @@ class Table:
         details = tuple(tuple(map(self._cell, d, widths[split:])) for d in row.details)
         return Block(lead, details)
 
-    def draw(self, sheet: Sheet, rows: Sequence[Row], top: float) -> float:
+    def draw(
+        self,
+        sheet: Sheet,
+        rows: Sequence[Row],
+        top: float,
+        floor: float = PAGE_HEIGHT - TOP - HEIGHT,
+        page: Callable[[], float] | None = None,
+    ) -> float:
         """Draws the table from `top` (points above the foot of the page), on new pages as needed.
+
+        Args:
+            floor: where the rows of a page end.
+            page: begins a page and says where its contents begin.
 
         Returns:
             Where it ends on its last page.
         """
-        floor = PAGE_HEIGHT - TOP - HEIGHT
         y = self._head(sheet, top)
         for block in map(self.block, rows):
             for part in _parts(block, (y - floor), PAGE_HEIGHT - TOP - floor - self._head_height()):
                 if part.height > y - floor + 0.01:
-                    sheet.begin_page()
-                    y = self._head(sheet, PAGE_HEIGHT - TOP)
+                    y = self._head(sheet, page() if page else _next_page(sheet))
                 y = self._row(sheet, part, y)
         return y
 
@@ -157,6 +166,11 @@ class Table:
             edges.append(edges[-1] + column.width * MM)
         level = [(edges[0], y, edges[-1], y) for y in (top, bottom)]
         sheet.rules([*level, *((x, top, x, bottom) for x in edges)])
+
+
+def _next_page(sheet: Sheet) -> float:
+    sheet.begin_page()
+    return PAGE_HEIGHT - TOP
 
 
 def _parts(block: Block, room: float, page: float) -> Iterator[Block]:

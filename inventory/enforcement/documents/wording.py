@@ -34,9 +34,7 @@ def compose(doc: NoticeDocument, law: Law) -> Words:
     found = items(doc)
     grouped = groups(doc, law)
     sections = (
-        order.sections(doc, law, grouped)
-        if doc.kind == "order"
-        else advice.sections(doc, law, grouped)
+        order.sections(doc, law, grouped) if doc.orders else advice.sections(doc, law, grouped)
     )
     return Words(
         number=clean(doc.number) if doc.number else _open_number(doc),
@@ -63,7 +61,7 @@ def _opening(doc: NoticeDocument) -> str:
         how = f"{chinese_date(doc.inspected_on)}，本机关执法人员对{you}在用设备进行了监督检查。"
     else:
         how = f"本机关依法对{you}在用设备的台账资料进行了核查。"
-    if doc.kind == "order":
+    if doc.orders:
         return how + "现将查明的事实、处理依据和整改要求通知如下："
     return how + "为促进合理用能、推动设备更新，现提出如下建议："
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 import standards
 from inventory.enforcement.agencies.models import Agency
-from inventory.enforcement.documents import law
+from inventory.enforcement.documents import codec, law
 from inventory.enforcement.documents.grounding import grounded
 from inventory.enforcement.documents.model import (
     ORDER_OUTCOMES,
-    Hearing,
     Kind,
-    Measure,
     NoticeDevice,
     NoticeDocument,
     NoticeFinding,
-    Officer,
     Party,
     measures_of,
 )
@@ -75,6 +70,8 @@ def belongs(kind: Kind, finding: Finding, device: Equipment, standing: Standing)
     admitted = admission(finding, device, standing)
     if kind == "order":
         return admitted.allowed
+    if kind == "stop_order":
+        return admitted.allowed and law.load().stops(finding.rule, finding.outcome)
     if finding.outcome not in ADVICE_OUTCOMES | ORDER_OUTCOMES or admitted.allowed:
         return False
     return admitted.instead == "advice" and device.id not in standing.ordered_today
@@ -211,41 +208,9 @@ def party(enterprise: Enterprise) -> Party:
 
 def as_json(document: NoticeDocument) -> dict[str, Any]:
     """The frozen contents, as stored."""
-    return json.loads(json.dumps(asdict(document), default=date.isoformat))
+    return codec.as_json(document)
 
 
-def from_json(data: dict[str, Any]) -> NoticeDocument:
+def from_json(data: Mapping[str, Any]) -> NoticeDocument:
     """The document that `as_json` stored."""
-    hearing = data["hearing"]
-    return NoticeDocument(
-        **{
-            **data,
-            "agency": DocumentAgency(
-                **{**data["agency"], "competences": tuple(data["agency"]["competences"])}
-            ),
-            "enterprise": Party(**data["enterprise"]),
-            "devices": tuple(_device(item) for item in data["devices"]),
-            "officers": tuple(Officer(**item) for item in data["officers"]),
-            "hearing": hearing
-            and Hearing(**{**hearing, "held_on": date.fromisoformat(hearing["held_on"])}),
-            **{key: _day(data[key]) for key in ("issued_on", "deadline_on", "inspected_on")},
-        }
-    )
-
-
-def _device(data: dict[str, Any]) -> NoticeDevice:
-    findings = tuple(
-        NoticeFinding(
-            **{
-                **item,
-                "due": _day(item["due"]),
-                "measures": tuple(Measure(**measure) for measure in item["measures"]),
-            }
-        )
-        for item in data["findings"]
-    )
-    return NoticeDevice(**{**data, "findings": findings})
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return codec.from_json(NoticeDocument, data)

@@ -118,7 +118,7 @@ def standing(equipment_ids: Sequence[int]) -> content.Standing:
     rows = (
         NoticeItem.select(NoticeItem.equipment, NoticeItem.rule, Notice.status, Notice.created_at)
         .join(Notice)
-        .where(database.any_of(NoticeItem.equipment, equipment_ids) & (Notice.kind == "order"))
+        .where(database.any_of(NoticeItem.equipment, equipment_ids) & (Notice.kind != "advice"))
     )
     ordered, today = set(), set()
     for device, rule, status, created_at in rows.tuples():
