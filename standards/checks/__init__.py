@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from standards.checks import (
-    age,
+    below_grade,
     calendar,
     catalogue,
     conclusion,
     conditions,
     cycles,
+    design_life,
     grade,
     interval,
     items,
@@ -22,14 +23,16 @@ from standards.checks import (
     models,
     old_series,
     periodic,
+    plan_age,
+    scrapping,
     series,
     stage,
 )
 from standards.checks.base import Check
 
 CHECKS: Mapping[str, Check] = {
-    "grade": grade.GRADE,
-    "below-grade": grade.BELOW_GRADE,
+    "grade": grade.CHECK,
+    "below-grade": below_grade.CHECK,
     "items": items.CHECK,
     "models": models.CHECK,
     "series": series.ON_CATALOGUE,
@@ -38,10 +41,10 @@ CHECKS: Mapping[str, Check] = {
     "calendar": calendar.CHECK,
     "self-test": calendar.SELF_TEST,
     "limits": limits.CHECK,
-    "scrap-age": age.SCRAP_AGE,
-    "guided-mileage": age.GUIDED_MILEAGE,
-    "design-life": age.DESIGN_LIFE,
-    "plan-age": age.PLAN_AGE,
+    "scrap-age": scrapping.SCRAP_AGE,
+    "guided-mileage": scrapping.GUIDED_MILEAGE,
+    "design-life": design_life.CHECK,
+    "plan-age": plan_age.CHECK,
     "conclusion": conclusion.CHECK,
     "cycles": cycles.CHECK,
     "stage": stage.CHECK,

@@ -1,4 +1,8 @@
-"""What every check shares: the context of one judgement, and the shape of its findings."""
+"""What every check shares: the context of one judgement, and the shape of its findings.
+
+A check reads as facts → outcome → finding: functions ``_with_…`` add the facts that decide,
+``_with_outcome`` adds ``_outcome`` with the clause at each branch, ``_found`` emits.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from standards.model import LEVELS, OUTCOMES, Library, Rule
+from standards.model import LEVELS, OUTCOMES, PRESUMED_CERTAINTIES, Library, Rule
 
 OUTCOME = pl.Enum(OUTCOMES)
 LEVEL = pl.Enum(LEVELS)
@@ -160,6 +164,20 @@ def joined(*parts: pl.Expr) -> pl.Expr:
     return pl.concat_str(
         [part.replace("", None) for part in parts], separator=";", ignore_nulls=True
     )
+
+
+def doubtful(column: str) -> pl.Expr:
+    """Whether the certainty of a table's row is one that is presumed, never printed as law."""
+    return pl.col(column).cast(pl.String).is_in(list(PRESUMED_CERTAINTIES)).fill_null(False)
+
+
+def first_given(names: Sequence[str], shown: pl.Expr) -> dict[str, pl.Expr]:
+    """For each field, whether it is the one that counts: the first that is filled."""
+    used = {}
+    for number, name in enumerate(names):
+        earlier = [pl.col(n).is_null() for n in names[:number]]
+        used[name] = pl.all_horizontal([*earlier, pl.col(name).is_not_null(), shown])
+    return used
 
 
 def blanks(*names: str) -> pl.Expr:

@@ -41,42 +41,64 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``deadline`` of a plan; ``infer`` see above; ``shows`` [field, limit]; ``blank_nothing``: no
     question is asked for what is blank.
     """
-    kind = ctx.library.kind(ctx.rule.kind)
-    about = list(ctx.rule.params.get("about", []))
-    test = list(ctx.rule.params["test"])
-    frame = _inferred(ctx, frame)
-    frame = frame.with_columns(_about=together(kind, about), _test=together(kind, test))
-    who, what = pl.col("_about"), pl.col("_test")
-    # without ``meets`` a condition that fails excludes the rule, whatever is still open
-    asked = not ctx.param("blank_nothing")
-    frame = frame.filter((who if ctx.param("meets") else who & what).fill_null(asked))
+    frame = _with_answers(ctx, _inferred(ctx, frame))
     if frame.is_empty():
         return NOTHING
-    later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
-    frame = frame.with_columns(
+    return _found(ctx, _with_outcome(ctx, frame))
+
+
+def _about(ctx: Context) -> list[list[object]]:
+    return list(ctx.rule.params.get("about", []))
+
+
+def _test(ctx: Context) -> list[list[object]]:
+    return list(ctx.rule.params["test"])
+
+
+def _with_answers(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_about`` and ``_test`` (null: open), and leaves out whom the rule does not concern.
+
+    Without ``meets`` a condition that fails excludes the rule, whatever is still open.
+    """
+    kind, asked = ctx.library.kind(ctx.rule.kind), not ctx.param("blank_nothing")
+    frame = frame.with_columns(_about=together(kind, _about(ctx)), _test=together(kind, _test(ctx)))
+    who, what = pl.col("_about"), pl.col("_test")
+    return frame.filter((who if ctx.param("meets") else who & what).fill_null(asked))
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    who, what = pl.col("_about"), pl.col("_test")
+    return frame.with_columns(
         _outcome=pl.when((who & what).is_null() | who.is_null())
         .then(pl.lit("unknown"))
+        # the rule's clause says both who and what
         .when(what)
         .then(pl.lit(ctx.text("outcome")))
-        .otherwise(later)
+        .otherwise(pl.lit("meets") if ctx.param("meets") else NO_TEXT)
     )
-    judged = pl.col("_outcome") != "unknown"
-    deadline = ctx.param("deadline")
+
+
+def _shown(ctx: Context, judged: pl.Expr) -> tuple[dict[str, pl.Expr], dict[str, pl.Expr]]:
+    """The fact and the bound that the finding shows, where the rule names them."""
     shows = ctx.param("shows")
-    measured, limit = {}, {}
-    if isinstance(shows, list):
-        name, bound = str(shows[0]), shows[1]
-        fact = pl.col(name)
-        shown = fact.cast(pl.String) if kind.field(name).type == "choice" else fact
-        measured = {name: pl.when(judged).then(shown)}
-        limit = {name: pl.when(judged).then(pl.lit(bound))}
+    if not isinstance(shows, list):
+        return {}, {}
+    name, bound = str(shows[0]), shows[1]
+    choice = ctx.library.kind(ctx.rule.kind).field(name).type == "choice"
+    fact = pl.col(name).cast(pl.String) if choice else pl.col(name)
+    return {name: pl.when(judged).then(fact)}, {name: pl.when(judged).then(pl.lit(bound))}
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    judged, deadline = pl.col("_outcome") != "unknown", ctx.param("deadline")
+    measured, limit = _shown(ctx, judged)
     return emit(
         ctx,
         frame,
         Judgement(
             presumed=judged & pl.col("_inferred"),
             due=pl.lit(deadline if isinstance(deadline, date) else None, dtype=pl.Date),
-            missing=pl.when(~judged).then(open_fields([*about, *test])),
+            missing=pl.when(~judged).then(open_fields([*_about(ctx), *_test(ctx)])),
             measured=measured,
             limit=limit,
         ),

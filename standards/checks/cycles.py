@@ -14,28 +14,48 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day the
     cycle begins, else ``old_months``.
     """
-    valid, registered = pl.col("inspection_valid_to"), pl.col("registered_on")
-    young, old = int(ctx.rule.params["young_months"]), int(ctx.rule.params["old_months"])
     count = int(ctx.rule.params["count"])
-    frame = frame.filter(add_months(valid, count * min(young, old)) < ctx.today)
+    shortest = min(_months(ctx, "young_months"), _months(ctx, "old_months"))
+    earliest = add_months(pl.col("inspection_valid_to"), count * shortest)
+    frame = frame.filter(earliest < ctx.today)
     if frame.is_empty():
         return NOTHING
+    return _found(ctx, _with_outcome(ctx, _with_end(ctx, frame)))
+
+
+def _months(ctx: Context, name: str) -> int:
+    return int(ctx.rule.params[name])
+
+
+def _with_end(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_end`` of the last cycle and ``_months``, the length of all of them."""
+    valid = pl.col("inspection_valid_to")
+    young, old = _months(ctx, "young_months"), _months(ctx, "old_months")
     frame = frame.with_columns(
-        _turn=add_years(registered, int(ctx.rule.params["young_years"])),
+        _turn=add_years(pl.col("registered_on"), int(ctx.rule.params["young_years"])),
         _months=pl.lit(0, dtype=pl.Int32),
         _end=valid,
     )
-    for _ in range(count):
+    for _ in range(int(ctx.rule.params["count"])):
         cycle = pl.when(pl.col("_end") <= pl.col("_turn")).then(young).otherwise(old)
         frame = frame.with_columns(_months=pl.col("_months") + cycle.cast(pl.Int32))
         frame = frame.with_columns(_end=add_months(valid, pl.col("_months")))
-    known = registered.is_not_null()
-    frame = frame.with_columns(
-        _outcome=pl.when(~known)
+    return frame
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        _outcome=pl.when(pl.col("registered_on").is_null())
         .then(pl.lit("unknown"))
+        # Order 12, article 4(4): no pass within three consecutive inspection cycles
         .when(pl.col("_end") < ctx.today)
         .then(pl.lit("eliminate"))
     )
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    valid, known = pl.col("inspection_valid_to"), pl.col("registered_on").is_not_null()
+    earliest = add_months(ctx.today, -pl.col("_months"))
     return emit(
         ctx,
         frame,
@@ -43,11 +63,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=pl.when(known).then(pl.col("_end")),
             missing=missing_list({"registered_on": ~known}),
             measured={"inspection_valid_to": pl.when(known).then(valid)},
-            limit={
-                "inspection_valid_to": pl.when(known).then(
-                    add_months(ctx.today, -pl.col("_months"))
-                )
-            },
+            limit={"inspection_valid_to": pl.when(known).then(earliest)},
         ),
     )
 

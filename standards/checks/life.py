@@ -12,14 +12,17 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    doubtful,
     emit,
+    first_given,
+    joined,
     missing_list,
 )
 from standards.checks.facing import open_fields, together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows, take
 from standards.dates import add_months
-from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
+from standards.model import OUTSIDE_TABLE
 
 REMINDED = ("eliminate", "rectify", "reassess")
 """Outcomes that are announced beforehand, and whose absence is good news."""
@@ -27,25 +30,32 @@ _OPTIONAL_COLUMNS = ("outcome", "valid_years", "clause", "certainty")
 
 
 def _with_years(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_years`` (null: no limit), ``_years_missing``, and the row's ``t:`` columns."""
-    missing, years = pl.lit(""), pl.lit(ctx.param("years"), dtype=pl.Float64)
-    blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS}
-    if ctx.param("table") is not None:
-        rows = ctx.rows("table")
-        keys, bands = keys_of(ctx)
-        columns = ["years", *[c for c in _OPTIONAL_COLUMNS if c in rows.columns]]
-        frame = take(match_rows(frame, rows, keys, bands), rows, columns)
-        missing, years = pl.col("_row_missing"), pl.col("t:years")
-        blank = {name: value for name, value in blank.items() if name not in frame.columns}
+    """Adds ``_years`` (null: no limit), ``_own`` (they are the device's own), ``_years_missing``,
+    and the row's ``t:`` columns.
+    """
+    frame = _with_row(ctx, frame)
     own, how = ctx.param("own_years"), ctx.param("own", "instead")
     given = pl.lit(None, dtype=pl.Float64) if own is None else pl.col(str(own))
+    years, missing = pl.col("_row_years"), pl.col("_row_missing")
     chosen = pl.max_horizontal(given, years) if how == "longer" else pl.coalesce(given, years)
     return frame.with_columns(
-        **blank,
         _years=chosen,
         _own=given.is_not_null(),
         _years_missing=pl.when(given.is_null() | (how == "longer")).then(missing).fill_null(""),
     )
+
+
+def _with_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds the years of the table's row, or of the rule where it has no table."""
+    if ctx.param("table") is None:
+        blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS}
+        years = pl.lit(ctx.param("years"), dtype=pl.Float64)
+        return frame.with_columns(**blank, _row_years=years, _row_missing=pl.lit(""))
+    rows, (keys, bands) = ctx.rows("table"), keys_of(ctx)
+    held = [c for c in _OPTIONAL_COLUMNS if c in rows.columns]
+    frame = take(match_rows(frame, rows, keys, bands), rows, ["years", *held])
+    blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS if c not in held}
+    return frame.with_columns(**blank, _row_years=pl.col("t:years"))
 
 
 def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -53,9 +63,8 @@ def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     A strict limit is passed on the day after the anniversary, any other on the day itself.
     """
-    names = [str(name) for name in ctx.rule.params["since"]]
     frame = frame.with_columns(
-        _start=pl.coalesce([pl.col(name) for name in names]),
+        _start=pl.coalesce([pl.col(name) for name in _since(ctx)]),
         _months=(pl.col("_years") * 12).round(0).cast(pl.Int32),
     )
     frame = frame.with_columns(_due=add_months(pl.col("_start"), pl.col("_months")))
@@ -96,47 +105,55 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     is not judged; ``deadline`` of a plan.
     """
     kind = ctx.library.kind(ctx.rule.kind)
-    applies = list(ctx.rule.params.get("applies", []))
-    frame = frame.with_columns(_applies=together(kind, applies))
+    frame = frame.with_columns(_applies=together(kind, _applies(ctx)))
     frame = frame.filter(pl.col("_applies").fill_null(True))
     if frame.is_empty():
         return NOTHING
     frame = _with_assessment(ctx, _with_due(ctx, _with_years(ctx, frame)))
-    frame = _with_outcome(ctx, frame)
-    return _emitted(ctx, frame)
+    return _found(ctx, _with_outcome(ctx, _with_missing(ctx, frame)))
+
+
+def _applies(ctx: Context) -> list[list[object]]:
+    return list(ctx.rule.params.get("applies", []))
+
+
+def _since(ctx: Context) -> list[str]:
+    return [str(name) for name in ctx.rule.params["since"]]
+
+
+def _with_missing(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_outside`` (the table does not name the device) and ``_missing``."""
+    outside = pl.col("_years_missing") == OUTSIDE_TABLE
+    asked = joined(
+        pl.when(pl.col("_applies").is_null()).then(open_fields(_applies(ctx))),
+        pl.when(pl.col("_applies")).then(pl.col("_years_missing")),
+        missing_list({_since(ctx)[0]: pl.col("_start").is_null()}),
+    )
+    return frame.with_columns(
+        _outside=outside,
+        _missing=pl.when(outside).then(pl.lit(OUTSIDE_TABLE)).otherwise(asked),
+    )
 
 
 def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_then``, ``_missing`` and ``_outcome``."""
-    start = pl.col("_start")
-    applies = list(ctx.rule.params.get("applies", []))
-    names = [str(name) for name in ctx.rule.params["since"]]
-    parts = [
-        pl.when(pl.col("_applies").is_null()).then(open_fields(applies)).replace("", None),
-        pl.when(pl.col("_applies")).then(pl.col("_years_missing")).replace("", None),
-        missing_list({names[0]: start.is_null()}).replace("", None),
-    ]
-    outside = pl.col("_years_missing") == OUTSIDE_TABLE
-    frame = frame.with_columns(
-        _then=pl.coalesce(pl.col("t:outcome").cast(pl.String), pl.lit(ctx.text("then"))),
-        _missing=pl.when(outside)
-        .then(pl.lit(OUTSIDE_TABLE))
-        .otherwise(pl.concat_str(parts, separator=";", ignore_nulls=True)),
-    )
-    then, until, over = pl.col("_then"), pl.col("_until"), pl.col("_over")
+    """Adds ``_then`` (what the years' end brings), ``_outcome`` and ``_shown_due``."""
     no_limit = pl.col("_years").is_null() & (pl.col("_years_missing") == "")
-    left_out = outside if ctx.param("outside_nothing") else pl.lit(False)
-    reminded = then.is_in(REMINDED)
-    carried = pl.col("_assessed") & (until >= ctx.today)
-    next_day = pl.when(pl.col("_assessed")).then(until).otherwise(pl.col("_due"))
+    left_out = pl.col("_outside") & bool(ctx.param("outside_nothing"))
+    assessed, until = pl.col("_assessed"), pl.col("_until")
+    carried = assessed & (until >= ctx.today)
+    next_day = pl.when(assessed).then(until).otherwise(pl.col("_due"))
+    own = pl.col("t:outcome").cast(pl.String)
+    frame = frame.with_columns(_then=pl.coalesce(own, pl.lit(ctx.text("then"))))
     return frame.with_columns(
         _outcome=pl.when(no_limit | left_out)
         .then(None)
         .when(pl.col("_missing") != "")
         .then(pl.lit("unknown"))
-        .when(over & ~carried)
-        .then(then)
-        .when(~reminded)
+        # the years that the rule's clause or the row's clause gives are over
+        .when(pl.col("_over") & ~carried)
+        .then(pl.col("_then"))
+        # advice has no day that it is announced for
+        .when(~pl.col("_then").is_in(REMINDED))
         .then(None)
         .when(next_day <= ctx.until())
         .then(pl.lit("due"))
@@ -145,38 +162,35 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _emitted(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    outcome, due = pl.col("_outcome"), pl.col("_shown_due")
-    judged = outcome != "unknown"
-    names = [str(name) for name in ctx.rule.params["since"]]
-    used = {}
-    for i, name in enumerate(names):
-        earlier = [pl.col(n).is_null() for n in names[:i]]
-        used[name] = pl.all_horizontal([*earlier, pl.col(name).is_not_null(), judged])
-    limit = add_months(ctx.today, -pl.col("_months"))
-    assessed = pl.col("_assessed") & judged
-    deadline = ctx.param("deadline")
+def _presumed(ctx: Context, judged: pl.Expr) -> pl.Expr:
+    """The row is; the years are not the device's own; or an assessment's term was applied."""
     by_default = ~pl.col("_own") & bool(ctx.param("default_presumed"))
-    limited = pl.col("t:valid_years").is_not_null() & assessed
-    doubtful = pl.col("t:certainty").cast(pl.String).is_in(list(PRESUMED_CERTAINTIES))
+    limited = pl.col("t:valid_years").is_not_null() & pl.col("_assessed")
+    return judged & (doubtful("t:certainty") | by_default | limited)
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    outcome, deadline = pl.col("_outcome"), ctx.param("deadline")
+    judged = outcome != "unknown"
+    due = pl.lit(deadline) if isinstance(deadline, date) else pl.col("_shown_due")
+    used, limit = first_given(_since(ctx), judged), add_months(ctx.today, -pl.col("_months"))
+    assessed = ctx.param("assessed")
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=judged & (doubtful.fill_null(False) | by_default | limited),
+            presumed=_presumed(ctx, judged),
             clause=pl.col("t:clause").cast(pl.String),
-            due=pl.when(judged).then(pl.lit(deadline) if isinstance(deadline, date) else due),
+            due=pl.when(judged).then(due),
             then=pl.when(outcome == "due").then(pl.col("_then")),
             missing=pl.col("_missing"),
-            case=pl.when(assessed).then(outcome + "-assessed"),
+            case=pl.when(pl.col("_assessed") & judged).then(outcome + "-assessed"),
             measured={n: pl.when(c).then(pl.col(n)) for n, c in used.items()},
             limit={n: pl.when(c).then(limit) for n, c in used.items()},
             info={
                 "years": pl.col("_years"),
                 "anniversary": pl.col("_due"),
-                "assessed": NO_TEXT
-                if ctx.param("assessed") is None
-                else pl.col(str(ctx.param("assessed"))),
+                "assessed": NO_TEXT if assessed is None else pl.col(str(assessed)),
             },
         ),
     )

@@ -8,9 +8,18 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    doubtful,
+    emit,
+    missing_list,
+    words,
+)
 from standards.checks.local_limits import with_local_row
-from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, PRESUMED_CERTAINTIES, region_prefix
+from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, region_prefix
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
 
@@ -64,7 +73,7 @@ def _general(rows: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("stage").alias("_stage"),
         pl.col("fuel").alias("_fuel"),
         pl.col("limit_mg_m3").alias("l_" + name),
-        pl.col("certainty").is_in(list(PRESUMED_CERTAINTIES)).alias("c_" + name),
+        doubtful("certainty").alias("c_" + name),
         "s_" + name,
     )
 
@@ -110,7 +119,7 @@ def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     held limit for is null.
     """
     frame = with_local_row(ctx, frame, _installed())
-    local, doubt = pl.col("_row_index").is_not_null(), list(PRESUMED_CERTAINTIES)
+    local = pl.col("_row_index").is_not_null()
 
     def instead(name: str, value: pl.Expr) -> pl.Expr:
         return pl.when(local).then(value).otherwise(pl.col(name)).alias(name)
@@ -118,7 +127,7 @@ def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     none = pl.lit(None, dtype=pl.Float64)
     return frame.with_columns(
         *[instead("l_" + p, pl.col("t:" + p)) for p in POLLUTANTS],
-        *[instead("c_" + p, pl.col("t:certainty").is_in(doubt)) for p in POLLUTANTS],
+        *[instead("c_" + p, doubtful("t:certainty")) for p in POLLUTANTS],
         *[instead("s_" + p, none) for p in POLLUTANTS],
         _local=local,
         _clause=pl.when(local).then(pl.col("t:clause").fill_null("排放限值")).otherwise("_clause"),
@@ -169,6 +178,7 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
         .then(None)
         .when(pl.col("_missing").is_not_null())
         .then(pl.lit("unknown"))
+        # 大气污染防治法 §18: emissions must keep the standard
         .when(over)
         .then(pl.lit("rectify"))
         .otherwise(pl.lit("meets"))
@@ -176,38 +186,52 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Any given pollutant above its limit: rectify; else meets; nothing given: nothing.
-
-    A finding is presumed when what decides it is: all of the exceeded limits, or any of the kept
-    ones; and where a key region may have a special limit that is exceeded.
-    """
+    """Any given pollutant above its limit: rectify; else meets; nothing given: nothing."""
     given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
     frame = frame.filter(given & _in_scope(ctx))
     if frame.is_empty():
         return NOTHING
     frame = _with_local(ctx, _with_national(ctx, _with_stage(ctx, frame)))
-    frame = _with_outcome(_with_facts(frame))
-    judged, over = pl.col("_missing").is_null(), pl.col("_over")
-    compared = {
+    return _found(ctx, _with_outcome(_with_facts(frame)))
+
+
+def _presumed() -> pl.Expr:
+    """What decides is: all of the exceeded limits, or any of the kept ones; or a key region may
+    have a special limit that is exceeded.
+    """
+    kept = pl.col("_soft") | pl.col("_special")
+    return pl.when(pl.col("_over")).then(~pl.col("_solid")).otherwise(kept)
+
+
+def _case() -> pl.Expr:
+    """The sentences that the outcome alone does not choose. A local standard known from memory
+    only is not told as law.
+    """
+    remembered = pl.col("_local") & doubtful("t:certainty")
+    return (
+        pl.when((pl.col("_missing") == LOCAL_STANDARD) & remembered)
+        .then(pl.lit(LOCAL_STANDARD + "-recalled"))
+        .when((pl.col("_outcome") == "meets") & pl.col("_special"))
+        .then(pl.lit("meets-special"))
+    )
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    judged, national = pl.col("_missing").is_null(), pl.lit(ctx.rule.document)
+    shown = {
         p: judged & pl.col(p).is_not_null() & pl.col("l_" + p).is_not_null() for p in POLLUTANTS
     }
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=pl.when(over)
-            .then(~pl.col("_solid"))
-            .otherwise(pl.col("_soft") | pl.col("_special")),
-            document=pl.when(pl.col("_local"))
-            .then(pl.col("t:document"))
-            .otherwise(pl.lit(ctx.rule.document)),
+            presumed=_presumed(),
+            document=pl.when(pl.col("_local")).then(pl.col("t:document")).otherwise(national),
             clause=pl.col("_clause"),
             missing=pl.col("_missing"),
-            case=pl.when((pl.col("_outcome") == "meets") & pl.col("_special")).then(
-                pl.lit("meets-special")
-            ),
-            measured={p: pl.when(c).then(pl.col(p)) for p, c in compared.items()},
-            limit={p: pl.when(c).then(pl.col("l_" + p)) for p, c in compared.items()},
+            case=_case(),
+            measured={p: pl.when(c).then(pl.col(p)) for p, c in shown.items()},
+            limit={p: pl.when(c).then(pl.col("l_" + p)) for p, c in shown.items()},
         ),
     )
 

@@ -6,30 +6,54 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
-from standards.checks.grade import graded
+from standards.checks.base import NOTHING, Check, Context, Judgement, emit, joined, missing_list
+from standards.checks.grading import graded
 from standards.dates import add_years, shift_months
+from standards.model import Rule
 
 _UNNUMBERED = ("S", "SJ", "SJL", "SZ", "SL", "SLZ")
 """Series before the numbering (catalogue batch 1, item 3-1): older than any numbered one."""
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Series below ``series``, or more than ``years`` years in service and below grade 3 → renew.
+
+    Either arm is enough; what neither can exclude is unknown. Parameters: ``series``, ``years``,
+    ``grade_rule``, capacity range ``capacity`` and ``voltage_kv``.
+    """
+    frame = _distribution(ctx, frame)
+    if frame.is_empty():
+        return NOTHING
+    frame = _with_arms(ctx, _with_grade(ctx, frame))
+    return _found(ctx, _with_outcome(frame))
+
+
+def _distribution(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Distribution transformers: as the record says, else by size and voltage."""
+    low, high = (float(v) for v in ctx.rule.params["capacity"])
+    size, volts = pl.col("rated_capacity_kva"), pl.col("voltage_kv")
+    default = size.is_between(low, high) & (volts == float(ctx.rule.params["voltage_kv"]))
+    return frame.filter(pl.coalesce(pl.col("distribution"), default).fill_null(True))
+
+
+def _grade_rule(ctx: Context) -> Rule | None:
+    """The rule of the grade, if it holds on this day."""
+    rules = ctx.library.rules_for(ctx.rule.kind, ctx.as_of)
+    return next((r for r in rules if r.id == ctx.text("grade_rule")), None)
 
 
 def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_below_access`` (null where it cannot be judged), ``_grade_missing`` and
     ``_grade_presumed``.
     """
-    rule_id = ctx.text("grade_rule")
-    rules = [r for r in ctx.library.rules_for(ctx.rule.kind, ctx.as_of) if r.id == rule_id]
-    nothing = frame.with_columns(
-        _below_access=pl.lit(None, dtype=pl.Boolean),
-        _grade_missing=pl.lit(""),
-        _grade_presumed=pl.lit(False),
-    )
-    if not rules:
-        return nothing
-    found = graded(ctx.for_rule(rules[0]), frame)
+    rule = _grade_rule(ctx)
+    found = frame.clear() if rule is None else graded(ctx.for_rule(rule), frame)
     if found.is_empty():
-        return nothing
+        return frame.with_columns(
+            _below_access=pl.lit(None, dtype=pl.Boolean),
+            _grade_missing=pl.lit(""),
+            _grade_presumed=pl.lit(False),
+        )
     found = found.select(
         "row",
         _below_access=pl.when(pl.col("_missing") == "").then(pl.col("_grade").is_null()),
@@ -39,23 +63,12 @@ def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(found, on="row", how="left", maintain_order="left")
 
 
-def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Series below ``series``, or more than ``years`` years in service and below grade 3 → renew.
+def _with_arms(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds the two arms: ``_old`` series, and ``_worn`` (``_long`` in service and below access).
 
-    Either arm is enough; what neither can exclude is unknown. A device made less than ``years``
-    years ago cannot be in
-    service longer. Parameters: ``series``, ``years``, ``grade_rule``, capacity range ``capacity``
-    and ``voltage_kv``.
+    A device made less than ``years`` years ago cannot be in service longer.
     """
-    low, high = (float(v) for v in ctx.rule.params["capacity"])
-    size, volts = pl.col("rated_capacity_kva"), pl.col("voltage_kv")
-    default = size.is_between(low, high) & (volts == float(ctx.rule.params["voltage_kv"]))
-    frame = frame.filter(pl.coalesce(pl.col("distribution"), default).fill_null(True))
-    if frame.is_empty():
-        return NOTHING
-    frame = _with_grade(ctx, frame)
     years = int(ctx.rule.params["years"])
-    used = pl.col("in_service_on")
     series = (
         pl.when(pl.col("np_series").is_not_null())
         .then(pl.col("np_series"))
@@ -63,40 +76,48 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .then(0)
     )
     made_since = add_years(pl.col("made_on"), years) >= ctx.today
-    frame = frame.with_columns(
+    served = add_years(pl.col("in_service_on"), years) < ctx.today
+    return frame.with_columns(
         _old=series < int(ctx.rule.params["series"]),
-        _long=pl.coalesce(
-            add_years(used, years) < ctx.today, pl.when(made_since).then(pl.lit(False))
-        ),
+        _long=pl.coalesce(served, pl.when(made_since).then(pl.lit(False))),
+    ).with_columns(_worn=pl.col("_long") & pl.col("_below_access"))
+
+
+def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_outcome`` and ``_by_age``: the second arm alone decides."""
+    old = pl.col("_old")
+    return frame.with_columns(_hit=old | pl.col("_worn")).with_columns(
+        # the plan: S9以下, or over 25 years in use and below the access level
+        _outcome=pl.when(pl.col("_hit"))
+        .then(pl.lit("renew"))
+        .when(pl.col("_hit").is_null())
+        .then(pl.lit("unknown")),
+        _by_age=pl.col("_hit") & ~old.fill_null(False),
     )
-    frame = frame.with_columns(_worn=pl.col("_long") & pl.col("_below_access"))
-    frame = frame.with_columns(_hit=pl.col("_old") | pl.col("_worn"))
-    hit, old, worn = pl.col("_hit"), pl.col("_old"), pl.col("_worn")
-    frame = frame.with_columns(
-        _outcome=pl.when(hit).then(pl.lit("renew")).when(hit.is_null()).then(pl.lit("unknown")),
-        _by_age=hit & ~old.fill_null(False),
-    )
-    by_age = pl.col("_by_age")
+
+
+def _missing() -> pl.Expr:
+    """What each arm that stays open asks for."""
+    worn, long = pl.col("_worn"), pl.col("_long")
     asked = missing_list(
-        {"model": old.is_null(), "in_service_on": worn.is_null() & pl.col("_long").is_null()}
+        {"model": pl.col("_old").is_null(), "in_service_on": worn.is_null() & long.is_null()}
     )
-    grade_asked = pl.when(worn.is_null() & pl.col("_below_access").is_null()).then(
-        pl.col("_grade_missing")
-    )
-    both = [asked.replace("", None), grade_asked.replace("", None)]
+    open_grade = worn.is_null() & pl.col("_below_access").is_null()
+    return joined(asked, pl.when(open_grade).then(pl.col("_grade_missing")))
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    by_age, used = pl.col("_by_age"), pl.col("in_service_on")
+    latest = shift_months(ctx.as_of, -12 * int(ctx.rule.params["years"]))
     return emit(
         ctx,
         frame,
         Judgement(
             presumed=by_age & pl.col("_grade_presumed"),
-            missing=pl.when(hit.is_null()).then(
-                pl.concat_str(both, separator=";", ignore_nulls=True)
-            ),
+            missing=pl.when(pl.col("_hit").is_null()).then(_missing()),
             case=pl.when(by_age).then(pl.lit("renew-age")),
             measured={"in_service_on": pl.when(by_age).then(used)},
-            limit={
-                "in_service_on": pl.when(by_age).then(pl.lit(shift_months(ctx.as_of, -12 * years)))
-            },
+            limit={"in_service_on": pl.when(by_age).then(pl.lit(latest))},
         ),
     )
 

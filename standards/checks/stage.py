@@ -39,36 +39,54 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Every condition that a blank leaves open makes the finding unknown; one that fails makes it
     nothing.
     """
-    stages = ctx.library.kind(ctx.rule.kind).field("emission_stage").choices
-    bound = stages.index(ctx.text("at_most"))
-    stage, applies, outcome = pl.col("_known"), pl.col("_applies"), pl.col("_outcome")
+    return _found(ctx, _with_outcome(ctx, _with_facts(ctx, frame)))
+
+
+def _stages(ctx: Context) -> tuple[str, ...]:
+    return ctx.library.kind(ctx.rule.kind).field("emission_stage").choices
+
+
+def _with_facts(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_known`` (the stage, inferred where it is blank), ``_applies`` (a commercial diesel)
+    and ``_hit``: null where a blank leaves it open.
+    """
+    diesel = pl.col("fuel").cast(pl.String) == "柴油"
+    commercial = pl.col("use_nature").cast(pl.String) == "营运"
     frame = _inferred(ctx, frame).with_columns(
         _known=pl.coalesce(pl.col("emission_stage"), pl.col("_stage")),
-        _applies=(pl.col("fuel").cast(pl.String) == "柴油")
-        & (pl.col("use_nature").cast(pl.String) == "营运"),
+        _applies=diesel & commercial,
     )
-    hit = applies & (stage.to_physical() <= bound)
-    if ctx.param("meets"):
-        # who it is about decides first; then the stage
-        hit = pl.when(applies).then(stage.to_physical() <= bound)
-    frame = frame.with_columns(_hit=hit)
-    later = pl.lit("meets") if ctx.param("meets") else NO_TEXT
-    frame = frame.with_columns(
-        _outcome=pl.when(~applies)
+    low = pl.col("_known").to_physical() <= _stages(ctx).index(ctx.text("at_most"))
+    # with ``meets``, who it is about decides first; without, a later stage excludes it at once
+    applies = pl.col("_applies")
+    return frame.with_columns(
+        _hit=pl.when(applies).then(low) if ctx.param("meets") else applies & low
+    )
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    hit = pl.col("_hit")
+    return frame.with_columns(
+        _outcome=pl.when(~pl.col("_applies"))
         .then(None)
-        .when(pl.col("_hit"))
+        # 国发〔2024〕7号: commercial diesel trucks up to stage 3, or the stage that the plan names
+        .when(hit)
         .then(pl.lit("renew"))
-        .when(pl.col("_hit").is_null())
+        .when(hit.is_null())
         .then(pl.lit("unknown"))
-        .otherwise(later)
+        .otherwise(pl.lit("meets") if ctx.param("meets") else NO_TEXT)
     )
-    deadline = ctx.param("deadline")
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    stage, deadline = pl.col("_known"), ctx.param("deadline")
+    judged = pl.col("_outcome") != "unknown"
+    passing = _stages(ctx)[_stages(ctx).index(ctx.text("at_most")) + 1]
     asked = {
         "fuel": pl.col("fuel").is_null(),
         "use_nature": pl.col("use_nature").is_null(),
         "emission_stage": stage.is_null(),
     }
-    judged = outcome != "unknown"
     return emit(
         ctx,
         frame,
@@ -77,7 +95,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=pl.lit(deadline if isinstance(deadline, date) else None, dtype=pl.Date),
             missing=pl.when(~judged).then(missing_list(asked)),
             measured={"emission_stage": pl.when(judged).then(stage.cast(pl.String))},
-            limit={"emission_stage": pl.when(judged).then(pl.lit(stages[bound + 1]))},
+            limit={"emission_stage": pl.when(judged).then(pl.lit(passing))},
         ),
     )
 

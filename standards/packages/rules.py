@@ -9,24 +9,10 @@ from standards.loading_rules import read_rule
 from standards.model import Library, Rule
 from standards.packages.model import Scope
 from standards.packages.noting import Reader, owned, refuse_long
+from standards.sentences import SHARED_SLOTS
 from standards.strict import Entry
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
-# Words of a sentence that every way of judging fills in.
-_SHARED_SLOTS = frozenset(
-    {
-        "document",
-        "document_title",
-        "clause",
-        "grade",
-        "due",
-        "title",
-        "comparison",
-        "size",
-        "size_en",
-        "missing",
-    }
-)
 
 
 def read_rules(reader: Reader, top: Entry, scope: Scope) -> list[Rule]:
@@ -74,7 +60,7 @@ def _check_rule(entry: Entry, rule: Rule, scope: Scope) -> None:
 
 def check_slots(entry: Entry, rule: Rule, library: Library) -> None:
     """Sentences name what every way of judging fills in, what this one does, or a field."""
-    known = _SHARED_SLOTS | _slots_of(library, rule.check) | {"since"}
+    known = SHARED_SLOTS | _slots_of(library, rule.check) | {"since"}
     known |= {field.id for field in library.kinds[rule.kind].fields}
     for name, message in rule.messages.items():
         for slot in _SLOT.findall(message.zh + message.en):

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from standards.checks.base import Context
-from standards.checks.grade import concerned
+from standards.checks.grading import concerned
 from standards.checks.limit_sources import SOURCES
 from standards.checks.series import presume_from_series
 from standards.model import OUTSIDE_TABLE, Library

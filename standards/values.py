@@ -1,0 +1,50 @@
+"""Values of a frame as words: numbers, dates as precisely as they are known, units."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.checks.base import MEASURED
+from standards.dates import FIRST
+from standards.languages import Language
+from standards.model import Kind
+
+
+def number(value: pl.Expr) -> pl.Expr:
+    """A number without a trailing ``.0``."""
+    return value.cast(pl.String).str.replace(r"\.0$", "")
+
+
+def _fact_day(language: Language, frame: pl.DataFrame, name: str) -> pl.Expr:
+    """A date as precisely as the record gives it: a year alone stays a year, a range the years
+    of its ends.
+    """
+    last, first = pl.col("f:" + name), pl.col("f:" + name + FIRST)
+    day = last.dt.strftime(language.day)
+    if not (frame["f:" + name] != frame["f:" + name + FIRST]).any():
+        return day
+    year = last.dt.strftime(language.year)
+    return (
+        pl.when(last == first)
+        .then(day)
+        .when(last.dt.year() != first.dt.year())
+        .then(first.dt.strftime(language.year) + language.until + year)
+        .when(last.dt.month() == first.dt.month())
+        .then(last.dt.strftime(language.month))
+        .otherwise(year)
+    )
+
+
+def value_words(kind: Kind, language: Language, frame: pl.DataFrame, column: str) -> pl.Expr:
+    """A column as words: dates as precisely as known, numbers without ``.0``."""
+    name, dtype, value = column[2:], frame.schema[column], pl.col(column)
+    if dtype == pl.Date:
+        if kind.has(name) and column.startswith((MEASURED, "f:")):
+            return pl.when(value.is_not_null()).then(_fact_day(language, frame, name))
+        return value.dt.strftime(language.day)
+    return number(value) if dtype.is_numeric() else value.cast(pl.String)
+
+
+def with_unit(kind: Kind, language: Language, frame: pl.DataFrame, column: str) -> pl.Expr:
+    text, unit = value_words(kind, language, frame, column), kind.field(column[2:]).unit
+    return text if unit is None else text + (language.unit_gap + unit)
