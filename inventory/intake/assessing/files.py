@@ -21,6 +21,7 @@ from inventory.core import clock
 from inventory.intake.assessing.judging import judge
 from inventory.intake.assessing.lines import write_csv, write_jsonl
 from inventory.intake.assessing.tables import write_table
+from inventory.intake.assessing.unread import with_words
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 
@@ -67,7 +68,8 @@ def assess_file(
                 mapping=mapping,
                 header_row=header_row,
             )
-            judged = judge(library, result.rows, region, as_of, horizon, step)
+            by_row = judge(library, result.rows, region, as_of, horizon, step)
+            judged = {at: with_words(device) for at, device in by_row.items()}
             step("输出 writing")
     except UnusableArgument as problem:
         print(problem, file=sys.stderr)

@@ -208,3 +208,33 @@ def test_progress_goes_to_standard_error(
     assert status == 0
     assert all(line["row"] == 1 for line in parsed(text))
     assert "\n{" not in capsys.readouterr().err
+
+
+BOILER = {"name": "一号炉", "model": "X", "rated_capacity_tph": 30, "built_up_area": True}
+
+
+@pytest.mark.parametrize(
+    ("fuel", "zh", "en"),
+    [
+        (
+            "型煤渣",
+            "fuel一栏写的是“型煤渣”，未能识别。",
+            "fuel says “型煤渣”, which was not understood.",
+        ),
+        ("煤或油", "不能确定是哪一种", "leaves more than one choice open"),
+        ("烟煤", None, None),
+        ("", None, None),
+    ],
+)
+def test_an_unknown_finding_carries_the_word_that_was_not_understood(
+    assess: Assess, fuel: str, zh: str | None, en: str | None
+) -> None:
+    device = {"kind": "boiler", "region": "440704", "facts": {**BOILER, "fuel": fuel}}
+    lines = parsed(assess([device])[1])
+    open_ones = [line for line in lines if "fuel" in (line["missing"] or ())]
+    told = [line for line in open_ones if "fuel" in line["message"]]
+    assert bool(told) is (zh is not None)
+    for line in told:
+        assert zh and en and zh in line["message"] and en in line["message_en"]
+    for line in lines:
+        assert line["outcome"] == "unknown" or "一栏写的是" not in str(line["message"])
