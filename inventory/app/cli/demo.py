@@ -27,6 +27,7 @@ from inventory.enforcement.documents.model import Hearing, Officer
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
 from inventory.intake.imports import committing, reporting, staging
+from inventory.intake.imports.remembering import Request
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
@@ -75,7 +76,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
 
 
 def _import(demo: Settings, name: str, region: str) -> dict[str, Any]:
-    request = staging.Request(LEDGERS / name, name, region)
+    request = Request(LEDGERS / name, name, region)
     staged = staging.stage(SYSTEM, request, FileStore(demo.files_dir))
     committing.commit(staged.id, horizon=demo.horizon_days)
     return reporting.report(staged.id)

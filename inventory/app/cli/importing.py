@@ -19,6 +19,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.intake.imports import committing, lookup, reporting, staging
 from inventory.intake.imports.models import Import
+from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
@@ -66,7 +67,7 @@ def _resumed(args: argparse.Namespace) -> Import | None:
 
 
 def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
-    request = staging.Request(
+    request = Request(
         args.file,
         args.file.name,
         args.region,

@@ -45,6 +45,12 @@ def names(codes: set[str]) -> dict[str, str]:
     return found
 
 
+def above_townships() -> list[tuple[str, str]]:
+    """Code and name of all provinces, cities and counties."""
+    query = Region.select(Region.code, Region.name).where(Region.level != "township")
+    return list(query.tuples())
+
+
 def by_codes(codes: Iterable[str]) -> list[Region]:
     """The divisions of these codes, in the order of the codes."""
     return list(Region.select().where(Region.code.in_(sorted(codes))).order_by(Region.code))

@@ -27,8 +27,10 @@ from inventory.registry import reading
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 
-# Columns of our own workbook that the reader does not know, and a sheet that holds no table.
+# Of our own workbook: columns that the reader does not know; a sheet without a table and the hidden
+# column of numbers are no news.
 OWN_HEADINGS = frozenset({workbook.DEVICE_HEADING, workbook.CONFIRM_HEADING})
+OF_THE_FORM = frozenset({"no_table", "hidden_columns"})
 WORDS = {"new": "new", "change": "changed", "retire": "retired", "confirm": "confirmed"}
 
 
@@ -80,7 +82,7 @@ def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:
         notes=[
             note.as_dict()
             for note in (*result.notes, *(note for sheet in result.sheets for note in sheet.notes))
-            if note.heading not in OWN_HEADINGS and note.code != "no_table"
+            if note.heading not in OWN_HEADINGS and note.code not in OF_THE_FORM
         ],
     )
     with db.atomic():

@@ -16,10 +16,11 @@ from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.intake.imports import lookup, reporting
+from inventory.intake.imports import divisions, lookup, reporting
 from inventory.intake.imports.matching import Candidate, Decision, Matcher
 from inventory.intake.imports.models import Import, ImportRow
-from inventory.intake.imports.staging import record_problems, remember_mapping
+from inventory.intake.imports.remembering import remember_mapping
+from inventory.intake.imports.staging import record_problems
 from inventory.judgement.ledger import writing
 
 # A batch has its fixed costs; memory grows with it.
@@ -87,7 +88,8 @@ def _carry_out(
     with db.atomic():
         Import.update(status="committing").where(Import.id == import_id).execute()
         candidates, done = _candidates(staged)
-        matcher = Matcher([item for item, _status in candidates], done, staged.region)
+        items = [item for item, _status in candidates]
+        matcher = Matcher(items, done, divisions.taken(staged, items))
     pending = [item for item, status in candidates if status == "pending"]
     finished = len(candidates) - len(pending)
     for start in range(0, len(pending), BATCH):

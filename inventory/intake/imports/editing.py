@@ -21,6 +21,7 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.intake.imports import lookup, staging
+from inventory.intake.imports.divisions import LEFT_OUT, Places
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
 from inventory.registry import reading
 from inventory.registry.equipment import retrieval
@@ -28,6 +29,10 @@ from inventory.registry.equipment import retrieval
 # Others who correct rows of the same import meanwhile: so often the file is read once more.
 ATTEMPTS = 5
 Place = tuple[str, int]
+# What a person says of a row's kind is kept as a correction of a field that no kind has.
+KIND = "kind"
+KIND_HEADING = "设备种类"
+UNCLEAR = "kind_unclear"
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,15 @@ class Edit:
     `values` gives texts by field id as one would type them into the sheet: "315 kVA" will do.
     Blank empties the cell, None gives the file's own text back its say. `decision` is create,
     update (of the device `target`), skip, or "" to take the choice back; None leaves it.
+    The value `kind` says of which kind the device is; with `alike` it is said of all rows whose
+    kind is unclear and that have the same name.
     """
 
     version: int
     values: Mapping[str, str | None] = field(default_factory=dict)
     decision: str | None = None
     target: int | None = None
+    alike: bool = False
 
 
 def edit_row(
@@ -56,16 +64,20 @@ def edit_row(
     for _attempt in range(ATTEMPTS):
         staged = lookup.get(actor, import_id)
         row = _editable(actor, staged, row_id, edit)
-        cells, result = _read_anew(staged, row, edit.values, store.path(staged.file_sha256))
+        others = _alike(staged, row) if edit.alike and edit.values.get(KIND) else []
+        path = store.path(staged.file_sha256)
+        cells, result = _read_anew(staged, row, edit.values, others, path)
         with db.atomic():
             if not _claim(staged):
                 continue  # somebody was faster with another row, whose change must be read too
             changes = {}
             if result:
                 changes = _keep(actor, staged, row, edit.values, cells, result)
+                for other in others:
+                    _keep(actor, staged, other, {KIND: edit.values[KIND]}, {}, result)
                 _take_over(staged, row, result)
             _decide(actor, staged, row, edit)
-            _record(actor, staged, row, changes, edit)
+            _record(actor, staged, row, changes, edit, len(others))
         return shown(staged, row.id)
     raise Conflict.of("imports.import_busy")
 
@@ -117,26 +129,61 @@ def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRo
         raise Conflict.of("imports.row_written", row=row.row)
     if row.version != edit.version:
         raise Conflict.of("imports.stale", row=row.row)
-    kind = standards.load().kinds.get(row.kind)
-    if kind is None:
+    kinds = standards.load().kinds
+    said = edit.values.get(KIND)
+    kind = kinds.get(said or row.kind)
+    if kind is None and KIND not in edit.values:
         raise Invalid.of("imports.row_unreadable", row=row.row)
-    access.require_kind(actor, row.kind)
-    unknown = edit.values.keys() - {own.id for own in kind.fields}
+    if said and kind is None:
+        raise Invalid.of("imports.unknown_kind", kind=said)
+    for each in {said, row.kind}:
+        if each:
+            access.require_kind(actor, each)
+    _require_fields(edit, kind)
+    return row
+
+
+def _require_fields(edit: Edit, kind: standards.Kind | None) -> None:
+    """Raise Invalid for values of fields that the row's kind does not have."""
+    own = {field.id for field in kind.fields} if kind else set()
+    unknown = edit.values.keys() - own - {KIND}
     if unknown:
         raise Invalid.of(
             "imports.unknown_field",
-            name_zh=kind.name_zh,
+            name_zh=kind.name_zh if kind else "这一行",
             names="、".join(sorted(unknown)),
             names_2=", ".join(sorted(unknown)),
             details=[{"field": name, "message": "没有这个字段"} for name in sorted(unknown)],
         )
-    return row
+
+
+def _alike(staged: Import, row: ImportRow) -> list[ImportRow]:
+    """The other rows of unclear kind that have the same name as a row, as their problems show."""
+    unclear = _problems(staged).where(ImportProblem.code == UNCLEAR)
+    named = unclear.where(_of(row)).get_or_none()
+    if named is None:
+        return []
+    same = unclear.where((ImportProblem.value == named.value) & ~_of(row))
+    places = {(item.sheet, item.row) for item in same}
+    query = ImportRow.select().where(
+        (ImportRow.import_ == staged.id)
+        & (ImportRow.kind == "")
+        & ImportRow.status.in_(lookup.OPEN_ROWS)
+    )
+    return [item for item in query if (item.sheet, item.row) in places]
 
 
 def _read_anew(
-    staged: Import, row: ImportRow, values: Mapping[str, str | None], path: Path
+    staged: Import,
+    row: ImportRow,
+    values: Mapping[str, str | None],
+    others: Sequence[ImportRow],
+    path: Path,
 ) -> tuple[Mapping[str, str], reading.ReadResult | None]:
-    """The row's corrected cells so far, and the file as it reads with the new ones."""
+    """The row's corrected cells so far, and the file as it reads with the new ones.
+
+    `others` get the row's kind.
+    """
     if not values:
         return {}, None
     told = staging.told(staged)
@@ -144,6 +191,9 @@ def _read_anew(
     kept = {key: text for key, text in before.items() if key not in values}
     after = {**kept, **{key: text for key, text in values.items() if text is not None}}
     cells = {**told.cells, (row.sheet, row.row): after}
+    for other in others:
+        place = (other.sheet, other.row)
+        cells[place] = {**told.cells.get(place, {}), KIND: after[KIND]}
     return before, staging.reread(staged, path, reading.Corrections(cells, told.standing))
 
 
@@ -199,43 +249,52 @@ def _found(result: reading.ReadResult, row: ImportRow) -> reading.ReadRow:
 
 def _heading(row: ImportRow, field_id: str) -> str:
     """The field's name in the library: of a cell that is given back, the last word on it."""
+    if field_id == KIND:
+        return KIND_HEADING
     return standards.load().kinds[row.kind].field(field_id).heading_zh
 
 
 def _take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> None:
     """Bring the staged rows up to how the file reads now; what is in the ledger stays."""
     found = {(item.sheet, item.row): item for item in result.rows}
-    outside = staging.outside_of(staged, result.rows)
+    places = Places(staged, result.rows)
     stood = _stood(staged)
     problems = _by_place(_problems(staged).where(~ImportProblem.of_ledger).dicts())
-    changed: list[tuple[int, reading.ReadRow, list[Any]]] = []
-    for place, (key, *columns) in stood.items():
+    changed: list[tuple[int, str, reading.ReadRow, list[Any]]] = []
+    for place, (key, decision, *columns) in stood.items():
         item = found[place]
-        now = list(staging.problems_in(staged, item, outside))
+        now = list(staging.problems_in(item, places))
         same = tuple(columns) == staging.as_read(item)[1:] and problems.get(place, []) == [
             _said(each) for each in now
         ]
         if key == row.id or not same:
-            changed.append((key, item, now))
-    _forget_problems(staged, {(item.sheet, item.row) for _key, item, _now in changed})
+            left_out = LEFT_OUT in {code for code, *_rest in problems.get(place, [])}
+            decided = places.decision(item) or ("" if left_out else decision)
+            changed.append((key, decided, item, now))
+    _forget_problems(staged, {(item.sheet, item.row) for *_row, item, _now in changed})
     database.bulk_update(
         ImportRow,
-        (*staging.READ, "status"),
-        [(*staging.as_read(item), _status(now), key) for key, item, now in changed],
+        (*staging.READ, "decision", "status"),
+        [
+            (*staging.as_read(item), decided, _status(now), key)
+            for key, decided, item, now in changed
+        ],
     )
-    staging.record_problems(staged, ((item, each) for _key, item, now in changed for each in now))
+    staging.record_problems(staged, ((item, each) for *_row, item, now in changed for each in now))
 
 
 def _stood(staged: Import) -> dict[Place, tuple[Any, ...]]:
-    """Where an open row stands → its id and how it was read, in database form."""
+    """Where an open row stands → its id, decision and how it was read, in database form."""
     query = ImportRow.select(
         ImportRow.sheet,
         ImportRow.row,
         ImportRow.id,
+        ImportRow.decision,
         fn.COALESCE(ImportRow.facts, "{}").coerce(False),
         ImportRow.enterprise,
         ImportRow.uscc,
         ImportRow.region,
+        ImportRow.kind,
     ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))
     return {(sheet, number): tuple(rest) for sheet, number, *rest in query.tuples()}
 
@@ -311,10 +370,16 @@ def _refuse_decision(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -
 
 
 def _record(
-    actor: Actor, staged: Import, row: ImportRow, changes: Mapping[str, Any], edit: Edit
+    actor: Actor,
+    staged: Import,
+    row: ImportRow,
+    changes: Mapping[str, Any],
+    edit: Edit,
+    alike: int,
 ) -> None:
     detail: dict[str, Any] = {"row_id": row.id, "sheet": row.sheet, "row": row.row}
     detail |= {"values": changes} if changes else {}
+    detail |= {"alike": alike} if alike else {}
     if edit.decision is not None:
         detail |= {"decision": edit.decision, "target": edit.target}
     audit.record("import.row.edited", actor, subject="import", subject_id=staged.id, detail=detail)

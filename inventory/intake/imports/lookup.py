@@ -13,6 +13,8 @@ from inventory.intake.imports.models import Import, ImportRow
 OPEN_ROWS = ("pending", "rejected", "skipped")
 # An import whose rows can be corrected: refused ones also after the others have gone in.
 OPEN = ("staged", "committed")
+# Of which nothing is in the ledger: it can be read otherwise, or given up.
+BEFORE = ("staged", "unread")
 
 
 def visible(actor: Actor) -> ModelSelect:
@@ -61,7 +63,7 @@ def reopened(staged: Import) -> bool:
 
 def require_staged(staged: Import) -> None:
     """Raise Conflict where anything of the import has gone in already."""
-    if staged.status != "staged":
+    if staged.status not in BEFORE:
         raise state_conflict(staged.status)
 
 

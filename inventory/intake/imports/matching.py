@@ -90,13 +90,15 @@ class Matcher:
     devices that a file describes in the same words stay two.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], done: Collection[int], region: str) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], done: Collection[int], regions: Collection[str]
+    ) -> None:
         """Call inside a write transaction: enterprises that are new are created.
 
         `done` are the devices that rows of this import have become already (it was interrupted);
-        `region` is the one that the import goes into: devices outside of it are not touched.
+        `regions` are those that the import goes into: devices outside of them are not touched.
         """
-        self.region = region
+        self.regions = regions
         self.owners = enterprises.resolve(item.owner for item in candidates)
         self.fingerprints = self._fingerprints(candidates)
         repeated = lookup.known_fingerprints(list(self.fingerprints.values()))
@@ -167,7 +169,9 @@ class Matcher:
 
     def _refuse_outside(self, item: Decision) -> None:
         """Whoever imports into a division has no say about devices in another."""
-        if item.device is None or region_codes.covers(self.region, item.device.region):
+        if item.device is None or any(
+            region_codes.covers(region, item.device.region) for region in self.regions
+        ):
             return
         item.device = item.device_id = None
         item.reject(

@@ -3,8 +3,8 @@
 import marshmallow as ma
 from flask_smorest.fields import Upload
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
-from inventory.intake.imports import reporting, service
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
+from inventory.intake.imports import divisions, reporting, service
 
 
 class UploadFile(Schema):
@@ -28,10 +28,71 @@ class RemapArgs(Schema):
     mapping = ma.fields.Dict(
         keys=Text(200, 1),
         values=Text(64),
-        load_default=dict,
+        load_default=None,
+        allow_none=True,
         metadata={"description": "heading → field id, or blank to ignore the column"},
     )
-    kind = Text(32, load_default="")
+    kind = Text(
+        32,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of all rows; blank: each row says its own"},
+    )
+    header_row = ma.fields.Dict(
+        keys=Text(100, 1),
+        values=Whole(0, 1_048_576),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "sheet → the row in which its header ends; 0: it has none"},
+    )
+    enterprise = Text(
+        200,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of the rows that name none; blank: nobody"},
+    )
+    uscc = ma.fields.String(
+        load_default=None, allow_none=True, validate=ma.validate.Regexp(r"[0-9A-Z]{18}\Z|\Z")
+    )
+    others = ma.fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=ma.validate.OneOf(("", *divisions.ANSWERS)),
+        metadata={"description": "rows of other divisions: `mine` leaves them out, `all` takes"},
+    )
+
+
+class SheetsQuery(Schema):
+    sheet = Text(100, load_default="")
+    header_row = Whole(0, 1_048_576, load_default=None, allow_none=True)
+    kind = Text(32, load_default=None, allow_none=True)
+    start = Whole(1, 1_048_576, load_default=1)
+
+
+class ColumnGuess(Schema):
+    letter = ma.fields.String()
+    heading = ma.fields.String(metadata={"description": "as `mapping` names the column"})
+    field = ma.fields.String(allow_none=True)
+    samples = ma.fields.List(ma.fields.String())
+
+
+class FirstRows(Schema):
+    name = ma.fields.String()
+    start = ma.fields.Integer(metadata={"description": "number of the first row shown"})
+    total = ma.fields.Integer()
+    rows = ma.fields.List(ma.fields.List(ma.fields.String()))
+    header_row = ma.fields.Integer(allow_none=True)
+    likely = ma.fields.List(ma.fields.Integer(), metadata={"description": "that may be headers"})
+    kinds = ma.fields.List(ma.fields.String(), metadata={"description": "the likeliest first"})
+    columns = ma.fields.List(ma.fields.Nested(ColumnGuess))
+
+
+class OtherDivision(Schema):
+    region = ma.fields.String()
+    name = ma.fields.String()
+    count = ma.fields.Integer()
+    rows = ma.fields.List(ma.fields.String(), metadata={"description": "the first: sheet and row"})
+    allowed = ma.fields.Boolean(metadata={"description": "whether you may take its rows"})
 
 
 class DoubtfulWord(Schema):
@@ -110,6 +171,10 @@ class RowArgs(Schema):
         validate=ma.validate.OneOf(("", "create", "update", "skip")),
     )
     target = Id(load_default=None, allow_none=True)
+    alike = ma.fields.Boolean(
+        load_default=False,
+        metadata={"description": "the value `kind` counts for all unclear rows of the same name"},
+    )
 
 
 class SheetColumn(Schema):
@@ -136,6 +201,13 @@ class ImportResult(Schema):
     kind = ma.fields.String(allow_none=True)
     status = ma.fields.String()
     mapping = ma.fields.Dict()
+    header_row = ma.fields.Raw(allow_none=True)
+    owner = ma.fields.String(metadata={"description": "of the rows that name nobody"})
+    owner_uscc = ma.fields.String()
+    others = ma.fields.String()
+    question = ma.fields.Dict(
+        allow_none=True, metadata={"description": "of an unread file: what must be answered"}
+    )
     sheets = ma.fields.List(ma.fields.Nested(SheetResult))
     job_id = ma.fields.Integer(allow_none=True)
     created_at = ma.fields.AwareDateTime()

@@ -4,17 +4,19 @@ writer of the import tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from inventory.core import access
 from inventory.core.access import Actor
 from inventory.core.audit import context
+from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.files import FileStore
-from inventory.intake.imports import undoing
+from inventory.intake.imports import divisions, undoing
 from inventory.intake.imports.committing import commit
 from inventory.intake.imports.lookup import (
+    BEFORE,
     get,
     reopened,
     require_open,
@@ -23,7 +25,7 @@ from inventory.intake.imports.lookup import (
 )
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.reporting import open_rows, report
-from inventory.intake.imports.staging import restage
+from inventory.intake.imports.staging import Remap, restage
 from inventory.registry.jobs.models import Job
 
 SUGGESTED = ("reject", "update", "create")
@@ -50,6 +52,7 @@ def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
             return staged.job
         require_open(staged)
         _require_kinds(actor, staged)
+        divisions.require_answered(actor, staged)
         job = create_job()
         origin = context.current()
         committer = {
@@ -77,27 +80,31 @@ def _require_kinds(actor: Actor, staged: Import) -> None:
         access.require_kind(actor, kind)
 
 
-def remap(
-    actor: Actor, import_id: int, mapping: Mapping[str, str], kind: str | None, store: FileStore
-) -> Import:
-    """Read a staged import's file again with another mapping or kind.
+def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import:
+    """Read the file of an import that is not in the ledger again, as a person says.
 
     Choices made for single rows are lost, corrected cells stay corrected. Raises
     reading.FileProblem, and then all stays.
     """
     staged = get(actor, import_id)
     access.require_region(actor, staged.region)
+    if said.others == "all":
+        divisions.require_all(actor, staged)
     with db.atomic():
         # Locks the import: a commit that starts now waits, or has won already.
         still = (
             Import.update(version=Import.version + 1)
-            .where((Import.id == staged.id) & (Import.status == "staged"))
+            .where((Import.id == staged.id) & Import.status.in_(BEFORE))
             .execute()
         )
         if not still:
             raise state_conflict(staged.status)
-        restage(staged, mapping, kind, store.path(staged.file_sha256))
+        restage(staged, said, store.path(staged.file_sha256))
         _require_kinds(actor, staged)
+        detail = {key: value for key, value in vars(said).items() if value is not None}
+        audit.record(
+            "import.remapped", actor, subject="import", subject_id=staged.id, detail=detail
+        )
     return get(actor, import_id)
 
 

@@ -15,8 +15,19 @@ from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
-from inventory.intake.imports import editing, lookup, reporting, schemas, service, staging, words
+from inventory.intake.imports import (
+    divisions,
+    editing,
+    looking,
+    lookup,
+    reporting,
+    schemas,
+    service,
+    staging,
+    words,
+)
 from inventory.intake.imports.models import Import
+from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
 from inventory.registry.jobs import service as jobs
@@ -44,7 +55,7 @@ def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{Path(name).suffix[:10]}"
         upload_.save(path)
-        request = staging.Request(
+        request = Request(
             path,
             name,
             form["region"],
@@ -53,7 +64,7 @@ def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
             _mapping(form["mapping"]),
         )
         try:
-            return staging.stage(actor(), request, _store())
+            return staging.stage(actor(), request, _store(), ask=True)
         except reading.FileProblem as problem:
             raise as_error(problem) from problem
 
@@ -89,12 +100,37 @@ def get_import(import_id: int) -> Import:
 @blp.response(200, schemas.ImportResult)
 @allow(OFFICE)
 def remap(args: dict[str, Any], import_id: int) -> Import:
-    """Read the file of a staged import again with another mapping (heading → field) or kind."""
-    kind = args["kind"] or None
+    """Say how the file is to be read and read it again; what is left out stays as it was said.
+
+    Also of an import that could not be read (`unread`, with its `question`).
+    """
     try:
-        return service.remap(actor(), import_id, args["mapping"], kind, _store())
+        return service.remap(actor(), import_id, staging.Remap(**args), _store())
     except reading.FileProblem as problem:
         raise as_error(problem) from problem
+
+
+@blp.route("/imports/<int:import_id>/sheets", methods=["GET"])
+@blp.arguments(schemas.SheetsQuery, location="query")
+@blp.response(200, schemas.FirstRows(many=True))
+@allow(OFFICIALS)
+def first_rows(args: dict[str, Any], import_id: int) -> list[reading.FirstRows]:
+    """The first rows of each sheet, which may be the header, and what its columns would be.
+
+    `kind`, and `header_row` of `sheet`, are tried without being kept.
+    """
+    try:
+        return looking.look(actor(), import_id, looking.Trial(**args), _store())
+    except reading.FileProblem as problem:
+        raise as_error(problem) from problem
+
+
+@blp.route("/imports/<int:import_id>/divisions", methods=["GET"])
+@blp.response(200, schemas.OtherDivision(many=True))
+@allow(OFFICIALS)
+def other_divisions(import_id: int) -> list[divisions.Asked]:
+    """The divisions to which rows belong besides the import's own; `others` answers for them."""
+    return divisions.asked(actor(), lookup.get(actor(), import_id))
 
 
 @blp.route("/imports/<int:import_id>/words", methods=["GET"])

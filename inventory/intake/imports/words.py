@@ -16,6 +16,7 @@ from inventory.core.errors import Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.intake.imports import lookup, service
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow, KnownWord
+from inventory.intake.imports.staging import Remap
 from inventory.registry.reading.near_words import LONGEST, near
 from standards.words import fold
 
@@ -78,7 +79,7 @@ def answer(actor: Actor, import_id: int, told: Answer, store: FileStore) -> Impo
     _check(told)
     with db.atomic():
         _remember(actor, staged, told)
-        service.remap(actor, staged.id, staged.mapping, staged.kind, store)
+        service.remap(actor, staged.id, Remap(), store)
     return lookup.get(actor, import_id)
 
 

@@ -55,6 +55,16 @@ def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def regions_of(codes: Iterable[str], named: Iterable[str]) -> dict[str, list[str]]:
+    """Credit code, or name, → the divisions in which the ledger has such enterprises."""
+    found: dict[str, list[str]] = {}
+    for column, wanted in ((Enterprise.uscc, codes), (Enterprise.name, named)):
+        query = Enterprise.select(column, Enterprise.region)
+        for key, region in query.where(database.any_of(column, set(wanted))).tuples():
+            found.setdefault(key, []).append(region)
+    return found
+
+
 def warnings_of(code: str | None) -> list[str]:
     """What looks wrong about a code without being refused (GB 32100-2015 check digit)."""
     if code and not uscc_number.is_valid(code):

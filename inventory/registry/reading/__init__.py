@@ -16,6 +16,7 @@ from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
 from .kinds import RowKinds, likely_kinds, table_kind
+from .looking import FirstRows
 from .messages import NOT_READ, file_problem, in_both, note
 from .model import (
     ERROR,
@@ -55,6 +56,7 @@ __all__ = [
     "ColumnMatch",
     "Corrections",
     "FileProblem",
+    "FirstRows",
     "HeaderRows",
     "Note",
     "Problem",
@@ -80,6 +82,7 @@ def read_file(
     today: date,
     mapping: Mapping[str, str] | None = None,
     enterprise: str | None = None,
+    uscc: str | None = None,
     for_ledger: bool = True,
     name: str | None = None,
     corrections: Corrections = NONE,
@@ -93,7 +96,7 @@ def read_file(
     ``today``       dates of making and registration cannot lie after it
     ``mapping``     heading, or letter of a column -> field id, or '' to ignore the column; goes
                     before the vocabulary
-    ``enterprise``  user of every device that names none
+    ``enterprise``  user of every device that names none, ``uscc`` its credit code
     ``for_ledger``  False where the rows are only to be judged: they may then lack enterprise and
                     identity, and may repeat each other
     ``name``        the user's name of the file, where ``path`` is a stored copy
@@ -118,6 +121,7 @@ def read_file(
             library=library,
             today=today,
             enterprise=enterprise,
+            uscc=uscc,
             for_ledger=for_ledger,
             corrections=corrections,
         )
@@ -128,7 +132,7 @@ def read_file(
     if form in UNTOLD:
         result.notes.append(note("hidden_untold", {}))
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
-    reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells)
+    reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells, uscc)
     finder = _Finder(kind, library, columns, file_name, header_row, settled)
     for table in finder.tables(grids, result):
         result.sheets += read_table(table, reader)

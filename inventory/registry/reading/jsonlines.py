@@ -52,6 +52,7 @@ def read_lines(
     library: Library,
     today: date,
     enterprise: str | None,
+    uscc: str | None = None,
     for_ledger: bool,
     corrections: Corrections,
 ) -> SheetResult:
@@ -60,7 +61,7 @@ def read_lines(
     Raises FileProblem for a wrong encoding; a bad line becomes a row with an error.
     """
     text, _ = decode(data)
-    reader = _LineReader(name, kind, library, today, enterprise, for_ledger, corrections)
+    reader = _LineReader(name, kind, library, today, enterprise, uscc, for_ledger, corrections)
     blank = 0
     rows: list[ReadRow] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -96,6 +97,7 @@ class _LineReader:
         library: Library,
         today: date,
         enterprise: str | None,
+        uscc: str | None,
         for_ledger: bool,
         corrections: Corrections,
     ) -> None:
@@ -104,6 +106,7 @@ class _LineReader:
         self._library = library
         self._today = today
         self._enterprise = enterprise
+        self._uscc = uscc
         self._for_ledger = for_ledger
         self._corrected = corrections.cells
         self.kinds: dict[str, _KindReader] = {}
@@ -112,7 +115,8 @@ class _LineReader:
         """One line as a row; one that holds no device has an error and no facts."""
         try:
             device = _parse(line, number)
-            reader = self._reader(device.get("kind") or self._kind)
+            told = self._corrected.get((self._name, number), {}).get("kind")
+            reader = self._reader(told or device.get("kind") or self._kind)
         except _LineProblem as bad:
             row = ReadRow(self._name, number, data_row, self._kind or "", ("line",), (line,), {})
             text = row_text_of(bad.code, {"row": number, **bad.params})
@@ -147,7 +151,8 @@ class _LineReader:
         if device.get("region") is not None:
             given["region"] = device["region"]
         extra = {key: value for key, value in device.items() if key in CARRIED_KEYS}
-        told = self._corrected.get((self._name, number), {})
+        corrected = self._corrected.get((self._name, number), {})
+        told = {key: text for key, text in corrected.items() if key != "kind"}
         stood = {key: (key, cell_text(_as_cell(given.get(key)))) for key in told}
         given.update(told)
         row = ReadRow(
@@ -169,7 +174,7 @@ class _LineReader:
         _take_quantity(row, device.get(QUANTITY))
         reader.checker.take_also(row)
         reader.names.read(row, None)
-        lift(row, self._enterprise)
+        lift(row, self._enterprise, self._uscc)
         reader.checker.check(row)
         return row
 

@@ -42,6 +42,7 @@ class Reader:
     enterprise: str | None
     repeats: Repeats | None
     corrected: Corrected
+    uscc: str | None = None
 
 
 def read_table(table: Table, reader: Reader) -> list[SheetResult]:
@@ -113,7 +114,7 @@ def _finish(
     for row, line in zip(rows, lines, strict=True):
         checker.take_also(row)
         names.read(row, line.said)
-        lift(row, reader.enterprise)
+        lift(row, reader.enterprise, reader.uscc)
         if row.enterprise is None and table.user and row.problem_of("enterprise") is None:
             row.enterprise = table.user
             row.read_from["enterprise"] = TITLE
@@ -164,11 +165,14 @@ def _correct(
     ]
 
 
-def lift(row: ReadRow, enterprise: str | None) -> None:
-    """Take what says whose and where a device is out of its facts."""
+def lift(row: ReadRow, enterprise: str | None, uscc: str | None = None) -> None:
+    """Take what says whose and where a device is out of its facts; an enterprise that the row
+    does not name is the file's, with its code."""
     facts = row.facts
-    row.enterprise = _text(facts.pop("enterprise", None)) or enterprise
     row.uscc = _text(facts.pop("uscc", None))
+    row.enterprise = _text(facts.pop("enterprise", None))
+    if row.enterprise is None and enterprise:
+        row.enterprise, row.uscc = enterprise, row.uscc or uscc
     row.region = _text(facts.pop("region", None))
 
 

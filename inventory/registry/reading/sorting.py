@@ -44,12 +44,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table that holds a device. ``number`` counts them from 1."""
+    """One row of a table that holds a device. ``number`` counts them from 1; ``told``: a person
+    has said of which kind it is."""
 
     number: int
     index: int
     cells: Sequence[Cell]
     said: Said
+    told: bool = False
 
 
 def set_apart(
@@ -66,10 +68,15 @@ def set_apart(
         apart += [(kind, rowkinds.OTHER_KIND, "rows_of_other_kinds") for kind in others]
     by_code: dict[str, list[int]] = {}
     for kind, reason, code in apart:
+        kept = [line for line in groups.get(kind, ()) if line.told]
         for line in groups.pop(kind, []):
+            if line.told:
+                continue
             skipped[reason] = skipped.get(reason, 0) + 1
             listed.append((line.index + 1, reason))
             by_code.setdefault(code, []).append(line.index + 1)
+        if kept:
+            groups[kind] = kept
     for code, rows in by_code.items():
         notes.append(note(code, {"count": len(rows)}, rows=sorted(rows)))
     return notes
@@ -95,9 +102,10 @@ def sort_rows(
             cells = _filled_down(grid, index, merged)
             said = kinds.say(cells, section)
             told = corrected.get((grid.name, index + 1), {}).get("kind")
-            if told and told in table.headers:
-                said = replace(said, kind=told)
-            lines.append(Line(len(lines) + 1, index, cells, said))
+            is_told = bool(told) and told in table.headers
+            if is_told:
+                said = replace(said, kind=str(told))
+            lines.append(Line(len(lines) + 1, index, cells, said, is_told))
             continue
         if reason in (SECTION, LONE_CELL):
             section = _section(grid.rows[index], reason) or section
@@ -117,7 +125,7 @@ def _section(row: Sequence[Cell], reason: str) -> KindOfWords | None:
 
 def _leaning(lines: list[Line], kind: str | None) -> list[Line]:
     """Rows that only the title tells: it is right where no row of the table says otherwise."""
-    decided = {line.said.kind for line in lines} - {LEAN, UNCLEAR}
+    decided = {line.said.kind for line in lines if not line.told} - {LEAN, UNCLEAR}
     lean = kind if kind is not None and decided <= {kind} else UNCLEAR
     return [
         replace(line, said=replace(line.said, kind=lean)) if line.said.kind == LEAN else line

@@ -3,6 +3,7 @@ import type { words as zh } from './words.zh'
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
   importStatus: {
+    unread: 'to be explained',
     staged: 'to be confirmed',
     committing: 'being written',
     committed: 'written',

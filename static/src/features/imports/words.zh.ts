@@ -1,6 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   importStatus: {
+    unread: '待说明',
     staged: '待确认',
     committing: '正在写入',
     committed: '已写入',

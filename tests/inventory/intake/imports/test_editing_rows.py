@@ -18,6 +18,7 @@ from inventory.core.settings import Settings
 from inventory.intake.imports import committing, editing, lookup, reporting, service, staging
 from inventory.intake.imports.editing import Edit
 from inventory.intake.imports.models import Import, ImportCorrection, ImportRow
+from inventory.intake.imports.staging import Remap
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.registry.equipment.models import Equipment
@@ -295,7 +296,7 @@ def test_who_may_not_and_what_cannot(upload: Upload) -> None:
 def test_corrections_outlive_another_mapping(upload: Upload) -> None:
     book = upload(line("1", 额定容量="三百一", 制造日期="2031-01"))
     book.edit(1, rated_capacity_kva="315", made_on="2012-05", location="配电房")
-    service.remap(INSPECTOR, book.id, {"空载损耗(kW)": ""}, None, book.files)
+    service.remap(INSPECTOR, book.id, Remap({"空载损耗(kW)": ""}), book.files)
     row = book.row(1)
     assert (row.facts["rated_capacity_kva"], row.facts["location"]) == (315, "配电房")
     assert "no_load_loss_w" not in row.facts

@@ -19,6 +19,7 @@ from inventory.core.settings import Settings
 from inventory.enforcement.notices import service as notices
 from inventory.intake.imports import committing, lookup, reporting, service, staging, undoing
 from inventory.intake.imports.models import Import, ImportMapping, ImportRow
+from inventory.intake.imports.staging import Remap
 from inventory.judgement.ledger import listing, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.registry import reading
@@ -273,7 +274,8 @@ def test_a_device_elsewhere_is_not_changed_by_an_import_here(
         path = workbook(tmp_path / f"{region}.xlsx", [row], heads)
         staged = staging.stage(SYSTEM, staging.Request(path, path.name, region))
         committing.commit(staged.id)
-    assert [item["code"] for item in reporting.problems(staged.id)] == ["device_outside"]
+    codes = [item["code"] for item in reporting.problems(staged.id)]
+    assert codes == ["region_doubtful", "device_outside"]
     assert Equipment.get().facts["no_load_loss_w"] == 480
 
 
@@ -288,15 +290,15 @@ def test_a_staged_import_is_read_again_with_another_mapping(
     path = workbook(tmp_path / "t.xlsx", [transformer("1")], STRANGE)
     staged = staging.stage(SYSTEM, staging.Request(path, path.name, "440704"), files)
     assert "rated_capacity_kva" not in {c["field"] for c in staged.sheets[0]["columns"]}
-    again = service.remap(SYSTEM, staged.id, MAPPING, None, files)
+    again = service.remap(SYSTEM, staged.id, Remap(MAPPING), files)
     assert ImportRow.get().facts["rated_capacity_kva"] == 315
     assert again.mapping == MAPPING
     with pytest.raises(reading.FileProblem):
-        service.remap(SYSTEM, staged.id, {"没有这一列": "model"}, None, files)
+        service.remap(SYSTEM, staged.id, Remap({"没有这一列": "model"}), files)
     assert ImportRow.get().facts["rated_capacity_kva"] == 315
     committing.commit(staged.id)
     with pytest.raises(Conflict):
-        service.remap(SYSTEM, staged.id, {}, None, files)
+        service.remap(SYSTEM, staged.id, Remap({}), files)
 
 
 def test_a_mapping_is_remembered_for_the_same_headings(ledger: Settings, tmp_path: Path) -> None:
