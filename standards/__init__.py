@@ -11,27 +11,14 @@ from standards.catalogues import (
     catalogue_hints,
     coverage,
 )
+from standards.errors import LibraryError, StandardsError
 from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
 from standards.installed import load
+from standards.kinds import Field, Kind
 from standards.loading import load_from
-from standards.model import (
-    ENTERS,
-    LEVEL_ZH,
-    LEVELS,
-    OUTCOME_ZH,
-    OUTCOMES,
-    Document,
-    Field,
-    Finding,
-    Kind,
-    Library,
-    LibraryError,
-    Plan,
-    Rule,
-    StandardsError,
-    Table,
-)
+from standards.model import Document, Finding, Library, Plan, Rule, Table
+from standards.outcomes import ENTERS, LEVEL_ZH, LEVELS, OUTCOME_ZH, OUTCOMES
 
 __all__ = [
     "Assessment",

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from standards.catalogues import refuse_bad_patterns
+from standards.errors import LibraryError
 from standards.loading import LIBRARY, version_of
 from standards.loading_kinds import load_kinds
 from standards.loading_plans import load_plans, refuse_lost_measures
 from standards.loading_rules import References, load_rules, refuse_overlaps
 from standards.loading_tables import read_documents, read_tables
-from standards.model import Library, LibraryError
+from standards.model import Library
 from standards.strict import Entry, read_toml
 
 T = TypeVar("T")

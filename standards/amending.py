@@ -9,7 +9,8 @@ from typing import Any
 
 from standards.drafting import reread
 from standards.loading_rules import OBLIGATIONS, References
-from standards.model import OUTCOME_ZH, Rule
+from standards.model import Rule
+from standards.outcomes import OUTCOME_ZH
 from standards.strict import Entry
 
 QUOTATION = "“"

@@ -17,16 +17,9 @@ from standards.checks import CHECKS
 from standards.checks.base import Context
 from standards.dates import FIRST, add_years, shift_months
 from standards.frames import frame_of
-from standards.model import (
-    NOT_JUDGED_STATES,
-    OUTCOMES,
-    PRESUMED_CERTAINTIES,
-    STOPPED_STATE,
-    Finding,
-    Library,
-    Rule,
-)
+from standards.model import Finding, Library, Rule
 from standards.narrowing import Open, agreed, narrowed
+from standards.outcomes import NOT_JUDGED_STATES, OUTCOMES, PRESUMED_CERTAINTIES, STOPPED_STATE
 from standards.preparing import prepare
 from standards.rendering import as_findings, render
 from standards.turning import turned, turned_frame, turned_rows

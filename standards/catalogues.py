@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from standards.model import Library, LibraryError, Table
+from standards.errors import LibraryError
+from standards.model import Library, Table
 from standards.nameplates.spelling import normalise
 
 MATCHES: Mapping[str, str] = {

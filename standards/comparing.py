@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from standards.assessing import Assessment, assess
-from standards.model import OUTCOMES, Library
+from standards.model import Library
+from standards.outcomes import OUTCOMES
 
 NONE_RANK: Final = len(OUTCOMES)
 """Where nothing is found at all: behind every outcome, the mildest."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from standards import nameplates
-from standards.model import Kind
+from standards.kinds import Kind
 from standards.nameplates import Contradiction, KindOfWords, Reading
 from standards.words import fold
 

@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from standards.errors import LibraryError
 from standards.loading_rules import References, read_rule, refuse_overlaps
-from standards.model import Library, LibraryError, Rule, Table
+from standards.model import Library, Rule, Table
 from standards.strict import Entry
 
 DRAFT: Final = "draft"

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final
 
 from standards.facts import is_partial_date
-from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, Kind
+from standards.kinds import Kind
+from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from standards.dates import BETWEEN
-from standards.model import Field, Kind
+from standards.kinds import Field, Kind
 from standards.preparing import AGREEMENT, ATMOSPHERIC_BOILER, boiler_class_of, tph_of_mw
 
 

@@ -16,7 +16,8 @@ from decimal import Decimal
 import polars as pl
 
 from standards.dates import FIRST, first_of, last_of
-from standards.model import Field, Kind, StandardsError
+from standards.errors import StandardsError
+from standards.kinds import Field, Kind
 
 RAW_TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(),

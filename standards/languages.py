@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standards.model import Field, Kind, Message, Rule
+from standards.kinds import Field, Kind
+from standards.model import Message, Rule
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from standards.loading_rules import (
     refuse_overlaps,
 )
 from standards.loading_tables import load_documents, load_tables
-from standards.model import NO_FIELDS, Library, Message
+from standards.model import Library, Message
 from standards.nameplates.codes import load_codes
+from standards.outcomes import NO_FIELDS
 from standards.strict import read_toml
 
 LIBRARY = Path(__file__).parent / "library"

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from standards.errors import LibraryError
 from standards.facts import CONTRADICTIONS
+from standards.kinds import FIELD_TYPES, Field, Kind, Printed, Turn
 from standards.loading_words import Said, Units, load_units, read_said, words_of
-from standards.model import FIELD_TYPES, Field, Kind, LibraryError, Printed, Table, Turn
+from standards.model import Table
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from standards.checks.base import words
+from standards.errors import LibraryError
 from standards.loading_rules import References, check_document, read_rule
 from standards.loading_tables import read_csv
-from standards.model import LibraryError, Plan, Rule
+from standards.model import Plan, Rule
 from standards.strict import Entry, read_toml
 
 TASK_COLUMNS = (

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
+from standards.errors import LibraryError
+from standards.kinds import Kind
 from standards.loading_tables import read_csv
-from standards.model import CERTAINTIES, Document, Kind, LibraryError, Rule
+from standards.model import Document, Rule
+from standards.outcomes import CERTAINTIES
 from standards.potential import (
     Amount,
     Asked,
@@ -22,7 +25,7 @@ from standards.potential import (
 )
 from standards.savings import METHODS
 from standards.strict import Entry, read_toml
-from standards.subsidies import OPERATORS
+from standards.subsidy_operators import OPERATORS
 
 ELECTRICITY = {
     "year": "number",

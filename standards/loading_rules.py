@@ -11,16 +11,10 @@ from typing import Any
 from standards.checks import CHECKS
 from standards.checks.base import Check
 from standards.checks.facing import problem
-from standards.model import (
-    CERTAINTIES,
-    Document,
-    Edition,
-    Kind,
-    LibraryError,
-    Message,
-    Rule,
-    Table,
-)
+from standards.errors import LibraryError
+from standards.kinds import Kind
+from standards.model import Document, Edition, Message, Rule, Table
+from standards.outcomes import CERTAINTIES
 from standards.strict import Entry, read_toml
 
 SELECTS = ("made_on", "in_service_on", "registered_on", "as_of")

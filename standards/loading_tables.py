@@ -11,7 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from standards.model import CERTAINTIES, Document, Kind, LibraryError, Table
+from standards.errors import LibraryError
+from standards.kinds import Kind
+from standards.model import Document, Table
+from standards.outcomes import CERTAINTIES
 from standards.strict import Entry, decoded, no_file, read_toml
 
 DOCUMENT_TYPES = ("law", "standard", "catalogue", "plan", "policy", "compilation")

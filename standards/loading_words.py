@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
-from standards.model import Field
+from standards.kinds import Field
 from standards.strict import Entry, read_toml
 from standards.words import (
     CODES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from standards.checks.base import OUTCOME
-from standards.model import Kind
+from standards.kinds import Kind
 
 _OF, _COUNT = "_of", "_count"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from standards.model import ENTERS, NOT_JUDGED_STATES, STOPPED_STATE
+from standards.outcomes import ENTERS, NOT_JUDGED_STATES, STOPPED_STATE
 
 
 class Judged(Protocol):

@@ -16,7 +16,8 @@ import polars as pl
 
 from standards.amending import cut, windows
 from standards.loading_rules import References
-from standards.model import PRESUMED_CERTAINTIES, Document, Library, Rule, Table
+from standards.model import Document, Library, Rule, Table
+from standards.outcomes import PRESUMED_CERTAINTIES
 from standards.packages.model import LOCAL, Package
 
 REMARKS = ("note", "source", "certainty")

@@ -16,7 +16,8 @@ from functools import lru_cache
 import polars as pl
 
 from standards import nameplates as names
-from standards.model import Kind, Library
+from standards.kinds import Kind
+from standards.model import Library
 from standards.nameplates.transformer import BUILD, nameplates
 from standards.regions import decided_by_region
 

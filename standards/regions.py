@@ -9,7 +9,8 @@ from datetime import date
 
 import polars as pl
 
-from standards.model import Field, Library, region_prefix
+from standards.kinds import Field
+from standards.model import Library, region_prefix
 
 
 def decided_by_region(library: Library, field: Field, frame: pl.DataFrame, day: date) -> pl.Expr:

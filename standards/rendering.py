@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from standards.checks.base import LIMIT, MEASURED
+from standards.kinds import Kind
 from standards.languages import EN, ZH
-from standards.model import NO_FIELDS, OUTCOMES, Finding, Kind, Library, Rule
+from standards.model import Finding, Library, Rule
+from standards.outcomes import NO_FIELDS, OUTCOMES
 from standards.sentences import Telling, sentences, with_facts
 from standards.values import number, value_words
 

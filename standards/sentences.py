@@ -10,18 +10,11 @@ import polars as pl
 
 from standards.checks.base import INFO, LIMIT, MEASURED
 from standards.dates import FIRST
+from standards.errors import StandardsError
+from standards.kinds import OTHER_CHOICE, Kind
 from standards.languages import Language
-from standards.model import (
-    LOCAL_STANDARD,
-    OTHER_CHOICE,
-    OUTSIDE_TABLE,
-    STOPPED_STATE,
-    Kind,
-    Library,
-    Message,
-    Rule,
-    StandardsError,
-)
+from standards.model import Library, Message, Rule
+from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE, STOPPED_STATE
 from standards.values import value_words, with_unit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")

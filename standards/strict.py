@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from standards.model import LibraryError
+from standards.errors import LibraryError
 
 T = TypeVar("T")
 _AT_LINE = re.compile(r"at line ([0-9]+)")

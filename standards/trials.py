@@ -8,9 +8,11 @@ from typing import Any
 import polars as pl
 
 from standards.assessing import assess
+from standards.errors import StandardsError
 from standards.frames import frame_of
+from standards.kinds import Kind
 from standards.loading_rules import References
-from standards.model import Kind, Library, Rule, StandardsError
+from standards.model import Library, Rule
 
 # What a wrong rule can end in when it is tried; anything else is a mistake of the program.
 _FAILURES = (

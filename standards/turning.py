@@ -10,7 +10,8 @@ import polars as pl
 
 from standards.dates import FIRST
 from standards.frames import field_columns
-from standards.model import Kind, Library, Turn
+from standards.kinds import Kind, Turn
+from standards.model import Library
 
 
 def turned(

@@ -6,8 +6,8 @@ import polars as pl
 
 from standards.checks.base import MEASURED
 from standards.dates import FIRST
+from standards.kinds import Kind
 from standards.languages import Language
-from standards.model import Kind
 
 
 def number(value: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from standards.model import Field
+    from standards.kinds import Field
 
 # Ranks of a heading: the library's own, a usual synonym, one that also means other things.
 OWN, SYNONYM, WEAK = 0, 1, 2

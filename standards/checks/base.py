@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from standards.model import LEVELS, OUTCOMES, PRESUMED_CERTAINTIES, Library, Rule
+from standards.model import Library, Rule
+from standards.outcomes import LEVELS, OUTCOMES, PRESUMED_CERTAINTIES
 
 OUTCOME = pl.Enum(OUTCOMES)
 LEVEL = pl.Enum(LEVELS)

@@ -15,7 +15,7 @@ from standards.checks.base import (
     then_if_due,
 )
 from standards.checks.facing import together
-from standards.model import PRESUMED_CERTAINTIES
+from standards.outcomes import PRESUMED_CERTAINTIES
 
 _RANGES = (
     ("frame_min", "frame_max", "frame_size_mm"),

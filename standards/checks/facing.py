@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from standards.checks.base import missing_list
-from standards.model import Kind
+from standards.kinds import Kind
 
 _ORDER: Mapping[str, Callable[[pl.Expr, object], pl.Expr]] = {
     "lt": pl.Expr.lt,

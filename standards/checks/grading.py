@@ -13,7 +13,8 @@ from standards.checks.declared import with_declared
 from standards.checks.facing import together
 from standards.checks.limit_sources import SOURCES
 from standards.checks.series import presume_from_series
-from standards.model import OUTSIDE_TABLE, Edition
+from standards.model import Edition
+from standards.outcomes import OUTSIDE_TABLE
 
 
 def grades(ctx: Context) -> range:

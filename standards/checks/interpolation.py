@@ -18,7 +18,7 @@ from standards.checks.rows import (
     take,
     with_positions,
 )
-from standards.model import OUTSIDE_TABLE
+from standards.outcomes import OUTSIDE_TABLE
 
 INTERPOLATED_DECIMALS = 4
 

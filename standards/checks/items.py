@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
-from standards.model import OUTCOMES, PRESUMED_CERTAINTIES, Kind
+from standards.kinds import Kind
+from standards.outcomes import OUTCOMES, PRESUMED_CERTAINTIES
 
 _FLAGS = ("fixed_grate", "key_region", "built_up_area", "power_generation", "ultra_low_emission")
 _SAID_ONLY = ("ultra_low_emission",)

@@ -22,7 +22,7 @@ from standards.checks.facing import open_fields, together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows, take
 from standards.dates import add_months
-from standards.model import OUTSIDE_TABLE
+from standards.outcomes import OUTSIDE_TABLE
 
 REMINDED = ("eliminate", "rectify", "reassess")
 """Outcomes that are announced beforehand, and whose absence is good news."""

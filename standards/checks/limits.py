@@ -19,7 +19,8 @@ from standards.checks.base import (
     words,
 )
 from standards.checks.local_limits import with_local_row
-from standards.model import LOCAL_STANDARD, OUTSIDE_TABLE, region_prefix
+from standards.model import region_prefix
+from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
 

@@ -7,7 +7,7 @@ import polars as pl
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows, take
-from standards.model import PRESUMED_CERTAINTIES
+from standards.outcomes import PRESUMED_CERTAINTIES
 
 
 def reached(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, emit
-from standards.model import PRESUMED_CERTAINTIES
 from standards.nameplates.spelling import normalise
+from standards.outcomes import PRESUMED_CERTAINTIES
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:

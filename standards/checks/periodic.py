@@ -19,7 +19,7 @@ from standards.checks.facing import together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows, take
 from standards.dates import add_months
-from standards.model import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
+from standards.outcomes import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
 
 _OPTIONAL = ("overhaul",)
 """Columns that a table of intervals may leave out."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from standards.checks.base import words
-from standards.model import OUTSIDE_TABLE
+from standards.outcomes import OUTSIDE_TABLE
 
 GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
 BOUNDS = (GT, GE, LT, LE)

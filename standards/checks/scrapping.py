@@ -15,7 +15,7 @@ from standards.checks.base import (
     then_if_due,
 )
 from standards.dates import add_years
-from standards.model import OUTSIDE_TABLE
+from standards.outcomes import OUTSIDE_TABLE
 
 
 def _with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from standards.checks.base import (
     missing_list,
     then_if_due,
 )
-from standards.model import PRESUMED_CERTAINTIES
+from standards.outcomes import PRESUMED_CERTAINTIES
 
 _BELOW = "below"
 

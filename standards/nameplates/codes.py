@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from standards.errors import LibraryError
+from standards.kinds import Kind
 from standards.loading_kinds import load_kinds
 from standards.loading_tables import read_csv
-from standards.model import Kind, LibraryError
 from standards.nameplates.reading import Sheet, Value
 from standards.strict import read_toml
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from standards.amending import Amendment
+from standards.errors import StandardsError
 from standards.loading_rules import References
-from standards.model import Document, Library, Rule, StandardsError, Table
+from standards.model import Document, Library, Rule, Table
 
 LOCAL = "local/"
 """How the file names of rules begin that come from a package."""

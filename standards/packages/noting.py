@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import polars as pl
 
+from standards.errors import LibraryError
 from standards.loading_tables import parse_csv
-from standards.model import LibraryError, Table
+from standards.model import Table
 from standards.packages.model import Problem
 from standards.strict import Entry, no_file, parse_toml
 from standards.toml_lines import Path, line_of, lines_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from standards.amending import amended
+from standards.errors import LibraryError
 from standards.loading_rules import References
-from standards.model import Library, LibraryError
+from standards.model import Library
 from standards.packages.model import Package
 from standards.packages.noting import Reader
 from standards.trials import failure

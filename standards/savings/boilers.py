@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import missing_list
-from standards.model import OUTSIDE_TABLE
+from standards.outcomes import OUTSIDE_TABLE
 from standards.savings.inputs import Method, Read, Work, joined, replacement
 
 

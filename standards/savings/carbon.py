@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from standards.model import PRESUMED_CERTAINTIES, Library
+from standards.model import Library
+from standards.outcomes import PRESUMED_CERTAINTIES
 from standards.savings.inputs import Work
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from standards.model import Kind
+from standards.kinds import Kind
 from standards.potential import Saving
 from standards.savings.carbon import grid_factors
 from standards.savings.inputs import HIGH, LOW, Work

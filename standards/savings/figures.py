@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from standards.checks.base import missing_list
-from standards.model import NOT_JUDGED_STATES, PRESUMED_CERTAINTIES, STOPPED_STATE, Library
+from standards.model import Library
+from standards.outcomes import NOT_JUDGED_STATES, PRESUMED_CERTAINTIES, STOPPED_STATE
 from standards.potential import Saving
 from standards.preparing import prepare
 from standards.savings.carbon import with_energy

@@ -12,7 +12,8 @@ from standards.checks.base import Context
 from standards.checks.grading import concerned
 from standards.checks.limit_sources import SOURCES
 from standards.checks.series import presume_from_series
-from standards.model import OUTSIDE_TABLE, Library
+from standards.model import Library
+from standards.outcomes import OUTSIDE_TABLE
 from standards.potential import Saving
 
 AS_GIVEN, LOW, HIGH = "", "~", "^"

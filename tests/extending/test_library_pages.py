@@ -11,8 +11,8 @@ import pytest
 import standards
 from standards import checks, installed, loading_rules
 from standards.additions import with_additions
+from standards.errors import LibraryError
 from standards.loading import LIBRARY
-from standards.model import LibraryError
 from tests import sheets
 from tests.extending import pages
 

@@ -10,8 +10,8 @@ import pytest
 
 import standards
 from standards.catalogues import catalogues, matched_models, model_key, series_pattern
+from standards.errors import LibraryError
 from standards.loading import LIBRARY as FOLDER
-from standards.model import LibraryError
 
 LIBRARY = standards.load()
 

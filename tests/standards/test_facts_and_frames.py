@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 import standards
+from standards.errors import StandardsError
 from standards.facts import check_facts, is_partial_date
-from standards.model import Kind, StandardsError
+from standards.kinds import Kind
 
 
 def _kind(name: str) -> Kind:

@@ -13,7 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import standards
-from standards.model import NO_FIELDS, OUTCOMES, Finding, Kind
+from standards.kinds import Kind
+from standards.model import Finding
+from standards.outcomes import NO_FIELDS, OUTCOMES
 from standards.turning import turned
 
 LIBRARY = standards.load()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import standards
+from standards.errors import LibraryError
 from standards.loading import LIBRARY
 from standards.loading_kinds import NAMEPLATES
-from standards.model import LibraryError
 from standards.nameplates import GRAMMARS
 
 Change = Callable[[str], str]

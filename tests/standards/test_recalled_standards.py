@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import standards
-from standards.model import PRESUMED_CERTAINTIES
+from standards.outcomes import PRESUMED_CERTAINTIES
 
 LIBRARY = standards.load()
 ROWS = [

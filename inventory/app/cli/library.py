@@ -17,7 +17,7 @@ from inventory.judgement.library import current, service
 from standards.additions import with_additions
 from standards.differences import ADDED, CHANGED, REMOVED, differences
 from standards.loading import LIBRARY
-from standards.model import CERTAINTIES
+from standards.outcomes import CERTAINTIES
 
 SHIPPED = "shipped"
 LEDGER = "ledger"

@@ -13,7 +13,7 @@ from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents import fonts
 from inventory.people.accounts import departments
 from standards import installed
-from standards.model import LibraryError
+from standards.errors import LibraryError
 
 
 def choose_library(settings: Settings) -> None:

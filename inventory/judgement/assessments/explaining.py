@@ -14,7 +14,8 @@ from inventory.core.registries import Registry
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment
-from standards.explaining import Step, explain
+from standards.explaining import explain
+from standards.explaining_steps import Step
 from standards.orders import Admission, Judged
 
 # Given a device: whether a finding of it may enter an order, as whoever issues orders knows it.

@@ -18,7 +18,8 @@ from inventory.judgement.library import current
 from inventory.judgement.potential import reading
 from inventory.judgement.potential.reading import Batch, Section
 from standards.checks.facing import together
-from standards.model import NOT_JUDGED_STATES, Kind
+from standards.kinds import Kind
+from standards.outcomes import NOT_JUDGED_STATES
 
 COUNTERS = Path(__file__).parent / "counting.toml"
 IN_USE = "在用"

@@ -22,7 +22,8 @@ from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs.service import Progress
 from standards.savings import savings
-from standards.subsidies import UNIT_EN, subsidies
+from standards.subsidies import subsidies
+from standards.subsidy_amounts import UNIT_EN
 
 # More devices than these are summed in the background, not while somebody waits for a page.
 AT_ONCE = 20_000

@@ -21,7 +21,7 @@ from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, Reent
 from inventory.judgement.reentry.workflow import RECORD_GONE, UNDONE
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment, EquipmentIdentity, EquipmentRevision
-from standards.model import NOT_JUDGED_STATES
+from standards.outcomes import NOT_JUDGED_STATES
 
 OUT_OF_SERVICE = frozenset(NOT_JUDGED_STATES)
 # Sources that take an earlier change back, or make two records one: nothing appears anew.

@@ -14,7 +14,7 @@ from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
-from standards.model import NO_FIELDS
+from standards.outcomes import NO_FIELDS
 
 
 @pytest.mark.parametrize(

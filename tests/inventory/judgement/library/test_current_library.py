@@ -11,7 +11,7 @@ from inventory.core.database import db
 from inventory.core.settings import Settings
 from inventory.judgement.library import current
 from inventory.judgement.library.models import LibraryMark
-from standards.model import PRESUMED_CERTAINTIES
+from standards.outcomes import PRESUMED_CERTAINTIES
 from standards.overlaying import content_of
 from tests.conftest import TODAY
 
