@@ -137,7 +137,9 @@ def test_rows_are_saved_only_where_tables_are() -> None:
     assert saves == []
 
 
-# What has no ledger to ask: files judged or read without one, and the shipped library itself.
+# Kinds for every band, and the library in force; nobody else reads the shipped library.
+LIBRARY_LOADED_BY = ["inventory/core/kinds.py", "inventory/judgement/library/current.py"]
+# What has no ledger to ask: files judged without one, and the shipped library itself.
 BUILT_IN = {
     "inventory/judgement/library/current.py",
     "inventory/app/cli/library.py",
@@ -150,21 +152,23 @@ KINDS_ONLY = {
 }
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "inventory" in p.parts], ids=name)
-def test_the_running_system_judges_by_its_own_library(path: Path) -> None:
-    """`standards.load()` knows nothing of local packages and checked tables: elsewhere than in
-    BUILT_IN it is good for kinds of equipment only."""
-    if name(path) in BUILT_IN | KINDS_ONLY:
-        return
+def calls(path: Path, text: str) -> int:
     tree = ast.parse(path.read_text("utf-8"))
-    loads = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)].count(
-        "standards.load()"
-    )
-    kinds = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"kinds", "kind"}
-        and ast.unparse(node.value) == "standards.load()"
-    ]
-    assert loads == len(kinds)
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)].count(text)
+
+
+def test_the_shipped_library_is_asked_in_two_places() -> None:
+    """`standards.load()` knows nothing of local packages and checked tables."""
+    loads = [name(path) for path in MODULES for _ in range(calls(path, "standards.load()"))]
+    assert loads == LIBRARY_LOADED_BY
+    imported = [name(path) for path in MODULES if "standards.installed.load" in imports(path)]
+    assert imported == ["standards/__init__.py"]
+
+
+def test_the_running_system_judges_by_its_own_library() -> None:
+    built_in = {
+        name(path)
+        for path in MODULES
+        if calls(path, "current.built_in()") or calls(path, "built_in()")
+    }
+    assert built_in == BUILT_IN | KINDS_ONLY

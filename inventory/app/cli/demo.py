@@ -21,6 +21,7 @@ from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Role
 from inventory.core.database import db
 from inventory.core.files import FileStore
+from inventory.core.kinds import known_kinds
 from inventory.core.settings import ROOT, Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents.model import Hearing, Officer
@@ -87,7 +88,7 @@ def _county(demo: Settings) -> None:
 
     made = county(region=COUNTY, as_of=clock.today())
     named = [enterprises.Named(item.name, item.uscc, item.region) for item in made.enterprises]
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     with db.atomic():
         ids = enterprises.resolve(named)
         changes = [
@@ -189,7 +190,7 @@ def _verdicts() -> Table:
     )
     # Only the kinds that are there: a column for every kind fits no terminal.
     there = {kind for kind, _ in counts}
-    kinds = {key: kind for key, kind in standards.load().kinds.items() if key in there}
+    kinds = {key: kind for key, kind in known_kinds().items() if key in there}
     table = Table(title="设备 / devices by kind and verdict")
     table.add_column("结论")
     for kind in kinds.values():

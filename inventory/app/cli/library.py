@@ -103,7 +103,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _number(text: str) -> str:
     """The number of the one document that a text names."""
-    known = standards.load().documents
+    known = current.built_in().documents
     if text in known:
         return text
     named = [d.number for d in known.values() if text in d.number or text in d.title]

@@ -11,6 +11,7 @@ import standards
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.errors import Invalid
+from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.desk.dashboard.numbers import Named, Number, by_due, next_month, number
 from inventory.judgement.assessments.judging import LEVELS
@@ -63,7 +64,7 @@ def _verdicts(actor: Actor, base: Filters) -> dict[str, Any]:
             "total": Number(sum(ranks.values()), replace(base, kind=kind.id)),
             "verdicts": verdicts(ranks, replace(base, kind=kind.id)),
         }
-        for kind in standards.load().kinds.values()
+        for kind in known_kinds().values()
         if (ranks := by_kind.get(kind.id))
     ]
     return {"verdicts": verdicts(overall, base), "kinds": kinds}
@@ -84,7 +85,7 @@ def verdicts(ranks: dict[int, int], base: Filters) -> list[Named]:
 
 def _kinds_of(rows: Iterable[tuple[Any, ...]]) -> list[Kind]:
     there = {row[0] for row in rows}
-    return [kind for kind in standards.load().kinds.values() if kind.id in there]
+    return [kind for kind in known_kinds().values() if kind.id in there]
 
 
 def _ages(actor: Actor, base: Filters, today: date) -> list[dict[str, Any]]:
@@ -185,7 +186,7 @@ def _statistics(actor: Actor, base: Filters) -> list[dict[str, Any]]:
 
 
 def _kinds_counted(actor: Actor, base: Filters) -> list[Kind]:
-    wanted = [kind for kind in standards.load().kinds.values() if kind.statistics]
+    wanted = [kind for kind in known_kinds().values() if kind.statistics]
     return [kind for kind in wanted if number(actor, replace(base, kind=kind.id)).count]
 
 

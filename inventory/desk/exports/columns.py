@@ -10,6 +10,7 @@ from typing import Any
 import standards
 from inventory.core import clock
 from inventory.core.errors import Invalid
+from inventory.core.kinds import known_kinds
 from inventory.judgement.ledger.facets import LEVEL_NAMES
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import NEVER, Equipment
@@ -38,7 +39,7 @@ class Column:
 
 
 def _kind(device: Device) -> str:
-    return standards.load().kinds[device.row.kind].name_zh
+    return known_kinds()[device.row.kind].name_zh
 
 
 def verdict_name(verdict: str | None) -> str:
@@ -117,7 +118,7 @@ def _chosen(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:
 
 def check(chosen: Sequence[str]) -> None:
     """Refuse columns that no kind has."""
-    known = {column.id for column in of_all(list(standards.load().kinds.values()), ())}
+    known = {column.id for column in of_all(list(known_kinds().values()), ())}
     unknown = [key for key in chosen if key not in known]
     if unknown:
         raise Invalid.of(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import standards
 from inventory.core import database
 from inventory.core.access import Actor
 from inventory.core.errors import not_found
+from inventory.core.kinds import known_kinds
 from inventory.enforcement.documents.labels import Label, labels_pdf
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
@@ -54,7 +54,7 @@ def sheets_of(
 
 def _label(device: Equipment, public_url: str) -> Label:
     return Label(
-        device.name or standards.load().kinds[device.kind].name_zh,
+        device.name or known_kinds()[device.kind].name_zh,
         device.model,
         device.identifier,
         device.enterprise.name,

@@ -9,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import standards
 from inventory.core import access, clock
 from inventory.core.access import Actor, actor_of, snapshot
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.files import FileStore
+from inventory.core.kinds import known_kinds
 from inventory.desk.exports import columns, reading
 from inventory.desk.exports.models import Export
 from inventory.desk.exports.writing import TextTable, Workbook, Writer
@@ -123,7 +123,7 @@ def _write(
 
 def _writer(export: Export, actor: Actor, filters: Filters, count: int, path: Path) -> Writer:
     there = reading.kinds(actor, filters)
-    kinds = [kind for kind in standards.load().kinds.values() if kind.id in there]
+    kinds = [kind for kind in known_kinds().values() if kind.id in there]
     if export.format == "csv":
         return TextTable(path, kinds, export.columns)
     return Workbook(path, kinds, export.columns, _notes(export, actor, count))

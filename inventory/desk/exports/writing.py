@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 import standards
+from inventory.core.kinds import known_kinds
 from inventory.core.spreadsheets import defused
 from inventory.desk.exports.columns import Column, Device, Value, of_all, of_kind, text_of
 from inventory.judgement.assessments.models import Finding
@@ -136,7 +137,7 @@ def _finding_row(device: Device, finding: Finding) -> list[Value]:
     row = device.row
     return [
         row.id,
-        standards.load().kinds[row.kind].name_zh,
+        known_kinds()[row.kind].name_zh,
         device.enterprise.name,
         row.model,
         row.identifier,

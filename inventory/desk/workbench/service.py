@@ -12,6 +12,7 @@ from peewee import fn
 import standards
 from inventory.core import clock
 from inventory.core.access import REGIONAL, Actor, Role
+from inventory.core.kinds import known_kinds
 from inventory.core.paging import Slice
 from inventory.desk.dashboard.numbers import number
 from inventory.desk.dashboard.service import dashboard
@@ -102,7 +103,7 @@ def _in_plain_words(devices: Sequence[Equipment]) -> list[dict[str, Any]]:
     found: dict[int, list[Finding]] = {}
     for finding in assessments.current_findings([device.id for device in devices]):
         found.setdefault(finding.equipment_id, []).append(finding)
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     return [
         {
             "id": device.id,
@@ -128,7 +129,7 @@ def _urgency(finding: Finding) -> tuple[int, date]:
 
 def _to_do(device: Equipment, finding: Finding) -> dict[str, Any]:
     advice, advice_en = TO_DO[finding.outcome]
-    fields = {field.id: field for field in standards.load().kinds[device.kind].fields}
+    fields = {field.id: field for field in known_kinds()[device.kind].fields}
     wanted = [fields[key].heading_zh for key in finding.missing if key in fields]
     if finding.outcome == "unknown" and wanted:
         advice = f"请补充：{'、'.join(wanted)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-import standards
 from inventory.core import database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents import law
@@ -24,7 +24,7 @@ def powers_of(kinds: Iterable[str]) -> list[str]:
 
     Raises Invalid for a kind that there is not: no powers would be a guess too.
     """
-    known, asked = standards.load().kinds, set(kinds)
+    known, asked = known_kinds(), set(kinds)
     unknown = sorted(asked - known.keys())
     if unknown:
         raise Invalid.of(

@@ -16,12 +16,12 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-import standards
 from inventory.core import clock
 from inventory.intake.assessing.judging import judge
 from inventory.intake.assessing.lines import write_csv, write_jsonl
 from inventory.intake.assessing.tables import write_table
 from inventory.intake.assessing.unread import with_words
+from inventory.judgement.library import current
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 
@@ -57,7 +57,7 @@ def assess_file(
         _check_arguments(region, horizon, format)
         with _steps(progress) as step:
             step("读取 reading")
-            library = standards.load()
+            library = current.built_in()
             last_day = max(as_of, today or clock.today())
             result = reading.read_file(
                 path,

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import standards
+from inventory.core.kinds import known_kinds
 from inventory.intake.assessing.judging import Finding, Judged
 from inventory.registry import reading
 from inventory.registry.equipment.identity import identifier
@@ -128,7 +129,7 @@ def _action_cells(device: Judged) -> list[str]:
 def _label(row: reading.ReadRow) -> str:
     """What a reader knows the device by: name, model, number."""
     facts = row.facts
-    number = identifier(standards.load().kinds[row.kind], facts)
+    number = identifier(known_kinds()[row.kind], facts)
     parts = (facts.get("name"), facts.get("model"), number)
     return " ".join(str(part) for part in parts if part) or "–"
 

@@ -10,6 +10,7 @@ from peewee import IntegrityError
 import standards
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict
+from inventory.core.kinds import known_kinds
 from inventory.intake.declarations import confirming
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem
@@ -91,7 +92,7 @@ def _stale(
 def _taken(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -> Conflicts:
     """Identities of these items that stand in the ledger for a device that is not among them."""
     found: Conflicts = []
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     for kind in sorted({item.kind for item in items}):
         wanted = [
             (item, pair)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import standards
+from inventory.core.kinds import known_kind
 from inventory.intake.declarations.models import DeclarationItem
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
@@ -44,7 +45,7 @@ def problems(
     first: dict[tuple[str, str, str], int] = {}
     for number, item in enumerate(items, start=1):
         device = devices.get(item.equipment_id) if item.equipment_id else None
-        kind = standards.load().kind(item.kind)
+        kind = known_kind(item.kind)
         own = [
             *_of_device(item, device, enterprise),
             *_of_facts(item, device, kind),

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import standards
 from inventory.core import database
 from inventory.core.access import Actor, Role
+from inventory.core.kinds import known_kind
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem, DeclaredIdentity
 from inventory.people.enterprises.models import Enterprise
@@ -55,7 +55,7 @@ def _identities(item: DeclarationItem, devices: Mapping[int, Equipment]) -> Iter
     device = devices.get(item.equipment_id) if item.equipment_id else None
     if device is not None:
         yield item.kind, DEVICE, str(device.id)
-    for scheme, value in identities(standards.load().kind(item.kind), desired(item, device)):
+    for scheme, value in identities(known_kind(item.kind), desired(item, device)):
         # A draft may hold a text of any length; no nameplate has one.
         if len(value) <= LONGEST:
             yield item.kind, scheme, value

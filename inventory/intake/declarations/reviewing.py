@@ -16,6 +16,7 @@ import standards
 from inventory.core.access import Actor
 from inventory.core.database import dump
 from inventory.core.errors import NotFound
+from inventory.core.kinds import known_kind, known_kinds
 from inventory.intake.declarations import accepting, checking, confirming, lookup, pending
 from inventory.intake.declarations.checking import BESIDE_FACTS, RETIRED, desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem
@@ -83,7 +84,7 @@ def _judgeable(
     items: Sequence[DeclarationItem], wanted: Mapping[int, dict[str, Any]]
 ) -> dict[int, dict[str, Any]]:
     """Facts that the engine can read: a draft may still hold values of the wrong type."""
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     return {
         item.id: wanted[item.id]
         for item in items
@@ -113,7 +114,7 @@ def _holders(
     items: Sequence[DeclarationItem], wanted: Mapping[int, dict[str, Any]]
 ) -> dict[tuple[str, str, str], Equipment]:
     """(kind, scheme, value) → the device that stands under this identity in the ledger."""
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     found: dict[tuple[str, str, str], int] = {}
     for kind in sorted({item.kind for item in items}):
         pairs = [
@@ -132,7 +133,7 @@ def _holders(
 
 
 def _row(context: _Context, item: DeclarationItem, facts: dict[str, Any]) -> dict[str, Any]:
-    kind = standards.load().kind(item.kind)
+    kind = known_kind(item.kind)
     device = context.devices.get(item.equipment_id) if item.equipment_id else None
     changes = difference(kind, device.facts if device else {}, facts)
     before, after = context.before.get(item.id), context.after.get(item.id)

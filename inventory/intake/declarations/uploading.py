@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import standards
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
+from inventory.core.kinds import known_kind
 from inventory.core.regions import service as regions
 from inventory.intake.declarations import drafting, lookup, workbook
 from inventory.intake.declarations.checking import RETIRED, STATE, without_blanks
 from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.judgement.ledger import service as equipment
+from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry import reading
@@ -99,7 +100,7 @@ def _read(path: Path, name: str, enterprise: Enterprise) -> reading.ReadResult:
         return reading.read_file(
             path,
             kind=None,
-            library=standards.load(),
+            library=current.built_in(),
             today=clock.today(),
             enterprise=enterprise.name,
             name=name,
@@ -123,7 +124,7 @@ class _Rows:
         self._by_identity = {
             (device.kind, *pair): device
             for device in owned
-            for pair in identities(standards.load().kind(device.kind), device.facts)
+            for pair in identities(known_kind(device.kind), device.facts)
         }
         self._first: dict[int, reading.ReadRow] = {}
         self.problems: list[dict[str, Any]] = []
@@ -161,7 +162,7 @@ class _Rows:
             if match is None or device is None or device.kind != row.kind:
                 return None, None
             return device, int(match[2])
-        for pair in identities(standards.load().kind(row.kind), row.facts):
+        for pair in identities(known_kind(row.kind), row.facts):
             device = self._by_identity.get((row.kind, *pair))
             if device is not None:
                 return device, device.version
@@ -342,7 +343,7 @@ class _Drafts:
 
     def _alike(self, wanted: DeclaredAction) -> DeclarationItem | None:
         """The new device of an earlier upload that this row is: by a number, or word for word."""
-        kind = standards.load().kind(wanted.kind)
+        kind = known_kind(wanted.kind)
         own = set(identities(kind, wanted.facts))
         for index, item in enumerate(self._new):
             same = item.kind == wanted.kind and (

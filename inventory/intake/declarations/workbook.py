@@ -12,8 +12,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-import standards
 from inventory.core.access import Actor
+from inventory.core.kinds import known_kinds
 from inventory.intake.declarations.checking import BESIDE_FACTS, RETIRED
 from inventory.judgement.ledger import service as equipment
 from inventory.people.enterprises import service as enterprises
@@ -74,7 +74,7 @@ def make(actor: Actor, kind: str = "") -> bytes:
     devices = equipment.of_enterprise(actor, enterprise.id)
     if kind:
         retrieval.kind_of(kind)
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     used = [kind] if kind else [key for key in kinds if any(d.kind == key for d in devices)]
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(

@@ -20,6 +20,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.files import FileStore
+from inventory.core.kinds import known_kinds
 from inventory.intake.imports import lookup, staging
 from inventory.intake.imports.divisions import LEFT_OUT, Places
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
@@ -129,7 +130,7 @@ def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRo
         raise Conflict.of("imports.row_written", row=row.row)
     if row.version != edit.version:
         raise Conflict.of("imports.stale", row=row.row)
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     said = edit.values.get(KIND)
     kind = kinds.get(said or row.kind)
     if kind is None and KIND not in edit.values:
@@ -251,7 +252,7 @@ def _heading(row: ImportRow, field_id: str) -> str:
     """The field's name in the library: of a cell that is given back, the last word on it."""
     if field_id == KIND:
         return KIND_HEADING
-    return standards.load().kinds[row.kind].field(field_id).heading_zh
+    return known_kinds()[row.kind].field(field_id).heading_zh
 
 
 def _take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> None:

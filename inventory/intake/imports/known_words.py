@@ -10,6 +10,7 @@ from collections import defaultdict
 
 import standards
 from inventory.intake.imports.models import KnownWord
+from inventory.judgement.library import current
 from inventory.registry.reading.near_words import Learned, with_words
 
 
@@ -26,4 +27,4 @@ def learned(region: str, owner: str | None) -> Learned:
 
 def library_of(region: str, owner: str | None) -> standards.Library:
     """The library in force, with the words that people have explained there."""
-    return with_words(standards.load(), learned(region, owner))
+    return with_words(current.built_in(), learned(region, owner))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import standards
 from inventory.core import region_codes
 from inventory.core.database import dump
 from inventory.core.errors import Invalid
+from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.detecting import is_out
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import identity, lookup
@@ -164,7 +164,7 @@ class Matcher:
             owner,
             facts=item.facts,
             fingerprint=self.fingerprints[item.row],
-            identities=identity.identities(standards.load().kinds[item.kind], item.facts),
+            identities=identity.identities(known_kinds()[item.kind], item.facts),
         )
 
     def _refuse_outside(self, item: Decision) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
-import standards
 from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Invalid, not_found
 from inventory.core.files import FileStore
+from inventory.core.kinds import known_kinds
 from inventory.intake.imports import lookup, service
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow, KnownWord
 from inventory.intake.imports.staging import Remap
@@ -38,7 +38,7 @@ class Answer:
 def doubtful(actor: Actor, import_id: int) -> list[dict[str, Any]]:
     """Every word of a choice that was not understood, how often it stands, and what it may mean."""
     staged = lookup.get(actor, import_id)
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     count = fn.COUNT(ImportProblem.id)
     query = (
         ImportProblem.select(
@@ -84,7 +84,7 @@ def answer(actor: Actor, import_id: int, told: Answer, store: FileStore) -> Impo
 
 
 def _check(told: Answer) -> None:
-    kind = standards.load().kinds.get(told.kind)
+    kind = known_kinds().get(told.kind)
     known = kind is not None and kind.has(told.field)
     choices = kind.field(told.field).choices if kind is not None and known else ()
     if told.choice not in choices or not fold(told.word) or len(told.word) > LONGEST:

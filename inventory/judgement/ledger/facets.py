@@ -16,6 +16,7 @@ import standards
 from inventory.core import region_codes
 from inventory.core.access import REGIONAL, Actor, Role
 from inventory.core.database import is_postgres
+from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.core.regions.models import Region
 from inventory.judgement.assessments.models import Finding
@@ -111,7 +112,7 @@ def _overview(column: Field) -> Any:
 
 def by_kind(actor: Actor, filters: Filters) -> list[Count]:
     counts = dict(grouped(actor, replace(filters, kind=""), Equipment.kind))
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     return [
         Count(kind.id, kind.name_zh, kind.name_en, counts[kind.id])
         for kind in kinds.values()

@@ -16,6 +16,7 @@ from inventory.core import access, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.database import dump, is_postgres
 from inventory.core.errors import Invalid
+from inventory.core.kinds import known_kinds
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import searching
 from inventory.people.enterprises.models import Enterprise
@@ -139,7 +140,7 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
     """Conditions on what a device is, rather than what it is judged."""
     conditions: list[Expression] = []
     if filters.department:
-        kinds = standards.load().kinds.values()
+        kinds = known_kinds().values()
         led = [kind.id for kind in kinds if kind.department == filters.department]
         conditions.append(naming(Equipment.kind).in_(led))
     for column, word in (
@@ -171,7 +172,7 @@ def fact_column(field_id: str) -> Field | Expression:
     """
     if field_id == Equipment.emission_stage.name:
         return Equipment.emission_stage
-    if not any(kind.has(field_id) for kind in standards.load().kinds.values()):
+    if not any(kind.has(field_id) for kind in known_kinds().values()):
         raise Invalid.of("ledger.no_such_field", field=field_id)
     return fn.COALESCE(database.inside(Equipment.facts, field_id), "")
 

@@ -17,6 +17,7 @@ import standards
 from inventory.core import clock, database
 from inventory.core.audit import context
 from inventory.core.database import dump
+from inventory.core.kinds import known_kinds
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
@@ -133,7 +134,7 @@ def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
 
 def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
     facts = change.facts
-    named = identifier(standards.load().kinds[change.kind], facts)
+    named = identifier(known_kinds()[change.kind], facts)
     return (
         change.enterprise,
         change.region,
@@ -238,14 +239,14 @@ def _move_aliases(rows: Sequence[tuple[int, Change]]) -> None:
 
 def identities_of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(scheme, value) of every number that facts of a kind carry."""
-    return identities(standards.load().kinds[kind], facts)
+    return identities(known_kinds()[kind], facts)
 
 
 def _identify(
     rows: Sequence[tuple[int, Change]], known: Collection[tuple[int, str, str]] = ()
 ) -> None:
     """Take the numbers that the facts say, but for those `known` already as aliases."""
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     database.bulk_insert(
         EquipmentIdentity,
         ("kind", "scheme", "value", "equipment", "alias", "departed"),

@@ -2,7 +2,7 @@
 
 `load()` is the one place to get it from where rules, tables, documents or plans matter. A package
 brings no kinds: they are those of the shipped library and of the office's own folder
-(`HUANXIN_LIBRARY_DIR`), so whoever needs nothing else may ask `standards`.
+(`HUANXIN_LIBRARY_DIR`), so whoever needs nothing else asks `core/kinds.py`.
 """
 
 from __future__ import annotations
@@ -76,6 +76,11 @@ class _Held:
 _held: ContextVar[_Held | None] = ContextVar("library", default=None)
 
 
+def built_in() -> standards.Library:
+    """The shipped library with the office's own folder, for what has no ledger to ask."""
+    return standards.load()
+
+
 def load() -> standards.Library:
     """The built-in library with what this installation added.
 
@@ -113,11 +118,11 @@ def end() -> None:
 
 def _load() -> standards.Library:
     if not is_open():
-        return standards.load()
+        return built_in()
     row = LibraryRevision.select(LibraryRevision.token).where(LibraryRevision.id == REVISION)
     token = row.scalar()
     if not token:
-        return standards.load()
+        return built_in()
     held = _recent.get(token)
     if held is not None:
         return held
@@ -165,14 +170,14 @@ def _checked() -> tuple[tuple[str, str], ...]:
 
 def laid_over(overlay: Overlay) -> standards.Library:
     """The built-in library with these additions; its version is a hash of all contents."""
-    built_in = standards.load()
+    shipped = built_in()
     if overlay == NOTHING:
-        return built_in
-    library = built_in
+        return shipped
+    library = shipped
     for item in overlay.packages:
         library = _with(library, item)
     library = with_checked(library, dict(overlay.checked))
-    text = f"{built_in.version} {overlay.token}"
+    text = f"{shipped.version} {overlay.token}"
     return replace(library, version=hashlib.sha256(text.encode()).hexdigest()[:12])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import standards
 from inventory.core import clock, region_codes
 from inventory.core.errors import not_found
+from inventory.core.kinds import known_kinds
 from inventory.judgement.library import current, marks
 from inventory.judgement.library.models import LibraryMark
 from inventory.judgement.library.searching import matches
@@ -37,11 +38,11 @@ class RuleFilter:
 
 def kinds() -> list[Kind]:
     """The kinds of equipment with their fields, in the order of a form."""
-    return list(standards.load().kinds.values())
+    return list(known_kinds().values())
 
 
 def kind(kind_id: str) -> Kind:
-    found = standards.load().kinds.get(kind_id)
+    found = known_kinds().get(kind_id)
     if found is None:
         raise not_found("设备种类", "kind of equipment")
     return found

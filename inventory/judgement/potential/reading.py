@@ -11,6 +11,7 @@ from peewee import Expression, fn
 import standards
 from inventory.core import access, region_codes
 from inventory.core.access import Actor
+from inventory.core.kinds import known_kind, known_kinds
 from inventory.registry.equipment.models import Equipment
 
 BATCH = 50_000
@@ -39,7 +40,7 @@ class Batch:
 
 def kinds(part: Section) -> list[str]:
     """The kinds that a part may hold."""
-    return [kind for kind in standards.load().kinds if part.kind in ("", kind)]
+    return [kind for kind in known_kinds() if part.kind in ("", kind)]
 
 
 def count(actor: Actor, part: Section) -> int:
@@ -66,7 +67,7 @@ def _conditions(actor: Actor, part: Section) -> list[Expression]:
 
 def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
     """All devices of a kind, by id; each batch is read when it is asked for."""
-    definition = standards.load().kind(kind)
+    definition = known_kind(kind)
     after = 0
     while True:
         rows = list(

@@ -14,9 +14,9 @@ from typing import Any
 
 from peewee import Expression, ModelSelect
 
-import standards
 from inventory.core import clock, database
 from inventory.core.database import db
+from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, ReentryStep
 from inventory.judgement.reentry.workflow import RECORD_GONE, UNDONE
 from inventory.registry.equipment.identity import identities
@@ -79,7 +79,7 @@ def after_write(written: Sequence[Written], source: str) -> None:
 
 
 def _revived(item: Written) -> _Found:
-    numbers = identities(standards.load().kinds[item.kind], item.facts)
+    numbers = identities(known_kinds()[item.kind], item.facts)
     # A device without a number is known by its record.
     return _Found(item.id, item.id, item.version, set(numbers or [("record", str(item.id))]))
 
@@ -103,7 +103,7 @@ def _agains_of(written: Sequence[Written]) -> Iterable[tuple[int, int, Number]]:
 
 
 def _numbers(written: Iterable[Written]) -> dict[Number, list[int]]:
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     wanted: dict[Number, list[int]] = {}
     for item in written:
         for number in identities(kinds[item.kind], item.facts):
@@ -134,7 +134,7 @@ def _kinds_with(scheme: str) -> list[str]:
     fields = tuple(scheme.split("+"))
     return [
         kind.id
-        for kind in standards.load().kinds.values()
+        for kind in known_kinds().values()
         if fields in {tuple(identity) for identity in kind.identity}
     ]
 

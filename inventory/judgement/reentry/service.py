@@ -13,12 +13,12 @@ from typing import Any
 
 from peewee import Expression, ModelSelect, fn
 
-import standards
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.kinds import known_kinds
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.core.registries import Registry
 from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, ReentryStep
@@ -284,7 +284,7 @@ def _fields(actor: Actor, case: ReentryCase) -> list[dict[str, Any]]:
     """Every field that a side has, in the kind's order; a side that is not the actor's is blank."""
     former = _former_facts(case) if _sees(actor, case.former) else None
     again = case.again.facts if _sees(actor, case.again) else None
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     fields = {
         field.id: field
         for kind in (case.former.kind, case.again.kind)

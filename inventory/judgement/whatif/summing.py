@@ -9,6 +9,7 @@ from peewee import SQL, fn
 
 import standards
 from inventory.core.access import Actor
+from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.judgement.whatif import service
 from inventory.judgement.whatif.listing import ChangeFilter, rows
@@ -42,7 +43,7 @@ def _transitions(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
 
 
 def _by_kind(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     return [
         {
             "kind": kind,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import standards
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.people.accounts.models import Department, UserDepartment
 
@@ -113,7 +113,7 @@ def assign(user: int, department_ids: Sequence[int]) -> None:
 
 
 def _check_kinds(kinds: Sequence[str]) -> None:
-    known = standards.load().kinds
+    known = known_kinds()
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise Invalid.of(

@@ -10,6 +10,7 @@ from inventory.core import access
 from inventory.core.access import Actor
 from inventory.core.database import is_postgres
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.kinds import known_kinds
 from inventory.registry.equipment.models import MERGED, Equipment, EquipmentRevision
 
 
@@ -102,7 +103,7 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 def kind_of(kind: str) -> standards.Kind:
     """The definition of a kind, or a refusal that lists the kinds there are."""
-    kinds = standards.load().kinds
+    kinds = known_kinds()
     if kind not in kinds:
         names = "、".join(f"{item.id}（{item.name_zh}）" for item in kinds.values())
         raise Invalid.of("equipment.unknown_kind", kind=kind, names=names)
