@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import secrets
+from dataclasses import dataclass
 
 import segno
 
 from inventory.core import clock
-from inventory.core.access import Actor
+from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
@@ -21,7 +22,34 @@ RECOVERY_CODES = 10
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 letters: 5 bits each
 
 
-def begin(user: User) -> dict[str, str]:
+@dataclass(frozen=True)
+class Enrolment:
+    """What an authenticator app is bound with; `svg` is `address` as a QR code."""
+
+    secret: str
+    address: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a second factor is bound, whether it must be, and the recovery codes left."""
+
+    enrolled: bool
+    required: bool
+    recovery_codes_left: int
+
+
+def standing(user: User, required: frozenset[Role]) -> Standing:
+    """How a user stands; `required` are the roles that must have a second factor."""
+    return Standing(
+        enrolled=user.totp_confirmed_at is not None,
+        required=Role(user.role) in required,
+        recovery_codes_left=codes_left(user),
+    )
+
+
+def begin(user: User) -> Enrolment:
     """Start an enrolment: the secret, its otpauth address and that as a QR code (SVG).
 
     Nothing changes until `confirm`. Raises Conflict when a second factor is in use.
@@ -33,7 +61,7 @@ def begin(user: User) -> dict[str, str]:
     address = totp.address(user.totp_secret, user.username, ISSUER)
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", scale=4, border=4, xmldecl=False)
-    return {"secret": user.totp_secret, "address": address, "svg": picture.getvalue().decode()}
+    return Enrolment(user.totp_secret, address, picture.getvalue().decode())
 
 
 def confirm(user: User, actor: Actor, code: str) -> list[str]:

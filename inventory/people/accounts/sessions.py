@@ -46,6 +46,18 @@ class Principal:
     obligation: str | None = None
 
 
+@dataclass(frozen=True)
+class OwnSession:
+    """One of one's own logins; `current` is the one that asks."""
+
+    id: int
+    created_at: datetime
+    last_seen_at: datetime
+    address: str
+    agent: str
+    current: bool
+
+
 def sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -185,11 +197,22 @@ def actor_for(user: User) -> Actor:
     )
 
 
-def own_sessions(user: int, policy: Policy) -> list[Session]:
-    """The open sessions of a user, the last used first."""
+def own_sessions(user: int, policy: Policy, current: int | None = None) -> list[OwnSession]:
+    """The open sessions of a user, the last used first; `current` is the one that asks."""
     rows = Session.select().where(Session.user == user).order_by(Session.last_seen_at.desc())
     now = clock.now()
-    return [row for row in rows if now < ends_at(row.created_at, row.last_seen_at, policy)]
+    return [
+        OwnSession(
+            id=row.id,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            address=row.address,
+            agent=row.agent,
+            current=row.id == current,
+        )
+        for row in rows
+        if now < ends_at(row.created_at, row.last_seen_at, policy)
+    ]
 
 
 def end_session(user: int, session: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from inventory.core.access import Actor, Role
@@ -20,11 +22,31 @@ from inventory.people.accounts import (
 )
 from inventory.people.accounts.models import User, UserDepartment, UserRegion
 
+
+@dataclass(frozen=True)
+class Account:
+    """A user with regions and departments, without anything secret."""
+
+    id: int
+    username: str
+    display_name: str
+    role: str
+    regions: list[str]
+    departments: list[int]
+    enterprise_id: int | None
+    active: bool
+    source: str
+    second_factor: bool  # one is bound
+    must_change_password: bool
+    created_at: datetime
+    password: str | None = None  # a one-time password, in the answer that made the account
+
+
 # What the trail shows of a user before and after a change.
 TRACED = ("display_name", "role", "enterprise_id", "active", "regions", "departments")
 
 
-def listing(role: Role | None = None, active: bool | None = None) -> list[dict[str, Any]]:
+def listing(role: Role | None = None, active: bool | None = None) -> list[Account]:
     """All users by name, with regions and departments: three queries, however many there are."""
     query = User.select().order_by(User.username)
     if role is not None:
@@ -34,7 +56,7 @@ def listing(role: Role | None = None, active: bool | None = None) -> list[dict[s
     return described(list(query))
 
 
-def described(users: Sequence[User]) -> list[dict[str, Any]]:
+def described(users: Sequence[User]) -> list[Account]:
     """Users as the API shows them."""
     own_regions: dict[int, list[str]] = defaultdict(list)
     for row in UserRegion.select().order_by(UserRegion.region):
@@ -43,25 +65,26 @@ def described(users: Sequence[User]) -> list[dict[str, Any]]:
     for row in UserDepartment.select().order_by(UserDepartment.department):
         own_departments[row.user_id].append(row.department_id)
     return [
-        {
-            "id": user.id,
-            "username": user.username,
-            "display_name": user.display_name,
-            "role": user.role,
-            "regions": own_regions[user.id],
-            "departments": own_departments[user.id],
-            "enterprise_id": user.enterprise_id,
-            "active": user.active,
-            "source": user.source,
-            "second_factor": user.totp_confirmed_at is not None,
-            "must_change_password": user.must_change_password,
-            "created_at": user.created_at,
-        }
+        Account(
+            id=user.id,
+            username=user.username,
+            display_name=user.display_name,
+            role=user.role,
+            regions=own_regions[user.id],
+            departments=own_departments[user.id],
+            enterprise_id=user.enterprise_id,
+            active=user.active,
+            source=user.source,
+            second_factor=user.totp_confirmed_at is not None,
+            must_change_password=user.must_change_password,
+            created_at=user.created_at,
+        )
         for user in users
     ]
 
 
-def describe(user_id: int) -> dict[str, Any]:
+def describe(user_id: int) -> Account:
+    """One user as the API shows them."""
     return described([get(user_id)])[0]
 
 
@@ -80,7 +103,7 @@ def find(username: str) -> User:
     return user
 
 
-def update(actor: Actor, user_id: int, values: dict[str, Any]) -> dict[str, Any]:
+def update(actor: Actor, user_id: int, values: Mapping[str, Any]) -> Account:
     """Change a user; a new role or a disabled account ends its sessions and tokens at once.
 
     `values` may hold display_name, role, regions, departments, enterprise_id and active.
@@ -89,32 +112,33 @@ def update(actor: Actor, user_id: int, values: dict[str, Any]) -> dict[str, Any]
         _lock_administrators()
         user = get(user_id)
         before = describe(user_id)
-        after = {**before, **values}
-        role = Role(after["role"])
-        service.check_belonging(role, after["regions"], after["enterprise_id"])
-        _keep_an_administrator(user, role, after["active"])
-        user.display_name = after["display_name"]
+        after = replace(before, **values)
+        role = Role(after.role)
+        service.check_belonging(role, after.regions, after.enterprise_id)
+        _keep_an_administrator(user, role, after.active)
+        user.display_name = after.display_name
         user.role = role.value
-        user.enterprise_id = after["enterprise_id"]
-        user.active = after["active"]
+        user.enterprise_id = after.enterprise_id
+        user.active = after.active
         user.save()
-        service.assign_regions(user_id, after["regions"])
-        departments.assign(user_id, after["departments"])
-        if not user.active or role.value != before["role"]:
+        service.assign_regions(user_id, after.regions)
+        departments.assign(user_id, after.departments)
+        if not user.active or role.value != before.role:
             sessions.end_all(user_id)
         now = describe(user_id)
         _note_changes(actor, before, now)
     return now
 
 
-def _note_changes(actor: Actor, before: dict[str, Any], after: dict[str, Any]) -> None:
-    changed = {key: [before[key], after[key]] for key in TRACED if before[key] != after[key]}
+def _note_changes(actor: Actor, before: Account, after: Account) -> None:
+    values = {key: [getattr(before, key), getattr(after, key)] for key in TRACED}
+    changed = {key: pair for key, pair in values.items() if pair[0] != pair[1]}
     if not changed:
         return
     event = "user.role_changed" if "role" in changed else "user.changed"
-    if before["active"] and not after["active"]:
+    if before.active and not after.active:
         event = "user.disabled"
-    audit.record(event, actor, subject="app_user", subject_id=after["id"], detail=changed)
+    audit.record(event, actor, subject="app_user", subject_id=after.id, detail=changed)
 
 
 def _lock_administrators() -> None:

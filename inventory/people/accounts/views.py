@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -35,24 +37,57 @@ OIDC_PATH = f"{security.PREFIX}/accounts/oidc"
 READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
-def _opened(secret: str, session: Session, cookie: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Opened:
+    """The answer to a login; a browser gets no token, a program no CSRF token."""
+
+    token: str | None
+    csrf_token: str | None
+    expires_at: datetime
+    obligation: str | None
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who asks; `kinds` are those led, None for all."""
+
+    id: int | None
+    name: str
+    role: Role
+    regions: Sequence[str]
+    enterprise: int | None
+    kinds: Sequence[str] | None
+    obligation: str | None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token with its secret, which is shown this once."""
+
+    id: int
+    token: str
+    expires_at: datetime
+    scope: str
+
+
+def _opened(secret: str, session: Session, cookie: bool) -> Opened:
     """The answer to a login; in a cookie the secret stays out of reach of scripts."""
     if cookie:
         seconds = int(policy().absolute.total_seconds())
         after_this_request(lambda response: security.set_cookies(response, secret, seconds))
-    return {
-        "token": None if cookie else secret,
-        "csrf_token": csrf_token(secret) if cookie else None,
-        "expires_at": service.expires_at(session, policy()),
-        "obligation": sessions.obligation(session.user, policy()),
-    }
+    return Opened(
+        token=None if cookie else secret,
+        csrf_token=csrf_token(secret) if cookie else None,
+        expires_at=service.expires_at(session, policy()),
+        obligation=sessions.obligation(session.user, policy()),
+    )
 
 
 @blp.route("/accounts/login", methods=["POST"])
 @blp.arguments(schemas.LoginArgs)
 @blp.response(200, schemas.LoginResult)
 @public
-def login(args: dict[str, Any]) -> dict[str, Any]:
+def login(args: dict[str, Any]) -> Opened:
     """Log in; the token goes into the header `Authorization: Bearer …`, or `cookie` for browsers.
 
     With a second factor and no code the answer is 401 `second_factor_required`: send all again
@@ -138,25 +173,25 @@ def logout() -> None:
 @blp.route("/accounts/me", methods=["GET"])
 @blp.response(200, schemas.Me)
 @unhindered
-def me() -> dict[str, Any]:
+def me() -> Me:
     """Who is logged in: role, regions, enterprise, kinds led (null = all), what is to be done."""
     own: Actor = actor()
-    return {
-        "id": own.id,
-        "name": own.name,
-        "role": own.role,
-        "regions": own.regions,
-        "enterprise": own.enterprise,
-        "kinds": None if own.kinds is None else sorted(own.kinds),
-        "obligation": g.principal.obligation,
-    }
+    return Me(
+        id=own.id,
+        name=own.name,
+        role=own.role,
+        regions=own.regions,
+        enterprise=own.enterprise,
+        kinds=None if own.kinds is None else sorted(own.kinds),
+        obligation=g.principal.obligation,
+    )
 
 
 @blp.route("/accounts/password", methods=["POST"])
 @blp.arguments(schemas.PasswordArgs)
 @blp.response(200, schemas.LoginResult)
 @unhindered
-def change_password(args: dict[str, Any]) -> dict[str, Any]:
+def change_password(args: dict[str, Any]) -> Opened:
     """Change one's own password: every session and token ends, a new session begins."""
     own = person().actor.id or 0
     secret, session = service.change_password(
@@ -168,21 +203,16 @@ def change_password(args: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/accounts/second-factor", methods=["GET"])
 @blp.response(200, schemas.SecondFactor)
 @unhindered
-def show_second_factor() -> dict[str, Any]:
+def show_second_factor() -> second_factor.Standing:
     """Whether a second factor is enrolled and required, and how many recovery codes are left."""
-    user = _self()
-    return {
-        "enrolled": user.totp_confirmed_at is not None,
-        "required": Role(user.role) in policy().second_factor,
-        "recovery_codes_left": second_factor.codes_left(user),
-    }
+    return second_factor.standing(_self(), policy().second_factor)
 
 
 @blp.route("/accounts/second-factor", methods=["POST"])
 @blp.arguments(schemas.ConfirmArgs)
 @blp.response(200, schemas.Enrolment)
 @unhindered
-def enrol_second_factor(args: dict[str, Any]) -> dict[str, str]:
+def enrol_second_factor(args: dict[str, Any]) -> second_factor.Enrolment:
     """Start to bind an authenticator app: secret, otpauth address, QR code as SVG."""
     return second_factor.begin(_confirmed(args))
 
@@ -191,7 +221,7 @@ def enrol_second_factor(args: dict[str, Any]) -> dict[str, str]:
 @blp.arguments(schemas.CodeArgs)
 @blp.response(200, schemas.RecoveryCodes)
 @unhindered
-def confirm_second_factor(args: dict[str, Any]) -> dict[str, Any]:
+def confirm_second_factor(args: dict[str, Any]) -> dict[str, list[str]]:
     """Finish with a first code; the recovery codes are shown this once."""
     return {"recovery_codes": second_factor.confirm(_self(), actor(), args["code"])}
 
@@ -207,7 +237,7 @@ def remove_second_factor(args: dict[str, Any]) -> None:
 @blp.route("/accounts/second-factor/recovery-codes", methods=["POST"])
 @blp.arguments(schemas.ConfirmArgs)
 @blp.response(200, schemas.RecoveryCodes)
-def renew_recovery_codes(args: dict[str, Any]) -> dict[str, Any]:
+def renew_recovery_codes(args: dict[str, Any]) -> dict[str, list[str]]:
     """New recovery codes; the old ones are void."""
     return {"recovery_codes": second_factor.renew(_confirmed(args), actor())}
 
@@ -224,14 +254,10 @@ def _confirmed(args: dict[str, Any]) -> User:
 
 @blp.route("/accounts/sessions", methods=["GET"])
 @blp.response(200, schemas.SessionResult(many=True))
-def list_sessions() -> list[dict[str, Any]]:
+def list_sessions() -> list[sessions.OwnSession]:
     """One's own logins, where from and when last seen."""
     own = person()
-    shown = ("id", "created_at", "last_seen_at", "address", "agent")
-    return [
-        {**{name: getattr(row, name) for name in shown}, "current": row.id == own.session}
-        for row in sessions.own_sessions(own.actor.id or 0, policy())
-    ]
+    return sessions.own_sessions(own.actor.id or 0, policy(), own.session)
 
 
 @blp.route("/accounts/sessions/<int:session_id>", methods=["DELETE"])
@@ -251,17 +277,12 @@ def list_tokens() -> list[AccessToken]:
 @blp.route("/accounts/tokens", methods=["POST"])
 @blp.arguments(schemas.TokenArgs)
 @blp.response(201, schemas.TokenMade)
-def create_token(args: dict[str, Any]) -> dict[str, Any]:
+def create_token(args: dict[str, Any]) -> Issued:
     """A token of one's own for a program; shown this once. `read` tokens may only GET."""
     secret, token = sessions.issue_token(
         person().actor, args["name"], timedelta(days=args["days"]), args["scope"]
     )
-    return {
-        "id": token.id,
-        "token": secret,
-        "expires_at": token.expires_at,
-        "scope": token.scope,
-    }
+    return Issued(token.id, secret, token.expires_at, token.scope)
 
 
 @blp.route("/accounts/tokens/<int:token_id>", methods=["DELETE"])
@@ -275,7 +296,7 @@ def revoke_token(token_id: int) -> None:
 @blp.arguments(schemas.UserQuery, location="query")
 @blp.response(200, schemas.UserResult(many=True))
 @allow(READERS)
-def list_users(args: dict[str, Any]) -> list[dict[str, Any]]:
+def list_users(args: dict[str, Any]) -> list[users.Account]:
     """All users."""
     return users.listing(args["role"], args["active"])
 
@@ -284,7 +305,7 @@ def list_users(args: dict[str, Any]) -> list[dict[str, Any]]:
 @blp.arguments(schemas.UserArgs)
 @blp.response(201, schemas.UserMade)
 @allow(ADMIN)
-def create_user(args: dict[str, Any]) -> dict[str, Any]:
+def create_user(args: dict[str, Any]) -> users.Account:
     """A new user with a one-time password."""
     own = person().actor
     given = args["password"]
@@ -303,13 +324,13 @@ def create_user(args: dict[str, Any]) -> dict[str, Any]:
         by=own,
     )
     shown = None if given or made.source != "local" else password
-    return {**users.describe(made.id), "password": shown}
+    return replace(users.describe(made.id), password=shown)
 
 
 @blp.route("/accounts/users/<int:user_id>", methods=["GET"])
 @blp.response(200, schemas.UserResult)
 @allow(READERS)
-def show_user(user_id: int) -> dict[str, Any]:
+def show_user(user_id: int) -> users.Account:
     """One user."""
     return users.describe(user_id)
 
@@ -318,7 +339,7 @@ def show_user(user_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.UserChange(partial=True))
 @blp.response(200, schemas.UserResult)
 @allow(ADMIN)
-def change_user(args: dict[str, Any], user_id: int) -> dict[str, Any]:
+def change_user(args: dict[str, Any], user_id: int) -> users.Account:
     """Change a user; a new role or disabling ends the user's sessions and tokens at once."""
     return users.update(person().actor, user_id, args)
 
@@ -326,7 +347,7 @@ def change_user(args: dict[str, Any], user_id: int) -> dict[str, Any]:
 @blp.route("/accounts/users/<int:user_id>/password", methods=["POST"])
 @blp.response(200, schemas.OneTimePassword)
 @allow(ADMIN)
-def reset_password(user_id: int) -> dict[str, Any]:
+def reset_password(user_id: int) -> dict[str, str]:
     """A one-time password for somebody who has forgotten theirs; shown this once."""
     return {"password": users.reset_password(person().actor, user_id)}
 

@@ -242,8 +242,8 @@ def test_a_reset_ends_the_lock_out(user: User) -> None:
 def enrol(user: User) -> tuple[str, list[str]]:
     begun = second_factor.begin(user)
     step = totp.step_of(clock.now())
-    codes = second_factor.confirm(user, SYSTEM, totp.code(begun["secret"], step))
-    return begun["secret"], codes
+    codes = second_factor.confirm(user, SYSTEM, totp.code(begun.secret, step))
+    return begun.secret, codes
 
 
 def test_the_second_factor_is_asked_for_and_each_code_works_once(user: User) -> None:
@@ -294,7 +294,7 @@ def test_an_enrolment_needs_a_right_code_and_happens_once(user: User) -> None:
     with pytest.raises(Conflict):
         second_factor.confirm(user, SYSTEM, "123456")
     begun = second_factor.begin(user)
-    assert begun["svg"].startswith("<svg") and begun["secret"] in begun["address"]
+    assert begun.svg.startswith("<svg") and begun.secret in begun.address
     with pytest.raises(Invalid):
         second_factor.confirm(user, SYSTEM, "12345x")
     service.login("wang", PASSWORD)
@@ -361,7 +361,7 @@ def test_the_last_administrator_stays(user: User) -> None:
         with pytest.raises(Conflict):
             users.update(SYSTEM, first.id, values)
     service.create_user("root2", "管理员乙", PASSWORD, Role.ADMIN)
-    assert users.update(SYSTEM, first.id, {"active": False})["active"] is False
+    assert users.update(SYSTEM, first.id, {"active": False}).active is False
     assert "user.disabled" in events()
 
 
