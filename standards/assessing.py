@@ -16,13 +16,15 @@ import polars as pl
 from standards.checks import CHECKS
 from standards.checks.base import Context
 from standards.dates import FIRST, add_years, shift_months
+from standards.doubts import INFERRED, Doubts, has_inferred, presuming, without_inferred
 from standards.frames import frame_of
+from standards.kinds import Kind
 from standards.model import Finding, Library, Rule
 from standards.narrowing import Open, agreed, narrowed
 from standards.outcomes import NOT_JUDGED_STATES, OUTCOMES, PRESUMED_CERTAINTIES, STOPPED_STATE
 from standards.preparing import prepare
 from standards.rendering import as_findings, render
-from standards.turning import turned, turned_frame, turned_rows
+from standards.turning import turned, turned_doubts, turned_frame, turned_rows
 
 NEAR_MONTHS = 24
 """How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
@@ -228,12 +230,33 @@ def assess(
     by_rule = []
     for part, rows, meant in parts:
         ready = prepare(library, part, rows, as_of).filter(_judged(), meant)
-        exact, left = narrowed(part, ready)
+        likely, sure = narrowed(part, ready), _sure(library, part, rows, as_of, ready)
         for rule in library.rules_for(part.id, as_of):
-            found = _found(Context(library, rule, as_of, horizon, traced), exact, left)
+            ctx = Context(library, rule, as_of, horizon, traced)
+            found = _found(ctx, *likely)
+            if sure is not None:
+                found = presuming(found, _found(ctx, *sure.parts), sure.rows)
             if found is not None and found.height:
                 by_rule.append((rule, found))
     return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sure:
+    """The devices of which something is only inferred, without it."""
+
+    parts: tuple[pl.DataFrame, Open | None]
+    rows: pl.Series
+
+
+def _sure(
+    library: Library, kind: Kind, frame: pl.DataFrame, as_of: date, ready: pl.DataFrame
+) -> _Sure | None:
+    if not has_inferred(ready):
+        return None
+    rows = ready.filter(pl.col(INFERRED).is_not_null())["row"]
+    certain = prepare(library, kind, without_inferred(kind, frame), as_of)
+    return _Sure(narrowed(kind, certain.filter(pl.col("row").is_in(rows.implode()))), rows)
 
 
 def _found(ctx: Context, exact: pl.DataFrame, left: Open | None) -> pl.DataFrame | None:
@@ -258,15 +281,18 @@ def assess_one(
     region: str | None,
     as_of: date,
     horizon: int = 365,
+    doubts: Doubts | None = None,
 ) -> list[Finding]:
     """The findings of one device, in the library's order of rules.
 
-    ``region`` stands beside the facts; facts may hold it too. Raises: StandardsError as
+    ``region`` stands beside the facts; facts may hold it too. ``doubts``: what its names leave in
+    doubt, where somebody has looked. Raises: StandardsError as
     ``frame_of`` and ``assess``.
     """
     record = dict(facts) | ({} if region is None else {"region": region})
+    doubts = turned_doubts(library, kind_id, record, doubts)
     kind_id, record = turned(library, kind_id, record)
-    frame = frame_of(library.kind(kind_id), [record])
+    frame = frame_of(library.kind(kind_id), [record], None if doubts is None else [doubts])
     return as_findings(assess(library, kind_id, frame, as_of, horizon).findings())
 
 

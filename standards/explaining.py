@@ -14,13 +14,14 @@ import polars as pl
 
 from standards.assessing import assess
 from standards.checks.base import TRACED
+from standards.doubts import NO_DOUBTS, Doubts
 from standards.explaining_steps import Asked, Step, steps
 from standards.frames import frame_of
 from standards.model import Finding, Library
 from standards.orders import Admission, may_enter_order
 from standards.preparing import prepare
 from standards.rendering import as_findings
-from standards.turning import turned
+from standards.turning import turned, turned_doubts
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,25 @@ def explain(
     horizon: int = 365,
     *,
     sources: Mapping[str, str] | None = None,
+    doubts: Doubts | None = None,
     key_energy_user: bool | None = None,
     admit: Callable[[Finding], Admission] | None = None,
 ) -> list[Explanation]:
     """The findings of one device, each with its steps, in the library's order of rules.
 
     ``sources``: where facts come from, by field (SOURCES), where that is known; else they are as
-    the record gives them. ``admit`` says whether a finding may enter an order, where somebody
-    knows more than the device and its user do (an open case). Raises: StandardsError as
-    ``assess_one``.
+    the record gives them. ``doubts``: what its names leave in doubt. ``admit`` says whether a
+    finding may enter an order, where somebody knows more than the device and its user do (an open
+    case). Raises: StandardsError as ``assess_one``.
     """
     record = dict(facts) | ({} if region is None else {"region": region})
+    doubts = turned_doubts(library, kind_id, record, doubts) or NO_DOUBTS
     kind_id, record = turned(library, kind_id, record)
     kind = library.kind(kind_id)
-    frame = frame_of(kind, [record])
+    frame = frame_of(kind, [record], None if doubts is NO_DOUBTS else [doubts])
     judged = assess(library, kind_id, frame, as_of, horizon, traced=True)
     ready = prepare(library, kind, frame, as_of).to_dicts()[0]
-    known = sources or {}
+    told = (sources or {}, doubts.disputed)
 
     def by_record(finding: Finding) -> Admission:
         return may_enter_order(finding, record, key_energy_user=key_energy_user)
@@ -70,8 +73,10 @@ def explain(
     asks = admit or by_record
     pairs = zip(as_findings(judged.findings()), judged.by_rule, strict=True)
     return [
-        _explained(Asked(library, kind, rule, told, as_of, record, ready, known, _row(found), asks))
-        for told, (rule, found) in pairs
+        _explained(
+            Asked(library, kind, rule, finding, as_of, record, ready, *told, _row(found), asks)
+        )
+        for finding, (rule, found) in pairs
     ]
 
 

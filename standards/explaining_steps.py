@@ -56,6 +56,7 @@ class Asked:
     facts: Mapping[str, object]
     ready: Mapping[str, Any]
     sources: Mapping[str, str]
+    disputed: Mapping[str, object]
     row: Mapping[str, Any]
     admit: Callable[[Finding], Admission]
 
@@ -99,12 +100,17 @@ def fields_read(rule: Rule, kind: Kind) -> list[str]:
 def _inputs(asked: Asked) -> Iterator[Step]:
     measured = asked.finding.measured or {}
     for name in dict.fromkeys([*fields_read(asked.rule, asked.kind), *measured]):
+        if name in asked.disputed:
+            yield _dispute(asked, name)
+            continue
         given = asked.facts.get(name)
         value = asked.ready.get(name) if given in (None, "") else given
         value = measured.get(name) if value is None else value
         if value is not None and value != "":
             yield _input(asked, name, value)
     for name in asked.finding.missing:
+        if name in asked.disputed:
+            continue
         words = heading_of(asked.kind, name)
         lack = pair(words, Words("缺少", "missing"))
         data = {"field": name, "source": "missing", "shown": [lack]}
@@ -128,6 +134,19 @@ def _input(asked: Asked, name: str, value: object) -> Step:
     data = {"field": name, "value": _plain(value), "source": source, "shown": [pair(words, text)]}
     zh, en = f"{words.zh}：{text.zh}（{said.zh}）", f"{words.en}: {text.en} ({said.en})"
     return Step("input", zh, en, data)
+
+
+def _dispute(asked: Asked, name: str) -> Step:
+    """Record and model name disagree: both are shown, neither is used."""
+    words, said = heading_of(asked.kind, name), SOURCES["disputed"]
+    cell = shown(asked.kind, name, asked.facts.get(name))
+    plate = shown(asked.kind, name, asked.disputed[name])
+    both = Words(
+        f"登记{cell.zh}，型号{plate.zh}（{said.zh}）",
+        f"{cell.en} on record, {plate.en} by the model ({said.en})",
+    )
+    data = {"field": name, "source": "disputed", "shown": [pair(words, both)]}
+    return Step("input", f"{words.zh}：{both.zh}", f"{words.en}: {both.en}", data)
 
 
 def _plain(value: object) -> object:

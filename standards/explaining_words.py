@@ -23,11 +23,15 @@ class Words:
 
 SOURCES: Final[Mapping[str, Words]] = {
     "cell": Words("台账", "record"),
+    "form": Words("录入", "entered"),
+    "declared": Words("企业申报", "declared by the enterprise"),
+    "confirmed": Words("对照铭牌确认", "confirmed by the nameplate"),
     "model": Words("由型号读出", "read from the model"),
     "name": Words("由名称读出", "read from the name"),
     "title": Words("由表题读出", "read from the title"),
     "region": Words("由区划代码得出", "read from the division code"),
     "inferred": Words("推定", "inferred"),
+    "disputed": Words("两者不符，均不采用", "they disagree and neither is used"),
 }
 """Where a fact can come from (rulebook section 6)."""
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 import polars as pl
 
 from standards.dates import FIRST, first_of, last_of
+from standards.doubts import Doubts, columns, from_stored
 from standards.errors import StandardsError
 from standards.kinds import Field, Kind
 
@@ -146,8 +147,12 @@ def _refuse_bad_dates(kind: Kind, raw: pl.DataFrame, frame: pl.DataFrame) -> Non
             )
 
 
-def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    """A typed frame, one row per record, in order.
+def frame_of(
+    kind: Kind,
+    records: Sequence[Mapping[str, object]],
+    doubts: Sequence[Doubts | None] | None = None,
+) -> pl.DataFrame:
+    """A typed frame, one row per record, in order; with ``doubts``, as ``doubts.columns`` says.
 
     ``records`` hold field ids with JSON values (dates as ISO text of any precision); absent, null
     and "" mean blank.
@@ -155,10 +160,18 @@ def frame_of(kind: Kind, records: Sequence[Mapping[str, object]]) -> pl.DataFram
     unknown choice or what is no date.
     """
     _refuse_unknown_keys(kind, records)
+    if doubts is not None:
+        records = [_with_inferred(*pair) for pair in zip(records, doubts, strict=True)]
     raw = pl.DataFrame([_column(field, records) for field in kind.fields])
     frame = _typed(kind, raw)
     _refuse_bad_dates(kind, raw, frame)
-    return frame
+    return frame if doubts is None else frame.hstack(columns(doubts))
+
+
+def _with_inferred(record: Mapping[str, object], doubts: Doubts | None) -> Mapping[str, object]:
+    if doubts is None or not doubts.inferred:
+        return record
+    return {**doubts.inferred, **{k: v for k, v in record.items() if v not in (None, "")}}
 
 
 def _fitting(row: int, field: Field, value: object) -> object:
@@ -191,13 +204,19 @@ def _decoded_one_by_one(kind: Kind, facts: pl.Series) -> pl.DataFrame:
     )
 
 
-def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFrame:
+def frame_of_json(
+    kind: Kind, facts: pl.Series, region: pl.Series, sources: pl.Series | None = None
+) -> pl.DataFrame:
     """The fast way from stored facts (JSON text) and division codes to a frame.
 
     For facts that were checked when they were written: what does not fit its field becomes null,
     unknown keys are left out.
-    ``region`` fills the column of that name where it is not null.
+    ``region`` fills the column of that name where it is not null. ``sources``: JSON text with
+    ``inferred`` and ``disputed`` of each device, null where nothing is known.
     """
+    marks: list[pl.Series] = []
+    if sources is not None:
+        facts, marks = from_stored(facts, sources)
     shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})
     text = facts.cast(pl.String)
     try:
@@ -207,4 +226,4 @@ def frame_of_json(kind: Kind, facts: pl.Series, region: pl.Series) -> pl.DataFra
         decoded = _decoded_one_by_one(kind, text)
     given = region.cast(pl.String).alias("region")
     merged = decoded.with_columns(pl.coalesce(pl.lit(given), pl.col("region")).alias("region"))
-    return _typed(kind, merged)
+    return _typed(kind, merged).hstack(marks)

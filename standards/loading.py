@@ -39,7 +39,7 @@ def _texts(root: Path) -> dict[str, Message]:
     top = read_toml(root / "texts.toml", root)
     texts = read_messages(top, "text")
     top.finish()
-    for name in ("unknown", *NO_FIELDS, "stopped", "presumed"):
+    for name in ("unknown", "disputed", *NO_FIELDS, "stopped", "presumed"):
         if name not in texts:
             raise top.fail(f"text.{name}", "缺少此项", "is missing")
     return texts

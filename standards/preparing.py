@@ -16,6 +16,7 @@ from functools import lru_cache
 import polars as pl
 
 from standards import nameplates as names
+from standards.doubts import undecided, unexamined
 from standards.kinds import Kind
 from standards.model import Library
 from standards.nameplates.transformer import BUILD, nameplates
@@ -37,9 +38,10 @@ def prepare(library: Library, kind: Kind, frame: pl.DataFrame, day: date) -> pl.
         *[_in_range_or_null(kind, f.id) for f in kind.fields if f.type in ("number", "integer")],
         *[decided_by_region(library, f, frame, day) for f in kind.fields if f.region_table],
     )
+    numbered = undecided(kind, numbered)
     for name in kind.derives:
         numbered = DERIVATIONS[name](numbered)
-    return numbered
+    return undecided(kind, numbered)
 
 
 def _in_range_or_null(kind: Kind, field_id: str) -> pl.Expr:
@@ -232,7 +234,7 @@ def _boiler_class(frame: pl.DataFrame) -> pl.DataFrame:
     said = {model: boiler_class_of(model) for model in models}
     given = pl.col("boiler_class")
     read = pl.col("model").replace_strict(said, default=None, return_dtype=pl.String).cast(classes)
-    agreed = (given == read).fill_null(True)
+    agreed = (given == read).fill_null(True) | ~unexamined(frame)
     filled = pl.coalesce(given, read, pl.lit(INDUSTRIAL_BOILER).cast(classes))
     return frame.with_columns(boiler_class=pl.when(agreed).then(filled))
 

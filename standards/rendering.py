@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from standards.checks.base import LIMIT, MEASURED
+from standards.disputes import name_disputes
 from standards.kinds import Kind
 from standards.languages import EN, ZH
-from standards.model import Finding, Library, Rule
+from standards.model import Finding, Library, Message, Rule
 from standards.outcomes import NO_FIELDS, OUTCOMES
 from standards.sentences import Telling, sentences, with_facts
 from standards.values import number, value_words
@@ -125,6 +126,9 @@ def render(
         if chosen.height:
             kind, frame = library.kind(rule.kind), frames[rule.kind]
             part = _render_rule(library, kind, rule, chosen, frame, messages)
+            if messages:
+                title = Message(rule.title_zh, rule.title_en)
+                part = name_disputes(kind, title, library.texts["disputed"], part, frame)
             parts.append(part.with_columns(_order=pl.lit(order)))
     if not parts:
         return pl.DataFrame(schema=dict(_PUBLIC_SCHEMA))

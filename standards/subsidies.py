@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from standards.assessing import assess
+from standards.doubts import without_inferred
 from standards.kinds import Kind
 from standards.model import Library, region_prefix
 from standards.outcomes import NOT_JUDGED_STATES, PRESUMED_CERTAINTIES
@@ -140,7 +141,7 @@ def subsidies(library: Library, kind_id: str, frame: pl.DataFrame, as_of: date) 
     """
     kind = library.kind(kind_id)
     programmes = [p for p in library.programmes if kind_id in p.kinds]
-    ready = prepare(library, kind, frame, as_of).filter(
+    ready = prepare(library, kind, without_inferred(kind, frame), as_of).filter(
         ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
     )
     ready = _with_due_dates(library, kind_id, frame, ready, programmes, as_of)

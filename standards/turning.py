@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from standards.dates import FIRST
+from standards.doubts import DISPUTED, INFERRED, Doubts
 from standards.frames import field_columns
 from standards.kinds import Kind, Turn
 from standards.model import Library
@@ -30,6 +31,22 @@ def turned(
     named = {turn.renamed.get(name, name): value for name, value in facts.items()}
     kept = {name: value for name, value in named.items() if target.has(name)}
     return turn.kind, kept | {turn.by: word}
+
+
+def turned_doubts(
+    library: Library, kind_id: str, facts: Mapping[str, object], doubts: Doubts | None
+) -> Doubts | None:
+    """What is in doubt of a device, by the fields of the kind that it really is."""
+    turn = library.kind(kind_id).turns
+    if doubts is None or turn is None or turn.values.get(str(facts.get(turn.by))) is None:
+        return doubts
+    named = doubts.renamed(turn.renamed)
+    target = library.kind(turn.kind)
+    parts = (
+        {name: value for name, value in part.items() if target.has(name) and name != turn.by}
+        for part in (named.inferred, named.disputed)
+    )
+    return Doubts(*parts)
 
 
 def turned_rows(kind: Kind) -> pl.Expr:
@@ -60,4 +77,5 @@ def turned_frame(library: Library, turn: Turn, frame: pl.DataFrame) -> pl.DataFr
         if isinstance(dtype, pl.Enum):
             value = value.cast(pl.String)
         columns.append(value.cast(dtype, strict=False).alias(name))
-    return frame.select(columns)
+    marks = [name for name in (DISPUTED, INFERRED) if name in frame.columns]
+    return frame.select(*columns, *marks)

@@ -47,6 +47,7 @@ def wire() -> None:
     revision_sentences.enter("unmerge", ledger_telling.unmerged)
     revision_sentences.enter("transfer", ledger_telling.transferred)
     revision_sentences.enter("restore", ledger_telling.restored)
+    revision_sentences.enter("settled", ledger_telling.settled)
     # What keeps an import from being taken back.
     holders.enter("notices", notices.notices)
     holders.enter("declarations", declarations.declarations)

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from standards.checks.base import missing_list
+from standards.doubts import without_inferred
 from standards.model import Library
 from standards.outcomes import NOT_JUDGED_STATES, PRESUMED_CERTAINTIES, STOPPED_STATE
 from standards.potential import Saving
@@ -104,7 +105,7 @@ def savings(library: Library, kind_id: str, frame: pl.DataFrame, as_of: date) ->
     if saving is None:
         return Savings(library, None, as_of, _nothing(), frame.clear())
     out = (*NOT_JUDGED_STATES, STOPPED_STATE)
-    ready = prepare(library, kind, frame, as_of).filter(
+    ready = prepare(library, kind, without_inferred(kind, frame), as_of).filter(
         ~pl.col("use_state").cast(pl.String).is_in(out).fill_null(False)
     )
     method = METHODS[saving.method]

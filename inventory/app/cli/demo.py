@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +34,9 @@ from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
+from standards.completing import CELL
 
 LEDGERS = ROOT / "seeds" / "ledgers"
 SAMPLES = {
@@ -92,15 +94,17 @@ def _county(demo: Settings) -> None:
     with db.atomic():
         ids = enterprises.resolve(named)
         changes = [
-            writing.Change(
-                item.kind,
-                _known(ids[named[item.enterprise]]),
-                item.region,
-                checked(kinds[item.kind], item.facts),
-            )
+            _change(kinds[item.kind], _known(ids[named[item.enterprise]]), item.region, item.facts)
             for item in made.devices
         ]
         writing.write(changes, writing.Origin("demo", horizon=demo.horizon_days))
+
+
+def _change(
+    kind: standards.Kind, enterprise: int, region: str, facts: Mapping[str, Any]
+) -> writing.Change:
+    record = sources.completed(kind, checked(kind, facts), CELL)
+    return writing.Change(kind.id, enterprise, region, record.facts, sources=record.sources)
 
 
 def _known(found: int | Exception) -> int:

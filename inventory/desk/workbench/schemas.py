@@ -92,6 +92,9 @@ class InspectorDesk(Schema):
     overdue = ma.fields.Nested(NumberResult)
     eliminate = ma.fields.Nested(NumberResult)
     incomplete = ma.fields.Nested(NumberResult)
+    disputed = ma.fields.Nested(
+        NumberResult, metadata={"description": "devices whose record and model name disagree"}
+    )
     alerts = ma.fields.Nested(AlertSummary)
     declarations = ma.fields.Nested(DeclarationSummary)
     imports = ma.fields.Nested(ImportSummary)

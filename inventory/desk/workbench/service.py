@@ -63,6 +63,7 @@ def _inspector(actor: Actor) -> dict[str, Any]:
         "overdue": number(actor, Filters(due_to=today - timedelta(days=1))),
         "eliminate": number(actor, Filters(verdict="eliminate")),
         "incomplete": number(actor, Filters(incomplete=True)),
+        "disputed": number(actor, Filters(disputed=True)),
         "alerts": _alerts(actor),
         "declarations": _declarations(actor, "submitted"),
         "imports": _imports(actor),

@@ -11,6 +11,7 @@ from typing import Any
 
 import standards
 from inventory.registry import reading
+from standards.doubts import Doubts
 
 FINDING_KEYS = (
     "rule",
@@ -28,9 +29,6 @@ FINDING_KEYS = (
     "message",
     "message_en",
 )
-
-# By these a finding is another one than without the facts that are only likely.
-RESTING = ("outcome", "level", "grade", "due", "limit")
 
 Finding = Mapping[str, object]
 
@@ -81,41 +79,11 @@ def _judge_kind(
     as_of: date,
     horizon: int,
 ) -> list[Judged]:
-    """The judgement of each row by what it says; where its names make more likely, by that too.
-
-    A finding that rests on what is only likely is presumed.
-    """
-
-    def by(chosen: Sequence[reading.ReadRow], presumed: bool) -> list[Judged]:
-        records = [_record(row, region, presumed) for row in chosen]
-        return _assess(library, kind, chosen, records, as_of, horizon)
-
-    judged = by(rows, False)
-    likely = [at for at, row in enumerate(rows) if row.presumed]
-    for at, more in zip(likely, by([rows[at] for at in likely], True), strict=True):
-        judged[at] = _presuming(judged[at], more)
-    return judged
-
-
-def _record(row: reading.ReadRow, region: str | None, presumed: bool) -> dict[str, object]:
-    """What a row says of its device; a cell that the model name denies does not count."""
-    facts = {key: value for key, value in row.facts.items() if key not in row.disputed}
-    if presumed:
-        facts = {**row.presumed, **facts}
-    return {**facts, "region": row.region or region}
-
-
-def _assess(
-    library: standards.Library,
-    kind: standards.Kind,
-    rows: Sequence[reading.ReadRow],
-    records: Sequence[Mapping[str, object]],
-    as_of: date,
-    horizon: int,
-) -> list[Judged]:
-    if not rows:
-        return []
-    result = standards.assess(library, kind.id, standards.frame_of(kind, records), as_of, horizon)
+    """The judgement of each row by what it says, with what its names leave in doubt."""
+    records = [{**row.facts, "region": row.region or region} for row in rows]
+    doubts = [Doubts(row.presumed, row.disputed) for row in rows]
+    frame = standards.frame_of(kind, records, doubts)
+    result = standards.assess(library, kind.id, frame, as_of, horizon)
     verdicts = result.verdicts.sort("row").iter_rows(named=True)
     judged = [
         Judged(row, verdict["verdict"], verdict["incomplete"])
@@ -124,17 +92,6 @@ def _assess(
     for finding in result.findings().iter_rows(named=True):
         judged[finding["row"]].findings.append(_public(finding))
     return judged
-
-
-def _presuming(read: Judged, likely: Judged) -> Judged:
-    """The judgement with what is only likely; what differs by it is presumed."""
-    certain = {str(finding["rule"]): finding for finding in read.findings}
-    findings: list[Finding] = []
-    for finding in likely.findings:
-        same = certain.get(str(finding["rule"]))
-        rests = same is None or any(same[key] != finding[key] for key in RESTING)
-        findings.append({**finding, "presumed": finding["presumed"] or rests})
-    return Judged(likely.row, likely.verdict, likely.incomplete, findings)
 
 
 def _public(finding: Mapping[str, Any]) -> Finding:

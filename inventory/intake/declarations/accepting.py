@@ -17,7 +17,7 @@ from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.judgement.ledger import writing
 from inventory.judgement.reentry.detecting import is_out
 from inventory.registry.attachments import service as attachments
-from inventory.registry.equipment import lookup, retrieval
+from inventory.registry.equipment import lookup, retrieval, sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
@@ -127,16 +127,26 @@ def _differs(item: DeclarationItem, devices: Mapping[int, Equipment]) -> bool:
     return device is None or desired(item, device) != device.facts
 
 
+def as_declared(
+    kind: standards.Kind, facts: Mapping[str, Any], device: Equipment | None
+) -> sources.Record:
+    """The record as the ledger would keep it."""
+    before = sources.record_of(device) if device else None
+    return sources.completed(kind, facts, sources.DECLARED, before)
+
+
 def _change(
     declaration: Declaration, item: DeclarationItem, devices: Mapping[int, Equipment]
 ) -> writing.Change:
     device = devices.get(item.equipment_id)
-    facts = checked(retrieval.kind_of(item.kind), desired(item, device))
+    kind = retrieval.kind_of(item.kind)
+    record = as_declared(kind, checked(kind, desired(item, device)), device)
     return writing.Change(
         item.kind,
         declaration.enterprise_id,
         device.region if device else item.region,
-        facts,
+        record.facts,
         device,
         device.fingerprint if device else "",
+        sources=record.sources,
     )

@@ -25,6 +25,7 @@ from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.attachments import service as attachments
 from inventory.registry.equipment import lookup as ledger
+from inventory.registry.equipment import sources
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import Judged
@@ -70,8 +71,10 @@ def review(
         actor=actor,
         devices=devices,
         problems=faulty,
-        before=_judge(places, {key: device.facts for key, device in known.items()}, as_of, horizon),
-        after=_judge(places, _judgeable(items, wanted), as_of, horizon),
+        before=_judge(
+            places, {key: sources.record_of(known[key]) for key in known}, as_of, horizon
+        ),
+        after=_judge(places, _judgeable(items, wanted, known), as_of, horizon),
         files=attachments.purposes_of(attachments.ITEM, [item.id for item in items]),
         holders=_holders(items, wanted),
         confirmed=confirming.last_confirmed(devices),
@@ -81,12 +84,14 @@ def review(
 
 
 def _judgeable(
-    items: Sequence[DeclarationItem], wanted: Mapping[int, dict[str, Any]]
-) -> dict[int, dict[str, Any]]:
+    items: Sequence[DeclarationItem],
+    wanted: Mapping[int, dict[str, Any]],
+    known: Mapping[int, Equipment],
+) -> dict[int, sources.Record]:
     """Facts that the engine can read: a draft may still hold values of the wrong type."""
     kinds = known_kinds()
     return {
-        item.id: wanted[item.id]
+        item.id: accepting.as_declared(kinds[item.kind], wanted[item.id], known.get(item.id))
         for item in items
         if not standards.check_facts(kinds[item.kind], wanted[item.id])
     }
@@ -94,18 +99,19 @@ def _judgeable(
 
 def _judge(
     places: Mapping[int, tuple[str, str]],
-    facts: Mapping[int, dict[str, Any]],
+    records: Mapping[int, sources.Record],
     as_of: date,
     horizon: int,
 ) -> dict[int, Judged]:
     """Item id → verdict; all devices of a kind in one run of the engine."""
     library = current.load()
     judged: dict[int, Judged] = {}
-    for kind in sorted({places[key][0] for key in facts}):
-        keys = [key for key in facts if places[key][0] == kind]
-        texts = [dump(facts[key]) for key in keys]
+    for kind in sorted({places[key][0] for key in records}):
+        keys = [key for key in records if places[key][0] == kind]
+        texts = [dump(records[key].facts) for key in keys]
         regions = [places[key][1] for key in keys]
-        results = judging.judge(library, kind, texts, regions, as_of, horizon)
+        told = [records[key].text for key in keys]
+        results = judging.judge(library, kind, texts, regions, as_of, horizon, told)
         judged.update(zip(keys, results, strict=True))
     return judged
 

@@ -112,6 +112,7 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
             ImportRow.target,
             ImportRow.status,
             ImportRow.equipment,
+            ImportRow.sources,
         )
         .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
         # Of rows in the same words, those that are devices already come first: a row that was
@@ -119,10 +120,11 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
         .order_by(ImportRow.status == "pending", ImportRow.id)
     )
     candidates, done = [], set()
-    for key, kind, facts, owner, uscc, region, decision, target, status, device in query.tuples():
+    for row in query.tuples():
+        key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
         place = region or staged.region
         item = Candidate(
-            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts
+            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts, told
         )
         candidates.append((item, status))
         if device:
@@ -160,6 +162,7 @@ def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) ->
             item.device,
             item.fingerprint,
             item.candidate.text if item.facts is item.candidate.facts else "",
+            item.sources,
         )
         for item in writes
     ]

@@ -292,6 +292,7 @@ def _stood(staged: Import) -> dict[Place, tuple[Any, ...]]:
         ImportRow.id,
         ImportRow.decision,
         fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+        fn.COALESCE(ImportRow.sources, "").coerce(False),
         ImportRow.enterprise,
         ImportRow.uscc,
         ImportRow.region,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.detecting import is_out
 from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment import identity, lookup
+from inventory.registry.equipment import identity, lookup, sources
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.equipment.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Candidate:
     decision: str = ""
     target: int | None = None
     facts_json: str = ""
+    sources: Mapping[str, Any] | None = None  # of the facts, as the ledger keeps them
 
     @cached_property
     def owner(self) -> enterprises.Named:
@@ -68,6 +70,7 @@ class Decision:
     device: Equipment | None = None
     device_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    sources: Sources = field(default_factory=Sources)
     fingerprint: str = ""
     identities: list[tuple[str, str]] = field(default_factory=list)
     problem: RowProblem | None = None
@@ -163,6 +166,7 @@ class Matcher:
             "pending",
             owner,
             facts=item.facts,
+            sources=sources.read(item.sources, item.facts),
             fingerprint=self.fingerprints[item.row],
             identities=identity.identities(known_kinds()[item.kind], item.facts),
         )
@@ -322,11 +326,13 @@ def _settle(item: Decision, devices: list[Equipment]) -> None:
 
 
 def _update(item: Decision, device: Equipment) -> None:
-    """A blank cell takes nothing away: only what the row says changes the device."""
-    merged = {**device.facts, **item.candidate.facts}
+    """A blank cell takes nothing away: only what the row says changes the device, and what the
+    row's names say only where no cell or person has said it."""
+    row = sources.Record(item.candidate.facts, sources.read(item.candidate.sources, item.facts))
+    record = sources.updated(known_kinds()[device.kind], device, row)
     item.device, item.device_id = device, device.id
-    item.status = "unchanged" if merged == device.facts else "updated"
-    item.facts = merged
+    item.status = "unchanged" if record.facts == device.facts else "updated"
+    item.facts, item.sources = record.facts, record.sources
 
 
 def _suggest(item: Decision, devices: list[Equipment], suggested: str) -> None:

@@ -25,6 +25,8 @@ from inventory.intake.imports.models import (
 )
 from inventory.intake.imports.remembering import Read, Request, read, read_remembering
 from inventory.registry import reading
+from inventory.registry.equipment.sources import Sources
+from standards.completing import CELL
 
 # What a row is once it has become a device, or been found to be one.
 WRITTEN = ("created", "updated", "unchanged")
@@ -243,7 +245,7 @@ def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
 
 
 # What a row keeps of how it was read.
-READ = ("raw", "facts", "enterprise", "uscc", "region", "kind")
+READ = ("raw", "facts", "sources", "enterprise", "uscc", "region", "kind")
 
 
 def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
@@ -253,7 +255,21 @@ def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
     changed.
     """
     raw = dump(row.original) if row.problems or row.corrected else "{}"
-    return raw, dump(row.facts), row.enterprise, row.uscc, row.region, row.kind
+    return (
+        raw,
+        dump(row.facts),
+        sources_of(row),
+        row.enterprise,
+        row.uscc,
+        row.region,
+        row.kind,
+    )
+
+
+def sources_of(row: reading.ReadRow) -> str | None:
+    """Where the row's facts were read, as the ledger keeps it."""
+    by_field = {name: row.read_from.get(name, CELL) for name in row.facts}
+    return Sources(by_field, row.presumed, row.disputed).text(row.facts)
 
 
 def problems_in(row: reading.ReadRow, places: Places) -> Iterator[reading.Problem | RowProblem]:

@@ -23,7 +23,7 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.judgement.ledger import writing
-from inventory.registry.equipment import lookup
+from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.holders import Imported, holders
 from inventory.registry.equipment.models import WITHDRAWN, Equipment, EquipmentRevision
 from inventory.registry.jobs import service as jobs
@@ -288,4 +288,5 @@ def _former(trace: _Trace) -> Iterator[writing.Change]:
             first.before["facts"],
             item,
             first.fingerprint,
+            sources=sources.of_state(first.before).sources,
         )

@@ -12,7 +12,7 @@ from inventory.core.access import Actor
 from inventory.core.errors import NotFound
 from inventory.core.registries import Registry
 from inventory.judgement.library import current
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import Equipment
 from standards.explaining import explain
 from standards.explaining_steps import Step
@@ -29,6 +29,7 @@ def explanation(actor: Actor, equipment_id: int, rule: str) -> dict[str, Any]:
     Raises NotFound where `actor` may not see the device or the rule says nothing about it today.
     """
     device = retrieval.get(actor, equipment_id)
+    known = sources.of(device)
     found = explain(
         current.load(),
         device.kind,
@@ -36,6 +37,8 @@ def explanation(actor: Actor, equipment_id: int, rule: str) -> dict[str, Any]:
         device.region or None,
         clock.today(),
         current_app.config["HUANXIN"].horizon_days,
+        sources=known.by_field,
+        doubts=known.doubts,
         key_energy_user=device.enterprise.key_energy_user,
         admit=admissions[ORDER](device),
     )

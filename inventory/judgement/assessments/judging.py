@@ -28,12 +28,15 @@ def judge(
     regions: Sequence[str],
     as_of: date,
     horizon: int,
+    sources: Sequence[str | None] | None = None,
 ) -> list[Judged]:
-    """Judge devices of one kind together; `facts_json` are canonical JSON objects."""
+    """Judge devices of one kind together; `facts_json` are canonical JSON objects, and so are the
+    `sources` of the facts, where they are known."""
     frame = standards.frame_of_json(
         library.kinds[kind],
         pl.Series("facts", facts_json, dtype=pl.String),
         pl.Series("region", regions, dtype=pl.String),
+        None if sources is None else pl.Series("sources", sources, dtype=pl.String),
     )
     result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
     by_row: dict[int, list[dict[str, Any]]] = {}

@@ -13,21 +13,27 @@ from inventory.core.access import Role
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.assessments import explaining, schemas
 from inventory.judgement.library import current
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
+from standards.doubts import Doubts
 
 blp = Blueprint("assessments", __name__, description="判定 / Assessments")
 
 
 def _judge(
-    kind: str, facts: dict[str, Any], region: str, as_of: date, horizon: int
+    kind: str,
+    facts: dict[str, Any],
+    region: str,
+    as_of: date,
+    horizon: int,
+    doubts: Doubts | None,
 ) -> dict[str, Any]:
     library = current.load()
     findings = standards.assess_one(
-        library, kind, facts, region or None, as_of=as_of, horizon=horizon
+        library, kind, facts, region or None, as_of=as_of, horizon=horizon, doubts=doubts
     )
     verdict, incomplete = standards.verdict_of(findings)
     return {
@@ -45,7 +51,8 @@ def get_assessment(equipment_id: int) -> dict[str, Any]:
     """What the device is judged today, with every finding, and catalogue entries to look at."""
     device = retrieval.get(actor(), equipment_id)
     horizon = current_app.config["HUANXIN"].horizon_days
-    judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon)
+    doubts = sources.of(device).doubts
+    judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon, doubts)
     hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
     return {**judged, "hints": hints}
 
@@ -67,7 +74,9 @@ def preview(args: dict[str, Any]) -> dict[str, Any]:
     horizon = args["horizon"]
     if horizon is None:
         horizon = current_app.config["HUANXIN"].horizon_days
-    return _judge(kind.id, facts, args["region"], args["as_of"] or clock.today(), horizon)
+    as_of = args["as_of"] or clock.today()
+    record = sources.completed(kind, facts, sources.FORM)
+    return _judge(kind.id, record.facts, args["region"], as_of, horizon, record.sources.doubts)
 
 
 @blp.route("/assessments/runs", methods=["POST"])

@@ -14,7 +14,7 @@ from inventory.core.errors import Conflict
 from inventory.core.regions import service as regions
 from inventory.judgement.ledger.writing import Change, Origin, write
 from inventory.judgement.reentry.detecting import is_out
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import (
@@ -31,16 +31,35 @@ def apply(
     *,
     enterprise: int | None = None,
     region: str | None = None,
+    given: Mapping[str, str] | None = None,
+    before: sources.Record | None = None,
 ) -> None:
-    """Make a locked device what it shall be: rights in both places, checks, judging, revision."""
+    """Make a locked device what it shall be: rights in both places, checks, judging, revision.
+
+    `given` says where changed facts come from, if not from a form; `before` what the device was
+    as far as its sources go, if not as the ledger has it.
+    """
     place = region or device.region
     access.require_write(actor, device.region, device.kind)
     access.require_write(actor, place, device.kind)
     regions.get(place)
-    clean = checked(retrieval.kind_of(device.kind), facts)
-    refuse_known(device.kind, clean, device.id)
+    kind = retrieval.kind_of(device.kind)
+    former = before or sources.record_of(device)
+    record = sources.completed(kind, checked(kind, facts), sources.FORM, former, given)
+    refuse_known(device.kind, record.facts, device.id)
     owner = enterprise or device.enterprise_id
-    write_one(Change(device.kind, owner, place, clean, device, device.fingerprint), origin)
+    write_one(
+        Change(
+            device.kind,
+            owner,
+            place,
+            record.facts,
+            device,
+            device.fingerprint,
+            sources=record.sources,
+        ),
+        origin,
+    )
 
 
 def write_one(change: Change, origin: Origin) -> int:

@@ -68,6 +68,7 @@ class Filters:
     since_known: bool | None = None
     department: str = ""  # that leads the kind
     fact: str = ""  # field:choice of a kind, as its file names them for statistics
+    disputed: bool | None = None  # record and model name disagree in some field
     ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
     def chosen(self) -> dict[str, Any]:
@@ -155,6 +156,9 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
         column = fact_column(field_id)
         named = naming(column) if isinstance(column, Field) else column
         conditions.append(named == ("" if value == BLANK else value))
+    if filters.disputed is not None:
+        # The column itself: so the index of the few disputed devices serves.
+        conditions.append(Equipment.disputed if filters.disputed else ~Equipment.disputed)
     since = naming(Equipment.since_year)
     if filters.since_from is not None:
         conditions.append(since >= filters.since_from)

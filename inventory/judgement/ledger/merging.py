@@ -13,7 +13,7 @@ from inventory.core.errors import Conflict, Invalid
 from inventory.judgement.ledger import editing
 from inventory.judgement.ledger.writing import Change, Origin, identities_of, retire, state
 from inventory.judgement.reentry.detecting import is_out
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
 
 THIS, OTHER = "this", "other"
@@ -89,7 +89,8 @@ def merge(
         origin = replace(origin, source=f"merge:{note.id}")
         _hand_over(note, facts)
         retire([gone], MERGED, origin, into=kept)
-        editing.apply(actor, kept, facts, origin, region=region)
+        given = sources.of(gone).by_field
+        editing.apply(actor, kept, facts, origin, region=region, given=given)
         detail = {"merge": note.id, "other": gone.id, "choices": dict(choices)}
         editing.note(actor, "equipment.merged", kept, detail)
     return retrieval.get(actor, equipment_id)
@@ -210,11 +211,18 @@ def _take_back(
             & (EquipmentIdentity.value == value)
         ).execute()
     facts, region = _without(note, kept)
-    editing.apply(actor, kept, facts, origin, region=region)
+    given = sources.of_state(note.kept_before).sources.by_field
+    editing.apply(actor, kept, facts, origin, region=region, given=given)
     before = note.merged_before
     editing.refuse_known(gone.kind, before["facts"], gone.id)
     back = Change(
-        gone.kind, before["enterprise"], before["region"], before["facts"], gone, gone.fingerprint
+        gone.kind,
+        before["enterprise"],
+        before["region"],
+        before["facts"],
+        gone,
+        gone.fingerprint,
+        sources=sources.of_state(before).sources,
     )
     editing.write_one(back, origin)
     _restore_aliases(note, gone)

@@ -56,15 +56,18 @@ def rejudge_all(
 def _rejudge(
     library: standards.Library,
     kind: str,
-    batch: list[tuple[int, str, str, str, str]],
+    batch: list[lookup.Standing],
     as_of: date,
     horizon: int,
 ) -> int:
-    ids, facts, regions, before, levels = (list(column) for column in zip(*batch, strict=True))
+    ids, facts, regions, before, levels, sources = (
+        list(column) for column in zip(*batch, strict=True)
+    )
     frame = standards.frame_of_json(
         library.kinds[kind],
         pl.Series("facts", facts, dtype=pl.String),
         pl.Series("region", regions, dtype=pl.String),
+        pl.Series("sources", sources, dtype=pl.String),
     )
     result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
     after = judging.digests(result, len(ids))
@@ -79,11 +82,14 @@ def _rejudge(
         [regions[row] for row in changed],
         as_of,
         horizon,
+        [sources[row] for row in changed],
     )
     pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
     with db.atomic():
         # Whoever changed a device in the meantime has judged it, by what it is now.
-        still = lookup.unchanged([(ids[row], facts[row], regions[row]) for row in changed])
+        still = lookup.unchanged(
+            [(ids[row], facts[row], regions[row], sources[row]) for row in changed]
+        )
         pairs = [pair for pair in pairs if pair[0] in still]
         verdicts.set_verdicts(pairs)
         assessments.record(pairs, as_of, library.version, horizon, new=False)

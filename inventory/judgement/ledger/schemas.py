@@ -5,7 +5,9 @@ from typing import Any
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
+from inventory.judgement.ledger import settling
 from inventory.judgement.ledger.listing import SELECTED, Filters
+from inventory.registry.equipment import sources
 from inventory.registry.equipment.models import NEVER
 
 
@@ -29,6 +31,7 @@ class EquipmentFilters(Schema):
     since_known = ma.fields.Boolean(load_default=None)
     department = Text(50, load_default="")
     fact = Text(100, load_default="")
+    disputed = ma.fields.Boolean(load_default=None)
     ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
 
 
@@ -73,6 +76,25 @@ class EquipmentResult(Schema):
     identifier = ma.fields.String()
     use_state = ma.fields.String()
     facts = ma.fields.Dict()
+    sources = ma.fields.Function(
+        lambda item: dict(sources.of(item).by_field),
+        metadata={
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": f"field → {', '.join(sources.WORDS)}; absent where it is not known",
+        },
+    )
+    inferred = ma.fields.Function(
+        lambda item: dict(sources.of(item).inferred),
+        metadata={"type": "object", "description": "what the names make likely of blank fields"},
+    )
+    disputed = ma.fields.Function(
+        lambda item: dict(sources.of(item).disputed),
+        metadata={
+            "type": "object",
+            "description": "what the model name says of fields that the record has otherwise",
+        },
+    )
     verdict = ma.fields.String(allow_none=True)
     incomplete = ma.fields.Boolean()
     level = ma.fields.String()
@@ -139,6 +161,16 @@ class SummaryQuery(Schema):
 class RestoreArgs(Schema):
     version = Id(required=True, metadata={"description": "the old version to bring back"})
     expected_version = Id(required=True, metadata={"description": "the version that you see now"})
+    reason = Text(300, 1, required=True)
+
+
+class SettleArgs(Schema):
+    stands = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(settling.CHOICES),
+        metadata={"description": "whose value the nameplate bears out"},
+    )
+    version = Id(required=True, metadata={"description": "the version that you see now"})
     reason = Text(300, 1, required=True)
 
 

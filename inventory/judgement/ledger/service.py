@@ -19,6 +19,7 @@ from inventory.judgement.ledger.editing import apply, note, refuse_known, write_
 from inventory.judgement.ledger.writing import Change, Origin
 from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 from inventory.registry.equipment.retrieval import differing, get, kind_of, lock, require_current
@@ -37,9 +38,11 @@ def create(
     # a lorry is kept as the truck that it is: one machine, one kind
     kind, clean = turned(current.load(), kind, checked(definition, facts))
     access.require_write(actor, place, kind)
+    record = sources.completed(kind_of(kind), clean, sources.FORM)
     with db.atomic():
-        refuse_known(kind, clean, None)
-        key = write_one(Change(kind, enterprise_id, place, clean), origin)
+        refuse_known(kind, record.facts, None)
+        new = Change(kind, enterprise_id, place, record.facts, sources=record.sources)
+        key = write_one(new, origin)
         device = get(actor, key)
         note(actor, "equipment.created", device, {"version": 1, "source": origin.source})
     return device
@@ -96,7 +99,8 @@ def restore(
         if state["facts"] == device.facts and region == device.region:
             raise Invalid.of("ledger.no_change", revision=revision)
         origin = replace(origin, source=f"restore:{revision}")
-        apply(actor, device, state["facts"], origin, region=region)
+        given = sources.of_state(state).sources.by_field
+        apply(actor, device, state["facts"], origin, region=region, given=given)
         detail = {"version": device.version + 1, "restored": revision}
         note(actor, "equipment.restored", device, detail)
     return get(actor, equipment_id)

@@ -8,7 +8,7 @@ from typing import Any
 from inventory.core.access import Actor
 from inventory.core.messages import Sentence, sentence
 from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import (
     Equipment,
     EquipmentMerge,
@@ -95,6 +95,25 @@ def transferred(revised: Revised) -> Sentence:
 def restored(revised: Revised) -> Sentence:
     """An old version came back."""
     return sentence("ledger.restored", version=revised.number)
+
+
+def settled(revised: Revised) -> Sentence:
+    """Somebody confirmed facts against the nameplate."""
+    row = revised.row
+    before, after = (
+        sources.of_state(state).sources.by_field if state else {}
+        for state in (row.before, row.after)
+    )
+    kind = retrieval.kind_of(row.equipment.kind)
+    names = [
+        kind.field(name)
+        for name, source in after.items()
+        if source == sources.CONFIRMED != before.get(name) and kind.has(name)
+    ]
+    fields = Sentence(
+        "、".join(item.heading_zh for item in names), ", ".join(item.heading_en for item in names)
+    )
+    return sentence("ledger.settled", fields=fields)
 
 
 def _details(

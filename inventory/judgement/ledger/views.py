@@ -15,6 +15,7 @@ from inventory.judgement.ledger import (
     merging,
     schemas,
     service,
+    settling,
     transfers,
     writing,
 )
@@ -102,6 +103,16 @@ def restore(args: dict[str, Any], equipment_id: int) -> Equipment:
     """Bring an old version back as a new one; it is checked and judged as of today."""
     origin = _origin(args["reason"])
     return service.restore(actor(), equipment_id, args["version"], args["expected_version"], origin)
+
+
+@blp.route("/equipment/<int:equipment_id>/disputes/<field>", methods=["POST"])
+@blp.arguments(schemas.SettleArgs)
+@blp.response(200, schemas.EquipmentResult)
+@allow(OFFICE)
+def settle(args: dict[str, Any], equipment_id: int, field: str) -> Equipment:
+    """Say, after a look at the nameplate, whose value stands: the record's or the model's."""
+    origin = _origin(args.pop("reason"))
+    return settling.settle(actor(), equipment_id, field, origin, **args)
 
 
 @blp.route("/equipment/<int:equipment_id>/compare/<int:other_equipment_id>", methods=["GET"])

@@ -32,6 +32,7 @@ from inventory.registry.equipment.models import (
     EquipmentIdentity,
     EquipmentRevision,
 )
+from inventory.registry.equipment.sources import NOTHING_KNOWN, Sources
 from inventory.registry.equipment.verdicts import Judged
 
 
@@ -49,11 +50,17 @@ class Change:
     existing: Equipment | None = None
     fingerprint: str = ""
     facts_json: str = ""
+    sources: Sources = NOTHING_KNOWN
 
     @cached_property
     def text(self) -> str:
         """The facts as canonical JSON."""
         return self.facts_json or dump(self.facts)
+
+    @cached_property
+    def sources_text(self) -> str | None:
+        """Where the facts come from, as the ledger keeps it."""
+        return self.sources.text(self.facts)
 
     @property
     def version(self) -> int:
@@ -76,7 +83,12 @@ def state(device: Equipment) -> dict[str, Any] | None:
     """What a revision keeps of a device; None for one that is not in the ledger."""
     if device.gone:
         return None
-    return {"enterprise": device.enterprise_id, "region": device.region, "facts": device.facts}
+    return {
+        "enterprise": device.enterprise_id,
+        "region": device.region,
+        "facts": device.facts,
+        "sources": device.sources,
+    }
 
 
 def write(changes: Sequence[Change], origin: Origin) -> list[int]:
@@ -120,7 +132,8 @@ def _judge(
     for kind, indexes in by_kind.items():
         facts = [changes[i].text for i in indexes]
         places = [changes[i].region for i in indexes]
-        results = judging.judge(library, kind, facts, places, origin.as_of, origin.horizon)
+        sources = [changes[i].sources_text for i in indexes]
+        results = judging.judge(library, kind, facts, places, origin.as_of, origin.horizon, sources)
         judged.update(zip(indexes, results, strict=True))
     return judged
 
@@ -144,6 +157,8 @@ def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
         search_text(facts, named),
         facts.get("use_state", ""),
         change.text,
+        change.sources_text,
+        bool(change.sources.disputed),
         judged.verdict,
         judged.rank,
         judged.incomplete,
@@ -165,6 +180,8 @@ COLUMNS = (
     "search",
     "use_state",
     "facts",
+    "sources",
+    "disputed",
     "verdict",
     "verdict_rank",
     "incomplete",
@@ -285,7 +302,7 @@ def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
                 _state_json(change.existing),
                 # Canonical JSON like any other, put together from what is there already.
                 f'{{"enterprise":{change.enterprise},"facts":{change.text},'
-                f'"region":"{change.region}"}}',
+                f'"region":"{change.region}","sources":{change.sources_text or "null"}}}',
                 context.current().request_id,
                 change.existing.fingerprint if change.existing is not None else "",
             )

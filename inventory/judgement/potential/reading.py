@@ -12,6 +12,7 @@ import standards
 from inventory.core import access, region_codes
 from inventory.core.access import Actor
 from inventory.core.kinds import known_kind, known_kinds
+from inventory.registry.equipment.lookup import SOURCES_TEXT
 from inventory.registry.equipment.models import Equipment
 
 BATCH = 50_000
@@ -77,6 +78,7 @@ def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
                 fn.COALESCE(Equipment.facts, "{}").coerce(False),
                 Equipment.region,
                 Equipment.enterprise,
+                SOURCES_TEXT,
             )
             .where(*_conditions(actor, part), Equipment.kind == kind, Equipment.id > after)
             .order_by(Equipment.id)
@@ -86,11 +88,12 @@ def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
         )
         if not rows:
             return
-        ids, facts, places, owners = (list(column) for column in zip(*rows, strict=True))
+        ids, facts, places, owners, sources = (list(column) for column in zip(*rows, strict=True))
         frame = standards.frame_of_json(
             definition,
             pl.Series("facts", facts, dtype=pl.String),
             pl.Series("region", places, dtype=pl.String),
+            pl.Series("sources", sources, dtype=pl.String),
         )
         yield Batch(kind, ids, places, owners, frame)
         after = ids[-1]

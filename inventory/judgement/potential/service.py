@@ -39,6 +39,7 @@ def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
         library.kinds[device.kind],
         pl.Series("facts", [database.dump(device.facts)]),
         pl.Series("region", [device.region]),
+        pl.Series("sources", [device.sources and database.dump(device.sources)], dtype=pl.String),
     )
     answers = subsidies(library, device.kind, frame, today)
     return {

@@ -16,6 +16,8 @@ from inventory.registry.equipment.models import (
 
 # How many devices are judged together: enough for columns to pay, little enough for memory.
 JUDGING_BATCH = 20_000
+# As text, for the engine; null where nothing is known.
+SOURCES_TEXT = fn.NULLIF(Equipment.sources, "").coerce(False)
 
 
 def known_identities(kind: str, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -96,8 +98,12 @@ def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[
     )
 
 
-def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str, str]]]:
-    """(id, facts as JSON text, region, findings digest, level) of all devices of a kind, by id."""
+Standing = tuple[int, str, str, str, str, str | None]
+
+
+def batches(kind: str, after: int = 0) -> Iterator[list[Standing]]:
+    """(id, facts as JSON text, region, findings digest, level, sources as JSON text) of all
+    devices of a kind, by id."""
     while True:
         rows = list(
             Equipment.select(
@@ -107,6 +113,7 @@ def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str
                 Equipment.region,
                 Equipment.findings_digest,
                 Equipment.level,
+                SOURCES_TEXT,
             )
             .where((Equipment.kind == kind) & (Equipment.id > after) & (Equipment.gone == ""))
             .order_by(Equipment.id)
@@ -120,13 +127,17 @@ def batches(kind: str, after: int = 0) -> Iterator[list[tuple[int, str, str, str
         after = rows[-1][0]
 
 
-def unchanged(rows: Sequence[tuple[int, str, str]]) -> set[int]:
-    """Of devices read as (id, facts as JSON text, region), the ids of those that still stand so.
+def unchanged(rows: Sequence[tuple[int, str, str, str | None]]) -> set[int]:
+    """Of devices read as (id, facts as JSON text, region, sources), the ids of those that still
+    stand so.
 
     Locks them until the transaction ends: what was judged is what the verdict is written to.
     """
     query = Equipment.select(
-        Equipment.id, fn.COALESCE(Equipment.facts, "{}").coerce(False), Equipment.region
+        Equipment.id,
+        fn.COALESCE(Equipment.facts, "{}").coerce(False),
+        Equipment.region,
+        SOURCES_TEXT,
     ).where(database.any_of(Equipment.id, [row[0] for row in rows]) & (Equipment.gone == ""))
     if database.is_postgres():
         query = query.order_by(Equipment.id).for_update()

@@ -72,6 +72,7 @@ OPEN_IDS = {"agency_id", "department_id"}
 LIBRARY_IDS = {
     "kind_id": "boiler",
     "rule_id": "boiler.none",
+    "field": "rated_capacity_kva",
     "table_id": "none",
     "plan_region": "140522",
     "package_id": "999",

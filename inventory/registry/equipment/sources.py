@@ -1,0 +1,172 @@
+"""Where each fact of a device comes from, and what its names say besides (rulebook section 6).
+
+Kept compactly beside the facts: ``{"default": "cell", "of": {"poles": "model"}, "inferred": {…},
+"disputed": {…}}``; what is blank is left out. A fact that nothing is known of has no source, and
+nothing is claimed of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inventory.core.database import dump
+from inventory.registry.equipment.models import Equipment
+from standards import Kind
+from standards.completing import CELL, MODEL, MODEL_FIELD, NAME, NAME_FIELD, complete
+from standards.doubts import Doubts
+
+FORM, DECLARED, CONFIRMED = "form", "declared", "confirmed"
+WORDS = (CELL, FORM, DECLARED, CONFIRMED, MODEL, NAME)
+# What was read from a name goes with the name.
+READ_FROM = {MODEL: MODEL_FIELD, NAME: NAME_FIELD}
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """``by_field``: where facts come from, as far as known. ``inferred``: what the names make
+    likely of blank fields. ``disputed``: what the model name says of fields that the record has
+    otherwise.
+    """
+
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    inferred: Mapping[str, Any] = field(default_factory=dict)
+    disputed: Mapping[str, Any] = field(default_factory=dict)
+    examined: bool = True  # whether the names have been held against the record
+
+    @property
+    def doubts(self) -> Doubts | None:
+        """What the names leave in doubt, where somebody has looked."""
+        return Doubts(self.inferred, self.disputed) if self.examined else None
+
+    def stored(self, facts: Facts) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        known = {name: self.by_field[name] for name in facts if self.by_field.get(name)}
+        common = Counter(known.values()).most_common(1) if len(known) == len(facts) else []
+        default = common[0][0] if common else ""
+        parts = {
+            "default": default,
+            "of": {name: source for name, source in known.items() if source != default},
+            "inferred": dict(self.inferred),
+            "disputed": dict(self.disputed),
+        }
+        return {name: part for name, part in parts.items() if part}
+
+    def text(self, facts: Facts) -> str | None:
+        """As the column keeps it: canonical JSON, or null."""
+        return dump(self.stored(facts)) if self.examined else None
+
+
+NOTHING_KNOWN = Sources(examined=False)
+
+
+def read(stored: Mapping[str, Any] | None, facts: Facts) -> Sources:
+    """Sources as the ledger, or a revision of it, keeps them."""
+    if stored is None:
+        return NOTHING_KNOWN
+    default = stored.get("default", "")
+    by_field = {**(dict.fromkeys(facts, default) if default else {}), **stored.get("of", {})}
+    return Sources(by_field, stored.get("inferred", {}), stored.get("disputed", {}))
+
+
+@dataclass(frozen=True)
+class Record:
+    """The facts of a device with their sources."""
+
+    facts: dict[str, Any]
+    sources: Sources
+
+    @property
+    def text(self) -> str | None:
+        """The sources as the column keeps them."""
+        return self.sources.text(self.facts)
+
+
+def of(device: Equipment) -> Sources:
+    """Where the facts of a device come from."""
+    return read(device.sources, device.facts)
+
+
+def record_of(device: Equipment) -> Record:
+    """A device's facts with their sources."""
+    return Record(device.facts, of(device))
+
+
+def of_state(state: Mapping[str, Any]) -> Record:
+    """What a revision has kept."""
+    return Record(state["facts"], read(state.get("sources"), state["facts"]))
+
+
+def completed(
+    kind: Kind,
+    wanted: Facts,
+    origin: str,
+    before: Record | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Record:
+    """A record as it shall stand, with what its names add.
+
+    What has changed since `before` comes from `origin`, or from where `given` says; what has not,
+    from where it came. A person's confirmation holds until the fact or the model changes.
+    """
+    former = before or Record({}, Sources())
+    same = {k for k in wanted if k in former.facts and former.facts[k] == wanted[k]}
+    renamed = {
+        name
+        for name in READ_FROM.values()
+        if before is not None and former.facts.get(name) != wanted.get(name)
+    }
+    facts = {k: v for k, v in wanted.items() if not (k in same and _gone(former, k, renamed))}
+    kept = {k: former.sources.by_field.get(k, "") for k in same}
+    settled = {k for k, source in kept.items() if source == CONFIRMED}
+    if MODEL_FIELD in renamed:
+        kept.update(dict.fromkeys(settled, FORM))
+        settled = set()
+    done = complete(kind, facts, settled=settled)
+    told = dict.fromkeys(done.facts, origin) if given is None else given
+    by_field = {k: kept[k] if k in kept else told.get(k, "") for k in done.facts} | done.read
+    inferred, disputed = done.inferred, done.disputed
+    if not renamed:
+        # A reader of cells may have known more than the names that the ledger keeps.
+        inferred = {**former.sources.inferred, **inferred}
+        still = {k: v for k, v in former.sources.disputed.items() if k in same - settled}
+        disputed = {**still, **disputed}
+    inferred = {k: v for k, v in inferred.items() if done.facts.get(k) in (None, "")}
+    return Record(done.facts, Sources(by_field, inferred, disputed))
+
+
+def confirming(record: Record, name: str) -> Record:
+    """The record once a person has confirmed a fact against the nameplate."""
+    known = record.sources
+    disputed = {k: v for k, v in known.disputed.items() if k != name}
+    return Record(
+        record.facts, Sources({**known.by_field, name: CONFIRMED}, known.inferred, disputed)
+    )
+
+
+def _gone(former: Record, name: str, renamed: set[str]) -> bool:
+    """Whether a fact was read from a name that the device no longer has."""
+    return READ_FROM.get(former.sources.by_field.get(name, "")) in renamed
+
+
+def updated(kind: Kind, device: Equipment, row: Record) -> Record:
+    """A device as a row of a ledger changes it: what the row's names say counts only where no
+    cell and no person has said it.
+    """
+    former = record_of(device)
+    said, known = row.sources.by_field, former.sources.by_field
+    told = {
+        name: value
+        for name, value in row.facts.items()
+        if said.get(name) not in READ_FROM
+        or name not in device.facts
+        or known.get(name) in READ_FROM
+    }
+    merged = {**device.facts, **told}
+    if merged == device.facts:
+        return former
+    return completed(kind, merged, CELL, former, said)
