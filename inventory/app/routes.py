@@ -21,6 +21,7 @@ from inventory.desk.exports.views import blp as exports
 from inventory.desk.saved_views.views import blp as saved_views
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
+from inventory.enforcement.cases.views import blp as cases
 from inventory.enforcement.notices.views import blp as notices
 from inventory.intake.declarations.views import blp as declarations
 from inventory.intake.imports.views import blp as imports
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     alerts,
     imports,
     notices,
+    cases,
     jobs,
     health,
     library,

@@ -6,7 +6,10 @@ A new domain is a folder, its entries here, and its blueprint in routes.py.
 from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
+from inventory.enforcement.cases import facts as case_facts
+from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.notices import holding as notices
+from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
@@ -40,6 +43,7 @@ def wire() -> None:
     tellers.enter("verdicts", verdicts_telling.verdicts)
     tellers.enter("alerts", alerts_telling.alerts)
     tellers.enter("notices", notices_telling.notices)
+    tellers.enter("cases", cases_telling.cases)
     tellers.enter("visits", visits_telling.visits)
     revision_sentences.enter("import", imports_telling.imported)
     revision_sentences.enter("undo", imports_telling.undone)
@@ -53,6 +57,8 @@ def wire() -> None:
     holders.enter("declarations", declarations.declarations)
     # What a job runs within: one library from its first device to its last.
     jobs.surroundings.enter("library", current.holding)
+    # What the guards of a case ask about its documents.
+    case_facts.drafts.enter("orders", ordering.drafts_of)
     # Which documents settle a re-entry case.
     reentry.addressees.enter("notice", notices.addressee)
     # Whether a finding may enter an order, as the reason why beside it says.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -26,6 +26,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class Duty(StrEnum):
+    """What a person may do about papers that somebody else has drawn up."""
+
+    REVIEW = "review"  # 法制审核
+    APPROVE = "approve"  # the leader's signature
+
+
 @dataclass(frozen=True)
 class Actor:
     """Whoever acts: a user with a role, the regions and the enterprise that bound it."""
@@ -36,6 +43,7 @@ class Actor:
     regions: tuple[str, ...] = ()
     enterprise: int | None = None
     kinds: frozenset[str] | None = None  # kinds of equipment of the own departments; None = all
+    duties: frozenset[Duty] = frozenset()
 
     def sees(self, region: str, enterprise: int | None) -> bool:
         """Whether a record of this region and enterprise is this actor's to see."""
@@ -55,6 +63,7 @@ def snapshot(actor: Actor) -> dict[str, Any]:
         "regions": list(actor.regions),
         "enterprise": actor.enterprise,
         "kinds": None if actor.kinds is None else sorted(actor.kinds),
+        "duties": sorted(actor.duties),
     }
 
 
@@ -68,6 +77,7 @@ def actor_of(scope: Mapping[str, Any]) -> Actor:
         tuple(scope["regions"]),
         scope["enterprise"],
         None if kinds is None else frozenset(kinds),
+        frozenset(map(Duty, scope.get("duties", ()))),
     )
 
 
@@ -144,3 +154,25 @@ def require_write(actor: Actor, region: str, kind: str) -> None:
     """
     require_region(actor, region)
     require_kind(actor, kind)
+
+
+def require_kinds(actor: Actor, region: str, kinds: Iterable[str]) -> None:
+    """Writing about several devices of one region needs each of their kinds to be the actor's."""
+    require_region(actor, region)
+    for kind in sorted(set(kinds)):
+        require_kind(actor, kind)
+
+
+def may_sign(actor: Actor, duty: Duty, region: str, kinds: Iterable[str]) -> bool:
+    """Whether an actor has a duty for papers of a region about devices of these kinds."""
+    own = actor.kinds is None or set(kinds) <= actor.kinds
+    return duty in actor.duties and own and actor.sees(region, None)
+
+
+def require_duty(actor: Actor, duty: Duty, region: str, kinds: Iterable[str]) -> None:
+    """Refuse whoever has not been given a duty, or not for this region and these kinds."""
+    if not may_sign(actor, duty, region, kinds):
+        raise Forbidden.of("access.no_duty", duty_zh=DUTY_ZH[duty], duty_en=duty.value)
+
+
+DUTY_ZH = {Duty.REVIEW: "法制审核", Duty.APPROVE: "审批签发"}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -94,6 +95,41 @@ def launched() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=arguments)
         yield browser
         browser.close()
+
+
+def sign(site: Site, page: Page) -> None:
+    """Let the other three do their part for the draft on the page: officers, review, approval."""
+
+    def call(who: str, method: str, path: str, data: object = None) -> Any:
+        answer = page.request.fetch(
+            f"{site.address}/api{path}",
+            method=method,
+            headers={"Authorization": f"Bearer {tokens[who]}"} if who else {},
+            **({"data": data} if data is not None else {}),
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    tokens: dict[str, str] = {}
+    for who in ("inspector", "reviewer", "leader"):
+        login = {"username": f"demo-{who}", "password": site.passwords[f"demo-{who}"]}
+        tokens[who] = call("", "POST", "/accounts/login", login)["token"]
+    draft = call("inspector", "GET", f"/notices/{page.url.rsplit('/', 1)[-1]}")
+    case = call("inspector", "GET", f"/cases/{draft['case_id']}")
+    people = call("inspector", "GET", f"/cases/officers?region={case['region']}")
+    officers = [item["user_id"] for item in people if item["certificate_no"]]
+    path = f"/cases/{case['id']}"
+    call(
+        "inspector",
+        "PUT",
+        f"{path}/officers",
+        {"version": case["version"], "officers": officers[:2]},
+    )
+    call("inspector", "PATCH", f"/notices/{draft['id']}", {"version": draft["version"]})
+    for who, move in (("inspector", "submit"), ("reviewer", "review"), ("leader", "approve")):
+        version = call(who, "GET", path)["version"]
+        call(who, "POST", f"{path}/moves", {"version": version, "move": move})
+    page.reload()
 
 
 def log_in(page: Page, username: str, password: str) -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.running import PHONE, Visit
+from tests.browser.running import PHONE, Site, Visit, sign
 from tests.browser.test_pages_for_everybody import outgrown, serious
 
 HEADINGS = ("使用单位", "型号", "出厂编号", "额定容量(kVA)", "绝缘介质", "制造日期")
@@ -133,7 +133,7 @@ def _save(page: Page) -> None:
     expect(page.get_by_text("有改动未保存")).to_be_hidden()
 
 
-def test_a_draft_is_edited_beside_its_preview_and_issued(visit: Visit) -> None:
+def test_a_draft_is_edited_beside_its_preview_and_issued(visit: Visit, site: Site) -> None:
     page = visit("inspector")
     _draft(page)
     expect(page.get_by_role("button", name="签发")).to_be_disabled()
@@ -158,6 +158,7 @@ def test_a_draft_is_edited_beside_its_preview_and_issued(visit: Visit) -> None:
     expect(stated.get_by_role("checkbox", checked=True)).to_have_count(max(count - 1, 1))
     expect(page.get_by_role("listitem").filter(has_text="修改了")).to_contain_text("补充事实")
     assert serious(page) == []
+    sign(site, page)
     page.get_by_role("button", name="签发").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))).to_be_visible()

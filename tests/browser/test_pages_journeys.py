@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.running import ROOT, Visit, log_in, read
+from tests.browser.running import ROOT, Site, Visit, log_in, read, sign
 
 LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
 PASSWORD = "correct-horse-battery"
@@ -17,7 +17,7 @@ PASSWORD = "correct-horse-battery"
 HEAD_ROW = 2
 
 
-def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit) -> None:
+def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit, site: Site) -> None:
     page = visit("inspector")
     _upload(page, LEDGER)
     expect(page.get_by_role("heading", name="问题（6）")).to_be_visible()
@@ -47,6 +47,7 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit) -> No
     expect(page.get_by_role("button", name="签发")).to_be_disabled()
     page.get_by_label("没有听取的理由").fill("当事人书面放弃陈述申辩")
     page.get_by_role("button", name="保存并刷新预览").click()
+    sign(site, page)
     page.get_by_role("button", name="签发").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     number = page.get_by_role("heading", name=re.compile("〔20\\d\\d〕\\d+号"))

@@ -18,7 +18,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.dashboard import service as dashboard
 from inventory.enforcement.notices import service as notices
-from inventory.enforcement.notices.service import Terms
+from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, staging
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.ledger import listing

@@ -18,20 +18,25 @@ import standards
 from inventory.app import schedule
 from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
-from inventory.core.access import SYSTEM, Role
+from inventory.core.access import SYSTEM, Actor, Duty, Role
 from inventory.core.database import db
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.core.settings import ROOT, Settings
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import moves, opening
+from inventory.enforcement.cases import reading as cases
 from inventory.enforcement.documents.model import Hearing, Officer
+from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, reporting, staging
 from inventory.intake.imports.remembering import Request
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
+from inventory.people.accounts import sessions, users
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import sources
@@ -47,6 +52,14 @@ SAMPLES = {
 }
 COUNTY = "440704"
 OFFICERS = (Officer("演示甲", "YS000001"), Officer("演示乙", "YS000002"))
+
+
+REVIEWS = accounts.Standing((Duty.REVIEW,))
+
+
+def _certified(number: int) -> accounts.Standing:
+    """An officer with the enforcement certificate that the demo's documents name."""
+    return accounts.Standing(certificate_no=OFFICERS[number].certificate_no)
 
 
 @dataclass(frozen=True)
@@ -70,8 +83,9 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         reports = [_import(demo, name, region) for name, region in SAMPLES.items()]
         _county(demo)
         schedule.tick(demo)
-        notice, pdf = _notice(demo)
-        logins = _logins(notice.enterprise)
+        owner = _worst()
+        logins = _logins(owner)
+        notice, pdf = _notice(demo, owner)
         _print(console, reports, notice, pdf, logins)
     if not serve:
         return 0
@@ -113,16 +127,8 @@ def _known(found: int | Exception) -> int:
     return found
 
 
-def _notice(demo: Settings) -> tuple[Notice, Path]:
-    """Issue an order to the enterprise that most of its kinds of devices call for one."""
-    terms = notices.Terms(
-        officers=OFFICERS,
-        deadline_on=clock.today() + timedelta(days=60),
-        inspected_on=clock.today() - timedelta(days=3),
-        hearing=Hearing(clock.today() - timedelta(days=2), "对认定的事实没有异议", ""),
-        ground="special-inspection-83",
-        receipt=True,
-    )
+def _notice(demo: Settings, owner: Enterprise) -> tuple[Notice, Path]:
+    """Issue an order to the enterprise, the way it goes: two officers, a reviewer, a leader."""
     for agency in agencies.of_region(COUNTY):
         settled = {
             "court": "江门市江海区人民法院",
@@ -131,11 +137,34 @@ def _notice(demo: Settings) -> tuple[Notice, Path]:
             "competence": f"{agency.name}的职能配置规定（演示用，使用前须换成本机关的文号和条款）",
         }
         agencies.update(SYSTEM, agency.id, settled)
-    draft = notices.draft(SYSTEM, _worst().id, "order", terms)
-    notice = notices.issue(SYSTEM, draft.id)
+    inspector, second, reviewer, leader = (
+        _person(name) for name in ("inspector", "second", "reviewer", "leader")
+    )
+    draft = notices.draft(inspector, owner.id, "order", _terms())
+    case = cases.get(inspector, draft.case_id)
+    opening.name_officers(inspector, case.id, case.version, [inspector.id or 0, second.id or 0])
+    drafting.edit(inspector, draft.id, draft.version, {})
+    moves.take(inspector, case.id, "submit")
+    moves.take(reviewer, case.id, "review", given=moves.Given("事实清楚，依据正确（演示）"))
+    moves.take(leader, case.id, "approve")
+    notice = notices.issue(inspector, draft.id)
     path = demo.data_dir / "责令限期整改通知书.pdf"
     path.write_bytes(notices.pdf(notice))
     return notice, path
+
+
+def _terms() -> Terms:
+    return Terms(
+        officers=OFFICERS,
+        deadline_on=clock.today() + timedelta(days=60),
+        hearing=Hearing(clock.today() - timedelta(days=2), "对认定的事实没有异议", ""),
+        ground="special-inspection-83",
+        receipt=True,
+    )
+
+
+def _person(name: str) -> Actor:
+    return sessions.actor_for(users.find(f"demo-{name}"))
 
 
 def _worst() -> Enterprise:
@@ -154,15 +183,18 @@ def _worst() -> Enterprise:
 
 def _logins(enterprise: Enterprise) -> list[Login]:
     made = []
-    for username, role, region, owner, what in (
-        ("demo-admin", Role.ADMIN, [], None, "管理员，看到全部"),
-        ("demo-inspector", Role.INSPECTOR, [COUNTY], None, "江海区监察员"),
-        ("demo-leader", Role.LEADER, [COUNTY], None, "江海区局领导，只读"),
-        ("demo-auditor", Role.AUDITOR, [], None, "审计，看到全部和日志，只读"),
-        ("demo-clerk", Role.ENTERPRISE, [], enterprise.id, f"企业：{enterprise.name}"),
+    for username, role, region, owner, what, standing in (
+        ("demo-admin", Role.ADMIN, [], None, "管理员，看到全部", None),
+        ("demo-inspector", Role.INSPECTOR, [COUNTY], None, "江海区监察员甲", _certified(0)),
+        ("demo-second", Role.INSPECTOR, [COUNTY], None, "江海区监察员乙", _certified(1)),
+        ("demo-reviewer", Role.INSPECTOR, [COUNTY], None, "江海区法制审核员", REVIEWS),
+        ("demo-leader", Role.LEADER, [COUNTY], None, "江海区局领导，审批签发", None),
+        ("demo-auditor", Role.AUDITOR, [], None, "审计，看到全部和日志，只读", None),
+        ("demo-clerk", Role.ENTERPRISE, [], enterprise.id, f"企业：{enterprise.name}", None),
     ):
         password = secrets.token_urlsafe(9)
-        accounts.create_user(username, f"{what}（演示）", password, role, region, owner)
+        name = f"{what}（演示）"
+        accounts.create_user(username, name, password, role, region, owner, standing=standing)
         made.append(Login(username, password, what))
     return made
 

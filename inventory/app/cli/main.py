@@ -101,7 +101,11 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     notice.add_argument("--opinion", help="what the party said; default: it had no objection")
     notice.add_argument("--not-heard", metavar="REASON", help="why the party was not heard")
     notice.add_argument("--receipt", action="store_true", help="add the service receipt page")
-    notice.add_argument("--issue", action="store_true", help="take a number; default: a draft")
+    notice.add_argument(
+        "--issue",
+        action="store_true",
+        help="take a number: an advice only, an order is signed in its case; default: a draft",
+    )
 
 
 def _layout(command: argparse.ArgumentParser) -> None:

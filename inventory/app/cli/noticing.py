@@ -11,6 +11,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
 from inventory.enforcement.documents.model import TITLES, Hearing, Kind, Officer
 from inventory.enforcement.notices import service
+from inventory.enforcement.notices.terms import Terms
 from inventory.people.enterprises import service as enterprises
 
 
@@ -20,8 +21,11 @@ def run(args: argparse.Namespace) -> Iterator[Path]:
     kinds: list[Kind] = [args.kind] if args.kind else service.kinds_for(SYSTEM, enterprise)
     if not kinds:
         raise Invalid.of("cli.nothing_to_notify", name=enterprise.name)
+    if args.issue and "order" in kinds:
+        # The command line is nobody: it cannot be the second person whom an order needs.
+        raise Invalid.of("cli.order_needs_signatures")
     officers = pairs(args.officer, ",", "姓名,证号 / NAME,CERTIFICATE")
-    terms = service.Terms(
+    terms = Terms(
         officers=tuple(Officer(name, number) for name, number in officers),
         deadline_on=args.deadline,
         inspected_on=args.inspected_on,
@@ -40,7 +44,7 @@ def _beside(path: Path, kind: Kind) -> Path:
     return path.with_name(f"{path.stem}-{TITLES[kind]}{path.suffix}")
 
 
-def _document(enterprise_id: int, kind: Kind, terms: service.Terms, *, issue: bool) -> bytes:
+def _document(enterprise_id: int, kind: Kind, terms: Terms, *, issue: bool) -> bytes:
     if not issue:
         enterprise = enterprises.get(SYSTEM, enterprise_id)
         document, _agency, _items = service.compose(SYSTEM, enterprise, kind, terms)

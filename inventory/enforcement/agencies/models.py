@@ -24,6 +24,10 @@ class Agency(BaseModel):
     # What makes it the department in charge here, e.g. the rule on its organisation (三定).
     competence = TextField(default="")
     red_head = BooleanField(default=False)
+    # What the agency has set otherwise than is usual: terms of procedure by their ids
+    # (procedure.toml), and the word of a kind of document in its numbers.
+    procedure = JsonField(default=dict)
+    number_words = JsonField(default=dict)
 
     class Meta:
         indexes = ((("region", "name"), True),)

@@ -21,7 +21,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents.model import ORDER_OUTCOMES, Kind, Officer
 from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
-from inventory.enforcement.notices.service import Terms
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing
@@ -92,12 +92,12 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
     why = {item.id: _refusal(actor, item) for item in devices}
     able = [item for item in devices if not why[item.id]]
     belonging, outside = _belonging(kind, able)
-    drafted = _drafted(kind, list(belonging))
+    drafted = _drafted(kind, [item.id for item in able])
     for item in able:
-        if item.id not in belonging:
-            why[item.id] = outside.get(item.id, "no_finding")
-        elif item.id in drafted:
+        if item.id in drafted:
             why[item.id] = "drafted"
+        elif item.id not in belonging:
+            why[item.id] = outside.get(item.id, "no_finding")
     owners = []
     agencies_of = cache(agencies.of_region)  # owners share a few divisions
     for enterprise, own in _by_owner(item for item in able if not why[item.id]):

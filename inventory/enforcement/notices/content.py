@@ -8,6 +8,7 @@ from typing import Any
 
 import standards
 from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases import opening
 from inventory.enforcement.documents import codec, law
 from inventory.enforcement.documents.grounding import grounded
 from inventory.enforcement.documents.model import (
@@ -29,14 +30,17 @@ from standards.orders import Admission, Judged, may_enter_order
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
 
-Place = tuple[int, str]  # (equipment, rule)
+Place = tuple[int, str]  # (equipment, rule or ground)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands already: findings in issued orders, and devices in an order of today."""
+    """What stands already: findings in issued orders without a case, grounds (by device) that open
+    cases hold, and devices in an order of today.
+    """
 
     ordered: frozenset[Place] = frozenset()
+    held: frozenset[Place] = frozenset()
     ordered_today: frozenset[int] = frozenset()
 
 
@@ -49,7 +53,8 @@ def admission(finding: Judged, device: Equipment, standing: Standing) -> Admissi
         finding,
         {"use_state": device.use_state or None},
         key_energy_user=device.enterprise.key_energy_user,
-        open_case=(device.id, finding.rule) in standing.ordered,
+        open_case=(device.id, finding.rule) in standing.ordered
+        or (device.id, opening.ground_of(finding.rule, finding.outcome)) in standing.held,
     )
     if found.allowed and not grounded(finding.rule, finding.outcome):
         return replace(found, code="no_ground", zh=NO_GROUND[0], en=NO_GROUND[1], instead="advice")

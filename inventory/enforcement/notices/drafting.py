@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from inventory.core import access
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import NoticeDocument
-from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices import content, ordering, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
-from inventory.enforcement.notices.service import Terms
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import service as equipment
@@ -67,6 +66,7 @@ def free_parts(notice: Notice) -> dict[str, Any]:
         "ground": next(filter(None, grounds), None),
         "agency_id": notice.agency_id,
         "findings": frozenset(stated.tuples()),
+        "case_id": notice.case_id,
     }
 
 
@@ -99,20 +99,23 @@ def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any])
         service.refuse_stale(notice, version)
         before = free_parts(notice)
         after = {**before, **changes}
-        document, agency, items = service.compose(
-            actor, notice.enterprise, notice.kind, Terms(**after)
-        )
+        case = ordering.of_draft(actor, notice)
+        terms = ordering.as_recorded(case, Terms(**after), changes)
+        document, agency, items = service.compose(actor, notice.enterprise, notice.kind, terms)
+        service.require_items(actor, notice.enterprise.region, items)
         with service.as_app_errors():
             obstacles(document)
         _save(notice, document, agency, items)
         edited = service.get(actor, notice_id)
         service.note(actor, edited, "edited", _difference(before, after))
+        if notice.kind == "order":
+            ordering.edited(actor, case, edited, items, terms)
     return edited
 
 
 def _draft(actor: Actor, notice_id: int) -> Notice:
     notice = service.get(actor, notice_id)
-    access.require_region(actor, notice.enterprise.region)
+    service.require_notice(actor, notice)
     service.refuse_issued(notice)
     return notice
 
@@ -157,7 +160,7 @@ def _ledger(
 ) -> tuple[list[Equipment], list[Finding], content.Standing]:
     ledger = equipment.of_enterprise(actor, notice.enterprise_id)
     ids = [item.id for item in ledger]
-    return ledger, assessments.current_findings(ids), service.standing(ids)
+    return ledger, assessments.current_findings(ids), service.standing(ids, but=notice.case_id)
 
 
 def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:

@@ -1,28 +1,21 @@
-"""Notices and the gap-free numbers."""
+"""Orders and advice letters with their history."""
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases.models import Case
 from inventory.people.enterprises.models import Enterprise
 
 
-class NoticeCounter(BaseModel):
-    """The last number taken per agency and year; its row lock serialises issuing."""
-
-    agency = ForeignKeyField(Agency, on_delete="RESTRICT")
-    year = IntegerField()
-    last = IntegerField()
-
-    class Meta:
-        indexes = ((("agency", "year"), True),)
-
-
 class Notice(BaseModel):
-    """A document to an enterprise; `content` is frozen at issue together with its digest."""
+    """A document to an enterprise; `content` is frozen at issue together with its digest and, as
+    `pdf_sha256` in the file store, the PDF. Orders issued since there are cases belong to one.
+    """
 
     kind = CharField(16)  # order, advice
-    status = CharField(16)  # draft, issued
+    case = ForeignKeyField(Case, null=True, backref="notices", on_delete="RESTRICT")
+    status = CharField(16)  # draft, issued, void
     agency = ForeignKeyField(Agency, on_delete="RESTRICT")
     enterprise = ForeignKeyField(Enterprise, backref="notices", on_delete="RESTRICT")
     year = IntegerField(null=True)
@@ -37,9 +30,10 @@ class Notice(BaseModel):
     created_at = UtcDateTimeField()
     issued_at = UtcDateTimeField(null=True)
     version = IntegerField(default=1)  # counts what people do to the draft
+    template = CharField(16, default="")  # that it was drawn with at issue
 
     class Meta:
-        indexes = ((("agency", "year", "number"), True),)
+        indexes = ((("agency", "kind", "year", "number"), True),)
 
 
 class NoticeEvent(BaseModel):

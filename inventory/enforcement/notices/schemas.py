@@ -29,6 +29,11 @@ class NoticeArgs(Schema):
         validate=ma.validate.OneOf(("special-inspection-83", "special-inspection-84")),
     )
     equipment_ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
+    case_id = Id(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of an order; left out, a case is opened"},
+    )
 
 
 class HearingArgs(Schema):
@@ -191,6 +196,7 @@ class NoticeRow(Schema):
     enterprise_id = ma.fields.Integer()
     enterprise = ma.fields.Function(lambda item: item.enterprise.name)
     agency_id = ma.fields.Integer()
+    case_id = ma.fields.Integer(allow_none=True)
     deadline_on = ma.fields.Date(allow_none=True)
     digest = ma.fields.String()
     created_at = ma.fields.AwareDateTime()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from peewee import ModelSelect
@@ -17,12 +16,15 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import opening
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
-from inventory.enforcement.documents.model import Kind, NoticeDocument, Officer
+from inventory.enforcement.documents.model import Kind, NoticeDocument
 from inventory.enforcement.documents.notice import notice_pdf
-from inventory.enforcement.notices import content
-from inventory.enforcement.notices.models import Notice, NoticeCounter, NoticeEvent, NoticeItem
+from inventory.enforcement.notices import content, ordering
+from inventory.enforcement.notices.models import Notice, NoticeEvent, NoticeItem
+from inventory.enforcement.notices.terms import Terms
+from inventory.enforcement.numbers import service as numbers
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import service as equipment
 from inventory.people.enterprises import service as enterprises
@@ -31,27 +33,6 @@ from inventory.registry.equipment import lookup
 
 # What an officer may change; a term shorter than the law allows is the officer's to answer for.
 DEFAULT_TERM_DAYS = 90
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the officer decides about a notice; everything else comes from the findings."""
-
-    officers: tuple[Officer, ...] = ()
-    deadline_on: date | None = None
-    inspected_on: date | None = None
-    agency_id: int | None = None
-    free_text: str = ""
-    hearing: model.Hearing | None = None
-    not_heard_reason: str = ""
-    receipt: bool = False
-    ground: str | None = None  # the officer's choice for overdue inspections
-    equipment_ids: tuple[int, ...] = field(default_factory=tuple)
-    findings: frozenset[tuple[int, str]] | None = None  # (equipment, rule); None = all that belong
-    facts_text: str = ""
-    demands_text: str = ""
-    office: str = ""
-    phone: str = ""
 
 
 @contextmanager
@@ -82,9 +63,10 @@ def compose(
         for item in assessments.current_findings([item.id for item in ledger])
         if terms.findings is None or (item.equipment_id, item.rule) in terms.findings
     ]
-    stands = standing([item.id for item in ledger])
+    stands = standing([item.id for item in ledger], but=terms.case_id)
     chosen = content.devices(ledger, findings, kind, stands)
     if not chosen:
+        ordering.refuse_held(kind, ledger, findings, stands)
         raise Invalid.of(
             "notices.nothing_to_notify_service", name=enterprise.name, titles=model.TITLES[kind]
         )
@@ -113,20 +95,31 @@ def compose(
     return document, agency.id, items
 
 
-def standing(equipment_ids: Sequence[int]) -> content.Standing:
-    """The findings of these devices that stand in issued orders, and who has an order of today."""
+def standing(equipment_ids: Sequence[int], but: int | None = None) -> content.Standing:
+    """What stands about these devices already; the case `but` stands in nobody's way.
+
+    Orders of before there were cases hold their findings for ever; an order of a case holds what
+    the case holds, until it is over.
+    """
     rows = (
-        NoticeItem.select(NoticeItem.equipment, NoticeItem.rule, Notice.status, Notice.created_at)
+        NoticeItem.select(
+            NoticeItem.equipment, NoticeItem.rule, Notice.status, Notice.created_at, Notice.case
+        )
         .join(Notice)
         .where(database.any_of(NoticeItem.equipment, equipment_ids) & (Notice.kind != "advice"))
     )
     ordered, today = set(), set()
-    for device, rule, status, created_at in rows.tuples():
-        if status == "issued":
+    for device, rule, status, created_at, case in rows.tuples():
+        if status == "issued" and case is None:
             ordered.add((device, rule))
-        if created_at.astimezone(clock.SHANGHAI).date() == clock.today():
+        if status != "void" and created_at.astimezone(clock.SHANGHAI).date() == clock.today():
             today.add(device)
-    return content.Standing(frozenset(ordered), frozenset(today))
+    held = {
+        (row.equipment, row.ground)
+        for row in opening.held_grounds(equipment_ids)
+        if row.case_id != but
+    }
+    return content.Standing(frozenset(ordered), frozenset(held), frozenset(today))
 
 
 def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
@@ -155,9 +148,14 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
     enterprise = enterprises.get(actor, enterprise_id)
     access.require_region(actor, enterprise.region)
     with db.atomic():
+        case = ordering.case_of(actor, enterprise, terms) if terms.case_id else None
+        terms = ordering.as_recorded(case, terms)
         document, agency, items = compose(actor, enterprise, kind, terms)
+        require_items(actor, enterprise.region, items)
         with as_app_errors():
             obstacles(document)
+        if kind == "order" and case is None:
+            case = ordering.open_for(actor, enterprise, agency, items)
         notice = Notice.create(
             kind=kind,
             status="draft",
@@ -168,11 +166,27 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
             deadline_on=document.deadline_on,
             actor=actor.id,
             created_at=clock.now(),
+            case=case,
         )
         for device, rule, outcome in items:
             NoticeItem.create(notice=notice, equipment=device, rule=rule, outcome=outcome)
         note(actor, notice, "drafted")
+        if kind == "order" and case is not None:
+            ordering.drafted(actor, case, notice, items, terms)
     return notice
+
+
+def require_items(actor: Actor, region: str, items: Sequence[tuple[int, str, str]]) -> None:
+    """Writing a document needs every kind of device in it to be the actor's departments'."""
+    devices = lookup.by_ids(sorted({device for device, _rule, _outcome in items}))
+    access.require_kinds(actor, region, {item.kind for item in devices.values()})
+
+
+def require_notice(actor: Actor, notice: Notice) -> None:
+    """Writing to a document needs its region and the kinds of all its devices."""
+    rows = NoticeItem.select(NoticeItem.equipment, NoticeItem.rule, NoticeItem.outcome)
+    items = list(rows.where(NoticeItem.notice == notice.id).tuples())
+    require_items(actor, notice.enterprise.region, items)
 
 
 def note(actor: Actor, notice: Notice, event: str, detail: Mapping[str, Any] | None = None) -> None:
@@ -209,15 +223,18 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
     """
     with db.atomic():
         notice = get(actor, notice_id)
-        access.require_region(actor, notice.enterprise.region)
-        if version is not None and notice.status == "draft":
+        require_notice(actor, notice)
+        refuse_issued(notice)
+        if version is not None:
             refuse_stale(notice, version)
         today = clock.today()
-        number = _next_number(notice.agency_id, today.year)
         document = content.from_json(notice.content)
+        is_order = notice.kind == "order"
+        ready = ordering.before_issue(actor, notice, document) if is_order else None
+        number = numbers.take(notice.agency_id, today.year, notice.kind)
         document = replace(
             document,
-            number=model.number_of(document.agency, today.year, number),
+            number=_number_text(notice, document, today.year, number),
             issued_on=today,
         )
         _refuse_obstacles(document)
@@ -244,7 +261,15 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
             raise stale()
         issued = get(actor, notice_id)
         note(actor, issued, "issued")
+        if ready is not None:
+            ordering.issued(actor, ready)
     return issued
+
+
+def _number_text(notice: Notice, document: NoticeDocument, year: int, serial: int) -> str:
+    """The number in the words of the draft: an agency that changes its word changes new drafts."""
+    word = numbers.code_word(notice.agency, notice.kind, document.agency.code_word)
+    return model.number_of(replace(document.agency, code_word=word), year, serial)
 
 
 def refuse_issued(notice: Notice) -> None:
@@ -279,14 +304,6 @@ def outdated(notice: Notice) -> list[NoticeItem]:
         (item.equipment_id, item.rule, item.outcome) for item in assessments.current_findings(own)
     }
     return [item for item in items if (item.equipment, item.rule, item.outcome) not in standing]
-
-
-def _next_number(agency: int, year: int) -> int:
-    """The next number; the counter's row stays locked until the issuing transaction ends."""
-    NoticeCounter.insert(agency=agency, year=year, last=0).on_conflict_ignore().execute()
-    mine = (NoticeCounter.agency == agency) & (NoticeCounter.year == year)
-    NoticeCounter.update(last=NoticeCounter.last + 1).where(mine).execute()
-    return NoticeCounter.get(mine).last
 
 
 def _refuse_obstacles(document: NoticeDocument) -> None:
@@ -336,10 +353,12 @@ def discard(actor: Actor, notice_id: int) -> None:
     """Delete a draft; what has been issued stays for ever."""
     with db.atomic():
         notice = get(actor, notice_id)
-        access.require_region(actor, notice.enterprise.region)
+        require_notice(actor, notice)
         if notice.status != "draft":
             raise Conflict.of("notices.issued_discard")
         notice.delete_instance(recursive=True)
+        if notice.kind == "order" and notice.case_id is not None:
+            ordering.discarded(actor, notice.case_id)
 
 
 def warnings(notice: Notice) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from inventory.enforcement.documents import law
 from inventory.enforcement.documents.model import Hearing, Officer
 from inventory.enforcement.notices import bulk, drafting, schemas, service
 from inventory.enforcement.notices.models import Notice, NoticeEvent
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.schemas import EquipmentFilters
 from inventory.registry.jobs.models import Job
@@ -41,7 +42,7 @@ def list_notices(args: dict[str, Any], part: Slice) -> Page[Any]:
 def create_notice(args: dict[str, Any]) -> Notice:
     """A draft from the enterprise's standing findings; it has no number yet."""
     enterprise, kind = args.pop("enterprise_id"), args.pop("kind")
-    terms = service.Terms(
+    terms = Terms(
         **{
             **args,
             "officers": tuple(Officer(**item) for item in args["officers"]),
@@ -68,7 +69,7 @@ def draft_notices(args: dict[str, Any]) -> Job:
     """One draft for each owner of these devices, in the background; nothing is issued."""
     filters, kind = _filters(args.pop("filters")), args.pop("kind")
     officers = tuple(Officer(**item) for item in args.pop("officers"))
-    job = bulk.request(actor(), filters, kind, service.Terms(**args, officers=officers))
+    job = bulk.request(actor(), filters, kind, Terms(**args, officers=officers))
     current_app.extensions["queue"].send(job.id)
     return job
 

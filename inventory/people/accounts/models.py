@@ -1,6 +1,6 @@
 """Users with their regions and departments, sessions, API tokens, attempts to log in."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 from inventory.people.enterprises.models import Enterprise
@@ -12,7 +12,8 @@ class User(BaseModel):
     `source` says who checks the password: `local`, `ldap` or `oidc`; `external_id` is the person's
     issuer and subject at the OIDC provider, bound at the first login.
     `totp_secret` without `totp_confirmed_at` is an enrolment not finished; `totp_last_step` is the
-    last time step accepted, so that a code works once.
+    last time step accepted, so that a code works once. `duties` are access.Duty; the certificate
+    is the one of enforcement (执法证), which documents name beside the officer.
     """
 
     username = CharField(64, unique=True)
@@ -29,6 +30,9 @@ class User(BaseModel):
     totp_secret = CharField(64, default="")
     totp_confirmed_at = UtcDateTimeField(null=True)
     totp_last_step = IntegerField(default=0)
+    duties = JsonField(default=list)
+    certificate_no = CharField(50, default="")
+    certificate_until = DateField(null=True)
 
     class Meta:
         table_name = "app_user"  # `user` is a reserved word in PostgreSQL

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.access import Role
+from inventory.core.access import Duty, Role
 from inventory.core.web.api import Id, Schema, Text, Whole
 
 SCOPES = ("read", "write")
@@ -105,6 +105,7 @@ class Me(Schema):
     regions = ma.fields.List(ma.fields.String())
     enterprise = ma.fields.Integer(allow_none=True)
     kinds = ma.fields.List(ma.fields.String(), allow_none=True)
+    duties = ma.fields.List(ma.fields.Enum(Duty, by_value=True))
     obligation = ma.fields.String(allow_none=True)
 
 
@@ -119,6 +120,14 @@ class UserArgs(Schema):
     departments = ma.fields.List(Id(), load_default=list)
     enterprise_id = Id(load_default=None, allow_none=True)
     source = ma.fields.String(validate=ma.validate.OneOf(SOURCES), load_default="local")
+    duties = ma.fields.List(
+        ma.fields.Enum(Duty, by_value=True),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "left out: a leader approves, nobody else signs"},
+    )
+    certificate_no = Text(50, load_default="")
+    certificate_until = ma.fields.Date(load_default=None, allow_none=True)
 
 
 class UserChange(Schema):
@@ -128,6 +137,9 @@ class UserChange(Schema):
     departments = ma.fields.List(Id())
     enterprise_id = Id(allow_none=True)
     active = ma.fields.Boolean()
+    duties = ma.fields.List(ma.fields.Enum(Duty, by_value=True))
+    certificate_no = Text(50)
+    certificate_until = ma.fields.Date(allow_none=True)
 
 
 class UserQuery(Schema):
@@ -147,6 +159,9 @@ class UserResult(Schema):
     source = ma.fields.String()
     second_factor = ma.fields.Boolean()
     must_change_password = ma.fields.Boolean()
+    duties = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(tuple(Duty))))
+    certificate_no = ma.fields.String()
+    certificate_until = ma.fields.Date(allow_none=True)
     created_at = ma.fields.AwareDateTime()
 
 

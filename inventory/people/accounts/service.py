@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from inventory.core import clock
-from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.access import SYSTEM, Actor, Duty, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, TooMany, Unauthenticated, Unavailable
@@ -40,6 +41,21 @@ NOBODY = Client()
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 # Who acts in regions of their own, and must therefore have one.
 NEED_REGION = frozenset({Role.INSPECTOR, Role.LEADER})
+# Who may be given a duty.
+SIGNERS = frozenset({Role.ADMIN, Role.INSPECTOR, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person of the office may sign, and the enforcement certificate (执法证)."""
+
+    duties: tuple[Duty, ...] = ()
+    certificate_no: str = ""
+    certificate_until: date | None = None
+
+
+# A leader signs unless told otherwise; nobody else does unless told so.
+USUAL = {Role.LEADER: Standing((Duty.APPROVE,))}
 
 
 @cache
@@ -62,6 +78,7 @@ def create_user(
     policy: Policy = DEFAULT,
     by: Actor = SYSTEM,
     password_hash: str = "",
+    standing: Standing | None = None,
 ) -> User:
     """A new user; inspectors and leaders need a region, enterprise clerks an enterprise.
 
@@ -73,6 +90,8 @@ def create_user(
     if source == "local" and not password_hash:
         passwords.check(password, (username, display_name), policy.complexity)
     check_belonging(role, region_codes, enterprise)
+    standing = standing or USUAL.get(role, Standing())
+    check_duties(role, standing.duties)
     now = clock.now()
     with db.atomic():
         if User.select().where(User.username == username).exists():
@@ -87,6 +106,9 @@ def create_user(
             source=source,
             password_changed_at=now,
             must_change_password=one_time and source == "local",
+            duties=sorted(standing.duties),
+            certificate_no=standing.certificate_no,
+            certificate_until=standing.certificate_until,
         )
         assign_regions(user.id, region_codes)
         departments.assign(user.id, department_ids)
@@ -111,6 +133,12 @@ def check_belonging(role: Role, region_codes: Sequence[str], enterprise: int | N
         regions.get(code)
     if enterprise is not None:
         enterprises.get(SYSTEM, enterprise)
+
+
+def check_duties(role: Role, duties: Sequence[Duty]) -> None:
+    """Only officials sign; auditors and enterprises do not."""
+    if duties and role not in SIGNERS:
+        raise Invalid.of("accounts.no_signer", details=[{"field": "duties", "message": "不适用"}])
 
 
 def assign_regions(user: int, codes: Sequence[str]) -> None:

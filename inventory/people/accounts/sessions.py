@@ -14,7 +14,7 @@ import structlog
 from peewee import ModelUpdate, OperationalError
 
 from inventory.core import clock
-from inventory.core.access import Actor, Role
+from inventory.core.access import Actor, Duty, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db, is_postgres
 from inventory.core.errors import not_found
@@ -194,6 +194,7 @@ def actor_for(user: User) -> Actor:
         regions=tuple(row.region for row in rows.order_by(UserRegion.region)),
         enterprise=user.enterprise_id,
         kinds=departments.kinds_of(user.id),
+        duties=frozenset(map(Duty, user.duties)),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from inventory.core.access import Actor, Role
+from inventory.core.access import Actor, Duty, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db, is_postgres
 from inventory.core.errors import Conflict, Invalid, not_found
@@ -38,12 +38,25 @@ class Account:
     source: str
     second_factor: bool  # one is bound
     must_change_password: bool
+    duties: list[str]
+    certificate_no: str
+    certificate_until: date | None
     created_at: datetime
     password: str | None = None  # a one-time password, in the answer that made the account
 
 
 # What the trail shows of a user before and after a change.
-TRACED = ("display_name", "role", "enterprise_id", "active", "regions", "departments")
+TRACED = (
+    "display_name",
+    "role",
+    "enterprise_id",
+    "active",
+    "regions",
+    "departments",
+    "duties",
+    "certificate_no",
+    "certificate_until",
+)
 
 
 def listing(role: Role | None = None, active: bool | None = None) -> list[Account]:
@@ -77,6 +90,9 @@ def described(users: Sequence[User]) -> list[Account]:
             source=user.source,
             second_factor=user.totp_confirmed_at is not None,
             must_change_password=user.must_change_password,
+            duties=user.duties,
+            certificate_no=user.certificate_no,
+            certificate_until=user.certificate_until,
             created_at=user.created_at,
         )
         for user in users
@@ -106,7 +122,8 @@ def find(username: str) -> User:
 def update(actor: Actor, user_id: int, values: Mapping[str, Any]) -> Account:
     """Change a user; a new role or a disabled account ends its sessions and tokens at once.
 
-    `values` may hold display_name, role, regions, departments, enterprise_id and active.
+    `values` may hold display_name, role, regions, departments, enterprise_id, active, duties,
+    certificate_no and certificate_until.
     """
     with db.atomic():
         _lock_administrators()
@@ -115,11 +132,17 @@ def update(actor: Actor, user_id: int, values: Mapping[str, Any]) -> Account:
         after = replace(before, **values)
         role = Role(after.role)
         service.check_belonging(role, after.regions, after.enterprise_id)
+        if "duties" not in values and role not in service.SIGNERS:
+            after = replace(after, duties=[])
+        service.check_duties(role, [Duty(item) for item in after.duties])
         _keep_an_administrator(user, role, after.active)
         user.display_name = after.display_name
         user.role = role.value
         user.enterprise_id = after.enterprise_id
         user.active = after.active
+        user.duties = sorted(set(after.duties))
+        user.certificate_no = after.certificate_no.strip()
+        user.certificate_until = after.certificate_until
         user.save()
         service.assign_regions(user_id, after.regions)
         departments.assign(user_id, after.departments)

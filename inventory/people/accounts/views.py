@@ -57,6 +57,7 @@ class Me:
     regions: Sequence[str]
     enterprise: int | None
     kinds: Sequence[str] | None
+    duties: Sequence[str]
     obligation: str | None
 
 
@@ -183,6 +184,7 @@ def me() -> Me:
         regions=own.regions,
         enterprise=own.enterprise,
         kinds=None if own.kinds is None else sorted(own.kinds),
+        duties=sorted(own.duties),
         obligation=g.principal.obligation,
     )
 
@@ -322,9 +324,20 @@ def create_user(args: dict[str, Any]) -> users.Account:
         one_time=True,
         policy=policy(),
         by=own,
+        standing=_standing(args),
     )
     shown = None if given or made.source != "local" else password
     return replace(users.describe(made.id), password=shown)
+
+
+def _standing(args: dict[str, Any]) -> service.Standing:
+    usual = service.USUAL.get(args["role"], service.Standing())
+    given = args["duties"]
+    return service.Standing(
+        usual.duties if given is None else tuple(given),
+        args["certificate_no"].strip(),
+        args["certificate_until"],
+    )
 
 
 @blp.route("/accounts/users/<int:user_id>", methods=["GET"])

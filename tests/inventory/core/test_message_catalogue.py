@@ -16,6 +16,7 @@ MODULES = sorted((ROOT / "inventory").rglob("*.py"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Keys that are put together from a status, a name or the code of a fault.
 COMPOSED = (
+    "case_guards.",
     "http.",
     "accounts.no_account",
     "accounts.login_expired",

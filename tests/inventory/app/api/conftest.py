@@ -24,6 +24,7 @@ from inventory.desk.saved_views import service as saved_views
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices.terms import Terms
 from inventory.intake.declarations import drafting
 from inventory.intake.declarations import lookup as declared
 from inventory.intake.declarations import service as declarations
@@ -186,7 +187,7 @@ def _ids(
         state="open",
         updated_at=clock.now(),
     )
-    notice = notices.draft(SYSTEM, enterprise, "order", notices.Terms(officers=OFFICERS))
+    notice = notices.draft(SYSTEM, enterprise, "order", Terms(officers=OFFICERS))
     department = departments.visible(Actor(None, "", Role.INSPECTOR, (region,)))[0]
     agency = agencies.of_region(region)[0]
     clerk = Actor(None, "", Role.ENTERPRISE, enterprise=enterprise)
@@ -226,6 +227,7 @@ def _ids(
         "word_id": _known_word(name, region),
         "row_id": row.id,
         "notice_id": notice.id,
+        "enforcement_case_id": notice.case_id,
         "agency_id": agency.id,
         "department_id": department.id,
         "job_id": jobs.create("import", {}, None).id,

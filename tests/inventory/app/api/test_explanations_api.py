@@ -10,6 +10,7 @@ from inventory.core.access import SYSTEM
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 
@@ -94,7 +95,7 @@ def test_what_stands_in_an_issued_order_does_not_enter_another(call: Any, world:
         return str(steps[-1]["code"])
 
     assert order() == "allowed"
-    terms = notices.Terms(officers=(Officer("甲", "YS000001"), Officer("乙", "YS000002")))
+    terms = Terms(officers=(Officer("甲", "YS000001"), Officer("乙", "YS000002")))
     drafted = notices.draft(SYSTEM, world.own_enterprise, "order", terms)
     assert order() == "allowed"
     Notice.update(status="issued").where(Notice.id == drafted.id).execute()

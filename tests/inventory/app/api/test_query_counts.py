@@ -20,6 +20,7 @@ LISTS = (
     "/alerts",
     "/imports",
     "/notices",
+    "/cases",
     "/declarations",
     "/registrations",
     "/visits",

@@ -140,15 +140,14 @@ def test_an_issued_notice_carries_its_number(place: Any, tmp_path: Path) -> None
         assert main(["agency", str(key), *settled]) == 0
     assert main(["agency", "999", "--court", "某法院"]) == 2
     out = tmp_path / "notice.pdf"
-    arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--kind", "order", "--issue"]
-    assert main([*arguments, "--officer", "张三,粤J001"]) == 2
-    assert not out.exists()
+    arguments = ["notice", "--enterprise", USCC, "--out", str(out), "--issue"]
     officers = ["--officer", "张三,粤J001", "--officer", "李四,粤J002"]
-    assert main([*arguments, *officers]) == 2  # nobody says whether the party was heard
-    assert not out.exists()
     heard = ["--not-heard", "当事人书面放弃陈述申辩"]
-    assert main([*arguments, *officers, *heard]) == 0
-    assert "江海经促节能〔2026〕1号" in text_of(out)
+    # An order needs a second person, and the command line is nobody.
+    assert main([*arguments, *officers, *heard, "--kind", "order"]) == 2
+    assert not out.exists()
+    assert main([*arguments, *officers, "--kind", "advice"]) == 0
+    assert "江海经促节能建〔2026〕1号" in text_of(out)
 
 
 def test_a_newer_database_is_refused(place: Any, capsys: pytest.CaptureFixture[str]) -> None:

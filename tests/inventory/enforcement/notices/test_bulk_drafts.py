@@ -9,8 +9,9 @@ import pytest
 
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.errors import Invalid
-from inventory.enforcement.notices import bulk, service
+from inventory.enforcement.notices import bulk
 from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
@@ -56,7 +57,7 @@ def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
 def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> None:
     plan = bulk.plan(officer, WORST, "order")
     assert len(plan.owners) > 1
-    job = bulk.request(officer, WORST, "order", service.Terms(receipt=True))
+    job = bulk.request(officer, WORST, "order", Terms(receipt=True))
     result = jobs.run(job.id).result
     assert result["refused"] == []
     assert len(result["notices"]) == len(plan.owners)
@@ -67,7 +68,7 @@ def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> 
     assert again.owners == [] and again.skipped["drafted"] == plan.devices
     assert bulk.run(job.params, lambda _done, _total: None)["notices"] == []
     with pytest.raises(Invalid) as refused:
-        bulk.request(officer, WORST, "order", service.Terms())
+        bulk.request(officer, WORST, "order", Terms())
     assert refused.value.code == "nothing_to_notify"
 
 

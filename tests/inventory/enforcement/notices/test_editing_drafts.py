@@ -18,6 +18,7 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import moves
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.model import (
     Hearing,
@@ -28,12 +29,15 @@ from inventory.enforcement.documents.model import (
 )
 from inventory.enforcement.notices import drafting, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
-from inventory.enforcement.notices.service import Terms
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.writing import Change
+from inventory.people.accounts import sessions
+from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
+from tests.inventory.enforcement import casework
 
 REGION = "440704"
 OFFICERS = (Officer("甲", "1"), Officer("乙", "2"))
@@ -63,6 +67,21 @@ def draft(ledger: Settings) -> Iterator[Notice]:
             agencies.update(SYSTEM, agency.id, settled)
         terms = Terms(officers=OFFICERS, not_heard_reason="当事人书面放弃陈述申辩")
         yield service.draft(INSPECTOR, owner.id, "order", terms)
+
+
+def people() -> casework.People:
+    """The people of the case, as they are once `signed` has made them."""
+    made = {user.username: sessions.actor_for(user) for user in User.select()}
+    names = ("officer", "second", "reviewer", "boss")
+    return casework.People(*(made[name] for name in names))
+
+
+def signed(draft: Notice) -> Notice:
+    """The draft as two officers leave it and two others sign it."""
+    who = casework.people()
+    ready = casework.staff(who, draft)
+    casework.sign(who, draft.case_id)
+    return ready
 
 
 def words(notice: Notice) -> str:
@@ -157,13 +176,14 @@ def test_an_old_view_is_refused_and_nothing_is_lost(draft: Notice) -> None:
         edit(draft, free_text="第二位")
     assert refusal.value.code == "stale"
     assert drafting.look(INSPECTOR, draft.id)["free_text"] == "第一位"
+    ready = signed(draft)
     with pytest.raises(Conflict):
         service.issue(INSPECTOR, draft.id, draft.version)
-    assert service.issue(INSPECTOR, draft.id, 2).number == 1
+    assert service.issue(INSPECTOR, draft.id, ready.version).number == 1
 
 
 def test_what_is_issued_stays(draft: Notice) -> None:
-    issued = service.issue(INSPECTOR, draft.id, draft.version)
+    issued = service.issue(INSPECTOR, draft.id, signed(draft).version)
     with pytest.raises(Conflict) as refusal:
         edit(issued, free_text="太晚")
     assert refusal.value.code == "issued"
@@ -172,6 +192,7 @@ def test_what_is_issued_stays(draft: Notice) -> None:
 
 
 def test_what_the_ledger_overtook_is_not_issued_until_saved_again(draft: Notice) -> None:
+    signed(draft)
     item = NoticeItem.select().order_by(NoticeItem.id).get()
     device = retrieval.get(SYSTEM, item.equipment)
     facts = {**device.facts, "model": "S22-M-315/10"}
@@ -179,19 +200,29 @@ def test_what_the_ledger_overtook_is_not_issued_until_saved_again(draft: Notice)
     assert "outdated" in {each["code"] for each in service.warnings(draft)}
     with pytest.raises(Invalid) as refusal:
         service.issue(INSPECTOR, draft.id)
-    assert refusal.value.code == "outdated"
-    edited = edit(draft)
+    assert [item["code"] for item in refusal.value.details] == ["up_to_date"]
+    # What was approved is not what will be issued: it goes round again.
+    with pytest.raises(Conflict):
+        edit(service.get(SYSTEM, draft.id))
+    moves.take(INSPECTOR, draft.case_id, "recall", given=moves.Given("台账已更新"))
+    edited = edit(service.get(SYSTEM, draft.id))
     assert "outdated" not in {each["code"] for each in service.warnings(edited)}
     assert "S22" not in words(edited)
+    casework.sign(people(), draft.case_id)
     assert service.issue(INSPECTOR, draft.id).number == 1
 
 
 def test_the_history_says_who_did_what(draft: Notice) -> None:
     edit(draft, free_text="请注明文号。")
+    signed(draft)
     service.issue(INSPECTOR, draft.id)
     events = service.history(SYSTEM, draft.id)
-    assert [item.event for item in events] == ["drafted", "edited", "issued"]
-    assert {item.actor_name for item in events} == {"王监察"}
+    assert [(item.event, item.actor_name) for item in events] == [
+        ("drafted", "王监察"),
+        ("edited", "王监察"),
+        ("edited", "officer"),
+        ("issued", "王监察"),
+    ]
     assert events[1].detail == {
         "before": {"free_text": ""},
         "after": {"free_text": "请注明文号。"},

@@ -14,6 +14,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import moves
 from inventory.enforcement.documents.model import (
     Agency,
     NoticeDevice,
@@ -26,6 +27,7 @@ from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from tests.inventory.enforcement import casework
 
 FINDING = NoticeFinding(
     rule="transformer.batch-1",
@@ -38,11 +40,19 @@ FINDING = NoticeFinding(
 
 
 @pytest.fixture
-def enterprise(ledger: Settings) -> Enterprise:
+def who(ledger: Settings) -> casework.People:
+    casework.settle_agencies()
+    return casework.people()
+
+
+@pytest.fixture
+def enterprise(who: casework.People) -> Enterprise:
     return enterprises.create(SYSTEM, {"name": "江海区示例电器厂", "region": "440704"})
 
 
-def draft(enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
+def draft(who: casework.People, enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
+    """A signed draft in a case of its own."""
+    case = casework.bare_case(who, enterprise)
     agency = agencies.of_region("440704")[0]
     document = NoticeDocument(
         kind="order",
@@ -62,32 +72,39 @@ def draft(enterprise: Enterprise, code_word: str = "江海经促节能") -> Noti
         inspected_on=date(2026, 11, 18),
         not_heard_reason="当事人书面放弃陈述申辩",
     )
-    return Notice.create(
+    made = Notice.create(
         kind="order",
         status="draft",
         agency=agency,
         enterprise=enterprise,
         content=content.as_json(document),
         created_at=clock.now(),
+        case=case,
     )
+    recorded = {"not_heard_reason": document.not_heard_reason, "notice_reason": "抽查"}
+    moves.take(who.officer, case.id, "draft", given=moves.Given(changes=recorded))
+    casework.sign(who, case.id)
+    return made
 
 
-def test_draft_has_no_number_and_issue_takes_the_next(enterprise: Enterprise) -> None:
-    first, second = draft(enterprise), draft(enterprise)
+def test_draft_has_no_number_and_issue_takes_the_next(
+    who: casework.People, enterprise: Enterprise
+) -> None:
+    first, second = draft(who, enterprise), draft(who, enterprise)
     assert first.number_text is None
     assert service.issue(SYSTEM, second.id).number_text == "江海经促节能〔2026〕1号"
     assert service.issue(SYSTEM, first.id).number_text == "江海经促节能〔2026〕2号"
 
 
-def test_a_year_begins_with_one(enterprise: Enterprise) -> None:
-    service.issue(SYSTEM, draft(enterprise).id)
+def test_a_year_begins_with_one(who: casework.People, enterprise: Enterprise) -> None:
+    service.issue(SYSTEM, draft(who, enterprise).id)
     with clock.frozen(date(2027, 1, 1)):
-        issued = service.issue(SYSTEM, draft(enterprise).id)
+        issued = service.issue(SYSTEM, draft(who, enterprise).id)
     assert issued.number_text == "江海经促节能〔2027〕1号"
 
 
-def test_an_issued_notice_is_frozen(enterprise: Enterprise) -> None:
-    issued = service.issue(SYSTEM, draft(enterprise).id)
+def test_an_issued_notice_is_frozen(who: casework.People, enterprise: Enterprise) -> None:
+    issued = service.issue(SYSTEM, draft(who, enterprise).id)
     before = service.pdf(issued)
     with pytest.raises(Conflict):
         service.issue(SYSTEM, issued.id)
@@ -96,28 +113,33 @@ def test_an_issued_notice_is_frozen(enterprise: Enterprise) -> None:
     assert service.pdf(service.get(SYSTEM, issued.id)) == before
 
 
-def test_a_discarded_draft_leaves_no_gap(enterprise: Enterprise) -> None:
-    service.discard(SYSTEM, draft(enterprise).id)
-    assert service.issue(SYSTEM, draft(enterprise).id).number == 1
+def test_a_discarded_draft_leaves_no_gap(who: casework.People, enterprise: Enterprise) -> None:
+    made = draft(who, enterprise)
+    with pytest.raises(Conflict):
+        service.discard(SYSTEM, made.id)  # what is approved is not thrown away unasked
+    moves.take(who.officer, made.case_id, "recall", given=moves.Given("不再需要"))
+    service.discard(SYSTEM, made.id)
+    assert service.issue(SYSTEM, draft(who, enterprise).id).number == 1
 
 
 def test_without_two_officers_nothing_is_issued_and_no_number_is_lost(
+    who: casework.People,
     enterprise: Enterprise,
 ) -> None:
-    notice = draft(enterprise)
+    notice = draft(who, enterprise)
     notice.content = {**notice.content, "officers": notice.content["officers"][:1]}
     notice.save()
     with pytest.raises(Invalid) as refusal:
         service.issue(SYSTEM, notice.id)
     assert refusal.value.code == "not_ready"
-    assert service.issue(SYSTEM, draft(enterprise).id).number == 1
+    assert service.issue(SYSTEM, draft(who, enterprise).id).number == 1
 
 
 def test_fifty_at_once_with_random_failures_leave_no_gap(
-    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+    who: casework.People, enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A failure after the number was taken gives the number back."""
-    drafts = [draft(enterprise).id for _ in range(50)]
+    drafts = [draft(who, enterprise).id for _ in range(50)]
     chance = random.Random(7)
     doomed = {key for key in drafts if chance.random() < 0.4}
     refuse = service._refuse_obstacles

@@ -10,16 +10,19 @@ import pytest
 
 from inventory.core import clock
 from inventory.core.access import SYSTEM
+from inventory.core.errors import Conflict
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import reading
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.notices import bulk, content, drafting, service
-from inventory.enforcement.notices.service import Terms
+from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.writing import Change
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from tests.inventory.enforcement import casework
 
 REGION = "440704"
 OLD = {"model": "S7-315/10", "rated_capacity_kva": 315}
@@ -92,12 +95,23 @@ def test_the_advice_takes_what_no_order_may_and_nothing_twice(owner: Enterprise)
 
 
 def test_the_same_order_is_not_issued_twice(owner: Enterprise) -> None:
-    first = service.draft(SYSTEM, owner.id, "order", TERMS)
-    service.issue(SYSTEM, first.id)
+    who = casework.people()
+    casework.issue(who, casework.draft(who, owner))
     assert bulk.plan(SYSTEM, Filters(region=REGION, verdict="eliminate"), "order").owners == []
     skipped = bulk.plan(SYSTEM, Filters(region=REGION), "order").skipped
     assert skipped["open_case"] == 1
     assert skipped["out_of_use"] == 1
+
+
+def test_a_second_order_is_refused_with_a_link_to_the_first(owner: Enterprise) -> None:
+    first = service.draft(SYSTEM, owner.id, "order", TERMS)
+    with pytest.raises(Conflict) as refusal:
+        service.draft(SYSTEM, owner.id, "order", TERMS)
+    assert refusal.value.code == "open_case"
+    assert {item["value"] for item in refusal.value.details} == {first.case_id}
+    service.discard(SYSTEM, first.id)
+    assert reading.get(SYSTEM, first.case_id).state == "dropped"
+    assert service.draft(SYSTEM, owner.id, "order", TERMS).case_id != first.case_id
 
 
 def test_without_the_power_of_energy_an_advice_has_another_name(owner: Enterprise) -> None:

@@ -17,6 +17,7 @@ from inventory.core.errors import Conflict, Forbidden
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, lookup, reporting, service, staging, undoing
 from inventory.intake.imports.models import Import, ImportMapping, ImportRow
 from inventory.intake.imports.staging import Remap
@@ -143,7 +144,7 @@ def test_a_document_stands_in_the_way(take: Take) -> None:
     old = ["江海区某厂", "S7-315/10", "甲厂", "1", 315, 760]
     number = take([old])
     enterprise = listed()[0].enterprise_id
-    notices.draft(SYSTEM, enterprise, "order", notices.Terms())
+    notices.draft(SYSTEM, enterprise, "order", Terms())
     (block,) = service.undo_preview(SYSTEM, number)["blocks"]
     assert block["code"] == "notice"
 

@@ -1,0 +1,62 @@
+"""Everything that will be refused at any later move, told at once beside the draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inventory.core.access import Actor
+from inventory.enforcement.cases import facts, moves
+from inventory.enforcement.cases.machine import MOVES, failing, warned
+from inventory.enforcement.cases.models import Case
+
+
+@dataclass(frozen=True)
+class Check:
+    """A guard that does not hold now, and the moves that it would stop."""
+
+    code: str
+    message: str
+    message_en: str
+    remedy: str
+    remedy_en: str
+    stops: list[str]
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A move of this state: whether it is the asker's, and what stands in its way."""
+
+    move: str
+    zh: str
+    en: str
+    mine: bool
+    plain: bool
+    lacking: list[Check]
+
+
+def checks(actor: Actor, case: Case) -> list[Check]:
+    """What would be refused later, whoever makes the move."""
+    known = facts.of(actor, case)
+    return [
+        Check(**moves.refusal(name, known), stops=stops) for name, stops in warned(known).items()
+    ]
+
+
+def possible(actor: Actor, case: Case) -> list[Possible]:
+    """The moves that the state allows, with what each lacks."""
+    known = facts.of(actor, case, reason="?")  # a reason comes with the move itself
+    return [
+        Possible(
+            move.name,
+            move.zh,
+            move.en,
+            moves.may(actor, case, move),
+            move.whole,
+            [
+                Check(**moves.refusal(name, known), stops=[move.name])
+                for name in failing(move, known)
+            ],
+        )
+        for move in MOVES.values()
+        if case.state in move.sources
+    ]

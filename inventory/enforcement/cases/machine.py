@@ -1,0 +1,296 @@
+"""The way of a case as data: its states and the one table of moves; all else is illegal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inventory.enforcement.cases.guards import GUARDS, ORDER, Facts
+
+# In the order of the way; the first is the one that cases begin in.
+STATES: Mapping[str, str] = {
+    "opened": "已立案",
+    "notified": "已通知",
+    "inspected": "已检查",
+    "heard": "已听取意见",
+    "drafted": "已拟稿",
+    "returned": "已退回",
+    "reviewed": "已审核",
+    "approved": "已批准",
+    "issued": "已签发",
+    "served": "已送达",
+    "answered": "已答复",
+    "rechecked": "已复查",
+    "partly": "部分办结",
+    "handed_over": "已移送",
+    "withdrawn": "已撤销",
+    "dropped": "已撤案",
+    "closed": "已结案",
+}
+START = "opened"
+# In these nothing more is expected; the devices of the case are free for another one.
+OVER = frozenset({"withdrawn", "dropped", "closed"})
+BEFORE_DRAFT = ("opened", "notified", "inspected", "heard")
+DRAFTS = ("drafted", "returned")
+BEFORE_ISSUE = (*BEFORE_DRAFT, *DRAFTS, "reviewed", "approved")
+AFTER_SERVICE = ("served", "answered", "rechecked", "partly")
+SAME = ""  # the target of a move that changes what is known and not the state
+
+OFFICER, REVIEWER, LEADER, PARTY = "officer", "reviewer", "leader", "party"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One arrow: from any of `sources` to `target`, by `by`, if every guard holds.
+
+    `whole` moves are asked for by name alone; the others come with data of their own, through the
+    service that owns it (serving, answering, inspecting …).
+    """
+
+    name: str
+    zh: str
+    en: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+    guards: tuple[str, ...] = field(default=())
+    whole: bool = True
+
+
+MOVES: Mapping[str, Move] = {
+    move.name: move
+    for move in (
+        Move(
+            "notify",
+            "书面通知",
+            "give notice",
+            ("opened",),
+            "notified",
+            OFFICER,
+            ("notice_given", "notice_past"),
+            whole=False,
+        ),
+        Move(
+            "inspect",
+            "现场检查",
+            "inspect",
+            ("opened", "notified"),
+            "inspected",
+            OFFICER,
+            (
+                "inspection_given",
+                "inspection_past",
+                "two_officers",
+                "certificates",
+                "notice_in_time",
+            ),
+            whole=False,
+        ),
+        Move(
+            "hear",
+            "听取意见",
+            "hear the party",
+            ("opened", "notified", "inspected"),
+            "heard",
+            OFFICER,
+            ("heard", "hearing_past"),
+            whole=False,
+        ),
+        Move(
+            "draft", "拟稿", "draft", BEFORE_DRAFT, "drafted", OFFICER, ("has_draft",), whole=False
+        ),
+        Move(
+            "redraft",
+            "修改草稿",
+            "change the draft",
+            ("drafted", "returned"),
+            "drafted",
+            OFFICER,
+            ("has_draft", "not_submitted"),
+            whole=False,
+        ),
+        Move(
+            "discard",
+            "删除草稿",
+            "discard the draft",
+            DRAFTS,
+            "opened",
+            OFFICER,
+            ("not_submitted",),
+            whole=False,
+        ),
+        Move("submit", "送审", "submit", ("drafted",), SAME, OFFICER, (*ORDER, "not_submitted")),
+        Move(
+            "recall",
+            "撤回修改",
+            "take back",
+            ("drafted", "reviewed", "approved"),
+            "drafted",
+            OFFICER,
+            ("submitted", "reason"),
+        ),
+        Move(
+            "review",
+            "法制审核通过",
+            "pass the legal review",
+            ("drafted",),
+            "reviewed",
+            REVIEWER,
+            ("submitted", "second_person", *ORDER),
+        ),
+        Move(
+            "approve",
+            "批准",
+            "approve",
+            ("drafted", "reviewed"),
+            "approved",
+            LEADER,
+            ("submitted", "reviewed", "second_person", *ORDER),
+        ),
+        Move(
+            "return",
+            "退回修改",
+            "return",
+            ("drafted", "reviewed", "approved"),
+            "returned",
+            "signer",
+            ("submitted", "second_person", "reason"),
+        ),
+        Move(
+            "issue",
+            "签发",
+            "issue",
+            ("approved",),
+            "issued",
+            OFFICER,
+            ("signed", *ORDER),
+            whole=False,
+        ),
+        Move("serve", "送达", "serve", ("issued",), "served", OFFICER, ("effective",), whole=False),
+        Move(
+            "answer",
+            "答复",
+            "answer",
+            ("served", "partly", "answered"),
+            "answered",
+            PARTY,
+            ("answer",),
+            whole=False,
+        ),
+        Move(
+            "ask_extension",
+            "申请延期",
+            "ask for extension",
+            ("served", "answered", "partly"),
+            SAME,
+            PARTY,
+            ("asked_once", "before_deadline", "reason"),
+            whole=False,
+        ),
+        Move(
+            "decide_extension",
+            "决定延期",
+            "decide on the extension",
+            AFTER_SERVICE,
+            SAME,
+            LEADER,
+            ("asked", "second_person", "reason"),
+            whole=False,
+        ),
+        Move(
+            "recheck",
+            "复查",
+            "recheck",
+            AFTER_SERVICE,
+            "rechecked",
+            OFFICER,
+            ("two_officers", "some_rechecked"),
+            whole=False,
+        ),
+        Move(
+            "settle_part",
+            "部分办结",
+            "close in part",
+            ("rechecked",),
+            "partly",
+            OFFICER,
+            ("some_settled",),
+        ),
+        Move(
+            "hand_over",
+            "移送",
+            "hand over",
+            ("issued", *AFTER_SERVICE),
+            "handed_over",
+            LEADER,
+            ("destination", "reason", "second_person"),
+            whole=False,
+        ),
+        Move(
+            "withdraw",
+            "撤销",
+            "withdraw",
+            ("issued", *AFTER_SERVICE),
+            "withdrawn",
+            LEADER,
+            ("reason", "second_person"),
+            whole=False,
+        ),
+        Move(
+            "correct",
+            "更正",
+            "correct",
+            ("issued", "served", "answered", "partly"),
+            SAME,
+            LEADER,
+            ("reason", "second_person"),
+            whole=False,
+        ),
+        Move("drop", "撤案", "drop", BEFORE_ISSUE, "dropped", OFFICER, ("reason",)),
+        Move(
+            "close",
+            "结案",
+            "close",
+            ("rechecked", "handed_over"),
+            "closed",
+            OFFICER,
+            ("all_settled",),
+        ),
+    )
+}
+
+
+def target(move: Move, state: str) -> str:
+    """Where a move leads from a state."""
+    return move.target or state
+
+
+def failing(move: Move, facts: Facts) -> list[str]:
+    """The guards of a move that do not hold, in the order in which they are listed."""
+    return [name for name in dict.fromkeys(move.guards) if not GUARDS[name].holds(facts)]
+
+
+def ahead(state: str) -> list[Move]:
+    """Every move that the case may still make from here on, however far away."""
+    seen, found = {state}, []
+    waiting = [state]
+    while waiting:
+        here = waiting.pop()
+        for move in MOVES.values():
+            if here in move.sources:
+                found.append(move)
+                there = target(move, here)
+                if there not in seen:
+                    seen.add(there)
+                    waiting.append(there)
+    return [move for move in MOVES.values() if move in found]
+
+
+def warned(facts: Facts) -> dict[str, list[str]]:
+    """What would be refused at any later move as things stand: guard → the moves it would stop."""
+    found: dict[str, list[str]] = {}
+    for move in ahead(facts.state):
+        for name in failing(move, facts):
+            if GUARDS[name].early:
+                found.setdefault(name, []).append(move.name)
+    return found

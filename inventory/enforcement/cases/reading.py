@@ -1,0 +1,187 @@
+"""Which cases somebody sees: by the one scope, and an enterprise only what it has been told of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from peewee import Expression, ModelSelect, fn
+
+from inventory.core import access, clock, database, paging, region_codes
+from inventory.core.access import Actor, Duty, Role
+from inventory.core.database import is_postgres
+from inventory.core.errors import not_found
+from inventory.core.paging import FIRST, Page, Slice
+from inventory.enforcement.agencies import procedure
+from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases import facts
+from inventory.enforcement.cases.machine import OVER
+from inventory.enforcement.cases.models import Case, CaseDevice, CaseFinding, CaseOfficer
+from inventory.people.enterprises.models import Enterprise
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list is narrowed to; `state` may be "open" for all that are not over."""
+
+    state: str = ""
+    enterprise: int | None = None
+    equipment: int | None = None
+    kind: str = ""
+    region: str = ""
+    campaign: int | None = None
+    source: str = ""
+    mine: bool = False
+    overdue: bool = False
+    waiting: bool = False  # for the signature of whoever asks
+
+
+def visible(actor: Actor) -> ModelSelect:
+    """The cases that `actor` may see, the newest first, with enterprise and agency."""
+    condition = access.scope(actor, Enterprise.region, Enterprise.id)
+    if actor.role is Role.ENTERPRISE:
+        condition &= Case.told_on.is_null(False)
+    return (
+        Case.select(Case, Enterprise, Agency)
+        .join(Enterprise)
+        .switch(Case)
+        .join(Agency)
+        .where(condition)
+        .order_by(Case.id.desc())
+    )
+
+
+def get(actor: Actor, case_id: int) -> Case:
+    """The case, if `actor` may see it."""
+    found = visible(actor).where(Case.id == case_id).get_or_none()
+    if found is None:
+        raise not_found("案件", "case")
+    return found
+
+
+def lock(actor: Actor, case_id: int) -> Case:
+    """The case for changing: nobody else changes it until the transaction ends."""
+    if is_postgres():
+        # SQLite's write transactions follow one another.
+        list(Case.select(Case.id).where(Case.id == case_id).for_update())
+    return get(actor, case_id)
+
+
+def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Case]:
+    """A page of cases and how many there are."""
+    return paging.page(_narrowed(actor, narrowed), part)
+
+
+def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
+    query = visible(actor).where(_plain(narrowed))
+    if narrowed.equipment is not None:
+        query = query.where(Case.id.in_(_with_device(CaseDevice.equipment == narrowed.equipment)))
+    if narrowed.kind:
+        query = query.where(Case.id.in_(_with_device(CaseDevice.kind == narrowed.kind)))
+    if narrowed.region:
+        query = query.where(region_codes.inside(Enterprise.region, narrowed.region))
+    if narrowed.mine:
+        own = CaseOfficer.select(CaseOfficer.case).where(CaseOfficer.user == actor.id)
+        query = query.where((Case.opened_by == actor.id) | Case.id.in_(own))
+    if narrowed.waiting:
+        query = query.where(database.any_of(Case.id, waiting(actor)))
+    return query
+
+
+def _plain(narrowed: Narrowed) -> Expression:
+    condition = Case.id > 0
+    if narrowed.state == "open":
+        condition &= Case.state.not_in(sorted(OVER))
+    elif narrowed.state:
+        condition &= Case.state == narrowed.state
+    if narrowed.enterprise is not None:
+        condition &= Case.enterprise == narrowed.enterprise
+    if narrowed.campaign is not None:
+        condition &= Case.campaign == narrowed.campaign
+    if narrowed.source:
+        condition &= Case.source == narrowed.source
+    if narrowed.overdue:
+        condition &= overdue(clock.today())
+    return condition
+
+
+def overdue(today: date) -> Expression:
+    """Served, the term is over, and not every device is done with."""
+    return Case.state.in_(("served", "answered", "rechecked", "partly")) & (
+        Case.deadline_on < today
+    )
+
+
+def _with_device(condition: Expression) -> ModelSelect:
+    return CaseDevice.select(CaseDevice.case).where(condition)
+
+
+def waiting(actor: Actor) -> list[int]:
+    """The cases that wait for the signature of `actor`: by duty, region, kinds, and nobody's own.
+
+    A draft waits for the review, a reviewed one (or where the agency reviews nothing, a draft)
+    for the leader.
+    """
+
+    if not actor.duties:
+        return []
+    submitted = Case.submitted_at.is_null(False) & Case.state.in_(("drafted", "reviewed"))
+    cases = list(visible(actor).where(submitted))
+    kinds = kinds_of(case.id for case in cases)
+    officers = officers_of(case.id for case in cases)
+    found = []
+    for case in cases:
+        reviews = bool(procedure.value(case.agency, "legal_review"))
+        duty = Duty.REVIEW if case.state == "drafted" and reviews else Duty.APPROVE
+        if access.may_sign(actor, duty, case.enterprise.region, kinds.get(case.id, ())) and (
+            actor.id not in facts.handlers(case, officers.get(case.id, []))
+        ):
+            found.append(case.id)
+    return found
+
+
+def kinds_of(case_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The kinds of device of each case."""
+    rows = (
+        CaseDevice.select(CaseDevice.case, CaseDevice.kind)
+        .where(database.any_of(CaseDevice.case, case_ids))
+        .distinct()
+    )
+    found: dict[int, set[str]] = {}
+    for case, kind in rows.tuples():
+        found.setdefault(case, set()).add(kind)
+    return found
+
+
+def officers_of(case_ids: Iterable[int]) -> dict[int, list[CaseOfficer]]:
+    """The officers of each case."""
+    rows = CaseOfficer.select().where(database.any_of(CaseOfficer.case, case_ids))
+    found: dict[int, list[CaseOfficer]] = {}
+    for item in rows.order_by(CaseOfficer.id):
+        found.setdefault(item.case_id, []).append(item)
+    return found
+
+
+def devices_of(case_ids: Collection[int]) -> dict[int, list[CaseDevice]]:
+    """The devices of each case, with their findings as `found`: two queries."""
+
+    rows = CaseDevice.select().where(database.any_of(CaseDevice.case, case_ids))
+    devices = list(rows.order_by(CaseDevice.id))
+    findings: dict[int, list[CaseFinding]] = {}
+    told = CaseFinding.select().where(
+        database.any_of(CaseFinding.device, [item.id for item in devices])
+    )
+    for finding in told.order_by(CaseFinding.id):
+        findings.setdefault(finding.device_id, []).append(finding)
+    found: dict[int, list[CaseDevice]] = {}
+    for device in devices:
+        device.found = findings.get(device.id, [])
+        found.setdefault(device.case_id, []).append(device)
+    return found
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases there are in each state."""
+    query = visible(actor).order_by().select(Case.state, fn.COUNT(Case.id)).group_by(Case.state)
+    return dict(query.tuples())

@@ -1,0 +1,295 @@
+"""Shapes of the cases API."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
+from inventory.enforcement.cases.guards import GUARDS
+from inventory.enforcement.cases.machine import MOVES, STATES
+from inventory.enforcement.cases.opening import SOURCES
+
+STATE = ma.validate.OneOf(tuple(STATES))
+PLAIN = tuple(name for name, move in MOVES.items() if move.whole)
+
+
+class CaseArgs(Schema):
+    enterprise_id = Id(required=True)
+    devices = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=1000))
+    officers = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=6))
+    matter = Text(200, load_default="")
+    source = ma.fields.String(load_default="finding", validate=ma.validate.OneOf(tuple(SOURCES)))
+    agency_id = Id(load_default=None, allow_none=True)
+
+
+class CaseQuery(PageQuery):
+    state = ma.fields.String(
+        load_default="",
+        validate=ma.validate.OneOf(("", "open", *STATES)),
+        metadata={"description": "a state, or `open` for all that are not over"},
+    )
+    enterprise = Id(load_default=None)
+    equipment = Id(load_default=None)
+    kind = Text(32, load_default="")
+    region = Text(12, load_default="")
+    campaign = Id(load_default=None)
+    source = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *SOURCES)))
+    mine = ma.fields.Boolean(load_default=False)
+    overdue = ma.fields.Boolean(load_default=False)
+    waiting = ma.fields.Boolean(load_default=False, metadata={"description": "for your signature"})
+
+
+class Versioned(Schema):
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+
+
+class DevicesArgs(Versioned):
+    devices = ma.fields.List(Id(), required=True, validate=ma.validate.Length(1, 1000))
+
+
+class OfficersArgs(Versioned):
+    officers = ma.fields.List(Id(), required=True, validate=ma.validate.Length(max=6))
+
+
+class NotifyArgs(Versioned):
+    """The written notice; without `noticed_on`, the reason why there was none."""
+
+    planned_on = ma.fields.Date(load_default=None, allow_none=True)
+    noticed_on = ma.fields.Date(load_default=None, allow_none=True)
+    reason = Text(500, load_default="")
+
+
+class HearArgs(Versioned):
+    """The party's opinion; without `held_on`, the reason why it was not heard."""
+
+    held_on = ma.fields.Date(load_default=None, allow_none=True)
+    opinion = Text(2000, load_default="")
+    reply = Text(2000, load_default="")
+    reason = Text(500, load_default="")
+
+
+class RemarkArgs(Schema):
+    """What is to be changed, at a paragraph; both count from 1, 0 = the whole."""
+
+    text = Text(2000, 1, required=True)
+    document = Text(32, load_default="", metadata={"description": "notice:7 or paper:3"})
+    section = Whole(0, 100, load_default=0)
+    paragraph = Whole(0, 1000, load_default=0)
+    quote = Text(300, load_default="")
+
+
+class MoveArgs(Versioned):
+    """A move that needs nothing but a reason; the others have addresses of their own."""
+
+    move = ma.fields.String(required=True, validate=ma.validate.OneOf(PLAIN))
+    reason = Text(2000, load_default="")
+    remarks = ma.fields.List(
+        ma.fields.Nested(RemarkArgs), load_default=list, validate=ma.validate.Length(max=100)
+    )
+
+
+class Check(Schema):
+    """What does not hold now, and the moves that it would stop."""
+
+    code = ma.fields.String(validate=ma.validate.OneOf(tuple(GUARDS)))
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+    stops = ma.fields.List(ma.fields.String())
+
+
+class Possible(Schema):
+    """A move of this state; `plain` ones are made with POST …/moves."""
+
+    move = ma.fields.String(validate=ma.validate.OneOf(tuple(MOVES)))
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    mine = ma.fields.Boolean()
+    plain = ma.fields.Boolean()
+    lacking = ma.fields.List(ma.fields.Nested(Check))
+
+
+class CaseOfficer(Schema):
+    user_id = ma.fields.Integer()
+    name = ma.fields.String()
+    certificate_no = ma.fields.String()
+    certificate_until = ma.fields.Date(allow_none=True)
+
+
+class CaseFinding(Schema):
+    """Frozen: as it was judged when it came into the case."""
+
+    rule = ma.fields.String()
+    outcome = ma.fields.String()
+    ground = ma.fields.String()
+    presumed = ma.fields.Boolean()
+    document = ma.fields.String()
+    clause = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    library = ma.fields.String()
+    frozen = ma.fields.Dict()
+
+
+class CaseDevice(Schema):
+    equipment_id = ma.fields.Integer()
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    facts = ma.fields.Dict(metadata={"description": "as they were"})
+    result = ma.fields.String()
+    rechecked_on = ma.fields.Date(allow_none=True)
+    settled_on = ma.fields.Date(allow_none=True)
+    findings = ma.fields.List(ma.fields.Nested(CaseFinding), attribute="found")
+
+
+class CaseStep(Schema):
+    move = ma.fields.String()
+    zh = ma.fields.String()
+    source = ma.fields.String()
+    target = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+    actor_name = ma.fields.String()
+    reason = ma.fields.String()
+    document = ma.fields.String()
+    file = ma.fields.Integer(allow_none=True)
+    detail = ma.fields.Dict()
+
+
+class CaseRemark(Schema):
+    id = ma.fields.Integer()
+    document = ma.fields.String()
+    section = ma.fields.Integer()
+    paragraph = ma.fields.Integer()
+    quote = ma.fields.String()
+    text = ma.fields.String()
+    actor_name = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+    resolved_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class Stage(Schema):
+    """One stage of the stepper: done on a day, skipped, now, or still ahead."""
+
+    state = ma.fields.String(validate=STATE)
+    zh = ma.fields.String()
+    status = ma.fields.String(validate=ma.validate.OneOf(("done", "skipped", "now", "ahead")))
+    at = ma.fields.AwareDateTime(allow_none=True)
+    who = ma.fields.String()
+
+
+class CaseRow(Schema):
+    id = ma.fields.Integer()
+    version = ma.fields.Integer()
+    matter = ma.fields.String()
+    source = ma.fields.String(validate=ma.validate.OneOf(tuple(SOURCES)))
+    campaign = ma.fields.Integer(allow_none=True)
+    state = ma.fields.String(validate=STATE)
+    state_zh = ma.fields.Function(lambda case: STATES[case.state], metadata={"type": "string"})
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.String(attribute="enterprise.name")
+    region = ma.fields.String(attribute="enterprise.region")
+    agency_id = ma.fields.Integer()
+    agency = ma.fields.String(attribute="agency.name")
+    opened_at = ma.fields.AwareDateTime()
+    updated_at = ma.fields.AwareDateTime()
+    submitted_at = ma.fields.AwareDateTime(allow_none=True)
+    issued_on = ma.fields.Date(allow_none=True)
+    effective_on = ma.fields.Date(allow_none=True)
+    deadline_on = ma.fields.Date(allow_none=True)
+    over_on = ma.fields.Date(allow_none=True)
+
+
+class CaseResult(CaseRow):
+    """A case whole. An enterprise gets no remarks, checks, internal reasons or review opinions."""
+
+    planned_on = ma.fields.Date(allow_none=True)
+    noticed_on = ma.fields.Date(allow_none=True)
+    notice_reason = ma.fields.String()
+    inspected_on = ma.fields.Date(allow_none=True)
+    heard_on = ma.fields.Date(allow_none=True)
+    opinion = ma.fields.String()
+    heard_reply = ma.fields.String()
+    not_heard_reason = ma.fields.String()
+    review_opinion = ma.fields.String()
+    reviewed_at = ma.fields.AwareDateTime(allow_none=True)
+    approved_at = ma.fields.AwareDateTime(allow_none=True)
+    extension_asked_on = ma.fields.Date(allow_none=True)
+    extension_until = ma.fields.Date(allow_none=True)
+    extension_reason = ma.fields.String()
+    extension_granted = ma.fields.Boolean(allow_none=True)
+    handed_to = ma.fields.String()
+    outcome = ma.fields.String()
+    stages = ma.fields.List(ma.fields.Nested(Stage), attribute="parts.stages")
+    officers = ma.fields.List(ma.fields.Nested(CaseOfficer), attribute="parts.officers")
+    devices = ma.fields.List(ma.fields.Nested(CaseDevice), attribute="parts.devices")
+    story = ma.fields.List(ma.fields.Nested(CaseStep), attribute="parts.story")
+    remarks = ma.fields.List(ma.fields.Nested(CaseRemark), attribute="parts.remarks")
+    checks = ma.fields.List(ma.fields.Nested(Check), attribute="parts.checks")
+    moves = ma.fields.List(ma.fields.Nested(Possible), attribute="parts.moves")
+
+
+CasePage = page_of(CaseRow, "CasePage")
+
+
+class Candidate(Schema):
+    """Somebody who may handle a case of a division."""
+
+    user_id = ma.fields.Integer(attribute="id")
+    name = ma.fields.String(attribute="display_name")
+    certificate_no = ma.fields.String()
+    certificate_until = ma.fields.Date(allow_none=True)
+
+
+class CandidateQuery(Schema):
+    region = Text(12, 6, required=True)
+
+
+class MoveEntry(Schema):
+    """One line of the table of moves, for drawing it."""
+
+    name = ma.fields.String()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    sources = ma.fields.List(ma.fields.String())
+    target = ma.fields.String(metadata={"description": "blank: the state stays"})
+    by = ma.fields.String()
+    guards = ma.fields.List(ma.fields.String())
+    plain = ma.fields.Boolean(attribute="whole")
+
+
+class StateEntry(Schema):
+    state = ma.fields.String()
+    zh = ma.fields.String()
+
+
+class MachineResult(Schema):
+    states = ma.fields.List(ma.fields.Nested(StateEntry))
+    moves = ma.fields.List(ma.fields.Nested(MoveEntry))
+
+
+class TermResult(Schema):
+    """A term of procedure of an agency; one that is not `printable` never stands as law."""
+
+    id = ma.fields.String()
+    zh = ma.fields.String(attribute="usual.zh")
+    en = ma.fields.String(attribute="usual.en")
+    value = ma.fields.Integer()
+    usual = ma.fields.Integer(attribute="usual.value")
+    unit = ma.fields.String(attribute="usual.unit")
+    basis = ma.fields.String(attribute="usual.basis")
+    source = ma.fields.String(attribute="usual.source")
+    certainty = ma.fields.String(attribute="usual.certainty")
+    changed = ma.fields.Boolean()
+    printable = ma.fields.Boolean()
+
+
+class TermsArgs(Schema):
+    values = ma.fields.Dict(
+        keys=Text(40, 1),
+        values=Whole(0, 3650),
+        required=True,
+        metadata={"description": "term → value"},
+    )

@@ -1,0 +1,136 @@
+"""A case as somebody may read it, whole: stages, people, devices, story, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from inventory.core.access import OFFICIALS, Actor
+from inventory.enforcement.cases import reading
+from inventory.enforcement.cases.checks import Check, Possible, checks, possible
+from inventory.enforcement.cases.machine import MOVES, OVER, STATES
+from inventory.enforcement.cases.models import (
+    Case,
+    CaseDevice,
+    CaseOfficer,
+    CaseRemark,
+    CaseStep,
+)
+
+# The way as the stepper draws it; what stands beside the way takes the place of where it left.
+WAY = (
+    "opened",
+    "notified",
+    "inspected",
+    "heard",
+    "drafted",
+    "reviewed",
+    "approved",
+    "issued",
+    "served",
+    "answered",
+    "rechecked",
+    "closed",
+)
+# States beside the way, and the stage that they stand at.
+BESIDE = {"returned": "drafted", "partly": "rechecked"}
+# What an enterprise reads of a case stays what it was told; the rest is the office's.
+INSIDE = ("review_opinion", "notice_reason", "not_heard_reason")
+TOLD_MOVES = frozenset(
+    {
+        "notify",
+        "hear",
+        "inspect",
+        "issue",
+        "serve",
+        "answer",
+        "ask_extension",
+        "decide_extension",
+        "recheck",
+        "settle_part",
+        "hand_over",
+        "withdraw",
+        "correct",
+        "close",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    state: str
+    zh: str
+    status: str
+    at: datetime | None
+    who: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What belongs to a case."""
+
+    stages: list[Stage]
+    officers: list[CaseOfficer]
+    devices: list[CaseDevice]
+    story: list[CaseStep]
+    remarks: list[CaseRemark]
+    checks: list[Check]
+    moves: list[Possible]
+
+
+def whole(actor: Actor, case_id: int) -> Case:
+    """The case with everything that its page shows, as attributes of the row."""
+    case = reading.get(actor, case_id)
+    inside = actor.role in OFFICIALS
+    steps = list(CaseStep.select().where(CaseStep.case == case.id).order_by(CaseStep.id))
+    for step in steps:
+        step.zh = MOVES[step.move].zh if step.move in MOVES else WORDS.get(step.move, step.move)
+    case.parts = Parts(
+        stages(case, steps),
+        reading.officers_of([case.id]).get(case.id, []),
+        reading.devices_of([case.id]).get(case.id, []),
+        steps if inside else [step for step in steps if step.move in TOLD_MOVES],
+        _remarks(case) if inside else [],
+        checks(actor, case) if inside and case.state not in OVER else [],
+        possible(actor, case),
+    )
+    if not inside:
+        for name in INSIDE:
+            setattr(case, name, "")
+    return case
+
+
+# Steps of the story that are no moves.
+WORDS = {"open": "立案", "devices": "增加设备", "officers": "确定承办人", "hear": "听取意见"}
+
+
+def _remarks(case: Case) -> list[CaseRemark]:
+    return list(CaseRemark.select().where(CaseRemark.case == case.id).order_by(CaseRemark.id))
+
+
+def stages(case: Case, steps: Sequence[CaseStep]) -> list[Stage]:
+    """Each stage of the way: when it was reached and by whom, skipped, now or ahead."""
+    reached: dict[str, CaseStep] = {}
+    for step in steps:
+        reached[step.target] = step
+    here = BESIDE.get(case.state, case.state)
+    way = [*WAY]
+    if here not in way:  # dropped, withdrawn, handed over: the way ends there
+        last = max((WAY.index(state) for state in reached if state in WAY), default=0)
+        way = [*WAY[: last + 1], here]
+    position = way.index(here)
+    return [_stage(state, number, position, reached.get(state)) for number, state in enumerate(way)]
+
+
+def _stage(state: str, number: int, position: int, step: CaseStep | None) -> Stage:
+    if number == position:
+        status = "now"
+    elif number > position:
+        status = "ahead"
+    else:
+        status = "done" if step else "skipped"
+    shown = step if number <= position else None
+    return Stage(
+        state, STATES[state], status, shown.at if shown else None, shown.actor_name if shown else ""
+    )

@@ -1,0 +1,1 @@
+"""Numbers of documents: gap-free per agency, year and kind of document."""

@@ -1,0 +1,104 @@
+"""People who carry a case: two officers, a reviewer, a leader; and the way to a signed order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inventory.core.access import SYSTEM, Actor, Duty, Role
+from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.cases import moves, opening, reading
+from inventory.enforcement.cases.models import Case
+from inventory.enforcement.notices import drafting
+from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.notices.terms import Terms
+from inventory.people.accounts import service as accounts
+from inventory.people.accounts import sessions
+from inventory.people.enterprises.models import Enterprise
+
+PASSWORD = "correct horse battery"
+REGION = "440704"
+
+
+@dataclass(frozen=True)
+class People:
+    officer: Actor
+    second: Actor
+    reviewer: Actor
+    leader: Actor
+
+    @property
+    def officers(self) -> tuple[int, int]:
+        return self.officer.id or 0, self.second.id or 0
+
+
+def people(region: str = REGION, prefix: str = "") -> People:
+    """Four accounts of a division; the officers have certificates."""
+
+    def made(name: str, role: Role, duties: tuple[Duty, ...], certificate: str = "") -> Actor:
+        standing = accounts.Standing(duties, certificate)
+        user = accounts.create_user(
+            f"{prefix}{name}", name, PASSWORD, role, [region], standing=standing
+        )
+        return sessions.actor_for(user)
+
+    return People(
+        made("officer", Role.INSPECTOR, (), f"{prefix}YS000001"),
+        made("second", Role.INSPECTOR, (), f"{prefix}YS000002"),
+        made("reviewer", Role.INSPECTOR, (Duty.REVIEW,)),
+        made("boss", Role.LEADER, (Duty.APPROVE,)),
+    )
+
+
+def settle_agencies(region: str = REGION) -> None:
+    """What every order needs of its agency."""
+    settled = {
+        "court": "江门市江海区人民法院",
+        "competence": "某区机构编制规定第三条",
+        "address": "江海区一号",
+    }
+    for agency in agencies.of_region(region):
+        agencies.update(SYSTEM, agency.id, settled)
+
+
+def draft(
+    who: People, enterprise: Enterprise, devices: tuple[int, ...] = (), **more: object
+) -> Notice:
+    """An order's draft in a case of its own, with both officers."""
+    usual: dict[str, Any] = {
+        "not_heard_reason": "当事人书面放弃陈述申辩",
+        "deadline_on": date(2027, 1, 31),
+    }
+    terms = Terms(equipment_ids=devices, **{**usual, **more})
+    made = notices.draft(who.officer, enterprise.id, "order", terms)
+    return staff(who, made)
+
+
+def staff(who: People, notice: Notice) -> Notice:
+    """Name both officers in the case of a draft, and let the draft say so."""
+    case = reading.get(SYSTEM, notice.case_id)
+    opening.name_officers(who.officer, case.id, case.version, who.officers)
+    now = notices.get(who.officer, notice.id)
+    return drafting.edit(who.officer, now.id, now.version, {})
+
+
+def sign(who: People, case_id: int) -> Case:
+    """Submit, review, approve."""
+    moves.take(who.officer, case_id, "submit")
+    moves.take(who.reviewer, case_id, "review")
+    return moves.take(who.leader, case_id, "approve")
+
+
+def issue(who: People, notice: Notice) -> Notice:
+    """The whole way of a draft to its number."""
+    sign(who, notice.case_id)
+    return notices.issue(who.officer, notice.id)
+
+
+def bare_case(who: People, enterprise: Enterprise) -> Case:
+    """A case without devices, for tests about papers alone."""
+    return opening.open_case(
+        who.officer, opening.Opening(enterprise.id, officers=who.officers, matter="测试")
+    )
