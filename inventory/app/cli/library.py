@@ -61,18 +61,18 @@ def _loaded(name: str) -> standards.Library:
 
 def _list(_args: argparse.Namespace) -> int:
     for row in service.documents():
-        window = f"{row['in_force'] or '?'} — {row['superseded_on'] or ''}".rstrip()
-        print(f"{row['number']}\t{row['title']}")
+        window = f"{row.in_force or '?'} — {row.superseded_on or ''}".rstrip()
+        print(f"{row.number}\t{row.title}")
         print(
-            f"    {row['type']}  {window}  {row['certainty']}  "
-            f"规则 rules {row['rules']}  表 tables {row['tables']}"
+            f"    {row.type}  {window}  {row.certainty}  "
+            f"规则 rules {row.rules}  表 tables {row.tables}"
         )
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
     found = service.document(_number(args.document))
-    print(f"{found['number']}  {found['title']}")
+    print(f"{found.number}  {found.title}")
     for key, heading in (
         ("issuer", "发布机关 issuer"),
         ("issued", "发布 issued"),
@@ -84,19 +84,19 @@ def _show(args: argparse.Namespace) -> int:
         ("looked_on", "最近查阅 last looked"),
         ("note", "说明 note"),
     ):
-        print(f"  {heading}: {found[key] or '—'}")
-    for rule in found["rule_list"]:
-        words = "、".join(item["name"] for item in rule["outcomes"])
-        until = f" — {rule['to']}" if rule["to"] else " —"
-        print(f"  规则 {rule['id']}  {rule['clause']}  {rule['from']}{until}  {words}")
-    for table in found["table_list"]:
-        certainties = "、".join(table["certainties"])
-        print(f"  表 {table['id']}  {table['rows']} 行 rows  {certainties}")
-    if found["plan"]:
-        plan = found["plan"]
+        print(f"  {heading}: {getattr(found, key) or '—'}")
+    for rule in found.rule_list:
+        words = "、".join(item.name for item in rule.outcomes)
+        until = f" — {rule.valid_to}" if rule.valid_to else " —"
+        print(f"  规则 {rule.id}  {rule.clause}  {rule.valid_from}{until}  {words}")
+    for table in found.table_list:
+        certainties = "、".join(table.certainties)
+        print(f"  表 {table.id}  {table.rows} 行 rows  {certainties}")
+    if found.plan:
+        plan = found.plan
         print(
-            f"  方案 plan {plan['region']} {plan['region_name']}："
-            f"任务 tasks {len(plan['tasks'])}，指标 targets {len(plan['targets'])}"
+            f"  方案 plan {plan.region} {plan.region_name}："
+            f"任务 tasks {len(plan.tasks)}，指标 targets {len(plan.targets)}"
         )
     return 0
 

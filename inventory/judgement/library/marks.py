@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from inventory.core import clock
 from inventory.core.access import Actor
@@ -13,6 +12,7 @@ from inventory.core.database import db, is_open
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.judgement.library import current
 from inventory.judgement.library.models import LibraryMark
+from inventory.judgement.library.results import Mark
 from inventory.registry.jobs import service as jobs
 from standards import Library, Table
 from standards.overlaying import content_of
@@ -31,28 +31,23 @@ def valid(mark: LibraryMark | None, table: Table) -> bool:
     return mark is not None and mark.content == content_of(table)
 
 
-def described(mark: LibraryMark, table: Table | None) -> dict[str, Any]:
+def described(mark: LibraryMark, table: Table | None) -> Mark:
     """A mark as the API tells it; `valid` is false where the table has changed since."""
-    taken = {
-        name: getattr(mark, name)
-        for name in (
-            "id",
-            "page",
-            "checked_on",
-            "remark",
-            "created_at",
-            "revoked_at",
-            "revoked_name",
-            "revoked_reason",
-        )
-    }
-    return taken | {
-        "name": mark.actor_name,
-        "valid": mark.revoked_at is None and table is not None and valid(mark, table),
-    }
+    return Mark(
+        id=mark.id,
+        page=mark.page,
+        checked_on=mark.checked_on,
+        remark=mark.remark,
+        name=mark.actor_name,
+        created_at=mark.created_at,
+        valid=mark.revoked_at is None and table is not None and valid(mark, table),
+        revoked_at=mark.revoked_at,
+        revoked_name=mark.revoked_name,
+        revoked_reason=mark.revoked_reason,
+    )
 
 
-def of_table(table: Table) -> list[dict[str, Any]]:
+def of_table(table: Table) -> list[Mark]:
     """Every mark of a table, the newest first."""
     if not is_open():
         return []

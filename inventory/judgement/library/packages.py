@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,17 @@ from inventory.core.workflow import Machine, Step
 from inventory.judgement.library import current
 from inventory.judgement.library.models import LibraryPackage, LibraryPackageFile
 from inventory.judgement.library.problems import described, refusal
+from inventory.judgement.library.results import (
+    AmendmentShown,
+    PackageDetail,
+    PackageFile,
+    PackageListed,
+    PackageSummary,
+)
 from inventory.judgement.library.service import rule_summary, summary
 from inventory.judgement.library.tables import plain, table_summary
 from inventory.registry.jobs import service as jobs
+from standards.amending import Amendment
 from standards.overlaying import Placed, with_package
 from standards.packages.model import Package, PackageError
 from standards.packages.reading import read_package
@@ -32,6 +40,8 @@ from standards.packages.reading import read_package
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST = 2 * 1024 * 1024
 MOST_FILES = 20
+# Keys of an amendment that say what it is, not what it changes.
+NOT_CHANGES = frozenset({"rule", "clause", "from", "to", "repeal", "messages"})
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 ADMIN = frozenset({"admin"})
 MACHINE = Machine(
@@ -46,7 +56,13 @@ MACHINE = Machine(
 )
 
 
-def listed(state: str = "") -> list[dict[str, Any]]:
+# What a summary takes from the row as it stands.
+_STORED = {item.name for item in fields(PackageSummary)} & set(
+    LibraryPackage._meta.sorted_field_names
+)
+
+
+def listed(state: str = "") -> list[PackageListed]:
     """All packages, or those of a state, the newest first."""
     query = LibraryPackage.select().order_by(LibraryPackage.id.desc())
     if state:
@@ -54,7 +70,10 @@ def listed(state: str = "") -> list[dict[str, Any]]:
     found, documents = list(query), current.load().documents
     names = regions.names({item.region for item in found if item.region})
     return [
-        _result(item, names) | {"broken": item.state == PUBLISHED and item.number not in documents}
+        PackageListed(
+            **vars(_result(item, names)),
+            broken=item.state == PUBLISHED and item.number not in documents,
+        )
         for item in found
     ]
 
@@ -66,73 +85,66 @@ def get(package_id: int) -> LibraryPackage:
     return found
 
 
-def result(row: LibraryPackage) -> dict[str, Any]:
+def result(row: LibraryPackage) -> PackageSummary:
     """A package as lists show it."""
     return _result(row, regions.names({row.region} - {""}))
 
 
-def _result(row: LibraryPackage, names: Mapping[str, str]) -> dict[str, Any]:
-    taken = {name: getattr(row, name) for name in LibraryPackage._meta.sorted_field_names}
-    return taken | {
-        "state_name": MACHINE.states[row.state],
-        "region_name": names.get(row.region, "全国" if not row.region else row.region),
-        "effective_from": max(row.starts, row.published_on) if row.published_on else None,
-    }
+def _result(row: LibraryPackage, names: Mapping[str, str]) -> PackageSummary:
+    return PackageSummary(
+        **{name: getattr(row, name) for name in _STORED},
+        state_name=MACHINE.states[row.state],
+        region_name=names.get(row.region, "全国" if not row.region else row.region),
+        effective_from=max(row.starts, row.published_on) if row.published_on else None,
+    )
 
 
-def detail(actor: Actor, package_id: int) -> dict[str, Any]:
+def detail(actor: Actor, package_id: int) -> PackageDetail:
     """A package with its document, rules, amendments, tables and files.
 
     `problems` is not empty where it no longer fits the library; then nothing of it holds.
     """
     row = get(package_id)
-    files = list(row.files.order_by(LibraryPackageFile.name))
-    names = regions.names({row.region} - {""})
-    result = _result(row, names) | {
-        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
-        "steps": [step.name for step in MACHINE.allowed(row.state, str(actor.role))],
-        "document": None,
-        "rules": [],
-        "amendments": [],
-        "tables": [],
-        "problems": [],
-        "broken": False,
-    }
+    shown = PackageDetail(
+        **vars(result(row)),
+        broken=False,
+        files=[
+            PackageFile(name=item.name, size=item.size, sha256=item.sha256)
+            for item in row.files.order_by(LibraryPackageFile.name)
+        ],
+        steps=[step.name for step in MACHINE.allowed(row.state, str(actor.role))],
+    )
     base = current.without(row.slug)
     try:
         package = _read(_contents(row), base)
     except PackageError as error:
-        return result | {
-            "problems": [described(item) for item in error.problems],
-            "broken": row.state == PUBLISHED,
-        }
+        problems = [described(item) for item in error.problems]
+        return replace(shown, problems=problems, broken=row.state == PUBLISHED)
     placed = with_package(base, Placed(package, row.published_on, row.withdrawn_on))
     titles = {rule.id: rule for rule in base.rules}
-    return result | {
-        "document": summary(placed, placed.documents[package.document.number]),
-        "rules": [rule_summary(placed, rule) for rule in package.rules],
-        "amendments": [
-            {
-                "rule": item.rule,
-                "name": titles[item.rule].title_zh,
-                "name_en": titles[item.rule].title_en,
-                "clause": item.clause,
-                "from": item.valid_from,
-                "to": item.valid_to,
-                "repeal": item.repeal,
-                "changes": plain(
-                    {
-                        key: value
-                        for key, value in item.entry.written.items()
-                        if key not in ("rule", "clause", "from", "to", "repeal", "messages")
-                    }
-                ),
-                "former": plain({key: titles[item.rule].params[key] for key in item.params}),
-            }
-            for item in package.amendments
-        ],
-        "tables": [table_summary(item) for item in package.tables.values()],
-    }
+    return replace(
+        shown,
+        document=summary(placed, placed.documents[package.document.number]),
+        rules=[rule_summary(placed, rule) for rule in package.rules],
+        amendments=[_amendment(item, titles[item.rule]) for item in package.amendments],
+        tables=[table_summary(item) for item in package.tables.values()],
+    )
+
+
+def _amendment(item: Amendment, rule: standards.Rule) -> AmendmentShown:
+    """What an amendment changes in a rule; `changes` as its file writes them."""
+    changes = {key: value for key, value in item.entry.written.items() if key not in NOT_CHANGES}
+    return AmendmentShown(
+        rule=item.rule,
+        name=rule.title_zh,
+        name_en=rule.title_en,
+        clause=item.clause,
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+        repeal=item.repeal,
+        changes=plain(changes),
+        former=plain({key: rule.params[key] for key in item.params}),
+    )
 
 
 def _contents(row: LibraryPackage) -> dict[str, bytes]:
@@ -222,7 +234,7 @@ def _step(actor: Actor, package_id: int, name: str) -> LibraryPackage:
     return row
 
 
-def publish(actor: Actor, package_id: int, horizon: int) -> tuple[dict[str, Any], int]:
+def publish(actor: Actor, package_id: int, horizon: int) -> tuple[PackageSummary, int]:
     """Let a draft hold from today on, and judge the ledger anew: the package, and the job's id.
 
     Whatever its document says, no day before today is judged otherwise than before.
@@ -249,7 +261,7 @@ def publish(actor: Actor, package_id: int, horizon: int) -> tuple[dict[str, Any]
 
 def withdraw(
     actor: Actor, package_id: int, reason: str, horizon: int
-) -> tuple[dict[str, Any], int]:
+) -> tuple[PackageSummary, int]:
     """End what a package rules today; what it ruled on earlier days stays known."""
     with db.atomic():
         current.lock()
@@ -282,7 +294,7 @@ def _move(row: LibraryPackage, name: str, values: Mapping[str, Any]) -> None:
 
 def _changed(
     actor: Actor, row: LibraryPackage, event: str, horizon: int
-) -> tuple[dict[str, Any], int]:
+) -> tuple[PackageSummary, int]:
     current.changed()
     row = get(row.id)
     job = jobs.create("rejudge", {"as_of": None, "horizon": horizon}, actor.id)

@@ -131,8 +131,8 @@ class RuleResult(Schema):
     document_title = ma.fields.String()
     clause = ma.fields.String()
     region = ma.fields.String(allow_none=True)
-    from_ = ma.fields.Date(attribute="from", data_key="from")
-    to = ma.fields.Date(allow_none=True)
+    from_ = ma.fields.Date(attribute="valid_from", data_key="from")
+    to = ma.fields.Date(allow_none=True, attribute="valid_to")
     from_certainty = ma.fields.String()
     in_force_today = ma.fields.Boolean()
     selects = ma.fields.String()
@@ -200,8 +200,8 @@ class RuleQuery(Schema):
 class EditionResult(Schema):
     document = ma.fields.String()
     table = ma.fields.String()
-    from_ = ma.fields.Date(attribute="from", data_key="from")
-    to = ma.fields.Date(allow_none=True)
+    from_ = ma.fields.Date(attribute="valid_from", data_key="from")
+    to = ma.fields.Date(allow_none=True, attribute="valid_to")
 
 
 class SentenceResult(Schema):
@@ -213,8 +213,8 @@ class SentenceResult(Schema):
 class RuleWindow(Schema):
     """A time in which a rule reads the same; a local document may have changed it since."""
 
-    from_ = ma.fields.Date(attribute="from", data_key="from")
-    to = ma.fields.Date(allow_none=True)
+    from_ = ma.fields.Date(attribute="valid_from", data_key="from")
+    to = ma.fields.Date(allow_none=True, attribute="valid_to")
     document = ma.fields.String()
     document_title = ma.fields.String()
     clause = ma.fields.String()
@@ -328,8 +328,8 @@ class AmendmentResult(Schema):
     name = ma.fields.String()
     name_en = ma.fields.String()
     clause = ma.fields.String()
-    from_ = ma.fields.Date(attribute="from", data_key="from")
-    to = ma.fields.Date(allow_none=True)
+    from_ = ma.fields.Date(attribute="valid_from", data_key="from")
+    to = ma.fields.Date(allow_none=True, attribute="valid_to")
     repeal = ma.fields.Boolean()
     changes = ma.fields.Dict()
     former = ma.fields.Dict()

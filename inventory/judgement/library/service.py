@@ -6,9 +6,8 @@ Without a ledger that is the built-in library; with one, what the office added s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import standards
 from inventory.core import clock, region_codes
@@ -16,6 +15,17 @@ from inventory.core.errors import not_found
 from inventory.core.kinds import known_kinds
 from inventory.judgement.library import current, marks
 from inventory.judgement.library.models import LibraryMark
+from inventory.judgement.library.results import (
+    Clause,
+    DocumentDetail,
+    DocumentSummary,
+    Outcome,
+    PlanRows,
+    RuleDetail,
+    RuleSummary,
+    Sentence,
+    Window,
+)
 from inventory.judgement.library.searching import matches
 from inventory.judgement.library.tables import clean, plain, table_summary, tables_of
 from standards import Document, Kind, Library, Plan, Rule, Table
@@ -51,7 +61,7 @@ def kind(kind_id: str) -> Kind:
 # Documents -----------------------------------------------------------------------------------
 
 
-def documents(q: str = "", type_: str = "", in_force: date | None = None) -> list[dict[str, Any]]:
+def documents(q: str = "", type_: str = "", in_force: date | None = None) -> list[DocumentSummary]:
     """The documents with their dates; `in_force` leaves those that held on that day."""
     library, checked = current.load(), marks.standing()
     return [
@@ -71,36 +81,39 @@ def holds(document: Document, day: date) -> bool:
 
 def summary(
     library: Library, document: Document, checks: Mapping[str, LibraryMark] | None = None
-) -> dict[str, Any]:
+) -> DocumentSummary:
     """A document with its four dates and how much rests on it; it counts as checked on the day on
     which the last of its tables was.
     """
     today = clock.today()
     compared = marks.checked_on(library, document.number, checks or {})
     checked = max(filter(None, (document.last_checked, compared)), default=None)
-    return {
-        "id": document.number,
-        "number": document.number,
-        "title": document.title,
-        "type": document.type,
-        "issuer": document.issuer,
-        "issued": document.issued,
-        "in_force": document.in_force,
-        "superseded_on": document.superseded_on,
-        "superseded_by": document.superseded_by,
-        "last_checked": checked,
-        "looked_on": document.looked_on,
-        "note": document.note,
-        "stale": checked is None or today - checked > STALE,
-        "holds_today": holds(document, today),
-        "certainty": document.certainty,
-        "rules": len(rules_of(library, document.number)),
-        "tables": sum(table.document == document.number for table in library.tables.values()),
-    }
+    return DocumentSummary(
+        id=document.number,
+        number=document.number,
+        title=document.title,
+        type=document.type,
+        issuer=document.issuer,
+        issued=document.issued,
+        in_force=document.in_force,
+        superseded_on=document.superseded_on,
+        superseded_by=document.superseded_by,
+        last_checked=checked,
+        looked_on=document.looked_on,
+        note=document.note,
+        stale=checked is None or today - checked > STALE,
+        holds_today=holds(document, today),
+        certainty=document.certainty,
+        rules=len(rules_of(library, document.number)),
+        tables=sum(table.document == document.number for table in library.tables.values()),
+    )
 
 
-def document(number: str) -> dict[str, Any]:
-    """One document with its clauses, the rules on each, its tables and its plan."""
+def document(number: str) -> DocumentDetail:
+    """One document with its clauses, the rules on each, its tables and its plan.
+
+    Raises: NotFound.
+    """
     library = current.load()
     found = library.documents.get(number)
     if found is None:
@@ -109,16 +122,16 @@ def document(number: str) -> dict[str, Any]:
     tables = [table for table in library.tables.values() if table.document == number]
     plan = next((item for item in library.plans.values() if item.document == number), None)
     checked = marks.standing()
-    return {
-        **summary(library, found, checked),
-        "clauses": clauses(library, rules, tables),
-        "rule_list": [rule_summary(library, rule) for rule in rules],
-        "table_list": [table_summary(table, checked.get(table.id)) for table in tables],
-        "plan": plan_of(plan) if plan else None,
-        "supersedes": [
+    return DocumentDetail(
+        **vars(summary(library, found, checked)),
+        clauses=clauses(rules, tables),
+        rule_list=[rule_summary(library, rule) for rule in rules],
+        table_list=[table_summary(table, checked.get(table.id)) for table in tables],
+        plan=plan_of(plan) if plan else None,
+        supersedes=[
             item.number for item in library.documents.values() if item.superseded_by == number
         ],
-    }
+    )
 
 
 def rules_of(library: Library, number: str) -> list[Rule]:
@@ -140,46 +153,48 @@ def of_today(rules: Iterable[Rule]) -> list[Rule]:
     return list(chosen.values())
 
 
-def clauses(
-    library: Library, rules: Iterable[Rule], tables: Iterable[Table]
-) -> list[dict[str, Any]]:
+@dataclass
+class _Used:
+    """What the library takes from one place in a document, while it is gathered."""
+
+    rules: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    rows: int = 0
+    wording: str = ""
+
+
+def clauses(rules: Iterable[Rule], tables: Iterable[Table]) -> list[Clause]:
     """The places in a document that the library uses: by rules, and by rows of tables."""
-    found: dict[str, dict[str, Any]] = {}
-
-    def at(clause: str) -> dict[str, Any]:
-        return found.setdefault(
-            clause, {"clause": clause, "rules": [], "tables": [], "rows": 0, "wording": ""}
-        )
-
+    found: dict[str, _Used] = {}
     for rule in rules:
-        at(rule.clause)["rules"].append(rule.id)
+        found.setdefault(rule.clause, _Used()).rules.append(rule.id)
     for table in tables:
         column = next((name for name in ("clause", "item") if name in table.rows.columns), None)
         if column is None:
             continue
         for row in table.rows.iter_rows(named=True):
-            entry = at(row[column] or "")
-            entry["rows"] += 1
-            entry["wording"] = entry["wording"] or row.get("wording") or ""
-            if table.id not in entry["tables"]:
-                entry["tables"].append(table.id)
-    return [found[clause] for clause in found if clause]
+            used = found.setdefault(row[column] or "", _Used())
+            used.rows += 1
+            used.wording = used.wording or row.get("wording") or ""
+            if table.id not in used.tables:
+                used.tables.append(table.id)
+    return [Clause(clause=clause, **vars(used)) for clause, used in found.items() if clause]
 
 
-def plan_of(plan: Plan) -> dict[str, Any]:
+def plan_of(plan: Plan) -> PlanRows:
     """A local plan with its tasks and targets."""
-    return {
-        "region": plan.region,
-        "region_name": plan.region_name,
-        "tasks": [clean(row) for row in plan.tasks.iter_rows(named=True)],
-        "targets": [clean(row) for row in plan.targets.iter_rows(named=True)],
-    }
+    return PlanRows(
+        region=plan.region,
+        region_name=plan.region_name,
+        tasks=[clean(row) for row in plan.tasks.iter_rows(named=True)],
+        targets=[clean(row) for row in plan.targets.iter_rows(named=True)],
+    )
 
 
 # Rules ---------------------------------------------------------------------------------------
 
 
-def rules(wanted: RuleFilter) -> list[dict[str, Any]]:
+def rules(wanted: RuleFilter) -> list[RuleSummary]:
     """Rules by kind, region (those that hold there), document, outcome, day and words."""
     library = current.load()
     chosen = of_today(rule for rule in library.rules if _wanted(library, rule, wanted))
@@ -208,63 +223,60 @@ def outcomes(rule: Rule) -> list[str]:
     return [word for word in standards.OUTCOMES if word in words]
 
 
-def rule_summary(library: Library, rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "kind": rule.kind,
-        "kind_name": library.kinds[rule.kind].name_zh,
-        "name": rule.title_zh,
-        "name_en": rule.title_en,
-        "document": rule.document,
-        "document_title": library.documents[rule.document].title,
-        "clause": rule.clause,
-        "region": rule.region,
-        "from": rule.valid_from,
-        "to": rule.valid_to,
-        "from_certainty": rule.from_certainty,
-        "in_force_today": rule.in_force(clock.today()),
-        "selects": rule.selects,
-        "obligation": rule.obligation,
-        "certainty": rule.certainty,
-        "outcomes": [{"word": word, "name": standards.OUTCOME_ZH[word]} for word in outcomes(rule)],
-    }
+def rule_summary(library: Library, rule: Rule) -> RuleSummary:
+    """A rule in one line."""
+    return RuleSummary(
+        id=rule.id,
+        kind=rule.kind,
+        kind_name=library.kinds[rule.kind].name_zh,
+        name=rule.title_zh,
+        name_en=rule.title_en,
+        document=rule.document,
+        document_title=library.documents[rule.document].title,
+        clause=rule.clause,
+        region=rule.region,
+        valid_from=rule.valid_from,
+        valid_to=rule.valid_to,
+        from_certainty=rule.from_certainty,
+        in_force_today=rule.in_force(clock.today()),
+        selects=rule.selects,
+        obligation=rule.obligation,
+        certainty=rule.certainty,
+        outcomes=[Outcome(word=word, name=standards.OUTCOME_ZH[word]) for word in outcomes(rule)],
+    )
 
 
-def rule(rule_id: str) -> dict[str, Any]:
-    """One rule with its editions, its sentences and the tables that it looks into."""
+def rule(rule_id: str) -> RuleDetail:
+    """One rule with its editions, its sentences and the tables that it looks into.
+
+    Raises: NotFound.
+    """
     library = current.load()
     windows = [item for item in library.rules if item.id == rule_id]
     if not windows:
         raise not_found("规则", "rule")
     (found,) = of_today(windows)
-    return {
-        **rule_summary(library, found),
-        "windows": [
-            {
-                "from": item.valid_from,
-                "to": item.valid_to,
-                "document": item.document,
-                "document_title": library.documents[item.document].title,
-                "clause": item.clause,
-            }
-            for item in windows
-        ],
-        "check": found.check,
-        "only_in_use": found.only_in_use,
-        "dates": list(found.dates),
-        "editions": [
-            {
-                "document": edition.document,
-                "table": edition.table,
-                "from": edition.valid_from,
-                "to": edition.valid_to,
-            }
-            for edition in found.editions
-        ],
-        "tables": tables_of(library, found),
-        "parameters": {name: plain(value) for name, value in found.params.items()},
-        "messages": [
-            {"outcome": name, "zh": message.zh, "en": message.en}
+    return RuleDetail(
+        **vars(rule_summary(library, found)),
+        windows=[_window(library, item) for item in windows],
+        check=found.check,
+        only_in_use=found.only_in_use,
+        dates=list(found.dates),
+        editions=found.editions,
+        tables=tables_of(library, found),
+        parameters={name: plain(value) for name, value in found.params.items()},
+        messages=[
+            Sentence(outcome=name, zh=message.zh, en=message.en)
             for name, message in found.messages.items()
         ],
-    }
+    )
+
+
+def _window(library: Library, rule: Rule) -> Window:
+    return Window(
+        valid_from=rule.valid_from,
+        valid_to=rule.valid_to,
+        document=rule.document,
+        document_title=library.documents[rule.document].title,
+        clause=rule.clause,
+    )

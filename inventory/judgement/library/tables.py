@@ -13,6 +13,7 @@ from typing import Any
 from inventory.core.errors import not_found
 from inventory.judgement.library import current, marks
 from inventory.judgement.library.models import LibraryMark
+from inventory.judgement.library.results import Column, TableDetail, TableHeading, TableSummary
 from standards import Field, Library, Rule, Table
 
 # Provenance is kept in the data for whoever mends it; an official's page shows its certainty.
@@ -41,45 +42,51 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def table_summary(table: Table, mark: LibraryMark | None = None) -> dict[str, Any]:
+def table_summary(table: Table, mark: LibraryMark | None = None) -> TableSummary:
+    """A table in one line, with the mark that stands."""
     certainties = table.rows["certainty"].unique().to_list() if table.rows.height else []
-    return {
-        "id": table.id,
-        "document": table.document,
-        "rows": table.rows.height,
-        "certainties": sorted(item for item in certainties if item),
-        "check": marks.described(mark, table) if mark else None,
-    }
+    return TableSummary(
+        id=table.id,
+        document=table.document,
+        rows=table.rows.height,
+        certainties=sorted(item for item in certainties if item),
+        check=marks.described(mark, table) if mark else None,
+    )
 
 
-def listed() -> list[dict[str, Any]]:
+def listed() -> list[TableHeading]:
     """The tables, in the library's order."""
     library, checked = current.load(), marks.standing()
     return [
-        table_summary(item, checked.get(item.id))
-        | {"document_title": library.documents[item.document].title}
+        TableHeading(
+            **vars(table_summary(item, checked.get(item.id))),
+            document_title=library.documents[item.document].title,
+        )
         for item in library.tables.values()
     ]
 
 
-def table(table_id: str) -> dict[str, Any]:
-    """A limit table or catalogue with its rows and the certainty of each."""
+def table(table_id: str) -> TableDetail:
+    """A limit table or catalogue with its rows and the certainty of each.
+
+    Raises: NotFound.
+    """
     library = current.load()
     found = library.tables.get(table_id)
     if found is None:
         raise not_found("表", "table")
     columns = [name for name in found.rows.columns if name not in HIDDEN]
-    return {
-        **table_summary(found, marks.standing().get(table_id)),
-        "marks": marks.of_table(found),
-        "document_title": library.documents[found.document].title,
-        "columns": [heading(library, found, name) for name in columns],
-        "row_list": [clean(row) for row in found.rows.iter_rows(named=True)],
-        "used_by": [item.id for item in library.rules if table_id in tables_of(library, item)],
-    }
+    return TableDetail(
+        **vars(table_summary(found, marks.standing().get(table_id))),
+        marks=marks.of_table(found),
+        document_title=library.documents[found.document].title,
+        columns=[heading(library, found, name) for name in columns],
+        row_list=[clean(row) for row in found.rows.iter_rows(named=True)],
+        used_by=[item.id for item in library.rules if table_id in tables_of(library, item)],
+    )
 
 
-def heading(library: Library, table: Table, column: str) -> dict[str, Any]:
+def heading(library: Library, table: Table, column: str) -> Column:
     """What a column of a table holds: a field of a kind with its unit and grade, or its own."""
     base, _, variant = column.partition("__")  # efficiency_pct__grade2, efficiency_pct__ie1
     stem, sign = _bound(base)
@@ -97,12 +104,12 @@ def heading(library: Library, table: Table, column: str) -> dict[str, Any]:
         marks = f"（{grade}级）", f" (grade {grade})"
     else:
         marks = (f"（{variant.upper()}）", f" ({variant.upper()})") if variant else ("", "")
-    return {
-        "id": column,
-        "heading_zh": f"{names[0]}{sign}{marks[0]}",
-        "heading_en": f"{names[1]}{' ' + sign if sign else ''}{marks[1]}",
-        "unit": field.unit if field else None,
-    }
+    return Column(
+        id=column,
+        heading_zh=f"{names[0]}{sign}{marks[0]}",
+        heading_en=f"{names[1]}{' ' + sign if sign else ''}{marks[1]}",
+        unit=field.unit if field else None,
+    )
 
 
 def _bound(column: str) -> tuple[str, str]:
@@ -146,8 +153,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-def clean(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON without its source, and without addresses of the web in its notes."""
+def clean(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row by column name as JSON, without its source and without web addresses in notes."""
     return {
         name: ADDRESS.sub("", value).strip(" ;") if isinstance(value, str) else plain(value)
         for name, value in row.items()

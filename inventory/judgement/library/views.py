@@ -17,6 +17,7 @@ from inventory.judgement.library import (
     current,
     marks,
     packages,
+    results,
     schemas,
     searching,
     service,
@@ -46,7 +47,7 @@ def get_kind(kind_id: str) -> Kind:
 @blp.route("/library/documents", methods=["GET"])
 @blp.arguments(schemas.DocumentQuery, location="query")
 @blp.response(200, schemas.DocumentResult(many=True))
-def list_documents(args: dict[str, Any]) -> list[dict[str, Any]]:
+def list_documents(args: dict[str, Any]) -> list[results.DocumentSummary]:
     """Laws, standards, catalogues and plans with their dates and certainty."""
     return service.documents(args["q"], args["type"], args["in_force"])
 
@@ -62,7 +63,7 @@ def list_changes(args: dict[str, Any]) -> list[Change]:
 # The number of a document may hold a slash (GB/T …).
 @blp.route("/library/documents/<path:number>", methods=["GET"])
 @blp.response(200, schemas.DocumentDetail)
-def get_document(number: str) -> dict[str, Any]:
+def get_document(number: str) -> results.DocumentDetail:
     """One document with its clauses, rules, tables and plan."""
     return service.document(number)
 
@@ -70,28 +71,28 @@ def get_document(number: str) -> dict[str, Any]:
 @blp.route("/library/rules", methods=["GET"])
 @blp.arguments(schemas.RuleQuery, location="query")
 @blp.response(200, schemas.RuleResult(many=True))
-def list_rules(args: dict[str, Any]) -> list[dict[str, Any]]:
+def list_rules(args: dict[str, Any]) -> list[results.RuleSummary]:
     """The rules; `region` leaves those that hold there."""
     return service.rules(service.RuleFilter(**args))
 
 
 @blp.route("/library/rules/<rule_id>", methods=["GET"])
 @blp.response(200, schemas.RuleDetail)
-def get_rule(rule_id: str) -> dict[str, Any]:
+def get_rule(rule_id: str) -> results.RuleDetail:
     """One rule with its editions, sentences and tables."""
     return service.rule(rule_id)
 
 
 @blp.route("/library/tables", methods=["GET"])
 @blp.response(200, schemas.TableResult(many=True))
-def list_tables() -> list[dict[str, Any]]:
+def list_tables() -> list[results.TableHeading]:
     """The limit tables and catalogues."""
     return tables.listed()
 
 
 @blp.route("/library/tables/<table_id>", methods=["GET"])
 @blp.response(200, schemas.TableDetail)
-def get_table(table_id: str) -> dict[str, Any]:
+def get_table(table_id: str) -> results.TableDetail:
     """The rows of a table, each with its certainty."""
     return tables.table(table_id)
 
@@ -108,7 +109,7 @@ def search_library(args: dict[str, Any]) -> list[searching.Hit]:
 @blp.arguments(schemas.MarkArgs)
 @blp.response(201, schemas.MarkStep)
 @allow(frozenset({Role.ADMIN}))
-def mark_table(args: dict[str, Any], table_id: str) -> dict[str, Any]:
+def mark_table(args: dict[str, Any], table_id: str) -> results.MarkStep:
     """Say that you compared the table with the official text and it agrees: what was presumed for
     its sake no longer is.
     """
@@ -120,21 +121,22 @@ def mark_table(args: dict[str, Any], table_id: str) -> dict[str, Any]:
 @blp.arguments(schemas.RevokeMarkArgs)
 @blp.response(202, schemas.MarkStep)
 @allow(frozenset({Role.ADMIN}))
-def revoke_mark(args: dict[str, Any], mark_id: int) -> dict[str, Any]:
+def revoke_mark(args: dict[str, Any], mark_id: int) -> results.MarkStep:
     """Take a mark back, with the reason."""
     return _marked(marks.revoke(actor(), mark_id, args["reason"], _horizon()))
 
 
-def _marked(done: tuple[LibraryMark, int]) -> dict[str, Any]:
+def _marked(done: tuple[LibraryMark, int]) -> results.MarkStep:
     mark, job = done
     current_app.extensions["queue"].send(job)
-    return {"mark": marks.described(mark, current.load().tables.get(mark.table)), "job": job}
+    shown = marks.described(mark, current.load().tables.get(mark.table))
+    return results.MarkStep(mark=shown, job=job)
 
 
 @blp.route("/library/coverage", methods=["GET"])
 @blp.response(200, schemas.CoverageResult(many=True))
 @allow(OFFICIALS)
-def get_coverage() -> list[dict[str, Any]]:
+def get_coverage() -> list[results.Coverage]:
     """How many entries of each elimination catalogue a machine can decide, and which it cannot."""
     return coverage.listed()
 
@@ -153,7 +155,7 @@ def _zip(name: str, content: bytes) -> Response:
 @blp.arguments(schemas.PackageQuery, location="query")
 @blp.response(200, schemas.PackageResult(many=True))
 @allow(OFFICIALS)
-def list_packages(args: dict[str, Any]) -> list[dict[str, Any]]:
+def list_packages(args: dict[str, Any]) -> list[results.PackageListed]:
     """Local catalogues and new editions that the office added, the newest first."""
     return packages.listed(args["state"])
 
@@ -162,7 +164,7 @@ def list_packages(args: dict[str, Any]) -> list[dict[str, Any]]:
 @blp.arguments(schemas.PackageFiles, location="files")
 @blp.response(201, schemas.PackageDetail)
 @allow(ADMIN)
-def upload_package(files: dict[str, Any]) -> dict[str, Any]:
+def upload_package(files: dict[str, Any]) -> results.PackageDetail:
     """Upload a draft: a TOML file and the CSV files that it names. Where anything is wrong nothing
     is stored; `details` lists every mistake with file, line, key, value, message and remedy.
     """
@@ -187,7 +189,7 @@ def get_template(args: dict[str, Any]) -> Response:
 @blp.route("/library/packages/<int:package_id>", methods=["GET"])
 @blp.response(200, schemas.PackageDetail)
 @allow(OFFICIALS)
-def get_package(package_id: int) -> dict[str, Any]:
+def get_package(package_id: int) -> results.PackageDetail:
     """One local document with its rules, amendments, tables and files."""
     return packages.detail(actor(), package_id)
 
@@ -211,7 +213,7 @@ def get_files(package_id: int) -> Response:
 @blp.route("/library/packages/<int:package_id>/publish", methods=["POST"])
 @blp.response(202, schemas.PackageStep)
 @allow(ADMIN)
-def publish_package(package_id: int) -> dict[str, Any]:
+def publish_package(package_id: int) -> results.PackageStep:
     """Let it hold from today on; the ledger is judged anew in the background."""
     return _stepped(packages.publish(actor(), package_id, _horizon()))
 
@@ -220,7 +222,7 @@ def publish_package(package_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.WithdrawArgs)
 @blp.response(202, schemas.PackageStep)
 @allow(ADMIN)
-def withdraw_package(args: dict[str, Any], package_id: int) -> dict[str, Any]:
+def withdraw_package(args: dict[str, Any], package_id: int) -> results.PackageStep:
     """End it today; earlier days are judged as before."""
     return _stepped(packages.withdraw(actor(), package_id, args["reason"], _horizon()))
 
@@ -230,7 +232,7 @@ def _horizon() -> int:
     return horizon
 
 
-def _stepped(done: tuple[dict[str, Any], int]) -> dict[str, Any]:
+def _stepped(done: tuple[results.PackageSummary, int]) -> results.PackageStep:
     package, job = done
     current_app.extensions["queue"].send(job)
-    return {"package": package, "job": job}
+    return results.PackageStep(package=package, job=job)

@@ -6,7 +6,7 @@ The engine (`standards.drafting`) decides what is allowed; this says what there 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -19,6 +19,7 @@ import standards
 from inventory.core import clock
 from inventory.core.errors import not_found
 from inventory.judgement.library import current, tables
+from inventory.judgement.library.results import Column, RuleSummary, TableDetail
 from inventory.judgement.library.service import rule_summary
 from standards import Field, Kind, Rule, Table
 from standards.loading_rules import OBLIGATIONS
@@ -68,12 +69,35 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChangeableRule(RuleSummary):
+    """A rule with the values that a draft may change, and its tables that have such values."""
+
+    settings: Sequence[Setting]
+    tables: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeableColumn(Column):
+    """A column of a table, and whether a draft may change its values."""
+
+    changeable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeableTable(TableDetail):
+    """A limit table; a row is named by its values in the columns `keys`."""
+
+    columns: Sequence[ChangeableColumn]
+    keys: Sequence[str]
+
+
 @cache
 def _words() -> dict[str, dict[str, Any]]:
     return tomllib.loads(WORDS.read_text("utf-8"))
 
 
-def rules() -> list[dict[str, Any]]:
+def rules() -> list[ChangeableRule]:
     """Every rule with the values that a draft may change; of several windows of one id, today's."""
     library, today = current.load(), clock.today()
     chosen: dict[str, Rule] = {}
@@ -82,15 +106,15 @@ def rules() -> list[dict[str, Any]]:
             chosen[rule.id] = rule
     several = {rule.id for rule in library.rules if rule is not chosen[rule.id]}
     return [
-        {
-            **rule_summary(library, rule),
-            "settings": list(settings(rule, library.kinds[rule.kind], rule.id not in several)),
-            "tables": [
+        ChangeableRule(
+            **vars(rule_summary(library, rule)),
+            settings=list(settings(rule, library.kinds[rule.kind], rule.id not in several)),
+            tables=[
                 table
                 for table in tables.tables_of(library, rule)
                 if changeable_columns(library.tables[table])
             ],
-        }
+        )
         for rule in chosen.values()
     ]
 
@@ -193,20 +217,18 @@ def _type(value: Any) -> str:
 # Tables --------------------------------------------------------------------------------------
 
 
-def table(table_id: str) -> dict[str, Any]:
+def table(table_id: str) -> ChangeableTable:
     """A limit table: which columns may change, and by which columns a row is named."""
     found = current.load().tables.get(table_id)
     if found is None or not changeable_columns(found):
         raise not_found("可修改的限值表", "limit table that may be changed")
     changeable = changeable_columns(found)
     page = tables.table(table_id)
-    return {
-        **page,
-        "columns": [
-            {**column, "changeable": column["id"] in changeable} for column in page["columns"]
-        ],
-        "keys": keys(found),
-    }
+    columns = [
+        ChangeableColumn(**vars(column), changeable=column.id in changeable)
+        for column in page.columns
+    ]
+    return ChangeableTable(**{**vars(page), "columns": columns}, keys=keys(found))
 
 
 def changeable_columns(table: Table) -> list[str]:

@@ -11,7 +11,8 @@ from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.library import packages
-from inventory.judgement.library.schemas import PackageDetail
+from inventory.judgement.library import schemas as library_schemas
+from inventory.judgement.library.results import PackageDetail
 from inventory.judgement.whatif import changeable, listing, packaging, schemas, service, summing
 from inventory.judgement.whatif.models import WhatIf
 
@@ -21,7 +22,7 @@ blp = Blueprint("whatif", __name__, description="试算 / What if")
 @blp.route("/whatif/rules", methods=["GET"])
 @blp.response(200, schemas.ChangeableRule(many=True))
 @allow(OFFICIALS)
-def list_changeable() -> list[dict[str, Any]]:
+def list_changeable() -> list[changeable.ChangeableRule]:
     """The rules with the values that a draft may change."""
     return changeable.rules()
 
@@ -29,7 +30,7 @@ def list_changeable() -> list[dict[str, Any]]:
 @blp.route("/whatif/tables/<table_id>", methods=["GET"])
 @blp.response(200, schemas.ChangeableTable)
 @allow(OFFICIALS)
-def get_changeable_table(table_id: str) -> dict[str, Any]:
+def get_changeable_table(table_id: str) -> changeable.ChangeableTable:
     """A limit table: which columns may change, and which columns name a row."""
     return changeable.table(table_id)
 
@@ -97,9 +98,9 @@ def export(args: dict[str, Any], what_if_id: int) -> Response:
 
 @blp.route("/whatif/<int:what_if_id>/package", methods=["POST"])
 @blp.arguments(schemas.PackageArgs)
-@blp.response(201, PackageDetail)
+@blp.response(201, library_schemas.PackageDetail)
 @allow(frozenset({Role.ADMIN}))
-def make_package(args: dict[str, Any], what_if_id: int) -> dict[str, Any]:
+def make_package(args: dict[str, Any], what_if_id: int) -> PackageDetail:
     """Turn a finished question's changes into the draft of a local document to be published."""
     row = packaging.make(actor(), what_if_id, packaging.Heading(**args))
     return packages.detail(actor(), row.id)

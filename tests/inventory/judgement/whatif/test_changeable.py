@@ -18,8 +18,8 @@ AGE = "plan.440704.transformer"
 
 
 def settings_of(rule: str) -> dict[tuple[Any, ...], changeable.Setting]:
-    found = next(item for item in changeable.rules() if item["id"] == rule)
-    return {(item.key, *item.path): item for item in found["settings"]}
+    found = next(item for item in changeable.rules() if item.id == rule)
+    return {(item.key, *item.path): item for item in found.settings}
 
 
 def test_the_age_of_jianghai_is_offered_with_unit_and_value(ledger: Settings) -> None:
@@ -41,27 +41,27 @@ def test_lists_and_conditions_are_offered_value_by_value(ledger: Settings) -> No
 def test_everything_that_is_offered_is_taken_as_it_stands(ledger: Settings) -> None:
     """A draft that sets every offered key to today's value is read without complaint."""
     for rule in changeable.rules():
-        written = {item.key: item.whole for item in rule["settings"] if item.whole is not None}
-        service.drafted([{"rule": rule["id"], "key": k, "value": v} for k, v in written.items()])
+        written = {item.key: item.whole for item in rule.settings if item.whole is not None}
+        service.drafted([{"rule": rule.id, "key": k, "value": v} for k, v in written.items()])
 
 
 def test_every_setting_has_its_own_name(ledger: Settings) -> None:
     for rule in changeable.rules():
-        names = [item.name for item in rule["settings"]]
-        assert len(set(names)) == len(names), rule["id"]
-        assert {item.type for item in rule["settings"]} <= set(changeable.SETTING_TYPES)
+        names = [item.name for item in rule.settings]
+        assert len(set(names)) == len(names), rule.id
+        assert {item.type for item in rule.settings} <= set(changeable.SETTING_TYPES)
 
 
 def test_a_row_of_a_table_is_named_by_its_keys(ledger: Settings) -> None:
-    named = {table for rule in changeable.rules() for table in rule["tables"]}
+    named = {table for rule in changeable.rules() for table in rule.tables}
     assert {"gb20052-2024", "scrapping-trucks"} <= named
     for table_id in named:
         table = changeable.table(table_id)
-        rows = [tuple(row[key] for key in table["keys"]) for row in table["row_list"]]
+        rows = [tuple(row[key] for key in table.keys) for row in table.row_list]
         assert len(set(rows)) == len(rows), table_id
-        (column, *_) = [item["id"] for item in table["columns"] if item["changeable"]]
-        number = next(n for n, row in enumerate(table["row_list"]) if row[column] is not None)
-        where = dict(zip(table["keys"], rows[number], strict=True))
+        (column, *_) = [item.id for item in table.columns if item.changeable]
+        number = next(n for n, row in enumerate(table.row_list) if row[column] is not None)
+        where = dict(zip(table.keys, rows[number], strict=True))
         draft = service.drafted(
             [{"table": table_id, "where": where, "column": column, "value": 0.5}]
         )
