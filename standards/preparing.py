@@ -142,9 +142,19 @@ def _else_read(field: str, said: pl.Expr, yes: str, no: str) -> pl.Expr:
     return pl.coalesce(pl.col(field).cast(pl.String), word)
 
 
+FRAME_ONLY = r"^\s*[A-Za-z]+[0-9]?-?[0-9]{2,3}[SMLsml][0-9]?\s*$"
+
+
 def _poles(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_poles`` as tables hold them."""
-    return frame.with_columns(_poles=pl.col("poles").cast(pl.Float64))
+    """Adds ``_poles`` as tables hold them, and ``_listed_model``: catalogues write the poles behind
+    the frame (Y160L-4), which a list with a column of poles leaves out.
+    """
+    model, poles = pl.col("model"), pl.col("poles")
+    bare = (model.str.contains(FRAME_ONLY) & poles.is_not_null()).fill_null(False)
+    return frame.with_columns(
+        _poles=poles.cast(pl.Float64),
+        _listed_model=pl.when(bare).then(pl.concat_str(model, pl.lit("-"), poles)).otherwise(model),
+    )
 
 
 def _motor_voltages(frame: pl.DataFrame) -> pl.DataFrame:

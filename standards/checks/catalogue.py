@@ -26,16 +26,17 @@ _RANGES = (
 def _listed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """One row for each device and entry that its model is on."""
     table = ctx.library.tables[ctx.text("table")]
-    names = frame["model"].drop_nulls().unique().to_list()
+    name = "_listed_model" if "_listed_model" in frame.columns else "model"
+    names = frame[name].drop_nulls().unique().to_list()
     pairs = matched_models(table, ctx.rule.kind, names)
     found = pl.DataFrame(
-        {"model": [m for m, _ in pairs], "_entry": [i for _, i in pairs]},
-        schema={"model": pl.String, "_entry": pl.UInt32},
+        {name: [m for m, _ in pairs], "_entry": [i for _, i in pairs]},
+        schema={name: pl.String, "_entry": pl.UInt32},
     )
     rows = table.rows.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("_entry"), pl.all().name.prefix("t:")
     )
-    return frame.join(found, on="model", how="inner").join(rows, on="_entry", how="left")
+    return frame.join(found, on=name, how="inner").join(rows, on="_entry", how="left")
 
 
 def _with_dates(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
