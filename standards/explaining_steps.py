@@ -12,7 +12,6 @@ from standards.assessing import NEAR_MONTHS
 from standards.checks import CHECKS
 from standards.dates import FIRST, shift_months
 from standards.explaining_words import (
-    OWN_ITEM,
     SOURCES,
     Words,
     column_words,
@@ -26,6 +25,7 @@ from standards.kinds import Kind
 from standards.model import Document, Edition, Finding, Library, Rule
 from standards.orders import Admission
 from standards.outcomes import PRESUMED_CERTAINTIES
+from standards.places import printed_place
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _table(asked: Asked) -> Iterator[Step]:
     table = asked.library.tables[str(name)]
     row = {k: _plain(v) for k, v in asked.row.items() if k not in ("certainty", "clause")}
     parts = [w for k, v in row.items() if (w := column_words(asked.kind, k, v)) is not None]
-    clause = "" if OWN_ITEM.match(asked.finding.clause) else asked.finding.clause
+    clause = printed_place(asked.library, asked.finding.document, asked.finding.clause)
     title, number = asked.document.title, asked.finding.document
     place = f"{'' if number == title else number} {clause}".strip()
     zh = f"查《{title}》" + (f"（{place}）" if place else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,9 +33,6 @@ SOURCES: Final[Mapping[str, Words]] = {
     "disputed": Words("两者不符，均不采用", "they disagree and neither is used"),
 }
 """Where a fact can come from (rulebook section 6)."""
-
-OWN_ITEM = re.compile(r"[A-Z]+[0-9]+-[A-Z][0-9]+$")
-"""Numbers that the library gave to items (CAT24-E1); no party can look them up."""
 
 _COLUMNS: Mapping[str, Words] = {
     "months": Words("周期（月）", "interval in months"),

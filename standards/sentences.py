@@ -15,6 +15,7 @@ from standards.kinds import OTHER_CHOICE, Kind
 from standards.languages import Language
 from standards.model import Library, Message, Rule
 from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE, STOPPED_STATE
+from standards.places import printed_place
 from standards.values import value_words, with_unit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
@@ -167,9 +168,22 @@ def _document_title(telling: Telling) -> pl.Expr:
     return pl.col("document").replace_strict(titles, default=None)
 
 
+def _place(telling: Telling) -> pl.Expr:
+    """The clause as a party finds it in the document."""
+    pairs = telling.frame.select("document", "clause").unique().iter_rows()
+    result = pl.col("clause")
+    for document, clause in pairs:
+        here = (pl.col("document") == document) & (pl.col("clause") == clause)
+        printed = printed_place(telling.library, document, clause)
+        if printed != clause:
+            result = pl.when(here).then(pl.lit(printed)).otherwise(result)
+    return result
+
+
 _SLOTS: Mapping[str, Callable[[Telling], pl.Expr]] = {
     "document": lambda telling: pl.col("document"),
     "clause": lambda telling: pl.col("clause"),
+    "place": _place,
     "document_title": _document_title,
     "grade": lambda telling: pl.col("grade").cast(pl.String),
     "due": lambda telling: pl.col("due").dt.strftime(telling.language.day),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import standards
+from tests.machine_words import machine_words
 
 SHARED = ("kind", "region", "as_of", "horizon")
 GROUP = {*SHARED, "about", "rule", "facts", "case"}
@@ -100,6 +101,8 @@ def check(library: standards.Library, case: Mapping[str, Any]) -> None:
         date.fromisoformat(case["as_of"]),
         case.get("horizon", 365),
     )
+    for finding in findings:
+        assert not machine_words(library, finding), finding
     found = {f.rule: f.as_dict() for f in findings}
     for rule, expected in case["expect"].items():
         assert rule in found, f"{rule} is absent; there are {sorted(found)}"

@@ -26,6 +26,7 @@ from inventory.judgement.library import current
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from standards.orders import Admission, Judged, may_enter_order
+from standards.places import printed_place
 
 ADVICE_OUTCOMES = frozenset({"renew", "improve", "due"})
 
@@ -155,14 +156,15 @@ def _finding(
         definition = kind.field(field)
         return definition.heading_zh, definition.unit
 
-    document = current.load().documents.get(finding.document)
+    library = current.load()
+    document = library.documents.get(finding.document)
     title = f"{finding.document}《{document.title}》" if document else finding.document
     return NoticeFinding(
         rule=finding.rule,
         outcome=finding.outcome,
         outcome_zh=standards.OUTCOME_ZH[finding.outcome],
         document=title,
-        clause=finding.clause,
+        clause=printed_place(library, finding.document, finding.clause),
         message=finding.message,
         measures=measures_of(finding.measured, finding.limit, label),
         due=finding.due,

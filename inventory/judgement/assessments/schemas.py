@@ -4,6 +4,8 @@ import marshmallow as ma
 
 import standards
 from inventory.core.web.api import Schema, Text, Whole
+from inventory.judgement.library import current
+from standards.places import printed_place
 
 STEPS = ("input", "row", "comparison", "edition", "binding", "presumed", "order")
 
@@ -17,7 +19,8 @@ class FindingResult(Schema):
     level = ma.fields.String(allow_none=True)
     grade = ma.fields.Integer(allow_none=True)
     document = ma.fields.String()
-    clause = ma.fields.String()
+    clause = ma.fields.String(metadata={"description": "the library's key of the place"})
+    place = ma.fields.String(metadata={"description": "the place as the document prints it"})
     measured = ma.fields.Dict(allow_none=True)
     limit = ma.fields.Dict(allow_none=True)
     due = ma.fields.Date(allow_none=True)
@@ -25,6 +28,11 @@ class FindingResult(Schema):
     missing = ma.fields.List(ma.fields.String())
     message = ma.fields.String()
     message_en = ma.fields.String()
+
+    @ma.post_dump
+    def _with_place(self, data: dict[str, object], **_: object) -> dict[str, object]:
+        document, clause = str(data.get("document", "")), str(data.get("clause", ""))
+        return data | {"place": printed_place(current.load(), document, clause)}
 
 
 class AssessmentResult(Schema):

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from inventory.judgement.library import current
 from standards import Library
+from standards.places import printed_place
 
 EXCERPT = 40
 
@@ -103,8 +104,9 @@ def _clauses(library: Library) -> Iterator[tuple[Hit, str]]:
             if wording and (clause, wording) not in seen:
                 seen.add((clause, wording))
                 title = library.documents[table.document].title
+                place = printed_place(library, table.document, clause)
                 yield (
-                    Hit("clause", table.id, title, table.document, clause, wording),
+                    Hit("clause", table.id, title, table.document, place, wording),
                     (f"{clause} {wording}"),
                 )
     for plan in library.plans.values():

@@ -29,6 +29,7 @@ from inventory.judgement.library.results import (
 from inventory.judgement.library.searching import matches
 from inventory.judgement.library.tables import clean, plain, table_summary, tables_of
 from standards import Document, Kind, Library, Plan, Rule, Table
+from standards.places import printed_place
 
 # A document that nobody has compared with the official text for so long says so.
 STALE = timedelta(days=365)
@@ -124,7 +125,7 @@ def document(number: str) -> DocumentDetail:
     checked = marks.standing()
     return DocumentDetail(
         **vars(summary(library, found, checked)),
-        clauses=clauses(rules, tables),
+        clauses=clauses(library, rules, tables),
         rule_list=[rule_summary(library, rule) for rule in rules],
         table_list=[table_summary(table, checked.get(table.id)) for table in tables],
         plan=plan_of(plan) if plan else None,
@@ -163,8 +164,8 @@ class _Used:
     wording: str = ""
 
 
-def clauses(rules: Iterable[Rule], tables: Iterable[Table]) -> list[Clause]:
-    """The places in a document that the library uses: by rules, and by rows of tables."""
+def clauses(library: Library, rules: Iterable[Rule], tables: Iterable[Table]) -> list[Clause]:
+    """The places in a document that the library uses, as printed: by rules, by rows of tables."""
     found: dict[str, _Used] = {}
     for rule in rules:
         found.setdefault(rule.clause, _Used()).rules.append(rule.id)
@@ -173,7 +174,8 @@ def clauses(rules: Iterable[Rule], tables: Iterable[Table]) -> list[Clause]:
         if column is None:
             continue
         for row in table.rows.iter_rows(named=True):
-            used = found.setdefault(row[column] or "", _Used())
+            place = printed_place(library, table.document, row[column] or "")
+            used = found.setdefault(place, _Used())
             used.rows += 1
             used.wording = used.wording or row.get("wording") or ""
             if table.id not in used.tables:

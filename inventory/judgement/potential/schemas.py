@@ -153,6 +153,7 @@ class PotentialRow(Range):
     name = ma.fields.String()
     rule = ma.fields.String()
     clause = ma.fields.String()
+    place = ma.fields.String()
     target = ma.fields.Integer()
     devices = ma.fields.Integer()
     computed = ma.fields.Integer()

@@ -21,6 +21,7 @@ from inventory.judgement.potential.reading import Batch, Section
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs.service import Progress
+from standards.places import printed_place
 from standards.savings import savings
 from standards.subsidies import subsidies
 from standards.subsidy_amounts import UNIT_EN
@@ -118,9 +119,18 @@ def summed(
         "by_kind": sums.total("kind", ("kind", "target", "aim")),
         "by_region": by_region,
         "by_enterprise": by_enterprise,
-        "by_item": sums.total("item", ("rule", "clause", "aim"), LISTED),
+        "by_item": _placed(library, sums.total("item", ("rule", "clause", "aim"), LISTED)),
         "subsidies": paid.total(library),
     }
+
+
+def _placed(library: standards.Library, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The catalogue's items with the place that a reader finds in it."""
+    documents = {rule.id: rule.document for rule in library.rules}
+    return [
+        item | {"place": printed_place(library, documents.get(item["rule"], ""), item["clause"])}
+        for item in items
+    ]
 
 
 def _add_savings(sums: _Sums, frame: pl.DataFrame | None) -> None:
