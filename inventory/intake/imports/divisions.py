@@ -38,6 +38,19 @@ class Elsewhere:
     text: str
 
 
+_SAYS = {
+    CODE: ("行政区划代码", "its division code"),
+    PLACE: ("安装地点“{text}”", "its place '{text}'"),
+    OWNER: ("使用单位“{text}”在台账中的登记地", "where the ledger has the enterprise '{text}'"),
+}
+_LEFT = "；按您的选择不导入", "; it is left out, as you chose"
+_CODED = "代码写错的，请改为本区的代码", "If the code is wrong, put that of this division"
+_PLACED = (
+    "确实在本区的，请填写本区的行政区划代码",
+    "If it does stand here, put the code of this division",
+)
+
+
 class Places:
     """Where the devices of a file are, in view of the division that it is imported into.
 
@@ -52,12 +65,16 @@ class Places:
             {row.uscc for row in rows if row.uscc},
             {row.enterprise for row in rows if row.enterprise and not row.uscc},
         )
-        self._found: dict[tuple[str, int], Elsewhere | None] = {}
+        self._found: dict[tuple[str, int], Elsewhere] = {}
         for row in rows:
             found = self._elsewhere(row)
+            if found is None:
+                continue
             self._found[row.sheet, row.row] = found
-            if found and self._answer == ALL and not self._is_unknown(found):
+            if self._answer == ALL and not self._is_unknown(found):
                 row.region = found.region
+        named = {found.region for found in self._found.values()}
+        self._names = regions.names({staged.region, *named}) if named else {}
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -80,11 +97,27 @@ class Places:
         if found is None:
             return
         if self._answer == MINE:
-            yield _problem(LEFT_OUT, found, self._staged.region, "warning")
+            yield self._problem(LEFT_OUT, found, "warning")
         elif self.refuses(row):
-            yield _problem(OUTSIDE, found, self._staged.region, "error")
+            yield self._problem(OUTSIDE, found, "error")
         elif not self._answer:
-            yield _problem(DOUBTFUL, found, self._staged.region, "warning")
+            yield self._problem(DOUBTFUL, found, "warning")
+
+    def _problem(self, code: str, found: Elsewhere, severity: str) -> RowProblem:
+        zh, en = (text.format(text=found.text) for text in _SAYS[found.by])
+        there, here = (self._names.get(code, code) for code in (found.region, self._staged.region))
+        left, left_en = _LEFT if code == LEFT_OUT else ("", "")
+        remedy, remedy_en = _CODED if found.by == CODE else _PLACED
+        return RowProblem(
+            code,
+            f"按{zh}，这一行属于{there}，不在{here}之内{left}",
+            f"By {en} this row belongs to {there}, not to {here}{left_en}",
+            remedy,
+            remedy_en,
+            "region",
+            found.region,
+            severity=severity,
+        )
 
     def _of(self, row: reading.ReadRow) -> Elsewhere | None:
         return self._found.get((row.sheet, row.row))
@@ -114,30 +147,6 @@ def _compatible(own: str, other: str) -> bool:
 
 def _existing(codes: Collection[str]) -> set[str]:
     return {region.code for region in regions.by_codes(codes)} if codes else set()
-
-
-_SAYS = {
-    CODE: ("行政区划代码", "its division code"),
-    PLACE: ("安装地点“{text}”", "its place '{text}'"),
-    OWNER: ("使用单位“{text}”在台账中的登记地", "where the ledger has the enterprise '{text}'"),
-}
-
-
-def _problem(code: str, found: Elsewhere, own: str, severity: str) -> RowProblem:
-    zh, en = (text.format(text=found.text) for text in _SAYS[found.by])
-    left = code == LEFT_OUT
-    return RowProblem(
-        code,
-        f"按{zh}，这一行属于 {found.region}，不在导入的区划 {own} 之内"
-        + ("；按您的选择不导入" if left else ""),
-        f"By {en} this row belongs to {found.region}, outside the import's division {own}"
-        + ("; it is left out, as you chose" if left else ""),
-        "确实在本区的，请把行政区划代码改为本区的代码",
-        "If it does stand here, put the code of this division",
-        "region",
-        found.region,
-        severity=severity,
-    )
 
 
 @dataclass(frozen=True)

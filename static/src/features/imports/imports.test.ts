@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterEdit, linesOf, unitOf, type EditedRow, type Report } from './imports'
+import { afterEdit, fieldsOf, kept, linesOf, unitOf, type EditedRow, type Report } from './imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
   sheet: '台账',
@@ -92,5 +92,22 @@ describe('after a row was corrected', () => {
   it('a correction that is taken back is gone', () => {
     const once = afterEdit(before, answer(3, []), [change])
     expect(afterEdit(once, answer(3, [problem(3, 'capacity')], 3), [{ ...change, text: null }]).corrections).toEqual([])
+  })
+})
+
+describe('what was said of columns', () => {
+  const sheets = [{ columns: [{ heading: '型号' }, { heading: '（B列）' }] }, { columns: undefined }]
+  it('is kept for those that the file still has', () =>
+    expect(kept({ 型号: 'model', 旧列: 'name', '（B列）': '' }, sheets as never)).toEqual({
+      型号: 'model',
+      '（B列）': '',
+    }))
+  it('is chosen from the fields of the kind, or of all kinds, each once', () => {
+    const kinds = [
+      { id: 'a', fields: [{ id: 'model' }, { id: 'x' }] },
+      { id: 'b', fields: [{ id: 'model' }] },
+    ]
+    expect(fieldsOf(kinds, '').map((field) => field.id)).toEqual(['model', 'x'])
+    expect(fieldsOf(kinds, 'b').map((field) => field.id)).toEqual(['model'])
   })
 })

@@ -130,3 +130,32 @@ function earlier(report: Report, row: { sheet: string; row: number }, item: Chan
   return report.corrections.find((one) => one.sheet === row.sheet && one.row === row.row && one.field === item.field)
     ?.was
 }
+
+/** What is to be known of a file or a sheet. */
+export interface Note {
+  sheet: string | null
+  code: string
+  message: string
+  message_en: string
+  count: number
+  rows?: number[]
+}
+
+export type Imported = Schemas['ImportResult']
+export type FirstRows = Schemas['FirstRows']
+export type ColumnGuess = Schemas['ColumnGuess']
+
+/** What was said of columns that the file still has, as it is looked at now. */
+export function kept(mapping: Readonly<Record<string, string>>, sheets: readonly FirstRows[]): Record<string, string> {
+  const headings = new Set(sheets.flatMap((sheet) => (sheet.columns ?? []).map((column) => column.heading)))
+  return Object.fromEntries(Object.entries(mapping).filter(([heading]) => headings.has(heading)))
+}
+
+/** The fields to choose from: those of a kind, or of all kinds, each once. */
+export function fieldsOf<F extends { id: string }>(
+  kinds: readonly { id: string; fields: readonly F[] }[],
+  kind: string,
+): F[] {
+  const own = kinds.filter((one) => !kind || one.id === kind)
+  return [...new Map(own.flatMap((one) => one.fields.map((field) => [field.id, field] as const))).values()]
+}

@@ -1,0 +1,55 @@
+"""A file that does not say how it is to be read goes in by clicks alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import xlsxwriter
+from playwright.sync_api import Page, expect
+
+from tests.browser.running import Visit
+from tests.browser.test_pages_for_everybody import outgrown, serious
+
+TITLES = (["某市2026年设备摸底"], ["说明：如实填写"])
+STRANGE = ["啥东西", "编的号", "多大个", "啥时用的"]
+ROWS = [["S11-M-315/10", f"T-{number}", 315, "2012-05"] for number in range(3)]
+
+
+def _upload(page: Page, folder: Path) -> None:
+    path = folder / "摸底.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("一")
+        for number, row in enumerate((*TITLES, STRANGE, *ROWS)):
+            sheet.write_row(number, 0, row)
+    page.goto("/imports")
+    page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(path)
+    expect(page).to_have_url(re.compile(r"/imports/\d+"))
+
+
+def test_header_kind_columns_and_owner_are_told_by_clicking(visit: Visit, tmp_path: Path) -> None:
+    page = visit("inspector")
+    _upload(page, tmp_path)
+    expect(page.get_by_text("没有找到表头")).to_be_visible()
+    assert "--" not in page.get_by_role("main").inner_text()
+    read = page.get_by_role("button", name="按这样读取")
+    expect(read).to_be_disabled()
+    page.get_by_role("button", name="第 3 行是表头").click()
+    page.get_by_label("其他种类…").select_option(label="变压器")
+    names = ("型号", "出厂编号", "额定容量", "投用日期")
+    for heading, name in zip(STRANGE, names, strict=True):
+        box = page.get_by_label(f"“{heading}”对应的字段")
+        box.fill(name)
+        box.press("Tab")
+    assert outgrown(page) == []
+    assert serious(page) == []
+    read.click()
+    # Whose they are is asked once, for all rows.
+    expect(page.get_by_text("有 3 行没有写使用单位")).to_be_visible()
+    page.get_by_role("button", name="台账里还没有这家单位").click()
+    page.get_by_label("单位名称（与公章一致）").fill("江海区摸底测试厂")
+    page.get_by_role("button", name="登记这家单位并采用").click()
+    expect(page.get_by_role("heading", name="问题（0）")).to_be_visible()
+    expect(page.get_by_text("江海区摸底测试厂")).to_be_visible()
+    page.get_by_role("button", name="写入台账").click()
+    expect(page.locator("dl.totals")).to_have_text(re.compile("读到的行3=新建3$"))
