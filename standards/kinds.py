@@ -88,7 +88,8 @@ class Kind:
     """One kind of equipment: its fields (the common ones first), what identifies a device, and all
     else that a program must know of it.
 
-    ``powers``: departments of the law whose powers come with leading this kind. ``capacity``: the
+    ``powers``: departments of the law whose powers come with leading this kind. ``copies``: those
+    that a document about it concerns besides; they get a copy. ``capacity``: the
     number by which devices are summed beside their count. ``statistics``: choices that are counted
     each. ``derives`` and ``contradictions`` name the readings of ``preparing`` and ``facts``,
     ``nameplate`` the grammar of ``nameplates`` that its model names follow. ``turns``: which of
@@ -110,6 +111,7 @@ class Kind:
     contradictions: tuple[str, ...] = ()
     nameplate: str | None = None
     turns: Turn | None = None
+    copies: tuple[str, ...] = ()
     _by_id: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

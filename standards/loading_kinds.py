@@ -313,6 +313,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
         contradictions=_known_names(entry, "contradictions", CONTRADICTIONS),
         nameplate=_nameplate(entry),
         turns=_read_turn(entry, fields),
+        copies=entry.texts("copies"),
     )
     entry.finish()
     return kind

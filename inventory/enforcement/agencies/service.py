@@ -14,7 +14,7 @@ from inventory.core.regions import service as regions
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents import law
 from inventory.enforcement.documents.grounding import competent
-from inventory.enforcement.documents.model import ORDER_OUTCOMES
+from inventory.enforcement.documents.model import ORDER_OUTCOMES, PLACEHOLDER
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
 
@@ -50,7 +50,8 @@ def load_packs() -> int:
                     defaults={
                         "code_word": item.code_word,
                         "kinds": list(item.kinds),
-                        "competences": powers_of(item.kinds),
+                        "competences": list(item.competences),
+                        "competence": PLACEHOLDER,
                         # 行政复议法(2023) article 24: the people's government of the same level.
                         # The court is left blank: which one is competent differs by province.
                         "review_body": f"{pack.name}人民政府",
@@ -138,6 +139,40 @@ def choose(region: str, findings: Sequence[Finding], agency_id: int | None = Non
     if not candidates:
         raise Invalid.of("agencies.no_agency", region=region)
     return max(candidates, key=lambda item: powers(item, findings))
+
+
+def advises(agency: Agency, kind: str, there: Sequence[Agency]) -> bool:
+    """Whether an agency may advise the users of a kind, among those of the place.
+
+    Its own kinds, and those whose power it has; a kind that nobody there leads is anybody's.
+    """
+    known = current.load().kinds.get(kind)
+    power = set(known.powers) & set(agency.competences) if known else set()
+    return kind in agency.kinds or bool(power) or leader(kind, there) is None
+
+
+def leader(kind: str, there: Sequence[Agency]) -> Agency | None:
+    """The agency that leads a kind, the nearest first; None where nobody is on record."""
+    return next((item for item in there if kind in item.kinds), None)
+
+
+def adviser(region: str, kinds: Sequence[str], agency_id: int | None = None) -> Agency:
+    """The agency of a letter of advice: the one asked for, else the leader of most devices."""
+    there = of_region(region)
+    candidates = [item for item in there if agency_id in (None, item.id)]
+    if not candidates:
+        raise Invalid.of("agencies.no_agency", region=region)
+    return max(candidates, key=lambda item: sum(kind in item.kinds for kind in kinds))
+
+
+def copies(agency: Agency, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Who gets a copy of a document about these kinds, by the copies that their files name."""
+    known = current.load().kinds
+    concerned = {office for kind in kinds if kind in known for office in known[kind].copies}
+    others = concerned - set(agency.competences)
+    there = of_region(agency.region)
+    found = (next((i for i in there if office in i.competences), None) for office in sorted(others))
+    return tuple(item.name for item in found if item)
 
 
 def powers(agency: Agency, findings: Sequence[Finding]) -> int:

@@ -9,6 +9,7 @@ from inventory.enforcement.documents.law import Ground, Law, LawError
 from inventory.enforcement.documents.law import load as load_law
 from inventory.enforcement.documents.model import (
     ORDER_OUTCOMES,
+    PLACEHOLDER,
     NoticeDevice,
     NoticeDocument,
     NoticeError,
@@ -218,7 +219,7 @@ def _term(doc: NoticeDocument) -> Iterator[Obstacle]:
             "没有听取陈述申辩的记载：请记录听取的日期和意见，或者写明没有听取的理由",
             "record when the party was heard and what it said, or state why it was not heard",
         )
-    if not doc.agency.competence.strip():
+    if doc.agency.competence.strip() in ("", PLACEHOLDER):
         yield Obstacle(
             "competence",
             True,

@@ -15,6 +15,9 @@ TITLES: dict[Kind, str] = {
     "advice": "节能监察建议书",
 }
 
+# What an agency has not filled in yet: printed in drafts, and no order is issued with it.
+PLACEHOLDER = "（待填写：本机关“三定”规定等确定职权的文件名称、文号和条款）"
+
 OTHER_ADVICE = "监督检查建议书"
 
 # RULEBOOK 1: the outcomes that may enter an order.

@@ -55,11 +55,13 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Owner:
-    """An enterprise that gets a draft, and the devices that stand in it."""
+    """An enterprise that gets a draft, and the devices that stand in it; `agency` where the
+    kinds decide who writes."""
 
     enterprise: Enterprise
     devices: tuple[int, ...]
     findings: int
+    agency: Agency | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,14 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
     owners = []
     agencies_of = cache(agencies.of_region)  # owners share a few divisions
     for enterprise, own in _by_owner(item for item in able if not why[item.id]):
-        found = [finding for item in own for finding in belonging[item.id]]
-        if _reachable(kind, agencies_of(enterprise.region), found):
-            owners.append(Owner(enterprise, tuple(item.id for item in own), len(found)))
-        else:
-            why.update((item.id, "no_power") for item in own)
+        there = agencies_of(enterprise.region)
+        for agency, led in _by_leader(kind, there, own):
+            found = [finding for item in led for finding in belonging[item.id]]
+            if _reachable(kind, there, found):
+                ids = tuple(item.id for item in led)
+                owners.append(Owner(enterprise, ids, len(found), agency))
+            else:
+                why.update((item.id, "no_power") for item in led)
     if len(owners) > MOST_OWNERS:
         raise _too_many(len(owners), MOST_OWNERS, "家单位", "enterprises")
     counted = Counter(why.values())
@@ -184,6 +189,22 @@ def _by_owner(devices: Iterable[Equipment]) -> list[tuple[Enterprise, list[Equip
     return [(owners[key], own) for key, own in grouped.items()]
 
 
+def _by_leader(
+    kind: Kind, there: Sequence[Agency], own: Sequence[Equipment]
+) -> list[tuple[Agency | None, list[Equipment]]]:
+    """Advice about each kind is its own department's to give; an order hands over what is not."""
+    if kind != "advice":
+        return [(None, list(own))]
+    led: dict[int, list[Equipment]] = {}
+    leaders: dict[int, Agency | None] = {}
+    for item in own:
+        leader = agencies.leader(item.kind, there)
+        key = leader.id if leader else 0
+        leaders[key] = leader
+        led.setdefault(key, []).append(item)
+    return [(leaders[key], items) for key, items in led.items()]
+
+
 def _reachable(kind: Kind, there: Sequence[Agency], findings: Sequence[Finding]) -> bool:
     """Whether an agency of the place may sign it: an order needs the power to act on a finding."""
     if kind == "advice":
@@ -254,7 +275,9 @@ def _actor(user_id: int | None) -> Actor:
 
 
 def _draft(actor: Actor, owner: Owner, kind: Kind, terms: Mapping[str, Any]) -> int:
-    own = Terms(**terms, equipment_ids=owner.devices)
+    own = Terms(
+        **terms, equipment_ids=owner.devices, agency_id=owner.agency.id if owner.agency else None
+    )
     return int(service.draft(actor, owner.enterprise.id, kind, own).id)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import standards
+from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import opening
 from inventory.enforcement.documents import codec, law
@@ -83,9 +84,50 @@ def belongs(kind: Kind, finding: Finding, device: Equipment, standing: Standing)
     return admitted.instead == "advice" and device.id not in standing.ordered_today
 
 
+Chosen = list[tuple[Equipment, list[Finding]]]
+
+
+def advised_by(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> Chosen:
+    """The devices about which an agency may advise, among the agencies of the place."""
+    return [pair for pair in chosen if agencies.advises(agency, pair[0].kind, there)]
+
+
+def led_by_others(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> list[dict[str, Any]]:
+    """What calls for advice that another department gives, each with that department."""
+    own = {device.id for device, _ in advised_by(agency, there, chosen)}
+    told = []
+    for device, findings in chosen:
+        leader = agencies.leader(device.kind, there)
+        if device.id in own or leader is None:
+            continue
+        told += [
+            _told(
+                device,
+                finding,
+                "other_department",
+                f"该类设备由{leader.name}主管，由其出具建议书，或者以告知函移送。",
+                f"{leader.name} leads this kind: it advises, or is told by letter.",
+            )
+            for finding in findings
+        ]
+    return told
+
+
+def _told(device: Equipment, finding: Finding, code: str, zh: str, en: str) -> dict[str, Any]:
+    return {
+        "equipment_id": device.id,
+        "name": device.facts.get("name") or "",
+        "model": device.facts.get("model") or "",
+        "rule": finding.rule,
+        "code": code,
+        "reason": zh,
+        "reason_en": en,
+    }
+
+
 def devices(
     equipment: Sequence[Equipment], findings: Sequence[Finding], kind: Kind, standing: Standing
-) -> list[tuple[Equipment, list[Finding]]]:
+) -> Chosen:
     """The devices that have something to say in such a document, with just those findings."""
     known = {item.id: item for item in equipment}
     by_device: dict[int, list[Finding]] = {}
@@ -105,17 +147,7 @@ def left_out(
         device = known[finding.equipment_id]
         admitted = admission(finding, device, standing)
         if finding.outcome in ORDER_OUTCOMES and not admitted.allowed:
-            told.append(
-                {
-                    "equipment_id": device.id,
-                    "name": device.facts.get("name") or "",
-                    "model": device.facts.get("model") or "",
-                    "rule": finding.rule,
-                    "code": admitted.code,
-                    "reason": admitted.zh,
-                    "reason_en": admitted.en,
-                }
-            )
+            told.append(_told(device, finding, admitted.code, admitted.zh, admitted.en))
     return told
 
 

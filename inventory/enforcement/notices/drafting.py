@@ -84,7 +84,7 @@ def look(actor: Actor, notice_id: int) -> dict[str, Any]:
         "agencies": _agencies(notice, found),
         "grounds": _grounds(notice, found),
         "devices": [_device(item, findings, parts) for item, findings in candidates],
-        "left_out": content.left_out(*_ledger(actor, notice)) if notice.kind == "order" else [],
+        "left_out": _left_out(actor, notice),
     }
 
 
@@ -149,10 +149,26 @@ def _save(
     ).execute()
 
 
-def _candidates(actor: Actor, notice: Notice) -> list[tuple[Equipment, list[Finding]]]:
+def _candidates(actor: Actor, notice: Notice) -> content.Chosen:
     """All that may stand in such a document to this enterprise, whether it does or not."""
+    found = _called_for(actor, notice)
+    if notice.kind != "advice":
+        return found
+    there = agencies.of_region(notice.enterprise.region)
+    return content.advised_by(notice.agency, there, found)
+
+
+def _called_for(actor: Actor, notice: Notice) -> content.Chosen:
     ledger, findings, standing = _ledger(actor, notice)
     return content.devices(ledger, findings, notice.kind, standing)
+
+
+def _left_out(actor: Actor, notice: Notice) -> list[dict[str, Any]]:
+    """What calls for such a document and does not stand in it, and why."""
+    if notice.kind != "advice":
+        return content.left_out(*_ledger(actor, notice))
+    there = agencies.of_region(notice.enterprise.region)
+    return content.led_by_others(notice.agency, there, _called_for(actor, notice))
 
 
 def _ledger(

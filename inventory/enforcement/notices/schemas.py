@@ -169,6 +169,10 @@ class BulkNoticeArgs(BulkPreviewArgs):
 class BulkOwner(Schema):
     enterprise_id = ma.fields.Integer(attribute="enterprise.id")
     enterprise = ma.fields.String(attribute="enterprise.name")
+    agency = ma.fields.Function(
+        lambda item: item.agency.name if item.agency else "",
+        metadata={"type": "string", "description": "who writes, where the kinds decide it"},
+    )
     devices = ma.fields.Function(lambda item: len(item.devices), metadata={"type": "integer"})
     findings = ma.fields.Integer()
 

@@ -16,6 +16,7 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import opening
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
@@ -70,9 +71,7 @@ def compose(
         raise Invalid.of(
             "notices.nothing_to_notify_service", name=enterprise.name, titles=model.TITLES[kind]
         )
-    agency = agencies.choose(
-        enterprise.region, [each for _, found in chosen for each in found], terms.agency_id
-    )
+    agency, chosen = _agency_and_devices(enterprise, kind, chosen, terms.agency_id)
     document = NoticeDocument(
         kind=kind,
         agency=content.document_agency(agency, terms.office, terms.phone),
@@ -90,9 +89,28 @@ def compose(
         receipt=terms.receipt,
         facts_text=terms.facts_text,
         demands_text=terms.demands_text,
+        copies=agencies.copies(agency, {item.kind for item, _ in chosen}),
     )
     items = [(item.id, found.rule, found.outcome) for item, each in chosen for found in each]
     return document, agency.id, items
+
+
+def _agency_and_devices(
+    enterprise: Enterprise, kind: Kind, chosen: content.Chosen, agency_id: int | None
+) -> tuple[Agency, content.Chosen]:
+    """Who writes, and about which of the devices.
+
+    An order states what others must deal with and says that it hands it over; advice about a lift
+    or a truck is its own department's to give, and falls out of ours.
+    """
+    if kind != "advice":
+        findings = [each for _, found in chosen for each in found]
+        return agencies.choose(enterprise.region, findings, agency_id), chosen
+    agency = agencies.adviser(enterprise.region, [item.kind for item, _ in chosen], agency_id)
+    own = content.advised_by(agency, agencies.of_region(enterprise.region), chosen)
+    if not own:
+        raise Invalid.of("notices.not_ours", name=enterprise.name, agency=agency.name)
+    return agency, own
 
 
 def standing(equipment_ids: Sequence[int], but: int | None = None) -> content.Standing:

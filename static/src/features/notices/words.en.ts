@@ -63,7 +63,7 @@ export const words: typeof zh = {
     reply: 'What the review found',
     notHeard: 'Why the party was not heard',
     notHeardHint: 'For example: it waived this in writing. Without a hearing or a reason nothing is issued',
-    leftOut: 'Findings that stay out of this order ({count})',
+    leftOut: 'Findings that stay out of this document ({count})',
     phoneHint: "blank for the agency's own",
     stated: 'Findings in the document ({count})',
     nothingStated: 'At least one finding must stand in it',

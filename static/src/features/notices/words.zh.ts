@@ -61,7 +61,7 @@ export const words = {
     reply: '复核情况',
     notHeard: '没有听取的理由',
     notHeardHint: '例如：当事人书面放弃陈述申辩。不听取又不写理由的，不能签发',
-    leftOut: '不列入本通知书的判定（{count} 项）',
+    leftOut: '不列入本文书的判定（{count} 项）',
     phoneHint: '不填则用机关电话',
     stated: '列入文书的判定（{count} 项）',
     nothingStated: '至少列入一项判定',
