@@ -40,16 +40,19 @@ class Design:
 
 
 _COAL = ("烟煤", "烟煤", "烟煤", "贫煤", "无烟煤", "褐煤")
+# Dust, sulphur dioxide and nitrogen oxides of a boiler that is well kept, in mg/m³.
+_USUAL = {"煤": (14, 90, 110), "生物质": (10, 18, 90), "天然气": (4, 12, 32), "油": (7, 60, 110)}
 _DESIGNS = (
-    Design("DZL{}-1.25-AⅡ", _COAL, "层燃", (2, 4, 6, 10, 20), (74, 84), 2000, 2017, 16),
-    Design("SZL{}-1.25-AⅡ", _COAL, "层燃", (10, 15, 20, 35, 40), (78, 87), 2005, 2023, 10),
-    Design("DZG{}-0.7-AⅡ", _COAL, "层燃", (1, 2, 4), (68, 76), 1996, 2010, 4, fixed_grate=True),
-    Design("QXF{}-1.6-A", _COAL, "流化床", (35, 75), (82, 91), 2008, 2024, 5),
-    Design("DZL{}-1.25-T", ("生物质",), "层燃", (2, 4, 6, 10, 15), (78, 90), 2012, 2025, 14),
-    Design("WNS{}-1.25-Q", ("天然气",), "室燃", (1, 2, 4, 6, 10, 20), (90, 96.5), 2008, 2026, 24),
-    Design("WNS{}-1.25-QL", ("天然气",), "室燃", (2, 4, 6, 10), (97, 103.5), 2017, 2026, 12, True),
-    Design("WNS{}-1.25-Y", ("油",), "室燃", (1, 2, 4), (88, 95.5), 2003, 2020, 5),
-    Design("LDR{}-0.7", ("电",), "电加热", (0.5, 1, 2, 4), (96.5, 99), 2015, 2026, 10),
+    Design("DZL{}-1.25-AⅡ", _COAL, "层燃", (4, 6, 10), (78, 84), 2004, 2014, 1.5),
+    Design("SZL{}-1.25-AⅡ", _COAL, "层燃", (15, 20, 35, 40), (83, 88), 2010, 2023, 7),
+    Design("DZG{}-0.7-AⅡ", _COAL, "层燃", (1, 2), (68, 76), 1998, 2010, 0.7, fixed_grate=True),
+    Design("QXF{}-1.6-A", _COAL, "流化床", (40, 75), (88, 92), 2010, 2024, 4),
+    Design("DZL{}-1.25-T", ("生物质",), "层燃", (4, 6, 10, 15), (84, 90), 2014, 2025, 12),
+    Design("DZL{}-0.7-T", ("生物质",), "层燃", (1, 2), (78, 84), 2010, 2018, 1),
+    Design("WNS{}-1.25-Q", ("天然气",), "室燃", (1, 2, 4, 6, 10, 20), (92, 97), 2010, 2026, 34),
+    Design("WNS{}-1.25-QL", ("天然气",), "室燃", (2, 4, 6, 10), (99, 104), 2017, 2026, 22, True),
+    Design("WNS{}-1.25-Y", ("油",), "室燃", (1, 2, 4), (90, 95.5), 2008, 2020, 3),
+    Design("LDR{}-0.7", ("电",), "电加热", (0.5, 1, 2, 4), (97.1, 99), 2015, 2026, 14),
 )
 
 
@@ -76,7 +79,7 @@ def boiler(random: Random, place: Place) -> Facts:
         "rated_pressure_mpa": random.choice((0.7, 1.0, 1.25, 1.6)),
         **_firing(random, design),
         "design_efficiency_pct": efficiency,
-        "built_up_area": chance(random, 0.35),
+        "built_up_area": chance(random, 0.12),
         "power_generation": False,
         **_inspections(random, place.as_of, in_service),
     }
@@ -104,17 +107,17 @@ def _firing(random: Random, design: Design) -> Facts:
     if fuel in _COAL or fuel == "生物质":
         firing["fixed_grate"] = bool(design.fixed_grate)
     if fuel in _COAL:
-        firing["ultra_low_emission"] = chance(random, 0.3)
+        firing["ultra_low_emission"] = chance(random, 0.8)
     if fuel == "天然气":
         firing["condensing"] = bool(design.condensing)
     return firing
 
 
 def _inspections(random: Random, as_of: date, in_service: date) -> Facts:
-    """External inspection yearly, internal every second year; about one in eight is late."""
+    """External inspection yearly, internal every second year; one in forty is late."""
 
     def last(cycle_days: int) -> str:
-        late = random.randint(20, 400) if chance(random, 0.12) else 0
+        late = random.randint(5, 120) if chance(random, 0.025) else 0
         first = as_of - timedelta(days=cycle_days - 20 + late)
         newest = as_of - timedelta(days=cycle_days if late else 1)
         return max(in_service, day_between(random, first, max(first, newest))).isoformat()
@@ -124,12 +127,12 @@ def _inspections(random: Random, as_of: date, in_service: date) -> Facts:
 
 def _tested(random: Random, fuel: str, design_efficiency: float) -> Facts:
     """A test report: efficiency in %, emissions in mg/m³ at the reference oxygen content."""
-    tested: Facts = {"tested_efficiency_pct": round(design_efficiency - random.uniform(-0.5, 4), 1)}
+    tested: Facts = {
+        "tested_efficiency_pct": round(design_efficiency - random.uniform(-0.5, 1.2), 1)
+    }
     if fuel == "电":
         return tested
-    dirty = fuel in _COAL or fuel == "生物质"
-    return tested | {
-        "pm_mg_m3": round(random.uniform(8, 90) if dirty else random.uniform(2, 25), 1),
-        "so2_mg_m3": random.randint(30, 450) if dirty else random.randint(3, 60),
-        "nox_mg_m3": random.randint(90, 420) if dirty else random.randint(30, 220),
-    }
+    usual = _USUAL["煤" if fuel in _COAL else fuel]
+    high = random.uniform(2.5, 4) if chance(random, 0.05) else 1.0
+    pm, so2, nox = (value * high * random.uniform(0.6, 1.3) for value in usual)
+    return tested | {"pm_mg_m3": round(pm, 1), "so2_mg_m3": round(so2), "nox_mg_m3": round(nox)}

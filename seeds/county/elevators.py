@@ -37,7 +37,7 @@ def elevator(random: Random, place: Place) -> Facts:
     """Facts of one elevator."""
     variety = weighted(random, {name: spec[2] for name, spec in _TYPES.items()})
     code, model, _ = _TYPES[variety]
-    made, in_service = made_and_commissioned(random, 2001, place.as_of - timedelta(days=30))
+    made, in_service = made_and_commissioned(random, 2006, place.as_of - timedelta(days=30))
     supervised = max(made, in_service - timedelta(days=random.randint(5, 25)))
     residential = place.trade == "property" and variety == "曳引驱动乘客电梯"
     facts: Facts = {
@@ -82,7 +82,7 @@ def _last_inspection(random: Random, supervised: date, as_of: date) -> date:
         for years in (*_CALENDAR_YEARS, *yearly)
         if (due := anniversary(supervised, years)) <= as_of + timedelta(days=20)
     ]
-    if past and chance(random, 0.1):
+    if past and chance(random, 0.015):
         past.pop()
     if not past:
         return supervised
@@ -90,18 +90,18 @@ def _last_inspection(random: Random, supervised: date, as_of: date) -> date:
 
 
 def _last_maintenance(random: Random, as_of: date) -> date:
-    days = random.randint(16, 70) if chance(random, 0.07) else random.randint(0, 15)
+    days = random.randint(16, 45) if chance(random, 0.02) else random.randint(0, 15)
     return as_of - timedelta(days=days)
 
 
 def _life(random: Random, in_service: date, as_of: date) -> Facts:
     if chance(random, 0.3):
         return {}
-    years = random.choice((15, 15, 20, 25))
+    years = random.choice((15, 20, 20, 25))
     life: Facts = {"design_life_years": years}
     end = anniversary(in_service, years)
-    if end <= as_of and chance(random, 0.6):
-        conclusions = {"继续使用": 45, "修理": 25, "改造": 12, "更新": 12, "报废": 6}
+    if end <= as_of and chance(random, 0.95):
+        conclusions = {"继续使用": 60, "修理": 25, "改造": 8, "更新": 6, "报废": 1}
         life["safety_assessment"] = weighted(random, conclusions)
         life["safety_assessed_on"] = day_between(random, end, as_of).isoformat()
     return life

@@ -47,9 +47,8 @@ def truck(random: Random, place: Place) -> Facts:
     """Facts of one truck."""
     kind = weighted(random, {name: spec[4] for name, spec in _TYPES.items()})
     model, masses, axles, yearly_km, _ = _TYPES[kind]
-    registered = day_between(
-        random, date(random.choice((2006, 2011, 2014, 2017, 2020)), 1, 1), place.as_of
-    )
+    first = weighted(random, {2009: 4, 2013: 16, 2017: 40, 2020: 40})
+    registered = day_between(random, date(first, 1, 1), place.as_of)
     age = (place.as_of - registered).days / 365.25
     facts: Facts = {
         "name": kind,
@@ -60,7 +59,7 @@ def truck(random: Random, place: Place) -> Facts:
         "vin": vin(random, registered.year, place.serial),
         "vehicle_type": kind,
         "hazmat": kind == "重型载货" and chance(random, 0.05),
-        "fuel": weighted(random, {"柴油": 88, "天然气": 7, "纯电动": 3, "汽油": 2}),
+        "fuel": _fuel(random, registered),
         "registered_on": registered.isoformat(),
         "use_nature": weighted(random, {"营运": 85, "非营运": 15}),
         "gross_mass_kg": random.choice(masses),
@@ -104,13 +103,18 @@ def _plate(place: Place) -> str:
     return f"{prefix}{_LETTERS[pair // 24 % 24]}{_LETTERS[pair % 24]}{low:03d}"
 
 
+def _fuel(random: Random, registered: date) -> str:
+    electric = 28 if registered.year >= 2021 else 0
+    return weighted(random, {"柴油": 85, "天然气": 7, "纯电动": electric, "汽油": 3})
+
+
 def _stage(registered: date) -> str:
     return next((stage for usual_from, stage in _STAGES if usual_from <= registered), "国一")
 
 
 def _valid_to(random: Random, registered: date, as_of: date) -> date:
     """The end of the month in which the inspection runs out; some are late, a few by years."""
-    years_behind = weighted(random, {0: 90, 1: 5, 2: 3, 4: 2})
+    years_behind = weighted(random, {0: 975, 1: 17, 2: 5, 4: 3})
     newest = anniversary(registered, as_of.year - registered.year - years_behind)
     if newest <= as_of and not years_behind:
         newest = anniversary(newest, 1)

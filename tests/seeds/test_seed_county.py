@@ -79,7 +79,7 @@ def test_verdicts_are_spread(jianghai: County, kind: str):
     frame = standards.frame_of(library.kinds[kind], records)
     verdicts = Counter(standards.assess(library, kind, frame, REFERENCE_DAY).verdicts["verdict"])
     assert len(set(verdicts) - {None}) >= 4
-    assert max(verdicts.values()) < 0.8 * len(records)
+    assert max(verdicts.values()) < 0.9 * len(records)  # most devices are fine
 
 
 def test_no_fact_lies_after_the_day(jianghai: County):

@@ -23,10 +23,11 @@ from inventory.core.database import db
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.core.settings import ROOT, Settings
+from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.cases import moves, opening
 from inventory.enforcement.cases import reading as cases
-from inventory.enforcement.documents.model import Hearing, Officer
+from inventory.enforcement.documents.model import TITLES, Hearing, Kind, Officer
 from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
@@ -85,8 +86,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         schedule.tick(demo)
         owner = _worst()
         logins = _logins(owner)
-        notice, pdf = _notice(demo, owner)
-        _print(console, reports, notice, pdf, logins)
+        _print(console, reports, _documents(demo, owner), logins)
     if not serve:
         return 0
     return start(demo, port=port)
@@ -107,6 +107,9 @@ def _county(demo: Settings) -> None:
     kinds = known_kinds()
     with db.atomic():
         ids = enterprises.resolve(named)
+        for item in made.enterprises:
+            key = _known(ids[enterprises.Named(item.name, item.uscc, item.region)])
+            enterprises.update(SYSTEM, key, {"address": item.address}, version=1)
         changes = [
             _change(kinds[item.kind], _known(ids[named[item.enterprise]]), item.region, item.facts)
             for item in made.devices
@@ -127,39 +130,54 @@ def _known(found: int | Exception) -> int:
     return found
 
 
-def _notice(demo: Settings, owner: Enterprise) -> tuple[Notice, Path]:
-    """Issue an order to the enterprise, the way it goes: two officers, a reviewer, a leader."""
+def _documents(demo: Settings, owner: Enterprise) -> list[tuple[Notice, Path]]:
+    """What the enterprise needs: a stop order, an order, advice; each to a file."""
     for agency in agencies.of_region(COUNTY):
-        settled = {
-            "court": "江门市江海区人民法院",
-            "address": "江海区（演示）",
-            "phone": "12345",
-            "competence": f"{agency.name}的职能配置规定（演示用，使用前须换成本机关的文号和条款）",
-        }
-        agencies.update(SYSTEM, agency.id, settled)
-    inspector, second, reviewer, leader = (
-        _person(name) for name in ("inspector", "second", "reviewer", "leader")
-    )
-    draft = notices.draft(inspector, owner.id, "order", _terms())
-    case = cases.get(inspector, draft.case_id)
-    opening.name_officers(inspector, case.id, case.version, [inspector.id or 0, second.id or 0])
-    drafting.edit(inspector, draft.id, draft.version, {})
-    moves.take(inspector, case.id, "submit")
-    moves.take(reviewer, case.id, "review", given=moves.Given("事实清楚，依据正确（演示）"))
-    moves.take(leader, case.id, "approve")
-    notice = notices.issue(inspector, draft.id)
-    path = demo.data_dir / "责令限期整改通知书.pdf"
+        agencies.update(SYSTEM, agency.id, _settled(agency.name))
+    return [_filed(demo, _issued(owner, kind), kind) for kind in ("stop_order", "order", "advice")]
+
+
+def _settled(name: str) -> dict[str, str]:
+    """What a bureau fills in once; all of it is made up and says so."""
+    return {
+        "court": "江门市江海区人民法院",
+        "address": "江海区东海路1号（演示）",
+        "phone": "0750-0000000（演示）",
+        "competence": f"《{name}职能配置、内设机构和人员编制规定（演示）》第三条",
+    }
+
+
+def _filed(demo: Settings, notice: Notice, kind: Kind) -> tuple[Notice, Path]:
+    path = demo.data_dir / f"{TITLES[kind]}.pdf"
     path.write_bytes(notices.pdf(notice))
     return notice, path
 
 
-def _terms() -> Terms:
+def _issued(owner: Enterprise, kind: Kind) -> Notice:
+    """Issue a document the way it goes: orders by two officers, a reviewer and a leader."""
+    inspector, second, reviewer, leader = (
+        _person(name) for name in ("inspector", "second", "reviewer", "leader")
+    )
+    draft = notices.draft(inspector, owner.id, kind, _terms(kind))
+    if kind != "advice":
+        case = cases.get(inspector, draft.case_id)
+        opening.name_officers(inspector, case.id, case.version, [inspector.id or 0, second.id or 0])
+        drafting.edit(inspector, draft.id, draft.version, {})
+        moves.take(inspector, case.id, "submit")
+        moves.take(reviewer, case.id, "review", given=moves.Given("事实清楚，依据正确（演示）"))
+        moves.take(leader, case.id, "approve")
+    return notices.issue(inspector, draft.id)
+
+
+def _terms(kind: Kind) -> Terms:
+    today = clock.today()
     return Terms(
         officers=OFFICERS,
-        deadline_on=clock.today() + timedelta(days=60),
-        hearing=Hearing(clock.today() - timedelta(days=2), "对认定的事实没有异议", ""),
+        deadline_on=calendar.term(today, days=15).ends_on,
+        inspected_on=today - timedelta(days=8),
+        hearing=Hearing(today - timedelta(days=2)),
         ground="special-inspection-83",
-        receipt=True,
+        receipt=kind != "advice",
     )
 
 
@@ -168,17 +186,19 @@ def _person(name: str) -> Actor:
 
 
 def _worst() -> Enterprise:
+    """Who has an eliminated transformer in use, something else to put right, and most kinds."""
+    filters = listing.Filters(region=COUNTY, kind="transformer", verdict="eliminate")
+    stopped = {
+        device.enterprise_id
+        for device in listing.query(SYSTEM, filters)
+        if device.use_state == "在用"
+    }
     kinds: dict[int, set[str]] = {}
     for verdict in ("eliminate", "rectify"):
         for device in listing.query(SYSTEM, listing.Filters(region=COUNTY, verdict=verdict)):
             kinds.setdefault(device.enterprise_id, set()).add(device.kind)
-    ranked = sorted(kinds, key=lambda key: (-len(kinds[key]), key))
-    orders = (
-        item
-        for item in (enterprises.get(SYSTEM, key) for key in ranked)
-        if "order" in notices.kinds_for(SYSTEM, item)
-    )
-    return next(orders)
+    ranked = sorted(stopped, key=lambda key: (-len(kinds[key] & {"boiler", "elevator"}), key))
+    return enterprises.get(SYSTEM, ranked[0])
 
 
 def _logins(enterprise: Enterprise) -> list[Login]:
@@ -202,8 +222,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
 def _print(
     console: Console,
     reports: Sequence[dict[str, Any]],
-    notice: Notice,
-    pdf: Path,
+    issued: Sequence[tuple[Notice, Path]],
     logins: Sequence[Login],
 ) -> None:
     console.print(_verdicts())
@@ -212,7 +231,9 @@ def _print(
         f"{alerts.STAGE_ZH[stage]} {count}" for stage, count in alerts.counts(SYSTEM).items()
     )
     console.print(f"预警 / open alerts：{stages}", highlight=False, soft_wrap=True)
-    console.print(f"通知书 / notice：{notice.number_text}  {pdf}", soft_wrap=True, highlight=False)
+    for notice, pdf in issued:
+        said = f"文书 / document：{notice.number_text}  {pdf}"
+        console.print(said, soft_wrap=True, highlight=False)
     console.print("演示账号 / demo logins (POST /api/accounts/login)：")
     for login in logins:
         console.print(

@@ -117,6 +117,7 @@ class NoticeDevice:
         counter: the measure word (台; 辆 for vehicles).
         serial_label, registration_label: what the two numbers are called; 车辆识别代号 and 号牌号码
             for vehicles.
+        use_state: as the ledger has it (在用 …); blank = not on record.
     """
 
     name: str
@@ -129,6 +130,7 @@ class NoticeDevice:
     counter: str = "台"
     serial_label: str = "出厂编号"
     registration_label: str = "登记编号"
+    use_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ LATER_PARTS = frozenset(
         "admission",
         "copies",
         "template",
+        "use_state",
     }
 )
 

@@ -22,8 +22,8 @@ from inventory.enforcement.documents.phrases import (
 from inventory.enforcement.documents.remedies import review_and_suit
 
 # A device that must not be used has nothing to put right by a day.
-_REPORT = {"order": "整改", "stop_order": "停用"}
-_DEMANDS = {"order": "整改要求", "stop_order": "停止使用的要求"}
+IN_USE = "在用"
+DEMANDS = {"order": "整改要求", "stop_order": "停止使用的要求"}
 
 
 def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Section]:
@@ -40,7 +40,7 @@ def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Se
     return [
         Section("查明的事实", (*_facts(own), *paragraphs(doc.facts_text))),
         Section("违反的规定和处理依据", tuple(_bases(doc, law, own))),
-        Section(_DEMANDS[doc.kind], (*_demands(doc, own), *paragraphs(doc.demands_text))),
+        Section(DEMANDS[doc.kind], (*_demands(doc, own), *paragraphs(doc.demands_text))),
         Section("不履行的法律后果", tuple(_consequences(doc, law, own))),
         Section("移送其他部门处理的事项", tuple(_referrals(law, grouped))),
         Section("陈述申辩和救济途径", tuple(_remedies(doc, law))),
@@ -59,8 +59,16 @@ def _refuse_other_than_stop(own: Sequence[Group]) -> None:
 
 def _facts(own: Sequence[Group]) -> Iterator[str]:
     for number, group in enumerate(own, 1):
-        yield f"（{count_zh(number)}）{group.ground.fact}，共{counted(group.items)}。"
+        said = f"{group.ground.fact}，共{counted(group.items)}。{_in_use(group)}"
+        yield f"（{count_zh(number)}）{said}"
         yield from listed(group.items)
+
+
+def _in_use(group: Group) -> str:
+    """The use itself is the violation: say what shows it, where the record says so of all."""
+    if not group.ground.stop or any(item.device.use_state != IN_USE for item in group.items):
+        return ""
+    return "台账登记的使用状态为在用。"
 
 
 def _bases(doc: NoticeDocument, law: Law, own: Sequence[Group]) -> Iterator[str]:
@@ -113,9 +121,11 @@ def _demands(doc: NoticeDocument, own: Sequence[Group]) -> Iterator[str]:
                 yield f"□ {_demand(doc, ground, group.items)}"
         else:
             yield f"（{count_zh(number)}）责令你单位{_demand(doc, group.ground, group.items)}"
+    if doc.kind == "stop_order":  # each demand to stop asks for a report already
+        return
     office = clean(doc.agency.department)
     yield (
-        f"（{count_zh(number + 1)}）{by(doc.deadline_on)}将{_REPORT[doc.kind]}情况"
+        f"（{count_zh(number + 1)}）{by(doc.deadline_on)}将整改情况"
         f"书面报告本机关{office}，"
         "并附设备停用、更新、检验等证明材料。"
     )

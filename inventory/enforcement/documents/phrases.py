@@ -56,7 +56,8 @@ def listed(found: Sequence[Item]) -> Iterator[str]:
     if len(found) > LISTED:
         kinds = Counter(kind_name(item.device) for item in _devices(found))
         named = "、".join(f"{kind}{count}{_counter(found, kind)}" for kind, count in kinds.items())
-        yield f"其中：{named}。逐台情况见附表{annex_places(found)}。"
+        among = f"其中：{named}。" if len(kinds) > 1 else ""
+        yield f"{among}逐台情况见附表{annex_places(found)}。"
         return
     for number, item in enumerate(found, 1):
         mark = f"{number}. " if len(found) > 1 else ""

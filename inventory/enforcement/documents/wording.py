@@ -62,7 +62,7 @@ def _opening(doc: NoticeDocument) -> str:
     else:
         how = f"本机关依法对{you}在用设备的台账资料进行了核查。"
     if doc.orders:
-        return how + "现将查明的事实、处理依据和整改要求通知如下："
+        return f"{how}现将查明的事实、处理依据和{order.DEMANDS[doc.kind]}通知如下："
     return how + "为促进合理用能、推动设备更新，现提出如下建议："
 
 

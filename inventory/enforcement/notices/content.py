@@ -174,6 +174,7 @@ def notice_device(
         counter=printed.counter,
         serial_label=printed.serial_label,
         registration_label=printed.registration_label,
+        use_state=equipment.use_state or "",
     )
 
 

@@ -189,7 +189,7 @@ def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:
 
 def _grounds(notice: Notice, found: list[Finding]) -> list[dict[str, str]]:
     """The articles among which the law leaves the choice, for any of the findings."""
-    if notice.kind != "order":
+    if notice.kind == "advice":
         return []
     choices = {key: ground for item in found for key, ground in content.choices(item).items()}
     return [

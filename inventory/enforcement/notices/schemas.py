@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
+from inventory.enforcement.documents.model import TITLES
 from inventory.enforcement.notices import bulk, service
 from inventory.judgement.ledger.schemas import FilterSet
 
@@ -14,7 +15,7 @@ class OfficerArgs(Schema):
 
 class NoticeArgs(Schema):
     enterprise_id = Id(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("order", "advice")))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(tuple(TITLES)))
     officers = ma.fields.List(
         ma.fields.Nested(OfficerArgs), load_default=list, validate=ma.validate.Length(max=6)
     )

@@ -89,7 +89,7 @@ def compose(
         receipt=terms.receipt,
         facts_text=terms.facts_text,
         demands_text=terms.demands_text,
-        copies=agencies.copies(agency, {item.kind for item, _ in chosen}),
+        copies=agencies.copies(agency, _acted_on(agency, kind, chosen)),
     )
     items = [(item.id, found.rule, found.outcome) for item, each in chosen for found in each]
     return document, agency.id, items
@@ -111,6 +111,13 @@ def _agency_and_devices(
     if not own:
         raise Invalid.of("notices.not_ours", name=enterprise.name, agency=agency.name)
     return agency, own
+
+
+def _acted_on(agency: Agency, kind: Kind, chosen: content.Chosen) -> set[str]:
+    """The kinds of the devices that a document is about; not of those that it hands over."""
+    return {
+        item.kind for item, found in chosen if kind == "advice" or agencies.powers(agency, found)
+    }
 
 
 def standing(equipment_ids: Sequence[int], but: int | None = None) -> content.Standing:

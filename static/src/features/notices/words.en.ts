@@ -2,7 +2,7 @@ import type { words as zh } from './words.zh'
 
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
-  notice: { order: 'Order to rectify', advice: 'Energy-saving advice' },
+  notice: { order: 'Order to rectify', stop_order: 'Order to stop the use', advice: 'Energy-saving advice' },
   noticeStatus: { draft: 'draft', issued: 'issued' },
   notices: {
     draft: 'Draft a notice',

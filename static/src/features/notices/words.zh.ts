@@ -1,6 +1,6 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
-  notice: { order: '责令限期整改通知书', advice: '节能监察建议书' },
+  notice: { order: '责令限期整改通知书', stop_order: '责令停止使用通知书', advice: '节能监察建议书' },
   noticeStatus: { draft: '草稿', issued: '已签发' },
   notices: {
     draft: '起草文书',

@@ -48,7 +48,7 @@ def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
     plan = bulk.plan(officer, filters, kind)
     assert plan.chosen == listing.page(officer, filters).total
     assert plan.devices + sum(plan.skipped.values()) == plan.chosen
-    assert len({owner.enterprise.id for owner in plan.owners}) == len(plan.owners)
+    assert len({(owner.enterprise.id, owner.agency) for owner in plan.owners}) == len(plan.owners)
     for owner in plan.owners:
         found = assessments.current_findings(owner.devices)
         assert {item.equipment_id for item in found} >= set(owner.devices)
