@@ -236,7 +236,7 @@ def _overdue_notices(actor: Actor, today: date) -> dict[str, Any]:
     )
     query = notices.visible(actor).where(
         (Notice.status == "issued")
-        & (Notice.kind == "order")
+        & (Notice.kind != "advice")
         & (Notice.deadline_on < today)
         & Notice.id.in_(standing)
     )

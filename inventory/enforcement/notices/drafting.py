@@ -108,7 +108,7 @@ def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any])
         _save(notice, document, agency, items)
         edited = service.get(actor, notice_id)
         service.note(actor, edited, "edited", _difference(before, after))
-        if notice.kind == "order":
+        if notice.kind != "advice":
             ordering.edited(actor, case, edited, items, terms)
     return edited
 

@@ -40,7 +40,7 @@ def refuse_held(
     standing: content.Standing,
 ) -> None:
     """Where nothing is left to order because an open case holds it, say which case."""
-    if kind != "order":
+    if kind == "advice":
         return
     wanted = {
         (item.equipment_id, opening.ground_of(item.rule, item.outcome)) for item in findings
@@ -187,7 +187,7 @@ def drafts_of(case: Case) -> Drafted:
     """What the order drafts of a case say, for the guards."""
     notices = list(
         Notice.select().where(
-            (Notice.case == case.id) & (Notice.kind == "order") & (Notice.status == "draft")
+            (Notice.case == case.id) & (Notice.kind != "advice") & (Notice.status == "draft")
         )
     )
     if not notices:

@@ -179,7 +179,7 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
         require_items(actor, enterprise.region, items)
         with as_app_errors():
             obstacles(document)
-        if kind == "order" and case is None:
+        if kind != "advice" and case is None:
             case = ordering.open_for(actor, enterprise, agency, items)
         notice = Notice.create(
             kind=kind,
@@ -196,7 +196,7 @@ def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:
         for device, rule, outcome in items:
             NoticeItem.create(notice=notice, equipment=device, rule=rule, outcome=outcome)
         note(actor, notice, "drafted")
-        if kind == "order" and case is not None:
+        if kind != "advice" and case is not None:
             ordering.drafted(actor, case, notice, items, terms)
     return notice
 
@@ -254,7 +254,7 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
             refuse_stale(notice, version)
         today = clock.today()
         document = content.from_json(notice.content)
-        is_order = notice.kind == "order"
+        is_order = notice.kind != "advice"
         ready = ordering.before_issue(actor, notice, document) if is_order else None
         number = numbers.take(notice.agency_id, today.year, notice.kind)
         document = replace(
@@ -382,7 +382,7 @@ def discard(actor: Actor, notice_id: int) -> None:
         if notice.status != "draft":
             raise Conflict.of("notices.issued_discard")
         notice.delete_instance(recursive=True)
-        if notice.kind == "order" and notice.case_id is not None:
+        if notice.kind != "advice" and notice.case_id is not None:
             ordering.discarded(actor, notice.case_id)
 
 

@@ -106,9 +106,7 @@ def test_many_devices_are_counted_and_listed_in_the_annex(
 ) -> None:
     doc = replace(order, devices=tuple(make["transformer"](n) for n in range(1, 13)))
     facts = section(doc, "查明的事实")
-    assert facts == (
-        "（一）使用国家明令淘汰的用能设备，共12台。\n逐台情况见附表第1至12项。"
-    )
+    assert facts == ("（一）使用国家明令淘汰的用能设备，共12台。\n逐台情况见附表第1至12项。")
     assert len(compose(doc, law.load()).rows) == 12
 
 
