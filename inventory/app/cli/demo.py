@@ -174,7 +174,6 @@ def _terms(kind: Kind) -> Terms:
     return Terms(
         officers=OFFICERS,
         deadline_on=calendar.term(today, days=15).ends_on,
-        inspected_on=today - timedelta(days=8),
         hearing=Hearing(today - timedelta(days=2)),
         ground="special-inspection-83",
         receipt=kind != "advice",
