@@ -84,14 +84,14 @@ def test_its_alerts_are_raised(taken: list[Equipment]) -> None:
 
 
 def test_it_is_counted_as_its_file_says(taken: list[Equipment]) -> None:
-    (counted,) = dashboard.dashboard(SYSTEM)["statistics"]
-    assert (counted["kind"], counted["field"], counted["heading"]) == (
+    (counted,) = dashboard.dashboard(SYSTEM).statistics
+    assert (counted.kind, counted.field, counted.heading) == (
         "washer",
         "washing",
         "洗涤方式",
     )
-    assert [(item.value, item.count) for item in counted["values"]] == [("水洗", 2), ("干洗", 1)]
-    for item in counted["values"]:
+    assert [(item.value, item.count) for item in counted.values] == [("水洗", 2), ("干洗", 1)]
+    for item in counted.values:
         assert listing.query(SYSTEM, item.filters).count() == item.count
     blank = Filters(kind="washer", fact="washing:none")
     assert listing.query(SYSTEM, blank).count() == 0

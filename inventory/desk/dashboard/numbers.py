@@ -23,7 +23,8 @@ class Number:
     filters: Filters
 
     @property
-    def filter(self) -> dict[str, Any]:
+    def filter(self) -> Mapping[str, Any]:
+        """The list's query parameters."""
         return self.filters.chosen()
 
 
@@ -38,7 +39,8 @@ class Named:
     filters: Filters
 
     @property
-    def filter(self) -> dict[str, Any]:
+    def filter(self) -> Mapping[str, Any]:
+        """The list's query parameters."""
         return self.filters.chosen()
 
 
@@ -53,7 +55,8 @@ class Period:
     filters: Filters
 
     @property
-    def filter(self) -> dict[str, Any]:
+    def filter(self) -> Mapping[str, Any]:
+        """The list's query parameters."""
         return self.filters.chosen()
 
 

@@ -13,7 +13,18 @@ from inventory.core.access import Actor
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
+from inventory.core.regions.models import Region
 from inventory.desk.dashboard.numbers import Named, Number, by_due, next_month, number
+from inventory.desk.dashboard.results import (
+    Calendar,
+    Dashboard,
+    Due,
+    KindAges,
+    KindLevels,
+    KindStatistic,
+    KindVerdicts,
+    RegionVerdicts,
+)
 from inventory.judgement.assessments.judging import LEVELS
 from inventory.judgement.ledger import facets
 from inventory.judgement.ledger.listing import BLANK, Filters
@@ -28,27 +39,30 @@ BAND, BANDS = 5, 7
 LONGEST_BY_DAY, LONGEST_BY_MONTH = timedelta(days=400), timedelta(days=3660)
 
 
-def dashboard(actor: Actor, region: str = "") -> dict[str, Any]:
+def dashboard(actor: Actor, region: str = "") -> Dashboard:
     """All numbers of a region, or of all that the actor sees."""
-    if region:
-        place = regions.get(region)
+    place = regions.get(region) if region else None
     base = Filters(region=region)
     today = clock.today()
-    return {
-        "region": region,
-        "region_name": place.full_name if region else "",
-        "as_of": today,
-        "total": number(actor, base),
-        **_verdicts(actor, base),
-        "ages": _ages(actor, base, today),
-        "levels": _levels(actor, base),
-        "due": _due(actor, base, today),
-        "statistics": _statistics(actor, base),
-        **_regions(actor, base),
-    }
+    overall, kinds = _verdicts(actor, base)
+    divisions, rest = _regions(actor, base)
+    return Dashboard(
+        region=region,
+        region_name=place.full_name if place else "",
+        as_of=today,
+        total=number(actor, base),
+        verdicts=overall,
+        kinds=kinds,
+        ages=_ages(actor, base, today),
+        levels=_levels(actor, base),
+        due=_due(actor, base, today),
+        statistics=_statistics(actor, base),
+        regions=divisions,
+        rest=rest,
+    )
 
 
-def _verdicts(actor: Actor, base: Filters) -> dict[str, Any]:
+def _verdicts(actor: Actor, base: Filters) -> tuple[list[Named], list[KindVerdicts]]:
     """Devices by verdict, and by kind and verdict, from one query."""
     rows = facets.grouped(actor, base, Equipment.kind, Equipment.verdict_rank)
     by_kind: dict[str, dict[int, int]] = {}
@@ -57,17 +71,17 @@ def _verdicts(actor: Actor, base: Filters) -> dict[str, Any]:
         by_kind.setdefault(kind, {})[rank] = count
         overall[rank] = overall.get(rank, 0) + count
     kinds = [
-        {
-            "kind": kind.id,
-            "name": kind.name_zh,
-            "name_en": kind.name_en,
-            "total": Number(sum(ranks.values()), replace(base, kind=kind.id)),
-            "verdicts": verdicts(ranks, replace(base, kind=kind.id)),
-        }
+        KindVerdicts(
+            kind=kind.id,
+            name=kind.name_zh,
+            name_en=kind.name_en,
+            total=Number(sum(ranks.values()), replace(base, kind=kind.id)),
+            verdicts=verdicts(ranks, replace(base, kind=kind.id)),
+        )
         for kind in known_kinds().values()
         if (ranks := by_kind.get(kind.id))
     ]
-    return {"verdicts": verdicts(overall, base), "kinds": kinds}
+    return verdicts(overall, base), kinds
 
 
 def verdicts(ranks: dict[int, int], base: Filters) -> list[Named]:
@@ -88,24 +102,24 @@ def _kinds_of(rows: Iterable[tuple[Any, ...]]) -> list[Kind]:
     return [kind for kind in known_kinds().values() if kind.id in there]
 
 
-def _ages(actor: Actor, base: Filters, today: date) -> list[dict[str, Any]]:
+def _ages(actor: Actor, base: Filters, today: date) -> list[KindAges]:
     """Devices by kind and age: by the year of registration, service or manufacture."""
     rows = facets.grouped(actor, base, Equipment.kind, Equipment.since_year)
     return [
-        {
-            "kind": kind.id,
-            "name": kind.name_zh,
-            "name_en": kind.name_en,
-            "bands": _bands(
+        KindAges(
+            kind=kind.id,
+            name=kind.name_zh,
+            name_en=kind.name_en,
+            bands=_bands(
                 {year: count for key, year, count in rows if key == kind.id},
                 replace(base, kind=kind.id),
                 today.year,
             ),
-            "unknown": Number(
+            unknown=Number(
                 sum(count for key, year, count in rows if key == kind.id and not year),
                 replace(base, kind=kind.id, since_known=False),
             ),
-        }
+        )
         for kind in _kinds_of(rows)
     ]
 
@@ -130,16 +144,16 @@ def _bands(by_year: dict[int, int], base: Filters, this_year: int) -> list[Named
     return bands
 
 
-def _levels(actor: Actor, base: Filters) -> list[dict[str, Any]]:
+def _levels(actor: Actor, base: Filters) -> list[KindLevels]:
     """Devices by kind and efficiency level, of the kinds that a rule grades."""
     graded = {rule.kind for rule in current.load().rules if rule.check == "grade"}
     rows = facets.grouped(actor, base, Equipment.kind, Equipment.level)
     return [
-        {
-            "kind": kind.id,
-            "name": kind.name_zh,
-            "name_en": kind.name_en,
-            "levels": [
+        KindLevels(
+            kind=kind.id,
+            name=kind.name_zh,
+            name_en=kind.name_en,
+            levels=[
                 Named(
                     level or BLANK,
                     *facets.LEVEL_NAMES.get(level, ("不适用", "not graded")),
@@ -149,38 +163,38 @@ def _levels(actor: Actor, base: Filters) -> list[dict[str, Any]]:
                 for level in (*LEVELS, "")
                 if (count := sum(row[2] for row in rows if row[:2] == (kind.id, level)))
             ],
-        }
+        )
         for kind in _kinds_of(rows)
         if kind.id in graded
     ]
 
 
-def _due(actor: Actor, base: Filters, today: date) -> dict[str, Any]:
+def _due(actor: Actor, base: Filters, today: date) -> Due:
     """Devices by the month of their first date: overdue, then 24 months beginning today."""
     end = today
     for _ in range(MONTHS):
         end = next_month(end)
-    return {
-        "overdue": number(actor, replace(base, due_to=today - timedelta(days=1))),
-        "months": by_due(actor, base, today, end - timedelta(days=1), months=True),
-    }
+    return Due(
+        overdue=number(actor, replace(base, due_to=today - timedelta(days=1))),
+        months=by_due(actor, base, today, end - timedelta(days=1), months=True),
+    )
 
 
-def _statistics(actor: Actor, base: Filters) -> list[dict[str, Any]]:
+def _statistics(actor: Actor, base: Filters) -> list[KindStatistic]:
     """The choices by which kinds are counted, of the kinds that there are."""
     counted = [
         (kind, kind.field(name)) for kind in _kinds_counted(actor, base) for name in kind.statistics
     ]
     return [
-        {
-            "kind": kind.id,
-            "name": kind.name_zh,
-            "name_en": kind.name_en,
-            "field": field.id,
-            "heading": field.heading_zh,
-            "heading_en": field.heading_en,
-            "values": _by_choice(actor, replace(base, kind=kind.id), field),
-        }
+        KindStatistic(
+            kind=kind.id,
+            name=kind.name_zh,
+            name_en=kind.name_en,
+            field=field.id,
+            heading=field.heading_zh,
+            heading_en=field.heading_en,
+            values=_by_choice(actor, replace(base, kind=kind.id), field),
+        )
         for kind, field in counted
     ]
 
@@ -207,8 +221,8 @@ def _by_choice(actor: Actor, base: Filters, field: Field) -> list[Named]:
     ]
 
 
-def _regions(actor: Actor, base: Filters) -> dict[str, Any]:
-    """Devices of the divisions below, with their verdicts; `rest` stands in none of them."""
+def _regions(actor: Actor, base: Filters) -> tuple[list[RegionVerdicts], int]:
+    """Devices of the divisions below with their verdicts, and how many stand in none of them."""
     rows = facets.grouped(actor, base, Equipment.region, Equipment.verdict_rank)
     below = facets.below_of(actor, base.region)
     codes = [region.code for region in below]
@@ -222,25 +236,26 @@ def _regions(actor: Actor, base: Filters) -> dict[str, Any]:
         counts = {rank: folded[rank][0].get(region.code, 0) for rank in ranks}
         counts = {rank: count for rank, count in counts.items() if count}
         if counts:
-            inside = replace(base, region=region.code)
-            items.append(
-                {
-                    "region": region.code,
-                    "name": region.name,
-                    "total": Number(sum(counts.values()), inside),
-                    "verdicts": verdicts(counts, inside),
-                }
-            )
-    return {"regions": items, "rest": sum(rest for _, rest in folded.values())}
+            items.append(_division(region, counts, replace(base, region=region.code)))
+    return items, sum(rest for _, rest in folded.values())
+
+
+def _division(region: Region, counts: dict[int, int], inside: Filters) -> RegionVerdicts:
+    return RegionVerdicts(
+        region=region.code,
+        name=region.name,
+        total=Number(sum(counts.values()), inside),
+        verdicts=verdicts(counts, inside),
+    )
 
 
 def calendar(
     actor: Actor, begin: date, end: date, region: str = "", kind: str = "", *, months: bool
-) -> dict[str, Any]:
+) -> Calendar:
     """Devices that become due from `begin` to `end`, by day or by month."""
     longest = LONGEST_BY_MONTH if months else LONGEST_BY_DAY
     if not timedelta(0) <= end - begin <= longest:
         raise Invalid.of("dashboard.bad_span", days=longest.days)
     periods = by_due(actor, Filters(region=region, kind=kind), begin, end, months=months)
     whole = Filters(region=region, kind=kind, due_from=begin, due_to=end)
-    return {"total": number(actor, whole), "periods": periods}
+    return Calendar(total=number(actor, whole), periods=periods)

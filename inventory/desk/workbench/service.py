@@ -16,6 +16,26 @@ from inventory.core.kinds import known_kinds
 from inventory.core.paging import Slice
 from inventory.desk.dashboard.numbers import number
 from inventory.desk.dashboard.service import dashboard
+from inventory.desk.workbench.results import (
+    Alerts,
+    ClerkDesk,
+    DeclarationEntry,
+    Declarations,
+    ImportEntry,
+    Imports,
+    InspectorDesk,
+    LeaderDesk,
+    ListCount,
+    NoticeEntry,
+    Notices,
+    OfClerk,
+    OfInspector,
+    OfLeader,
+    OwnDevice,
+    StageCount,
+    ToDo,
+    Workbench,
+)
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.intake.declarations import lookup as declared
@@ -47,42 +67,42 @@ TO_DO = {
 }
 
 
-def workbench(actor: Actor) -> dict[str, Any]:
+def workbench(actor: Actor) -> Workbench:
     """The desk of the actor's role."""
     if actor.role is Role.ENTERPRISE:
-        return {"role": actor.role.value, "clerk": _clerk(actor)}
+        return OfClerk(role=actor.role.value, clerk=_clerk(actor))
     if actor.role in {Role.LEADER, Role.AUDITOR}:
-        return {"role": actor.role.value, "leader": _leader(actor)}
-    return {"role": actor.role.value, "inspector": _inspector(actor)}
+        return OfLeader(role=actor.role.value, leader=_leader(actor))
+    return OfInspector(role=actor.role.value, inspector=_inspector(actor))
 
 
-def _inspector(actor: Actor) -> dict[str, Any]:
+def _inspector(actor: Actor) -> InspectorDesk:
     today = clock.today()
-    return {
-        "due_this_week": number(actor, Filters(due_from=today, due_to=today + WEEK)),
-        "overdue": number(actor, Filters(due_to=today - timedelta(days=1))),
-        "eliminate": number(actor, Filters(verdict="eliminate")),
-        "incomplete": number(actor, Filters(incomplete=True)),
-        "disputed": number(actor, Filters(disputed=True)),
-        "alerts": _alerts(actor),
-        "declarations": _declarations(actor, "submitted"),
-        "imports": _imports(actor),
-        "reentries": reentry.count_undone(actor),
-        "overdue_notices": _overdue_notices(actor, today),
-    }
+    return InspectorDesk(
+        due_this_week=number(actor, Filters(due_from=today, due_to=today + WEEK)),
+        overdue=number(actor, Filters(due_to=today - timedelta(days=1))),
+        eliminate=number(actor, Filters(verdict="eliminate")),
+        incomplete=number(actor, Filters(incomplete=True)),
+        disputed=number(actor, Filters(disputed=True)),
+        alerts=_alerts(actor),
+        declarations=_declarations(actor, "submitted"),
+        imports=_imports(actor),
+        reentries=reentry.count_undone(actor),
+        overdue_notices=_overdue_notices(actor, today),
+    )
 
 
-def _leader(actor: Actor) -> dict[str, Any]:
+def _leader(actor: Actor) -> LeaderDesk:
     region = actor.regions[0] if actor.role in REGIONAL and len(actor.regions) == 1 else ""
     today = clock.today()
-    return {
-        "dashboard": dashboard(actor, region),
-        "alerts": _alerts(actor),
-        "overdue_notices": _overdue_notices(actor, today),
-    }
+    return LeaderDesk(
+        dashboard=dashboard(actor, region),
+        alerts=_alerts(actor),
+        overdue_notices=_overdue_notices(actor, today),
+    )
 
 
-def _clerk(actor: Actor) -> dict[str, Any]:
+def _clerk(actor: Actor) -> ClerkDesk:
     today = clock.today()
     everything = Filters()
     own = list(
@@ -90,36 +110,36 @@ def _clerk(actor: Actor) -> dict[str, Any]:
         .order_by(Equipment.verdict_rank, Equipment.next_due, Equipment.id)
         .limit(OWN_DEVICES)
     )
-    return {
-        "total": number(actor, everything),
-        "overdue": number(actor, replace(everything, due_to=today - timedelta(days=1))),
-        "devices": _in_plain_words(own),
-        "declarations": _declarations(actor, "returned"),
-        "notices": _open_notices(actor),
-    }
+    return ClerkDesk(
+        total=number(actor, everything),
+        overdue=number(actor, replace(everything, due_to=today - timedelta(days=1))),
+        devices=_in_plain_words(own),
+        declarations=_declarations(actor, "returned"),
+        notices=_open_notices(actor),
+    )
 
 
-def _in_plain_words(devices: Sequence[Equipment]) -> list[dict[str, Any]]:
+def _in_plain_words(devices: Sequence[Equipment]) -> list[OwnDevice]:
     """Devices with what stands against them and what to do by when, two queries for all."""
     found: dict[int, list[Finding]] = {}
     for finding in assessments.current_findings([device.id for device in devices]):
         found.setdefault(finding.equipment_id, []).append(finding)
     kinds = known_kinds()
     return [
-        {
-            "id": device.id,
-            "kind": device.kind,
-            "kind_name": kinds[device.kind].name_zh,
-            "name": device.name,
-            "model": device.model,
-            "identifier": device.identifier,
-            "verdict": device.verdict,
-            "verdict_name": standards.OUTCOME_ZH.get(device.verdict or "", "不判定"),
-            "to_do": [
+        OwnDevice(
+            id=device.id,
+            kind=device.kind,
+            kind_name=kinds[device.kind].name_zh,
+            name=device.name,
+            model=device.model,
+            identifier=device.identifier,
+            verdict=device.verdict,
+            verdict_name=standards.OUTCOME_ZH.get(device.verdict or "", "不判定"),
+            to_do=[
                 _to_do(device, finding)
                 for finding in sorted(found.get(device.id, ()), key=_urgency)
             ],
-        }
+        )
         for device in devices
     ]
 
@@ -128,7 +148,7 @@ def _urgency(finding: Finding) -> tuple[int, date]:
     return standards.OUTCOMES.index(finding.outcome), finding.due or date.max
 
 
-def _to_do(device: Equipment, finding: Finding) -> dict[str, Any]:
+def _to_do(device: Equipment, finding: Finding) -> ToDo:
     advice, advice_en = TO_DO[finding.outcome]
     fields = {field.id: field for field in known_kinds()[device.kind].fields}
     wanted = [fields[key].heading_zh for key in finding.missing if key in fields]
@@ -137,42 +157,42 @@ def _to_do(device: Equipment, finding: Finding) -> dict[str, Any]:
     elif finding.outcome == "unknown":
         # the record is full: a table or a local standard is lacking, which no clerk can fill in
         advice, advice_en = "由主管部门核实", "The department verifies it"
-    return {
-        "rule": finding.rule,
-        "outcome": finding.outcome,
-        "outcome_name": standards.OUTCOME_ZH[finding.outcome],
-        "presumed": finding.presumed,
-        "message": finding.message,
-        "message_en": finding.message_en,
-        "advice": advice,
-        "advice_en": advice_en,
-        "due": finding.due,
-        "missing": finding.missing,
-    }
+    return ToDo(
+        rule=finding.rule,
+        outcome=finding.outcome,
+        outcome_name=standards.OUTCOME_ZH[finding.outcome],
+        presumed=finding.presumed,
+        message=finding.message,
+        message_en=finding.message_en,
+        advice=advice,
+        advice_en=advice_en,
+        due=finding.due,
+        missing=finding.missing,
+    )
 
 
-def _alerts(actor: Actor) -> dict[str, Any]:
+def _alerts(actor: Actor) -> Alerts:
     """Open alerts by stage, each with the filter of the alerts' list, and one's own."""
     counts = alerts.counts(actor)
-    return {
-        "total": sum(counts.values()),
-        "stages": [
-            {
-                "stage": stage,
-                "name": alerts.STAGE_ZH[stage],
-                "count": count,
-                "filter": {"stage": stage},
-            }
+    return Alerts(
+        total=sum(counts.values()),
+        stages=[
+            StageCount(
+                stage=stage,
+                name=alerts.STAGE_ZH[stage],
+                count=count,
+                filter={"stage": stage},
+            )
             for stage, count in counts.items()
         ],
-        "mine": {
-            "count": alerts.find(actor, alerts.AlertFilters(mine=True), Slice(size=1)).total,
-            "filter": {"mine": True},
-        },
-    }
+        mine=ListCount(
+            count=alerts.find(actor, alerts.AlertFilters(mine=True), Slice(size=1)).total,
+            filter={"mine": True},
+        ),
+    )
 
 
-def _declarations(actor: Actor, state: str) -> dict[str, Any]:
+def _declarations(actor: Actor, state: str) -> Declarations:
     """Declarations of a state, those that wait longest first."""
     query = declared.visible(actor).where(Declaration.state == state)
     first = (
@@ -181,23 +201,23 @@ def _declarations(actor: Actor, state: str) -> dict[str, Any]:
         .order_by(Declaration.submitted_at, Declaration.id)
         .limit(SHORT)
     )
-    return {
-        "count": query.count(),
-        "filter": {"state": state},
-        "items": [
-            {
-                "id": item.id,
-                "enterprise": item.enterprise.name,
-                "note": item.note,
-                "remark": item.remark,
-                "at": item.submitted_at or item.updated_at,
-            }
+    return Declarations(
+        count=query.count(),
+        filter={"state": state},
+        items=[
+            DeclarationEntry(
+                id=item.id,
+                enterprise=item.enterprise.name,
+                note=item.note,
+                remark=item.remark,
+                at=item.submitted_at or item.updated_at,
+            )
             for item in first
         ],
-    }
+    )
 
 
-def _imports(actor: Actor) -> dict[str, Any]:
+def _imports(actor: Actor) -> Imports:
     """Imports that wait for somebody and hold rows with problems."""
     rejected = (
         ImportRow.select(ImportRow.import_, fn.COUNT(ImportRow.id).alias("rows"))
@@ -210,21 +230,21 @@ def _imports(actor: Actor) -> dict[str, Any]:
         .join(rejected, on=(rejected.c.import_id == Import.id))
         .where(Import.status == "staged")
     )
-    return {
-        "count": query.count(),
-        "items": [
-            {
-                "id": item.id,
-                "file_name": item.file_name,
-                "rejected": item.rejected,
-                "created_at": item.created_at,
-            }
+    return Imports(
+        count=query.count(),
+        items=[
+            ImportEntry(
+                id=item.id,
+                file_name=item.file_name,
+                rejected=item.rejected,
+                created_at=item.created_at,
+            )
             for item in query.limit(SHORT).objects()
         ],
-    }
+    )
 
 
-def _overdue_notices(actor: Actor, today: date) -> dict[str, Any]:
+def _overdue_notices(actor: Actor, today: date) -> Notices:
     """Orders whose term is over while a device of theirs still has the finding."""
     standing = NoticeItem.select(NoticeItem.notice).join(
         Finding,
@@ -243,21 +263,21 @@ def _overdue_notices(actor: Actor, today: date) -> dict[str, Any]:
     return _notices(query)
 
 
-def _open_notices(actor: Actor) -> dict[str, Any]:
+def _open_notices(actor: Actor) -> Notices:
     return _notices(notices.visible(actor).where(Notice.status == "issued"))
 
 
-def _notices(query: Any) -> dict[str, Any]:
-    return {
-        "count": query.count(),
-        "items": [
-            {
-                "id": item.id,
-                "number": item.number_text,
-                "kind": item.kind,
-                "enterprise": item.enterprise.name,
-                "deadline_on": item.deadline_on,
-            }
+def _notices(query: Any) -> Notices:
+    return Notices(
+        count=query.count(),
+        items=[
+            NoticeEntry(
+                id=item.id,
+                number=item.number_text,
+                kind=item.kind,
+                enterprise=item.enterprise.name,
+                deadline_on=item.deadline_on,
+            )
             for item in query.order_by(Notice.deadline_on, Notice.id).limit(SHORT)
         ],
-    }
+    )

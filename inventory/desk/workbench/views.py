@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from inventory.core.web.api import Blueprint, actor
 from inventory.desk.workbench import schemas, service
+from inventory.desk.workbench.results import Workbench
 
 blp = Blueprint("workbench", __name__, description="工作台 / Workbench")
 
 
 @blp.route("/workbench", methods=["GET"])
 @blp.response(200, schemas.WorkbenchResult)
-def get_workbench() -> dict[str, Any]:
+def get_workbench() -> Workbench:
     """What is there to do today, by role."""
     return service.workbench(actor())

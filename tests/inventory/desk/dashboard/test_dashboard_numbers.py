@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,8 +24,8 @@ def numbers(shown: Any) -> Iterator[Number | Named | Period]:
     """All numbers of an answer, wherever they stand in it."""
     if isinstance(shown, Number | Named | Period):
         yield shown
-    elif isinstance(shown, dict):
-        for value in shown.values():
+    elif is_dataclass(shown):
+        for value in vars(shown).values():
             yield from numbers(value)
     elif isinstance(shown, list):
         for value in shown:
@@ -45,7 +46,9 @@ def test_every_number_is_its_lists_total(mixed: dict[str, Actor], who: str) -> N
     actor = mixed[who]
     for region in REGIONS:
         shown = service.dashboard(actor, region)
-        for item in numbers(shown):
+        found = list(numbers(shown))
+        assert shown.total in found
+        for item in found:
             assert item.count == list_total(actor, item.filter), item
 
 
@@ -53,27 +56,27 @@ def test_every_number_is_its_lists_total(mixed: dict[str, Actor], who: str) -> N
 def test_slices_add_up(mixed: dict[str, Actor], who: str) -> None:
     """Nothing is counted twice and nothing is left out."""
     shown = service.dashboard(mixed[who], "")
-    total = shown["total"].count
+    total = shown.total.count
     assert total > 0
-    assert sum(item.count for item in shown["verdicts"]) == total
-    assert sum(item["total"].count for item in shown["kinds"]) == total
-    assert sum(item["total"].count for item in shown["regions"]) + shown["rest"] == total
-    for kind in shown["kinds"]:
-        assert sum(item.count for item in kind["verdicts"]) == kind["total"].count
-    by_kind = {item["kind"]: item["total"].count for item in shown["kinds"]}
-    for ages in shown["ages"]:
-        bands = sum(item.count for item in ages["bands"])
-        assert bands + ages["unknown"].count == by_kind[ages["kind"]]
-    for levels in shown["levels"]:
-        assert sum(item.count for item in levels["levels"]) == by_kind[levels["kind"]]
-    for counted in shown["statistics"]:
-        assert sum(item.count for item in counted["values"]) == by_kind[counted["kind"]]
+    assert sum(item.count for item in shown.verdicts) == total
+    assert sum(item.total.count for item in shown.kinds) == total
+    assert sum(item.total.count for item in shown.regions) + shown.rest == total
+    for kind in shown.kinds:
+        assert sum(item.count for item in kind.verdicts) == kind.total.count
+    by_kind = {item.kind: item.total.count for item in shown.kinds}
+    for ages in shown.ages:
+        bands = sum(item.count for item in ages.bands)
+        assert bands + ages.unknown.count == by_kind[ages.kind]
+    for levels in shown.levels:
+        assert sum(item.count for item in levels.levels) == by_kind[levels.kind]
+    for counted in shown.statistics:
+        assert sum(item.count for item in counted.values) == by_kind[counted.kind]
     named = {kind.id for kind in standards.load().kinds.values() if kind.statistics}
-    assert {item["kind"] for item in shown["statistics"]} == named & by_kind.keys()
+    assert {item.kind for item in shown.statistics} == named & by_kind.keys()
 
 
 def test_the_next_24_months_follow_one_another(mixed: dict[str, Actor]) -> None:
-    months = service.dashboard(mixed["all"], "")["due"]["months"]
+    months = service.dashboard(mixed["all"], "").due.months
     assert len(months) == service.MONTHS
     assert months[0].begin == date(2026, 11, 21)
     assert months[-1].end == date(2028, 10, 31)
@@ -86,8 +89,8 @@ def test_the_next_24_months_follow_one_another(mixed: dict[str, Actor]) -> None:
 def test_the_calendar_adds_up(mixed: dict[str, Actor], months: bool) -> None:
     begin, end = date(2026, 12, 5), date(2027, 6, 20)
     shown = service.calendar(mixed["inspector"], begin, end, kind="elevator", months=months)
-    assert sum(item.count for item in shown["periods"]) == shown["total"].count > 0
-    assert (shown["periods"][0].begin, shown["periods"][-1].end) == (begin, end)
+    assert sum(item.count for item in shown.periods) == shown.total.count > 0
+    assert (shown.periods[0].begin, shown.periods[-1].end) == (begin, end)
     for item in numbers(shown):
         if item.count or months:
             assert item.count == list_total(mixed["inspector"], item.filter)

@@ -9,6 +9,7 @@ import pytest
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.desk.workbench import schemas
+from inventory.desk.workbench.results import Declarations
 from inventory.desk.workbench.service import workbench
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing
@@ -28,47 +29,47 @@ def test_everybody_finds_the_own_desk(mixed: dict[str, Actor], who: str, desk: s
 
 def test_an_inspectors_numbers_open_their_lists(mixed: dict[str, Actor]) -> None:
     actor = mixed["inspector"]
-    desk = workbench(actor)["inspector"]
+    desk = workbench(actor).inspector
     for name in ("due_this_week", "overdue", "eliminate", "incomplete"):
-        item = desk[name]
+        item = getattr(desk, name)
         assert item.count == listing.query(actor, item.filters).count()
-    assert desk["overdue"].count > 0
-    for stage in desk["alerts"]["stages"]:
-        assert stage["count"] == alerts.find(actor, alerts.AlertFilters(**stage["filter"]))[1]
-    assert desk["alerts"]["total"] == alerts.find(actor)[1]
-    assert desk["declarations"] == {"count": 0, "filter": {"state": "submitted"}, "items": []}
+    assert desk.overdue.count > 0
+    for stage in desk.alerts.stages:
+        assert stage.count == alerts.find(actor, alerts.AlertFilters(**stage.filter))[1]
+    assert desk.alerts.total == alerts.find(actor)[1]
+    assert desk.declarations == Declarations(count=0, filter={"state": "submitted"}, items=[])
 
 
 def test_a_clerk_reads_what_to_do_in_plain_words(mixed: dict[str, Actor]) -> None:
     actor = mixed["clerk"]
-    desk = workbench(actor)["clerk"]
+    desk = workbench(actor).clerk
     own = {item.id for item in Equipment.select().where(Equipment.enterprise == actor.enterprise)}
-    assert {device["id"] for device in desk["devices"]} == own
-    assert desk["total"].count == len(own)
-    asked = [item for device in desk["devices"] for item in device["to_do"]]
+    assert {device.id for device in desk.devices} == own
+    assert desk.total.count == len(own)
+    asked = [item for device in desk.devices for item in device.to_do]
     assert asked
     for item in asked:
-        assert item["advice"] and item["advice_en"] and item["message"]
+        assert item.advice and item.advice_en and item.message
     for item in asked:
-        if set(item["missing"]) - set(NO_FIELDS):
-            assert item["advice"].startswith("请补充：") or item["outcome"] != "unknown"
-    for device in desk["devices"]:
-        assert bool(device["to_do"]) == (device["verdict"] not in {"meets", None})
+        if set(item.missing) - set(NO_FIELDS):
+            assert item.advice.startswith("请补充：") or item.outcome != "unknown"
+    for device in desk.devices:
+        assert bool(device.to_do) == (device.verdict not in {"meets", None})
 
 
 def test_a_leader_sees_the_region_at_a_glance(mixed: dict[str, Actor]) -> None:
-    desk = workbench(mixed["leader"])["leader"]
+    desk = workbench(mixed["leader"]).leader
     total = listing.query(mixed["leader"], Filters()).count()
-    assert desk["dashboard"]["total"].count == total
-    assert sum(item["count"] for item in desk["alerts"]["stages"]) == desk["alerts"]["total"]
+    assert desk.dashboard.total.count == total
+    assert sum(item.count for item in desk.alerts.stages) == desk.alerts.total
 
 
 def test_somebody_without_a_region_has_an_empty_desk(mixed: dict[str, Actor]) -> None:
-    desk = workbench(mixed["nobody"])["inspector"]
-    assert desk["overdue"].count == desk["alerts"]["total"] == desk["imports"]["count"] == 0
+    desk = workbench(mixed["nobody"]).inspector
+    assert desk.overdue.count == desk.alerts.total == desk.imports.count == 0
 
 
 def test_next_week_moves_with_the_day(mixed: dict[str, Actor]) -> None:
     with clock.frozen(clock.today() + timedelta(days=30)):
-        shown = workbench(mixed["inspector"])["inspector"]["due_this_week"]
+        shown = workbench(mixed["inspector"]).inspector.due_this_week
     assert shown.filter == {"due_from": "2026-12-21", "due_to": "2026-12-27"}
