@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -148,7 +148,8 @@ def _store(actor: Actor, ids: Sequence[int], step: Step) -> None:
     audit.record(EVENTS[step.name], actor, subject="alert", detail=detail)
 
 
-def _values(actor: Actor, step: Step) -> dict[str, Any]:
+def _values(actor: Actor, step: Step) -> Mapping[str, Any]:
+    """The columns that a step sets."""
     values: dict[str, dict[str, Any]] = {
         "acknowledge": {"acknowledged_by": actor.id, "acknowledged_at": clock.now()},
         "snooze": {"snoozed_until": step.until, "snooze_reason": step.reason},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from inventory.core import access, clock
@@ -16,6 +17,40 @@ from inventory.judgement.alerts.service import BINDING, visible
 from inventory.people.accounts.models import User
 from inventory.people.accounts.sessions import actor_for
 from inventory.registry.equipment.models import Equipment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """What officials did about an alert; `snooze_latest` None: it cannot be put off."""
+
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    snoozed_until: date | None
+    snooze_reason: str
+    snooze_latest: date | None
+    assignee: int | None
+    assignee_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertShown:
+    """An alert with its device; `handling` is None for enterprises."""
+
+    id: int
+    equipment_id: int
+    kind: str
+    name: str
+    model: str
+    identifier: str
+    region: str
+    rule: str
+    outcome: str
+    due: date | None
+    stage: str
+    opened_at: datetime
+    stage_at: datetime
+    handling: Handling | None
+
 
 # How far ahead a wish, which binds nobody, can be put off.
 LONGEST = timedelta(days=365)
@@ -146,7 +181,7 @@ def _meet(actor: Actor, rights: Actor) -> bool:
     return there or here or (actor.role is Role.ADMIN and rights.role is Role.ADMIN)
 
 
-def shown(actor: Actor, alerts: Iterable[Alert]) -> list[dict[str, Any]]:
+def shown(actor: Actor, alerts: Iterable[Alert]) -> list[AlertShown]:
     """Alerts as the API gives them: with names, and for enterprises without the office's notes."""
     listed = list(alerts)
     official = actor.role in OFFICIALS
@@ -160,30 +195,30 @@ def _names(alerts: list[Alert]) -> dict[int, str]:
     return dict(rows.tuples()) if ids else {}
 
 
-def _one(alert: Alert, names: dict[int, str], official: bool) -> dict[str, Any]:
+def _one(alert: Alert, names: dict[int, str], official: bool) -> AlertShown:
     device = alert.equipment
-    handled = {
-        "acknowledged_at": alert.acknowledged_at,
-        "acknowledged_by": names.get(alert.acknowledged_by, ""),
-        "snoozed_until": alert.snoozed_until,
-        "snooze_reason": alert.snooze_reason,
-        "snooze_latest": latest_snooze(alert),
-        "assignee": alert.assignee,
-        "assignee_name": names.get(alert.assignee, ""),
-    }
-    return {
-        "id": alert.id,
-        "equipment_id": alert.equipment_id,
-        "kind": device.kind,
-        "name": device.name,
-        "model": device.model,
-        "identifier": device.identifier,
-        "region": device.region,
-        "rule": alert.rule,
-        "outcome": alert.outcome,
-        "due": alert.due,
-        "stage": alert.stage,
-        "opened_at": alert.opened_at,
-        "stage_at": alert.stage_at,
-        "handling": handled if official else None,
-    }
+    handled = Handling(
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=names.get(alert.acknowledged_by, ""),
+        snoozed_until=alert.snoozed_until,
+        snooze_reason=alert.snooze_reason,
+        snooze_latest=latest_snooze(alert),
+        assignee=alert.assignee,
+        assignee_name=names.get(alert.assignee, ""),
+    )
+    return AlertShown(
+        id=alert.id,
+        equipment_id=alert.equipment_id,
+        kind=device.kind,
+        name=device.name,
+        model=device.model,
+        identifier=device.identifier,
+        region=device.region,
+        rule=alert.rule,
+        outcome=alert.outcome,
+        due=alert.due,
+        stage=alert.stage,
+        opened_at=alert.opened_at,
+        stage_at=alert.stage_at,
+        handling=handled if official else None,
+    )

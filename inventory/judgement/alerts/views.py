@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from inventory.core.access import OFFICE
@@ -14,13 +16,31 @@ from inventory.people.accounts.models import User
 blp = Blueprint("alerts", __name__, description="预警 / Alerts")
 
 
-def _shown(alert: Alert) -> dict[str, Any]:
+@dataclass(frozen=True)
+class AlertPage:
+    """A page of alerts, and how many stand at each stage in the whole list."""
+
+    items: Sequence[handling.AlertShown]
+    total: int
+    stages: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Ids of the alerts that a step changed, that stood so already, and why others did not."""
+
+    done: Sequence[int]
+    unchanged: Sequence[int]
+    refused: Sequence[bulk.Refused]
+
+
+def _shown(alert: Alert) -> handling.AlertShown:
     return handling.shown(actor(), [alert])[0]
 
 
 @blp.route("/alerts", methods=["GET"])
 @blp.lists(schemas.AlertQuery, schemas.AlertPage)
-def list_alerts(args: dict[str, Any], part: Slice) -> dict[str, Any]:
+def list_alerts(args: dict[str, Any], part: Slice) -> AlertPage:
     """Open alerts that you may see, the most urgent first, and how many stand at each stage.
 
     What is put off shows only with `snoozed=true`.
@@ -28,14 +48,14 @@ def list_alerts(args: dict[str, Any], part: Slice) -> dict[str, Any]:
     filters = service.AlertFilters(**args)
     items, total = service.find(actor(), filters, part)
     stages = service.counts(actor(), filters)
-    return {"items": handling.shown(actor(), items), "total": total, "stages": stages}
+    return AlertPage(handling.shown(actor(), items), total, stages)
 
 
 @blp.route("/alerts/bulk", methods=["POST"])
 @blp.arguments(schemas.BulkAlertArgs)
 @blp.response(200, schemas.BulkAlertResult)
 @allow(OFFICE)
-def handle_many(args: dict[str, Any]) -> dict[str, Any]:
+def handle_many(args: dict[str, Any]) -> Handled:
     """Acknowledge, put off, wake or hand over many at once; each only as it alone would permit."""
     step = bulk.Step(args["step"], args["until"], args["reason"].strip(), args["user_id"])
     if args["ids"]:
@@ -43,11 +63,7 @@ def handle_many(args: dict[str, Any]) -> dict[str, Any]:
     else:
         filters = service.AlertFilters(**args["filters"])
         result = bulk.of_filters(actor(), filters, step, preview=args["preview"])
-    return {
-        "done": result.done,
-        "unchanged": result.unchanged,
-        "refused": list(result.refused.values()),
-    }
+    return Handled(result.done, result.unchanged, list(result.refused.values()))
 
 
 @blp.route("/alerts/officers", methods=["GET"])
@@ -60,7 +76,7 @@ def list_officers() -> list[User]:
 
 @blp.route("/alerts/<int:alert_id>", methods=["GET"])
 @blp.response(200, schemas.AlertResult)
-def get_alert(alert_id: int) -> dict[str, Any]:
+def get_alert(alert_id: int) -> handling.AlertShown:
     """One open alert."""
     return _shown(handling.get(actor(), alert_id))
 
@@ -68,7 +84,7 @@ def get_alert(alert_id: int) -> dict[str, Any]:
 @blp.route("/alerts/<int:alert_id>/acknowledge", methods=["POST"])
 @blp.response(200, schemas.AlertResult)
 @allow(OFFICE)
-def acknowledge(alert_id: int) -> dict[str, Any]:
+def acknowledge(alert_id: int) -> handling.AlertShown:
     """Say that it has been seen; a new stage asks again."""
     return _shown(handling.acknowledge(actor(), alert_id))
 
@@ -77,7 +93,7 @@ def acknowledge(alert_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.SnoozeArgs)
 @blp.response(200, schemas.AlertResult)
 @allow(OFFICE)
-def snooze(args: dict[str, Any], alert_id: int) -> dict[str, Any]:
+def snooze(args: dict[str, Any], alert_id: int) -> handling.AlertShown:
     """Hide it until a day; never past the day on which something binding becomes due."""
     return _shown(handling.snooze(actor(), alert_id, args["until"], args["reason"]))
 
@@ -85,7 +101,7 @@ def snooze(args: dict[str, Any], alert_id: int) -> dict[str, Any]:
 @blp.route("/alerts/<int:alert_id>/snooze", methods=["DELETE"])
 @blp.response(200, schemas.AlertResult)
 @allow(OFFICE)
-def wake(alert_id: int) -> dict[str, Any]:
+def wake(alert_id: int) -> handling.AlertShown:
     """End a snooze."""
     return _shown(handling.wake(actor(), alert_id))
 
@@ -94,7 +110,7 @@ def wake(alert_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.AssignArgs)
 @blp.response(200, schemas.AlertResult)
 @allow(OFFICE)
-def assign(args: dict[str, Any], alert_id: int) -> dict[str, Any]:
+def assign(args: dict[str, Any], alert_id: int) -> handling.AlertShown:
     """Hand it to an officer; null takes it back."""
     return _shown(handling.assign(actor(), alert_id, args["user_id"]))
 

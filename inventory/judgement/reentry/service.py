@@ -7,7 +7,7 @@ or that it is in service again. Decided in docs/decisions/0016-re-entry.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,13 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
-from inventory.core.kinds import known_kinds
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.core.registries import Registry
-from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, ReentryStep
+from inventory.judgement.reentry import telling
+from inventory.judgement.reentry.models import ReentryCase, ReentryStep
+from inventory.judgement.reentry.telling import CaseDetail, CaseShown
 from inventory.judgement.reentry.workflow import REASONS, REENTRY, UNDONE
-from inventory.people.accounts.models import User
-from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment.models import Equipment, EquipmentRevision
+from inventory.registry.equipment.models import Equipment
 
 # document → the enterprise that it was sent to; raises not_found where it is not the actor's.
 addressees: Registry[Callable[[Actor, int], int]] = Registry("documents that settle a case")
@@ -72,11 +71,11 @@ def _side_seen(actor: Actor, side: Any, region: str) -> Expression:
     return seen & region_codes.inside(side.region, region) if region else seen
 
 
-def find(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[dict[str, Any]]:
+def find(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[CaseShown]:
     """A page of cases as the actor may read them, and how many there are."""
     query = _narrowed(actor, narrowed)
     found = _with_devices(query.paginate(part.number, part.size))
-    return Page(_told(actor, found), query.count())
+    return Page(telling.told(actor, found), query.count())
 
 
 def _with_devices(query: ModelSelect) -> list[ReentryCase]:
@@ -120,34 +119,28 @@ def get(actor: Actor, case_id: int) -> ReentryCase:
     return found[0]
 
 
-def detail(actor: Actor, case_id: int) -> dict[str, Any]:
+def detail(actor: Actor, case_id: int) -> CaseDetail:
     """A case with both devices field by field, what was done, and the steps that are open."""
     case = get(actor, case_id)
-    (told,) = _told(actor, [case])
-    return {
-        **told,
-        "fields": _fields(actor, case),
-        "steps": _steps(actor, case),
-        "allowed": [step.name for step in _allowed(actor, case)],
-    }
+    (told,) = telling.told(actor, [case])
+    return CaseDetail(
+        **vars(told),
+        fields=telling.fields(actor, case),
+        steps=telling.steps(actor, case),
+        allowed=[step.name for step in _allowed(actor, case)],
+    )
 
 
 def _allowed(actor: Actor, case: ReentryCase) -> list[Any]:
-    if not _in_charge(actor, case):
+    if not telling.in_charge(actor, case):
         return []
     return REENTRY.allowed(case.state, actor.role)
-
-
-def _in_charge(actor: Actor, case: ReentryCase) -> bool:
-    """Where the device is in service again, there it is to be looked at."""
-    kind = actor.kinds is None or case.again.kind in actor.kinds
-    return kind and actor.sees(case.again.region, None)
 
 
 # Handling ------------------------------------------------------------------------------------
 
 
-def take(actor: Actor, case_id: int, taken: Taken) -> dict[str, Any]:
+def take(actor: Actor, case_id: int, taken: Taken) -> CaseDetail:
     """Take a step of the workflow, with a note and a reason where one is asked for."""
     with db.atomic():
         case = get(actor, case_id)
@@ -176,7 +169,8 @@ def take(actor: Actor, case_id: int, taken: Taken) -> dict[str, Any]:
     return detail(actor, case_id)
 
 
-def _values(case: ReentryCase, taken: Taken) -> dict[str, Any]:
+def _values(case: ReentryCase, taken: Taken) -> Mapping[str, Any]:
+    """The columns that a step sets."""
     if taken.action == "explain":
         return {"reason": taken.reason}
     if taken.action in {"confirm", "reopen"}:
@@ -212,131 +206,6 @@ def _record(actor: Actor, case: ReentryCase, taken: Taken, state: str) -> None:
             "notice": taken.notice,
         },
     )
-
-
-# Telling -------------------------------------------------------------------------------------
-
-
-def _told(actor: Actor, cases: Sequence[ReentryCase]) -> list[dict[str, Any]]:
-    devices = [device for case in cases for device in (case.former, case.again)]
-    owners = enterprises.names(actor, {device.enterprise_id for device in devices})
-    numbers = _numbers(case.id for case in cases)
-    return [
-        {
-            "id": case.id,
-            "kind": case.kind,
-            "state": case.state,
-            "reason": case.reason,
-            "version": case.version,
-            "appeared_at": case.appeared_at,
-            "updated_at": case.updated_at,
-            "same_record": case.former_id == case.again_id,
-            "source": case.source if _sees(actor, case.again) else "",
-            "numbers": numbers.get(case.id, []),
-            "notice": case.notice if _sees(actor, case.again) else None,
-            "in_charge": _in_charge(actor, case),
-            "former": {
-                **_side(actor, case.former, owners),
-                "use_state": case.former_state,
-                "day": case.former_on,
-                "what": f"另一地区的一台已{case.former_state}设备",
-                "what_en": "a device of another region that is out of service",
-            },
-            "again": {
-                **_side(actor, case.again, owners),
-                "day": case.appeared_at.astimezone(clock.SHANGHAI).date(),
-                "what": "另一地区的一台设备",
-                "what_en": "a device of another region",
-            },
-        }
-        for case in cases
-    ]
-
-
-def _sees(actor: Actor, device: Equipment) -> bool:
-    return actor.sees(device.region, device.enterprise_id)
-
-
-def _side(actor: Actor, device: Equipment, owners: dict[int, str]) -> dict[str, Any]:
-    """A device as far as it is the actor's to see."""
-    names = ("id", "kind", "name", "model", "identifier", "region", "use_state")
-    if not _sees(actor, device):
-        return {"visible": False, **dict.fromkeys((*names, "enterprise_id", "enterprise"))}
-    return {
-        "visible": True,
-        **{name: getattr(device, name) for name in names},
-        "enterprise_id": device.enterprise_id,
-        "enterprise": owners.get(device.enterprise_id, ""),
-    }
-
-
-def _numbers(cases: Iterable[int]) -> dict[int, list[dict[str, str]]]:
-    """The shared numbers: both sides carry them, so neither learns anything."""
-    found: dict[int, list[dict[str, str]]] = {}
-    rows = ReentryNumber.select().where(database.any_of(ReentryNumber.case, cases))
-    for row in rows.order_by(ReentryNumber.scheme):
-        if row.scheme != "record":
-            found.setdefault(row.case_id, []).append({"scheme": row.scheme, "value": row.value})
-    return found
-
-
-def _fields(actor: Actor, case: ReentryCase) -> list[dict[str, Any]]:
-    """Every field that a side has, in the kind's order; a side that is not the actor's is blank."""
-    former = _former_facts(case) if _sees(actor, case.former) else None
-    again = case.again.facts if _sees(actor, case.again) else None
-    kinds = known_kinds()
-    fields = {
-        field.id: field
-        for kind in (case.former.kind, case.again.kind)
-        for field in kinds[kind].fields
-    }
-    return [
-        {
-            "field": field.id,
-            "heading": field.heading_zh,
-            "heading_en": field.heading_en,
-            "unit": field.unit,
-            "former": (former or {}).get(field.id),
-            "again": (again or {}).get(field.id),
-            "same": None
-            if former is None or again is None
-            else former.get(field.id) == again.get(field.id),
-        }
-        for field in fields.values()
-        if field.id in (former or {}) or field.id in (again or {})
-    ]
-
-
-def _former_facts(case: ReentryCase) -> dict[str, Any]:
-    """As it was out of service: the version of then where the same record is back."""
-    if case.former_id != case.again_id:
-        return dict(case.former.facts)
-    revision = EquipmentRevision.get(
-        (EquipmentRevision.equipment == case.former)
-        & (EquipmentRevision.version == case.former_version)
-    )
-    return dict(revision.after["facts"]) if revision.after else {}
-
-
-def _steps(actor: Actor, case: ReentryCase) -> list[dict[str, Any]]:
-    """What was done, oldest first; who did it is told where the whole case is the reader's."""
-    rows = list(case.steps.order_by(ReentryStep.id))
-    names: dict[int, str] = {}
-    if _sees(actor, case.former) and _sees(actor, case.again):
-        wanted = {row.actor for row in rows if row.actor is not None}
-        people = User.select(User.id, User.display_name).where(database.any_of(User.id, wanted))
-        names = dict(people.tuples())
-    return [
-        {
-            "at": row.at,
-            "action": row.action,
-            "reason": row.reason,
-            "note": row.note,
-            "who": names.get(row.actor, ""),
-            "by_system": row.actor is None and not row.note,
-        }
-        for row in rows
-    ]
 
 
 def counts(actor: Actor, region: str = "") -> dict[str, int]:

@@ -162,8 +162,8 @@ def test_enterprises_do_not_read_the_offices_notes(people: dict[str, Actor]) -> 
     actor, alert = people["county"], coming()
     handling.snooze(actor, alert.id, alert.due, "内部说明")
     alerts = [handling.get(people["clerk"], alert.id)]
-    assert handling.shown(people["clerk"], alerts)[0]["handling"] is None
-    assert handling.shown(people["leader"], alerts)[0]["handling"]["snooze_reason"] == "内部说明"
+    assert handling.shown(people["clerk"], alerts)[0].handling is None
+    assert handling.shown(people["leader"], alerts)[0].handling.snooze_reason == "内部说明"
 
 
 def test_lists_by_kind_region_and_stage_agree_with_their_counts(people: dict[str, Actor]) -> None:
