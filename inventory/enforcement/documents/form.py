@@ -42,7 +42,7 @@ class Field:
 
     label: str
     value: str = ""
-    height: float = 11
+    height: float = 9.5
     image: str = ""
 
 
@@ -113,9 +113,10 @@ class _Box:
 class FormDrawing:
     """A form on its pages."""
 
-    def __init__(self, form: Form, fonts: FontSet) -> None:
+    def __init__(self, form: Form, fonts: FontSet, folio: bool = True) -> None:
         self._form, self._fonts = form, fonts
-        self.sheet = Sheet(fonts, f"{form.title} {form.number}".rstrip(), form.agency, form.draft)
+        title = f"{form.title} {form.number}".rstrip()
+        self.sheet = Sheet(fonts, title, form.agency, form.draft, folio)
         self._floor = FLOOR + (PITCH if form.foot else 0)
 
     def draw(self) -> None:
@@ -223,7 +224,7 @@ class FormDrawing:
 
     def _band(self, band: Band, y: float) -> float:
         height = 8 * MM
-        if y - self._floor < height + 22 * MM:  # a heading never stands alone
+        if y - self._floor < height + 32 * MM:  # a heading never stands alone
             y = self._page()
         self.sheet.tint(LEFT, y - height, WIDTH, height)
         width = self.sheet.width(band.text, "heading", SIZE)

@@ -53,13 +53,6 @@ class _Part:
     lines: int
 
 
-class _LabelSheet(Sheet):
-    """Labels carry no page number."""
-
-    def _folio(self) -> None:
-        return None
-
-
 def labels_pdf(labels: Sequence[Label], skip: int = 0, fonts: FontSet | None = None) -> bytes:
     """The sheets as PDF. The same labels give the same bytes. Safe to call from threads.
 
@@ -68,7 +61,7 @@ def labels_pdf(labels: Sequence[Label], skip: int = 0, fonts: FontSet | None = N
     """
     fonts = fonts or faces.register()
     with DRAWING:
-        sheet = _LabelSheet(fonts, "设备二维码标签", "", draft=False)
+        sheet = Sheet(fonts, "设备二维码标签", "", draft=False, folio=False)
         for place, label in enumerate(labels, skip % PER_SHEET):
             at = place % PER_SHEET
             if at == 0 or not sheet.pages:

@@ -105,7 +105,18 @@ def paginate(lines: Sequence[Line], first: int = LINES, tail: int = 0) -> list[l
         carried = pages[-1][len(pages[-1]) - moved :]
         del pages[-1][len(pages[-1]) - moved :]
         pages.append(_kept(pages[-1]) + carried)
+    if tail and len(pages) > 1 and all(line.keep for line in pages[-1]):
+        pages[-1] = _last(pages[-2], 2) + pages[-1]  # a signature without text is no page
     return pages
+
+
+def _last(page: list[Line], count: int) -> list[Line]:
+    """Takes lines of text off the foot of a page, with the heading that would be left there."""
+    if len(page) <= count + 1:
+        return []
+    taken = page[-count:]
+    del page[-count:]
+    return _kept(page) + taken
 
 
 def _kept(page: list[Line]) -> list[Line]:

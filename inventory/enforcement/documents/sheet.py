@@ -45,12 +45,15 @@ class Sheet:
     Args:
         title, author: document properties.
         draft: writes 草稿 across each page.
+        folio: numbers the pages.
     """
 
-    def __init__(self, fonts: FontSet, title: str, author: str, draft: bool) -> None:
+    def __init__(
+        self, fonts: FontSet, title: str, author: str, draft: bool, folio: bool = True
+    ) -> None:
         self.fonts = fonts
         self.pages = 0
-        self._draft = draft
+        self._draft, self._numbered = draft, folio
         # What PDF keeps from one text object to the next on a page: character spacing, colour.
         self._track, self._colour = 0.0, BLACK
         self._buffer = io.BytesIO()
@@ -227,7 +230,8 @@ class Sheet:
             self._track = track
 
     def _end_page(self) -> None:
-        self._folio()
+        if self._numbered:
+            self._folio()
         self._canvas.showPage()
 
     def _folio(self) -> None:

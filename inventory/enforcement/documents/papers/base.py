@@ -72,12 +72,12 @@ class Device:
 
     def __str__(self) -> str:
         parts = (
-            clean(self.name),
             f"型号{clean(self.model)}" if self.model else "",
             f"编号{clean(self.serial_no)}" if self.serial_no else "",
             clean(self.location),
         )
-        return "，".join(filter(None, parts))
+        inside = "，".join(filter(None, parts))
+        return f"{clean(self.name)}（{inside}）" if inside else clean(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _approved(document: ClosingReport) -> Iterator[Item]:
     signed = document.signature
     at = moment(signed.signed_at) if signed and signed.signed_at else day(document.approved_on)
     text = "\n".join((*paragraphs(document.approval), clean(document.approver), at))
-    yield Field("负责人审批（签名）", text, 26, signed.image if signed else "")
+    yield Field("负责人审批", text, 26, signed.image if signed else "")
 
 
 def _step(step: Step) -> Row:

@@ -135,7 +135,7 @@ def _facts(document: Handover) -> Iterator[str]:
 
 def _fact(item: Matter) -> str:
     clause = f"涉及{clean(item.clause)}。" if item.clause else ""
-    return f"{item.device}。{sentence(clean(item.fact))}{clause}"
+    return f"{item.device}：{sentence(clean(item.fact))}{clause}"
 
 
 def _why(document: Handover) -> Iterator[str]:

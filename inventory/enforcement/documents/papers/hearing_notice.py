@@ -95,7 +95,7 @@ def _facts(document: HearingNotice) -> Iterator[str]:
         counted = len(charges)
         yield f"经查，你单位有{counted}项设备问题，逐台情况见附表。"
         return
-    yield from numbered([f"{item.device}。{sentence(clean(item.fact))}" for item in charges])
+    yield from numbered([f"{item.device}：{sentence(clean(item.fact))}" for item in charges])
 
 
 def _law(document: HearingNotice) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _rights(document: HearingNotice) -> Iterator[str]:
     place = clean(document.place) or clean(document.agency.address) or "本机关"
     told = [
         f"依照{heard}的规定，你单位有权进行陈述和申辩。请{until}以书面或者口头方式向本机关提出（{place}）；"
-        "提出的事实、理由或者证据成立的，本机关予以采纳。逾期未提出的，视为没有意见。本机关不会因你单位陈述、申辩而给予更重的处理。",
+        "提出的事实、理由或者证据成立的，本机关予以采纳。逾期未提出的，本机关将依法作出决定。本机关不会因你单位陈述、申辩而给予更重的处理。",
     ]
     if document.penalty:
         ask = law.cite("penalty", "第六十三条", "", "应当告知当事人有要求听证的权利")

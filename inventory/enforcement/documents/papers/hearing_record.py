@@ -106,14 +106,13 @@ def _circumstances(document: HearingRecord) -> Iterator[Item]:
     yield Field("当事人", clean(document.party.name))
     if document.told:
         yield Field("告知文书", document.told.dated)
-    yield Pair(Field("时间", moment(document.held_at)), Field("方式", WAYS[document.way]))
+    yield Field("时间", moment(document.held_at))
     if document.place:
         yield Field("地点", clean(document.place))
     if document.speakers:
         yield Field("陈述人", "\n".join(map(str, document.speakers)))
     yield Field("听取人", named(document.officers).replace("、", "\n"))
-    if document.recorder:
-        yield Field("记录人", clean(document.recorder))
+    yield Pair(Field("方式", WAYS[document.way]), Field("记录人", clean(document.recorder)))
 
 
 def _said(document: HearingRecord) -> Iterator[Item]:

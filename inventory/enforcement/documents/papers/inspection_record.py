@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from inventory.enforcement.documents.form import Band, Field, Grid, Item, Pair, Wide
+from inventory.enforcement.documents.form import Band, Field, Grid, Item, Wide
 from inventory.enforcement.documents.law import load as load_law
 from inventory.enforcement.documents.model import Obstacle
 from inventory.enforcement.documents.papers import checks, drawing, signing
@@ -130,10 +130,7 @@ def _photos(document: InspectionRecord) -> Iterator[Obstacle]:
 
 def _circumstances(document: InspectionRecord) -> Iterator[Item]:
     party = document.party
-    yield Pair(
-        Field("检查时间", f"{moment(document.began_at)}至\n{moment(document.ended_at)}"),
-        Field("记录人", clean(document.recorder)),
-    )
+    yield Field("检查时间", f"{moment(document.began_at)}至{moment(document.ended_at)}")
     yield Field("检查地点", clean(document.place))
     yield Field(
         "被检查单位",
@@ -141,6 +138,7 @@ def _circumstances(document: InspectionRecord) -> Iterator[Item]:
     )
     yield Field("在场人员", "\n".join(map(str, document.present)))
     yield Field("执法人员", named(document.officers).replace("、", "\n"))
+    yield Field("记录人", clean(document.recorder))
     if document.matter:
         yield Field("检查事项", clean(document.matter))
 

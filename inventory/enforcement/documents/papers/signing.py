@@ -13,22 +13,22 @@ ROOM = 24.0  # mm to sign in by hand
 def party(signature: Signature | None, confirms: str, who: str) -> Iterator[Item]:
     """The party's signature, room for it, or what is recorded instead."""
     if signature is None:
-        yield Field(f"{who}（签名）", f"{confirms}\n\n{moment(None)}", ROOM)
+        yield Field(f"{who}签名", f"{confirms}\n\n{moment(None)}", ROOM)
     elif signature.refused:
         yield Field(f"{who}拒绝签名", _refusal(signature), ROOM)
     else:
         text = f"{confirms}\n{_name(signature)}\n{moment(signature.signed_at)}"
-        yield Field(f"{who}（签名）", text, ROOM, signature.image)
+        yield Field(f"{who}签名", text, ROOM, signature.image)
 
 
 def officers(signed: Sequence[Signature], named: Sequence[Officer]) -> Iterator[Item]:
     """The officers' signatures, or room for them."""
     if not signed:
         names = "、".join(clean(officer.name) for officer in named)
-        yield Field("执法人员（签名）", f"{names}\n\n{moment(None)}", ROOM)
+        yield Field("执法人员签名", f"{names}\n\n{moment(None)}", ROOM)
     for each in signed:
         text = f"{_name(each)}\n{moment(each.signed_at)}"
-        yield Field("执法人员（签名）", text, ROOM, each.image)
+        yield Field("执法人员签名", text, ROOM, each.image)
 
 
 def obstacles(signature: Signature | None) -> Iterator[Obstacle]:
