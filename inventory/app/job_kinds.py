@@ -1,7 +1,11 @@
-"""What the worker can do: one function per kind of job."""
+"""What the worker can do: one function per kind of job.
+
+What a function returns is kept as JSON in the job's row.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,7 +22,7 @@ from inventory.registry.jobs.service import Progress, kind
 
 
 @kind("import")
-def commit_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def commit_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Commit a staged import; params: import, suggested, horizon."""
     committing.commit(
         params["import"],
@@ -30,13 +34,13 @@ def commit_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 @kind("undo_import")
-def undo_import(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def undo_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Take a committed import back; params: import, reason, horizon, scope, origin."""
     return undoing.carry_out(params, progress)
 
 
 @kind("rejudge")
-def rejudge(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def rejudge(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge the whole ledger again; params: horizon, and as_of (ISO) or today."""
     as_of = date.fromisoformat(params["as_of"]) if params.get("as_of") else clock.today()
     done = rejudging.rejudge_all(as_of, params["horizon"], lambda count: progress(count, 0))
@@ -44,24 +48,24 @@ def rejudge(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 @kind("export")
-def export(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def export(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Make the file of an export; params: export, data_dir."""
     return exports.produce(params["export"], Path(params["data_dir"]), progress)
 
 
 @kind("potential")
-def sum_potential(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def sum_potential(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Sum savings and subsidies; params: scope, kind, region, enterprise, as_of."""
     return potential.run(params, progress)
 
 
 @kind("whatif")
-def ask_what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def ask_what_if(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge the ledger twice and keep who changes; params: what_if."""
     return what_if.run(params["what_if"], progress)
 
 
 @kind("notices")
-def draft_notices(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def draft_notices(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """One draft for each owner of the chosen devices; params: user, filters, kind, terms."""
     return notices.run(params, progress)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,14 @@ from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.library import current
 from inventory.judgement.plans import counting
 from inventory.judgement.plans.models import TargetProgress
+from inventory.judgement.plans.results import (
+    CountedDevice,
+    PlanDetail,
+    PlanHeading,
+    Target,
+    Task,
+    UnitTasks,
+)
 from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
@@ -30,18 +39,6 @@ UP_TO = "<="
 SHARE = "share"
 # What the system does about a target: count it in the ledger, or ask for a figure.
 COUNTED, TYPED = "counted", "typed"
-# What the list behind a number tells of a device.
-SHOWN = (
-    "id",
-    "kind",
-    "name",
-    "model",
-    "identifier",
-    "enterprise_id",
-    "region",
-    "use_state",
-    "verdict",
-)
 
 
 @dataclass(frozen=True)
@@ -65,90 +62,92 @@ def plan_of(region: str) -> Plan:
     return found
 
 
-def listed() -> list[dict[str, Any]]:
+def listed() -> list[PlanHeading]:
     """All plans of the library."""
     return [_heading(plan) for plan in current.load().plans.values()]
 
 
-def _heading(plan: Plan) -> dict[str, Any]:
-    return {
-        "region": plan.region,
-        "region_name": plan.region_name,
-        "document": plan.document,
-        "title": plan.title,
-        "issuer": plan.issuer,
-        "issued": plan.issued,
-        "tasks": plan.tasks.height,
-        "targets": plan.targets.height,
-        "statements": len(statements(current.load(), plan)),
-    }
+def _heading(plan: Plan) -> PlanHeading:
+    return PlanHeading(
+        region=plan.region,
+        region_name=plan.region_name,
+        document=plan.document,
+        title=plan.title,
+        issuer=plan.issuer,
+        issued=plan.issued,
+        tasks=plan.tasks.height,
+        targets=plan.targets.height,
+        statements=len(statements(current.load(), plan)),
+    )
 
 
-def detail(actor: Actor, region: str) -> dict[str, Any]:
+def detail(actor: Actor, region: str) -> PlanDetail:
     """A plan: tasks, who has which, and targets with progress where the region is the actor's."""
     plan = plan_of(region)
     tasks = [task_of(row) for row in plan.tasks.iter_rows(named=True)]
     shown = actor.sees(region, None)
     reported = _standing(region) if shown else {}
-    return {
-        **_heading(plan),
-        "as_of": clock.today(),
-        "progress_visible": shown,
-        "task_list": tasks,
-        "departments": by_department(tasks),
-        "statement_list": statement_list(plan),
-        "target_list": [
+    return PlanDetail(
+        **vars(_heading(plan)),
+        as_of=clock.today(),
+        progress_visible=shown,
+        task_list=tasks,
+        departments=by_department(tasks),
+        statement_list=statement_list(plan),
+        target_list=[
             _progress(actor, region, row, reported, counted=shown)
             for row in plan.targets.iter_rows(named=True)
         ],
-    }
+    )
 
 
-def task_of(row: dict[str, Any]) -> dict[str, Any]:
+def task_of(row: Mapping[str, Any]) -> Task:
     """A task with its units as lists."""
-    return {
-        "task_no": row["task_no"],
-        "group": row["group"],
-        "title": row["title"],
-        "summary": row["summary"],
-        "lead_units": list(units(row["lead_units"])),
-        "responsible_units": list(units(row["responsible_units"])),
-        "due_year": int(row["due_year"]) if row["due_year"] else None,
-    }
+    return Task(
+        task_no=row["task_no"],
+        group=row["group"],
+        title=row["title"],
+        summary=row["summary"],
+        lead_units=list(units(row["lead_units"])),
+        responsible_units=list(units(row["responsible_units"])),
+        due_year=int(row["due_year"]) if row["due_year"] else None,
+    )
 
 
-def statement_list(plan: Plan) -> list[dict[str, Any]]:
+def statement_list(plan: Plan) -> list[Statement]:
     """Everything that a plan says, by task, and what the system does about it."""
     return [_statement(plan, one) for one in statements(current.load(), plan)]
 
 
-def _statement(plan: Plan, one: Statement) -> dict[str, Any]:
-    handling = one.handling
-    if handling == TARGET:
-        counted = (plan.region, one.task_no, one.title) in counting.counters()
-        handling = COUNTED if counted else TYPED
-    return {**asdict(one), "handling": handling}
+def _statement(plan: Plan, one: Statement) -> Statement:
+    """A target is counted in the ledger, or typed in by a unit."""
+    if one.handling != TARGET:
+        return one
+    counted = (plan.region, one.task_no, one.title) in counting.counters()
+    return replace(one, handling=COUNTED if counted else TYPED)
 
 
-def by_department(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def by_department(tasks: Sequence[Task]) -> list[UnitTasks]:
     """Each unit with the tasks that it leads and those it is responsible for, in plan order."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, tuple[list[str], list[str]]] = {}
     for task in tasks:
-        for role in ("lead_units", "responsible_units"):
-            for unit in task[role]:
-                entry = found.setdefault(unit, {"unit": unit, "leads": [], "takes_part": []})
-                entry["leads" if role == "lead_units" else "takes_part"].append(task["task_no"])
-    return list(found.values())
+        for unit in task.lead_units:
+            found.setdefault(unit, ([], []))[0].append(task.task_no)
+        for unit in task.responsible_units:
+            found.setdefault(unit, ([], []))[1].append(task.task_no)
+    return [
+        UnitTasks(unit=unit, leads=leads, takes_part=part) for unit, (leads, part) in found.items()
+    ]
 
 
 def _progress(
     actor: Actor,
     region: str,
-    row: dict[str, Any],
+    row: Mapping[str, Any],
     reported: dict[tuple[str, str], TargetProgress],
     *,
     counted: bool,
-) -> dict[str, Any]:
+) -> Target:
     counter = counting.counters().get((region, row["task_no"], row["indicator"]))
     count = counting.count(actor, counter, clock.today()) if counter and counted else None
     if counter and counter.having and count and not count.done + count.remaining:
@@ -157,19 +156,23 @@ def _progress(
     target = _number(row["value"])
     operator = SHARE if counter and counter.having else row["operator"]
     source, share, reached = _standing_of(operator, target, count, report)
-    return {
-        **{key: row[key] for key in ("task_no", "indicator", "equipment_kind", "operator", "unit")},
-        "value": target,
-        "baseline_year": int(row["baseline_year"]) if row["baseline_year"] else None,
-        "due": date.fromisoformat(row["due_date"]) if row["due_date"] else None,
-        "quote": row["quote"],
-        "countable": counter is not None,
-        "count": asdict(count) if count else None,
-        "report": report,
-        "source": source,
-        "share": share,
-        "reached": reached,
-    }
+    return Target(
+        task_no=row["task_no"],
+        indicator=row["indicator"],
+        equipment_kind=row["equipment_kind"],
+        operator=row["operator"],
+        unit=row["unit"],
+        value=target,
+        baseline_year=int(row["baseline_year"]) if row["baseline_year"] else None,
+        due=date.fromisoformat(row["due_date"]) if row["due_date"] else None,
+        quote=row["quote"],
+        countable=counter is not None,
+        count=count,
+        report=report,
+        source=source,
+        share=share,
+        reached=reached,
+    )
 
 
 def _number(text: str | None) -> float | None:
@@ -283,7 +286,7 @@ def require_standing(found: TargetProgress) -> None:
 
 def counted(
     actor: Actor, region: str, target: tuple[str, str], state: str, part: Slice = FIRST
-) -> Page[dict[str, Any]]:
+) -> Page[CountedDevice]:
     """The devices behind a number of a target that the ledger counts, and how many there are."""
     plan_of(region)
     counter = counting.counters().get((region, *target))
@@ -294,16 +297,24 @@ def counted(
     return Page(_described(actor, ids[start : start + part.size]), len(ids))
 
 
-def _described(actor: Actor, ids: list[int]) -> list[dict[str, Any]]:
+def _described(actor: Actor, ids: list[int]) -> list[CountedDevice]:
     devices = lookup.by_ids(ids)
     found = [devices[key] for key in ids if key in devices]
     named = enterprises.names(actor, {device.enterprise_id for device in found})
     return [
-        {
-            **{key: getattr(device, key) for key in SHOWN},
-            "enterprise": named.get(device.enterprise_id, ""),
-            "left_on": device.facts.get(counting.LEFT_ON),
-        }
+        CountedDevice(
+            id=device.id,
+            kind=device.kind,
+            name=device.name,
+            model=device.model,
+            identifier=device.identifier,
+            enterprise_id=device.enterprise_id,
+            enterprise=named.get(device.enterprise_id, ""),
+            region=device.region,
+            use_state=device.use_state,
+            verdict=device.verdict,
+            left_on=device.facts.get(counting.LEFT_ON),
+        )
         for device in found
     ]
 

@@ -9,13 +9,14 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.plans import schemas, service
 from inventory.judgement.plans.models import TargetProgress
+from inventory.judgement.plans.results import CountedDevice, PlanDetail, PlanHeading
 
 blp = Blueprint("plans", __name__, description="地方方案 / Local plans")
 
 
 @blp.route("/plans", methods=["GET"])
 @blp.response(200, schemas.PlanHeading(many=True))
-def list_plans() -> list[dict[str, Any]]:
+def list_plans() -> list[PlanHeading]:
     """The plans of the library."""
     return service.listed()
 
@@ -23,7 +24,7 @@ def list_plans() -> list[dict[str, Any]]:
 @blp.route("/plans/<plan_region>", methods=["GET"])
 @blp.response(200, schemas.PlanDetail)
 @allow(OFFICIALS)
-def get_plan(plan_region: str) -> dict[str, Any]:
+def get_plan(plan_region: str) -> PlanDetail:
     """Tasks by department, targets with progress; without progress outside one's regions."""
     return service.detail(actor(), plan_region)
 
@@ -31,7 +32,7 @@ def get_plan(plan_region: str) -> dict[str, Any]:
 @blp.route("/plans/<plan_region>/devices", methods=["GET"])
 @blp.lists(schemas.CountedQuery, schemas.CountedDevices)
 @allow(OFFICIALS)
-def list_counted(args: dict[str, Any], part: Slice, plan_region: str) -> Page[Any]:
+def list_counted(args: dict[str, Any], part: Slice, plan_region: str) -> Page[CountedDevice]:
     """The devices behind a number that the ledger counts for a target."""
     target = (args["task_no"], args["indicator"])
     return service.counted(actor(), plan_region, target, args["state"], part)

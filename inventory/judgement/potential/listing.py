@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from inventory.judgement.library import current
 from inventory.judgement.potential import figures, reading
 from inventory.judgement.potential.figures import AMOUNTS
 from inventory.judgement.potential.reading import Batch, Section
+from inventory.judgement.potential.results import DeviceFigure, FigurePage
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment.models import Equipment
 from standards.subsidies import subsidies
@@ -25,7 +26,6 @@ from standards.subsidies import subsidies
 AT_MOST = 100_000
 WANTED = ("saving", "missing")
 FIGURES = ("target", "saved", "unit", *AMOUNTS, "presumed", "defaults", "missing")
-NO_FIGURE: dict[str, Any] = {**dict.fromkeys(FIGURES), "defaults": [], "missing": []}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DeviceFilters:
 
 def page(
     actor: Actor, part: Section, wanted: DeviceFilters, number: int = 1, size: int = 50
-) -> dict[str, Any]:
+) -> FigurePage:
     """One page, and how many there are in all.
 
     Raises: Conflict where the part holds more devices than can be computed while somebody waits.
@@ -52,7 +52,7 @@ def page(
     today = clock.today()
     found = _found(actor, part, wanted, today)
     shown = found.slice((number - 1) * size, size)
-    return {"as_of": today, "total": found.height, "items": _rows(actor, shown)}
+    return FigurePage(as_of=today, total=found.height, items=_rows(actor, shown))
 
 
 def _found(actor: Actor, part: Section, wanted: DeviceFilters, today: date) -> pl.DataFrame:
@@ -134,22 +134,25 @@ def _named(frame: pl.DataFrame, wanted: DeviceFilters) -> pl.DataFrame:
     return frame.join(found, on="equipment", how="semi")
 
 
-def _rows(actor: Actor, shown: pl.DataFrame) -> list[dict[str, Any]]:
+def _rows(actor: Actor, shown: pl.DataFrame) -> list[DeviceFigure]:
     ids = shown["equipment"].to_list()
     devices = {
         device.id: device for device in Equipment.select().where(database.any_of(Equipment.id, ids))
     }
     owners = enterprises.names(actor, {device.enterprise_id for device in devices.values()})
-    rows = []
-    for row in shown.to_dicts():
-        device = devices[row["equipment"]]
-        facts = {
-            "id": device.id,
-            "enterprise_id": device.enterprise_id,
-            "enterprise": owners.get(device.enterprise_id, ""),
-        }
-        for name in ("kind", "name", "model", "identifier", "region"):
-            facts[name] = getattr(device, name)
-        figure = {name: row[name] for name in FIGURES if row.get(name) is not None}
-        rows.append({**facts, **NO_FIGURE, **figure})
-    return rows
+    return [_row(devices[row["equipment"]], owners, row) for row in shown.to_dicts()]
+
+
+def _row(device: Equipment, owners: Mapping[int, str], row: Mapping[str, Any]) -> DeviceFigure:
+    """`row` has the columns FIGURES, or none of them where nothing was computed."""
+    return DeviceFigure(
+        id=device.id,
+        kind=device.kind,
+        name=device.name,
+        model=device.model,
+        identifier=device.identifier,
+        enterprise_id=device.enterprise_id,
+        enterprise=owners.get(device.enterprise_id, ""),
+        region=device.region,
+        **{name: row[name] for name in FIGURES if row.get(name) is not None},
+    )

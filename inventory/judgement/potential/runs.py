@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -26,9 +28,9 @@ def request(actor: Actor, part: Section) -> Job:
     return jobs.create("potential", params, actor.id)
 
 
-def run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Sum; beginning again does no harm."""
+def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Sum, as JSON for the job's row; beginning again does no harm."""
     part = Section(params["kind"], params["region"], params["enterprise"])
     as_of = date.fromisoformat(params["as_of"])
     result = service.summed(actor_of(params["scope"]), part, as_of, progress)
-    return {**result, "as_of": as_of.isoformat()}
+    return {**asdict(result), "as_of": as_of.isoformat()}

@@ -115,6 +115,8 @@ class SubsidyAnswer(ProgrammeBase):
 class ProgrammeResult(ProgrammeBase):
     id = ma.fields.String()
     kinds = ma.fields.List(ma.fields.String())
+    from_ = ma.fields.Date(attribute="valid_from", data_key="from")
+    to = ma.fields.Date(allow_none=True, attribute="valid_to")
     conditions = ma.fields.List(ma.fields.Nested(TwoLanguages))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,16 @@ from inventory.judgement.library import current
 from inventory.judgement.potential import figures, reading
 from inventory.judgement.potential.figures import AMOUNTS
 from inventory.judgement.potential.reading import Batch, Section
+from inventory.judgement.potential.results import (
+    Amount,
+    DevicePotential,
+    Programme,
+    ProgrammeCount,
+    SubsidyTotals,
+    SumRow,
+    Sums,
+    Text,
+)
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs.service import Progress
@@ -32,7 +42,7 @@ LISTED = 200
 COUNTS = ("devices", "computed", "saving", "presumed", "by_default")
 
 
-def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
+def of_device(actor: Actor, equipment_id: int) -> DevicePotential:
     """Every figure of one device, opened to its inputs; and the answer of each programme."""
     device = retrieval.get(actor, equipment_id)
     library, today = current.load(), clock.today()
@@ -43,22 +53,22 @@ def of_device(actor: Actor, equipment_id: int) -> dict[str, Any]:
         pl.Series("sources", [device.sources and database.dump(device.sources)], dtype=pl.String),
     )
     answers = subsidies(library, device.kind, frame, today)
-    return {
-        "as_of": today,
-        "library": library.version,
-        "savings": savings(library, device.kind, frame, today).explain(0),
-        "subsidies": answers.explain(0),
-        "subsidy": next(iter(answers.best().select("amount", "amount_most").to_dicts()), None),
-    }
+    return DevicePotential(
+        as_of=today,
+        library=library.version,
+        savings=savings(library, device.kind, frame, today).explain(0),
+        subsidies=answers.explain(0),
+        subsidy=next(iter(answers.best().select("amount", "amount_most").to_dicts()), None),
+    )
 
 
-def of_enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
+def of_enterprise(actor: Actor, enterprise_id: int) -> Sums:
     """The sums of one enterprise, with each of its devices that would save or be paid for."""
     enterprises.get(actor, enterprise_id)
     return summed(actor, Section(enterprise=enterprise_id), clock.today())
 
 
-def at_once(actor: Actor, part: Section) -> dict[str, Any]:
+def at_once(actor: Actor, part: Section) -> Sums:
     """The sums of a part of the ledger that is small enough to be computed while one waits."""
     if reading.count(actor, part) > AT_ONCE:
         raise Conflict.of("potential.too_many_service", at_once=AT_ONCE)
@@ -75,9 +85,7 @@ class _Sums:
         sums = frame.group_by(keys).agg(pl.col(*COUNTS, *AMOUNTS).sum())
         self.parts.setdefault(name, []).append(sums)
 
-    def total(
-        self, name: str, keys: Sequence[str], limit: int | None = None
-    ) -> list[dict[str, Any]]:
+    def total(self, name: str, keys: Sequence[str], limit: int | None = None) -> Sequence[SumRow]:
         parts = self.parts.get(name, [])
         if not parts:
             return []
@@ -94,7 +102,7 @@ class _Sums:
 
 def summed(
     actor: Actor, part: Section, as_of: date, progress: Progress = lambda _done, _total: None
-) -> dict[str, Any]:
+) -> Sums:
     """Sums in all, by kind, region, enterprise and catalogue item, per aim; and of subsidies.
 
     Energy in kgce and CO₂ in kg a year, each with its low and high end.
@@ -110,25 +118,29 @@ def summed(
             progress(done, total)
     by_enterprise = sums.total("enterprise", ("enterprise", "aim"), LISTED)
     by_region = sums.total("region", ("region", "aim"))
-    _name(actor, by_enterprise, by_region)
-    return {
-        "as_of": as_of,
-        "library": library.version,
-        "devices": done,
-        "totals": sums.total("total", ("aim",)),
-        "by_kind": sums.total("kind", ("kind", "target", "aim")),
-        "by_region": by_region,
-        "by_enterprise": by_enterprise,
-        "by_item": _placed(library, sums.total("item", ("rule", "clause", "aim"), LISTED)),
-        "subsidies": paid.total(library),
-    }
+    owners = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})
+    places = regions.names({row["region"] for row in by_region})
+    return Sums(
+        as_of=as_of,
+        library=library.version,
+        devices=done,
+        totals=sums.total("total", ("aim",)),
+        by_kind=sums.total("kind", ("kind", "target", "aim")),
+        by_region=_named(by_region, "region", places),
+        by_enterprise=_named(by_enterprise, "enterprise", owners),
+        by_item=_placed(library, sums.total("item", ("rule", "clause", "aim"), LISTED)),
+        subsidies=paid.total(library),
+    )
 
 
-def _placed(library: standards.Library, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _placed(library: standards.Library, items: Sequence[SumRow]) -> list[SumRow]:
     """The catalogue's items with the place that a reader finds in it."""
     documents = {rule.id: rule.document for rule in library.rules}
     return [
-        item | {"place": printed_place(library, documents.get(item["rule"], ""), item["clause"])}
+        {
+            **item,
+            "place": printed_place(library, documents.get(item["rule"], ""), item["clause"]),
+        }
         for item in items
     ]
 
@@ -170,57 +182,57 @@ class _Subsidies:
             )
         )
 
-    def total(self, library: standards.Library) -> dict[str, Any]:
+    def total(self, library: standards.Library) -> SubsidyTotals:
         if not self._counts:
-            return {"devices": 0, "amount": 0.0, "amount_most": 0.0, "programmes": []}
+            return SubsidyTotals(devices=0, amount=0.0, amount_most=0.0, programmes=())
         counts = (
             pl.concat(self._counts)
             .group_by("programme", "status")
             .agg(pl.col("devices").sum())
             .sort("programme", "status")
         )
-        titles = {
-            item.id: {"title": item.title_zh, "title_en": item.title_en}
-            for item in library.programmes
-        }
+        known = {item.id: item for item in library.programmes}
         paid = pl.concat(self._paid).sum().to_dicts()[0]
-        programmes = [{**row, **titles[row["programme"]]} for row in counts.to_dicts()]
-        return {**paid, "programmes": programmes}
+        programmes = [
+            ProgrammeCount(
+                programme=row["programme"],
+                title=known[row["programme"]].title_zh,
+                title_en=known[row["programme"]].title_en,
+                status=row["status"],
+                devices=row["devices"],
+            )
+            for row in counts.to_dicts()
+        ]
+        return SubsidyTotals(**paid, programmes=programmes)
 
 
-def _name(
-    actor: Actor, by_enterprise: list[dict[str, Any]], by_region: list[dict[str, Any]]
-) -> None:
-    named = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})
-    places = regions.names({row["region"] for row in by_region})
-    for row in by_enterprise:
-        row["name"] = named.get(row["enterprise"], "")
-    for row in by_region:
-        row["name"] = places.get(row["region"], "")
+def _named(rows: Sequence[SumRow], key: str, names: Mapping[Any, str]) -> list[SumRow]:
+    """The rows with the name of what each is about."""
+    return [{**row, "name": names.get(row[key], "")} for row in rows]
 
 
-def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> list[dict[str, Any]]:
+def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> list[Programme]:
     """The subsidy programmes; with a day those that take applications on it."""
     return [
-        {
-            "id": item.id,
-            "kinds": list(item.kinds),
-            "title": item.title_zh,
-            "title_en": item.title_en,
-            "document": item.document,
-            "region": item.region,
-            "from": item.valid_from,
-            "to": item.valid_to,
-            "window_certainty": item.window_certainty,
-            "conditions": [{"zh": c.zh, "en": c.en} for c in item.conditions],
-            "asked": [{"zh": a.zh, "en": a.en} for a in item.asked],
-            "amounts": _amounts(item.amounts),
-            "group": item.group,
-            "stacking": item.stacking_zh,
-            "stacking_en": item.stacking_en,
-            "certainty": item.certainty,
-            "note": item.note,
-        }
+        Programme(
+            id=item.id,
+            kinds=list(item.kinds),
+            title=item.title_zh,
+            title_en=item.title_en,
+            document=item.document,
+            region=item.region,
+            valid_from=item.valid_from,
+            valid_to=item.valid_to,
+            window_certainty=item.window_certainty,
+            conditions=[Text(zh=c.zh, en=c.en) for c in item.conditions],
+            asked=[Text(zh=a.zh, en=a.en) for a in item.asked],
+            amounts=_amounts(item.amounts),
+            group=item.group,
+            stacking=item.stacking_zh,
+            stacking_en=item.stacking_en,
+            certainty=item.certainty,
+            note=item.note,
+        )
         for item in current.load().programmes
         if (not kind or kind in item.kinds)
         and (not region or item.region is None or region_codes.covers(item.region, region))
@@ -231,17 +243,17 @@ def programmes(kind: str = "", region: str = "", as_of: date | None = None) -> l
     ]
 
 
-def _amounts(amounts: Iterable[Any]) -> list[dict[str, Any]]:
+def _amounts(amounts: Iterable[Any]) -> list[Amount]:
     return [
-        {
-            "item": item.item_zh,
-            "item_en": item.item_en,
-            "value": item.value,
-            "unit": item.unit,
-            "unit_en": UNIT_EN.get(item.unit, item.unit),
-            "part": item.part,
-            "choice": item.choice,
-            "certainty": item.certainty,
-        }
+        Amount(
+            item=item.item_zh,
+            item_en=item.item_en,
+            value=item.value,
+            unit=item.unit,
+            unit_en=UNIT_EN.get(item.unit, item.unit),
+            part=item.part,
+            choice=item.choice,
+            certainty=item.certainty,
+        )
         for item in amounts
     ]

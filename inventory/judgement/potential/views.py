@@ -10,6 +10,12 @@ from inventory.core.access import OFFICIALS
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.potential import listing, runs, schemas, service
 from inventory.judgement.potential.reading import Section
+from inventory.judgement.potential.results import (
+    DevicePotential,
+    FigurePage,
+    Programme,
+    Sums,
+)
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
@@ -18,14 +24,14 @@ blp = Blueprint("potential", __name__, description="节能、减碳与补贴 / S
 
 @blp.route("/equipment/<int:equipment_id>/potential", methods=["GET"])
 @blp.response(200, schemas.DevicePotential)
-def of_device(equipment_id: int) -> dict[str, Any]:
+def of_device(equipment_id: int) -> DevicePotential:
     """What replacing a device saves a year, and which subsidies it matches."""
     return service.of_device(actor(), equipment_id)
 
 
 @blp.route("/enterprises/<int:enterprise_id>/potential", methods=["GET"])
 @blp.response(200, schemas.PotentialSums)
-def of_enterprise(enterprise_id: int) -> dict[str, Any]:
+def of_enterprise(enterprise_id: int) -> Sums:
     """The sums of an enterprise."""
     return service.of_enterprise(actor(), enterprise_id)
 
@@ -33,7 +39,7 @@ def of_enterprise(enterprise_id: int) -> dict[str, Any]:
 @blp.route("/potential", methods=["GET"])
 @blp.arguments(schemas.PotentialQuery, location="query")
 @blp.response(200, schemas.PotentialSums)
-def sums(args: dict[str, Any]) -> dict[str, Any]:
+def sums(args: dict[str, Any]) -> Sums:
     """Sums by kind, region, enterprise and catalogue item; for up to 20 000 devices."""
     return service.at_once(actor(), Section(**args))
 
@@ -41,7 +47,7 @@ def sums(args: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/potential/devices", methods=["GET"])
 @blp.arguments(schemas.PotentialDevicesQuery, location="query")
 @blp.response(200, schemas.PotentialDevicePage)
-def list_devices(args: dict[str, Any]) -> dict[str, Any]:
+def list_devices(args: dict[str, Any]) -> FigurePage:
     """The devices that a sum counts, the most carbon first; computed again, so as of today."""
     number, size = args.pop("page"), args.pop("size")
     part = Section(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
@@ -62,6 +68,6 @@ def request_run(args: dict[str, Any]) -> Job:
 @blp.route("/subsidies", methods=["GET"])
 @blp.arguments(schemas.ProgrammeQuery, location="query")
 @blp.response(200, schemas.ProgrammeResult(many=True))
-def list_programmes(args: dict[str, Any]) -> list[dict[str, Any]]:
+def list_programmes(args: dict[str, Any]) -> list[Programme]:
     """Subsidy programmes with windows, conditions, amounts and stacking."""
     return service.programmes(**args)

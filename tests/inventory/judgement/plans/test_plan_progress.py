@@ -16,6 +16,7 @@ from inventory.core.settings import Settings
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.plans import counting, service
+from inventory.judgement.plans.counting import Count
 from inventory.judgement.plans.models import TargetProgress
 from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
@@ -56,8 +57,8 @@ def add(kind: str, region: str, *records: dict[str, Any]) -> None:
 
 
 def target(actor: Actor, region: str, indicator: str) -> dict[str, Any]:
-    found = service.detail(actor, region)["target_list"]
-    return next(row for row in found if row["indicator"] == indicator)
+    found = service.detail(actor, region).target_list
+    return next(row for row in found if row.indicator == indicator)
 
 
 def test_elevators_renewed_are_counted(ledger: Settings) -> None:
@@ -73,15 +74,15 @@ def test_elevators_renewed_are_counted(ledger: Settings) -> None:
     )
     add("elevator", "140522", {**LIFT, "use_state": "报废"})
     found = target(INSPECTOR, "360704", LIFTS)
-    assert found["count"] == {"done": 2, "remaining": 2, "undated": 1, "partial": False}
-    assert (found["source"], found["share"], found["reached"]) == ("ledger", 2 / 50, False)
-    for state, number in found["count"].items():
+    assert found.count == Count(2, 2, 1, False)
+    assert (found.source, found.share, found.reached) == ("ledger", 2 / 50, False)
+    for state, number in vars(found.count).items():
         if state == "partial":
             continue
         items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state)
         assert len(items) == total == number
-    assert items[0]["use_state"] == "报废"
-    assert items[0]["enterprise"] == "360704物业elevator"
+    assert items[0].use_state == "报废"
+    assert items[0].enterprise == "360704物业elevator"
     assert len(service.counted(INSPECTOR, "360704", ("6", LIFTS), "done", Slice(2, 1)).items) == 1
 
 
@@ -107,11 +108,11 @@ def test_trucks_eliminated_are_counted_by_stage(ledger: Settings) -> None:
         {**TRUCK, "emission_stage": "国四", "use_nature": "非营运", "use_state": "报废"},
     )
     third = target(SYSTEM, "360200", "国三及以下老旧营运柴油货车淘汰")
-    assert third["count"] == {"done": 1, "remaining": 1, "undated": 0, "partial": False}
-    assert (third["share"], third["reached"]) == (0.5, False)
+    assert third.count == Count(1, 1, 0, False)
+    assert (third.share, third.reached) == (0.5, False)
     fourth = target(SYSTEM, "360200", "累计淘汰国四及以下营运柴油货车")
-    assert fourth["count"] == {"done": 2, "remaining": 1, "undated": 1, "partial": False}
-    assert fourth["share"] == pytest.approx(2 / 284)
+    assert fourth.count == Count(2, 1, 1, False)
+    assert fourth.share == pytest.approx(2 / 284)
 
 
 CAR = {"vehicle_type": "载客 非营运 小、微型客车、大型轿车", "powertrain": "汽油"}
@@ -138,7 +139,7 @@ def test_motor_cars_are_counted_and_motorcycles_are_not(ledger: Settings) -> Non
     )
     add("truck", "360704", {**TRUCK, **GONE}, {**TRUCK, "registered_on": "2024-01-01"})
     found = target(INSPECTOR, "360704", CARS)
-    assert found["count"] == {"done": 2, "remaining": 1, "undated": 0, "partial": True}
+    assert found.count == Count(2, 1, 0, True)
 
 
 def test_a_target_of_a_year_counts_that_year_and_needs_the_day(ledger: Settings) -> None:
@@ -151,7 +152,7 @@ def test_a_target_of_a_year_counts_that_year_and_needs_the_day(ledger: Settings)
     )
     with clock.frozen(TODAY):
         found = target(INSPECTOR, "360704", "年报废机动车")
-    assert found["count"] == {"done": 1, "remaining": 0, "undated": 0, "partial": True}
+    assert found.count == Count(1, 0, 0, True)
 
 
 def test_commercial_goods_and_passenger_vehicles_are_counted(ledger: Settings) -> None:
@@ -176,7 +177,7 @@ def test_commercial_goods_and_passenger_vehicles_are_counted(ledger: Settings) -
         },
     )
     found = target(SYSTEM, "440704", "累计淘汰更新客货运车辆")
-    assert found["count"] == {"done": 3, "remaining": 1, "undated": 0, "partial": True}
+    assert found.count == Count(3, 1, 0, True)
 
 
 def test_a_share_is_counted_of_what_is_in_use(ledger: Settings) -> None:
@@ -187,11 +188,11 @@ def test_a_share_is_counted_of_what_is_in_use(ledger: Settings) -> None:
     ]
     add("bus", "360704", *records, {**records[0], "plate_no": "赣B90009", "use_state": "报废"})
     found = target(INSPECTOR, "360704", BUSES)
-    assert found["count"] == {"done": 2, "remaining": 2, "undated": 0, "partial": True}
-    assert (found["source"], found["reached"]) == ("ledger", False)
-    assert found["share"] == pytest.approx(50 / 86)
+    assert found.count == Count(2, 2, 0, True)
+    assert (found.source, found.reached) == ("ledger", False)
+    assert found.share == pytest.approx(50 / 86)
     service.report(INSPECTOR, "360704", report(86))
-    assert target(INSPECTOR, "360704", BUSES)["source"] == "report"
+    assert target(INSPECTOR, "360704", BUSES).source == "report"
 
 
 def test_pipes_are_counted_by_their_length(ledger: Settings) -> None:
@@ -205,16 +206,16 @@ def test_pipes_are_counted_by_their_length(ledger: Settings) -> None:
         {**pipe, "quantity": 700, "quantity_unit": "米"},
     )
     found = target(INSPECTOR, "360704", "燃气老化管道改造")
-    assert found["count"] == {"done": 2.5, "remaining": 4, "undated": 2.5, "partial": True}
-    assert found["share"] == pytest.approx(2.5 / 30)
+    assert found.count == Count(2.5, 4, 2.5, True)
+    assert found.share == pytest.approx(2.5 / 30)
 
 
 def test_all_gone_is_reached_and_none_at_all_is_nothing_done(ledger: Settings) -> None:
     name = "国三及以下老旧营运柴油货车淘汰"
     empty = target(SYSTEM, "360200", name)
-    assert (empty["share"], empty["reached"]) == (None, False)
+    assert (empty.share, empty.reached) == (None, False)
     add("truck", "360202", {**TRUCK, "emission_stage": "国二", "use_state": "报废"})
-    assert target(SYSTEM, "360200", name)["reached"] is True
+    assert target(SYSTEM, "360200", name).reached is True
 
 
 def report(value: float | None, indicator: str = BUSES, **more: Any) -> service.Report:
@@ -223,17 +224,17 @@ def report(value: float | None, indicator: str = BUSES, **more: Any) -> service.
 
 
 def test_a_report_has_date_and_evidence_and_the_latest_stands(ledger: Settings) -> None:
-    assert target(INSPECTOR, "360704", BUSES)["source"] is None
+    assert target(INSPECTOR, "360704", BUSES).source is None
     service.report(INSPECTOR, "360704", report(43, unit="区交通运输局"))
     service.report(INSPECTOR, "360704", report(40, on=date(2026, 9, 1)))
     found = target(INSPECTOR, "360704", BUSES)
-    assert (found["source"], found["share"], found["reached"]) == ("report", 0.5, False)
-    assert found["report"].evidence == "区交通运输局报表"
-    assert found["report"].unit == "区交通运输局"
+    assert (found.source, found.share, found.reached) == ("report", 0.5, False)
+    assert found.report.evidence == "区交通运输局报表"
+    assert found.report.unit == "区交通运输局"
     latest = service.report(INSPECTOR, "360704", report(86, on=date(2026, 11, 1)))
-    assert target(INSPECTOR, "360704", BUSES)["reached"] is True
+    assert target(INSPECTOR, "360704", BUSES).reached is True
     service.revoke(INSPECTOR, latest.id, "抄错")
-    assert target(INSPECTOR, "360704", BUSES)["share"] == 0.5
+    assert target(INSPECTOR, "360704", BUSES).share == 0.5
     assert [row.revoked_reason for row in service.history(INSPECTOR, "360704")] == ["抄错", "", ""]
     with pytest.raises(Conflict):
         service.revoke(INSPECTOR, latest.id, "再撤")
@@ -242,17 +243,17 @@ def test_a_report_has_date_and_evidence_and_the_latest_stands(ledger: Settings) 
 def test_at_most_is_reached_from_above(ledger: Settings) -> None:
     for value, reached in ((9.5, False), (9, True)):
         service.report(SYSTEM, "440704", report(value, LEAK, task_no="4"))
-        assert target(SYSTEM, "440704", LEAK)["reached"] is reached
+        assert target(SYSTEM, "440704", LEAK).reached is reached
 
 
 def test_a_partial_count_gives_way_to_a_report(ledger: Settings) -> None:
     name = "累计淘汰更新客货运车辆"
     add("truck", "440704", {**TRUCK, "use_state": "报废", "scrapped_on": "2025-05-01"})
     counted = target(SYSTEM, "440704", name)
-    assert (counted["source"], counted["share"]) == ("ledger", 1 / 180)
+    assert (counted.source, counted.share) == ("ledger", 1 / 180)
     service.report(SYSTEM, "440704", report(90, name, task_no="5"))
     told = target(SYSTEM, "440704", name)
-    assert (told["source"], told["share"], told["count"]["done"]) == ("report", 0.5, 1)
+    assert (told.source, told.share, told.count.done) == ("report", 0.5, 1)
 
 
 @pytest.mark.parametrize(
@@ -275,8 +276,8 @@ def test_wrong_reports_are_refused(ledger: Settings, given: service.Report, code
 def test_others_read_the_plan_without_its_progress(ledger: Settings) -> None:
     made = service.report(INSPECTOR, "360704", report(43))
     found = service.detail(STRANGER, "360704")
-    assert found["progress_visible"] is False
-    assert {(row["count"], row["report"]) for row in found["target_list"]} == {(None, None)}
+    assert found.progress_visible is False
+    assert {(row.count, row.report) for row in found.target_list} == {(None, None)}
     assert service.history(STRANGER, "360704") == []
     with pytest.raises(Forbidden):
         service.report(STRANGER, "360704", report(1))
@@ -286,12 +287,12 @@ def test_others_read_the_plan_without_its_progress(ledger: Settings) -> None:
 
 def test_tasks_stand_with_each_of_their_units(ledger: Settings) -> None:
     found = service.detail(INSPECTOR, "360704")
-    units = {row["unit"]: row for row in found["departments"]}
-    numbers = {task["task_no"] for task in found["task_list"]}
-    assert {"6"} <= set(units["区市场监管局"]["takes_part"]) <= numbers
-    for task in found["task_list"]:
-        for unit in task["responsible_units"]:
-            assert task["task_no"] in units[unit]["takes_part"]
+    units = {row.unit: row for row in found.departments}
+    numbers = {task.task_no for task in found.task_list}
+    assert {"6"} <= set(units["区市场监管局"].takes_part) <= numbers
+    for task in found.task_list:
+        for unit in task.responsible_units:
+            assert task.task_no in units[unit].takes_part
 
 
 def test_a_report_names_who_typed_it_in(ledger: Settings) -> None:
@@ -304,7 +305,7 @@ def test_a_report_names_who_typed_it_in(ledger: Settings) -> None:
     assert made.actor_name == "田填报"
     service.report(SYSTEM, "360704", report(44))
     assert [row.actor_name for row in service.history(INSPECTOR, "360704")] == ["", "田填报"]
-    assert target(INSPECTOR, "360704", BUSES)["report"].actor_name == ""
+    assert target(INSPECTOR, "360704", BUSES).report.actor_name == ""
 
 
 def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> None:
@@ -326,17 +327,17 @@ def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> Non
 
 def test_every_statement_says_what_the_system_does_about_it(ledger: Settings) -> None:
     found = service.detail(INSPECTOR, "360704")
-    said = {row["id"]: row for row in found["statement_list"]}
-    assert found["statements"] == len(said)
-    assert {row["handling"] for row in said.values()} == {"rule", "counted", "typed", "duty"}
-    assert said["360704.9.m1"]["rules"] == ("plan.360704.truck",)
-    assert said["360704.6.t1"]["handling"] == "counted"
-    assert said["360704.13.t1"]["handling"] == "typed"
+    said = {row.id: row for row in found.statement_list}
+    assert found.statements == len(said)
+    assert {row.handling for row in said.values()} == {"rule", "counted", "typed", "duty"}
+    assert said["360704.9.m1"].rules == ("plan.360704.truck",)
+    assert said["360704.6.t1"].handling == "counted"
+    assert said["360704.13.t1"].handling == "typed"
     coordination = said["360704.32.p1"]
-    assert (coordination["title"], coordination["cycle"]) == ("定期调度进展", "regular")
-    assert "区发展改革委" in coordination["units"]
+    assert (coordination.title, coordination.cycle) == ("定期调度进展", "regular")
+    assert "区发展改革委" in coordination.units
     luojiang = service.statement_list(service.plan_of("350504"))
-    assert [row["id"] for row in luojiang if row["handling"] == "reentry"] == ["350504.9.m1"]
+    assert [row.id for row in luojiang if row.handling == "reentry"] == ["350504.9.m1"]
 
 
 def test_every_counter_has_a_target_and_rules_that_are_there() -> None:
@@ -355,9 +356,9 @@ def test_every_counter_has_a_target_and_rules_that_are_there() -> None:
 
 def test_every_target_of_every_plan_can_be_shown(ledger: Settings) -> None:
     for plan in service.listed():
-        found = service.detail(SYSTEM, plan["region"])
-        assert len(found["target_list"]) == plan["targets"]
-        keys = [(row["task_no"], row["indicator"]) for row in found["target_list"]]
+        found = service.detail(SYSTEM, plan.region)
+        assert len(found.target_list) == plan.targets
+        keys = [(row.task_no, row.indicator) for row in found.target_list]
         assert len(keys) == len(set(keys))
     with pytest.raises(NotFound):
         service.detail(SYSTEM, "110000")
