@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import standards
+from inventory.judgement.assessments.judging import positions
 from inventory.registry import reading
 from standards.doubts import Doubts
 
@@ -55,19 +55,14 @@ def judge(
 
     `step` is told what is being done.
     """
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for position, row in enumerate(rows):
-        if row.ok:
-            by_kind[row.kind].append(position)
+    read = [position for position, row in enumerate(rows) if row.ok]
     judged: dict[int, Judged] = {}
-    for kind_id, positions in by_kind.items():
+    for kind_id, places in positions(rows[at].kind for at in read).items():
         kind = library.kinds[kind_id]
-        step(f"判定 judging {kind.name_zh} {len(positions)}")
-        of_kind = [rows[at] for at in positions]
-        for at, device in zip(
-            positions, _judge_kind(library, kind, of_kind, region, as_of, horizon), strict=True
-        ):
-            judged[at] = device
+        step(f"判定 judging {kind.name_zh} {len(places)}")
+        of_kind = [rows[read[place]] for place in places]
+        results = _judge_kind(library, kind, of_kind, region, as_of, horizon)
+        judged.update(zip((read[place] for place in places), results, strict=True))
     return judged
 
 

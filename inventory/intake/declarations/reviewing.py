@@ -103,17 +103,17 @@ def _judge(
     as_of: date,
     horizon: int,
 ) -> dict[int, Judged]:
-    """Item id → verdict; all devices of a kind in one run of the engine."""
-    library = current.load()
-    judged: dict[int, Judged] = {}
-    for kind in sorted({places[key][0] for key in records}):
-        keys = [key for key in records if places[key][0] == kind]
-        texts = [dump(records[key].facts) for key in keys]
-        regions = [places[key][1] for key in keys]
-        told = [records[key].text for key in keys]
-        results = judging.judge(library, kind, texts, regions, as_of, horizon, told)
-        judged.update(zip(keys, results, strict=True))
-    return judged
+    """Item id → verdict."""
+    judged = judging.judge_mixed(
+        current.load(),
+        [places[key][0] for key in records],
+        [dump(record.facts) for record in records.values()],
+        [places[key][1] for key in records],
+        as_of,
+        horizon,
+        [record.text for record in records.values()],
+    )
+    return dict(zip(records, judged, strict=True))
 
 
 def _holders(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,36 @@ def judge(
             "row", "verdict", "incomplete"
         ).iter_rows()
     ]
+
+
+def judge_mixed(
+    library: standards.Library,
+    kinds: Sequence[str],
+    facts_json: Sequence[str],
+    regions: Sequence[str],
+    as_of: date,
+    horizon: int,
+    sources: Sequence[str | None],
+) -> list[Judged]:
+    """Judge devices of several kinds, each kind in one run of the engine.
+
+    All columns are as long as `kinds`, and so is the answer, in the same order.
+    """
+    judged: dict[int, Judged] = {}
+    for kind, at in positions(kinds).items():
+        facts, places = [facts_json[i] for i in at], [regions[i] for i in at]
+        told = [sources[i] for i in at]
+        results = judge(library, kind, facts, places, as_of, horizon, told)
+        judged.update(zip(at, results, strict=True))
+    return [judged[index] for index in range(len(kinds))]
+
+
+def positions(kinds: Iterable[str]) -> dict[str, list[int]]:
+    """Kind → where it stands in the column, the kinds in the order in which they occur."""
+    found: dict[str, list[int]] = {}
+    for index, kind in enumerate(kinds):
+        found.setdefault(kind, []).append(index)
+    return found
 
 
 def digests(result: standards.Assessment, count: int) -> list[str]:

@@ -122,20 +122,16 @@ def _written(key: int, change: Change) -> reentry.Written:
     return reentry.Written(key, change.kind, change.version, change.facts, before)
 
 
-def _judge(
-    library: standards.Library, changes: Sequence[Change], origin: Origin
-) -> dict[int, Judged]:
-    by_kind: dict[str, list[int]] = {}
-    for index, change in enumerate(changes):
-        by_kind.setdefault(change.kind, []).append(index)
-    judged: dict[int, Judged] = {}
-    for kind, indexes in by_kind.items():
-        facts = [changes[i].text for i in indexes]
-        places = [changes[i].region for i in indexes]
-        sources = [changes[i].sources_text for i in indexes]
-        results = judging.judge(library, kind, facts, places, origin.as_of, origin.horizon, sources)
-        judged.update(zip(indexes, results, strict=True))
-    return judged
+def _judge(library: standards.Library, changes: Sequence[Change], origin: Origin) -> list[Judged]:
+    return judging.judge_mixed(
+        library,
+        [change.kind for change in changes],
+        [change.text for change in changes],
+        [change.region for change in changes],
+        origin.as_of,
+        origin.horizon,
+        [change.sources_text for change in changes],
+    )
 
 
 def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
