@@ -57,6 +57,7 @@ PAGES = {
         "/administration/departments",
         "/administration/regions",
         "/administration/agencies",
+        "/administration/words",
         "/administration/jobs",
         "/administration/health",
         "/administration/audit",

@@ -122,6 +122,16 @@ class KnownWordResult(Schema):
     choice = ma.fields.String()
     actor_name = ma.fields.String()
     at = ma.fields.AwareDateTime()
+    files = ma.fields.Integer(metadata={"description": "that have been read with it since"})
+    used_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class KnownWordQuery(PageQuery):
+    kind = Text(32, load_default="")
+    field = Text(64, load_default="")
+    region = Text(12, load_default="")
+    owner = Text(200, load_default="", metadata={"description": "a part of its name"})
+    word = Text(64, load_default="", metadata={"description": "a part of it"})
 
 
 KnownWordPage = page_of(KnownWordResult, "KnownWordPage")

@@ -16,6 +16,7 @@ from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
 from inventory.intake.imports.divisions import Places
+from inventory.intake.imports.known_words import note_uses
 from inventory.intake.imports.matching import RowProblem
 from inventory.intake.imports.models import (
     Import,
@@ -74,6 +75,7 @@ def stage(
         )
         if found:
             _require_kinds(actor, found.result)
+            note_uses(request.region, request.enterprise, found.result)
             _stage_rows(staged, found.result)
     return staged
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, current_app
 from werkzeug.datastructures import FileStorage
 
-from inventory.core.access import OFFICE, OFFICIALS, Role
+from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.paging import Page, Slice, page
@@ -35,7 +35,6 @@ from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
 blp = Blueprint("imports", __name__, description="台账导入 / Ledger imports")
-ADMINS = frozenset({Role.ADMIN})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -151,17 +150,17 @@ def tell_word(args: dict[str, Any], import_id: int) -> Import:
 
 
 @blp.route("/known-words", methods=["GET"])
-@blp.lists(PageQuery, schemas.KnownWordPage)
+@blp.lists(schemas.KnownWordQuery, schemas.KnownWordPage)
 @allow(OFFICIALS)
-def list_words(_args: dict[str, Any], part: Slice) -> Page[Any]:
+def list_words(args: dict[str, Any], part: Slice) -> Page[Any]:
     """The words that people have explained, of your regions."""
-    return page(words.listed(actor()), part)
+    return page(words.listed(actor(), words.Wanted(**args)), part)
 
 
 @blp.route("/known-words/<int:word_id>", methods=["PATCH"])
 @blp.arguments(schemas.KnownWordPatch)
 @blp.response(200, schemas.KnownWordResult)
-@allow(ADMINS)
+@allow(OFFICE)
 def change_word(args: dict[str, Any], word_id: int) -> Any:
     """Give a remembered word another meaning; files that were read before stay as they are."""
     return words.change(actor(), word_id, args["choice"])
@@ -169,7 +168,7 @@ def change_word(args: dict[str, Any], word_id: int) -> Any:
 
 @blp.route("/known-words/<int:word_id>", methods=["DELETE"])
 @blp.response(204)
-@allow(ADMINS)
+@allow(OFFICE)
 def forget_word(word_id: int) -> None:
     """Forget a remembered word."""
     words.change(actor(), word_id, None)

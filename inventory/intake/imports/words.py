@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
-from inventory.core import access, clock
+from inventory.core import access, clock, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -114,11 +114,32 @@ def _remember(actor: Actor, staged: Import, told: Answer) -> None:
     )
 
 
-def listed(actor: Actor) -> ModelSelect:
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the remembered words; blank: whatever it is. `owner` is a part of its name."""
+
+    kind: str = ""
+    field: str = ""
+    region: str = ""
+    owner: str = ""
+    word: str = ""
+
+
+def listed(actor: Actor, wanted: Wanted = Wanted()) -> ModelSelect:
     """The remembered words of the actor's regions."""
-    inside = access.scope(actor, KnownWord.region, KnownWord.actor)
+    query = KnownWord.select().where(access.scope(actor, KnownWord.region, KnownWord.actor))
+    if wanted.kind:
+        query = query.where(KnownWord.kind == wanted.kind)
+    if wanted.field:
+        query = query.where(KnownWord.field == wanted.field)
+    if wanted.region:
+        query = query.where(region_codes.inside(KnownWord.region, wanted.region))
+    if wanted.owner:
+        query = query.where(KnownWord.owner.contains(wanted.owner))
+    if wanted.word:
+        query = query.where(KnownWord.word.contains(fold(wanted.word)))
     order = (KnownWord.kind, KnownWord.field, KnownWord.word, KnownWord.region, KnownWord.owner)
-    return KnownWord.select().where(inside).order_by(*order)
+    return query.order_by(*order)
 
 
 def change(actor: Actor, word_id: int, choice: str | None) -> KnownWord | None:
@@ -127,7 +148,16 @@ def change(actor: Actor, word_id: int, choice: str | None) -> KnownWord | None:
     if found is None:
         raise not_found("词语", "word")
     access.require_region(actor, found.region)
-    detail = {"field": found.field, "word": found.written, "was": found.choice, "now": choice}
+    access.require_kind(actor, found.kind)
+    detail = {
+        "region": found.region,
+        "owner": found.owner,
+        "kind": found.kind,
+        "field": found.field,
+        "word": found.written,
+        "was": found.choice,
+        "now": choice,
+    }
     with db.atomic():
         if choice is None:
             found.delete_instance()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from standards.completing import words_of
+
 from .grids import Grid, read_grids, sniff
-from .kinds import likely_kinds
+from .kinds import kinds_of_model, likely_kinds
 from .model import Cell, cell_text
 from .tables import (
     ColumnMap,
@@ -98,9 +101,20 @@ def _look(grid: Grid, view: View) -> FirstRows:
         [_shown(row) for row in grid.rows[view.start - 1 :][:MOST_ROWS]],
         best.last + 1 if best else told,
         likely,
-        [header.kind.id for header in likely_kinds(grid, found, view.name)],
+        _likely(grid, found, view.name),
         _columns(grid, best) if best else [],
     )
+
+
+def _likely(grid: Grid, headers: Sequence[Header], name: str) -> list[str]:
+    """The kinds that cells of the first rows name, then those that the header may speak of."""
+    cells = {cell for row in grid.rows[:MOST_ROWS] for cell in row if isinstance(cell, str)}
+    named: Counter[str] = Counter()
+    for text in cells:
+        named.update(kinds_of_model(text)[:1] or [words_of(text).kind])
+    del named[""]
+    by_header = [h.kind.id for h in likely_kinds(grid, headers, name) if h.score > 0]
+    return list(dict.fromkeys((*(kind for kind, _ in named.most_common()), *by_header)))
 
 
 def _columns(grid: Grid, header: Header) -> list[ColumnGuess]:

@@ -1,4 +1,4 @@
-import { routesOf, WATCHERS } from '@/lib/routes'
+import { OFFICIALS, routesOf, WATCHERS } from '@/lib/routes'
 
 const { detail, page } = routesOf('admin')
 
@@ -24,6 +24,10 @@ export const routes = [
   detail('administration', '/administration/agencies', 'admin-agencies', () => import('./pages/AgenciesPage.vue'), {
     props: false,
     roles: WATCHERS,
+  }),
+  detail('administration', '/administration/words', 'admin-words', () => import('./pages/WordsPage.vue'), {
+    props: false,
+    roles: OFFICIALS,
   }),
   detail('administration', '/administration/jobs', 'admin-jobs', () => import('./pages/JobsPage.vue'), {
     props: false,

@@ -2,12 +2,35 @@ import type { words as zh } from './words.zh'
 
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
+  knownWord: {
+    title: 'Remembered words of ledgers',
+    note: 'Words explained while importing. Later ledgers are read with them; what is in stays as it is.',
+    word: 'As written',
+    choice: 'Meaning',
+    choiceOf: 'Meaning of "{word}"',
+    field: 'Field',
+    where: 'Counts for',
+    owner: 'Enterprise',
+    everybody: 'all ledgers of the division',
+    by: 'Explained by',
+    used: 'Used in',
+    files: '{count} ledgers',
+    any: 'All',
+    clear: 'Clear filters',
+    none: 'No words are remembered yet',
+    noneHint: 'Explain a word that was not understood while importing, and it stands here',
+    forget: 'Forget',
+    forgetNamed: 'Forget "{word}"',
+    question: 'Forget "{word}"? A later ledger with it will be asked about again.',
+    saved: 'Saved',
+  },
   admin: {
     page: {
       administration: 'Users',
       'admin-departments': 'Departments',
       'admin-regions': 'Divisions',
       'admin-agencies': 'Agencies',
+      'admin-words': 'Words of ledgers',
       'admin-jobs': 'Jobs',
       'admin-health': 'Health',
       'admin-audit': 'Audit trail',

@@ -74,6 +74,7 @@ export const words: typeof zh = {
     chooseKind: 'Choose the kind…',
     kindOf: 'Kind of row {row}',
     kindAlike: 'all {count} rows of this name are',
+    knownWords: 'Remembered words',
     note: 'A file is checked first and written only once you confirm',
     file: 'File',
     status: 'State',

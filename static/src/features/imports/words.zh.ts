@@ -69,6 +69,7 @@ export const words = {
     chooseKind: '选择设备种类…',
     kindOf: '第 {row} 行的设备种类',
     kindAlike: '同名的 {count} 行都是',
+    knownWords: '记住的用词',
     note: '上传后先检查，确认后才写入台账',
     file: '文件',
     status: '状态',

@@ -11,12 +11,13 @@ import xlsxwriter
 
 import standards
 from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Forbidden, Invalid, NotFound
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.intake.imports import staging, words
 from inventory.intake.imports.models import ImportRow, KnownWord
-from inventory.intake.imports.words import Answer
+from inventory.intake.imports.words import Answer, Wanted
 from inventory.registry.reading.near_words import near, with_words
 
 HEADINGS = ["车牌号码", "车辆类型", "燃料种类", "排放标准", "注册日期", "所有人"]
@@ -90,6 +91,38 @@ def test_the_list_is_seen_and_changed_where_one_may(upload: Any, tell: Any) -> N
     words.change(SYSTEM, known.id, None)
     assert KnownWord.select().count() == 0
     assert stages(upload(STRANGE)) == [None]
+
+
+def test_the_list_is_filtered_and_says_how_often_a_word_was_used(upload: Any, tell: Any) -> None:
+    tell(INSPECTOR, upload(STRANGE), SIXTH)
+    own = upload("国家六A", owner="乙公司")
+    tell(INSPECTOR, own, Answer("truck", "emission_stage", "国家六A", "国六a"))
+    upload("国五", STRANGE, STRANGE)
+    upload("国五")
+
+    def found(**wanted: str) -> list[str]:
+        return [item.written for item in words.listed(INSPECTOR, Wanted(**wanted))]
+
+    assert set(found()) == {STRANGE, "国家六A"}
+    assert found(owner="乙") == found(word="六a", owner="公司") == ["国家六A"]
+    assert set(found(kind="truck", field="emission_stage", region="360200")) == set(found())
+    assert found(kind="boiler") == found(field="fuel") == found(region="440704") == []
+    used = {item.written: item.files for item in words.listed(INSPECTOR)}
+    assert used == {STRANGE: 1, "国家六A": 0}
+
+
+def test_words_are_changed_by_the_office_of_the_region(upload: Any, tell: Any) -> None:
+    tell(INSPECTOR, upload(STRANGE), SIXTH)
+    (known,) = words.listed(INSPECTOR)
+    for reader in (Role.AUDITOR, Role.LEADER):
+        with pytest.raises(Forbidden):
+            words.change(Actor(None, "看", reader, ("360200",)), known.id, None)
+    of_lifts = Actor(None, "电梯科", Role.INSPECTOR, ("360200",), kinds=frozenset({"elevator"}))
+    with pytest.raises(Forbidden):
+        words.change(of_lifts, known.id, None)
+    words.change(INSPECTOR, known.id, "国六b")
+    (event,) = AuditEvent.select().where(AuditEvent.event == "import.word.changed")
+    assert "国六b" in event.detail and "360200" in event.detail
 
 
 @pytest.mark.parametrize(
