@@ -14,7 +14,11 @@ from standards.catalogues import refuse_bad_patterns
 from standards.errors import LibraryError
 from standards.loading import LIBRARY, version_of
 from standards.loading_kinds import load_kinds
-from standards.loading_plans import load_plans, refuse_lost_measures
+from standards.loading_plans import (
+    load_plans,
+    refuse_lost_measures,
+    refuse_unexplained_duties,
+)
 from standards.loading_rules import References, load_rules, refuse_overlaps
 from standards.loading_tables import read_documents, read_tables
 from standards.model import Library
@@ -48,6 +52,7 @@ def with_additions(library: Library, root: Path, base: Path = LIBRARY) -> Librar
     rules = (*library.rules, *own)
     refuse_overlaps(rules)
     refuse_lost_measures(root, plans, rules)
+    refuse_unexplained_duties(root, plans, library.texts)
     text = f"{library.version} {version_of(root)}"
     return replace(
         library,

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
 from standards.loading_kinds import load_kinds, refuse_lost_region_tables, refuse_lost_turns
-from standards.loading_plans import load_plans, refuse_lost_measures
+from standards.loading_plans import (
+    load_plans,
+    refuse_lost_measures,
+    refuse_unexplained_duties,
+)
 from standards.loading_programmes import load_factors, load_programmes
 from standards.loading_rules import (
     References,
@@ -61,7 +65,9 @@ def load_from(root: Path) -> Library:
     plans = load_plans(root, refs)
     rules = [*load_rules(root, refs), *(r for plan in plans.values() for r in plan.rules)]
     refuse_overlaps(rules)
+    texts = _texts(root)
     refuse_lost_measures(root, plans, rules)
+    refuse_unexplained_duties(root, plans, texts)
     return Library(
         version=version_of(root),
         kinds=kinds,
@@ -69,7 +75,7 @@ def load_from(root: Path) -> Library:
         rules=tuple(rules),
         tables=tables,
         plans=plans,
-        texts=_texts(root),
+        texts=texts,
         factors=load_factors(root, documents, kinds, rules),
         programmes=load_programmes(root, documents, kinds, rules),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -54,6 +54,7 @@ MEASURE_COLUMNS = (
     "responsible_units",
     "quote",
     "rule",
+    "why",
 )
 PRACTICE_COLUMNS = (
     "id",
@@ -215,28 +216,50 @@ def rules_named(text: str | None, plan: Plan, rules: Sequence[Rule]) -> tuple[st
     return tuple(found)
 
 
+def refuse_unexplained_duties(root: Path, plans: Mapping[str, Plan], texts: Container[str]) -> None:
+    """A measure without a rule says why it has none (``why``, a text duty-…); one with rules has
+    nothing to explain.
+
+    Raises: LibraryError naming file and measure.
+    """
+    for plan in plans.values():
+        for row in plan.measures.iter_rows(named=True):
+            known = f"duty-{row['why']}" in texts
+            if (row["why"] is None) == (row["rule"] is None) or (row["why"] and not known):
+                raise LibraryError(
+                    f"{_folder(root, plan.region)}/measures.csv",
+                    f"why {row['id']}",
+                    "没有规则的措施须写明原因，有规则的不写",
+                    "a measure without a rule says why, one with a rule does not",
+                    code="reference",
+                )
+
+
+def _folder(root: Path, region: str) -> str:
+    found = next((root / "plans").glob(f"{region}_*"), None)
+    return "plans" if found is None else found.relative_to(root).as_posix()
+
+
 def refuse_lost_measures(root: Path, plans: Mapping[str, Plan], rules: Sequence[Rule]) -> None:
     """Every rule of a plan stands for a measure of its text, and a measure names no other rule.
 
     Raises: LibraryError naming file and rule.
     """
-    folders = {path.parent.name[:6]: path.parent for path in (root / "plans").glob("*/plan.toml")}
     for region, plan in plans.items():
         named: set[str] = set()
         for name in dict.fromkeys(n for text in plan.measures["rule"] for n in words(text)):
             ids = rules_named(name, plan, rules)
             if not ids and name != REENTRY:
-                raise _lost(root, folders.get(region), name)
+                raise _lost(_folder(root, region), name)
             named |= set(ids)
         for rule in plan.rules:
             if rule.id not in named:
-                raise _lost(root, folders.get(region), rule.id)
+                raise _lost(_folder(root, region), rule.id)
 
 
-def _lost(root: Path, folder: Path | None, rule: str) -> LibraryError:
-    where = "plans" if folder is None else folder.relative_to(root).as_posix()
+def _lost(folder: str, rule: str) -> LibraryError:
     return LibraryError(
-        f"{where}/measures.csv",
+        f"{folder}/measures.csv",
         f"rule {rule}",
         "没有此规则，或方案规则没有对应的措施",
         "there is no such rule, or no measure stands for this rule of the plan",

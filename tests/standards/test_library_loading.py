@@ -133,6 +133,18 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
         "rule[fan.grade-blower].params.declared",
     ),
     (
+        "a measure has neither a rule nor a reason",
+        "plans/360704_ganxian/measures.csv",
+        _replace(",,conduct\n", ",,\n"),
+        "why 360704.2.m4",
+    ),
+    (
+        "a measure has a reason that there is not",
+        "plans/360704_ganxian/measures.csv",
+        _replace(",,conduct\n", ",,because\n"),
+        "why 360704.2.m4",
+    ),
+    (
         "a label too few",
         "kinds/general.toml",
         _replace('    "生产设备",\n', ""),
@@ -141,13 +153,13 @@ DAMAGE: list[tuple[str, str, Change, str]] = [
     (
         "a measure names a rule that there is not",
         "plans/360704_ganxian/measures.csv",
-        _replace("plan.360704.truck\n", "plan.360704.lorry\n"),
+        _replace("plan.360704.truck,\n", "plan.360704.lorry,\n"),
         "rule plan.360704.lorry",
     ),
     (
         "a rule of a plan that no measure names",
         "plans/360704_ganxian/measures.csv",
-        _replace(",plan.360704.truck\n", ",\n"),
+        _replace(",plan.360704.truck,\n", ",,offer\n"),
         "rule plan.360704.truck",
     ),
     (

@@ -14,16 +14,15 @@ from standards.statements import HANDLINGS, Statement, statements
 
 LIBRARY = standards.load()
 PLANS = sorted(LIBRARY.plans)
-# mandatory, and no record of a device answers them: premises, roads, purchases, inspections
+# mandatory, and no record of a device answers them: premises, roads, purchases, metering
 MANDATORY_DUTIES = {
-    "350504.4.m5",
-    "360704.9.m5",
-    "360704.24.m2",
-    "360704.24.m3",
-    "360704.24.m4",
-    "440704.4.m1",
-    "440704.5.m5",
-    "440704.9.m1",
+    "350504.4.m5": "premises",
+    "360704.9.m5": "conduct",
+    "360704.24.m2": "conduct",
+    "360704.24.m3": "conduct",
+    "360704.24.m4": "conduct",
+    "440704.4.m1": "premises",
+    "440704.5.m5": "no_list",
 }
 
 
@@ -55,14 +54,23 @@ def test_every_task_says_something() -> None:
 
 
 def test_mandatory_measures_are_rules_where_the_record_can_answer() -> None:
-    duties = {one.id for one in _all() if one.strength == "mandatory" and one.handling == "duty"}
-    assert duties == MANDATORY_DUTIES
+    duties = {one.id: one.why for one in _all() if one.strength == "mandatory" and one.why}
+    assert duties == {
+        said: LIBRARY.texts[f"duty-{why}"].zh for said, why in MANDATORY_DUTIES.items()
+    }
+
+
+def test_a_measure_is_a_rule_or_says_why_it_is_none() -> None:
+    for one in _all():
+        if one.sort == "measure":
+            assert (one.handling == "duty") == bool(one.why) == bool(one.why_en), one.id
 
 
 def test_how_many_statements_there_are() -> None:
     by_sort = Counter(one.sort for one in _all())
-    assert by_sort["measure"] == 175
-    assert by_sort["target"] == 108
+    assert by_sort == {"measure": 175, "target": 108, "practice": 123, "task": 49}
+    by_handling = Counter(one.handling for one in _all())
+    assert by_handling == {"rule": 104, "target": 108, "reentry": 1, "duty": 242}
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def _handled(one: Statement) -> str:
         parts.append(one.title)
     if one.handling == "duty":
         parts.append("、".join(one.units))
+        parts.append(f"不设规则：{one.why}" if one.why else "")
     parts += [CYCLES[one.cycle] if one.cycle else ""]
     parts += [f"{one.deadline} 前" if one.deadline else ""]
     return "".join(f"　{part}" for part in parts if part)

@@ -74,6 +74,10 @@ class PlanStatement(Schema):
     strength = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(STRENGTHS))
     deadline = ma.fields.Date(allow_none=True)
     cycle = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(CYCLES))
+    why = ma.fields.String(
+        allow_none=True, metadata={"description": "why a measure is a duty and no rule"}
+    )
+    why_en = ma.fields.String(allow_none=True)
 
 
 class ProgressResult(Schema):
