@@ -16,6 +16,8 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
 from inventory.desk.exports.models import Export
+from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.papers.models import CasePaper
 from inventory.intake.imports.models import Import
 from inventory.registry.attachments.models import Attachment
 
@@ -27,6 +29,8 @@ UPLOADS: tuple[Field, ...] = (
     Attachment.served_sha256,
     Attachment.preview_sha256,
     Import.file_sha256,
+    Notice.pdf_sha256,
+    CasePaper.pdf_sha256,
 )
 EXPORTS: tuple[Field, ...] = (Export.sha256,)
 

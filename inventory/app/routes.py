@@ -21,8 +21,13 @@ from inventory.desk.exports.views import blp as exports
 from inventory.desk.saved_views.views import blp as saved_views
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
+from inventory.enforcement.answering.views import blp as answering
 from inventory.enforcement.cases.views import blp as cases
+from inventory.enforcement.inspecting.views import blp as inspecting
 from inventory.enforcement.notices.views import blp as notices
+from inventory.enforcement.papers.views import blp as papers
+from inventory.enforcement.rechecking.views import blp as rechecking
+from inventory.enforcement.serving.views import blp as serving
 from inventory.intake.declarations.views import blp as declarations
 from inventory.intake.imports.views import blp as imports
 from inventory.intake.registrations.views import blp as registrations
@@ -50,6 +55,11 @@ BLUEPRINTS = (
     imports,
     notices,
     cases,
+    papers,
+    serving,
+    answering,
+    inspecting,
+    rechecking,
     jobs,
     health,
     library,

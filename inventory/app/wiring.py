@@ -6,11 +6,18 @@ A new domain is a folder, its entries here, and its blueprint in routes.py.
 from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
+from inventory.enforcement.answering import files as answer_files
+from inventory.enforcement.answering import service as answering
+from inventory.enforcement.cases import documents as case_documents
 from inventory.enforcement.cases import facts as case_facts
+from inventory.enforcement.cases import files as case_files
 from inventory.enforcement.cases import telling as cases_telling
+from inventory.enforcement.inspecting import files as inspection_files
 from inventory.enforcement.notices import holding as notices
 from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
+from inventory.enforcement.papers import service as papers
+from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
 from inventory.intake.imports import telling as imports_telling
@@ -25,7 +32,17 @@ from inventory.judgement.library import current
 from inventory.judgement.plans import files as plan_files
 from inventory.judgement.reentry import service as reentry
 from inventory.registry.attachments import parents
-from inventory.registry.attachments.service import ITEM, PROGRESS, REGISTRATION, VISIT
+from inventory.registry.attachments.service import (
+    ANSWER,
+    CASE,
+    DELIVERY,
+    INSPECTION,
+    ITEM,
+    OPINION,
+    PROGRESS,
+    REGISTRATION,
+    VISIT,
+)
 from inventory.registry.equipment.holders import holders
 from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
@@ -38,6 +55,11 @@ def wire() -> None:
     parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
+    parents.rights.enter(CASE, case_files.RIGHTS)
+    parents.rights.enter(DELIVERY, delivery_files.RIGHTS)
+    parents.rights.enter(OPINION, answer_files.OPINIONS)
+    parents.rights.enter(ANSWER, answer_files.ANSWERS)
+    parents.rights.enter(INSPECTION, inspection_files.RIGHTS)
     # A device's story: who tells it, revisions first, and how revisions are worded.
     tellers.enter("revisions", ledger_telling.revisions)
     tellers.enter("verdicts", verdicts_telling.verdicts)
@@ -59,6 +81,14 @@ def wire() -> None:
     jobs.surroundings.enter("library", current.holding)
     # What the guards of a case ask about its documents.
     case_facts.drafts.enter("orders", ordering.drafts_of)
+    case_facts.answers.enter("answers", answering.count)
+    # Who keeps the documents of a case, finds them by digest, and makes them void.
+    case_documents.keepers.enter("notice", notices.documents)
+    case_documents.keepers.enter("paper", papers.documents)
+    case_documents.lookups.enter("notice", notices.by_digest)
+    case_documents.lookups.enter("paper", papers.by_digest)
+    case_documents.voids.enter("notice", notices.void)
+    case_documents.voids.enter("paper", papers.void)
     # Which documents settle a re-entry case.
     reentry.addressees.enter("notice", notices.addressee)
     # Whether a finding may enter an order, as the reason why beside it says.

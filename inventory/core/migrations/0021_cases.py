@@ -18,7 +18,7 @@ COLUMNS = (
     ("app_user", "certificate_until", "DATE"),
     ("agency", "procedure", "TEXT NOT NULL DEFAULT '{}'"),
     ("agency", "number_words", "TEXT NOT NULL DEFAULT '{}'"),
-    ("notice", "template", "VARCHAR(16) NOT NULL DEFAULT ''"),
+    ("notice", "template", "VARCHAR(32) NOT NULL DEFAULT ''"),
     ("notice_counter", "kind", "VARCHAR(24) NOT NULL DEFAULT 'order'"),
 )
 OLD_COUNTER = "noticecounter_agency_id_year"

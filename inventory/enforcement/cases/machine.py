@@ -166,7 +166,7 @@ MOVES: Mapping[str, Move] = {
             ("signed", *ORDER),
             whole=False,
         ),
-        Move("serve", "送达", "serve", ("issued",), "served", OFFICER, ("effective",), whole=False),
+        Move("serve", "送达", "serve", ("issued",), "served", PARTY, ("effective",), whole=False),
         Move(
             "answer",
             "答复",

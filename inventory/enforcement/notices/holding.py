@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from inventory.core import database
+from inventory.core import clock, database
 from inventory.core.access import Actor
+from inventory.enforcement.cases.documents import Document, Public
+from inventory.enforcement.cases.models import Case
+from inventory.enforcement.documents.model import TITLES
 from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.registry.equipment.holders import Hold, Imported
@@ -44,3 +47,37 @@ def admitting(device: Equipment) -> Callable[[Judged], Admission]:
     """Whether findings of a device may enter an order, by the orders that it stands in."""
     standing = service.standing([device.id])
     return lambda finding: content.admission(finding, device, standing)
+
+
+def documents(actor: Actor, case: Case) -> list[Document]:
+    """The orders and advice of a case, as the case lists its documents."""
+    rows = service.visible(actor).where(Notice.case == case.id)
+    return [_as_document(row) for row in rows]
+
+
+def _as_document(row: Notice) -> Document:
+    return Document(
+        f"notice:{row.id}",
+        row.id,
+        row.kind,
+        TITLES[row.kind],
+        row.status,
+        row.number_text or "",
+        row.issued_at.astimezone(clock.SHANGHAI).date() if row.issued_at else None,
+        row.created_at,
+        row.digest,
+    )
+
+
+def by_digest(digest: str) -> list[Public]:
+    """Issued notices whose digest begins so; no more is told of them than that."""
+    rows = Notice.select().where(Notice.digest.startswith(digest) & (Notice.status != "draft"))
+    return [
+        Public(row.number_text, row.digest, "withdrawn" if row.status == "void" else "issued")
+        for row in rows.limit(2)
+    ]
+
+
+def void(document: Document) -> None:
+    """A withdrawn notice keeps its number and contents, and orders nothing any more."""
+    Notice.update(status="void").where(Notice.id == document.id).execute()

@@ -30,7 +30,7 @@ class Notice(BaseModel):
     created_at = UtcDateTimeField()
     issued_at = UtcDateTimeField(null=True)
     version = IntegerField(default=1)  # counts what people do to the draft
-    template = CharField(16, default="")  # that it was drawn with at issue
+    template = CharField(32, default="")  # that it was drawn with at issue
 
     class Meta:
         indexes = ((("agency", "kind", "year", "number"), True),)

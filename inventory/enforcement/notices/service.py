@@ -22,6 +22,7 @@ from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import Kind, NoticeDocument
 from inventory.enforcement.documents.notice import notice_pdf
+from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.notices import content, ordering
 from inventory.enforcement.notices.models import Notice, NoticeEvent, NoticeItem
 from inventory.enforcement.notices.terms import Terms
@@ -272,6 +273,7 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
                 number_text=document.number,
                 content=content.as_json(document),
                 digest=model.digest(document),
+                template=PAPERS[notice.kind].template,
                 issued_at=clock.now(),
             )
             .where(
@@ -358,7 +360,7 @@ def visible(actor: Actor) -> ModelSelect:
     """Notices that `actor` may see; enterprises see what has been issued to them, not drafts."""
     condition = access.scope(actor, Enterprise.region, Enterprise.id)
     if actor.role is access.Role.ENTERPRISE:
-        condition = condition & (Notice.status == "issued")
+        condition = condition & (Notice.status != "draft")
     return (
         Notice.select(Notice, Enterprise)
         .join(Enterprise)

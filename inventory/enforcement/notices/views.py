@@ -12,6 +12,7 @@ from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases import frozen
 from inventory.enforcement.documents import law
 from inventory.enforcement.documents.model import Hearing, Officer
 from inventory.enforcement.notices import bulk, drafting, schemas, service
@@ -19,6 +20,7 @@ from inventory.enforcement.notices.models import Notice, NoticeEvent
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.schemas import EquipmentFilters
+from inventory.registry.attachments.views import store
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
@@ -132,7 +134,9 @@ def discard_notice(notice_id: int) -> None:
 @allow(OFFICE)
 def issue_notice(args: dict[str, Any], notice_id: int) -> Notice:
     """Take the next number and freeze the contents."""
-    return service.issue(actor(), notice_id, args["version"])
+    issued = service.issue(actor(), notice_id, args["version"])
+    frozen.pdf(issued, lambda: service.pdf(issued), store())
+    return issued
 
 
 @blp.route("/notices/<int:notice_id>/pdf", methods=["GET"])
@@ -142,7 +146,8 @@ def get_pdf(notice_id: int) -> Response:
     notice = service.get(actor(), notice_id)
     headers = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
     audit.record("notice.read", actor(), subject="notice", subject_id=notice.id)
-    return Response(service.pdf(notice), mimetype="application/pdf", headers=headers)
+    content = frozen.pdf(notice, lambda: service.pdf(notice), store())
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 @blp.route("/agencies", methods=["GET"])

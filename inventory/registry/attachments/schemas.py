@@ -13,6 +13,11 @@ SORTS = (
     service.VISIT,
     service.PROGRESS,
     service.ENTERPRISE,
+    service.CASE,
+    service.DELIVERY,
+    service.OPINION,
+    service.ANSWER,
+    service.INSPECTION,
 )
 
 

@@ -19,12 +19,18 @@ REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
 ENTERPRISE = "enterprise"
 VISIT = "visit"
 PROGRESS = "target_progress"
+# The parts of a case that have files (enforcement).
+CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
+ANSWER, INSPECTION = "case_answer", "inspection"
 PURPOSES = {
     "nameplate_photo": "铭牌照片",
     "site_photo": "现场照片",
     "test_report": "检验检测报告",
     "scrapping_certificate": "报废证明",
     "proof": "证明材料",
+    "receipt": "送达回证",
+    "signature": "签名",
+    "consent": "电子送达确认书",
     "other": "其他",
 }
 MEGABYTE = 1024 * 1024

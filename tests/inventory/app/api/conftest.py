@@ -22,9 +22,15 @@ from inventory.core.web.client import Client
 from inventory.desk.exports import service as exports
 from inventory.desk.saved_views import service as saved_views
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.answering.models import Answer, Opinion
+from inventory.enforcement.cases.models import CaseDevice
 from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.inspecting import service as inspections
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.terms import Terms
+from inventory.enforcement.papers import service as papers
+from inventory.enforcement.rechecking.models import Recheck
+from inventory.enforcement.serving.models import Delivery
 from inventory.intake.declarations import drafting
 from inventory.intake.declarations import lookup as declared
 from inventory.intake.declarations import service as declarations
@@ -228,6 +234,7 @@ def _ids(
         "row_id": row.id,
         "notice_id": notice.id,
         "enforcement_case_id": notice.case_id,
+        **_parts_of_case(notice.case_id, name),
         "agency_id": agency.id,
         "department_id": department.id,
         "job_id": jobs.create("import", {}, None).id,
@@ -242,6 +249,33 @@ def _ids(
         "progress_id": _progress(region, name),
         "visit_id": _visit(device, name),
         "alert_id": Alert.get(Alert.equipment == device).id,
+    }
+
+
+def _parts_of_case(case: int, name: str) -> dict[str, int]:
+    """One of everything that belongs to a case; each names the enterprise."""
+    device = CaseDevice.get(CaseDevice.case == case)
+    said = {"actor": None, "actor_name": name, "at": clock.now()}
+    day = clock.today()
+    key = str(uuid.uuid4())
+    return {
+        "paper_id": papers.draft(SYSTEM, case, "inspection_notice", "", {}).id,
+        "inspection_id": inspections.plan(SYSTEM, case, day).id,
+        "delivery_id": Delivery.create(
+            case=case,
+            document="notice:1",
+            way="direct",
+            tried_on=day,
+            receiver=name,
+            key=key,
+            actor_name=name,
+            created_at=clock.now(),
+        ).id,
+        "opinion_id": Opinion.create(case=case, text=name, key=key, **said).id,
+        "answer_id": Answer.create(device=device, word="stopped", text=name, key=key, **said).id,
+        "recheck_id": Recheck.create(
+            device=device, on=day, way="visit", result="put_right", files=[], key=key, **said
+        ).id,
     }
 
 

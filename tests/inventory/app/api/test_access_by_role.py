@@ -36,6 +36,8 @@ PUBLIC = {
     ("GET", "/api/accounts/oidc"),
     ("GET", "/api/accounts/oidc/return"),
     ("GET", "/api/openapi.json"),
+    # What a QR code leads to: number, digest and state.
+    ("GET", "/api/documents/<digest>"),
     *APPLICANTS,
 }
 BOUNDED = ["clerk", "inspector", "leader"]
@@ -66,7 +68,10 @@ PERSONAL = {
     "/api/equipment/labels",
 }
 # Where leaders sign; whose signature it is, the case says (tests/inventory/enforcement/cases).
-SIGNS = {"/api/cases/<int:enforcement_case_id>/moves"}
+SIGNS = {
+    f"/api/cases/<int:enforcement_case_id>/{step}"
+    for step in ("moves", "extension/decision", "withdrawal", "correction", "handover")
+}
 FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Ids of a region's public bodies: which office exists is no secret.
 OPEN_IDS = {"agency_id", "department_id"}
@@ -79,6 +84,7 @@ LIBRARY_IDS = {
     "plan_region": "140522",
     "package_id": "999",
     "mark_id": "999",
+    "digest": "0123456789abcdef",
 }
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")
 

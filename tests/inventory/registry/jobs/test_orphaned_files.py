@@ -34,7 +34,6 @@ NO_FILES = {
     "recovery_code.code_sha256",
     "session.secret_sha256",
     "external_login.state_sha256",
-    "notice.pdf_sha256",
     "library_package_file.sha256",
 }
 

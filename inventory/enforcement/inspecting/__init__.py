@@ -1,0 +1,1 @@
+"""Inspections: planned, carried out on the spot, recorded and signed or refused."""

@@ -1,0 +1,277 @@
+"""What each kind of paper takes from its case, as plain JSON; a form may say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from inventory.core import clock
+from inventory.core.access import Actor
+from inventory.enforcement.agencies import procedure
+from inventory.enforcement.answering import service as answering
+from inventory.enforcement.cases import documents, reading
+from inventory.enforcement.cases.documents import Document
+from inventory.enforcement.cases.machine import MOVES, STATES
+from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
+from inventory.enforcement.cases.opening import SOURCES
+from inventory.enforcement.inspecting.models import Inspection
+from inventory.enforcement.rechecking.service import RESULTS
+from inventory.enforcement.serving.models import Delivery
+from inventory.judgement.library import current
+
+Filled = dict[str, Any]
+
+
+def of(actor: Actor, case: Case, kind: str, about: Document | None) -> Filled:
+    """The parts of a paper that the case knows."""
+    return FILLERS[kind](actor, case, about)
+
+
+def _devices(case: Case) -> list[CaseDevice]:
+    return reading.devices_of([case.id]).get(case.id, [])
+
+
+def _device(item: CaseDevice) -> Filled:
+    kind = current.load().kinds[item.kind]
+    return {
+        "name": item.name or kind.name_zh,
+        "model": item.model,
+        "serial_no": item.identifier,
+        "location": str(item.facts.get("location") or ""),
+        "counter": kind.printed.counter,
+    }
+
+
+def _facts(item: CaseDevice) -> str:
+    return "；".join(finding.message.rstrip("。") for finding in item.found)
+
+
+def _clauses(item: CaseDevice) -> str:
+    told = (f"{finding.document} {finding.clause}".strip() for finding in item.found)
+    return "；".join(dict.fromkeys(told))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _reference(found: Document | None) -> Filled | None:
+    if found is None:
+        return None
+    return {"title": found.title, "number": found.number, "issued_on": _iso(found.issued_on)}
+
+
+def _order(actor: Actor, case: Case, about: Document | None) -> Filled:
+    """The document whose demands the case is about: the one asked for, else the issued order."""
+    issued = [
+        item
+        for item in documents.of_case(actor, case)
+        if item.fixes_terms and item.status == "issued"
+    ]
+    found = about or next(iter(issued), None)
+    return _reference(found) or {"title": "责令限期整改通知书", "number": "", "issued_on": None}
+
+
+def _inspection_notice(actor: Actor, case: Case, about: Document | None) -> Filled:
+    return {
+        "visit_on": _iso(case.planned_on),
+        "place": case.enterprise.address,
+        "days_ahead": procedure.value(case.agency, "notice_days"),
+        "urgent_reason": case.notice_reason,
+        "contact": case.agency.phone,
+    }
+
+
+def _inspection_record(actor: Actor, case: Case, about: Document | None) -> Filled:
+    recorded = Inspection.select().where(
+        (Inspection.case == case.id) & (Inspection.state == "recorded")
+    )
+    visit = recorded.order_by(Inspection.id.desc()).first()
+    seen = [{"device": _device(item), "seen": _facts(item)} for item in _devices(case)]
+    if visit is None:
+        return {"matter": case.matter, "place": case.enterprise.address, "devices": seen}
+    signature = {
+        "name": visit.signed_by,
+        "duty": visit.signed_duty,
+        "refused": visit.refused,
+        "reason": visit.refusal,
+        "witness": {"name": visit.witness} if visit.witness else None,
+    }
+    return {
+        "matter": case.matter,
+        "place": visit.place,
+        "began_at": visit.began_at.astimezone(clock.SHANGHAI).isoformat(),
+        "ended_at": visit.ended_at.astimezone(clock.SHANGHAI).isoformat(),
+        "recorder": visit.actor_name,
+        "present": [{"name": name} for name in visit.present.split("、") if name.strip()],
+        "certificates_shown": visit.showed_certificates,
+        "rights_told": visit.told_rights,
+        "general": visit.facts_text,
+        "statement": visit.statement,
+        "signature": signature,
+        "devices": seen,
+    }
+
+
+def _hearing_notice(actor: Actor, case: Case, about: Document | None) -> Filled:
+    return {
+        "charges": [
+            {"device": _device(item), "fact": _facts(item), "clause": _clauses(item)}
+            for item in _devices(case)
+        ],
+        "place": case.agency.address,
+    }
+
+
+def _hearing_record(actor: Actor, case: Case, about: Document | None) -> Filled:
+    said = "\n".join(item.text for item in answering.opinions(actor, case.id))
+    return {
+        "told": _reference(about),
+        "opinion": case.opinion or said,
+        "review": case.heard_reply,
+        "place": case.agency.address,
+    }
+
+
+def _legal_review(actor: Actor, case: Case, about: Document | None) -> Filled:
+    submitted, reviewed = case.submitted_at, case.reviewed_at
+    return {
+        "draft_of": _reference(about),
+        "matter": case.matter,
+        "submitted_on": _iso(submitted.date()) if submitted else None,
+        "reviewed_on": _iso(reviewed.date()) if reviewed else None,
+        "reviewer": _who(case, "review"),
+        "remarks": case.review_opinion,
+    }
+
+
+def _who(case: Case, move: str) -> str:
+    step = (
+        CaseStep.select()
+        .where((CaseStep.case == case.id) & (CaseStep.move == move))
+        .order_by(CaseStep.id.desc())
+        .first()
+    )
+    return step.actor_name if step else ""
+
+
+def _receipt(actor: Actor, case: Case, about: Document | None) -> Filled:
+    rows = Delivery.select().where(Delivery.case == case.id).order_by(Delivery.id)
+    tried = [row for row in rows if about is None or row.document == about.ref]
+    return {
+        "served": _reference(about) or _order(actor, case, None),
+        "place": case.enterprise.address,
+        "attempts": [_attempt(row) for row in tried],
+    }
+
+
+def _attempt(row: Delivery) -> Filled:
+    person = {"name": row.receiver, "duty": row.receiver_duty} if row.receiver else None
+    return {
+        "way": row.way,
+        "on": _iso(row.tried_on),
+        "delivered": row.valid,
+        "received_on": _iso(row.effective_on),
+        "place": row.place,
+        "receiver": person,
+        "tracking": row.tracking_no or row.published_in,
+        "consent": row.consent,
+        "witness": {"name": row.witness} if row.witness else None,
+        "note": row.refusal or row.note,
+    }
+
+
+def _extension(actor: Actor, case: Case, about: Document | None) -> Filled:
+    return {
+        "order": _order(actor, case, about),
+        "devices": [_device(item) for item in _devices(case) if item.settled_on is None],
+        "asked_on": _iso(case.extension_asked_on),
+        "reason": case.extension_reason,
+        "deadline": _iso(case.deadline_on),
+        "new_deadline": _iso(case.extension_until),
+        "latest": _iso(answering.latest_extension(case)),
+    }
+
+
+def _recheck(actor: Actor, case: Case, about: Document | None) -> Filled:
+    checked = [item for item in _devices(case) if item.rechecked_on]
+    return {
+        "order": _order(actor, case, about),
+        "devices": [
+            {
+                "device": _device(item),
+                "demanded": _facts(item),
+                "found": RESULTS[item.result].zh,
+                "accepted": item.settled_on is not None,
+            }
+            for item in checked
+        ],
+        "checked_on": _iso(max((item.rechecked_on for item in checked), default=None)),
+        "deadline": _iso(case.deadline_on),
+    }
+
+
+def _handover(actor: Actor, case: Case, about: Document | None) -> Filled:
+    return {
+        "source": SOURCES[case.source],
+        "matters": [
+            {"device": _device(item), "fact": _facts(item), "clause": _clauses(item)}
+            for item in _devices(case)
+            if item.settled_on is None
+        ],
+        "reference": _order(actor, case, about),
+        "contact": case.agency.phone,
+    }
+
+
+def _of(actor: Actor, case: Case, about: Document | None) -> Filled:
+    return {"of": _reference(about) or {"title": ""}}
+
+
+def _closing_report(actor: Actor, case: Case, about: Document | None) -> Filled:
+    steps = CaseStep.select().where(
+        (CaseStep.case == case.id) & (CaseStep.source != CaseStep.target)
+    )
+    return {
+        "matter": case.matter,
+        "opened_on": _iso(case.opened_at.astimezone(clock.SHANGHAI).date()),
+        "source": SOURCES[case.source],
+        "devices": [
+            {"device": _device(item), "fact": _facts(item), "end": _end(case, item)}
+            for item in _devices(case)
+        ],
+        "steps": [
+            {
+                "on": _iso(step.at.astimezone(clock.SHANGHAI).date()),
+                "what": MOVES[step.move].zh if step.move in MOVES else STATES[step.target],
+            }
+            for step in steps.order_by(CaseStep.id)
+        ],
+        "approver": _who(case, "approve"),
+        "opinion": case.outcome,
+    }
+
+
+def _end(case: Case, item: CaseDevice) -> str | None:
+    if item.settled_on is not None:
+        return "rectified"
+    return {"handed_over": "handed_over", "withdrawn": "withdrawn", "dropped": "dropped"}.get(
+        case.state, "handed_over" if case.handed_to else None
+    )
+
+
+FILLERS: Mapping[str, Callable[[Actor, Case, Document | None], Filled]] = {
+    "inspection_notice": _inspection_notice,
+    "inspection_record": _inspection_record,
+    "hearing_notice": _hearing_notice,
+    "hearing_record": _hearing_record,
+    "legal_review": _legal_review,
+    "receipt": _receipt,
+    "extension": _extension,
+    "recheck": _recheck,
+    "handover": _handover,
+    "withdrawal": _of,
+    "correction": _of,
+    "closing_report": _closing_report,
+}

@@ -1,0 +1,136 @@
+"""Shapes of the documents of a case."""
+
+import marshmallow as ma
+
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
+from inventory.enforcement.documents.papers import PAPERS
+from inventory.enforcement.papers import service
+
+KIND = ma.validate.OneOf(service.KINDS)
+DRAFTED = ma.validate.OneOf(tuple(key for key in service.KINDS if key not in service.DECISIONS))
+STATUS = ma.validate.OneOf(("draft", "issued", "void"))
+
+
+class CaseDocument(Schema):
+    """One document of a case, a notice or a paper; `ref` is how deliveries and remarks name it."""
+
+    ref = ma.fields.String()
+    id = ma.fields.Integer()
+    kind = ma.fields.String(validate=ma.validate.OneOf(tuple(PAPERS)))
+    title = ma.fields.String()
+    status = ma.fields.String(validate=STATUS)
+    number = ma.fields.String()
+    issued_on = ma.fields.Date(allow_none=True)
+    created_at = ma.fields.AwareDateTime()
+    digest = ma.fields.String()
+    about = ma.fields.String()
+
+
+class PaperArgs(Schema):
+    """A draft; `values` are parts of the paper beside what the case fills in."""
+
+    kind = ma.fields.String(required=True, validate=DRAFTED)
+    about = Text(32, load_default="", metadata={"description": "notice:7 or paper:3"})
+    values = ma.fields.Dict(keys=Text(40, 1), load_default=dict)
+
+
+class PaperPatch(Schema):
+    version = Id(required=True)
+    values = ma.fields.Dict(keys=Text(40, 1), required=True)
+
+
+class PaperVersion(Schema):
+    version = Id(required=True)
+
+
+class PaperObstacle(Schema):
+    code = ma.fields.String()
+    blocking = ma.fields.Boolean()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
+class PaperResult(Schema):
+    id = ma.fields.Integer()
+    ref = ma.fields.Function(lambda item: f"paper:{item.id}", metadata={"type": "string"})
+    version = ma.fields.Integer()
+    case_id = ma.fields.Integer()
+    kind = ma.fields.String(validate=KIND)
+    title = ma.fields.Function(lambda item: PAPERS[item.kind].title, metadata={"type": "string"})
+    status = ma.fields.String(validate=STATUS)
+    number = ma.fields.String(attribute="number_text", allow_none=True)
+    about = ma.fields.String()
+    digest = ma.fields.String()
+    template = ma.fields.String()
+    content = ma.fields.Dict(metadata={"description": "every part, filled or blank"})
+    parts = ma.fields.Function(
+        lambda item: service.parts(item.kind),
+        metadata={"type": "array", "items": {"type": "string"}},
+    )
+    warnings = ma.fields.Function(
+        lambda item: PaperObstacle(many=True).dump(
+            service.warnings(item) if item.status == "draft" else []
+        ),
+        metadata={"type": "array", "items": {"type": "object"}},
+    )
+    created_at = ma.fields.AwareDateTime()
+    issued_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class CaseDecision(Schema):
+    """A decision of the leader with its document, issued in one."""
+
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+    about = Text(32, load_default="", metadata={"description": "the document that it is about"})
+    values = ma.fields.Dict(
+        keys=Text(40, 1),
+        required=True,
+        metadata={"description": "reason, effect …; to and why_theirs of a hand-over"},
+    )
+
+
+class RegisterQuery(PageQuery):
+    agency = Id(load_default=None)
+    year = Whole(2000, 2200, load_default=None)
+    kind = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *PAPERS)))
+    status = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", "issued", "void")))
+
+
+class RegisterRow(Schema):
+    """One number that was taken; a withdrawn document keeps its own."""
+
+    ref = ma.fields.String()
+    case_id = ma.fields.Integer(allow_none=True)
+    agency_id = ma.fields.Integer()
+    agency = ma.fields.String()
+    enterprise = ma.fields.String()
+    kind = ma.fields.String()
+    title = ma.fields.String()
+    year = ma.fields.Integer()
+    number = ma.fields.Integer()
+    number_text = ma.fields.String()
+    status = ma.fields.String(validate=ma.validate.OneOf(("issued", "void")))
+    issued_at = ma.fields.AwareDateTime()
+    withdrawn_by = ma.fields.String(metadata={"description": "number of the withdrawal"})
+
+
+RegisterPage = page_of(RegisterRow, "RegisterPage")
+
+
+class PublicResult(Schema):
+    """What anybody who holds a document may check."""
+
+    number = ma.fields.String()
+    digest = ma.fields.String()
+    state = ma.fields.String(validate=ma.validate.OneOf(("issued", "withdrawn")))
+
+
+class PaperKind(Schema):
+    """A kind of paper; a `decision` is issued with the move that it documents."""
+
+    kind = ma.fields.String(validate=KIND)
+    title = ma.fields.String()
+    numbered = ma.fields.Boolean()
+    outward = ma.fields.Boolean()
+    decision = ma.fields.Boolean()
+    parts = ma.fields.List(ma.fields.String())

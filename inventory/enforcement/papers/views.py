@@ -1,0 +1,150 @@
+"""Documents of a case over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from inventory.core.access import OFFICE, OFFICIALS, Role
+from inventory.core.audit import service as audit
+from inventory.core.paging import Page, Slice
+from inventory.core.web.api import Blueprint, actor, allow, public
+from inventory.enforcement.cases import documents, frozen, reading
+from inventory.enforcement.cases.documents import Document, Public
+from inventory.enforcement.documents.papers import PAPERS
+from inventory.enforcement.papers import register, schemas, service
+from inventory.enforcement.papers.models import CasePaper
+from inventory.registry.attachments.views import store
+
+blp = Blueprint("papers", __name__, description="案卷文书 / Documents of cases")
+DECIDERS = OFFICE | {Role.LEADER}
+
+
+@blp.route("/cases/<int:enforcement_case_id>/documents", methods=["GET"])
+@blp.response(200, schemas.CaseDocument(many=True))
+def list_documents(enforcement_case_id: int) -> list[Document]:
+    """Every document of a case, drafts too for officials, the oldest first."""
+    return documents.of_case(actor(), reading.get(actor(), enforcement_case_id))
+
+
+@blp.route("/cases/<int:enforcement_case_id>/papers", methods=["POST"])
+@blp.arguments(schemas.PaperArgs)
+@blp.response(201, schemas.PaperResult)
+@allow(OFFICE)
+def draft_paper(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Draw up a paper: the case fills in what it knows."""
+    return service.draft(actor(), enforcement_case_id, args["kind"], args["about"], args["values"])
+
+
+@blp.route("/papers/<int:paper_id>", methods=["GET"])
+@blp.response(200, schemas.PaperResult)
+def get_paper(paper_id: int) -> CasePaper:
+    """One paper with its parts and what should be settled before it is issued."""
+    return service.get(actor(), paper_id)
+
+
+@blp.route("/papers/<int:paper_id>", methods=["PATCH"])
+@blp.arguments(schemas.PaperPatch)
+@blp.response(200, schemas.PaperResult)
+@allow(OFFICE)
+def edit_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
+    """Change parts of a draft."""
+    return service.edit(actor(), paper_id, args["version"], args["values"])
+
+
+@blp.route("/papers/<int:paper_id>", methods=["DELETE"])
+@blp.response(204)
+@allow(OFFICE)
+def discard_paper(paper_id: int) -> None:
+    """Delete a draft."""
+    service.discard(actor(), paper_id)
+
+
+@blp.route("/papers/<int:paper_id>/issue", methods=["POST"])
+@blp.arguments(schemas.PaperVersion)
+@blp.response(200, schemas.PaperResult)
+@allow(OFFICE)
+def issue_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
+    """Take the next number of this kind of paper, where it bears one, and freeze it."""
+    issued = service.issue(actor(), paper_id, args["version"])
+    frozen.pdf(issued, lambda: service.draw(issued), store())
+    return issued
+
+
+@blp.route("/papers/<int:paper_id>/pdf", methods=["GET"])
+@blp.response(200, content_type="application/pdf")
+def get_paper_pdf(paper_id: int) -> Response:
+    """The paper as PDF; an issued one as it was drawn when it was issued."""
+    paper = service.get(actor(), paper_id)
+    content = frozen.pdf(paper, lambda: service.draw(paper), store())
+    audit.record("paper.read", actor(), subject="case_paper", subject_id=paper.id)
+    headers = {"Content-Disposition": f'inline; filename="paper-{paper.id}.pdf"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def _decide(args: dict[str, Any], case_id: int, kind: str) -> CasePaper:
+    made = service.decide(actor(), case_id, args["version"], kind, args["about"], args["values"])
+    frozen.pdf(made, lambda: service.draw(made), store())
+    return made
+
+
+@blp.route("/cases/<int:enforcement_case_id>/withdrawal", methods=["POST"])
+@blp.arguments(schemas.CaseDecision)
+@blp.response(201, schemas.PaperResult)
+@allow(DECIDERS)
+def withdraw_document(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Take an issued order back by a document of its own; its number becomes void."""
+    return _decide(args, enforcement_case_id, "withdrawal")
+
+
+@blp.route("/cases/<int:enforcement_case_id>/correction", methods=["POST"])
+@blp.arguments(schemas.CaseDecision)
+@blp.response(201, schemas.PaperResult)
+@allow(DECIDERS)
+def correct_document(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Correct an issued document by one of its own."""
+    return _decide(args, enforcement_case_id, "correction")
+
+
+@blp.route("/cases/<int:enforcement_case_id>/handover", methods=["POST"])
+@blp.arguments(schemas.CaseDecision)
+@blp.response(201, schemas.PaperResult)
+@allow(DECIDERS)
+def hand_over(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Hand the case over, for a penalty or to another department, with the letter."""
+    return _decide(args, enforcement_case_id, "handover")
+
+
+@blp.route("/documents/register", methods=["GET"])
+@blp.lists(schemas.RegisterQuery, schemas.RegisterPage)
+@allow(OFFICIALS)
+def list_register(args: dict[str, Any], part: Slice) -> Page[register.Entry]:
+    """Every number that was taken, with what became of it."""
+    return register.page(actor(), register.Narrowed(**args), part)
+
+
+@blp.route("/documents/<digest>", methods=["GET"])
+@blp.response(200, schemas.PublicResult)
+@public
+def check_document(digest: str) -> Public:
+    """What a QR code leads to: number, digest and state of an issued document, nothing else."""
+    return documents.by_digest(digest.lower())
+
+
+@blp.route("/papers/kinds", methods=["GET"])
+@blp.response(200, schemas.PaperKind(many=True))
+@allow(OFFICIALS)
+def list_kinds() -> list[dict[str, Any]]:
+    """The kinds of papers, and the parts that a form may fill."""
+    return [
+        {
+            "kind": key,
+            "title": PAPERS[key].title,
+            "numbered": PAPERS[key].numbered,
+            "outward": PAPERS[key].outward,
+            "decision": key in service.DECISIONS,
+            "parts": service.parts(key),
+        }
+        for key in service.KINDS
+    ]

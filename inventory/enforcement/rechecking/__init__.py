@@ -1,0 +1,1 @@
+"""Rechecks and closing, device by device; what the ledger learns from them."""

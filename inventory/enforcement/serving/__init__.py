@@ -1,0 +1,1 @@
+"""Serving documents: several attempts, the first valid one fixes the effective date."""
