@@ -51,6 +51,14 @@ def import_(args: Args, settings: Settings) -> int:
     return 1 if result["totals"]["all"]["rejected"] else 0
 
 
+def seal(args: Args, _settings: Settings) -> int:
+    """Sign a PDF with the agency's key."""
+    from inventory.app.cli.sealing import run
+
+    run(args)
+    return 0
+
+
 def notice(args: Args, settings: Settings) -> int:
     """Write the documents that an enterprise's findings call for."""
     from inventory.app.cli.noticing import run
@@ -232,6 +240,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
     "notice": notice,
+    "seal": seal,
     "agency": agency,
     "migrate": migrate,
     "backup": backup,

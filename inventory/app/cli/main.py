@@ -107,6 +107,14 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="take a number: an advice only, an order is signed in its case; default: a draft",
     )
 
+    seal = commands.add_parser("seal", help="电子签名 / the agency's signature under a PDF")
+    seal.add_argument("file", type=Path, metavar="FILE.pdf")
+    seal.add_argument("--key", type=Path, required=True, metavar="KEY.p12")
+    seal.add_argument("--out", type=Path, required=True)
+    seal.add_argument("--passphrase-file", type=Path, help="default: asked for")
+    seal.add_argument("--reason", default="")
+    seal.add_argument("--place", default="")
+
 
 def _layout(command: argparse.ArgumentParser) -> None:
     """Where a table is and what its columns are, for a file that does not say it."""
