@@ -141,12 +141,10 @@ def _dispute(asked: Asked, name: str) -> Step:
     words, said = heading_of(asked.kind, name), SOURCES["disputed"]
     cell = shown(asked.kind, name, asked.facts.get(name))
     plate = shown(asked.kind, name, asked.disputed[name])
-    both = Words(
-        f"登记{cell.zh}，型号{plate.zh}（{said.zh}）",
-        f"{cell.en} on record, {plate.en} by the model ({said.en})",
-    )
+    both = Words(f"登记{cell.zh}，型号{plate.zh}", f"{cell.en} on record, {plate.en} by the model")
     data = {"field": name, "source": "disputed", "shown": [pair(words, both)]}
-    return Step("input", f"{words.zh}：{both.zh}", f"{words.en}: {both.en}", data)
+    zh, en = f"{words.zh}：{both.zh}（{said.zh}）", f"{words.en}: {both.en} ({said.en})"
+    return Step("input", zh, en, data)
 
 
 def _plain(value: object) -> object:

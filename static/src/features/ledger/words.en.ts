@@ -92,6 +92,7 @@ export const words: typeof zh = {
     search: 'Any part of name, model, number, plate, enterprise, code',
     dueTo: 'Due no later than',
     incomplete: 'Data missing',
+    disputed: 'Record and model disagree',
     none: 'The ledger is empty',
     noneHint: 'Import a ledger, and its devices appear here',
     sort: 'Order',
@@ -125,6 +126,7 @@ export const words: typeof zh = {
     since_from: 'In use since {value} or later',
     since_to: 'In use since {value} or earlier',
     since_known: 'Year of use known: {value}',
+    disputed: 'Record and model disagree: {value}',
     department: 'Department: {value}',
   },
 }

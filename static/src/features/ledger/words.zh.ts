@@ -88,6 +88,7 @@ export const words = {
     search: '名称、型号、编号、号牌、企业或信用代码的任何部分',
     dueTo: '到期日不晚于',
     incomplete: '缺数据',
+    disputed: '登记与型号不符',
     none: '台账里还没有设备',
     noneHint: '导入一份台账，设备就会出现在这里',
     sort: '排序',
@@ -121,6 +122,7 @@ export const words = {
     since_from: '起用不早于 {value} 年',
     since_to: '起用不晚于 {value} 年',
     since_known: '起用年份已知：{value}',
+    disputed: '登记与型号不符：{value}',
     department: '部门：{value}',
   },
 }

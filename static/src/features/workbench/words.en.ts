@@ -7,6 +7,7 @@ export const words: typeof zh = {
     overdue: 'overdue',
     eliminate: 'to eliminate',
     incomplete: 'data missing',
+    disputed: 'The nameplate (model) of {count} devices disagrees with the record; verify them',
     declarations: 'Declarations to review ({count})',
     noDeclarations: 'Nothing to review',
     alerts: 'Alerts',

@@ -5,6 +5,7 @@ export const words = {
     overdue: '已过期限',
     eliminate: '应淘汰',
     incomplete: '缺数据',
+    disputed: '台账中有 {count} 台设备的铭牌（型号）与登记不符，核实前不作判定',
     declarations: '待审核的申报（{count}）',
     noDeclarations: '没有待审核的申报',
     alerts: '预警',
