@@ -27,6 +27,8 @@ from inventory.registry.jobs.models import Job
 log = structlog.get_logger()
 # A worker that has not shown life for so long is taken for dead.
 STALE = timedelta(minutes=2)
+# What the result of a failed job tells of its error.
+FAILURE = ("code", "message", "message_en", "remedy", "remedy_en")
 Progress = Callable[[int, int], None]
 Work = Callable[[dict[str, Any], Progress], Any]
 _kinds: dict[str, Work] = {}
@@ -35,7 +37,11 @@ surroundings: Registry[Callable[[], AbstractContextManager[None]]] = Registry("s
 
 
 def kind(name: str) -> Callable[[Work], Work]:
-    """Register how a kind of job is done: `work(params, progress) -> JSON result`."""
+    """Register how a kind of job is done: `work(params, progress) -> JSON result`.
+
+    Where the work raises AppError the result is `{"failure": {code, message, message_en, remedy,
+    remedy_en}}`.
+    """
 
     def register(work: Work) -> Work:
         _kinds[name] = work
@@ -66,24 +72,23 @@ def run(job_id: int) -> Job:
                 job.params, lambda done, total: _progress(job_id, done, total)
             )
     except AppError as error:
-        _finish(job_id, "failed", error=str(error))
+        _fail(job_id, error)
     except Exception as error:
         # The worker's boundary: the row must tell of the failure whatever it was.
         log.exception("job_failed", job=job_id, kind=job.kind)
-        _finish(job_id, "failed", error=_crashed(error))
+        line = "".join(traceback.format_exception_only(error)).strip()
+        _fail(job_id, AppError.of("jobs.crashed", line=line))
         raise
     else:
         _finish(job_id, "done", result=result)
     return Job.get_by_id(job_id)
 
 
-def _crashed(error: Exception) -> str:
-    """A crash in words for whoever waits for the job, and its name for whoever mends it."""
-    line = "".join(traceback.format_exception_only(error)).strip()
-    return (
-        "程序内部出错，任务已停止，已完成的部分不受影响；请把任务编号告诉维护人员"
-        f"（Internal error, the job has stopped; tell the maintainer its number）：{line}"
-    )
+def _fail(job_id: int, error: AppError) -> None:
+    """Keep why a job failed: in both languages for a page, and as one line for a log."""
+    told = error.as_dict()["error"]
+    words = {name: told[name] for name in FAILURE}
+    _finish(job_id, "failed", result={"failure": words}, error=str(error))
 
 
 def _claim(job_id: int) -> bool:

@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import { api, ask, fetchFile, save } from '@/lib/api'
 import { i18n } from '@/lib/i18n'
-import { useJob } from '@/lib/jobs'
+import { failureText, useJob } from '@/lib/jobs'
 import { tellDone, tellError, tellFailed } from '@/lib/telling'
 
 /** Filters without what does not narrow, as saved views and background work take them. */
@@ -18,7 +18,7 @@ export function useExport() {
   const { job, follow } = useJob((ended) => {
     if (ended.status === 'failed') {
       running.value = null
-      tellFailed(ended.error)
+      tellFailed(failureText(ended))
     } else void fetchIt().catch(tellError)
   })
 

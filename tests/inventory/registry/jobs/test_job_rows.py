@@ -48,13 +48,24 @@ def test_a_refusal_is_told_in_both_languages(runs: list[Any]) -> None:
     assert job.status == "failed"
     assert "文件已不在" in job.error
     assert "The file is gone" in job.error
+    assert job.result == {
+        "failure": {
+            "code": "gone",
+            "message": "文件已不在",
+            "message_en": "The file is gone",
+            "remedy": "请重新上传",
+            "remedy_en": "",
+        }
+    }
 
 
 def test_a_crash_is_recorded_and_goes_on(runs: list[Any]) -> None:
     job = service.create("crash", {})
     with pytest.raises(ZeroDivisionError):
         service.run(job.id)
-    assert Job.get_by_id(job.id).status == "failed"
+    failed = Job.get_by_id(job.id)
+    assert failed.status == "failed" and "ZeroDivisionError: nought" in failed.error
+    assert failed.result["failure"]["code"] == "crashed"
 
 
 def test_a_job_is_done_once_however_many_workers_are_woken(runs: list[Any]) -> None:
