@@ -134,3 +134,20 @@ class PaperKind(Schema):
     outward = ma.fields.Boolean()
     decision = ma.fields.Boolean()
     parts = ma.fields.List(ma.fields.String())
+
+
+class CaseFileResult(Schema):
+    """The file of a case for machines."""
+
+    case_no = ma.fields.String()
+    agency = ma.fields.String()
+    party = ma.fields.Dict()
+    matter = ma.fields.String()
+    officers = ma.fields.List(ma.fields.Dict())
+    opened_on = ma.fields.String(allow_none=True)
+    closed_on = ma.fields.String(allow_none=True)
+    result = ma.fields.String()
+    contents = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "title, number, pages and digest of each"}
+    )
+    documents = ma.fields.List(ma.fields.Dict())

@@ -12,8 +12,8 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow, public
 from inventory.enforcement.cases import documents, frozen, reading
 from inventory.enforcement.cases.documents import Document, Public
-from inventory.enforcement.documents.papers import PAPERS
-from inventory.enforcement.papers import register, schemas, service
+from inventory.enforcement.documents.papers import PAPERS, case_file
+from inventory.enforcement.papers import filing, register, schemas, service
 from inventory.enforcement.papers.models import CasePaper
 from inventory.registry.attachments.views import store
 
@@ -81,6 +81,25 @@ def get_paper_pdf(paper_id: int) -> Response:
     audit.record("paper.read", actor(), subject="case_paper", subject_id=paper.id)
     headers = {"Content-Disposition": f'inline; filename="paper-{paper.id}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@blp.route("/cases/<int:enforcement_case_id>/file", methods=["GET"])
+@blp.response(200, content_type="application/pdf")
+@allow(OFFICIALS)
+def get_case_file(enforcement_case_id: int) -> Response:
+    """The whole file as one PDF: cover, contents, documents, evidence."""
+    content = case_file.draw(filing.of_case(actor(), enforcement_case_id, store()))
+    audit.record("case.filed", actor(), subject="case", subject_id=enforcement_case_id)
+    headers = {"Content-Disposition": f'inline; filename="case-{enforcement_case_id}.pdf"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@blp.route("/cases/<int:enforcement_case_id>/file.json", methods=["GET"])
+@blp.response(200, schemas.CaseFileResult)
+@allow(OFFICIALS)
+def get_case_data(enforcement_case_id: int) -> dict[str, Any]:
+    """The same for machines: list of contents with pages and digests, each document's contents."""
+    return case_file.as_json(filing.of_case(actor(), enforcement_case_id, store()))
 
 
 def _decide(args: dict[str, Any], case_id: int, kind: str) -> CasePaper:

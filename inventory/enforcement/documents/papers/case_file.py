@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
 
 from inventory.enforcement.documents import fonts as faces
 from inventory.enforcement.documents.form import Field, Form, FormDrawing, Grid, Item, Pair
@@ -49,17 +50,21 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A photograph (JPEG, PNG) or a scan (PDF) in the file."""
+    """A photograph (JPEG, PNG, WebP) or a scan (PDF) in the file.
+
+    `original_sha256`: of the file as it came, where `data` is a copy of it.
+    """
 
     caption: str
     data: bytes
     media_type: str
     taken_at: datetime | None = None
     place: str = ""
+    original_sha256: str = ""
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        return self.original_sha256 or hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,25 @@ class _Part:
 
 def draw(file: CaseFile) -> bytes:
     """The file as PDF, with an outline."""
-    return _assembled(file)[0]
+    parts = list(_parts(file))
+    front, listed = _listed(file, parts)
+    writer = PdfWriter()
+    for page in front:
+        writer.add_page(page)
+    for part, entry in zip(parts, listed, strict=True):
+        for page in part.pages:
+            writer.add_page(page)
+        writer.add_outline_item(title=entry.title, page_number=entry.first - 1)
+    _stamp(writer)
+    writer.add_metadata({"/Title": f"{TITLE} {file.case_no}", "/Author": file.agency.name})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def entries(file: CaseFile) -> tuple[Entry, ...]:
     """The list of contents."""
-    return _assembled(file)[1]
+    return _listed(file, list(_parts(file)))[1]
 
 
 def as_json(file: CaseFile) -> dict[str, Any]:
@@ -146,25 +164,13 @@ def as_json(file: CaseFile) -> dict[str, Any]:
     }
 
 
-def _assembled(file: CaseFile) -> tuple[bytes, tuple[Entry, ...]]:
-    parts = list(_parts(file))
+def _listed(file: CaseFile, parts: Sequence[_Part]) -> tuple[list[PageObject], tuple[Entry, ...]]:
+    """Cover and list of contents, and what the list says."""
     # The list's own length moves the pages: draw it once to know how long it is.
     front = _front(file, _entries(parts, 2), 0)
     listed = _entries(parts, len(front) + 1)
     total = len(front) + sum(len(part.pages) for part in parts)
-    front = _front(file, listed, total)
-    writer = PdfWriter()
-    for page in front:
-        writer.add_page(page)
-    for part, entry in zip(parts, listed, strict=True):
-        for page in part.pages:
-            writer.add_page(page)
-        writer.add_outline_item(title=entry.title, page_number=entry.first - 1)
-    _stamp(writer)
-    writer.add_metadata({"/Title": f"{TITLE} {file.case_no}", "/Author": file.agency.name})
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue(), listed
+    return _front(file, listed, total), listed
 
 
 def _parts(file: CaseFile) -> Iterator[_Part]:
@@ -234,17 +240,23 @@ def _pages(pdf: bytes) -> list[PageObject]:
 
 
 def _proof_pages(file: CaseFile, proof: Evidence, title: str) -> list[PageObject]:
+    unreadable = ""
     if proof.media_type == "application/pdf":
-        return _pages(proof.data)
+        try:
+            return _pages(proof.data)
+        except PyPdfError:  # damaged or locked: its digest stands for it
+            unreadable = "该文件无法并入本卷，原件见系统附件。"
     with DRAWING:
         sheet = Sheet(faces.register(), title, clean(file.agency.name), draft=False, folio=False)
         sheet.begin_page()
         bottom = PAGE_HEIGHT - TOP - HEIGHT
         height = HEIGHT - CAPTION_HEIGHT
-        sheet.picture(LEFT, bottom + CAPTION_HEIGHT, WIDTH, height, proof.data)
+        if not unreadable:
+            sheet.picture(LEFT, bottom + CAPTION_HEIGHT, WIDTH, height, proof.data)
         facts = (
             title,
-            f"拍摄：{moment(proof.taken_at)}" if proof.taken_at else "",
+            unreadable,
+            f"时间：{moment(proof.taken_at)}" if proof.taken_at else "",
             f"地点：{clean(proof.place)}" if proof.place else "",
             f"文件校验（SHA-256）：{proof.sha256[:32]}",
             f"　　　　　　　　　　　{proof.sha256[32:]}",

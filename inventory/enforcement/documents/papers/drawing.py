@@ -54,7 +54,7 @@ def form(
     made = Form(
         title=title,
         agency=clean(paper.agency.name),
-        number=clean(paper.number or paper.case_no),
+        number=clean(paper.number or _case(paper)),
         items=tuple(items),
         draft=paper.draft,
         code=codec.digest(paper)[:16],
@@ -66,6 +66,11 @@ def form(
         drawing = FormDrawing(made, faces.register())
         drawing.draw()
         return drawing.finish()
+
+
+def _case(paper: CasePaper) -> str:
+    """The number of the case, on papers that have none of their own."""
+    return f"案号：{paper.case_no}" if paper.case_no else ""
 
 
 def number_of(paper: CasePaper) -> str:

@@ -94,3 +94,9 @@ def test_the_file_for_machines_has_each_document(file: case_file.CaseFile) -> No
     stored = case_file.as_json(file)["documents"]
     recheck = PAPERS["recheck"].from_json(stored[4]["contents"])
     assert recheck.devices[1].accepted is False
+
+
+def test_a_damaged_scan_does_not_keep_the_rest_back(file: case_file.CaseFile) -> None:
+    damaged = case_file.Evidence("证明", b"%PDF-1.7\n1\n", "application/pdf")
+    page = texts(case_file.draw(replace(file, evidence=(damaged,))))[-1]
+    assert "无法并入" in page and damaged.sha256[:32] in page

@@ -1,0 +1,91 @@
+"""The file of a case: its issued documents as they were drawn, and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from inventory.core import clock, database
+from inventory.core.access import Actor
+from inventory.core.files import FileStore
+from inventory.enforcement.answering.models import Answer, Opinion
+from inventory.enforcement.cases import documents, frozen, reading
+from inventory.enforcement.cases.documents import Document
+from inventory.enforcement.cases.models import Case, CaseDevice
+from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.documents.papers.case_file import CaseFile, Evidence, Filed
+from inventory.enforcement.inspecting.models import Inspection
+from inventory.enforcement.notices import content
+from inventory.enforcement.notices import service as notices
+from inventory.enforcement.papers import service
+from inventory.enforcement.serving.models import Delivery
+from inventory.registry.attachments import contents
+from inventory.registry.attachments import service as attachments
+from inventory.registry.attachments.models import Attachment
+from inventory.registry.attachments.service import Parent
+
+# What stands on a page; workbooks stay with the attachments.
+SHOWN = frozenset(contents.IMAGES) | {contents.PDF}
+
+
+def of_case(actor: Actor, case_id: int, store: FileStore) -> CaseFile:
+    """Everything that belongs into the file, in the order in which it came about."""
+    case = reading.get(actor, case_id)
+    issued = [item for item in documents.of_case(actor, case) if item.status != "draft"]
+    officers = reading.officers_of([case.id]).get(case.id, [])
+    return CaseFile(
+        agency=content.document_agency(case.agency),
+        party=content.party(case.enterprise),
+        case_no=str(case.id),
+        matter=case.matter,
+        officers=tuple(Officer(item.name, item.certificate_no) for item in officers),
+        opened_on=case.opened_at.astimezone(clock.SHANGHAI).date(),
+        closed_on=case.over_on,
+        result=case.outcome,
+        filed_on=clock.today() if case.over_on else None,
+        documents=tuple(_filed(actor, item, store) for item in issued),
+        evidence=tuple(_evidence(case, store)),
+    )
+
+
+def _filed(actor: Actor, document: Document, store: FileStore) -> Filed:
+    row, draw = _row(actor, document)
+    pdf = frozen.pdf(row, draw, store)
+    void = "（已撤销）" if document.status == "void" else ""
+    title = f"{document.title}{void}"
+    return Filed(title, pdf, document.number, document.issued_on, row.content)
+
+
+def _row(actor: Actor, document: Document) -> tuple[Any, Any]:
+    if document.ref.startswith("notice:"):
+        notice = notices.get(actor, document.id)
+        return notice, lambda: notices.pdf(notice)
+    paper = service.get(actor, document.id)
+    return paper, lambda: service.draw(paper)
+
+
+def _evidence(case: Case, store: FileStore) -> Iterator[Evidence]:
+    for item in sorted(_attached(case), key=lambda row: row.id):
+        if item.media_type in SHOWN:
+            yield Evidence(
+                item.name,
+                store.get(item.served_sha256),
+                item.media_type,
+                item.created_at.astimezone(clock.SHANGHAI),
+                original_sha256=item.sha256,
+            )
+
+
+def _attached(case: Case) -> Iterator[Attachment]:
+    """The files of the case, its inspections, deliveries, opinions and answers."""
+    yield from attachments.of(Parent(attachments.CASE, case.id))
+    devices = [item.id for item in CaseDevice.select().where(CaseDevice.case == case.id)]
+    parents = (
+        (attachments.INSPECTION, Inspection.select().where(Inspection.case == case.id)),
+        (attachments.DELIVERY, Delivery.select().where(Delivery.case == case.id)),
+        (attachments.OPINION, Opinion.select().where(Opinion.case == case.id)),
+        (attachments.ANSWER, Answer.select().where(database.any_of(Answer.device, devices))),
+    )
+    for sort, rows in parents:
+        for row in rows:
+            yield from attachments.of(Parent(sort, row.id))
