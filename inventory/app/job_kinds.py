@@ -13,6 +13,7 @@ from typing import Any
 
 from inventory.core import clock
 from inventory.desk.exports import service as exports
+from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
 from inventory.intake.imports import committing, reporting, undoing
 from inventory.judgement.ledger import rejudging
@@ -69,3 +70,9 @@ def ask_what_if(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]
 def draft_notices(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """One draft for each owner of the chosen devices; params: user, filters, kind, terms."""
     return notices.run(params, progress)
+
+
+@kind("campaign")
+def open_campaign(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A case for each enterprise of a campaign; params: campaign, user."""
+    return campaigns.run(params, progress)

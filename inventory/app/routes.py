@@ -22,6 +22,7 @@ from inventory.desk.saved_views.views import blp as saved_views
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
 from inventory.enforcement.answering.views import blp as answering
+from inventory.enforcement.campaigns.views import blp as campaigns
 from inventory.enforcement.cases.views import blp as cases
 from inventory.enforcement.inspecting.views import blp as inspecting
 from inventory.enforcement.notices.views import blp as notices
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     answering,
     inspecting,
     rechecking,
+    campaigns,
     jobs,
     health,
     library,

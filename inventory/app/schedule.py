@@ -16,6 +16,7 @@ from inventory.core import clock, database
 from inventory.core.database import db
 from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
+from inventory.enforcement.cases import late
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting
@@ -38,6 +39,7 @@ def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
         return None
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
     result["reentries"] = detecting.sweep()
+    result["late_cases"] = late.sweep()
     result["exports_deleted"] = exports.tidy(settings.data_dir)
     result["orphans"] = orphans.sweep(settings)
     lockout.tidy()

@@ -11,6 +11,7 @@ from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
 from inventory.enforcement.cases import facts as case_facts
 from inventory.enforcement.cases import files as case_files
+from inventory.enforcement.cases import marks as case_marks
 from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.inspecting import files as inspection_files
 from inventory.enforcement.notices import holding as notices
@@ -44,6 +45,7 @@ from inventory.registry.attachments.service import (
     VISIT,
 )
 from inventory.registry.equipment.holders import holders
+from inventory.registry.equipment.marks import CASES, markers
 from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
 
@@ -79,6 +81,8 @@ def wire() -> None:
     holders.enter("declarations", declarations.declarations)
     # What a job runs within: one library from its first device to its last.
     jobs.surroundings.enter("library", current.holding)
+    # The open case of a device, wherever it is listed.
+    markers.enter(CASES, case_marks.MARKER)
     # What the guards of a case ask about its documents.
     case_facts.drafts.enter("orders", ordering.drafts_of)
     case_facts.answers.enter("answers", answering.count)

@@ -9,6 +9,7 @@ from typing import Any
 
 from inventory.desk.dashboard.numbers import Number
 from inventory.desk.dashboard.results import Dashboard
+from inventory.desk.workbench.cases import CaseList, Cases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,7 @@ class InspectorDesk:
     imports: Imports
     reentries: int
     overdue_notices: Notices
+    cases: Cases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +147,7 @@ class LeaderDesk:
     dashboard: Dashboard
     alerts: Alerts
     overdue_notices: Notices
+    cases: Cases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +159,7 @@ class ClerkDesk:
     devices: Sequence[OwnDevice]
     declarations: Declarations
     notices: Notices
+    cases: CaseList
 
 
 # One class a role: the API leaves the desks of other roles out.

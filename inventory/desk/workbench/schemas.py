@@ -62,6 +62,34 @@ class NoticeSummary(Schema):
     items = ma.fields.List(ma.fields.Nested(NoticeEntry))
 
 
+class CaseEntry(Schema):
+    id = ma.fields.Integer()
+    matter = ma.fields.String()
+    enterprise = ma.fields.String()
+    state = ma.fields.String()
+    state_zh = ma.fields.String()
+    deadline_on = ma.fields.Date(allow_none=True)
+
+
+class CaseSummary(Schema):
+    """`filter` are query parameters of GET /api/cases."""
+
+    count = ma.fields.Integer()
+    filter = ma.fields.Dict(keys=ma.fields.String())
+    items = ma.fields.List(ma.fields.Nested(CaseEntry))
+
+
+class CasesSummary(Schema):
+    """What waits for one's signature, what is late, whom one visits today."""
+
+    open = ma.fields.Integer()
+    waiting = ma.fields.Nested(CaseSummary)
+    overdue = ma.fields.Nested(CaseSummary)
+    hand_over = ma.fields.Nested(CaseSummary)
+    mine = ma.fields.Nested(CaseSummary)
+    visits_today = ma.fields.Integer()
+
+
 class ToDoResult(Schema):
     rule = ma.fields.String()
     outcome = ma.fields.String()
@@ -100,12 +128,14 @@ class InspectorDesk(Schema):
     imports = ma.fields.Nested(ImportSummary)
     reentries = ma.fields.Integer(metadata={"description": "re-entry cases that are not closed"})
     overdue_notices = ma.fields.Nested(NoticeSummary)
+    cases = ma.fields.Nested(CasesSummary)
 
 
 class LeaderDesk(Schema):
     dashboard = ma.fields.Nested(DashboardResult)
     alerts = ma.fields.Nested(AlertSummary)
     overdue_notices = ma.fields.Nested(NoticeSummary)
+    cases = ma.fields.Nested(CasesSummary)
 
 
 class ClerkDesk(Schema):
@@ -114,6 +144,7 @@ class ClerkDesk(Schema):
     devices = ma.fields.List(ma.fields.Nested(OwnDevice))
     declarations = ma.fields.Nested(DeclarationSummary)
     notices = ma.fields.Nested(NoticeSummary)
+    cases = ma.fields.Nested(CaseSummary)
 
 
 class WorkbenchResult(Schema):

@@ -16,6 +16,7 @@ from inventory.core.kinds import known_kinds
 from inventory.core.paging import Slice
 from inventory.desk.dashboard.numbers import number
 from inventory.desk.dashboard.service import dashboard
+from inventory.desk.workbench import cases
 from inventory.desk.workbench.results import (
     Alerts,
     ClerkDesk,
@@ -89,6 +90,7 @@ def _inspector(actor: Actor) -> InspectorDesk:
         imports=_imports(actor),
         reentries=reentry.count_undone(actor),
         overdue_notices=_overdue_notices(actor, today),
+        cases=cases.of(actor),
     )
 
 
@@ -99,6 +101,7 @@ def _leader(actor: Actor) -> LeaderDesk:
         dashboard=dashboard(actor, region),
         alerts=_alerts(actor),
         overdue_notices=_overdue_notices(actor, today),
+        cases=cases.of(actor),
     )
 
 
@@ -116,6 +119,7 @@ def _clerk(actor: Actor) -> ClerkDesk:
         devices=_in_plain_words(own),
         declarations=_declarations(actor, "returned"),
         notices=_open_notices(actor),
+        cases=cases.own(actor),
     )
 
 

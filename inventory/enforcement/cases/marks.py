@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from peewee import ModelSelect
 
 from inventory.core import access, database
 from inventory.core.access import Actor, Role
 from inventory.enforcement.cases.machine import OVER, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.people.enterprises.models import Enterprise
-
-
-@dataclass(frozen=True)
-class Mark:
-    """An open case as a list shows it beside a device."""
-
-    equipment_id: int
-    case_id: int
-    matter: str
-    state: str
-    state_zh: str
+from inventory.registry.equipment.marks import Mark, Marker
 
 
 def of(actor: Actor, ids: Iterable[int]) -> dict[int, Mark]:
     """The latest open case of each device that `actor` may know of."""
-    seen = access.scope(actor, Enterprise.region, Enterprise.id)
-    if actor.role is Role.ENTERPRISE:
-        seen &= Case.told_on.is_null(False)
     rows = (
-        CaseDevice.select(CaseDevice.equipment, Case.id, Case.matter, Case.state)
-        .join(Case)
-        .join(Enterprise)
-        .where(
-            database.any_of(CaseDevice.equipment, ids)
-            & CaseDevice.settled_on.is_null()
-            & Case.state.not_in(sorted(OVER))
-            & seen
-        )
+        _open(actor)
+        .select(CaseDevice.equipment, Case.id, Case.matter, Case.state)
+        .where(database.any_of(CaseDevice.equipment, ids))
         .order_by(Case.id)
     )
     return {
         key: Mark(key, case, matter, state, STATES[state])
         for key, case, matter, state in rows.tuples()
     }
+
+
+def devices(actor: Actor) -> ModelSelect:
+    """The ids of all devices that stand in an open case, for narrowing a list."""
+    return _open(actor).select(CaseDevice.equipment)
+
+
+def _open(actor: Actor) -> ModelSelect:
+    """Devices that are not done with, in cases that are not over and that `actor` may see."""
+    seen = access.scope(actor, Enterprise.region, Enterprise.id)
+    if actor.role is Role.ENTERPRISE:
+        seen &= Case.told_on.is_null(False)
+    unsettled = CaseDevice.settled_on.is_null() & Case.state.not_in(sorted(OVER))
+    return CaseDevice.select().join(Case).join(Enterprise).where(unsettled & seen)
+
+
+MARKER = Marker(of, devices)

@@ -102,7 +102,14 @@ def whole(actor: Actor, case_id: int) -> Case:
 
 
 # Steps of the story that are no moves.
-WORDS = {"open": "立案", "devices": "增加设备", "officers": "确定承办人", "hear": "听取意见"}
+WORDS = {
+    "late": "整改期限已过",
+    "hand_over_due": "逾期，应当考虑移送",
+    "open": "立案",
+    "devices": "增加设备",
+    "officers": "确定承办人",
+    "hear": "听取意见",
+}
 
 
 def _remarks(case: Case) -> list[CaseRemark]:

@@ -18,6 +18,7 @@ from inventory.core.database import db
 from inventory.core.errors import AppError, Invalid
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases import marks
 from inventory.enforcement.documents.model import ORDER_OUTCOMES, Kind, Officer
 from inventory.enforcement.notices import content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
@@ -36,6 +37,7 @@ from inventory.registry.jobs.service import Progress
 # More in one go is a mistake of the filter rather than a day's work.
 MOST_DEVICES = 20_000
 MOST_OWNERS = 500
+MOST_CASES = 50  # that a preview names
 # Why a device is left out, in the order in which it is asked.
 REASONS = (
     "kind_forbidden",
@@ -65,12 +67,24 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class OpenCase:
+    """A case in which chosen devices stand already, so that a page can lead there."""
+
+    case_id: int
+    matter: str
+    state: str
+    state_zh: str
+    devices: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What would be drafted; `skipped` counts devices by the reason why they are left out."""
 
     chosen: int
     owners: list[Owner] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    cases: list[OpenCase] = field(default_factory=list)
 
     @property
     def devices(self) -> int:
@@ -115,7 +129,19 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
         raise _too_many(len(owners), MOST_OWNERS, "家单位", "enterprises")
     counted = Counter(why.values())
     skipped = {reason: counted[reason] for reason in REASONS if counted[reason]}
-    return Plan(len(devices), owners, skipped)
+    held = [key for key, reason in why.items() if reason in {"drafted", "open_case"}]
+    return Plan(len(devices), owners, skipped, _cases(actor, held))
+
+
+def _cases(actor: Actor, devices: Sequence[int]) -> list[OpenCase]:
+    """The open cases of devices that are left out for one, the most devices first."""
+    found = list(marks.of(actor, devices).values()) if devices else []
+    counted = Counter(mark.case_id for mark in found)
+    named = {mark.case_id: mark for mark in found}
+    return [
+        OpenCase(key, named[key].matter, named[key].state, named[key].state_zh, count)
+        for key, count in counted.most_common(MOST_CASES)
+    ]
 
 
 def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:

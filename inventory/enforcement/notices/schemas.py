@@ -183,6 +183,16 @@ class BulkSkipped(Schema):
     devices = ma.fields.Integer()
 
 
+class BulkCase(Schema):
+    """An open case in which chosen devices stand already."""
+
+    case_id = ma.fields.Integer()
+    matter = ma.fields.String()
+    state = ma.fields.String()
+    state_zh = ma.fields.String()
+    devices = ma.fields.Integer()
+
+
 class BulkPreview(Schema):
     """What would be drafted: for whom, about how many devices, and what is left out and why."""
 
@@ -191,6 +201,7 @@ class BulkPreview(Schema):
     findings = ma.fields.Integer()
     owners = ma.fields.List(ma.fields.Nested(BulkOwner))
     skipped = ma.fields.List(ma.fields.Nested(BulkSkipped), attribute="reasons")
+    cases = ma.fields.List(ma.fields.Nested(BulkCase))
 
 
 class NoticeRow(Schema):

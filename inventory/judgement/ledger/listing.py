@@ -20,6 +20,7 @@ from inventory.core.kinds import known_kinds
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import searching
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment.marks import CASES, marked, markers
 from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
 
@@ -69,6 +70,7 @@ class Filters:
     department: str = ""  # that leads the kind
     fact: str = ""  # field:choice of a kind, as its file names them for statistics
     disputed: bool | None = None  # record and model name disagree in some field
+    open_case: bool | None = None  # stands in a case of enforcement that is not over
     ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
     def chosen(self) -> dict[str, Any]:
@@ -131,6 +133,10 @@ def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSele
         conditions.append(naming(Equipment.next_due) >= filters.due_from)
     if filters.due_to:
         conditions.append(naming(Equipment.next_due) <= filters.due_to)
+    if filters.open_case is not None:
+        held = markers[CASES].devices(actor)
+        listed = Equipment.id.in_(held) if filters.open_case else Equipment.id.not_in(held)
+        conditions.append(listed)
     conditions.extend(_by_nature(filters, naming))
     if filters.q:
         conditions.append(searching.found_by(filters.q))
@@ -216,7 +222,7 @@ def page(
     found = {item.id: item for item in Equipment.select().where(Equipment.id.in_(ids))}
     items = [found[key] for key in ids]
     following = _encode(items[size - 1], columns) if len(items) > size else None
-    return Page(_with_owners(items[:size]), total, following)
+    return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
 
 
 def ordering(sort: str) -> list[Ordering]:

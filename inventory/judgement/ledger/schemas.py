@@ -32,6 +32,7 @@ class EquipmentFilters(Schema):
     department = Text(50, load_default="")
     fact = Text(100, load_default="")
     disputed = ma.fields.Boolean(load_default=None)
+    open_case = ma.fields.Boolean(load_default=None)
     ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
 
 
@@ -63,6 +64,15 @@ class EquipmentPatch(Schema):
     region = Text(12, 6)
     facts = ma.fields.Dict(keys=Text(64))
     reason = Text(300, load_default="")
+
+
+class OpenCase(Schema):
+    """The case of enforcement in which a device stands."""
+
+    case_id = ma.fields.Integer()
+    matter = ma.fields.String()
+    state = ma.fields.String()
+    state_zh = ma.fields.String()
 
 
 class EquipmentResult(Schema):
@@ -106,6 +116,11 @@ class EquipmentResult(Schema):
     updated_at = ma.fields.AwareDateTime()
     gone = ma.fields.String(metadata={"description": "blank, merged or withdrawn"})
     merged_into_id = ma.fields.Integer(allow_none=True)
+    open_case = ma.fields.Nested(
+        OpenCase,
+        allow_none=True,
+        metadata={"description": "of the list and of one device; absent elsewhere"},
+    )
 
 
 EquipmentPage = page_of(EquipmentResult, "EquipmentPage", next=ma.fields.String(allow_none=True))

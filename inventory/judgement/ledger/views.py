@@ -20,6 +20,7 @@ from inventory.judgement.ledger import (
     writing,
 )
 from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.marks import marked
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 blp = Blueprint("equipment", __name__, description="设备台账 / Equipment ledger")
@@ -74,8 +75,10 @@ def create_equipment(args: dict[str, Any]) -> Equipment:
 @blp.route("/equipment/<int:equipment_id>", methods=["GET"])
 @blp.response(200, schemas.EquipmentResult)
 def get_equipment(equipment_id: int) -> Equipment:
-    """One device."""
-    return retrieval.get(actor(), equipment_id)
+    """One device, with the open case in which it stands."""
+    device = retrieval.get(actor(), equipment_id)
+    marked(actor(), [device])
+    return device
 
 
 @blp.route("/equipment/<int:equipment_id>", methods=["PATCH"])

@@ -23,6 +23,7 @@ from inventory.desk.exports import service as exports
 from inventory.desk.saved_views import service as saved_views
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.answering.models import Answer, Opinion
+from inventory.enforcement.campaigns.models import Campaign
 from inventory.enforcement.cases.models import CaseDevice
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.inspecting import service as inspections
@@ -235,6 +236,7 @@ def _ids(
         "notice_id": notice.id,
         "enforcement_case_id": notice.case_id,
         **_parts_of_case(notice.case_id, name),
+        "campaign_id": _campaign(agency.id, region, name),
         "agency_id": agency.id,
         "department_id": department.id,
         "job_id": jobs.create("import", {}, None).id,
@@ -250,6 +252,20 @@ def _ids(
         "visit_id": _visit(device, name),
         "alert_id": Alert.get(Alert.equipment == device).id,
     }
+
+
+def _campaign(agency: int, region: str, name: str) -> int:
+    """A campaign of a division that names the enterprise."""
+    made = Campaign.create(
+        name=name,
+        agency=agency,
+        region=region,
+        filters={},
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        created_at=clock.now(),
+    )
+    return int(made.id)
 
 
 def _parts_of_case(case: int, name: str) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Campaigns (专项节能监察): enterprises by filter or by lot, officers, progress, results."""

@@ -1,0 +1,50 @@
+"""Cases whose term is over: on the desks at once, due for hand-over after the agency's own time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from inventory.core import clock
+from inventory.core.access import SYSTEM, Actor
+from inventory.core.database import db
+from inventory.enforcement.agencies import procedure
+from inventory.enforcement.cases import moves, reading
+from inventory.enforcement.cases.models import Case, CaseStep
+
+LATE, DUE = "late", "hand_over_due"
+
+
+def for_hand_over(actor: Actor) -> list[Case]:
+    """Cases that have been late for longer than their agency waits, the latest first."""
+    query = reading.visible(actor).where(reading.overdue(clock.today()))
+    return [case for case in query.order_by(Case.deadline_on, Case.id) if _is_due(case)]
+
+
+def _is_due(case: Case) -> bool:
+    days = procedure.value(case.agency, "hand_over_days")
+    return bool(case.deadline_on + timedelta(days=days) < clock.today())
+
+
+def sweep() -> dict[str, int]:
+    """Note in each late case, once, that its term is over, and later that it is due for hand-over.
+
+    Nothing is handed over by a clock: a leader decides.
+    """
+    counted = {LATE: 0, DUE: 0}
+    late = list(reading.visible(SYSTEM).where(reading.overdue(clock.today())))
+    for case in late:
+        for word in (LATE, DUE) if _is_due(case) else (LATE,):
+            counted[word] += _note(case, word)
+    return counted
+
+
+def _note(case: Case, word: str) -> bool:
+    """One line of the story for each deadline that has passed; an extension makes a new one."""
+    deadline = case.deadline_on.isoformat()
+    told = CaseStep.select().where((CaseStep.case == case.id) & (CaseStep.move == word))
+    if any(step.detail.get("deadline_on") == deadline for step in told):
+        return False
+    with db.atomic():
+        given = moves.Given(detail={"deadline_on": deadline})
+        moves.note(SYSTEM, case, word, case.state, given)
+    return True
