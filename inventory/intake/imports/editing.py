@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from peewee import fn
-
 import standards
-from inventory.core import access, clock, database
+from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -22,7 +20,7 @@ from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.intake.imports import lookup, staging
-from inventory.intake.imports.divisions import LEFT_OUT, Places
+from inventory.intake.imports.following import of_row, problems_of, take_over
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
 from inventory.registry import reading
 from inventory.registry.equipment import retrieval
@@ -76,7 +74,7 @@ def edit_row(
                 changes = _keep(actor, staged, row, edit.values, cells, result)
                 for other in others:
                     _keep(actor, staged, other, {KIND: edit.values[KIND]}, {}, result)
-                _take_over(staged, row, result)
+                take_over(staged, row, result)
             _decide(actor, staged, row, edit)
             _record(actor, staged, row, changes, edit, len(others))
         return shown(staged, row.id)
@@ -117,7 +115,7 @@ def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[st
 def shown(staged: Import, row_id: int) -> dict[str, Any]:
     """A row as it stands now, with what is wrong with it."""
     row = ImportRow.get_by_id(row_id)
-    return {"row": row, "problems": list(_problems(staged).where(_of(row)).dicts())}
+    return {"row": row, "problems": list(problems_of(staged).where(of_row(row)).dicts())}
 
 
 def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRow:
@@ -160,11 +158,11 @@ def _require_fields(edit: Edit, kind: standards.Kind | None) -> None:
 
 def _alike(staged: Import, row: ImportRow) -> list[ImportRow]:
     """The other rows of unclear kind that have the same name as a row, as their problems show."""
-    unclear = _problems(staged).where(ImportProblem.code == UNCLEAR)
-    named = unclear.where(_of(row)).get_or_none()
+    unclear = problems_of(staged).where(ImportProblem.code == UNCLEAR)
+    named = unclear.where(of_row(row)).get_or_none()
     if named is None:
         return []
-    same = unclear.where((ImportProblem.value == named.value) & ~_of(row))
+    same = unclear.where((ImportProblem.value == named.value) & ~of_row(row))
     places = {(item.sheet, item.row) for item in same}
     query = ImportRow.select().where(
         (ImportRow.import_ == staged.id)
@@ -255,96 +253,6 @@ def _heading(row: ImportRow, field_id: str) -> str:
     return known_kinds()[row.kind].field(field_id).heading_zh
 
 
-def _take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> None:
-    """Bring the staged rows up to how the file reads now; what is in the ledger stays."""
-    found = {(item.sheet, item.row): item for item in result.rows}
-    places = Places(staged, result.rows)
-    stood = _stood(staged)
-    problems = _by_place(_problems(staged).where(~ImportProblem.of_ledger).dicts())
-    changed: list[tuple[int, str, reading.ReadRow, list[Any]]] = []
-    for place, (key, decision, *columns) in stood.items():
-        item = found[place]
-        now = list(staging.problems_in(item, places))
-        same = tuple(columns) == staging.as_read(item)[1:] and problems.get(place, []) == [
-            _said(each) for each in now
-        ]
-        if key == row.id or not same:
-            left_out = LEFT_OUT in {code for code, *_rest in problems.get(place, [])}
-            decided = places.decision(item) or ("" if left_out else decision)
-            changed.append((key, decided, item, now))
-    _forget_problems(staged, {(item.sheet, item.row) for *_row, item, _now in changed})
-    database.bulk_update(
-        ImportRow,
-        (*staging.READ, "decision", "status"),
-        [
-            (*staging.as_read(item), decided, _status(now), key)
-            for key, decided, item, now in changed
-        ],
-    )
-    staging.record_problems(staged, ((item, each) for *_row, item, now in changed for each in now))
-
-
-def _stood(staged: Import) -> dict[Place, tuple[Any, ...]]:
-    """Where an open row stands → its id, decision and how it was read, in database form."""
-    query = ImportRow.select(
-        ImportRow.sheet,
-        ImportRow.row,
-        ImportRow.id,
-        ImportRow.decision,
-        fn.COALESCE(ImportRow.facts, "{}").coerce(False),
-        fn.COALESCE(ImportRow.sources, "").coerce(False),
-        ImportRow.enterprise,
-        ImportRow.uscc,
-        ImportRow.region,
-        ImportRow.kind,
-    ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))
-    return {(sheet, number): tuple(rest) for sheet, number, *rest in query.tuples()}
-
-
-def _problems(staged: Import) -> Any:
-    return (
-        ImportProblem.select().where(ImportProblem.import_ == staged.id).order_by(ImportProblem.id)
-    )
-
-
-def _of(row: ImportRow) -> Any:
-    return (ImportProblem.sheet == row.sheet) & (ImportProblem.row == row.row)
-
-
-def _by_place(problems: Sequence[dict[str, Any]]) -> dict[Place, list[tuple[Any, ...]]]:
-    by_place: dict[Place, list[tuple[Any, ...]]] = {}
-    for item in problems:
-        said = tuple(item[key] for key in SAID)
-        by_place.setdefault((item["sheet"], item["row"]), []).append(said)
-    return by_place
-
-
-# By these a problem is the same as before.
-SAID = ("code", "severity", "field", "heading", "value", "message")
-
-
-def _said(problem: Any) -> tuple[Any, ...]:
-    return tuple(getattr(problem, key) for key in SAID)
-
-
-def _status(problems: Sequence[Any]) -> str:
-    return "rejected" if any(item.severity == reading.ERROR for item in problems) else "pending"
-
-
-def _forget_problems(staged: Import, places: set[Place]) -> None:
-    """What is known of these rows is out of date, also what the ledger had against them."""
-    ids = [
-        key
-        for key, sheet, number in ImportProblem.select(
-            ImportProblem.id, ImportProblem.sheet, ImportProblem.row
-        )
-        .where(ImportProblem.import_ == staged.id)
-        .tuples()
-        if (sheet, number) in places
-    ]
-    ImportProblem.delete().where(database.any_of(ImportProblem.id, ids)).execute()
-
-
 def _decide(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
     """Keep what shall become of the row, and that a person has been at it."""
     values: dict[str, Any] = {"version": row.version + 1}
@@ -354,14 +262,14 @@ def _decide(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
         values |= {"decision": edit.decision, "target": target, "status": "pending"}
         # Chosen is chosen: what the ledger had against the row is answered.
         ImportProblem.delete().where(
-            (ImportProblem.import_ == staged.id) & _of(row) & ImportProblem.of_ledger
+            (ImportProblem.import_ == staged.id) & of_row(row) & ImportProblem.of_ledger
         ).execute()
     ImportRow.update(values).where(ImportRow.id == row.id).execute()
 
 
 def _refuse_decision(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
-    errors = _problems(staged).where(
-        _of(row) & ~ImportProblem.of_ledger & (ImportProblem.severity == reading.ERROR)
+    errors = problems_of(staged).where(
+        of_row(row) & ~ImportProblem.of_ledger & (ImportProblem.severity == reading.ERROR)
     )
     if errors.exists():
         raise Invalid.of("imports.row_rejected")
