@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest'
 import { switchLanguage } from './i18n'
 import { failureText } from './jobs'
