@@ -16,7 +16,7 @@ from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.intake.imports import divisions, lookup, reporting
+from inventory.intake.imports import divisions, lookup, meeting, reporting
 from inventory.intake.imports.matching import Candidate, Decision, Matcher
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
@@ -89,7 +89,7 @@ def _carry_out(
         Import.update(status="committing").where(Import.id == import_id).execute()
         candidates, done = _candidates(staged)
         items = [item for item, _status in candidates]
-        matcher = Matcher(items, done, divisions.taken(staged, items))
+        matcher = meeting.prepare(items, done, divisions.taken(staged, items))
     pending = [item for item, status in candidates if status == "pending"]
     finished = len(candidates) - len(pending)
     for start in range(0, len(pending), BATCH):
@@ -138,7 +138,9 @@ def _commit_batch(
     for attempt in range(ATTEMPTS):
         try:
             with db.atomic():
-                _write_batch(staged, matcher.decide(batch, suggested), horizon)
+                begun = matcher.begin(batch)
+                ledger = meeting.met_by(begun, suggested)
+                _write_batch(staged, matcher.decide(begun, ledger, suggested), horizon)
             return
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:
@@ -166,12 +168,16 @@ def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) ->
         )
         for item in writes
     ]
-    for item, key in zip(writes, writing.write(changes, origin), strict=True):
-        item.device_id = key
+    written = dict(
+        zip((item.candidate.row for item in writes), writing.write(changes, origin), strict=True)
+    )
     database.bulk_update(
         ImportRow,
         ("status", "equipment"),
-        [(item.status, item.device_id, item.candidate.row) for item in decisions],
+        [
+            (item.status, written.get(item.candidate.row, item.device_id), item.candidate.row)
+            for item in decisions
+        ],
     )
     rejected = {item.candidate.row: item.problem for item in decisions if item.problem}
     rows = ImportRow.select().where(ImportRow.id.in_(list(rejected))) if rejected else ()

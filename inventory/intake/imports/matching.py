@@ -1,10 +1,14 @@
-"""Which device of the ledger a staged row is: by identity, never by resemblance alone."""
+"""Which device of the ledger a staged row is: by identity, never by resemblance alone.
+
+Decides on data and touches nothing: `meeting.py` reads what the ledger holds, `committing.py`
+writes what is decided.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +18,11 @@ from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.detecting import is_out
 from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment import identity, lookup, sources
+from inventory.registry.equipment import identity, sources
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.sources import Sources
+
+Number = tuple[str, str]  # scheme (field ids joined by +), value
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class RowProblem:
     severity: str = "error"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Decision:
     """What shall become of a row: created, updated, unchanged, rejected or skipped."""
 
@@ -80,71 +86,90 @@ class Decision:
         """Whether somebody said which device the row is."""
         return self.candidate.decision == "update" and self.candidate.target is not None
 
-    def reject(self, problem: RowProblem) -> None:
-        self.status = "rejected"
-        self.problem = problem
+    def rejected(self, problem: RowProblem) -> Decision:
+        """The row is not written, and why."""
+        return replace(self, status="rejected", problem=problem)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the ledger holds that a batch of rows may meet."""
+
+    repeated: Mapping[str, int]  # fingerprint → id of the device whose last row it is
+    known: Mapping[str, Mapping[Number, int]]  # kind → number → id of the device in service
+    departed: Mapping[str, Mapping[Number, Sequence[int]]]  # the same of those out of service
+    devices: Mapping[int, Equipment]  # those named above or chosen by a person, by id
+    neighbours: Sequence[Equipment] = ()  # devices of the enterprises whose rows have no number
+
+
+Owners = Mapping[enterprises.Named, int | Invalid]
+
+
+def fingerprints(candidates: Sequence[Candidate], owners: Owners) -> dict[int, str]:
+    """Row id → fingerprint of each row whose enterprise is known.
+
+    The n-th identical row stands for the n-th identical device, so that two devices that a file
+    describes in the same words stay two.
+    """
+    seen: Counter[str] = Counter()
+    marks = {}
+    for item in candidates:
+        owner = owners[item.owner]
+        if isinstance(owner, Invalid):
+            continue
+        first = identity.fingerprint(item.kind, owner, item.text, 0)
+        repeat = seen[first]
+        marks[item.row] = (
+            identity.fingerprint(item.kind, owner, item.text, repeat) if repeat else first
+        )
+        seen[first] += 1
+    return marks
 
 
 class Matcher:
-    """Matches the rows of one import against the ledger.
-
-    The whole file is looked at first: which enterprises it names, and which devices its rows
-    repeat word for word. The n-th identical row stands for the n-th identical device, so that two
-    devices that a file describes in the same words stay two.
-    """
+    """Matches the rows of one import against the ledger, a batch at a time."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], done: Collection[int], regions: Collection[str]
+        self,
+        owners: Owners,
+        fingerprints: Mapping[int, str],
+        claimed: Collection[int],
+        regions: Collection[str],
     ) -> None:
-        """Call inside a write transaction: enterprises that are new are created.
+        """`owners` and `fingerprints` are of all rows of the file, which is looked at first.
 
-        `done` are the devices that rows of this import have become already (it was interrupted);
-        `regions` are those that the import goes into: devices outside of them are not touched.
+        `claimed` are the devices that rows repeat word for word, or have become already (the
+        import was interrupted); `regions` are those that the import goes into: devices outside of
+        them are not touched.
         """
+        self.owners = owners
+        self.fingerprints = fingerprints
+        self.claimed = set(claimed)
         self.regions = regions
-        self.owners = enterprises.resolve(item.owner for item in candidates)
-        self.fingerprints = self._fingerprints(candidates)
-        repeated = lookup.known_fingerprints(list(self.fingerprints.values()))
-        self.claimed = {*repeated.values(), *done}
 
-    def _fingerprints(self, candidates: Sequence[Candidate]) -> dict[int, str]:
-        seen: Counter[str] = Counter()
-        marks = {}
-        for item in candidates:
-            owner = self.owners[item.owner]
-            if isinstance(owner, Invalid):
-                continue
-            first = identity.fingerprint(item.kind, owner, item.text, 0)
-            repeat = seen[first]
-            marks[item.row] = (
-                identity.fingerprint(item.kind, owner, item.text, repeat) if repeat else first
-            )
-            seen[first] += 1
-        return marks
+    def begin(self, candidates: Sequence[Candidate]) -> list[Decision]:
+        """The rows with owner, fingerprint and numbers; `pending` until `decide`."""
+        return [self._begin(item) for item in candidates]
 
-    def decide(self, candidates: Sequence[Candidate], suggested: str) -> list[Decision]:
-        """Decide on a batch of the rows; call inside the transaction that carries it out.
+    def decide(self, begun: Sequence[Decision], ledger: Ledger, suggested: str) -> list[Decision]:
+        """Decide on a batch of rows by what the ledger holds.
 
         `suggested` says what becomes of a row that only resembles a device: "reject" (a person
         shall decide), "update" or "create".
         """
-        decisions = [self._begin(item) for item in candidates]
-        live = [item for item in decisions if item.status == "pending"]
-        repeated = lookup.known_fingerprints([item.fingerprint for item in live])
-        matched = _matched(live)
-        departed = _Departed(live)
-        devices = lookup.by_ids(sorted({key for keys in matched for key in keys}))
-        for item, keys in zip(live, matched, strict=True):
-            if item.fingerprint in repeated:
-                item.status, item.device_id = "unchanged", repeated[item.fingerprint]
-            else:
-                _settle(item, [devices[key] for key in sorted(keys) if key in devices])
-                if item.status in {"created", "rejected"} and not item.chosen:
-                    _beside_departed(item, departed)
-                self._refuse_outside(item)
-        self._resemble([item for item in live if item.status == "created"], suggested)
-        self.claimed.update(item.device_id for item in live if item.device_id)
-        return decisions
+        decided = [self._one(item, ledger) if item.status == "pending" else item for item in begun]
+        decided = self._resembling(decided, ledger.neighbours, suggested)
+        self.claimed.update(item.device_id for item in decided if item.device_id)
+        return decided
+
+    def _one(self, item: Decision, ledger: Ledger) -> Decision:
+        if item.fingerprint in ledger.repeated:
+            return replace(item, status="unchanged", device_id=ledger.repeated[item.fingerprint])
+        keys = sorted(matched(item, ledger.known))
+        item = _settled(item, [ledger.devices[key] for key in keys if key in ledger.devices])
+        if item.status in {"created", "rejected"} and not item.chosen:
+            item = _beside_departed(item, _formers(item, ledger))
+        return self._inside(item)
 
     def _begin(self, item: Candidate) -> Decision:
         if item.decision == "skip":
@@ -171,14 +196,13 @@ class Matcher:
             identities=identity.identities(known_kinds()[item.kind], item.facts),
         )
 
-    def _refuse_outside(self, item: Decision) -> None:
+    def _inside(self, item: Decision) -> Decision:
         """Whoever imports into a division has no say about devices in another."""
         if item.device is None or any(
             region_codes.covers(region, item.device.region) for region in self.regions
         ):
-            return
-        item.device = item.device_id = None
-        item.reject(
+            return item
+        return replace(item, device=None, device_id=None).rejected(
             RowProblem(
                 "device_outside",
                 "台账中这台设备登记在本次导入的行政区划之外",
@@ -188,65 +212,51 @@ class Matcher:
             )
         )
 
-    def _resemble(self, created: list[Decision], suggested: str) -> None:
+    def _resembling(
+        self, decided: list[Decision], neighbours: Sequence[Equipment], suggested: str
+    ) -> list[Decision]:
         """Rows without a number that resemble a device of their enterprise: a person decides."""
-        vague = [
-            item for item in created if item.candidate.decision != "create" and not item.identities
-        ]
-        if not vague or suggested == "create":
-            return
+        if suggested == "create":
+            return decided
         similar: dict[tuple[Any, ...], list[Equipment]] = {}
-        for device in lookup.of_enterprises(
-            sorted({item.enterprise for item in vague if item.enterprise}),
-            sorted({item.candidate.kind for item in vague}),
-        ):
+        for device in neighbours:
             if device.id not in self.claimed:
                 key = _resemblance(device.kind, device.enterprise_id, device.facts)
                 similar.setdefault(key, []).append(device)
-        for item in vague:
-            key = _resemblance(item.candidate.kind, item.enterprise, item.candidate.facts)
-            if similar.get(key):
-                _suggest(item, similar[key], suggested)
+        return [self._suggested(item, similar, suggested) for item in decided]
+
+    def _suggested(
+        self, item: Decision, similar: Mapping[tuple[Any, ...], list[Equipment]], suggested: str
+    ) -> Decision:
+        if item.status != "created" or not is_vague(item):
+            return item
+        key = _resemblance(item.candidate.kind, item.enterprise, item.candidate.facts)
+        devices = similar.get(key)
+        return _suggest(item, devices, suggested) if devices else item
 
 
-def _matched(decisions: list[Decision]) -> list[set[int]]:
-    """For each row, the devices that one of its identities, or the user's choice, names."""
-    wanted: dict[str, set[tuple[str, str]]] = {}
-    for item in decisions:
-        wanted.setdefault(item.candidate.kind, set()).update(item.identities)
-    known = {kind: lookup.known_identities(kind, sorted(values)) for kind, values in wanted.items()}
-    matched = []
-    for item in decisions:
-        found = known[item.candidate.kind]
-        keys = {found[value] for value in item.identities if value in found}
-        if item.candidate.decision == "update" and item.candidate.target:
-            keys.add(item.candidate.target)
-        matched.append(keys)
-    return matched
+def is_vague(item: Decision) -> bool:
+    """Whether a row has no number, and nobody has said that it is a new device."""
+    return not item.identities and item.candidate.decision != "create"
 
 
-class _Departed:
-    """The devices out of service whose numbers the rows of a batch carry."""
-
-    def __init__(self, decisions: Sequence[Decision]) -> None:
-        wanted: dict[str, set[tuple[str, str]]] = {}
-        for item in decisions:
-            wanted.setdefault(item.candidate.kind, set()).update(item.identities)
-        self._ids = {
-            kind: lookup.departed_identities(kind, sorted(values))
-            for kind, values in wanted.items()
-        }
-        found = {key for numbers in self._ids.values() for ids in numbers.values() for key in ids}
-        self._devices = lookup.by_ids(sorted(found))
-
-    def of(self, item: Decision) -> list[Equipment]:
-        """Those of a row, the latest first."""
-        numbers = self._ids.get(item.candidate.kind, {})
-        keys = {key for number in item.identities for key in numbers.get(number, ())}
-        return [self._devices[key] for key in sorted(keys, reverse=True) if key in self._devices]
+def matched(item: Decision, known: Mapping[str, Mapping[Number, int]]) -> set[int]:
+    """The devices that one of a row's numbers, or a person's choice, names."""
+    found = known.get(item.candidate.kind, {})
+    keys = {found[number] for number in item.identities if number in found}
+    if item.candidate.decision == "update" and item.candidate.target:
+        keys.add(item.candidate.target)
+    return keys
 
 
-def _beside_departed(item: Decision, departed: _Departed) -> None:
+def _formers(item: Decision, ledger: Ledger) -> list[Equipment]:
+    """The devices out of service whose numbers a row carries, the latest first."""
+    numbers = ledger.departed.get(item.candidate.kind, {})
+    keys = {key for number in item.identities for key in numbers.get(number, ())}
+    return [ledger.devices[key] for key in sorted(keys, reverse=True) if key in ledger.devices]
+
+
+def _beside_departed(item: Decision, formers: Sequence[Equipment]) -> Decision:
     """A row with the number of a device out of service.
 
     Where the row says that the device is out of service too, or says nothing about it, it speaks
@@ -255,17 +265,16 @@ def _beside_departed(item: Decision, departed: _Departed) -> None:
     a re-entry case. So does a row that reports somebody's device in service as gone.
     """
     if item.problem is not None and item.problem.code != "other_enterprise":
-        return
+        return item
     says_out = is_out(item.candidate.facts)
-    formers = departed.of(item)
     own = [device for device in formers if device.enterprise_id == item.enterprise]
     if own and (says_out or not item.candidate.facts.get("use_state")):
-        item.problem = None
-        _update(item, own[0])
-    elif says_out and item.problem is not None:
-        item.status, item.problem = "created", _held_in_service()
-    elif formers and not says_out and item.problem is None:
-        item.problem = _was_out_of_service(formers[0].use_state)
+        return _updated(replace(item, problem=None), own[0])
+    if says_out and item.problem is not None:
+        return replace(item, status="created", problem=_held_in_service())
+    if formers and not says_out and item.problem is None:
+        return replace(item, problem=_was_out_of_service(formers[0].use_state))
+    return item
 
 
 def _was_out_of_service(state: str) -> RowProblem:
@@ -298,11 +307,11 @@ def _resemblance(kind: str, enterprise: int | None, facts: dict[str, Any]) -> tu
     return (kind, enterprise, *(facts.get(key, "") for key in fields))
 
 
-def _settle(item: Decision, devices: list[Equipment]) -> None:
+def _settled(item: Decision, devices: Sequence[Equipment]) -> Decision:
     if not devices:
-        item.status = "created"
-    elif len(devices) > 1:
-        item.reject(
+        return replace(item, status="created")
+    if len(devices) > 1:
+        return item.rejected(
             RowProblem(
                 "identity_conflict",
                 f"本行的号码分别属于台账中的 {len(devices)} 台设备",
@@ -311,8 +320,8 @@ def _settle(item: Decision, devices: list[Equipment]) -> None:
                 "Check plate, device code, registration and serial number, then import again",
             )
         )
-    elif devices[0].kind != item.candidate.kind or devices[0].enterprise_id != item.enterprise:
-        item.reject(
+    if devices[0].kind != item.candidate.kind or devices[0].enterprise_id != item.enterprise:
+        return item.rejected(
             RowProblem(
                 "other_enterprise",
                 "台账中这台设备登记在另一家单位名下",
@@ -321,26 +330,29 @@ def _settle(item: Decision, devices: list[Equipment]) -> None:
                 "If it changed hands, record the transfer first",
             )
         )
-    else:
-        _update(item, devices[0])
+    return _updated(item, devices[0])
 
 
-def _update(item: Decision, device: Equipment) -> None:
+def _updated(item: Decision, device: Equipment) -> Decision:
     """A blank cell takes nothing away: only what the row says changes the device, and what the
     row's names say only where no cell or person has said it."""
     row = sources.Record(item.candidate.facts, sources.read(item.candidate.sources, item.facts))
     record = sources.updated(known_kinds()[device.kind], device, row)
-    item.device, item.device_id = device, device.id
-    item.status = "unchanged" if record.facts == device.facts else "updated"
-    item.facts, item.sources = record.facts, record.sources
+    return replace(
+        item,
+        device=device,
+        device_id=device.id,
+        status="unchanged" if record.facts == device.facts else "updated",
+        facts=record.facts,
+        sources=record.sources,
+    )
 
 
-def _suggest(item: Decision, devices: list[Equipment], suggested: str) -> None:
+def _suggest(item: Decision, devices: list[Equipment], suggested: str) -> Decision:
     if suggested == "update" and len(devices) == 1:
-        _update(item, devices.pop())
-        return
+        return _updated(item, devices.pop())  # the next such row is another device
     numbers = "、".join(str(device.id) for device in devices)
-    item.reject(
+    return item.rejected(
         RowProblem(
             "possible_duplicate",
             f"与台账中第 {numbers} 号设备的单位、名称、型号和位置相同，又没有可比对的编号，"
