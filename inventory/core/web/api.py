@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import g
+from flask import current_app, g
 from webargs.flaskparser import FlaskParser
 
 from inventory.core import access
@@ -83,6 +83,11 @@ def allow(roles: frozenset[Role]) -> Callable[[View], View]:
 def actor() -> Actor:
     """Who is asking; the views can rely on somebody being there."""
     return access.require_role(g.actor, access.EVERYONE)
+
+
+def public_url() -> str:
+    """The address at which people reach this service; blank where none is set."""
+    return str(current_app.config["HUANXIN"].public_url)
 
 
 class Schema(ma.Schema):

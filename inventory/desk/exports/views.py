@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, send_file
 
-from inventory.core.web.api import Blueprint, actor
+from inventory.core.web.api import Blueprint, actor, public_url
 from inventory.desk.exports import labels, schemas, service
 from inventory.desk.exports.models import Export
 
@@ -61,7 +61,7 @@ def get_file(export_id: int) -> Response:
 @blp.response(200, content_type="application/pdf")
 def print_labels(args: dict[str, Any]) -> Response:
     """QR labels of devices, 24 to an A4 sheet, in the order of the ids."""
-    url = current_app.config["HUANXIN"].public_url
+    url = public_url()
     if args["ids"]:
         content = labels.sheets(actor(), args["ids"], url, args["skip"])
     else:

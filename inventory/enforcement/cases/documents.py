@@ -52,6 +52,11 @@ voids: Registry[Callable[[Document], None]] = Registry("how documents are made v
 lookups: Registry[Callable[[str], list[Public]]] = Registry("documents by digest")
 
 
+def check_address(public_url: str, digest: str) -> str:
+    """Where anybody may check a document, for its QR code; blank without a public address."""
+    return f"{public_url.rstrip('/')}/check/{digest[:16]}" if public_url else ""
+
+
 def of_case(actor: Actor, case: Case) -> list[Document]:
     """Every document of a case that `actor` may see, the oldest first."""
     found = [item for tell in keepers.values() for item in tell(actor, case)]

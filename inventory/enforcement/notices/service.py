@@ -18,6 +18,7 @@ from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import opening
+from inventory.enforcement.cases.documents import check_address
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import Kind, NoticeDocument
@@ -345,9 +346,12 @@ def _refuse_obstacles(document: NoticeDocument) -> None:
         )
 
 
-def pdf(notice: Notice) -> bytes:
-    """The document; identical bytes each time it is asked for."""
-    return draw(content.from_json(notice.content))
+def pdf(notice: Notice, public_url: str = "") -> bytes:
+    """The document; the QR code of an issued one leads to the page that checks it."""
+    document = content.from_json(notice.content)
+    if notice.status != "draft":
+        document = replace(document, link=check_address(public_url, notice.digest))
+    return draw(document)
 
 
 def draw(document: NoticeDocument) -> bytes:

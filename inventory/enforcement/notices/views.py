@@ -9,7 +9,7 @@ from flask import Response, current_app
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.audit import service as audit
 from inventory.core.paging import Page, Slice, page
-from inventory.core.web.api import Blueprint, actor, allow
+from inventory.core.web.api import Blueprint, actor, allow, public_url
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import frozen
@@ -135,7 +135,7 @@ def discard_notice(notice_id: int) -> None:
 def issue_notice(args: dict[str, Any], notice_id: int) -> Notice:
     """Take the next number and freeze the contents."""
     issued = service.issue(actor(), notice_id, args["version"])
-    frozen.pdf(issued, lambda: service.pdf(issued), store())
+    frozen.pdf(issued, lambda: service.pdf(issued, public_url()), store())
     return issued
 
 
@@ -146,7 +146,7 @@ def get_pdf(notice_id: int) -> Response:
     notice = service.get(actor(), notice_id)
     headers = {"Content-Disposition": f'inline; filename="notice-{notice.id}.pdf"'}
     audit.record("notice.read", actor(), subject="notice", subject_id=notice.id)
-    content = frozen.pdf(notice, lambda: service.pdf(notice), store())
+    content = frozen.pdf(notice, lambda: service.pdf(notice, public_url()), store())
     return Response(content, mimetype="application/pdf", headers=headers)
 
 

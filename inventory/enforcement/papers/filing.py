@@ -28,7 +28,7 @@ from inventory.registry.attachments.service import Parent
 SHOWN = frozenset(contents.IMAGES) | {contents.PDF}
 
 
-def of_case(actor: Actor, case_id: int, store: FileStore) -> CaseFile:
+def of_case(actor: Actor, case_id: int, store: FileStore, public_url: str = "") -> CaseFile:
     """Everything that belongs into the file, in the order in which it came about."""
     case = reading.get(actor, case_id)
     issued = [item for item in documents.of_case(actor, case) if item.status != "draft"]
@@ -43,25 +43,25 @@ def of_case(actor: Actor, case_id: int, store: FileStore) -> CaseFile:
         closed_on=case.over_on,
         result=case.outcome,
         filed_on=clock.today() if case.over_on else None,
-        documents=tuple(_filed(actor, item, store) for item in issued),
+        documents=tuple(_filed(actor, item, store, public_url) for item in issued),
         evidence=tuple(_evidence(case, store)),
     )
 
 
-def _filed(actor: Actor, document: Document, store: FileStore) -> Filed:
-    row, draw = _row(actor, document)
+def _filed(actor: Actor, document: Document, store: FileStore, public_url: str) -> Filed:
+    row, draw = _row(actor, document, public_url)
     pdf = frozen.pdf(row, draw, store)
     void = "（已撤销）" if document.status == "void" else ""
     title = f"{document.title}{void}"
     return Filed(title, pdf, document.number, document.issued_on, row.content)
 
 
-def _row(actor: Actor, document: Document) -> tuple[Any, Any]:
+def _row(actor: Actor, document: Document, public_url: str) -> tuple[Any, Any]:
     if document.ref.startswith("notice:"):
         notice = notices.get(actor, document.id)
-        return notice, lambda: notices.pdf(notice)
+        return notice, lambda: notices.pdf(notice, public_url)
     paper = service.get(actor, document.id)
-    return paper, lambda: service.draw(paper)
+    return paper, lambda: service.draw(paper, public_url)
 
 
 def _evidence(case: Case, store: FileStore) -> Iterator[Evidence]:

@@ -16,7 +16,13 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, NotFound, not_found
 from inventory.enforcement.cases import moves, reading
-from inventory.enforcement.cases.documents import Document, Public, document_of, voids
+from inventory.enforcement.cases.documents import (
+    Document,
+    Public,
+    check_address,
+    document_of,
+    voids,
+)
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.papers import PAPERS
@@ -275,10 +281,13 @@ def warnings(paper: CasePaper) -> list[model.Obstacle]:
     return list(form.obstacles(form.from_json(paper.content)))
 
 
-def draw(paper: CasePaper) -> bytes:
-    """The PDF of a paper."""
+def draw(paper: CasePaper, public_url: str = "") -> bytes:
+    """The PDF of a paper; the QR code of an issued one leads to the page that checks it."""
     form = PAPERS[paper.kind]
-    return form.draw(form.from_json(paper.content))
+    contents = form.from_json(paper.content)
+    if paper.status != "draft":
+        contents = replace(contents, link=check_address(public_url, paper.digest))
+    return form.draw(contents)
 
 
 def documents(actor: Actor, case: Case) -> list[Document]:

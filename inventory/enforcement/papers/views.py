@@ -9,7 +9,7 @@ from flask import Response
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.audit import service as audit
 from inventory.core.paging import Page, Slice
-from inventory.core.web.api import Blueprint, actor, allow, public
+from inventory.core.web.api import Blueprint, actor, allow, public, public_url
 from inventory.enforcement.cases import documents, frozen, reading
 from inventory.enforcement.cases.documents import Document, Public
 from inventory.enforcement.documents.papers import PAPERS, case_file
@@ -68,7 +68,7 @@ def discard_paper(paper_id: int) -> None:
 def issue_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
     """Take the next number of this kind of paper, where it bears one, and freeze it."""
     issued = service.issue(actor(), paper_id, args["version"])
-    frozen.pdf(issued, lambda: service.draw(issued), store())
+    frozen.pdf(issued, lambda: service.draw(issued, public_url()), store())
     return issued
 
 
@@ -77,7 +77,7 @@ def issue_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
 def get_paper_pdf(paper_id: int) -> Response:
     """The paper as PDF; an issued one as it was drawn when it was issued."""
     paper = service.get(actor(), paper_id)
-    content = frozen.pdf(paper, lambda: service.draw(paper), store())
+    content = frozen.pdf(paper, lambda: service.draw(paper, public_url()), store())
     audit.record("paper.read", actor(), subject="case_paper", subject_id=paper.id)
     headers = {"Content-Disposition": f'inline; filename="paper-{paper.id}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
@@ -88,7 +88,8 @@ def get_paper_pdf(paper_id: int) -> Response:
 @allow(OFFICIALS)
 def get_case_file(enforcement_case_id: int) -> Response:
     """The whole file as one PDF: cover, contents, documents, evidence."""
-    content = case_file.draw(filing.of_case(actor(), enforcement_case_id, store()))
+    file = filing.of_case(actor(), enforcement_case_id, store(), public_url())
+    content = case_file.draw(file)
     audit.record("case.filed", actor(), subject="case", subject_id=enforcement_case_id)
     headers = {"Content-Disposition": f'inline; filename="case-{enforcement_case_id}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
@@ -99,12 +100,13 @@ def get_case_file(enforcement_case_id: int) -> Response:
 @allow(OFFICIALS)
 def get_case_data(enforcement_case_id: int) -> dict[str, Any]:
     """The same for machines: list of contents with pages and digests, each document's contents."""
-    return case_file.as_json(filing.of_case(actor(), enforcement_case_id, store()))
+    file = filing.of_case(actor(), enforcement_case_id, store(), public_url())
+    return case_file.as_json(file)
 
 
 def _decide(args: dict[str, Any], case_id: int, kind: str) -> CasePaper:
     made = service.decide(actor(), case_id, args["version"], kind, args["about"], args["values"])
-    frozen.pdf(made, lambda: service.draw(made), store())
+    frozen.pdf(made, lambda: service.draw(made, public_url()), store())
     return made
 
 

@@ -28,6 +28,7 @@ export const words: typeof zh = {
     visits: 'Site visits',
     'visit-new': 'Record a site visit',
     'device-card': 'Device card',
+    check: 'Check a document',
     missing: 'No such page',
   },
   nav: {

@@ -12,7 +12,7 @@ from inventory.core.access import Actor, Role
 from inventory.core.errors import NotFound
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.enforcement.cases import frozen
+from inventory.enforcement.cases import documents, frozen
 from inventory.enforcement.documents.papers import case_file
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.papers import filing
@@ -53,3 +53,15 @@ def test_somebody_of_elsewhere_gets_no_file(bureau: Bureau, ledger: Settings) ->
     stranger = Actor(9, "外地", Role.INSPECTOR, regions=("140522",))
     with pytest.raises(NotFound):
         filing.of_case(stranger, case, FileStore(ledger.files_dir))
+
+
+def test_the_code_of_an_issued_document_leads_to_the_page_that_checks_it(bureau: Bureau) -> None:
+    draft = casework.draft(bureau.who, bureau.enterprise)
+    site = "https://huanxin.example/"
+    assert notices.pdf(draft, site) == notices.pdf(draft)  # a draft is nothing to check
+    order = casework.issue(bureau.who, draft)
+    assert documents.check_address("", order.digest) == ""
+    assert documents.check_address(site, order.digest) == (
+        f"https://huanxin.example/check/{order.digest[:16]}"
+    )
+    assert notices.pdf(order, site) != notices.pdf(order)
