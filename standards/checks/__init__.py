@@ -24,6 +24,7 @@ from standards.checks import (
     old_series,
     periodic,
     plan_age,
+    restart,
     scrapping,
     series,
     stage,
@@ -52,6 +53,7 @@ CHECKS: Mapping[str, Check] = {
     "life": life.CHECK,
     "conditions": conditions.CHECK,
     "periodic": periodic.CHECK,
+    "restart": restart.CHECK,
     "reached": measures.REACHED,
     "ceilings": measures.CEILINGS,
 }

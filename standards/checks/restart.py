@@ -1,0 +1,81 @@
+"""An inspection before a device that was long out of use goes back into use."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    blanks,
+    emit,
+    then_if_due,
+)
+from standards.checks.facing import together
+from standards.dates import add_months
+
+
+def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Out of use for ``months`` or more and not inspected since it stopped: rectify from the day
+    of the restart, due before it; inspected since: meets. Shorter, no dates, or a
+    restart beyond the horizon: nothing.
+
+    Parameters: ``stopped``, ``restarted`` and ``last`` (the inspection) date fields; ``months``;
+    ``about`` conditions, a device that fails one is not judged; ``horizon_days``.
+    """
+    frame = _long_out_of_use(ctx, frame)
+    if frame.is_empty():
+        return NOTHING
+    return _found(ctx, _with_outcome(ctx, frame))
+
+
+def _long_out_of_use(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """The devices whose two dates lie so many months apart (exactly so many counts: 以上), and
+    whose restart is not farther than the horizon.
+    """
+    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
+    months = pl.lit(int(ctx.rule.params["months"]), dtype=pl.Int32)
+    restarted = pl.col(ctx.text("restarted"))
+    over = restarted >= add_months(pl.col(ctx.text("stopped")), months)
+    frame = frame.with_columns(_about=about, _long=over & (restarted <= ctx.until()))
+    return frame.filter(pl.col("_about").fill_null(True) & pl.col("_long").fill_null(False))
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    last, restarted = pl.col(ctx.text("last")), pl.col(ctx.text("restarted"))
+    return frame.with_columns(
+        _outcome=pl.when(last.is_null())
+        .then(pl.lit("unknown"))
+        .when(last >= pl.col(ctx.text("stopped")))
+        .then(pl.lit("meets"))
+        # TSG T7001-2023, 4.1(4); 锅炉定期检验规则: inspected before it is put back into use
+        .when(restarted <= ctx.today)
+        .then(pl.lit("rectify"))
+        .otherwise(pl.lit("due"))
+    )
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    name, known = ctx.text("last"), pl.col(ctx.text("last")).is_not_null()
+    return emit(
+        ctx,
+        frame,
+        Judgement(
+            due=pl.when(known).then(pl.col(ctx.text("restarted"))),
+            then=then_if_due("rectify"),
+            missing=blanks(name),
+            measured={name: pl.when(known).then(pl.col(name))},
+            limit={name: pl.when(known).then(pl.col(ctx.text("stopped")))},
+        ),
+    )
+
+
+CHECK = Check(
+    judge,
+    required={"stopped": str, "restarted": str, "last": str, "months": int},
+    optional={"about": list, "horizon_days": int},
+    fields=("stopped", "restarted", "last"),
+    conditions=("about",),
+)
