@@ -75,6 +75,7 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
         args.enterprise,
         dict(pairs(args.mapping, "=", "表头=字段 / HEADING=FIELD")),
         args.header_row,
+        others=args.others,
     )
     try:
         return staging.stage(SYSTEM, request, store)

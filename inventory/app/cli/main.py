@@ -82,6 +82,12 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     importing.add_argument("--kind")
     importing.add_argument("--enterprise", help="owner of all rows, where the file has no column")
     _layout(importing)
+    importing.add_argument(
+        "--others",
+        choices=("mine", "all"),
+        default="",
+        help="rows of other divisions: leave them out, or take each into its own",
+    )
     importing.add_argument("--suggested", choices=("reject", "update", "create"), default="reject")
     importing.add_argument("--dry-run", action="store_true", help="write nothing")
     importing.add_argument("--report", type=Path, help="result as JSON")

@@ -73,5 +73,11 @@ def require_open(staged: Import) -> None:
         raise state_conflict(staged.status)
 
 
+def require_read(staged: Import) -> None:
+    """Raise Conflict for a file of which nobody has said how it is to be read."""
+    if staged.question:
+        raise state_conflict(staged.status)
+
+
 def state_conflict(status: str) -> Conflict:
     return Conflict.of("imports.import_state_lookup", status=status)

@@ -32,6 +32,7 @@ class Request:
     header_row: reading.HeaderRows = None
     settled: bool = False
     uscc: str = ""  # of the enterprise
+    others: str = ""  # what becomes of rows of other divisions, see Import
 
     @classmethod
     def of(cls, staged: Import, path: Path) -> Request:

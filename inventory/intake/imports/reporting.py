@@ -179,6 +179,7 @@ def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
     The file is read again, by the day of the upload, and what only the ledger knew is added.
     """
     staged = lookup.get(actor, import_id)
+    lookup.require_read(staged)
     result = reread(staged, path)
     rows = {(row.sheet, row.row): row for row in result.rows}
     for problem in problems(import_id):

@@ -70,6 +70,7 @@ def stage(
             question=question,
             actor=actor.id,
             created_at=clock.now(),
+            others=request.others,
             **_asked(request),
             **_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
         )

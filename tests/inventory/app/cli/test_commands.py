@@ -79,6 +79,22 @@ def test_a_rehearsal_leaves_nothing(place: Any) -> None:
         assert Equipment.select().count() == 0
 
 
+def test_a_list_without_a_header_goes_in_by_the_letters(
+    place: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, errors = tmp_path / "清单.csv", tmp_path / "e.xlsx"
+    row = "江海区某厂,S11-M-315/10,{},315,{}\n"
+    path.write_text(row.format("1", "440704") + row.format("2", "440703"), "utf-8")
+    command = ["import", str(path), "--region", "440704", "--kind", "transformer"]
+    assert main(command) == 2
+    assert "--header-row" in capsys.readouterr().err
+    fields = ("enterprise", "model", "serial_no", "rated_capacity_kva", "region")
+    told = [part for key in zip("ABCDE", fields, strict=True) for part in ("--map", "=".join(key))]
+    main([*command, "--header-row", "0", *told, "--others", "mine", "--errors", str(errors)])
+    with database.connection():
+        assert [device.region for device in Equipment.select()] == ["440704"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -100,6 +100,9 @@ def test_a_file_without_a_header_is_kept_with_its_question(upload: Upload) -> No
     assert (sheet.header_row, sheet.total, sheet.rows[0][1]) == (None, 2, "S11-M-315/10")
     with pytest.raises(Conflict):
         service.preview(INSPECTOR, file.id)
+    with pytest.raises(Conflict):
+        path = file.files.path(file.row.file_sha256)
+        reporting.error_workbook(INSPECTOR, file.id, path)
     assert sheet.kinds[0] == "transformer"
     (tried,) = file.look(sheet="变压器", header_row=0, kind="transformer")
     assert [item.heading for item in tried.columns][:2] == ["（A列）", "（B列）"]

@@ -51,3 +51,16 @@ def test_a_refused_file_gives_every_value_that_its_message_names() -> None:
         texts = (text.zh, text.en, text.remedy_zh, text.remedy_en)
         asked = {name for each in texts for _, name, _, _ in string.Formatter().parse(each) if name}
         assert asked == given, code
+
+
+def test_no_message_names_an_argument_of_the_command_line() -> None:
+    """The page shows them; the command line adds its arguments by itself (see hints)."""
+    said = {
+        key: [text.zh, text.en, text.remedy_zh, text.remedy_en]
+        for key, text in catalogue().items()
+        if key.startswith("reading_")
+    }
+    said |= {
+        key: [text.zh, text.en] for key, text in sentences().items() if key.startswith("reading_")
+    }
+    assert {key for key, texts in said.items() if any("--" in text for text in texts)} == set()
