@@ -52,7 +52,11 @@ SAMPLES = {
     "景德镇市柴油货车.csv": "360200",
 }
 COUNTY = "440704"
-OFFICERS = (Officer("演示甲", "YS000001"), Officer("演示乙", "YS000002"))
+# As the accounts of the two are called, whose certificates these are.
+OFFICERS = (
+    Officer("江海区监察员甲（演示）", "YS000001"),
+    Officer("江海区监察员乙（演示）", "YS000002"),
+)
 
 
 REVIEWS = accounts.Standing((Duty.REVIEW,))
@@ -227,9 +231,10 @@ def _print(
     console.print(_verdicts())
     console.print(_imports(reports))
     stages = "，".join(
-        f"{alerts.STAGE_ZH[stage]} {count}" for stage, count in alerts.counts(SYSTEM).items()
+        f"{alerts.STAGE_ZH[stage]} {count}"
+        for stage, count in alerts.counts(_person("inspector")).items()
     )
-    console.print(f"预警 / open alerts：{stages}", highlight=False, soft_wrap=True)
+    console.print(f"江海区预警 / open alerts there：{stages}", highlight=False, soft_wrap=True)
     for notice, pdf in issued:
         said = f"文书 / document：{notice.number_text}  {pdf}"
         console.print(said, soft_wrap=True, highlight=False)
