@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,11 +153,19 @@ def migrate() -> list[str]:
     return applied
 
 
-def migration_state() -> dict[str, Any]:
-    """The latest migration that was applied, and how many wait."""
+@dataclass(frozen=True)
+class MigrationState:
+    """The latest migration that was applied, blank for none, and how many wait."""
+
+    latest: str
+    waiting: int
+
+
+def migration_state() -> MigrationState:
+    """How far the migrations are."""
     status = Runner(db.obj, str(MIGRATIONS)).status()
     applied = [item.name for item in status if item.applied is not None]
-    return {"latest": applied[-1] if applied else "", "waiting": len(status) - len(applied)}
+    return MigrationState(applied[-1] if applied else "", len(status) - len(applied))
 
 
 def gather_statistics() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from inventory.app.health.results import (
+    BackupHealth,
+    Check,
+    DiskHealth,
+    Found,
+    QueueHealth,
+    ScheduleHealth,
+)
+from inventory.core.database import MigrationState
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 LEVELS = (GOOD, WARN, BAD)
@@ -19,29 +25,17 @@ GIGABYTE = 1_000_000_000
 DISK_LOW, DISK_OUT = 5 * GIGABYTE, GIGABYTE
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at: `remedy` is blank where all is well."""
-
-    id: str
-    level: str
-    message: str
-    message_en: str
-    remedy: str = ""
-    remedy_en: str = ""
-
-
-def judge(details: Mapping[str, Any]) -> list[Check]:
+def judge(details: Found) -> list[Check]:
     """The checks of `health.details()`, in the order of the page."""
     return [
-        *(_schedule(item) for item in details["schedules"]),
+        *(_schedule(item) for item in details.schedules),
         _library(details),
-        _queue(details["queue"]),
-        _failures(details["queue"]),
-        _backup(details["backup"]),
-        _disk(details["disk"]),
-        *(_files(item) for item in details["schedules"] if "orphans" in (item.get("result") or {})),
-        _migrations(details["migrations"]),
+        _queue(details.queue),
+        _failures(details.queue),
+        _backup(details.backup),
+        _disk(details.disk),
+        *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
+        _migrations(details.migrations),
     ]
 
 
@@ -64,8 +58,8 @@ BACK_UP = (
 )
 
 
-def _schedule(item: Mapping[str, Any]) -> Check:
-    age = item["age_seconds"]
+def _schedule(item: ScheduleHealth) -> Check:
+    age = item.age_seconds
     if age is None:
         return Check(
             "schedule",
@@ -75,7 +69,7 @@ def _schedule(item: Mapping[str, Any]) -> Check:
             *START_SCHEDULER,
         )
     level = _level(age, NIGHT_LATE, NIGHT_LOST)
-    if level == GOOD and item["unfinished_since"] is not None:
+    if level == GOOD and item.unfinished_since is not None:
         return Check(
             "schedule",
             WARN,
@@ -110,9 +104,9 @@ def _level(value: float, late: float, lost: float) -> str:
     return WARN if value < lost else BAD
 
 
-def _library(details: Mapping[str, Any]) -> Check:
-    now = details["library"]
-    slots = [item["slot"] for item in details["schedules"] if item["slot"]]
+def _library(details: Found) -> Check:
+    now = details.library
+    slots = [item.slot for item in details.schedules if item.slot]
     judged = slots[0].split(" ")[-1] if slots else ""
     if judged and judged != now:
         return Check(
@@ -126,8 +120,8 @@ def _library(details: Mapping[str, Any]) -> Check:
     return Check("library", GOOD, f"法规库 {now}", f"Library {now}")
 
 
-def _queue(queue: Mapping[str, Any]) -> Check:
-    dead, waits = queue["without_heartbeat"], queue["oldest_waits_seconds"] or 0
+def _queue(queue: QueueHealth) -> Check:
+    dead, waits = queue.without_heartbeat, queue.oldest_waits_seconds or 0
     if dead:
         return Check(
             "queue",
@@ -142,20 +136,20 @@ def _queue(queue: Mapping[str, Any]) -> Check:
         return Check(
             "queue",
             level,
-            f"{queue['queued']} 个任务在等待，最早的已等 {minutes} 分钟",
-            f"{queue['queued']} jobs wait, the oldest for {minutes} minutes",
+            f"{queue.queued} 个任务在等待，最早的已等 {minutes} 分钟",
+            f"{queue.queued} jobs wait, the oldest for {minutes} minutes",
             *START_WORKER,
         )
     return Check(
         "queue",
         GOOD,
-        f"排队 {queue['queued']} 个，正在执行 {queue['running']} 个",
-        f"{queue['queued']} jobs wait, {queue['running']} run",
+        f"排队 {queue.queued} 个，正在执行 {queue.running} 个",
+        f"{queue.queued} jobs wait, {queue.running} run",
     )
 
 
-def _failures(queue: Mapping[str, Any]) -> Check:
-    count = queue["failed_lately"]
+def _failures(queue: QueueHealth) -> Check:
+    count = queue.failed_lately
     if not count:
         return Check("failures", GOOD, "近 7 天没有失败的任务", "No job has failed in seven days")
     return Check(
@@ -168,23 +162,23 @@ def _failures(queue: Mapping[str, Any]) -> Check:
     )
 
 
-def _backup(backup: Mapping[str, Any] | None) -> Check:
+def _backup(backup: BackupHealth | None) -> Check:
     if backup is None:
         return Check("backup", BAD, "还没有备份", "There is no backup yet", *BACK_UP)
-    age = backup["age_seconds"]
+    age = backup.age_seconds
     level = _level(age, BACKUP_LATE, BACKUP_LOST)
     zh, en = _ago(age)
     return Check(
         "backup",
         level,
-        f"最近一次备份在 {zh}前（{backup['name']}）",
-        f"The last backup is {en} old ({backup['name']})",
+        f"最近一次备份在 {zh}前（{backup.name}）",
+        f"The last backup is {en} old ({backup.name})",
         *(BACK_UP if level != GOOD else ()),
     )
 
 
-def _disk(disk: Mapping[str, Any]) -> Check:
-    free = disk["free"]
+def _disk(disk: DiskHealth) -> Check:
+    free = disk.free
     level = BAD if free < DISK_OUT else WARN if free < DISK_LOW else GOOD
     gigabytes = f"{free / GIGABYTE:.1f} GB"
     remedy = (
@@ -200,9 +194,9 @@ def _disk(disk: Mapping[str, Any]) -> Check:
     )
 
 
-def _files(item: Mapping[str, Any]) -> Check:
+def _files(item: ScheduleHealth) -> Check:
     """What the last night did to stored files that no record names."""
-    swept = item["result"]["orphans"]
+    swept = (item.result or {})["orphans"]
     if swept["failed"]:
         return Check(
             "files",
@@ -221,8 +215,8 @@ def _files(item: Mapping[str, Any]) -> Check:
     )
 
 
-def _migrations(found: Mapping[str, Any]) -> Check:
-    waiting = found["waiting"]
+def _migrations(found: MigrationState) -> Check:
+    waiting = found.waiting
     if waiting:
         return Check(
             "migrations",
@@ -235,6 +229,6 @@ def _migrations(found: Mapping[str, Any]) -> Check:
     return Check(
         "migrations",
         GOOD,
-        f"数据库结构是最新的（{found['latest']}）",
-        f"The database is up to date ({found['latest']})",
+        f"数据库结构是最新的（{found.latest}）",
+        f"The database is up to date ({found.latest})",
     )

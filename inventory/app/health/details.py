@@ -5,13 +5,21 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from peewee import fn
 
 from inventory import __version__
 from inventory.app import backups
 from inventory.app.health import checks
+from inventory.app.health.results import (
+    BackupHealth,
+    DatabaseHealth,
+    DiskHealth,
+    Found,
+    HealthDetails,
+    QueueHealth,
+    ScheduleHealth,
+)
 from inventory.app.models import ScheduleRun
 from inventory.core import clock, database
 from inventory.core.database import db, is_postgres
@@ -25,32 +33,32 @@ SCHEDULES = ("nightly",)
 LATELY = timedelta(days=7)
 
 
-def details(folder: Path) -> dict[str, Any]:
+def details(folder: Path) -> HealthDetails:
     """Health in detail and in words; `folder` is the data folder. The caller checks rights."""
     found = _found(folder)
     judged = checks.judge(found)
-    return {**found, "checks": judged, "level": checks.worst(judged)}
+    return HealthDetails(**vars(found), checks=judged, level=checks.worst(judged))
 
 
-def _found(folder: Path) -> dict[str, Any]:
-    return {
-        "version": __version__,
-        "library": current.load().version,
-        "now": clock.now(),
-        "schedules": [_schedule(name) for name in _names()],
-        "queue": _queue(),
-        "database": {"engine": "postgresql" if is_postgres() else "sqlite", "bytes": size()},
-        "backup": _backup(),
-        "disk": _disk(folder),
-        "migrations": database.migration_state(),
-    }
+def _found(folder: Path) -> Found:
+    return Found(
+        version=__version__,
+        library=current.load().version,
+        now=clock.now(),
+        schedules=[_schedule(name) for name in _names()],
+        queue=_queue(),
+        database=DatabaseHealth(engine="postgresql" if is_postgres() else "sqlite", bytes=size()),
+        backup=_backup(),
+        disk=_disk(folder),
+        migrations=database.migration_state(),
+    )
 
 
-def _disk(folder: Path) -> dict[str, int]:
+def _disk(folder: Path) -> DiskHealth:
     """Bytes of the disk that holds the data folder, or will hold it."""
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     usage = shutil.disk_usage(there)
-    return {"free": usage.free, "total": usage.total}
+    return DiskHealth(usage.free, usage.total)
 
 
 def _names() -> list[str]:
@@ -58,7 +66,7 @@ def _names() -> list[str]:
     return [*SCHEDULES, *sorted(known - set(SCHEDULES))]
 
 
-def _schedule(name: str) -> dict[str, Any]:
+def _schedule(name: str) -> ScheduleHealth:
     """The last run that ended well, and whether one has begun and not ended."""
     runs = ScheduleRun.select().where(ScheduleRun.schedule == name)
     done = (
@@ -67,35 +75,35 @@ def _schedule(name: str) -> dict[str, Any]:
         .first()
     )
     latest = runs.order_by(ScheduleRun.claimed_at.desc()).first()
-    return {
-        "schedule": name,
-        "last_success": done.finished_at if done else None,
-        "age_seconds": _age(done.finished_at) if done else None,
-        "slot": done.slot if done else None,
-        "result": done.result if done else None,
-        "unfinished_since": latest.claimed_at if latest and not latest.finished_at else None,
-    }
+    return ScheduleHealth(
+        schedule=name,
+        last_success=done.finished_at if done else None,
+        age_seconds=_age(done.finished_at) if done else None,
+        slot=done.slot if done else None,
+        result=done.result if done else None,
+        unfinished_since=latest.claimed_at if latest and not latest.finished_at else None,
+    )
 
 
 def _age(moment: datetime) -> int:
     return int((clock.now() - moment).total_seconds())
 
 
-def _queue() -> dict[str, Any]:
+def _queue() -> QueueHealth:
     rows = Job.select(Job.status, fn.COUNT(Job.id)).group_by(Job.status)
     counts = dict(rows.tuples())
     oldest = Job.select(fn.MIN(Job.id)).where(Job.status == "queued").scalar()
     waiting = Job.get_by_id(oldest) if oldest else None
     failed = (Job.status == "failed") & (Job.finished_at >= clock.now() - LATELY)
     dead = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
-    return {
-        "queued": counts.get("queued", 0),
-        "running": counts.get("running", 0),
-        "failed": counts.get("failed", 0),
-        "failed_lately": Job.select().where(failed).count(),
-        "without_heartbeat": Job.select().where(dead).count(),
-        "oldest_waits_seconds": _age(waiting.created_at) if waiting else None,
-    }
+    return QueueHealth(
+        queued=counts.get("queued", 0),
+        running=counts.get("running", 0),
+        failed=counts.get("failed", 0),
+        failed_lately=Job.select().where(failed).count(),
+        without_heartbeat=Job.select().where(dead).count(),
+        oldest_waits_seconds=_age(waiting.created_at) if waiting else None,
+    )
 
 
 def size() -> int:
@@ -107,13 +115,13 @@ def size() -> int:
     return int(db.execute_sql(sql).fetchone()[0])
 
 
-def _backup() -> dict[str, Any] | None:
+def _backup() -> BackupHealth | None:
     last = backups.last()
     if last is None:
         return None
-    return {
-        "name": last.name,
-        "bytes": last.size,
-        "made_at": last.made_at,
-        "age_seconds": _age(last.made_at),
-    }
+    return BackupHealth(
+        name=last.name,
+        bytes=last.size,
+        made_at=last.made_at,
+        age_seconds=_age(last.made_at),
+    )

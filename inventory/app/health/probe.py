@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Flask
 
@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
 
     @app.get("/health")
     @public
-    def health() -> dict[str, Any]:
+    def health() -> Mapping[str, str | None]:
         run = assessments.last_run()
         return {
             "status": "ok",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import current_app
 
 from inventory.app.health import details, schemas
+from inventory.app.health.results import HealthDetails
 from inventory.core.access import Role
 from inventory.core.web.api import Blueprint, allow
 
@@ -16,6 +15,6 @@ blp = Blueprint("health", __name__, description="运行状态 / Health")
 @blp.route("/health/details", methods=["GET"])
 @blp.response(200, schemas.HealthDetails)
 @allow(frozenset({Role.ADMIN, Role.AUDITOR}))
-def get_health() -> dict[str, Any]:
+def get_health() -> HealthDetails:
     """Schedules, queue, disk, backup, library and migrations, with what each means."""
     return details.details(current_app.config["HUANXIN"].data_dir)

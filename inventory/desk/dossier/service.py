@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -71,10 +72,11 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[dict[str, Any]]:
     revisions = _by_device(EquipmentRevision, ids)
     assessments = _with_parts(Assessment, Finding, "assessment", "findings", ids)
     alerts = _with_parts(Alert, AlertStage, "alert", "stages", ids)
-    passed = _by_key(transfers.as_dicts(actor, _rows(Transfer, ids)), "equipment_id")
+    moved = transfers.shown(actor, list(_rows(Transfer, ids)))
+    passed = _by_key([_transfer(row) for row in moved], "equipment_id")
     merges = _merges(ids)
     documents = _documents(actor, ids)
-    visited = _by_key(visits.of_devices(actor, ids), "equipment_id")
+    visited = _by_key([_visit(row) for row in visits.of_devices(actor, ids)], "equipment_id")
     events = _by_key(audit.about(actor, "equipment", ids), "subject_id")
     return [
         {
@@ -82,10 +84,10 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[dict[str, Any]]:
             "revisions": revisions[item.id],
             "assessments": assessments[item.id],
             "alerts": alerts[item.id],
-            "transfers": [_json(row) for row in passed[item.id]],
+            "transfers": passed[item.id],
             "merges": merges[item.id],
             "notices": documents[item.id],
-            "visits": [_visit(row) for row in visited[item.id]],
+            "visits": visited[item.id],
             "audit": events[item.id],
         }
         for item in found
@@ -149,9 +151,15 @@ def _documents(actor: Actor, ids: Sequence[int]) -> dict[int, list[dict[str, Any
     return defaultdict(list, {key: list(found.values()) for key, found in grouped.items()})
 
 
-def _visit(row: dict[str, Any]) -> dict[str, Any]:
+def _transfer(row: transfers.TransferShown) -> dict[str, Any]:
+    return _json(asdict(row))
+
+
+def _visit(row: visits.VisitShown) -> dict[str, Any]:
     """A visit as the actor may read it, without what is the reader's own and not the record's."""
-    return _json({key: value for key, value in row.items() if key not in {"equipment", "mine"}})
+    return _json(
+        {key: value for key, value in vars(row).items() if key not in {"equipment", "mine"}}
+    )
 
 
 def _plain(row: Model) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from peewee import Expression, IntegrityError, ModelSelect
@@ -57,6 +57,26 @@ class Narrowed:
     mine: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class VisitShown:
+    """A visit as its reader may know of it; for enterprises the officials' part is blank."""
+
+    id: int
+    equipment: Equipment
+    equipment_id: int
+    version: int
+    on: date
+    conclusion: str
+    people: str
+    note: str
+    author: str
+    created_at: datetime
+    withdrawn_at: datetime | None
+    withdrawer: str
+    withdrawn_reason: str
+    mine: bool
+
+
 def visible(actor: Actor) -> ModelSelect:
     """The visits that `actor` may know of, the newest first, with their devices."""
     return (
@@ -77,7 +97,7 @@ def _outside(actor: Actor) -> bool:
     return actor.role is Role.ENTERPRISE
 
 
-def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[dict[str, Any]]:
+def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[VisitShown]:
     """A page of visits as the actor may read them, and how many there are."""
     query = visible(actor)
     if narrowed.equipment is not None:
@@ -101,18 +121,18 @@ def _records_of(device: Equipment) -> list[int]:
     return [device.id, *(key for (key,) in merges.tuples())]
 
 
-def of_devices(actor: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:
+def of_devices(actor: Actor, ids: Sequence[int]) -> list[VisitShown]:
     """The visits at these very records that `actor` may know of, the oldest first."""
     rows = visible(actor).where(database.any_of(Visit.equipment, ids))
     return told(actor, list(reversed(list(rows))))
 
 
-def of_device(actor: Actor, device: Equipment) -> list[dict[str, Any]]:
+def of_device(actor: Actor, device: Equipment) -> list[VisitShown]:
     """The visits at a device and at what was merged into it, the oldest first."""
     return of_devices(actor, _records_of(device))
 
 
-def told(actor: Actor, rows: Sequence[Visit]) -> list[dict[str, Any]]:
+def told(actor: Actor, rows: Sequence[Visit]) -> list[VisitShown]:
     """Visits as the actor may read them; one query for all the authors' names."""
     wanted = {key for row in rows for key in (row.actor, row.withdrawn_by) if key is not None}
     people = User.select(User.id, User.display_name).where(database.any_of(User.id, wanted))
@@ -120,24 +140,24 @@ def told(actor: Actor, rows: Sequence[Visit]) -> list[dict[str, Any]]:
     return [_as_read(actor, row, names) for row in rows]
 
 
-def _as_read(actor: Actor, row: Visit, names: dict[int, str]) -> dict[str, Any]:
+def _as_read(actor: Actor, row: Visit, names: dict[int, str]) -> VisitShown:
     inside = not _outside(actor)
-    return {
-        "id": row.id,
-        "equipment": row.equipment,
-        "equipment_id": row.equipment_id,
-        "version": row.version,
-        "on": row.on,
-        "conclusion": row.conclusion,
-        "people": row.people if inside else "",
-        "note": row.note if inside else "",
-        "author": names.get(row.actor, "") if inside else "",
-        "created_at": row.created_at,
-        "withdrawn_at": row.withdrawn_at,
-        "withdrawer": names.get(row.withdrawn_by, "") if inside else "",
-        "withdrawn_reason": row.withdrawn_reason if inside else "",
-        "mine": row.withdrawn_at is None and _may_withdraw(actor, row),
-    }
+    return VisitShown(
+        id=row.id,
+        equipment=row.equipment,
+        equipment_id=row.equipment_id,
+        version=row.version,
+        on=row.on,
+        conclusion=row.conclusion,
+        people=row.people if inside else "",
+        note=row.note if inside else "",
+        author=names.get(row.actor, "") if inside else "",
+        created_at=row.created_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawer=names.get(row.withdrawn_by, "") if inside else "",
+        withdrawn_reason=row.withdrawn_reason if inside else "",
+        mine=row.withdrawn_at is None and _may_withdraw(actor, row),
+    )
 
 
 def get(actor: Actor, visit_id: int) -> Visit:

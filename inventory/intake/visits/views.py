@@ -13,14 +13,14 @@ from inventory.intake.visits.models import Visit
 blp = Blueprint("visits", __name__, description="现场检查 / Site visits")
 
 
-def _shown(visit: Visit) -> dict[str, Any]:
+def _shown(visit: Visit) -> service.VisitShown:
     (told,) = service.told(actor(), [visit])
     return told
 
 
 @blp.route("/visits", methods=["GET"])
 @blp.lists(schemas.VisitQuery, schemas.VisitPage)
-def list_visits(args: dict[str, Any], part: Slice) -> Page[Any]:
+def list_visits(args: dict[str, Any], part: Slice) -> Page[service.VisitShown]:
     """A page of the site visits that you may know of, the newest first.
 
     Enterprises get day and conclusion of their own devices, and nothing else.
@@ -32,7 +32,7 @@ def list_visits(args: dict[str, Any], part: Slice) -> Page[Any]:
 @blp.arguments(schemas.VisitArgs)
 @blp.response(201, schemas.VisitResult)
 @allow(OFFICE)
-def record_visit(args: dict[str, Any]) -> dict[str, Any]:
+def record_visit(args: dict[str, Any]) -> service.VisitShown:
     """Write down what was found at a device; photographs are attached to the record."""
     found = service.Found(equipment=args.pop("equipment_id"), **args)
     return _shown(service.create(actor(), found))
@@ -40,7 +40,7 @@ def record_visit(args: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/visits/<int:visit_id>", methods=["GET"])
 @blp.response(200, schemas.VisitResult)
-def get_visit(visit_id: int) -> dict[str, Any]:
+def get_visit(visit_id: int) -> service.VisitShown:
     """One site visit."""
     return _shown(service.get(actor(), visit_id))
 
@@ -49,6 +49,6 @@ def get_visit(visit_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.VisitWithdrawal)
 @blp.response(200, schemas.VisitResult)
 @allow(OFFICE)
-def withdraw_visit(args: dict[str, Any], visit_id: int) -> dict[str, Any]:
+def withdraw_visit(args: dict[str, Any], visit_id: int) -> service.VisitShown:
     """Take a record of yours back; it stays readable with the reason."""
     return _shown(service.withdraw(actor(), visit_id, args["reason"]))

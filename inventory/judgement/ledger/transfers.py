@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from peewee import ModelSelect
 
@@ -92,6 +91,31 @@ def remember(
     )
 
 
+@dataclass(frozen=True)
+class Side:
+    """An enterprise of a transfer; None where it is not the reader's to see."""
+
+    id: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferShown:
+    """A transfer with the device as it was then."""
+
+    id: int
+    equipment_id: int
+    kind: str
+    name: str
+    model: str
+    identifier: str
+    from_enterprise: Side
+    to_enterprise: Side
+    on: date
+    reason: str
+    at: datetime
+
+
 def visible(actor: Actor) -> ModelSelect:
     """Transfers of which the actor may see one side, the newest first."""
     giving = access.scope(actor, Transfer.from_region, Transfer.from_enterprise)
@@ -99,47 +123,45 @@ def visible(actor: Actor) -> ModelSelect:
     return Transfer.select().where(giving | taking).order_by(Transfer.id.desc())
 
 
-def get(actor: Actor, transfer_id: int) -> dict[str, Any]:
-    """One transfer as plain data."""
+def get(actor: Actor, transfer_id: int) -> TransferShown:
+    """One transfer."""
     found = visible(actor).where(Transfer.id == transfer_id).get_or_none()
     if found is None:
         raise not_found("设备转移", "transfer")
-    return as_dicts(actor, [found])[0]
+    return shown(actor, [found])[0]
 
 
-def find(
-    actor: Actor, equipment_id: int | None = None, part: Slice = FIRST
-) -> Page[dict[str, Any]]:
-    """A page of transfers as plain data, and how many there are."""
+def find(actor: Actor, equipment_id: int | None = None, part: Slice = FIRST) -> Page[TransferShown]:
+    """A page of transfers as the actor may see them, and how many there are."""
     query = visible(actor)
     if equipment_id is not None:
         query = query.where(Transfer.equipment == equipment_id)
     found = page(query, part)
-    return Page(as_dicts(actor, found.items), found.total)
+    return Page(shown(actor, found.items), found.total)
 
 
-def as_dicts(actor: Actor, found: list[Transfer]) -> list[dict[str, Any]]:
-    """Transfers as plain data; a side that the actor may not see is there without its name."""
+def shown(actor: Actor, found: list[Transfer]) -> list[TransferShown]:
+    """Transfers; a side that the actor may not see stands there without its name."""
     ids = {key for item in found for key in (item.from_enterprise_id, item.to_enterprise_id)}
     names = enterprises.names(actor, ids)
     return [
-        {
-            "id": item.id,
-            "equipment_id": item.equipment_id,
-            "kind": item.kind,
-            "name": item.name,
-            "model": item.model,
-            "identifier": item.identifier,
-            "from_enterprise": _side(item.from_enterprise_id, names),
-            "to_enterprise": _side(item.to_enterprise_id, names),
-            "on": item.on,
-            "reason": item.reason,
-            "at": item.at,
-        }
+        TransferShown(
+            id=item.id,
+            equipment_id=item.equipment_id,
+            kind=item.kind,
+            name=item.name,
+            model=item.model,
+            identifier=item.identifier,
+            from_enterprise=_side(item.from_enterprise_id, names),
+            to_enterprise=_side(item.to_enterprise_id, names),
+            on=item.on,
+            reason=item.reason,
+            at=item.at,
+        )
         for item in found
     ]
 
 
-def _side(enterprise: int, names: dict[int, str]) -> dict[str, Any]:
+def _side(enterprise: int, names: dict[int, str]) -> Side:
     known = enterprise in names
-    return {"id": enterprise if known else None, "name": names.get(enterprise)}
+    return Side(id=enterprise if known else None, name=names.get(enterprise))

@@ -151,7 +151,7 @@ def unmerge(args: dict[str, Any], equipment_id: int) -> Equipment:
 @blp.arguments(schemas.TransferArgs)
 @blp.response(201, schemas.TransferResult)
 @allow(OFFICE)
-def transfer(args: dict[str, Any], equipment_id: int) -> dict[str, Any]:
+def transfer(args: dict[str, Any], equipment_id: int) -> transfers.TransferShown:
     """Pass a device to another enterprise; both sides see it under /transfers."""
     done = transfers.transfer(
         actor(),

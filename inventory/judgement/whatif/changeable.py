@@ -6,7 +6,7 @@ The engine (`standards.drafting`) decides what is allowed; this says what there 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -93,7 +93,8 @@ class ChangeableTable(TableDetail):
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """What a parameter is called, and its unit."""
     return tomllib.loads(WORDS.read_text("utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,8 @@ from standards.comparing import Comparison, compare, rank
 from standards.savings import savings
 
 
-def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
-    """Judge twice and keep who changes; beginning again does no harm."""
+def run(what_if_id: int, progress: Progress) -> Mapping[str, int]:
+    """Judge twice and keep who changes, for the job's row; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
     library, changed = current.load(), drafted(what_if.changes, what_if.package)
     actor, part = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
@@ -53,12 +54,14 @@ def run(what_if_id: int, progress: Progress) -> dict[str, Any]:
     return {"what_if": what_if_id, "judged": judged, "changed": devices}
 
 
-def _rules(parts: list[pl.DataFrame]) -> list[dict[str, Any]]:
+def _rules(parts: list[pl.DataFrame]) -> list[Mapping[str, Any]]:
+    """Devices by rule, outcome before and after, as they are stored."""
     if not parts:
         return []
     keys = ["rule", "before", "after"]
     summed = pl.concat(parts).group_by(keys).agg(pl.col("devices").sum())
-    return summed.sort(["devices", *keys], descending=[True, False, False, False]).to_dicts()
+    ordered = summed.sort(["devices", *keys], descending=[True, False, False, False])
+    return [*ordered.to_dicts()]
 
 
 def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library) -> int:

@@ -18,6 +18,7 @@ from inventory.core.spreadsheets import defused
 from inventory.judgement.library import current
 from inventory.judgement.whatif import service
 from inventory.judgement.whatif.models import WhatIf, WhatIfChange
+from inventory.judgement.whatif.results import ChangedDevice, ChangedRule
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
 
@@ -92,7 +93,7 @@ def _entry(wanted: ChangeFilter) -> str:
 
 def page(
     actor: Actor, what_if_id: int, wanted: ChangeFilter, part: Slice = FIRST
-) -> Page[dict[str, Any]]:
+) -> Page[ChangedDevice]:
     """Changed devices, worse ones first, and how many there are."""
     query = rows(actor, service.get(actor, what_if_id), wanted)
     ordered = query.order_by(WhatIfChange.direction, WhatIfChange.id)
@@ -100,30 +101,30 @@ def page(
     return Page(_described(actor, found.items), found.total)
 
 
-def _described(actor: Actor, changes: list[WhatIfChange]) -> list[dict[str, Any]]:
+def _described(actor: Actor, changes: list[WhatIfChange]) -> list[ChangedDevice]:
     devices = lookup.by_ids([item.equipment_id for item in changes])
     named = enterprises.names(actor, {item.enterprise_id for item in changes})
     return [
-        {
-            "equipment": item.equipment_id,
-            "kind": item.kind,
-            "region": item.region,
-            "enterprise": item.enterprise_id,
-            "enterprise_name": named.get(item.enterprise_id, ""),
-            "name": devices[item.equipment_id].name,
-            "model": devices[item.equipment_id].model,
-            "identifier": devices[item.equipment_id].identifier,
-            "before": item.before or None,
-            "after": item.after or None,
-            "direction": item.direction,
-            "rules": [
-                {"rule": rule, "before": before, "after": after}
+        ChangedDevice(
+            equipment=item.equipment_id,
+            kind=item.kind,
+            region=item.region,
+            enterprise=item.enterprise_id,
+            enterprise_name=named.get(item.enterprise_id, ""),
+            name=devices[item.equipment_id].name,
+            model=devices[item.equipment_id].model,
+            identifier=devices[item.equipment_id].identifier,
+            before=item.before or None,
+            after=item.after or None,
+            direction=item.direction,
+            rules=[
+                ChangedRule(rule=rule, before=before, after=after)
                 for rule, before, after in item.rules
             ],
-            "capacity": item.capacity,
-            "kgce": item.kgce,
-            "kgco2": item.kgco2,
-        }
+            capacity=item.capacity,
+            kgce=item.kgce,
+            kgco2=item.kgco2,
+        )
         for item in changes
         if item.equipment_id in devices
     ]
@@ -137,25 +138,25 @@ def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]
     query = rows(actor, what_if, wanted).order_by(WhatIfChange.direction, WhatIfChange.id)
     for chunk in database.in_chunks(query.iterator()):
         for item in _described(actor, chunk):
-            words = [standards.OUTCOME_ZH.get(item[key] or "", "") for key in ("before", "after")]
+            words = [standards.OUTCOME_ZH.get(word or "", "") for word in (item.before, item.after)]
             rules = "；".join(
-                f"{change['rule']}：{_word(change['before'])}→{_word(change['after'])}"
-                for change in item["rules"]
+                f"{change.rule}：{_word(change.before)}→{_word(change.after)}"
+                for change in item.rules
             )
             yield _line(
                 (
-                    item["equipment"],
-                    kinds[item["kind"]].name_zh,
-                    item["name"],
-                    item["model"],
-                    item["identifier"],
-                    item["enterprise_name"],
-                    item["region"],
+                    item.equipment,
+                    kinds[item.kind].name_zh,
+                    item.name,
+                    item.model,
+                    item.identifier,
+                    item.enterprise_name,
+                    item.region,
                     *words,
                     rules,
-                    item["capacity"],
-                    item["kgce"],
-                    item["kgco2"],
+                    item.capacity,
+                    item.kgce,
+                    item.kgco2,
                 )
             )
 

@@ -29,6 +29,8 @@ COLUMN_TYPES: Mapping[Any, str] = {
     pl.Boolean(): "yesno",
 }
 NAME = "amendment.toml"
+# An entry of the file, key by key as it is written: an amendment, or a repeal.
+Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -99,15 +101,15 @@ def _amendments(
     changes: Iterable[Mapping[str, Any]],
     tables: Mapping[str, str],
     heading: Heading,
-) -> list[dict[str, Any]]:
+) -> list[Entry]:
     """One amendment of each rule that is changed or looks into a changed table, and repeals for
     the time in which the trial lets a rule rest.
     """
-    found: dict[str, dict[str, Any]] = {}
-    repeals: list[dict[str, Any]] = []
+    found: dict[str, Entry] = {}
+    repeals: list[Entry] = []
 
-    def of(rule: str) -> dict[str, Any]:
-        blank = {"rule": rule, "clause": heading.clause, "from": heading.in_force}
+    def of(rule: str) -> Entry:
+        blank: Entry = {"rule": rule, "clause": heading.clause, "from": heading.in_force}
         return found.setdefault(rule, blank)
 
     for rule in library.rules:
@@ -135,9 +137,9 @@ def _typed(former: Any, value: Any) -> Any:
     return float(value) if isinstance(former, float) else value
 
 
-def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[dict[str, Any]]:
+def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[Entry]:
     """The time in which a rule rests because it shall begin later or end earlier."""
-    blank = {"rule": rule.id, "clause": heading.clause, "repeal": True}
+    blank: Entry = {"rule": rule.id, "clause": heading.clause, "repeal": True}
     if key == "to" and (rule.valid_to is None or day < rule.valid_to):
         return [blank | {"from": max(day, heading.in_force)}]
     if key == "from" and day > heading.in_force:
@@ -151,7 +153,7 @@ def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[dict[str
     )
 
 
-def _apart(amendments: list[dict[str, Any]], repeals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _apart(amendments: list[Entry], repeals: list[Entry]) -> list[Entry]:
     """Amendments that end where their rule begins to rest, or begin when it has rested."""
     kept = []
     for item in amendments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from peewee import SQL, fn
@@ -14,43 +14,52 @@ from inventory.core.regions import service as regions
 from inventory.judgement.whatif import service
 from inventory.judgement.whatif.listing import ChangeFilter, rows
 from inventory.judgement.whatif.models import BETTER, WORSE, WhatIf, WhatIfChange
+from inventory.judgement.whatif.results import (
+    EnterpriseNumbers,
+    KindNumbers,
+    Numbers,
+    RegionNumbers,
+    Summary,
+    Total,
+    Transition,
+)
 from inventory.people.enterprises import service as enterprises
 
 LISTED = 100
 
 
-def summary(actor: Actor, what_if_id: int) -> dict[str, Any]:
+def summary(actor: Actor, what_if_id: int) -> Summary:
     """How many change how: by kind, verdict, region and enterprise, with capacity, cost, CO₂."""
     what_if = service.get(actor, what_if_id)
     by_kind = _by_kind(actor, what_if)
-    return {
-        "what_if": what_if,
-        "total": _total(actor, what_if, by_kind),
-        "transitions": _transitions(actor, what_if),
-        "by_kind": by_kind,
-        "by_region": _by_region(actor, what_if),
-        "by_enterprise": _by_enterprise(actor, what_if),
-        "by_rule": what_if.rules or [],
-    }
+    return Summary(
+        what_if=what_if,
+        total=_total(actor, what_if, by_kind),
+        transitions=_transitions(actor, what_if),
+        by_kind=by_kind,
+        by_region=_by_region(actor, what_if),
+        by_enterprise=_by_enterprise(actor, what_if),
+        by_rule=what_if.rules or [],
+    )
 
 
-def _transitions(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+def _transitions(actor: Actor, what_if: WhatIf) -> list[Transition]:
     keys = WhatIfChange.kind, WhatIfChange.before, WhatIfChange.after
     return [
-        {"kind": kind, "before": before or None, "after": after or None, **numbers}
+        Transition(**vars(numbers), kind=kind, before=before or None, after=after or None)
         for (kind, before, after), numbers in _grouped(actor, what_if, *keys)
     ]
 
 
-def _by_kind(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+def _by_kind(actor: Actor, what_if: WhatIf) -> list[KindNumbers]:
     kinds = known_kinds()
     return [
-        {
-            "kind": kind,
-            **numbers,
-            "capacity_unit": _unit(kinds[kind]),
-            "cost": _cost(what_if, kind, numbers["worse"]),
-        }
+        KindNumbers(
+            **vars(numbers),
+            kind=kind,
+            capacity_unit=_unit(kinds[kind]),
+            cost=_cost(what_if, kind, numbers.worse),
+        )
         for (kind,), numbers in _grouped(actor, what_if, WhatIfChange.kind)
     ]
 
@@ -66,16 +75,19 @@ def _cost(what_if: WhatIf, kind: str, devices: int) -> float | None:
     return None if unit is None else unit * devices
 
 
-def _total(actor: Actor, what_if: WhatIf, by_kind: list[dict[str, Any]]) -> dict[str, Any]:
-    """All of it; no capacity, since the kinds measure it in units of their own."""
+def _total(actor: Actor, what_if: WhatIf, by_kind: Sequence[KindNumbers]) -> Total:
     owners = rows(actor, what_if, ChangeFilter()).select(
         fn.COUNT(WhatIfChange.enterprise.distinct())
     )
-    return {
-        **{key: sum(row[key] for row in by_kind) for key in ("devices", "worse", "better")},
-        **{key: _sum(row[key] for row in by_kind) for key in ("kgce", "kgco2", "cost")},
-        "enterprises": owners.scalar(),
-    }
+    return Total(
+        devices=sum(row.devices for row in by_kind),
+        worse=sum(row.worse for row in by_kind),
+        better=sum(row.better for row in by_kind),
+        enterprises=owners.scalar(),
+        kgce=_sum(row.kgce for row in by_kind),
+        kgco2=_sum(row.kgco2 for row in by_kind),
+        cost=_sum(row.cost for row in by_kind),
+    )
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
@@ -84,31 +96,29 @@ def _sum(values: Iterable[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def _by_region(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+def _by_region(actor: Actor, what_if: WhatIf) -> list[RegionNumbers]:
     # Written out: PostgreSQL takes two parameters for two expressions, not one to group by.
     county = fn.SUBSTR(WhatIfChange.region, SQL("1"), SQL("6"))
     costs = _costs(actor, what_if, county)
-    found = [
-        {"region": code, **numbers, "cost": costs.get(code)}
-        for (code,), numbers in _grouped(actor, what_if, county)
+    found = list(_grouped(actor, what_if, county))
+    names = regions.names({code for (code,), _ in found})
+    return [
+        RegionNumbers(**vars(numbers), region=code, name=names.get(code, ""), cost=costs.get(code))
+        for (code,), numbers in found
     ]
-    names = regions.names({row["region"] for row in found})
-    for row in found:
-        row["name"] = names.get(row["region"], "")
-    return found
 
 
-def _by_enterprise(actor: Actor, what_if: WhatIf) -> list[dict[str, Any]]:
+def _by_enterprise(actor: Actor, what_if: WhatIf) -> list[EnterpriseNumbers]:
     """The enterprises with most changes; how many there are says the total."""
     costs = _costs(actor, what_if, WhatIfChange.enterprise)
-    found = [
-        {"enterprise": owner, **numbers, "cost": costs.get(owner)}
-        for (owner,), numbers in _grouped(actor, what_if, WhatIfChange.enterprise, limit=LISTED)
+    found = list(_grouped(actor, what_if, WhatIfChange.enterprise, limit=LISTED))
+    names = enterprises.names(actor, {owner for (owner,), _ in found})
+    return [
+        EnterpriseNumbers(
+            **vars(numbers), enterprise=owner, name=names.get(owner, ""), cost=costs.get(owner)
+        )
+        for (owner,), numbers in found
     ]
-    named = enterprises.names(actor, {row["enterprise"] for row in found})
-    for row in found:
-        row["name"] = named.get(row["enterprise"], "")
-    return found
 
 
 def _costs(actor: Actor, what_if: WhatIf, key: Any) -> dict[Any, float]:
@@ -117,7 +127,7 @@ def _costs(actor: Actor, what_if: WhatIf, key: Any) -> dict[Any, float]:
         return {}
     found: dict[Any, float] = {}
     for (group, kind), numbers in _grouped(actor, what_if, key, WhatIfChange.kind):
-        cost = _cost(what_if, kind, numbers["worse"])
+        cost = _cost(what_if, kind, numbers.worse)
         if cost is not None:
             found[group] = found.get(group, 0) + cost
     return found
@@ -125,7 +135,7 @@ def _costs(actor: Actor, what_if: WhatIf, key: Any) -> dict[Any, float]:
 
 def _grouped(
     actor: Actor, what_if: WhatIf, *keys: Any, limit: int | None = None
-) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+) -> Iterator[tuple[tuple[Any, ...], Numbers]]:
     """Groups of changed devices with their numbers, the largest first."""
     devices = fn.COUNT(WhatIfChange.id)
     query = (
@@ -148,12 +158,12 @@ def _grouped(
         count, worse, better, capacity, kgce, kgco2 = row[len(keys) :]
         yield (
             row[: len(keys)],
-            {
-                "devices": count,
-                "worse": worse,
-                "better": better,
-                "capacity": capacity,
-                "kgce": kgce,
-                "kgco2": kgco2,
-            },
+            Numbers(
+                devices=count,
+                worse=worse,
+                better=better,
+                capacity=capacity,
+                kgce=kgce,
+                kgco2=kgco2,
+            ),
         )

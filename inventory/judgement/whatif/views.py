@@ -15,6 +15,7 @@ from inventory.judgement.library import schemas as library_schemas
 from inventory.judgement.library.results import PackageDetail
 from inventory.judgement.whatif import changeable, listing, packaging, schemas, service, summing
 from inventory.judgement.whatif.models import WhatIf
+from inventory.judgement.whatif.results import ChangedDevice, Summary
 
 blp = Blueprint("whatif", __name__, description="试算 / What if")
 
@@ -63,7 +64,7 @@ def list_questions() -> list[WhatIf]:
 @blp.route("/whatif/<int:what_if_id>", methods=["GET"])
 @blp.response(200, schemas.WhatIfSummary)
 @allow(OFFICIALS)
-def get_summary(what_if_id: int) -> dict[str, Any]:
+def get_summary(what_if_id: int) -> Summary:
     """How many devices change how: by kind, verdict, region, enterprise and rule."""
     return summing.summary(actor(), what_if_id)
 
@@ -79,7 +80,7 @@ def delete(what_if_id: int) -> None:
 @blp.route("/whatif/<int:what_if_id>/changes", methods=["GET"])
 @blp.lists(schemas.ChangePageQuery, schemas.ChangedDevices)
 @allow(OFFICIALS)
-def list_changes(args: dict[str, Any], part: Slice, what_if_id: int) -> Page[Any]:
+def list_changes(args: dict[str, Any], part: Slice, what_if_id: int) -> Page[ChangedDevice]:
     """The devices behind the numbers, worse ones first."""
     return listing.page(actor(), what_if_id, listing.ChangeFilter(**args), part)
 

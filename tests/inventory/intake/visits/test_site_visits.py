@@ -70,11 +70,13 @@ def test_a_visit_is_read_whole_by_officials_and_in_short_by_the_enterprise(
 ) -> None:
     service.create(people["inspector"], found(people["device"]))
     (seen,) = read(people["leader"], people["device"])
-    assert (seen["on"], seen["conclusion"], seen["version"]) == (DAY, "problem", 1)
-    assert (seen["note"], seen["people"], seen["author"]) == ("铭牌被漆盖住", "甲、乙", "甲监察员")
+    assert (seen.on, seen.conclusion, seen.version) == (DAY, "problem", 1)
+    assert (seen.note, seen.people, seen.author) == ("铭牌被漆盖住", "甲、乙", "甲监察员")
     (short,) = read(people["clerk"], people["device"])
-    assert (short["on"], short["conclusion"]) == (DAY, "problem")
-    assert {short[name] for name in ("note", "people", "author", "withdrawn_reason")} == {""}
+    assert (short.on, short.conclusion) == (DAY, "problem")
+    assert {getattr(short, name) for name in ("note", "people", "author", "withdrawn_reason")} == {
+        ""
+    }
     for outsider in ("stranger", "other"):
         assert service.page(people[outsider], service.Narrowed()) == ([], 0)
         with pytest.raises(NotFound):
@@ -137,10 +139,10 @@ def test_only_author_and_administrator_withdraw_and_all_stays_readable(
     with pytest.raises(Conflict):
         service.withdraw(people["admin"], made.id, "再撤")
     (seen,) = read(people["colleague"], people["device"])
-    assert (seen["withdrawn_reason"], seen["withdrawer"]) == ("看错了设备", "甲监察员")
-    assert seen["note"] == "铭牌被漆盖住"
+    assert (seen.withdrawn_reason, seen.withdrawer) == ("看错了设备", "甲监察员")
+    assert seen.note == "铭牌被漆盖住"
     (short,) = read(people["clerk"], people["device"])
-    assert (short["withdrawn_at"] is None, short["withdrawn_reason"]) == (False, "")
+    assert (short.withdrawn_at is None, short.withdrawn_reason) == (False, "")
     events = AuditEvent.select().where(AuditEvent.subject == "visit").order_by(AuditEvent.id)
     assert [item.event for item in events] == ["visit.recorded", "visit.withdrawn"]
 

@@ -31,7 +31,7 @@ def test_both_sides_see_the_transfer(county: Any) -> None:
         retrieval.get(clerk(county.one), device.id)
     for side in (county.one, county.two):
         (shown,), total = transfers.find(clerk(side))
-        assert (shown["id"], total, shown["on"]) == (done.id, 1, DAY)
+        assert (shown.id, total, shown.on) == (done.id, 1, DAY)
     assert transfers.find(clerk(county.far)) == ([], 0)
     assert equipment.revisions(SYSTEM, device.id)[1].source == f"transfer:{done.id}"
 
@@ -43,8 +43,8 @@ def test_a_side_that_one_may_not_see_has_no_name(county: Any) -> None:
     assert moved.region == "440704"
     for actor in (clerk(county.one), county.inspector):
         (shown,), _ = transfers.find(actor)
-        assert shown["from_enterprise"] == {"id": None, "name": None}
-        assert shown["to_enterprise"]["name"] == "江海一厂"
+        assert shown.from_enterprise == transfers.Side(None, None)
+        assert shown.to_enterprise.name == "江海一厂"
         told = [entry for entry in history.story(actor, device.id) if entry.version == 2]
         assert told[0].what == "2026-11-01 由“其他单位”转移到“江海一厂”"
         for everything in (history.story(actor, device.id), exporting.device(actor, device.id)):
@@ -80,7 +80,7 @@ def test_another_owner_in_a_correction_is_a_transfer_of_today(county: Any) -> No
     device = county.device(serial_no="1")
     equipment.update(SYSTEM, device.id, 1, ORIGIN, enterprise_id=county.two)
     (shown,), _ = transfers.find(clerk(county.one))
-    assert (shown["on"], shown["equipment_id"]) == (date(2026, 11, 21), device.id)
+    assert (shown.on, shown.equipment_id) == (date(2026, 11, 21), device.id)
 
 
 def test_restoring_does_not_change_the_owner(county: Any) -> None:

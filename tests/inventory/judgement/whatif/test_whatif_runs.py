@@ -16,6 +16,7 @@ from inventory.core.errors import Conflict, Invalid, NotFound
 from inventory.judgement.assessments.models import Assessment, Finding
 from inventory.judgement.whatif import judging, listing, service, summing
 from inventory.judgement.whatif.models import WhatIf, WhatIfChange
+from inventory.judgement.whatif.results import ChangedRule
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
@@ -43,10 +44,10 @@ def test_jianghai_lowers_the_age_and_one_more_transformer_is_to_go(ask: Any, fle
     items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
     assert total == 1
     (item,) = items
-    assert item["equipment"] == fleet["middle"]
-    assert item["rules"] == [{"rule": AGE, "before": None, "after": "renew"}]
-    assert item["capacity"] == 315
-    assert item["kgco2"] > 0
+    assert item.equipment == fleet["middle"]
+    assert item.rules == [ChangedRule(rule=AGE, before=None, after="renew")]
+    assert item.capacity == 315
+    assert item.kgco2 > 0
     assert ledger_bytes() == before
 
 
@@ -63,32 +64,32 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         unit_costs={"transformer": 60_000},
     )
     found = summing.summary(ADMIN, what_if.id)
-    (kind,) = found["by_kind"]
-    assert (kind["devices"], kind["capacity"]) == (4, 4 * 315)
-    assert kind["cost"] == 60_000 * kind["worse"]
-    assert kind["capacity_unit"] == "kVA"
-    assert kind["kgce"] > 0
-    total = found["total"]
-    assert (total["devices"], total["enterprises"]) == (4, 2)
-    for rows in (found["by_region"], found["by_enterprise"]):
-        assert sum(row["cost"] for row in rows) == total["cost"] == kind["cost"]
+    (kind,) = found.by_kind
+    assert (kind.devices, kind.capacity) == (4, 4 * 315)
+    assert kind.cost == 60_000 * kind.worse
+    assert kind.capacity_unit == "kVA"
+    assert kind.kgce > 0
+    total = found.total
+    assert (total.devices, total.enterprises) == (4, 2)
+    for rows in (found.by_region, found.by_enterprise):
+        assert sum(row.cost for row in rows) == total.cost == kind.cost
     for rows, name in (
-        (found["by_region"], "region"),
-        (found["by_enterprise"], "enterprise"),
-        (found["transitions"], ""),
+        (found.by_region, "region"),
+        (found.by_enterprise, "enterprise"),
+        (found.transitions, ""),
     ):
-        assert sum(row["devices"] for row in rows) == 4
+        assert sum(row.devices for row in rows) == 4
         for row in rows:
             wanted = (
-                listing.ChangeFilter(**{name: row[name]})
+                listing.ChangeFilter(**{name: getattr(row, name)})
                 if name
                 else listing.ChangeFilter(
-                    before=row["before"] or listing.BLANK, after=row["after"] or listing.BLANK
+                    before=row.before or listing.BLANK, after=row.after or listing.BLANK
                 )
             )
             _, total = listing.page(ADMIN, what_if.id, wanted)
-            assert total == row["devices"]
-    for row in found["by_rule"]:
+            assert total == row.devices
+    for row in found.by_rule:
         wanted = listing.ChangeFilter(
             rule=row["rule"],
             rule_before=row["before"] or listing.BLANK,
@@ -104,15 +105,15 @@ def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
         INSPECTOR, changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},)
     )
     assert (what_if.judged, what_if.changed) == (3, 3)
-    (region,) = summing.summary(INSPECTOR, what_if.id)["by_region"]
-    assert region["region"] == "440704"
+    (region,) = summing.summary(INSPECTOR, what_if.id).by_region
+    assert region.region == "440704"
 
 
 def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
     moved = Actor(INSPECTOR.id, "监察员", Role.INSPECTOR, ("140522",))
     assert listing.page(moved, what_if.id, listing.ChangeFilter()) == ([], 0)
-    assert summing.summary(moved, what_if.id)["by_kind"] == []
+    assert summing.summary(moved, what_if.id).by_kind == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,19 @@ from inventory.app import backups, schedule
 from inventory.app.cli.main import main
 from inventory.app.health import checks
 from inventory.app.health import details as health
+from inventory.app.health.results import (
+    BackupHealth,
+    DatabaseHealth,
+    DiskHealth,
+    Found,
+    QueueHealth,
+    ScheduleHealth,
+)
 from inventory.app.health.schemas import HealthDetails
 from inventory.app.models import Backup, ScheduleRun
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.database import MigrationState
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
@@ -169,30 +179,46 @@ def test_the_command(
     assert main(["backup", str(target), "--record"]) == 0
 
 
-def found(**changes: Any) -> dict[str, Any]:
+NIGHT = ScheduleHealth(
+    schedule="nightly",
+    last_success=None,
+    age_seconds=3600,
+    slot="2026-11-21 2026.11",
+    result=None,
+    unfinished_since=None,
+)
+QUEUE = QueueHealth(
+    queued=0,
+    running=0,
+    failed=3,
+    failed_lately=0,
+    without_heartbeat=0,
+    oldest_waits_seconds=None,
+)
+
+
+def found(
+    night: dict[str, Any] | None = None,
+    queue: dict[str, Any] | None = None,
+    backup_age: int | None = 3600,
+    free: int = 100 * checks.GIGABYTE,
+    waiting: int = 0,
+) -> Found:
     """Health of a server on which all is well, with some of it changed."""
-    queue = {
-        "queued": 0,
-        "running": 0,
-        "failed": 3,
-        "failed_lately": 0,
-        "without_heartbeat": 0,
-        "oldest_waits_seconds": None,
-    }
-    night = {
-        "schedule": "nightly",
-        "age_seconds": 3600,
-        "slot": "2026-11-21 2026.11",
-        "unfinished_since": None,
-    }
-    return {
-        "library": "2026.11",
-        "schedules": [{**night, **changes.get("night", {})}],
-        "queue": {**queue, **changes.get("queue", {})},
-        "backup": changes.get("backup", {"name": "a.db", "age_seconds": 3600}),
-        "disk": {"free": changes.get("free", 100 * checks.GIGABYTE)},
-        "migrations": {"latest": "0010_visits", "waiting": changes.get("waiting", 0)},
-    }
+    last = None
+    if backup_age is not None:
+        last = BackupHealth(name="a.db", bytes=1, made_at=clock.now(), age_seconds=backup_age)
+    return Found(
+        version="1",
+        library="2026.11",
+        now=clock.now(),
+        schedules=[replace(NIGHT, **(night or {}))],
+        queue=replace(QUEUE, **(queue or {})),
+        database=DatabaseHealth(engine="sqlite", bytes=1),
+        backup=last,
+        disk=DiskHealth(free, 200 * checks.GIGABYTE),
+        migrations=MigrationState("0010_visits", waiting),
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,15 +228,15 @@ def found(**changes: Any) -> dict[str, Any]:
         ({"night": {"age_seconds": None}}, "schedule", "bad"),
         ({"night": {"age_seconds": 30 * 3600}}, "schedule", "warn"),
         ({"night": {"age_seconds": 60 * 3600}}, "schedule", "bad"),
-        ({"night": {"unfinished_since": "now"}}, "schedule", "warn"),
+        ({"night": {"unfinished_since": datetime(2026, 11, 21, tzinfo=UTC)}}, "schedule", "warn"),
         ({"night": {"slot": "2026-11-21 2026.10"}}, "library", "warn"),
         ({"queue": {"without_heartbeat": 1}}, "queue", "bad"),
         ({"queue": {"queued": 2, "oldest_waits_seconds": 1200}}, "queue", "warn"),
         ({"queue": {"queued": 2, "oldest_waits_seconds": 7200}}, "queue", "bad"),
         ({"queue": {"failed_lately": 1}}, "failures", "warn"),
-        ({"backup": None}, "backup", "bad"),
-        ({"backup": {"name": "a.db", "age_seconds": 3 * 86400}}, "backup", "warn"),
-        ({"backup": {"name": "a.db", "age_seconds": 8 * 86400}}, "backup", "bad"),
+        ({"backup_age": None}, "backup", "bad"),
+        ({"backup_age": 3 * 86400}, "backup", "warn"),
+        ({"backup_age": 8 * 86400}, "backup", "bad"),
         ({"free": 2 * checks.GIGABYTE}, "disk", "warn"),
         ({"free": checks.GIGABYTE // 2}, "disk", "bad"),
         ({"waiting": 1}, "migrations", "bad"),

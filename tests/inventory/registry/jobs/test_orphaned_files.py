@@ -173,7 +173,7 @@ def test_a_file_that_cannot_go_is_counted_and_the_night_goes_on(
 
 
 def told_by(ledger: Settings) -> list[Any]:
-    return health.details(ledger.data_dir)["checks"]
+    return list(health.details(ledger.data_dir).checks)
 
 
 def test_health_tells_what_the_night_took(ledger: Settings, store: FileStore) -> None:
