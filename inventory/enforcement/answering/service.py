@@ -288,6 +288,10 @@ def decide_extension(
     if new is not None and case.deadline_on is not None and new <= case.deadline_on:
         raise Invalid.of("answering.no_extension", deadline=case.deadline_on.isoformat())
     changes = {"extension_granted": granted, **({"deadline_on": new} if new else {})}
-    detail = {"granted": granted, "until": new.isoformat() if new else None}
+    detail = {
+        "granted": granted,
+        "until": new.isoformat() if new else None,
+        "was": case.deadline_on.isoformat() if case.deadline_on else None,
+    }
     given = moves.Given(reason, changes=changes, detail=detail)
     return moves.take(actor, case_id, "decide_extension", version, given)

@@ -14,7 +14,7 @@ from inventory.enforcement.cases.models import Case
 from inventory.enforcement.documents import codec
 from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.notices import content
-from inventory.enforcement.papers import filling
+from inventory.enforcement.papers import filling, fitting
 
 # Parts that are the case's and the register's, never a form's.
 OURS = frozenset(
@@ -51,7 +51,11 @@ def changed(kind: str, stored: Mapping[str, Any], values: Mapping[str, Any]) -> 
             known="、".join(sorted(free)),
             details=[{"field": f"values.{name}", "message": "没有这一项"} for name in strange],
         )
-    try:
-        return form.from_json({**stored, **values})
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise Invalid.of("papers.not_contents", message=str(error)[:200]) from error
+    bad = fitting.misfits(form.contents, {**stored, **values})
+    if bad:
+        raise Invalid.of(
+            "papers.not_contents",
+            names="、".join(bad[:10]),
+            details=[{"field": f"values.{name}", "message": "内容不符合格式"} for name in bad[:50]],
+        )
+    return form.from_json({**stored, **values})

@@ -16,7 +16,8 @@ from inventory.enforcement.cases.machine import MOVES, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
 from inventory.enforcement.cases.opening import SOURCES
 from inventory.enforcement.inspecting.models import Inspection
-from inventory.enforcement.rechecking.service import RESULTS
+from inventory.enforcement.rechecking.models import Recheck
+from inventory.enforcement.rechecking.service import RESULTS, WAYS
 from inventory.enforcement.serving.models import Delivery
 from inventory.judgement.library import current
 
@@ -147,13 +148,14 @@ def _legal_review(actor: Actor, case: Case, about: Document | None) -> Filled:
 
 
 def _who(case: Case, move: str) -> str:
-    step = (
-        CaseStep.select()
-        .where((CaseStep.case == case.id) & (CaseStep.move == move))
-        .order_by(CaseStep.id.desc())
-        .first()
-    )
+    step = _last(case, move)
     return step.actor_name if step else ""
+
+
+def _last(case: Case, move: str) -> CaseStep | None:
+    """The last time that a move was made in a case."""
+    steps = CaseStep.select().where((CaseStep.case == case.id) & (CaseStep.move == move))
+    return steps.order_by(CaseStep.id.desc()).first()
 
 
 def _receipt(actor: Actor, case: Case, about: Document | None) -> Filled:
@@ -183,14 +185,17 @@ def _attempt(row: Delivery) -> Filled:
 
 
 def _extension(actor: Actor, case: Case, about: Document | None) -> Filled:
+    decided = _last(case, "decide_extension")
+    told = decided.detail if decided else {}
     return {
         "order": _order(actor, case, about),
         "devices": [_device(item) for item in _devices(case) if item.settled_on is None],
         "asked_on": _iso(case.extension_asked_on),
         "reason": case.extension_reason,
-        "deadline": _iso(case.deadline_on),
-        "new_deadline": _iso(case.extension_until),
-        "latest": _iso(answering.latest_extension(case)),
+        "granted": case.extension_granted is not False,
+        "deadline": told.get("was") or _iso(case.deadline_on),
+        "new_deadline": told.get("until") if decided else _iso(case.extension_until),
+        "grounds": decided.reason if decided else "",
     }
 
 
@@ -204,12 +209,23 @@ def _recheck(actor: Actor, case: Case, about: Document | None) -> Filled:
                 "demanded": _facts(item),
                 "found": RESULTS[item.result].zh,
                 "accepted": item.settled_on is not None,
+                "evidence": _evidence(item),
             }
             for item in checked
         ],
         "checked_on": _iso(max((item.rechecked_on for item in checked), default=None)),
         "deadline": _iso(case.deadline_on),
     }
+
+
+def _evidence(item: CaseDevice) -> str:
+    """On what the last recheck of a device rests."""
+    last = Recheck.select().where(Recheck.device == item.id).order_by(Recheck.id.desc()).first()
+    if last is None:
+        return ""
+    files = f"，附件{len(last.files)}份" if last.files else ""
+    note = f"：{last.note}" if last.note else ""
+    return f"{last.on.isoformat()} {WAYS[last.way]}{files}{note}"
 
 
 def _handover(actor: Actor, case: Case, about: Document | None) -> Filled:
@@ -238,7 +254,12 @@ def _closing_report(actor: Actor, case: Case, about: Document | None) -> Filled:
         "opened_on": _iso(case.opened_at.astimezone(clock.SHANGHAI).date()),
         "source": SOURCES[case.source],
         "devices": [
-            {"device": _device(item), "fact": _facts(item), "end": _end(case, item)}
+            {
+                "device": _device(item),
+                "fact": _facts(item),
+                "end": _end(case, item),
+                "evidence": _evidence(item),
+            }
             for item in _devices(case)
         ],
         "steps": [

@@ -40,7 +40,6 @@ DECISIONS = {
     "withdrawal": "withdraw",
     "correction": "correct",
     "handover": "hand_over",
-    "extension": "decide_extension",
 }
 
 
@@ -196,7 +195,7 @@ def decide(
         reason = str(
             values.get("reason") or values.get("why_theirs") or values.get("grounds") or ""
         )
-        changes = {"handed_to": values["to"]} if kind == "handover" else {}
+        changes = {"handed_to": str(values.get("to") or "")[:200]} if kind == "handover" else {}
         given = moves.Given(reason, document=about, changes=changes)
         written = moves.checked(actor, case, name, version, given)
         paper = _issued(actor, case, kind, about, reference, values)

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Duty, Role
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.cases import moves, opening, reading
 from inventory.enforcement.cases.models import Case
-from inventory.enforcement.notices import drafting
+from inventory.enforcement.documents.model import (
+    Agency,
+    NoticeDevice,
+    NoticeDocument,
+    NoticeFinding,
+    Officer,
+    Party,
+)
+from inventory.enforcement.notices import content, drafting
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.notices.terms import Terms
@@ -102,3 +111,50 @@ def bare_case(who: People, enterprise: Enterprise) -> Case:
     return opening.open_case(
         who.officer, opening.Opening(enterprise.id, officers=who.officers, matter="测试")
     )
+
+
+FINDING = NoticeFinding(
+    rule="transformer.batch-1",
+    outcome="eliminate",
+    outcome_zh="应淘汰",
+    document="高耗能落后机电设备（产品）淘汰目录（第一批）",
+    clause="3-3",
+    message="S7-315/10 列入第一批淘汰目录",
+)
+
+
+def signed_order(who: People, enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
+    """A signed draft in a case of its own."""
+    case = bare_case(who, enterprise)
+    agency = agencies.of_region("440704")[0]
+    document = NoticeDocument(
+        kind="order",
+        agency=Agency(
+            agency.name,
+            code_word,
+            address="江海区一号",
+            phone="0750-1",
+            review_body="江门市江海区人民政府",
+            court="江门市江海区人民法院",
+            competence="某区机构编制规定第三条",
+        ),
+        enterprise=Party(enterprise.name, "91440704BB55KBCBBG", "江海区二号"),
+        devices=(NoticeDevice("变压器", "变压器", "S7-315/10", "1", findings=(FINDING,)),),
+        officers=(Officer("甲", "1"), Officer("乙", "2")),
+        deadline_on=date(2027, 1, 31),
+        inspected_on=date(2026, 11, 18),
+        not_heard_reason="当事人书面放弃陈述申辩",
+    )
+    made = Notice.create(
+        kind="order",
+        status="draft",
+        agency=agency,
+        enterprise=enterprise,
+        content=content.as_json(document),
+        created_at=clock.now(),
+        case=case,
+    )
+    recorded = {"not_heard_reason": document.not_heard_reason, "notice_reason": "抽查"}
+    moves.take(who.officer, case.id, "draft", given=moves.Given(changes=recorded))
+    sign(who, case.id)
+    return made

@@ -13,30 +13,13 @@ from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
-from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.cases import moves
-from inventory.enforcement.documents.model import (
-    Agency,
-    NoticeDevice,
-    NoticeDocument,
-    NoticeFinding,
-    Officer,
-    Party,
-)
-from inventory.enforcement.notices import content, service
+from inventory.enforcement.documents.model import NoticeDocument
+from inventory.enforcement.notices import service
 from inventory.enforcement.notices.models import Notice
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from tests.inventory.enforcement import casework
-
-FINDING = NoticeFinding(
-    rule="transformer.batch-1",
-    outcome="eliminate",
-    outcome_zh="应淘汰",
-    document="高耗能落后机电设备（产品）淘汰目录（第一批）",
-    clause="3-3",
-    message="S7-315/10 列入第一批淘汰目录",
-)
 
 
 @pytest.fixture
@@ -50,61 +33,24 @@ def enterprise(who: casework.People) -> Enterprise:
     return enterprises.create(SYSTEM, {"name": "江海区示例电器厂", "region": "440704"})
 
 
-def draft(who: casework.People, enterprise: Enterprise, code_word: str = "江海经促节能") -> Notice:
-    """A signed draft in a case of its own."""
-    case = casework.bare_case(who, enterprise)
-    agency = agencies.of_region("440704")[0]
-    document = NoticeDocument(
-        kind="order",
-        agency=Agency(
-            agency.name,
-            code_word,
-            address="江海区一号",
-            phone="0750-1",
-            review_body="江门市江海区人民政府",
-            court="江门市江海区人民法院",
-            competence="某区机构编制规定第三条",
-        ),
-        enterprise=Party(enterprise.name, "91440704BB55KBCBBG", "江海区二号"),
-        devices=(NoticeDevice("变压器", "变压器", "S7-315/10", "1", findings=(FINDING,)),),
-        officers=(Officer("甲", "1"), Officer("乙", "2")),
-        deadline_on=date(2027, 1, 31),
-        inspected_on=date(2026, 11, 18),
-        not_heard_reason="当事人书面放弃陈述申辩",
-    )
-    made = Notice.create(
-        kind="order",
-        status="draft",
-        agency=agency,
-        enterprise=enterprise,
-        content=content.as_json(document),
-        created_at=clock.now(),
-        case=case,
-    )
-    recorded = {"not_heard_reason": document.not_heard_reason, "notice_reason": "抽查"}
-    moves.take(who.officer, case.id, "draft", given=moves.Given(changes=recorded))
-    casework.sign(who, case.id)
-    return made
-
-
 def test_draft_has_no_number_and_issue_takes_the_next(
     who: casework.People, enterprise: Enterprise
 ) -> None:
-    first, second = draft(who, enterprise), draft(who, enterprise)
+    first, second = casework.signed_order(who, enterprise), casework.signed_order(who, enterprise)
     assert first.number_text is None
     assert service.issue(SYSTEM, second.id).number_text == "江海经促节能〔2026〕1号"
     assert service.issue(SYSTEM, first.id).number_text == "江海经促节能〔2026〕2号"
 
 
 def test_a_year_begins_with_one(who: casework.People, enterprise: Enterprise) -> None:
-    service.issue(SYSTEM, draft(who, enterprise).id)
+    service.issue(SYSTEM, casework.signed_order(who, enterprise).id)
     with clock.frozen(date(2027, 1, 1)):
-        issued = service.issue(SYSTEM, draft(who, enterprise).id)
+        issued = service.issue(SYSTEM, casework.signed_order(who, enterprise).id)
     assert issued.number_text == "江海经促节能〔2027〕1号"
 
 
 def test_an_issued_notice_is_frozen(who: casework.People, enterprise: Enterprise) -> None:
-    issued = service.issue(SYSTEM, draft(who, enterprise).id)
+    issued = service.issue(SYSTEM, casework.signed_order(who, enterprise).id)
     before = service.pdf(issued)
     with pytest.raises(Conflict):
         service.issue(SYSTEM, issued.id)
@@ -114,32 +60,32 @@ def test_an_issued_notice_is_frozen(who: casework.People, enterprise: Enterprise
 
 
 def test_a_discarded_draft_leaves_no_gap(who: casework.People, enterprise: Enterprise) -> None:
-    made = draft(who, enterprise)
+    made = casework.signed_order(who, enterprise)
     with pytest.raises(Conflict):
         service.discard(SYSTEM, made.id)  # what is approved is not thrown away unasked
     moves.take(who.officer, made.case_id, "recall", given=moves.Given("不再需要"))
     service.discard(SYSTEM, made.id)
-    assert service.issue(SYSTEM, draft(who, enterprise).id).number == 1
+    assert service.issue(SYSTEM, casework.signed_order(who, enterprise).id).number == 1
 
 
 def test_without_two_officers_nothing_is_issued_and_no_number_is_lost(
     who: casework.People,
     enterprise: Enterprise,
 ) -> None:
-    notice = draft(who, enterprise)
+    notice = casework.signed_order(who, enterprise)
     notice.content = {**notice.content, "officers": notice.content["officers"][:1]}
     notice.save()
     with pytest.raises(Invalid) as refusal:
         service.issue(SYSTEM, notice.id)
     assert refusal.value.code == "not_ready"
-    assert service.issue(SYSTEM, draft(who, enterprise).id).number == 1
+    assert service.issue(SYSTEM, casework.signed_order(who, enterprise).id).number == 1
 
 
 def test_fifty_at_once_with_random_failures_leave_no_gap(
     who: casework.People, enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A failure after the number was taken gives the number back."""
-    drafts = [draft(who, enterprise).id for _ in range(50)]
+    drafts = [casework.signed_order(who, enterprise).id for _ in range(50)]
     chance = random.Random(7)
     doomed = {key for key in drafts if chance.random() < 0.4}
     refuse = service._refuse_obstacles

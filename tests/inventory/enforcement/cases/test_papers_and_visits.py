@@ -1,0 +1,181 @@
+"""Every paper is drawn up from its case; a visit is recorded once, whatever the network does."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.enforcement.answering import service as answering
+from inventory.enforcement.cases import documents, moves, opening, reading, recording
+from inventory.enforcement.documents.papers import PAPERS
+from inventory.enforcement.inspecting import service as inspecting
+from inventory.enforcement.inspecting.service import Found, Record
+from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.papers import service as papers
+from inventory.enforcement.rechecking import service as rechecking
+from inventory.enforcement.rechecking.service import Seen
+from inventory.enforcement.serving import service as serving
+from inventory.enforcement.serving.service import Attempt
+from tests.inventory.enforcement import casework
+from tests.inventory.enforcement.cases.conftest import Bureau
+
+TODAY = date(2026, 11, 21)
+NOON = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+@pytest.fixture
+def order(bureau: Bureau) -> Notice:
+    """A served order, one device rechecked."""
+    made = casework.issue(bureau.who, casework.draft(bureau.who, bureau.enterprise))
+    attempt = Attempt(f"notice:{made.id}", "direct", TODAY, key(), TODAY, "王经理")
+    serving.record(bureau.who.officer, made.case_id, attempt)
+    seen = [Seen(bureau.devices[0], "put_right")]
+    rechecking.record(bureau.who.officer, made.case_id, TODAY, "visit", key(), seen)
+    return made
+
+
+DRAFTED = [kind for kind in papers.KINDS if kind not in papers.DECISIONS]
+
+
+@pytest.mark.parametrize("kind", DRAFTED)
+def test_each_paper_takes_from_its_case_what_is_known(
+    bureau: Bureau, order: Notice, kind: str
+) -> None:
+    made = papers.draft(bureau.who.officer, order.case_id, kind, f"notice:{order.id}", {})
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(papers.draw(made))).pages)
+    flat = "".join(text.split())
+    assert bureau.enterprise.name in flat
+    assert PAPERS[kind].title in flat
+    papers.warnings(made)
+
+
+def test_a_paper_is_numbered_frozen_and_seen_by_the_enterprise(
+    bureau: Bureau, order: Notice
+) -> None:
+    clerk = Actor(77, "王经理", Role.ENTERPRISE, enterprise=bureau.enterprise.id)
+    made = papers.draft(bureau.who.officer, order.case_id, "recheck", "", {"next_step": "继续督促"})
+    with pytest.raises(NotFound):
+        papers.get(clerk, made.id)
+    with pytest.raises(Invalid) as refusal:
+        papers.edit(bureau.who.officer, made.id, made.version, {"agency": {}})
+    assert refusal.value.code == "unknown_part"
+    boilers = replace(bureau.who.officer, kinds=frozenset({"boiler"}))
+    with pytest.raises(Forbidden):
+        papers.issue(boilers, made.id, made.version)
+    edited = papers.edit(
+        bureau.who.officer, made.id, made.version, {"remaining": "其余设备限期整改"}
+    )
+    with pytest.raises(Conflict):
+        papers.issue(bureau.who.officer, made.id, made.version)
+    issued = papers.issue(bureau.who.officer, made.id, edited.version)
+    assert issued.number_text.endswith("复〔2026〕1号") and issued.template
+    assert papers.get(clerk, made.id).number_text == issued.number_text
+    with pytest.raises(Conflict):
+        papers.discard(bureau.who.officer, made.id)
+    assert documents.by_digest(issued.digest[:16]).number == issued.number_text
+
+
+def test_the_extension_says_both_terms(bureau: Bureau, order: Notice) -> None:
+    clerk = Actor(77, "王经理", Role.ENTERPRISE, enterprise=bureau.enterprise.id)
+    casework_case = reading.get(SYSTEM, order.case_id)
+    until = casework_case.deadline_on + timedelta(days=30)
+    # Asked for while something is still open: the case goes back to where it waits.
+    moves.take(bureau.who.officer, order.case_id, "settle_part")
+    answering.ask_extension(clerk, order.case_id, until, "交货期长")
+    case = reading.get(SYSTEM, order.case_id)
+    answering.decide_extension(bureau.who.leader, case.id, case.version, True, None, "同意")
+    made = papers.draft(bureau.who.officer, order.case_id, "extension", "", {})
+    assert made.content["deadline"] == order.deadline_on.isoformat()
+    assert made.content["new_deadline"] == until.isoformat()
+
+
+# ---------------------------------------------------------------- visits
+
+
+def record(**more: Any) -> Record:
+    usual: dict[str, Any] = {
+        "key": key(),
+        "began_at": NOON,
+        "ended_at": NOON + timedelta(hours=1),
+        "place": "江海区二号",
+        "present": "王经理",
+        "showed_certificates": True,
+        "told_rights": True,
+        "signed_by": "王经理",
+    }
+    return Record(**{**usual, **more})
+
+
+@pytest.fixture
+def visit(bureau: Bureau) -> Any:
+    case = casework.bare_case(bureau.who, bureau.enterprise)
+    opening.add_devices(bureau.who.officer, case.id, case.version, bureau.devices)
+    now = reading.get(SYSTEM, case.id)
+    recording.notify(
+        bureau.who.officer, case.id, now.version, recording.Notice(TODAY, TODAY - timedelta(days=5))
+    )
+    return inspecting.plan(bureau.who.officer, case.id, TODAY)
+
+
+def test_the_check_list_comes_from_devices_and_findings(bureau: Bureau, visit: Any) -> None:
+    asked = {(line.item, line.device_id is not None) for line in visit.items}
+    assert asked >= {("ledger", False), ("present", True), ("in_use", True), ("finding", True)}
+    assert [item.id for item in inspecting.missions(bureau.who.officer, TODAY, True, None)] == [
+        visit.id
+    ]
+    assert inspecting.missions(bureau.who.leader, TODAY, True, None) == []
+
+
+def test_a_record_sent_again_is_written_once_and_moves_the_case(bureau: Bureau, visit: Any) -> None:
+    found = [Found(visit.items[0].id, "yes", "完整")]
+    sent = record()
+    first = inspecting.record(bureau.who.officer, visit.id, sent, found)
+    again = inspecting.record(bureau.who.officer, visit.id, sent, found)
+    assert (first.version, first.items[0].answer) == (again.version, "yes")
+    case = reading.get(SYSTEM, visit.case_id)
+    assert (case.state, case.inspected_on) == ("inspected", TODAY)
+    with pytest.raises(Conflict) as refusal:
+        inspecting.record(bureau.who.second, visit.id, record(), found)
+    assert refusal.value.code == "recorded"
+
+
+WRONG = [
+    {"showed_certificates": False},
+    {"told_rights": False},
+    {"signed_by": ""},
+    {"signed_by": "", "refused": True, "refusal": "拒签"},
+    {"ended_at": NOON - timedelta(hours=1)},
+    {"ended_at": NOON + timedelta(days=1)},
+]
+
+
+@pytest.mark.parametrize("more", WRONG)
+def test_what_a_record_must_say(bureau: Bureau, visit: Any, more: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        inspecting.record(bureau.who.officer, visit.id, record(**more), [])
+    assert inspecting.get(SYSTEM, visit.id).state == "planned"
+
+
+def test_a_refusal_with_its_witness_is_a_record(bureau: Bureau, visit: Any) -> None:
+    sent = record(signed_by="", refused=True, refusal="拒签", witness="李某")
+    assert inspecting.record(bureau.who.officer, visit.id, sent, []).state == "recorded"
+
+
+def test_without_notice_in_time_the_visit_needs_a_reason(bureau: Bureau) -> None:
+    case = casework.bare_case(bureau.who, bureau.enterprise)
+    planned = inspecting.plan(bureau.who.officer, case.id, TODAY)
+    with pytest.raises(Invalid) as refusal:
+        inspecting.record(bureau.who.officer, planned.id, record(), [])
+    assert [item["code"] for item in refusal.value.details] == ["notice_in_time"]
