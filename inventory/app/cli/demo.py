@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.table import Table
 
 import standards
 from inventory.app import schedule
+from inventory.app.cli import demo_cases
 from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Duty, Role
@@ -25,6 +26,7 @@ from inventory.core.kinds import known_kinds
 from inventory.core.settings import ROOT, Settings
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.cases import moves, opening
 from inventory.enforcement.cases import reading as cases
 from inventory.enforcement.documents.model import TITLES, Hearing, Kind, Officer
@@ -42,7 +44,9 @@ from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
+from inventory.registry.equipment.models import Equipment
 from standards.completing import CELL
+from standards.outcomes import STOPPED_STATE
 
 LEDGERS = ROOT / "seeds" / "ledgers"
 SAMPLES = {
@@ -90,7 +94,12 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         schedule.tick(demo)
         owner = _worst()
         logins = _logins(owner)
-        _print(console, reports, _documents(demo, owner), logins)
+        documents = _documents(demo, owner)
+        demo_cases.serve(_person("inspector"), documents[0][0])  # the clerk has one to answer
+        _campaign()
+        carried = demo_cases.make(_person, _owners(owner))
+        _print(console, reports, documents, logins)
+        console.print(f"案件 / cases：{'，'.join(f'{k} #{v}' for k, v in carried.items())}")
     if not serve:
         return 0
     return start(demo, port=port)
@@ -139,6 +148,33 @@ def _documents(demo: Settings, owner: Enterprise) -> list[tuple[Notice, Path]]:
     for agency in agencies.of_region(COUNTY):
         agencies.update(SYSTEM, agency.id, _settled(agency.name))
     return [_filed(demo, _issued(owner, kind), kind) for kind in ("stop_order", "order", "advice")]
+
+
+def _owners(but: Enterprise) -> Iterator[tuple[Enterprise, tuple[int, ...]]]:
+    """Enterprises of the county with devices in use that are to be eliminated."""
+    found: dict[int, list[int]] = {}
+    filters = listing.Filters(region=COUNTY, verdict="eliminate")
+    for device in listing.query(SYSTEM, filters).order_by(Equipment.id):
+        if device.enterprise_id != but.id and device.use_state != STOPPED_STATE:
+            found.setdefault(device.enterprise_id, []).append(device.id)
+    for key, devices in sorted(found.items()):
+        yield enterprises.get(SYSTEM, key), tuple(devices)
+
+
+def _campaign() -> None:
+    """A campaign whose enterprises and officers are drawn by lot; its cases are not opened yet."""
+    inspector = _person("inspector")
+    agency = agencies.of_region(COUNTY)[0]
+    today = clock.today()
+    begun = campaigns.Begun(
+        "淘汰锅炉专项监察（演示）",
+        agency.id,
+        {"kind": "boiler"},
+        today,
+        today + timedelta(days=60),
+    )
+    made = campaigns.begin(inspector, begun)
+    campaigns.draw(inspector, made.id, made.version, 5, "demo-2026")
 
 
 def _settled(name: str) -> dict[str, str]:
