@@ -283,7 +283,7 @@ def _print(
 
 def _verdicts() -> Table:
     counts: Counter[tuple[str, str | None]] = Counter(
-        {(row["kind"], row["verdict"]): row["count"] for row in listing.summary(SYSTEM)}
+        {(row.kind, row.verdict): row.count for row in listing.summary(SYSTEM)}
     )
     # Only the kinds that are there: a column for every kind fits no terminal.
     there = {kind for kind, _ in counts}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,7 @@ from inventory.core.registries import Registry
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import Equipment
+from standards import Finding
 from standards.explaining import explain
 from standards.explaining_steps import Step
 from standards.orders import Admission, Judged
@@ -23,7 +25,30 @@ admissions: Registry[Callable[[Equipment], Callable[[Judged], Admission]]] = Reg
 ORDER = "order"
 
 
-def explanation(actor: Actor, equipment_id: int, rule: str) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class StepShown:
+    """A step as the page shows it; what a kind of step does not have is None."""
+
+    kind: str
+    zh: str
+    en: str
+    source: Any
+    document: Any
+    clause: Any
+    relation: Any
+    code: Any
+    shown: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A finding with the steps that lead to it."""
+
+    finding: Finding
+    steps: Sequence[StepShown]
+
+
+def explanation(actor: Actor, equipment_id: int, rule: str) -> Explanation:
     """The finding of a rule on a device today, with its steps.
 
     Raises NotFound where `actor` may not see the device or the rule says nothing about it today.
@@ -44,18 +69,20 @@ def explanation(actor: Actor, equipment_id: int, rule: str) -> dict[str, Any]:
     )
     for item in found:
         if item.finding.rule == rule:
-            return {"finding": item.finding, "steps": [_shown(step) for step in item.steps]}
+            return Explanation(item.finding, [_shown(step) for step in item.steps])
     raise NotFound.of("assessments.no_finding", rule=rule)
 
 
-def _shown(step: Step) -> dict[str, Any]:
-    """A step as the page shows it; what a kind of step does not have is null."""
-    names = ("source", "document", "clause", "relation", "code")
-    told = {name: step.data.get(name) for name in names}
-    return {
-        "kind": step.kind,
-        "zh": step.zh,
-        "en": step.en,
-        **told,
-        "shown": step.data.get("shown", []),
-    }
+def _shown(step: Step) -> StepShown:
+    data = step.data
+    return StepShown(
+        kind=step.kind,
+        zh=step.zh,
+        en=step.en,
+        source=data.get("source"),
+        document=data.get("document"),
+        clause=data.get("clause"),
+        relation=data.get("relation"),
+        code=data.get("code"),
+        shown=data.get("shown", []),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,9 +20,28 @@ from inventory.registry.equipment.facts import checked
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
+from standards.catalogues import CatalogueHint
 from standards.doubts import Doubts
 
 blp = Blueprint("assessments", __name__, description="判定 / Assessments")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What is judged of facts on a day, by a version of the library."""
+
+    verdict: str | None
+    incomplete: bool
+    as_of: date
+    library: str
+    findings: Sequence[standards.Finding]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceJudged(Judged):
+    """The same of a device, with catalogue entries to look at."""
+
+    hints: Sequence[CatalogueHint]
 
 
 def _judge(
@@ -30,36 +51,36 @@ def _judge(
     as_of: date,
     horizon: int,
     doubts: Doubts | None,
-) -> dict[str, Any]:
+) -> Judged:
     library = current.load()
     findings = standards.assess_one(
         library, kind, facts, region or None, as_of=as_of, horizon=horizon, doubts=doubts
     )
     verdict, incomplete = standards.verdict_of(findings)
-    return {
-        "verdict": verdict,
-        "incomplete": incomplete,
-        "as_of": as_of,
-        "library": library.version,
-        "findings": findings,
-    }
+    return Judged(
+        verdict=verdict,
+        incomplete=incomplete,
+        as_of=as_of,
+        library=library.version,
+        findings=findings,
+    )
 
 
 @blp.route("/equipment/<int:equipment_id>/assessment", methods=["GET"])
 @blp.response(200, schemas.DeviceAssessment)
-def get_assessment(equipment_id: int) -> dict[str, Any]:
+def get_assessment(equipment_id: int) -> DeviceJudged:
     """What the device is judged today, with every finding, and catalogue entries to look at."""
     device = retrieval.get(actor(), equipment_id)
     horizon = current_app.config["HUANXIN"].horizon_days
     doubts = sources.of(device).doubts
     judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon, doubts)
     hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
-    return {**judged, "hints": hints}
+    return DeviceJudged(**vars(judged), hints=hints)
 
 
 @blp.route("/equipment/<int:equipment_id>/findings/<rule_id>/explanation", methods=["GET"])
 @blp.response(200, schemas.ExplanationResult)
-def explain_finding(equipment_id: int, rule_id: str) -> dict[str, Any]:
+def explain_finding(equipment_id: int, rule_id: str) -> explaining.Explanation:
     """Why a rule says of the device today what it says: facts, row, comparison, edition, order."""
     return explaining.explanation(actor(), equipment_id, rule_id)
 
@@ -67,7 +88,7 @@ def explain_finding(equipment_id: int, rule_id: str) -> dict[str, Any]:
 @blp.route("/assessments/preview", methods=["POST"])
 @blp.arguments(schemas.PreviewArgs)
 @blp.response(200, schemas.AssessmentResult)
-def preview(args: dict[str, Any]) -> dict[str, Any]:
+def preview(args: dict[str, Any]) -> Judged:
     """What a device with these facts would be judged, and what is missing. Stores nothing."""
     kind = retrieval.kind_of(args["kind"])
     facts = checked(kind, args["facts"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -73,7 +73,7 @@ class Filters:
     open_case: bool | None = None  # stands in a case of enforcement that is not over
     ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> Mapping[str, Any]:
         """What narrows, as it is written in an address or in JSON."""
         return {
             item.name: value.isoformat() if isinstance(value, date) else value
@@ -276,7 +276,16 @@ def _decode(cursor: str, length: int) -> list[Any]:
     return key
 
 
-def summary(actor: Actor, region: str = "") -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class KindCount:
+    """Devices of a kind with a verdict; None: nothing is judged."""
+
+    kind: str
+    verdict: str | None
+    count: int
+
+
+def summary(actor: Actor, region: str = "") -> list[KindCount]:
     """How many devices there are by kind and verdict (null = nothing to judge)."""
     rows = (
         query(actor, Filters(region=region))
@@ -284,6 +293,4 @@ def summary(actor: Actor, region: str = "") -> list[dict[str, Any]]:
         .group_by(Equipment.kind, Equipment.verdict)
         .order_by(Equipment.kind, fn.MIN(Equipment.verdict_rank))
     )
-    return [
-        {"kind": kind, "verdict": verdict, "count": count} for kind, verdict, count in rows.tuples()
-    ]
+    return [KindCount(*row) for row in rows.tuples()]

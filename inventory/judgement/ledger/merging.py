@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inventory.core import access, clock, database
@@ -20,32 +20,52 @@ THIS, OTHER = "this", "other"
 REGION = "region"  # may be chosen like a fact
 
 
-def compare(actor: Actor, equipment_id: int, other_id: int) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class ComparedField:
+    """A field of two devices."""
+
+    field: str
+    heading: str
+    heading_en: str
+    unit: str | None
+    this: Any
+    other: Any
+    same: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two devices side by side, each as its columns, and what stands in the way of a merge."""
+
+    this: Mapping[str, Any]
+    other: Mapping[str, Any]
+    fields: Sequence[ComparedField]
+    obstacles: Sequence[Conflict]
+
+
+def compare(actor: Actor, equipment_id: int, other_id: int) -> Comparison:
     """Two devices side by side: every field that one of them has, and what stands in the way."""
     this, other = retrieval.get(actor, equipment_id), retrieval.get(actor, other_id)
     kind = retrieval.kind_of(this.kind)
     fields = [
-        {
-            "field": field.id,
-            "heading": field.heading_zh,
-            "heading_en": field.heading_en,
-            "unit": field.unit,
-            "this": this.facts.get(field.id),
-            "other": other.facts.get(field.id),
-            "same": this.facts.get(field.id) == other.facts.get(field.id),
-        }
+        ComparedField(
+            field=field.id,
+            heading=field.heading_zh,
+            heading_en=field.heading_en,
+            unit=field.unit,
+            this=this.facts.get(field.id),
+            other=other.facts.get(field.id),
+            same=this.facts.get(field.id) == other.facts.get(field.id),
+        )
         for field in kind.fields
         if field.id in this.facts or field.id in other.facts
     ]
-    return {
-        "this": {"id": this.id, **retrieval.shown(this)},
-        "other": {"id": other.id, **retrieval.shown(other)},
-        "fields": fields,
-        "obstacles": [
-            {"code": error.code, "message": error.message, "message_en": error.message_en}
-            for error in _obstacles(this, other)
-        ],
-    }
+    return Comparison(
+        this={"id": this.id, **retrieval.shown(this)},
+        other={"id": other.id, **retrieval.shown(other)},
+        fields=fields,
+        obstacles=_obstacles(this, other),
+    )
 
 
 def _obstacles(this: Equipment, other: Equipment) -> list[Conflict]:

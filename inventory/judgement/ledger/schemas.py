@@ -1,5 +1,6 @@
 """Shapes of the equipment API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -40,7 +41,7 @@ class FilterSet(EquipmentFilters):
     """Filters of a list as JSON: only what narrows, so that equal views are equal."""
 
     @ma.post_load
-    def keep_chosen(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    def keep_chosen(self, data: dict[str, Any], **_kwargs: Any) -> Mapping[str, Any]:
         return Filters(**data).chosen()
 
 

@@ -18,6 +18,7 @@ from inventory.registry.equipment.models import (
 from inventory.registry.equipment.stories import (
     ELSEWHERE,
     SYSTEM,
+    Detail,
     Entry,
     Revised,
     detail,
@@ -52,7 +53,7 @@ def revisions(actor: Actor, device: Equipment) -> Iterator[Entry]:
         )
 
 
-def _sentence(actor: Actor, row: EquipmentRevision, details: list[dict[str, Any]]) -> Sentence:
+def _sentence(actor: Actor, row: EquipmentRevision, details: list[Detail]) -> Sentence:
     source, _, number = row.source.partition(":")
     changes = _changes(details)
     if source in revision_sentences:
@@ -121,7 +122,7 @@ def _details(
     owners: dict[int, str],
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Detail]:
     old, new = before or {}, after or {}
     yield from _field_changes(kind, old.get("facts", {}), new.get("facts", {}))
     if old.get("enterprise") != new.get("enterprise"):
@@ -135,9 +136,7 @@ def _owner(owners: dict[int, str], enterprise: int | None) -> str | None:
     return None if enterprise is None else owners.get(enterprise, ELSEWHERE)
 
 
-def _field_changes(
-    kind: Kind, before: dict[str, Any], after: dict[str, Any]
-) -> Iterator[dict[str, Any]]:
+def _field_changes(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Detail]:
     known = {item.id: item for item in kind.fields}
     # In the order of the form; a field that the library no longer has comes last, by its id.
     order = {name: place for place, name in enumerate(known)}
@@ -154,13 +153,13 @@ def _field_changes(
         )
 
 
-def _changes(details: list[dict[str, Any]]) -> Sentence:
+def _changes(details: list[Detail]) -> Sentence:
     if not details:
         return sentence("ledger.unchanged")
     named = details[:NAMED_FIELDS]
     fields = Sentence(
-        "、".join(item["heading"] for item in named),
-        ", ".join(item["heading_en"] for item in named),
+        "、".join(item.heading for item in named),
+        ", ".join(item.heading_en for item in named),
     )
     if len(details) > NAMED_FIELDS:
         return sentence("ledger.changed_more", fields=fields, count=len(details))

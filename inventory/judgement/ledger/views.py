@@ -43,7 +43,7 @@ def list_equipment(args: dict[str, Any]) -> listing.Page:
 @blp.route("/equipment/summary", methods=["GET"])
 @blp.arguments(schemas.SummaryQuery, location="query")
 @blp.response(200, schemas.SummaryResult(many=True))
-def summarise(args: dict[str, Any]) -> list[dict[str, Any]]:
+def summarise(args: dict[str, Any]) -> list[listing.KindCount]:
     """Devices by kind and verdict."""
     return listing.summary(actor(), args["region"])
 
@@ -121,7 +121,7 @@ def settle(args: dict[str, Any], equipment_id: int, field: str) -> Equipment:
 @blp.route("/equipment/<int:equipment_id>/compare/<int:other_equipment_id>", methods=["GET"])
 @blp.response(200, schemas.CompareResult)
 @allow(OFFICIALS)
-def compare(equipment_id: int, other_equipment_id: int) -> dict[str, Any]:
+def compare(equipment_id: int, other_equipment_id: int) -> merging.Comparison:
     """Two devices side by side, and what stands in the way of merging them."""
     return merging.compare(actor(), equipment_id, other_equipment_id)
 

@@ -23,6 +23,18 @@ ELSEWHERE = "其他单位"
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A field that changed; None where it was, or is, blank."""
+
+    field: str
+    heading: str
+    heading_en: str
+    unit: str | None
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing that happened to a device; `version` is the revision's, where it is one."""
 
@@ -30,7 +42,7 @@ class Entry:
     who: str
     what: str
     what_en: str
-    details: list[dict[str, Any]] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
     source: str = ""
     reason: str = ""
     request_id: str = ""
@@ -60,16 +72,16 @@ def entry(at: datetime, who: str, what: Sentence, **more: Any) -> Entry:
 
 def detail(
     name: str, heading: str, heading_en: str, before: Any, after: Any, unit: str | None = None
-) -> dict[str, Any]:
+) -> Detail:
     """One field before and after."""
-    return {
-        "field": name,
-        "heading": heading,
-        "heading_en": heading_en,
-        "unit": unit,
-        "before": before,
-        "after": after,
-    }
+    return Detail(
+        field=name,
+        heading=heading,
+        heading_en=heading_en,
+        unit=unit,
+        before=before,
+        after=after,
+    )
 
 
 def people(actor: Actor, ids: Iterable[int | None]) -> dict[int | None, str]:

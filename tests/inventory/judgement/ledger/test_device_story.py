@@ -44,9 +44,9 @@ def test_details_carry_headings_units_and_both_values(county: Any) -> None:
     equipment.update(SYSTEM, device.id, 1, ORIGIN, facts={"no_load_loss_w": 500})
     (entry,) = (item for item in history.story(SYSTEM, device.id) if item.version == 2)
     (detail,) = entry.details
-    assert (detail["field"], detail["unit"]) == ("no_load_loss_w", "W")
-    assert (detail["before"], detail["after"]) == (480, 500)
-    assert "空载损耗" in detail["heading"]
+    assert (detail.field, detail.unit) == ("no_load_loss_w", "W")
+    assert (detail.before, detail.after) == (480, 500)
+    assert "空载损耗" in detail.heading
     assert (entry.who, entry.source, entry.reason) == ("系统", "api", "现场核查")
 
 

@@ -37,12 +37,12 @@ def pair(county: Any) -> tuple[Equipment, Equipment]:
 
 def test_side_by_side(pair: tuple[Equipment, Equipment]) -> None:
     shown = merging.compare(SYSTEM, pair[0].id, pair[1].id)
-    fields = {item["field"]: item for item in shown["fields"]}
-    assert (fields["no_load_loss_w"]["this"], fields["no_load_loss_w"]["other"]) == (480, 500)
-    assert (fields["no_load_loss_w"]["unit"], fields["no_load_loss_w"]["same"]) == ("W", False)
-    assert fields["model"]["same"]
-    assert shown["obstacles"] == []
-    assert merging.compare(SYSTEM, pair[0].id, pair[0].id)["obstacles"][0]["code"] == "same_device"
+    fields = {item.field: item for item in shown.fields}
+    assert (fields["no_load_loss_w"].this, fields["no_load_loss_w"].other) == (480, 500)
+    assert (fields["no_load_loss_w"].unit, fields["no_load_loss_w"].same) == ("W", False)
+    assert fields["model"].same
+    assert shown.obstacles == []
+    assert merging.compare(SYSTEM, pair[0].id, pair[0].id).obstacles[0].code == "same_device"
 
 
 def test_choices_decide_and_blanks_are_filled(pair: tuple[Equipment, Equipment]) -> None:
@@ -61,7 +61,7 @@ def test_the_other_record_is_kept_but_counts_no_more(pair: tuple[Equipment, Equi
     gone = retrieval.get(SYSTEM, pair[1].id)
     assert (gone.gone, gone.merged_into_id) == ("merged", pair[0].id)
     assert listed() == [pair[0].id]
-    assert sum(row["count"] for row in listing.summary(SYSTEM)) == 1
+    assert sum(row.count for row in listing.summary(SYSTEM)) == 1
     never = date(9999, 12, 31)
     for filters in (
         listing.Filters(verdict="eliminate"),
