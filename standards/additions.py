@@ -1,5 +1,5 @@
-"""A folder of an office's own laid on the library: kinds, documents, tables, rules and plans, in
-the grammar and the places of the library itself.
+"""Adds an office's own folder to the library: kinds, documents, tables, rules and plans, in
+the same files and the same grammar as the library.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _joined(where: str, held: Mapping[str, T], added: Mapping[str, T]) -> dict[s
 
 
 def _refuse_unread(root: Path) -> None:
-    """A misspelt name would be left out without a word."""
+    """Refuse files that nobody reads: a misspelt name would have no effect."""
     if not root.is_dir():
         raise LibraryError(str(root), "-", "不是文件夹", "is not a folder", code="no_file")
     for path in sorted(root.iterdir()):

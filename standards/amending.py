@@ -1,4 +1,4 @@
-"""A rule that reads otherwise from a day on: its windows before and after stay as they are."""
+"""A document changes a rule from a day on; its windows before and after do not change."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def assess(
     *,
     traced: bool = False,
 ) -> Assessment:
-    """Judges every device of a frame (``frame_of``) by every rule in force on ``as_of``.
+    """Judge every device of a frame (``frame_of``) by every rule in force on ``as_of``.
 
     ``horizon`` in days: how far ahead something counts as due; ``traced``: the findings carry the
     rows of tables that they rest on.
@@ -270,7 +270,7 @@ def _found(ctx: Context, exact: pl.DataFrame, left: Open | None) -> pl.DataFrame
 
 
 def _judged() -> pl.Expr:
-    """Devices that are gone are not judged."""
+    """Leave out devices that are scrapped, removed or deregistered."""
     return ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
 
 

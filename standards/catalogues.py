@@ -120,7 +120,9 @@ def _index(table: Table, kind_id: str) -> _Index:
 
 
 def _any_of(forms: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
-    """One form for all, so that a model that is on none costs one search; no form fits nothing."""
+    """One pattern of all: a model that is on no entry costs one search. Without patterns it matches
+    nothing.
+    """
     return re.compile("|".join(f"(?:{form.pattern})" for form in forms) or r"(?!)")
 
 
@@ -188,7 +190,7 @@ def catalogue_hints(
 
 def undecided(table: Table) -> list[tuple[str, dict[str, Any]]]:
     """The entries of a catalogue that the machine does not decide, each with its first row:
-    ``hint`` where a name recalls them to people, ``none`` where not even that.
+    ``hint`` where a name suggests them to an officer, else ``none``.
     """
     best: dict[float, tuple[int, dict[str, Any]]] = {}
     for row in table.rows.to_dicts():

@@ -15,7 +15,7 @@ SORTS: Final = ("document", "rule", "programme")
 
 @dataclass(frozen=True)
 class Change:
-    """On ``day`` something began or ended to hold.
+    """Something began or ended on ``day``.
 
     ``sort`` is one of SORTS, ``id`` the document's number, the rule's or the programme's id;
     ``kinds`` whose devices it may concern ([] = no rule rests on it).

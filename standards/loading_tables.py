@@ -311,7 +311,7 @@ def _refuse_uncertain(file: str, words: Sequence[object]) -> None:
 
 
 def _refuse_twice(file: str, columns: Mapping[str, Sequence[object]]) -> None:
-    """A row whose facts are there twice; where they come from does not make two of them."""
+    """A row whose facts are there twice; another source does not make it another row."""
     seen: set[tuple[object, ...]] = set()
     for line, row in enumerate(zip(*columns.values(), strict=True), start=2):
         if row in seen:

@@ -1,4 +1,4 @@
-"""Words that leave several choices open: 煤 is one of four coals, 国六 is 国六a or 国六b.
+"""Some words stand for several choices: 煤 is one of four coals, 国六 is 国六a or 国六b.
 
 A device with such a word is judged once for each choice that it may mean. Where all of them give
 the same outcome it stands; else the finding is unknown and asks for the word.

@@ -90,7 +90,7 @@ class Factors:
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that a programme asks of a device; ``op`` is one of ``subsidies.OPERATORS``."""
+    """One thing that a programme asks of a device; ``op`` is in ``subsidy_operators.OPERATORS``."""
 
     op: str
     fields: tuple[str, ...]

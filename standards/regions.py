@@ -1,5 +1,5 @@
 """Facts that follow from where a device stands: a table of division codes (GB/T 2260) decides
-them, nobody is asked.
+them; the user is never asked.
 """
 
 from __future__ import annotations

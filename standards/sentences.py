@@ -24,7 +24,7 @@ _NO_TEXT = pl.lit(None, dtype=pl.String)
 
 @dataclass(frozen=True)
 class Telling:
-    """The findings of one rule, to be told in one language. ``frame``: the findings with the facts
+    """The findings of one rule, in one language. ``frame``: the findings with the facts
     (``f:…``) that their sentences name.
     """
 

@@ -1,4 +1,4 @@
-"""Where the tables and keys of a TOML text stand: the parser of the standard library forgets it."""
+"""Where the tables and keys of a TOML text stand: the standard parser does not keep it."""
 
 from __future__ import annotations
 

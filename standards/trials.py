@@ -1,4 +1,4 @@
-"""A rule that somebody wrote, tried on made-up devices before anybody is judged by it."""
+"""Try a new rule on made-up devices before it judges anybody."""
 
 from __future__ import annotations
 

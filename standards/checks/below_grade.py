@@ -1,4 +1,4 @@
-"""A measured value against one grade of a table, whatever the edition binds."""
+"""Compares a measured value with one grade of a table. It does not ask whom the edition binds."""
 
 from __future__ import annotations
 

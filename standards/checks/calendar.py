@@ -21,7 +21,7 @@ from standards.checks.base import (
 
 
 def _month(day: pl.Expr) -> pl.Expr:
-    """Months since the year 0: what a calendar that counts by month reckons in."""
+    """Months since the year 0. The calendar counts by month."""
     return day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1
 
 
@@ -125,7 +125,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _with_test_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_over``: the latest month that is over and that no test covers, and ``_next``: the
-    next one that none covers yet. What fell due before the rule began is not asked for.
+    next one that none covers yet. Tests that fell due before the rule began are not asked for.
     """
     frame = _with_months(ctx, frame)
     begun = ctx.rule.begins.year * 12 + ctx.rule.begins.month - 1

@@ -20,8 +20,8 @@ DECLARED = "_info_declared"
 def with_declared(
     ctx: Context, frame: pl.DataFrame, measures: Sequence[str], grades: Sequence[int]
 ) -> pl.DataFrame:
-    """Lets what is declared decide where every measure is blank: in ``_series`` and
-    ``_series_grade`` as a transformer's series does.
+    """Judge a device by what it declares where every measure is blank: sets ``_series`` and
+    ``_series_grade``, as a transformer's series does.
 
     ``declared``: fields or frame columns, the first that says something counts. The grade of a
     plate is one of the edition that bound its making: of a device from before, it is a grade of

@@ -59,7 +59,7 @@ def _with_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_start``, ``_due`` (the anniversary), ``_over`` and ``_renewed_until``.
+    """Adds ``_start``, ``_due`` (the anniversary), and ``_over``.
 
     A strict limit is passed on the day after the anniversary, any other on the day itself.
     """

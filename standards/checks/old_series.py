@@ -1,5 +1,5 @@
-"""A plan's wish for distribution transformers: below a series, or long in service and below the
-access level.
+"""A plan wants distribution transformers replaced: below a series, or long in service and below
+the access level.
 """
 
 from __future__ import annotations

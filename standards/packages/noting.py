@@ -1,4 +1,4 @@
-"""Reading on after a mistake, so that all of them can be told at once."""
+"""Collects every mistake of a file, instead of stopping at the first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST = {"id": 64, "number": 100, "title": 300, "clause": 200, "item": 200}
 
 
 class Reader:
-    """Reads on after a mistake, so that all of them can be told at once."""
+    """Collects every mistake of a file, instead of stopping at the first."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
