@@ -73,6 +73,6 @@ def draft_notices(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 
 
 @kind("campaign")
-def open_campaign(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def open_campaign(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """A case for each enterprise of a campaign; params: campaign, user."""
     return campaigns.run(params, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import time, timedelta
 from typing import Any
@@ -28,7 +29,7 @@ NIGHTLY = "nightly"
 CLAIM_LIFE = timedelta(hours=2)
 
 
-def tick(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
+def tick(settings: Settings, *, force: bool = False) -> Mapping[str, Any] | None:
     """Do today's re-assessment and alerts if nobody has; None if there was nothing to do.
 
     Because all that is due is computed from dates, a night that was missed is made good here. A

@@ -54,7 +54,7 @@ class Actor:
         return self.enterprise is not None and self.enterprise == enterprise
 
 
-def snapshot(actor: Actor) -> dict[str, Any]:
+def snapshot(actor: Actor) -> Mapping[str, Any]:
     """The rights of an actor as JSON, for work that the worker does in the actor's name."""
     return {
         "id": actor.id,

@@ -128,7 +128,7 @@ def _narrowed(filters: Filters) -> ModelSelect:
     return query
 
 
-def about(actor: Actor, subject: str, ids: list[int]) -> list[dict[str, Any]]:
+def about(actor: Actor, subject: str, ids: list[int]) -> list[Mapping[str, Any]]:
     """Events about some records as plain data, oldest first; nothing for who may not read them."""
     if actor.role not in READERS or not ids:
         return []
@@ -138,7 +138,7 @@ def about(actor: Actor, subject: str, ids: list[int]) -> list[dict[str, Any]]:
     return [as_dict(item) for item in query.order_by(AuditEvent.id)]
 
 
-def as_dict(item: AuditEvent) -> dict[str, Any]:
+def as_dict(item: AuditEvent) -> Mapping[str, Any]:
     """An event as plain JSON data."""
     return {
         "id": item.id,

@@ -6,7 +6,7 @@ Case data is never pruned: what was judged, warned of and served is here from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,7 @@ from inventory.registry.equipment.models import (
 FORMAT = 1  # of the exported JSON; grows when a reader would have to change
 
 
-def device(actor: Actor, equipment_id: int) -> dict[str, Any]:
+def device(actor: Actor, equipment_id: int) -> Mapping[str, Any]:
     """All about one device that `actor` may see."""
     found = retrieval.get(actor, equipment_id)
     (told,) = _devices(actor, [found])
@@ -42,7 +42,7 @@ def device(actor: Actor, equipment_id: int) -> dict[str, Any]:
     return {"format": FORMAT, "exported_at": clock.now().isoformat(), "equipment": told}
 
 
-def enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
+def enterprise(actor: Actor, enterprise_id: int) -> Mapping[str, Any]:
     """All about one enterprise that `actor` may see, with every device, also those that left."""
     owner = enterprises.get(actor, enterprise_id)
     found = list(
@@ -66,7 +66,7 @@ def enterprise(actor: Actor, enterprise_id: int) -> dict[str, Any]:
     return told
 
 
-def _devices(actor: Actor, found: Sequence[Equipment]) -> list[dict[str, Any]]:
+def _devices(actor: Actor, found: Sequence[Equipment]) -> list[Mapping[str, Any]]:
     """One round of queries for all devices."""
     ids = [item.id for item in found]
     revisions = _by_device(EquipmentRevision, ids)
@@ -105,8 +105,8 @@ def _by_device(model: type[Model], ids: Sequence[int]) -> dict[int, list[dict[st
     return grouped
 
 
-def _by_key(rows: Sequence[dict[str, Any]], key: str) -> dict[int, list[dict[str, Any]]]:
-    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+def _by_key(rows: Sequence[Mapping[str, Any]], key: str) -> dict[int, list[Mapping[str, Any]]]:
+    grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         grouped[row[key]].append(row)
     return grouped
@@ -151,11 +151,11 @@ def _documents(actor: Actor, ids: Sequence[int]) -> dict[int, list[dict[str, Any
     return defaultdict(list, {key: list(found.values()) for key, found in grouped.items()})
 
 
-def _transfer(row: transfers.TransferShown) -> dict[str, Any]:
+def _transfer(row: transfers.TransferShown) -> Mapping[str, Any]:
     return _json(asdict(row))
 
 
-def _visit(row: visits.VisitShown) -> dict[str, Any]:
+def _visit(row: visits.VisitShown) -> Mapping[str, Any]:
     """A visit as the actor may read it, without what is the reader's own and not the record's."""
     return _json(
         {key: value for key, value in vars(row).items() if key not in {"equipment", "mine"}}

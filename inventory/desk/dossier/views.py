@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -27,6 +28,6 @@ def export_enterprise(enterprise_id: int) -> Response:
     return _file(service.enterprise(actor(), enterprise_id), f"enterprise-{enterprise_id}")
 
 
-def _file(content: dict[str, Any], name: str) -> Response:
+def _file(content: Mapping[str, Any], name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
     return Response(dump(content), mimetype="application/json", headers=headers)

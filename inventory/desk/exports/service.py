@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -83,7 +83,7 @@ def filters_of(chosen: dict[str, Any]) -> Filters:
     return Filters(**EquipmentFilters().load(chosen))
 
 
-def produce(export_id: int, data_dir: Path, progress: Progress) -> dict[str, Any]:
+def produce(export_id: int, data_dir: Path, progress: Progress) -> Mapping[str, Any]:
     """Make the file of an export; beginning again does no harm."""
     export = Export.get_by_id(export_id)
     actor, filters = actor_of(export.scope), filters_of(export.filters)

@@ -252,7 +252,7 @@ def request_cases(actor: Actor, campaign_id: int, version: int) -> Job:
         return jobs.create("campaign", params, actor.id)
 
 
-def run(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """A case for each chosen enterprise that has none yet; beginning again does no harm."""
     user = params["user"]
     actor = access.SYSTEM if user is None else sessions.actor_for(users.get(user))

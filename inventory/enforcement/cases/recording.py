@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +65,7 @@ def hear(actor: Actor, case_id: int, version: int, opinion: Opinion) -> Case:
     return reading.get(actor, case_id)
 
 
-def columns(opinion: Opinion) -> dict[str, Any]:
+def columns(opinion: Opinion) -> Mapping[str, Any]:
     """An opinion as the case's columns."""
     return {
         "heard_on": opinion.held_on,

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 D = TypeVar("D")
 
 
-def as_json(document: Any) -> dict[str, Any]:
+def as_json(document: Any) -> Mapping[str, Any]:
     """The contents as stored: dates and instants in ISO 8601, tuples as lists."""
     return json.loads(json.dumps(asdict(document), default=_iso))
 

@@ -267,7 +267,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def run(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Draft one after the other with the rights that the person has now.
 
     Beginning again does no harm: who has a draft already is left out of the new plan.

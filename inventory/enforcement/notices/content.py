@@ -246,7 +246,7 @@ def party(enterprise: Enterprise) -> Party:
     )
 
 
-def as_json(document: NoticeDocument) -> dict[str, Any]:
+def as_json(document: NoticeDocument) -> Mapping[str, Any]:
     """The frozen contents, as stored."""
     return codec.as_json(document)
 

@@ -132,7 +132,7 @@ def _into_case(case: Case, items: Items) -> None:
     opening.hold(case, lookup.by_ids(ids).values(), _findings(items))
 
 
-def _recorded(terms: Terms) -> dict[str, Any]:
+def _recorded(terms: Terms) -> Mapping[str, Any]:
     """What the draft's form says of inspection and hearing, as the case's columns."""
     hearing = terms.hearing
     opinion = recording.Opinion(

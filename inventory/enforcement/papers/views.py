@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -98,7 +99,7 @@ def get_case_file(enforcement_case_id: int) -> Response:
 @blp.route("/cases/<int:enforcement_case_id>/file.json", methods=["GET"])
 @blp.response(200, schemas.CaseFileResult)
 @allow(OFFICIALS)
-def get_case_data(enforcement_case_id: int) -> dict[str, Any]:
+def get_case_data(enforcement_case_id: int) -> Mapping[str, Any]:
     """The same for machines: list of contents with pages and digests, each document's contents."""
     file = filing.of_case(actor(), enforcement_case_id, store(), public_url())
     return case_file.as_json(file)

@@ -184,7 +184,7 @@ def _comment(field: Field) -> str:
     return "\n".join(lines)
 
 
-def _validation(field: Field, options: _Options) -> dict[str, Any] | None:
+def _validation(field: Field, options: _Options) -> Mapping[str, Any] | None:
     if field.choices:
         return {
             "validate": "list",
@@ -215,7 +215,7 @@ def _validation(field: Field, options: _Options) -> dict[str, Any] | None:
     return None
 
 
-def _number_validation(field: Field) -> dict[str, Any]:
+def _number_validation(field: Field) -> Mapping[str, Any]:
     low = field.minimum if field.minimum is not None else -1e12
     high = field.maximum if field.maximum is not None else 1e12
     unit = field.unit or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -138,7 +138,7 @@ def restage(staged: Import, remap: Remap, path: Path) -> None:
     _stage_rows(Import.get_by_id(staged.id), found.result)
 
 
-def _asked(request: Request) -> dict[str, Any]:
+def _asked(request: Request) -> Mapping[str, Any]:
     """What an import keeps of what it was asked for."""
     return {
         "owner": request.enterprise or "",
@@ -179,7 +179,7 @@ def _standing(staged: Import) -> list[reading.ReadRow]:
     ]
 
 
-def _columns(read: Read) -> dict[str, Any]:
+def _columns(read: Read) -> Mapping[str, Any]:
     """What an import keeps of how its file was read."""
     return {
         "kind": read.kind,
@@ -189,7 +189,7 @@ def _columns(read: Read) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: reading.SheetResult, remembered: bool) -> dict[str, Any]:
+def _sheet(sheet: reading.SheetResult, remembered: bool) -> Mapping[str, Any]:
     told = "remembered" if remembered else "map"
     return {
         "name": sheet.name,

@@ -259,7 +259,7 @@ def _since(formers: Collection[int]) -> dict[int, EquipmentRevision]:
     return since
 
 
-def _departure(device: Equipment, since: EquipmentRevision | None) -> dict[str, Any]:
+def _departure(device: Equipment, since: EquipmentRevision | None) -> Mapping[str, Any]:
     """How and since when the former device was out of service."""
     facts = since.after["facts"] if since is not None else device.facts
     day = facts.get("scrapped_on")

@@ -53,7 +53,7 @@ class Paper:
     numbered: bool
     outward: bool
 
-    def as_json(self, document: Any) -> dict[str, Any]:
+    def as_json(self, document: Any) -> Mapping[str, Any]:
         """The contents as stored."""
         return codec.as_json(document)
 

@@ -3,7 +3,7 @@ the evidence, each page with its number in the file."""
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -132,7 +132,7 @@ def entries(file: CaseFile) -> tuple[Entry, ...]:
     return _listed(file, list(_parts(file)))[1]
 
 
-def as_json(file: CaseFile) -> dict[str, Any]:
+def as_json(file: CaseFile) -> Mapping[str, Any]:
     """The file for machines: the list of contents, and each document's own contents."""
     contents = entries(file)
     return {
