@@ -9,7 +9,6 @@ from inventory.core import database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid, not_found
-from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents import law
@@ -17,23 +16,6 @@ from inventory.enforcement.documents.grounding import competent
 from inventory.enforcement.documents.model import ORDER_OUTCOMES, PLACEHOLDER
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
-
-
-def powers_of(kinds: Iterable[str]) -> list[str]:
-    """The powers that come with leading these kinds: each kind's file says which.
-
-    Raises Invalid for a kind that there is not: no powers would be a guess too.
-    """
-    known, asked = known_kinds(), set(kinds)
-    unknown = sorted(asked - known.keys())
-    if unknown:
-        raise Invalid.of(
-            "agencies.unknown_kinds",
-            names="、".join(unknown),
-            names_en=", ".join(unknown),
-            known="、".join(known),
-        )
-    return sorted({power for kind in asked for power in known[kind].powers})
 
 
 def load_packs() -> int:

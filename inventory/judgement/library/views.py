@@ -16,6 +16,7 @@ from inventory.judgement.library import (
     coverage,
     current,
     marks,
+    package_schemas,
     packages,
     results,
     schemas,
@@ -152,8 +153,8 @@ def _zip(name: str, content: bytes) -> Response:
 
 
 @blp.route("/library/packages", methods=["GET"])
-@blp.arguments(schemas.PackageQuery, location="query")
-@blp.response(200, schemas.PackageResult(many=True))
+@blp.arguments(package_schemas.PackageQuery, location="query")
+@blp.response(200, package_schemas.PackageResult(many=True))
 @allow(OFFICIALS)
 def list_packages(args: dict[str, Any]) -> list[results.PackageListed]:
     """Local catalogues and new editions that the office added, the newest first."""
@@ -161,8 +162,8 @@ def list_packages(args: dict[str, Any]) -> list[results.PackageListed]:
 
 
 @blp.route("/library/packages", methods=["POST"])
-@blp.arguments(schemas.PackageFiles, location="files")
-@blp.response(201, schemas.PackageDetail)
+@blp.arguments(package_schemas.PackageFiles, location="files")
+@blp.response(201, package_schemas.PackageDetail)
 @allow(ADMIN)
 def upload_package(files: dict[str, Any]) -> results.PackageDetail:
     """Upload a draft: a TOML file and the CSV files that it names. Where anything is wrong nothing
@@ -178,7 +179,7 @@ def upload_package(files: dict[str, Any]) -> results.PackageDetail:
 
 
 @blp.route("/library/packages/template", methods=["GET"])
-@blp.arguments(schemas.TemplateQuery, location="query")
+@blp.arguments(package_schemas.TemplateQuery, location="query")
 @blp.response(200, content_type="application/zip")
 @allow(OFFICIALS)
 def get_template(args: dict[str, Any]) -> Response:
@@ -187,7 +188,7 @@ def get_template(args: dict[str, Any]) -> Response:
 
 
 @blp.route("/library/packages/<int:package_id>", methods=["GET"])
-@blp.response(200, schemas.PackageDetail)
+@blp.response(200, package_schemas.PackageDetail)
 @allow(OFFICIALS)
 def get_package(package_id: int) -> results.PackageDetail:
     """One local document with its rules, amendments, tables and files."""
@@ -211,7 +212,7 @@ def get_files(package_id: int) -> Response:
 
 
 @blp.route("/library/packages/<int:package_id>/publish", methods=["POST"])
-@blp.response(202, schemas.PackageStep)
+@blp.response(202, package_schemas.PackageStep)
 @allow(ADMIN)
 def publish_package(package_id: int) -> results.PackageStep:
     """Let it hold from today on; the ledger is judged anew in the background."""
@@ -219,8 +220,8 @@ def publish_package(package_id: int) -> results.PackageStep:
 
 
 @blp.route("/library/packages/<int:package_id>/withdraw", methods=["POST"])
-@blp.arguments(schemas.WithdrawArgs)
-@blp.response(202, schemas.PackageStep)
+@blp.arguments(package_schemas.WithdrawArgs)
+@blp.response(202, package_schemas.PackageStep)
 @allow(ADMIN)
 def withdraw_package(args: dict[str, Any], package_id: int) -> results.PackageStep:
     """End it today; earlier days are judged as before."""

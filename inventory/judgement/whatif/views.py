@@ -10,8 +10,7 @@ from inventory.core import clock
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.judgement.library import packages
-from inventory.judgement.library import schemas as library_schemas
+from inventory.judgement.library import package_schemas, packages
 from inventory.judgement.library.results import PackageDetail
 from inventory.judgement.whatif import changeable, listing, packaging, schemas, service, summing
 from inventory.judgement.whatif.models import WhatIf
@@ -99,7 +98,7 @@ def export(args: dict[str, Any], what_if_id: int) -> Response:
 
 @blp.route("/whatif/<int:what_if_id>/package", methods=["POST"])
 @blp.arguments(schemas.PackageArgs)
-@blp.response(201, library_schemas.PackageDetail)
+@blp.response(201, package_schemas.PackageDetail)
 @allow(frozenset({Role.ADMIN}))
 def make_package(args: dict[str, Any], what_if_id: int) -> PackageDetail:
     """Turn a finished question's changes into the draft of a local document to be published."""
