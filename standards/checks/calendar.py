@@ -92,17 +92,24 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``years`` of the calendar (after the last, every year), ``early_months`` an inspection may come
     early, ``horizon_days``.
     """
-    next_name, last_name = ctx.text("next"), ctx.text("last")
-    frame = _with_due(ctx, frame)
-    given, due, outcome = pl.col("_given"), pl.col("_due"), pl.col("_outcome")
-    frame = frame.with_columns(
+    return _found(ctx, _with_outcome(ctx, _with_due(ctx, frame)))
+
+
+def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    due = pl.col("_due")
+    return frame.with_columns(
         _outcome=pl.when(due.is_null())
         .then(pl.lit("unknown"))
+        # 特种设备安全法 §40: no use of equipment whose inspection is overdue
         .otherwise(reminder(ctx, due, "rectify"))
     )
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    next_name, last_name = ctx.text("next"), ctx.text("last")
+    given, due = pl.col("_given"), pl.col("_due")
     calendar = ~given & due.is_not_null()
-    anchor = str(ctx.rule.params["anchors"][-1])
-    asked = {anchor: pl.col("_anchor").is_null(), last_name: pl.col(last_name).is_null()}
+    asked = {_anchor(ctx): pl.col("_anchor").is_null(), last_name: pl.col(last_name).is_null()}
     return emit(
         ctx,
         frame,
@@ -110,7 +117,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=due,
             then=then_if_due("rectify"),
             missing=pl.when(due.is_null()).then(missing_list(asked)),
-            case=pl.when(given).then(outcome + "-given"),
+            case=pl.when(given).then(pl.col("_outcome") + "-given"),
             measured={
                 next_name: pl.col(next_name),
                 last_name: pl.when(calendar).then(pl.col(last_name)),
@@ -121,6 +128,11 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             },
         ),
     )
+
+
+def _anchor(ctx: Context) -> str:
+    """The anchor to ask for: the last of them, which every device has."""
+    return str(ctx.rule.params["anchors"][-1])
 
 
 def _with_test_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -146,33 +158,40 @@ def self_test(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters as of ``judge``, without ``next``; behind the last of ``years`` none is due.
     """
-    name = ctx.text("last")
-    frame = frame.filter(pl.col(name).is_not_null())
+    frame = frame.filter(pl.col(ctx.text("last")).is_not_null())
     if frame.is_empty():
         return NOTHING
-    frame = _with_test_due(ctx, frame)
-    nameless, over, ahead = pl.col("_anchor").is_null(), pl.col("_over"), pl.col("_next")
+    return _test_found(ctx, _with_test_outcome(ctx, _with_test_due(ctx, frame)))
+
+
+def _with_test_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     tail = pl.col("_passed") > _years(ctx)[-1]
-    frame = frame.with_columns(
-        _outcome=pl.when(nameless)
+    return frame.with_columns(
+        _outcome=pl.when(pl.col("_anchor").is_null())
         .then(pl.lit("unknown"))
+        # behind the calendar every year has an inspection, and no test
         .when(tail)
         .then(None)
-        .when(over.is_not_null())
+        # TSG T7008-2023: the user has the lift tested in the years without an inspection
+        .when(pl.col("_over").is_not_null())
         .then(pl.lit("rectify"))
-        .when(ahead <= ctx.until())
+        .when(pl.col("_next") <= ctx.until())
         .then(pl.lit("due"))
         .otherwise(pl.lit("meets"))
     )
+
+
+def _test_found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    name, known = ctx.text("last"), pl.col("_anchor").is_not_null()
     return emit(
         ctx,
         frame,
         Judgement(
-            due=pl.coalesce(over, ahead),
+            due=pl.coalesce("_over", "_next"),
             then=then_if_due("rectify"),
-            missing=missing_list({str(ctx.rule.params["anchors"][-1]): nameless}),
-            measured={name: pl.when(~nameless).then(pl.col(name))},
-            limit={name: pl.when(~nameless).then(pl.col("_limit"))},
+            missing=missing_list({_anchor(ctx): ~known}),
+            measured={name: pl.when(known).then(pl.col(name))},
+            limit={name: pl.when(known).then(pl.col("_limit"))},
         ),
     )
 

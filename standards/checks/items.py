@@ -10,9 +10,18 @@ from typing import Any
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list, words
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    doubtful,
+    emit,
+    missing_list,
+    words,
+)
 from standards.kinds import Kind
-from standards.outcomes import OUTCOMES, PRESUMED_CERTAINTIES
+from standards.outcomes import OUTCOMES
 
 _FLAGS = ("fixed_grate", "key_region", "built_up_area", "power_generation", "ultra_low_emission")
 _SAID_ONLY = ("ultra_low_emission",)
@@ -128,29 +137,34 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = _with_items(frame, items)
     if frame.is_empty():
         return NOTHING
+    return _found(ctx, _with_picked(frame, items), items)
+
+
+def _with_picked(frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+    """Adds ``_outcome``, and the bound, certainty and region of the item that decides."""
     frame = frame.with_columns(_outcome=_outcome(items)).filter(pl.col("_outcome").is_not_null())
-    frame = frame.with_columns(
+    return frame.with_columns(
         _bound=_picked(items, "capacity_tph", pl.Float64),
         _certainty=_picked(items, "certainty"),
         _by_region=_picked(items, "key_region", pl.Boolean).is_not_null(),
     )
-    outcome, bound = pl.col("_outcome"), pl.col("_bound")
+
+
+def _found(ctx: Context, frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+    outcome, bound, size = pl.col("_outcome"), pl.col("_bound"), "rated_capacity_tph"
     judged = outcome != "unknown"
+    shown = pl.when(judged & bound.is_not_null())
     return emit(
         ctx,
         frame,
         Judgement(
-            presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)) & judged,
+            presumed=doubtful("_certainty") & judged,
             clause=pl.when(judged).then(_picked(items, "item")),
             due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.begins)),
             missing=pl.when(~judged).then(_open_fields(ctx.library.kind(ctx.rule.kind), items)),
             case=pl.when(judged & pl.col("_by_region")).then(outcome + "-region"),
-            measured={
-                "rated_capacity_tph": pl.when(judged & bound.is_not_null()).then(
-                    pl.col("capacity_tph")
-                )
-            },
-            limit={"rated_capacity_tph": pl.when(judged).then(bound)},
+            measured={size: shown.then(pl.col("capacity_tph"))},
+            limit={size: pl.when(judged).then(bound)},
             info={"wording": _picked(items, "wording")},
         ),
     )

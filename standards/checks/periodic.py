@@ -83,6 +83,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("unknown"))
         .when(overhaul & (due >= ctx.today))
         .then(pl.lit("meets"))
+        # 特种设备安全法 §40: no use of equipment whose inspection is overdue
         .otherwise(reminder(ctx, due, "rectify")),
         _overhaul=overhaul & (due >= ctx.today),
     )
@@ -112,7 +113,23 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
     if frame.is_empty():
         return NOTHING
-    frame = _with_outcome(ctx, _with_due(ctx, _with_intervals(ctx, frame)))
+    return _found(ctx, _with_outcome(ctx, _with_due(ctx, _with_intervals(ctx, frame))))
+
+
+def _case() -> pl.Expr:
+    """The sentence: tied to an overhaul, the written next date, or the first one ever."""
+    first = pl.col("_due").is_not_null() & pl.col("_never")
+    return (
+        pl.when(pl.col("_overhaul"))
+        .then(pl.lit("meets-overhaul"))
+        .when(pl.col("_given"))
+        .then(pl.col("_outcome") + "-given")
+        .when(first)
+        .then(pl.col("_outcome") + "-first")
+    )
+
+
+def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     due, given, never = pl.col("_due"), pl.col("_given"), pl.col("_never")
     known = due.is_not_null()
     earliest = add_months(ctx.today, -pl.col("_months"))
@@ -128,12 +145,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=due,
             then=then_if_due("rectify"),
             missing=pl.when(due.is_null()).then(_missing(ctx)),
-            case=pl.when(pl.col("_overhaul"))
-            .then(pl.lit("meets-overhaul"))
-            .when(given)
-            .then(pl.col("_outcome") + "-given")
-            .when(known & never)
-            .then(pl.col("_outcome") + "-first"),
+            case=_case(),
             measured={n: pl.when(c).then(pl.col(n)) for n, c in shown.items()},
             limit={n: pl.when(c).then(limits[n]) for n, c in shown.items()},
             info={"months": pl.col("_months")},
