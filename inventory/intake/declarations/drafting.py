@@ -14,9 +14,11 @@ from inventory.core.regions import service as regions
 from inventory.intake.declarations import lookup
 from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.intake.declarations.states import DECLARATION, EDITABLE
+from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment
+from standards.turning import turned
 
 ACTIONS = ("new", "change", "retire", "confirm")
 MAX_ITEMS = 2000
@@ -128,13 +130,15 @@ def _new(actor: Actor, draft: Draft) -> dict[str, Any]:
     kind = retrieval.kind_of(draft.kind)
     region = draft.region or enterprises.get(actor, actor.enterprise or 0).region
     regions.get(region)
+    # a lorry is declared as the truck that it is: one machine, one kind
+    real, facts = turned(current.load(), kind.id, draft.facts or {})
     return {
         "action": "new",
-        "kind": kind.id,
+        "kind": real,
         "region": region,
         "equipment": None,
         "base_version": None,
-        "facts": dict(draft.facts or {}),
+        "facts": facts,
     }
 
 
@@ -181,6 +185,7 @@ def _place_new(found: DeclarationItem, values: Mapping[str, Any]) -> None:
         found.region = regions.get(values["region"]).code
     if values.get("kind"):
         found.kind = retrieval.kind_of(values["kind"]).id
+    found.kind, found.facts = turned(current.load(), found.kind, found.facts)
 
 
 def item_of(declaration: Declaration, item_id: int) -> DeclarationItem:

@@ -27,6 +27,7 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry import reading
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
+from standards.turning import turned
 
 # Of our own workbook: columns that the reader does not know; a sheet without a table and the hidden
 # column of numbers are no news.
@@ -229,7 +230,8 @@ class _Rows:
                 error.remedy,
             )
             return None
-        return DeclaredAction(row, "new", row.kind, place, row.stated)
+        kind, facts = turned(current.load(), row.kind, row.stated)
+        return DeclaredAction(row, "new", kind, place, facts)
 
     def _known(
         self,

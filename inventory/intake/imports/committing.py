@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from peewee import IntegrityError, fn
 
@@ -22,6 +23,9 @@ from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
 from inventory.intake.imports.staging import record_problems
 from inventory.judgement.ledger import writing
+from inventory.judgement.library import current
+from inventory.registry.equipment import sources
+from standards import Library
 
 # A batch has its fixed costs; memory grows with it.
 BATCH = 5_000
@@ -119,17 +123,31 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
         # corrected after a commit must not take the place of one that went in before it.
         .order_by(ImportRow.status == "pending", ImportRow.id)
     )
-    candidates, done = [], set()
+    library, candidates, done = current.load(), [], set()
+    turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
     for row in query.tuples():
         key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
         place = region or staged.region
         item = Candidate(
             key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts, told
         )
+        item = _as_it_is(library, item) if kind in turning else item
         candidates.append((item, status))
         if device:
             done.add(device)
     return candidates, done
+
+
+def _as_it_is(library: Library, item: Candidate) -> Candidate:
+    """The row by the kind that its device really is: a lorry on a sheet of vehicles is a truck."""
+    read = sources.Record(item.facts, sources.read(item.sources, item.facts))
+    kind, record = sources.turned_record(library, item.kind, read)
+    if kind == item.kind:
+        return item
+    told = record.sources.stored(record.facts)
+    return replace(
+        item, kind=kind, facts=record.facts, facts_json="", sources=told, read_as=item.kind
+    )
 
 
 def _commit_batch(

@@ -16,6 +16,7 @@ from inventory.core import region_codes
 from inventory.core.database import dump
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
+from inventory.judgement.library import current
 from inventory.judgement.reentry.detecting import is_out
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import identity, sources
@@ -39,6 +40,12 @@ class Candidate:
     target: int | None = None
     facts_json: str = ""
     sources: Mapping[str, Any] | None = None  # of the facts, as the ledger keeps them
+    read_as: str = ""  # the kind of its sheet, where the device is really of another
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds under which the ledger may have the device."""
+        return {self.kind, self.read_as or self.kind}
 
     @cached_property
     def owner(self) -> enterprises.Named:
@@ -242,8 +249,8 @@ def is_vague(item: Decision) -> bool:
 
 def matched(item: Decision, known: Mapping[str, Mapping[Number, int]]) -> set[int]:
     """The devices that one of a row's numbers, or a person's choice, names."""
-    found = known.get(item.candidate.kind, {})
-    keys = {found[number] for number in item.identities if number in found}
+    held = [known.get(kind, {}) for kind in item.candidate.kinds]
+    keys = {found[number] for found in held for number in item.identities if number in found}
     if item.candidate.decision == "update" and item.candidate.target:
         keys.add(item.candidate.target)
     return keys
@@ -320,7 +327,7 @@ def _settled(item: Decision, devices: Sequence[Equipment]) -> Decision:
                 "Check plate, device code, registration and serial number, then import again",
             )
         )
-    if devices[0].kind != item.candidate.kind or devices[0].enterprise_id != item.enterprise:
+    if devices[0].kind not in item.candidate.kinds or devices[0].enterprise_id != item.enterprise:
         return item.rejected(
             RowProblem(
                 "other_enterprise",
@@ -337,12 +344,15 @@ def _updated(item: Decision, device: Equipment) -> Decision:
     """A blank cell takes nothing away: only what the row says changes the device, and what the
     row's names say only where no cell or person has said it."""
     row = sources.Record(item.candidate.facts, sources.read(item.candidate.sources, item.facts))
-    record = sources.updated(known_kinds()[device.kind], device, row)
+    kind = item.candidate.kind
+    _, former = sources.turned_record(current.load(), device.kind, sources.record_of(device))
+    record = sources.updated(known_kinds()[kind], former, row)
+    same = record.facts == device.facts and kind == device.kind
     return replace(
         item,
         device=device,
         device_id=device.id,
-        status="unchanged" if record.facts == device.facts else "updated",
+        status="unchanged" if same else "updated",
         facts=record.facts,
         sources=record.sources,
     )

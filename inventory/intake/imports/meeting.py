@@ -37,7 +37,8 @@ def met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
     live = [item for item in begun if item.status == "pending"]
     wanted: dict[str, set[Number]] = {}
     for item in live:
-        wanted.setdefault(item.candidate.kind, set()).update(item.identities)
+        for kind in item.candidate.kinds:
+            wanted.setdefault(kind, set()).update(item.identities)
     repeated = lookup.known_fingerprints([item.fingerprint for item in live])
     known = {kind: lookup.known_identities(kind, sorted(found)) for kind, found in wanted.items()}
     departed = {

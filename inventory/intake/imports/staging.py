@@ -25,9 +25,11 @@ from inventory.intake.imports.models import (
     ImportRow,
 )
 from inventory.intake.imports.remembering import Read, Request, read, read_remembering
+from inventory.judgement.library import current
 from inventory.registry import reading
 from inventory.registry.equipment.sources import Sources
 from standards.completing import CELL
+from standards.turning import turned
 
 # What a row is once it has become a device, or been found to be one.
 WRITTEN = ("created", "updated", "unchanged")
@@ -82,7 +84,14 @@ def stage(
 
 
 def _require_kinds(actor: Actor, result: reading.ReadResult) -> None:
-    for kind in {row.kind for row in result.rows if row.kind}:
+    library = current.load()
+    kinds = {row.kind for row in result.rows if row.kind}
+    really = {
+        turned(library, row.kind, row.facts)[0]
+        for row in result.rows
+        if row.kind and library.kind(row.kind).turns is not None
+    }
+    for kind in kinds | really:
         access.require_kind(actor, kind)
 
 

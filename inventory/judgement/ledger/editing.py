@@ -13,6 +13,7 @@ from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict
 from inventory.core.regions import service as regions
 from inventory.judgement.ledger.writing import Change, Origin, write
+from inventory.judgement.library import current
 from inventory.judgement.reentry.detecting import is_out
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.facts import checked
@@ -21,6 +22,7 @@ from inventory.registry.equipment.models import (
     Equipment,
     EquipmentIdentity,
 )
+from standards.turning import turned
 
 
 def apply(
@@ -43,14 +45,19 @@ def apply(
     access.require_write(actor, device.region, device.kind)
     access.require_write(actor, place, device.kind)
     regions.get(place)
-    kind = retrieval.kind_of(device.kind)
     former = before or sources.record_of(device)
-    record = sources.completed(kind, checked(kind, facts), sources.FORM, former, given)
-    refuse_known(device.kind, record.facts, device.id)
+    clean = checked(retrieval.kind_of(device.kind), facts)
+    # a lorry is kept as the truck that it is: one machine, one kind
+    real, clean = turned(current.load(), device.kind, clean)
+    if real != device.kind:
+        access.require_write(actor, place, real)
+        _, former = sources.turned_record(current.load(), device.kind, former)
+    record = sources.completed(retrieval.kind_of(real), clean, sources.FORM, former, given)
+    refuse_known(real, record.facts, device.id)
     owner = enterprise or device.enterprise_id
     write_one(
         Change(
-            device.kind,
+            real,
             owner,
             place,
             record.facts,

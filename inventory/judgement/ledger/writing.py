@@ -209,9 +209,9 @@ def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
     existing = [(change, judged, change.existing) for change, judged in rows if change.existing]
     database.bulk_update(
         Equipment,
-        (*COLUMNS, "version", "updated_at"),
+        ("kind", *COLUMNS, "version", "updated_at"),
         [
-            (*_columns(change, judged), change.version, now, device.id)
+            (change.kind, *_columns(change, judged), change.version, now, device.id)
             for change, judged, device in existing
         ],
     )

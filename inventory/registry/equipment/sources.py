@@ -14,9 +14,10 @@ from typing import Any
 
 from inventory.core.database import dump
 from inventory.registry.equipment.models import Equipment
-from standards import Kind
+from standards import Kind, Library
 from standards.completing import CELL, MODEL, MODEL_FIELD, NAME, NAME_FIELD, complete
 from standards.doubts import Doubts
+from standards.turning import turned, turned_doubts
 
 FORM, DECLARED, CONFIRMED = "form", "declared", "confirmed"
 WORDS = (CELL, FORM, DECLARED, CONFIRMED, MODEL, NAME)
@@ -153,20 +154,33 @@ def _gone(former: Record, name: str, renamed: set[str]) -> bool:
     return READ_FROM.get(former.sources.by_field.get(name, "")) in renamed
 
 
-def updated(kind: Kind, device: Equipment, row: Record) -> Record:
+def turned_record(library: Library, kind: str, record: Record) -> tuple[str, Record]:
+    """A record by the kind that the device really is: a lorry of kind `vehicle` is a truck."""
+    real, facts = turned(library, kind, record.facts)
+    turn = library.kind(kind).turns
+    if real == kind or turn is None:
+        return kind, record
+    doubts = turned_doubts(library, kind, record.facts, record.sources.doubts)
+    by_field = {turn.renamed.get(k, k): v for k, v in record.sources.by_field.items()}
+    if doubts is None:
+        return real, Record(facts, NOTHING_KNOWN)
+    known = Sources({k: by_field.get(k, "") for k in facts}, doubts.inferred, doubts.disputed)
+    return real, Record(facts, known)
+
+
+def updated(kind: Kind, former: Record, row: Record) -> Record:
     """A device as a row of a ledger changes it: what the row's names say counts only where no
     cell and no person has said it.
     """
-    former = record_of(device)
     said, known = row.sources.by_field, former.sources.by_field
     told = {
         name: value
         for name, value in row.facts.items()
         if said.get(name) not in READ_FROM
-        or name not in device.facts
+        or name not in former.facts
         or known.get(name) in READ_FROM
     }
-    merged = {**device.facts, **told}
-    if merged == device.facts:
+    merged = {**former.facts, **told}
+    if merged == former.facts:
         return former
     return completed(kind, merged, CELL, former, said)

@@ -130,7 +130,19 @@ def _finish(
     if titled:
         params = {"value": table.user}
         notes.append(note("enterprise_from_title", params, "enterprise", rows=titled))
+    notes += _turned_notes(kind, reader, rows)
     return notes
+
+
+def _turned_notes(kind: Kind, reader: Reader, rows: Sequence[ReadRow]) -> list[Note]:
+    """Lorries among vehicles are trucks: judged and stored as what they are."""
+    turn = kind.turns
+    if turn is None:
+        return []
+    at = [row.row for row in rows if row.facts.get(turn.by) in turn.values]
+    target = reader.kinds[turn.kind]
+    named = in_both(target.name_zh, target.name_en)
+    return [note("kind_turned", {"kind": named, "count": len(at)}, turn.by, rows=at)] if at else []
 
 
 def _everywhere(rows: Sequence[ReadRow]) -> set[str]:
