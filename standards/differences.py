@@ -56,6 +56,7 @@ def _plan_tables(library: Library) -> dict[str, pl.DataFrame]:
     for region, plan in library.plans.items():
         found[f"{region} tasks"] = plan.tasks
         found[f"{region} targets"] = plan.targets
+        found[f"{region} measures"] = plan.measures
     return found
 
 
