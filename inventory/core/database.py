@@ -256,7 +256,7 @@ def in_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     yield from chunked(values, IN_LIST)
 
 
-def any_of(column: Field, values: Iterable[str | int]) -> Expression:
+def any_of(column: Field | Expression, values: Iterable[str | int]) -> Expression:
     """`column` IN a list of any length, sent as one value.
 
     An IN (…) of thousands of marks costs more to build than to run.

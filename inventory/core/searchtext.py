@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from peewee import Expression, Field, fn
 
-from inventory.core.database import is_postgres
+from inventory.core.database import db, is_postgres
 
 # An index of three characters at a time knows nothing shorter.
 SHORTEST = 3
@@ -50,3 +50,19 @@ def contains(column: Field, term: str) -> Expression:
     """Whether a folded column has a folded term in it, character by character."""
     find = fn.STRPOS if is_postgres() else fn.INSTR
     return find(column, term) > 0
+
+
+def grams(term: str) -> list[str]:
+    """Every three characters that follow each other, each once."""
+    return sorted({term[at : at + SHORTEST] for at in range(len(term) - SHORTEST + 1)})
+
+
+@cache
+def _own_index(_database: object) -> bool:
+    found = db.execute_sql("SELECT to_regclass('equipment_grams') IS NOT NULL").fetchone()
+    return bool(found and found[0])
+
+
+def has_own_index() -> bool:
+    """Whether PostgreSQL, without the extension pg_trgm, searches in an index of our own."""
+    return _own_index(db.obj)

@@ -24,6 +24,7 @@ BENCHMARKS = {
     "imports": "Import",
     "notices": "Notices",
     "ledger": "Ledger lists",
+    "search": "Search of the ledger",
     "pages": "Pages in a browser",
     "whatif": "What if",
     "library": "Library",

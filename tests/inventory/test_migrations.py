@@ -21,6 +21,10 @@ from inventory.core.settings import Settings
 from tests.conftest import _administer, _named
 
 
+# An index of an expression, in PostgreSQL without pg_trgm only: no model can name it.
+OF_ONE_DATABASE = {"equipment_grams"}
+
+
 def models() -> list[type[Model]]:
     """Every model of every domain."""
     for module in pkgutil.walk_packages(inventory.__path__, "inventory."):
@@ -43,7 +47,8 @@ def differences() -> list[object]:
     missing = [
         field for field in found.add_columns if list(field.model.select(field).limit(0)) != []
     ]
-    return [*missing, *(item for part in found._replace(add_columns=[]) for item in part)]
+    others = (item for part in found._replace(add_columns=[]) for item in part)
+    return [*missing, *(x for x in others if getattr(x, "name", "") not in OF_ONE_DATABASE)]
 
 
 def test_migrations_make_what_the_models_say(ledger: Settings) -> None:

@@ -18,7 +18,7 @@ from inventory.core.database import dump, is_postgres
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.judgement.assessments.models import Finding
-from inventory.judgement.ledger import searching
+from inventory.judgement.ledger.searching import Search
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.marks import CASES, marked, markers
 from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
@@ -106,8 +106,22 @@ def unindexed(column: Field) -> Expression:
     return Expression(SQL(""), "+", column)
 
 
-def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSelect:
-    """All devices that `actor` may see and the filters leave."""
+def count(actor: Actor, filters: Filters, search: Search | None = None) -> int:
+    """How many devices `actor` may see and the filters leave.
+
+    What a search alone finds is counted in its indexes, without a look at the devices.
+    """
+    if actor.role in access.EVERYWHERE and list(filters.chosen()) == ["q"]:
+        return (search or Search(filters.q)).count()
+    return int(query(actor, filters, search=search).count())
+
+
+def query(
+    actor: Actor, filters: Filters, naming: Naming = plainly, search: Search | None = None
+) -> ModelSelect:
+    """All devices that `actor` may see and the filters leave; `search` is that of the filters,
+    where it has been made already.
+    """
     region = naming(Equipment.region)
     conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
     if not _leaves_out_gone(filters):
@@ -139,7 +153,7 @@ def query(actor: Actor, filters: Filters, naming: Naming = plainly) -> ModelSele
         conditions.append(listed)
     conditions.extend(_by_nature(filters, naming))
     if filters.q:
-        conditions.append(searching.found_by(filters.q))
+        conditions.append((search or Search(filters.q)).finds())
     return Equipment.select().where(*conditions)
 
 
@@ -209,9 +223,10 @@ def page(
     """One page and the exact count; `sort` may begin with "-"; `after` is the former `next`."""
     descending = sort.startswith("-")
     columns = _columns(sort)
-    total = query(actor, filters).count()
+    search = Search(filters.q) if filters.q else None
+    total = count(actor, filters, search)
     walk = total >= WALK_FROM and not is_postgres()
-    rows = query(actor, filters, walking(columns[0]) if walk else plainly)
+    rows = query(actor, filters, walking(columns[0]) if walk else plainly, search)
     if after:
         rows = rows.where(_beyond(columns, _decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.

@@ -10,7 +10,7 @@ class Enterprise(BaseModel):
 
     name = CharField(200, index=True)
     uscc = CharField(18, null=True, unique=True)
-    search = TextField(default="")  # name and code as core.searchtext compares them
+    search = TextField(default="", index=True)  # name and code as core.searchtext compares them
     region = CharField(12, index=True)
     address = CharField(300, default="")
     contact = CharField(100, default="")

@@ -6,9 +6,9 @@ import pytest
 
 from inventory.core import database
 from inventory.core.access import SYSTEM, Actor
-from inventory.core.searchtext import folded, text_of
+from inventory.core.searchtext import folded, grams, has_own_index, text_of
 from inventory.core.settings import Settings
-from inventory.judgement.ledger import listing, writing
+from inventory.judgement.ledger import listing, merging, searching, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises import service as enterprises
@@ -52,6 +52,16 @@ def owner(ledger: Settings) -> Enterprise:
         ("bb55kb", 2),
         ("德业", 2),
         ("德", 2),
+        ("号", 2),
+        ("变", 2),
+        ("号变", 2),
+        ("压器", 2),
+        ("四", 1),
+        ("１１", 1),
+        ("0/", 1),
+        ("x-", 1),
+        ("7%", 0),
+        ("_", 0),
         ("三号", 1),
         ("s7", 1),
         ("S1", 1),
@@ -68,6 +78,53 @@ def test_any_part_of_whatever_stands_in_the_row_finds_it(
     owner: Enterprise, text: str, found: int
 ) -> None:
     assert listing.page(SYSTEM, Filters(q=text)).total == found
+
+
+ORIGIN = writing.Origin("test")
+FOUND = {"变压器": 2, "s7315": 1, "德业": 2, "三号": 1, "号": 2, "91440704": 2, "乌有": 0}
+
+
+@pytest.mark.parametrize("broad", [0, 1, 20_000])
+def test_what_finds_many_and_what_finds_few_is_the_same(
+    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int
+) -> None:
+    monkeypatch.setattr(searching, "BROAD", broad)
+    for text, found in FOUND.items():
+        for filters in (Filters(q=text), Filters(q=text, kind="transformer", region="440704")):
+            page = listing.page(SYSTEM, filters)
+            assert (page.total, len(page.items)) == (found, found)
+            assert listing.query(SYSTEM, filters).count() == found
+
+
+@pytest.mark.parametrize("broad", [0, 20_000])
+def test_what_a_merged_record_was_called_finds_the_device(
+    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int
+) -> None:
+    monkeypatch.setattr(searching, "BROAD", broad)
+    third = {"model": "SL7-80/10", "name": "旧变", "serial_no": "OLD-99"}
+    equipment.create(SYSTEM, "transformer", owner.id, "440704", third, writing.Origin("test"))
+    kept, gone, older = Equipment.select().order_by(Equipment.id)
+    merging.merge(SYSTEM, gone.id, older.id, {}, (gone.version, older.version), ORIGIN)
+    for text in ("OLD-99", "旧"):
+        assert [row.id for row in listing.page(SYSTEM, Filters(q=text)).items] == [gone.id]
+    gone = Equipment.get_by_id(gone.id)
+    merging.merge(SYSTEM, kept.id, gone.id, {}, (kept.version, gone.version), ORIGIN)
+    for text in ("OLD-99", "XX-8", "旧", "四"):
+        page = listing.page(SYSTEM, Filters(q=text))
+        assert ([row.id for row in page.items], page.total) == ([kept.id], 1)
+
+
+def test_without_the_extension_postgresql_searches_in_an_index_of_our_own(
+    ledger: Settings,
+) -> None:
+    if not database.is_postgres():
+        assert grams("一号变压") == ["一号变", "号变压"]
+        return
+    extension = database.db.execute_sql("SELECT to_regclass('equipment_trigrams')").fetchone()[0]
+    assert has_own_index() is (extension is None)
+    query = "SELECT search_grams(%s), search_grams('ab'), search_grams('')"
+    whole, two, none = database.db.execute_sql(query, ("一号变压器",)).fetchone()
+    assert (sorted(whole), two, none) == (grams("一号变压器"), [], [])
 
 
 def test_a_changed_device_and_a_renamed_enterprise_are_found_by_their_new_names(
