@@ -20,7 +20,6 @@ from inventory.core.database import MIGRATIONS, BaseModel
 from inventory.core.settings import Settings
 from tests.conftest import _administer, _named
 
-
 # An index of an expression, in PostgreSQL without pg_trgm only: no model can name it.
 OF_ONE_DATABASE = {"equipment_grams"}
 
