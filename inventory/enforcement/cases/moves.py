@@ -92,10 +92,15 @@ def checked(
         raise _illegal(actor, case, move)
     changes = {**_effects(actor, case, name, given), **given.changes}
     known = facts.of(actor, case, given.changes, given.reason)
+    refuse_lacking(move, known)
+    return changes
+
+
+def refuse_lacking(move: Move, known: Facts) -> None:
+    """Raise Invalid with every guard of a move that does not hold."""
     lacking = failing(move, known)
     if lacking:
         raise _refused(move, lacking, known)
-    return changes
 
 
 def require(actor: Actor, case: Case, move: Move) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peewee import Expression, ModelSelect, fn
 
@@ -181,7 +182,59 @@ def devices_of(case_ids: Collection[int]) -> dict[int, list[CaseDevice]]:
     return found
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """How many cases there are in each state."""
-    query = visible(actor).order_by().select(Case.state, fn.COUNT(Case.id)).group_by(Case.state)
-    return dict(query.tuples())
+@dataclass(frozen=True)
+class Count:
+    """How many cases there are of a word: a state, a kind of device, a division …"""
+
+    word: str
+    count: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Cases by what one reports them by; `late` of them have an unsettled term that is over."""
+
+    total: int
+    late: int
+    states: list[Count]
+    kinds: list[Count]
+    regions: list[Count]
+    agencies: list[Count]
+
+
+def counts(actor: Actor, narrowed: Narrowed) -> Counts:
+    """How many cases there are, by state, kind of device, division and agency."""
+    query = _narrowed(actor, narrowed).order_by()
+    late = query.where(overdue(clock.today()))
+    return Counts(
+        query.count(),
+        late.count(),
+        _by(query, late, Case.state),
+        _by_kind(query, late),
+        _by(query, late, Enterprise.region),
+        _by(query, late, Agency.name),
+    )
+
+
+def _by(query: ModelSelect, late: ModelSelect, column: Any) -> list[Count]:
+    every, over = (
+        dict(part.select(column, fn.COUNT(Case.id)).group_by(column).tuples())
+        for part in (query, late)
+    )
+    return [Count(word, count, over.get(word, 0)) for word, count in sorted(every.items())]
+
+
+def _by_kind(query: ModelSelect, late: ModelSelect) -> list[Count]:
+    """A case with devices of two kinds counts for both."""
+    column, number = CaseDevice.kind, fn.COUNT(CaseDevice.case.distinct())
+    every, over = (
+        dict(
+            CaseDevice.select(column, number)
+            .where(CaseDevice.case.in_(part.select(Case.id)))
+            .group_by(column)
+            .tuples()
+        )
+        for part in (query, late)
+    )
+    return [Count(word, count, over.get(word, 0)) for word, count in sorted(every.items())]

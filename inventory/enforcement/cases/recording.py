@@ -10,7 +10,7 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.database import db
-from inventory.enforcement.cases import moves, opening, reading
+from inventory.enforcement.cases import facts, moves, opening, reading
 from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.moves import Given
@@ -45,23 +45,30 @@ def notify(actor: Actor, case_id: int, version: int, notice: Notice) -> Case:
     if notice.noticed_on is not None:
         changes["told_on"] = clock.today()
     given = Given(notice.reason, changes=changes, detail={"noticed_on": notice.noticed_on})
-    return moves.take(actor, case_id, "notify", version, _json(given))
+    return _record(actor, case_id, version, "notify", given)
 
 
 def hear(actor: Actor, case_id: int, version: int, opinion: Opinion) -> Case:
     """Record the party's opinion. While a draft lies there, the state stays what it is."""
     given = Given(opinion.reason, changes=columns(opinion), detail={"held_on": opinion.held_on})
+    return _record(actor, case_id, version, "hear", given)
+
+
+# Where a stage may still be recorded that was passed over on the way to the draft.
+LATER = ("inspected", "heard", "drafted", "returned")
+
+
+def _record(actor: Actor, case_id: int, version: int, name: str, given: Given) -> Case:
+    """Make the move, or beyond its stage write down the same facts without moving back."""
     with db.atomic():
         case = reading.lock(actor, case_id)
-        if case.state in MOVES["hear"].sources or case.state not in {
-            "heard",
-            "drafted",
-            "returned",
-        }:
-            return moves.take(actor, case_id, "hear", version, _json(given))
+        if case.state in MOVES[name].sources or case.state not in LATER:
+            return moves.take(actor, case_id, name, version, _json(given))
         case = opening.changeable(actor, case_id, version)
+        known = facts.of(actor, case, given.changes, given.reason)
+        moves.refuse_lacking(MOVES[name], known)
         opening.touch(case, **given.changes)
-        moves.note(actor, case, "hear", case.state, _json(given))
+        moves.note(actor, case, name, case.state, _json(given))
     return reading.get(actor, case_id)
 
 

@@ -22,7 +22,7 @@ class CaseArgs(Schema):
     agency_id = Id(load_default=None, allow_none=True)
 
 
-class CaseQuery(PageQuery):
+class CaseFilters(Schema):
     state = ma.fields.String(
         load_default="",
         validate=ma.validate.OneOf(("", "open", *STATES)),
@@ -37,6 +37,10 @@ class CaseQuery(PageQuery):
     mine = ma.fields.Boolean(load_default=False)
     overdue = ma.fields.Boolean(load_default=False)
     waiting = ma.fields.Boolean(load_default=False, metadata={"description": "for your signature"})
+
+
+class CaseQuery(PageQuery, CaseFilters):
+    pass
 
 
 class Versioned(Schema):
@@ -232,6 +236,23 @@ class CaseResult(CaseRow):
 
 
 CasePage = page_of(CaseRow, "CasePage")
+
+
+class CaseCount(Schema):
+    word = ma.fields.String()
+    count = ma.fields.Integer()
+    late = ma.fields.Integer()
+
+
+class CaseCounts(Schema):
+    """Cases by what one reports them by; `late` of them have a term that is over."""
+
+    total = ma.fields.Integer()
+    late = ma.fields.Integer()
+    states = ma.fields.List(ma.fields.Nested(CaseCount))
+    kinds = ma.fields.List(ma.fields.Nested(CaseCount))
+    regions = ma.fields.List(ma.fields.Nested(CaseCount))
+    agencies = ma.fields.List(ma.fields.Nested(CaseCount))
 
 
 class Candidate(Schema):

@@ -51,6 +51,15 @@ def open_case(args: dict[str, Any]) -> Case:
     return showing.whole(actor(), opening.open_case(actor(), given).id)
 
 
+@blp.route("/cases/counts", methods=["GET"])
+@blp.arguments(schemas.CaseFilters, location="query")
+@blp.response(200, schemas.CaseCounts)
+@allow(OFFICIALS)
+def count_cases(args: dict[str, Any]) -> reading.Counts:
+    """How many cases there are by state, kind, division and agency, and how many are late."""
+    return reading.counts(actor(), reading.Narrowed(**args))
+
+
 @blp.route("/cases/machine", methods=["GET"])
 @blp.response(200, schemas.MachineResult)
 @allow(OFFICIALS)

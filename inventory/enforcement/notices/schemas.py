@@ -135,6 +135,13 @@ class DraftResult(Schema):
     left_out = ma.fields.List(ma.fields.Nested(LeftOut))
 
 
+class NoticeSection(Schema):
+    """A section with its paragraphs; both count from 1, as remarks name them."""
+
+    heading = ma.fields.String()
+    paragraphs = ma.fields.List(ma.fields.String())
+
+
 class IssueQuery(Schema):
     version = Id(
         load_default=None,

@@ -19,7 +19,7 @@ from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import opening
 from inventory.enforcement.cases.documents import check_address
-from inventory.enforcement.documents import model
+from inventory.enforcement.documents import law, model, wording
 from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import Kind, NoticeDocument
 from inventory.enforcement.documents.notice import notice_pdf
@@ -358,6 +358,12 @@ def draw(document: NoticeDocument) -> bytes:
     """The PDF of a document."""
     with as_app_errors():
         return notice_pdf(document)
+
+
+def sections(notice: Notice) -> list[model.Section]:
+    """What a document says, by section and paragraph: remarks point there."""
+    with as_app_errors():
+        return list(wording.compose(content.from_json(notice.content), law.load()).sections)
 
 
 def visible(actor: Actor) -> ModelSelect:

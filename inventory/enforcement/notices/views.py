@@ -14,7 +14,7 @@ from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import frozen
 from inventory.enforcement.documents import law
-from inventory.enforcement.documents.model import Hearing, Officer
+from inventory.enforcement.documents.model import Hearing, Officer, Section
 from inventory.enforcement.notices import bulk, drafting, schemas, service
 from inventory.enforcement.notices.models import Notice, NoticeEvent
 from inventory.enforcement.notices.terms import Terms
@@ -110,6 +110,13 @@ def edit_notice(args: dict[str, Any], notice_id: int) -> Notice:
 def get_draft(notice_id: int) -> dict[str, Any]:
     """A draft as a form: its free parts, and what there is to choose from."""
     return drafting.look(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/sections", methods=["GET"])
+@blp.response(200, schemas.NoticeSection(many=True))
+def get_sections(notice_id: int) -> list[Section]:
+    """What a document says, by section and paragraph, so that a remark can point there."""
+    return service.sections(service.get(actor(), notice_id))
 
 
 @blp.route("/notices/<int:notice_id>/history", methods=["GET"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from peewee import IntegrityError
@@ -14,7 +15,15 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from inventory.enforcement.agencies import procedure
-from inventory.enforcement.cases import checks, marks, moves, opening, reading, showing
+from inventory.enforcement.cases import (
+    checks,
+    marks,
+    moves,
+    opening,
+    reading,
+    recording,
+    showing,
+)
 from inventory.enforcement.cases.models import CaseFinding, CaseRemark, HeldGround
 from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices
@@ -213,3 +222,29 @@ def test_the_ledger_goes_on_and_the_copy_stays(bureau: Bureau) -> None:
     facts = {**device.facts, "model": "S22-M-315/10"}
     equipment.update(SYSTEM, device.id, device.version, writing.Origin("api"), facts=facts)
     assert [(item.rule, item.message) for item in CaseFinding.select()] == before
+
+
+def test_cases_are_counted_and_a_draft_is_read_by_paragraph(bureau: Bureau) -> None:
+    draft = casework.draft(bureau.who, bureau.enterprise)
+    told = notices.sections(draft)
+    assert told[0].heading == "查明的事实" and all(told[0].paragraphs)
+    counted = reading.counts(bureau.who.officer, reading.Narrowed())
+    assert (counted.total, counted.late) == (1, 0)
+    assert [(item.word, item.count) for item in counted.states] == [("drafted", 1)]
+    assert [(item.word, item.count) for item in counted.kinds] == [("transformer", 1)]
+    elsewhere = replace(bureau.who.officer, regions=("140522",))
+    assert reading.counts(elsewhere, reading.Narrowed()).total == 0
+
+
+def test_what_was_passed_over_is_recorded_beside_the_draft(bureau: Bureau) -> None:
+    draft = casework.draft(bureau.who, bureau.enterprise, inspected_on=date(2026, 11, 20))
+    case = reading.get(SYSTEM, draft.case_id)
+    with pytest.raises(Invalid) as refusal:
+        moves.take(bureau.who.officer, case.id, "submit")
+    assert [item["code"] for item in refusal.value.details] == ["notice_in_time"]
+    with pytest.raises(Invalid):
+        recording.notify(bureau.who.officer, case.id, case.version, recording.Notice())
+    spot_check = recording.Notice(reason="抽查")
+    told = recording.notify(bureau.who.officer, case.id, case.version, spot_check)
+    assert (told.state, told.notice_reason) == ("drafted", "抽查")
+    assert moves.take(bureau.who.officer, case.id, "submit").submitted_at
