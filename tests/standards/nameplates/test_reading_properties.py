@@ -24,6 +24,8 @@ NAMES = [
 ]
 DASHES = st.sampled_from(["-", "－", "–", "—", "−", "‐", " - ", "- ", " －"])
 SLASHES = st.sampled_from(["/", "／", " / ", "∕"])
+TIMES = st.sampled_from(["×", "x", "X", "*", "＊"])
+BRACKETS = {"(": "（", ")": "）"}
 ROMAN = [("III", "Ⅲ"), ("II", "Ⅱ"), ("III", "ⅲ"), ("II", "ⅱ")]
 
 
@@ -44,6 +46,9 @@ def _spelled(draw: st.DrawFn) -> tuple[str, str, str]:
     kind, name = draw(st.sampled_from(NAMES))
     plain = unicodedata.normalize("NFKC", name)
     text = "".join(draw(DASHES) if c == "-" else draw(SLASHES) if c == "/" else c for c in plain)
+    text = "".join(draw(TIMES) if c == "×" else c for c in text)
+    if draw(st.booleans()):
+        text = text.translate(str.maketrans(BRACKETS))
     for letters, sign in draw(st.permutations(ROMAN)):
         before, found, after = text.partition(letters)
         if found and after[:1] != "I" and before[-1:] in ("A", "W"):
