@@ -6,16 +6,17 @@ never says what the ledger has overtaken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
-from inventory.enforcement.documents.model import NoticeDocument
+from inventory.enforcement.documents.model import NoticeDevice, NoticeDocument
 from inventory.enforcement.notices import content, ordering, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.enforcement.notices.terms import Terms
@@ -161,6 +162,20 @@ def _candidates(actor: Actor, notice: Notice) -> content.Chosen:
 def _called_for(actor: Actor, notice: Notice) -> content.Chosen:
     ledger, findings, standing = _ledger(actor, notice)
     return content.devices(ledger, findings, notice.kind, standing)
+
+
+def led_by_others(
+    actor: Actor, notice: Notice, there: Sequence[Agency]
+) -> list[tuple[Agency, NoticeDevice]]:
+    """What calls for advice that another department gives, with that department."""
+    found = _called_for(actor, notice)
+    own = {device.id for device, _ in content.advised_by(notice.agency, there, found)}
+    told = []
+    for device, findings in found:
+        leader = agencies.leader(device.kind, there)
+        if device.id not in own and leader is not None:
+            told.append((leader, content.notice_device(device, findings, content.Standing())))
+    return told
 
 
 def _left_out(actor: Actor, notice: Notice) -> list[dict[str, Any]]:

@@ -231,6 +231,19 @@ class NoticeResult(NoticeRow):
     warnings = ma.fields.Function(lambda item: service.warnings(item))
 
 
+class LetterQuery(Schema):
+    position = Id(load_default=1, metadata={"description": "of the letter in the list, from 1"})
+
+
+class ReferralResult(Schema):
+    """A letter to another department that goes with a document."""
+
+    position = ma.fields.Integer()
+    to = ma.fields.String()
+    title = ma.fields.String()
+    devices = ma.fields.Integer()
+
+
 NoticePage = page_of(NoticeRow, "NoticePage")
 
 

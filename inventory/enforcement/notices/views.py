@@ -15,7 +15,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import frozen
 from inventory.enforcement.documents import law
 from inventory.enforcement.documents.model import Hearing, Officer, Section
-from inventory.enforcement.notices import bulk, drafting, schemas, service
+from inventory.enforcement.notices import bulk, drafting, referring, schemas, service
 from inventory.enforcement.notices.models import Notice, NoticeEvent
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger.listing import Filters
@@ -155,6 +155,27 @@ def get_pdf(notice_id: int) -> Response:
     audit.record("notice.read", actor(), subject="notice", subject_id=notice.id)
     content = frozen.pdf(notice, lambda: service.pdf(notice, public_url()), store())
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@blp.route("/notices/<int:notice_id>/letters", methods=["GET"])
+@blp.response(200, schemas.ReferralResult(many=True))
+@allow(OFFICIALS)
+def list_letters(notice_id: int) -> list[referring.Referral]:
+    """The letters to other departments that go with a document: hand-over or notice."""
+    return referring.letters(actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/letters/pdf", methods=["GET"])
+@blp.arguments(schemas.LetterQuery, location="query")
+@blp.response(200, content_type="application/pdf")
+@allow(OFFICIALS)
+def get_letter(args: dict[str, Any], notice_id: int) -> Response:
+    """One of these letters as PDF; its number comes from the office's register of letters."""
+    position = args["position"]
+    made = referring.pdf(actor(), notice_id, position)
+    audit.record("notice.letter_read", actor(), subject="notice", subject_id=notice_id)
+    headers = {"Content-Disposition": f'inline; filename="letter-{notice_id}-{position}.pdf"'}
+    return Response(made, mimetype="application/pdf", headers=headers)
 
 
 @blp.route("/agencies", methods=["GET"])

@@ -3,7 +3,7 @@ import type { words as zh } from './words.zh'
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
   notice: { order: 'Order to rectify', stop_order: 'Order to stop the use', advice: 'Energy-saving advice' },
-  noticeStatus: { draft: 'draft', issued: 'issued' },
+  noticeStatus: { draft: 'draft', issued: 'issued', void: 'withdrawn' },
   notices: {
     draft: 'Draft a notice',
     draftTitle: 'Draft',
@@ -24,6 +24,9 @@ export const words: typeof zh = {
     download: 'Download PDF',
     open: 'Open in a new window',
     preview: 'Preview',
+    letters: 'Letters to other departments',
+    letter: '{title}: {to} ({count} devices)',
+    lettersHint: 'Their numbers come from the register of letters of the office',
     toSettle: 'Check before issuing',
     blocking: 'Must be settled:',
     agency: 'Agency',

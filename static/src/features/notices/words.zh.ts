@@ -1,7 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   notice: { order: '责令限期整改通知书', stop_order: '责令停止使用通知书', advice: '节能监察建议书' },
-  noticeStatus: { draft: '草稿', issued: '已签发' },
+  noticeStatus: { draft: '草稿', issued: '已签发', void: '已撤销' },
   notices: {
     draft: '起草文书',
     draftTitle: '草稿',
@@ -22,6 +22,9 @@ export const words = {
     download: '下载 PDF',
     open: '在新窗口打开',
     preview: '文书预览',
+    letters: '移送其他部门的函件',
+    letter: '{title}：{to}（{count} 台）',
+    lettersHint: '文号按本机关函件登记填写',
     toSettle: '签发前请核对',
     blocking: '必须处理：',
     agency: '机关',

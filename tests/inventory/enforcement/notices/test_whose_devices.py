@@ -10,12 +10,13 @@ import pytest
 
 from inventory.core import clock
 from inventory.core.access import SYSTEM
-from inventory.core.errors import Invalid
+from inventory.core.errors import Invalid, NotFound
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents.model import PLACEHOLDER
-from inventory.enforcement.notices import bulk, content, drafting, service
+from inventory.enforcement.documents.papers import handover
+from inventory.enforcement.notices import bulk, content, drafting, referring, service
 from inventory.enforcement.notices.service import Terms
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.listing import Filters
@@ -117,3 +118,36 @@ def test_every_region_has_the_departments_that_its_plan_names(ledger: Settings) 
         held = {power for item in agencies.of_region(region) for power in item.competences}
         assert held == {"energy", "market", "ecology", "construction", "agriculture", "police"}
         assert any("发展和改革" in item.name for item in agencies.of_region(region))
+
+
+def test_advice_of_others_goes_to_them_by_letter(owner: Enterprise) -> None:
+    notice = service.draft(SYSTEM, owner.id, "advice", Terms(agency_id=agency(ENERGY).id))
+    sent = {item.to: (item.title, item.devices) for item in referring.letters(SYSTEM, notice.id)}
+    assert sent == {MARKET: ("告知函", 1), TRANSPORT: ("告知函", 1)}
+    for item in referring.letters(SYSTEM, notice.id):
+        assert [found for found in handover.obstacles(item.letter) if found.blocking] == []
+        assert referring.pdf(SYSTEM, notice.id, item.position).startswith(b"%PDF")
+    with pytest.raises(NotFound):
+        referring.pdf(SYSTEM, notice.id, 3)
+
+
+def test_violations_of_others_are_handed_over_by_letter(ledger: Settings) -> None:
+    made = enterprises.create(SYSTEM, {"name": "江海区示例电器厂", "region": REGION})
+    old = {"model": "S7-315/10", "rated_capacity_kva": 315}
+    with clock.frozen(date(2026, 11, 21)):
+        writing.write(
+            [
+                Change("transformer", made.id, REGION, old),
+                Change(
+                    "elevator",
+                    made.id,
+                    REGION,
+                    {"elevator_type": "曳引驱动乘客电梯", "last_maintained_on": "2026-10-01"},
+                ),
+            ],
+            writing.Origin("test"),
+        )
+        draft = service.draft(SYSTEM, made.id, "order", Terms(agency_id=agency(ENERGY).id))
+        (letter,) = referring.letters(SYSTEM, draft.id)
+        assert (letter.to, letter.title, letter.devices) == (MARKET, "移送函", 1)
+        assert "第三十九条" in letter.letter.matters[0].clause
