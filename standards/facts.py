@@ -16,13 +16,16 @@ from standards.preparing import AGREEMENT, ATMOSPHERIC_BOILER, boiler_class_of, 
 @dataclass(frozen=True)
 class FactProblem:
     """One value that cannot stand. ``code``: unknown_field, required, type, choice, date, range,
-    contradiction."""
+    contradiction, capacity_disagrees."""
 
     field: str
     value: object
     code: str
     message: str
     message_en: str
+
+
+_ROUNDING = 1e-9
 
 
 def check_facts(
@@ -131,19 +134,24 @@ def _out_of_range(field: Field, number: float) -> FactProblem:
     return _problem(field, number, "range", zh, en)
 
 
+def capacity_apart(tph: float, megawatts: float) -> bool:
+    """Whether evaporation and thermal power of a boiler lie more than 5 % apart."""
+    return abs(tph - tph_of_mw(megawatts)) > AGREEMENT * tph * (1 + _ROUNDING)
+
+
 def _capacity_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactProblem]:
     """t/h and MW of a boiler must agree within 5 % (rulebook section 2)."""
     stated, power = facts.get("rated_capacity_tph"), facts.get("rated_power_mw")
     if not isinstance(stated, (int, float)) or not isinstance(power, (int, float)):
         return []
     converted = tph_of_mw(float(power))
-    if abs(stated - converted) <= AGREEMENT * stated:
+    if not capacity_apart(float(stated), float(power)):
         return []
     return [
         _problem(
             kind.field("rated_power_mw"),
             power,
-            "contradiction",
+            "capacity_disagrees",
             f"折合{converted:g}t/h，与额定蒸发量{stated:g}t/h相差超过5%，请核对其一",
             f"equals {converted:g} t/h, over 5 % away from {stated:g} t/h; correct one of them",
         )

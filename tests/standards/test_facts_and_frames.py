@@ -84,7 +84,12 @@ def test_json_frame_of_nothing() -> None:
     [
         ("boiler", {"design_efficiency_pct": 0.92}, "range", "92"),
         ("boiler", {"design_efficiency_pct": 111}, "range", "110"),
-        ("boiler", {"rated_capacity_tph": 10, "rated_power_mw": 10}, "contradiction", "14.2857"),
+        (
+            "boiler",
+            {"rated_capacity_tph": 10, "rated_power_mw": 10},
+            "capacity_disagrees",
+            "14.2857",
+        ),
         ("boiler", {"fuel": "煤油"}, "choice", "烟煤"),
         ("boiler", {"fixed_grate": 1}, "type", "是或否"),
         ("boiler", {"made_on": "2011-13"}, "date", "2011-13"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -45,6 +45,7 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.reading.given import GivenFacts
 from standards.completing import CELL
 from standards.outcomes import STOPPED_STATE
 
@@ -123,18 +124,19 @@ def _county(demo: Settings) -> None:
         for item in made.enterprises:
             key = _known(ids[enterprises.Named(item.name, item.uscc, item.region)])
             enterprises.update(SYSTEM, key, {"address": item.address}, version=1)
+        given = GivenFacts(clock.today())
         changes = [
-            _change(kinds[item.kind], _known(ids[named[item.enterprise]]), item.region, item.facts)
+            _change(kinds[item.kind], _known(ids[named[item.enterprise]]), item, given)
             for item in made.devices
         ]
         writing.write(changes, writing.Origin("demo", horizon=demo.horizon_days))
 
 
 def _change(
-    kind: standards.Kind, enterprise: int, region: str, facts: Mapping[str, Any]
+    kind: standards.Kind, enterprise: int, device: Any, given: GivenFacts
 ) -> writing.Change:
-    record = sources.completed(kind, checked(kind, facts), CELL)
-    return writing.Change(kind.id, enterprise, region, record.facts, sources=record.sources)
+    record = sources.completed(kind, checked(kind, device.facts, given), CELL)
+    return writing.Change(kind.id, enterprise, device.region, record.facts, sources=record.sources)
 
 
 def _known(found: int | Exception) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import standards
+from inventory.core import clock
 from inventory.core.kinds import known_kind
 from inventory.intake.declarations.models import DeclarationItem
+from inventory.registry.equipment.facts import look
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.reading.given import GivenFacts
 from standards import Kind
 
 # These say whose and where a device is; they stand beside its facts.
@@ -43,12 +45,13 @@ def problems(
     """All problems of all items, in their order; empty when the declaration can be submitted."""
     found: list[Problem] = []
     first: dict[tuple[str, str, str], int] = {}
+    given = GivenFacts(clock.today())
     for number, item in enumerate(items, start=1):
         device = devices.get(item.equipment_id) if item.equipment_id else None
         kind = known_kind(item.kind)
         own = [
             *_of_device(item, device, enterprise),
-            *_of_facts(item, device, kind),
+            *_of_facts(item, device, kind, given),
             *_repeated(item, device, kind, first, number),
         ]
         found.extend({"item": item.id, "number": number, **problem} for problem in own)
@@ -84,24 +87,27 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
     return []
 
 
-def _of_facts(item: DeclarationItem, device: Equipment | None, kind: Kind) -> list[Problem]:
+def _of_facts(
+    item: DeclarationItem, device: Equipment | None, kind: Kind, given: GivenFacts
+) -> list[Problem]:
     if item.action == "confirm":
         return []
     facts = desired(item, device)
     # A retired device may have gaps that nobody can fill any more.
     complete = item.action != "retire"
+    _clean, wrong = look(kind, facts, required=complete, given=given)
     found = [
         _problem(
-            fault.field,
-            fault.value,
-            fault.code,
-            fault.message,
-            fault.message_en,
-            "请补充后提交" if fault.code == "required" else "请按提示改正后提交",
-            kind.field(fault.field).heading_zh if kind.has(fault.field) else fault.field,
+            each.field,
+            each.value,
+            each.code,
+            each.message,
+            each.message_en,
+            each.remedy,
+            each.heading,
         )
-        for fault in standards.check_facts(kind, facts, required=complete)
-        if not (fault.code == "required" and fault.field in BESIDE_FACTS)
+        for each in wrong
+        if not (each.code == "required" and each.field in BESIDE_FACTS)
     ]
     if item.action == "retire" and facts.get(STATE) not in RETIRED:
         found.append(

@@ -1,92 +1,98 @@
-"""Checking the facts of a device against the definition of its kind."""
+"""Checking the facts of a device before they are stored: cell by cell as the reader of ledgers
+reads them, then together.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
+import standards
+from inventory.core import clock
 from inventory.core.errors import Invalid
-from standards import Field, Kind
+from inventory.registry.reading.given import GivenFacts
+from standards import Kind
 
-PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+@dataclass(frozen=True)
+class Wrong:
+    """One value that cannot stand, by the code under which an import tells it."""
+
+    field: str
+    heading: str
+    value: object
+    code: str
+    message: str
+    message_en: str
+    remedy: str
 
 
-def checked(kind: Kind, facts: Mapping[str, Any]) -> dict[str, Any]:
+def look(
+    kind: Kind,
+    facts: Mapping[str, Any],
+    *,
+    required: bool = False,
+    given: GivenFacts | None = None,
+) -> tuple[dict[str, Any], list[Wrong]]:
+    """The facts without blanks, and everything wrong with them; `given` spares making its readers
+    again for many devices.
+    """
+    clean, refused = (given or GivenFacts(clock.today())).read(kind, facts)
+    wrong = [
+        Wrong(
+            each.field,
+            each.heading,
+            each.value,
+            each.code,
+            each.text.zh,
+            each.text.en,
+            each.text.remedy_zh,
+        )
+        for each in refused
+    ]
+    named = {each.field for each in refused}
+    together = standards.check_facts(kind, clean)
+    if required:
+        lacking = standards.check_facts(kind, clean, required=True)
+        together += [each for each in lacking if each.code == "required"]
+    wrong += [_as_wrong(kind, each) for each in together if each.field not in named]
+    order = {item.id: place for place, item in enumerate(kind.fields)}
+    return clean, sorted(wrong, key=lambda each: order.get(each.field, -1))
+
+
+def _as_wrong(kind: Kind, problem: standards.FactProblem) -> Wrong:
+    heading = kind.field(problem.field).heading_zh
+    remedy = "请补充后提交" if problem.code == "required" else "请按提示改正后提交"
+    return Wrong(
+        problem.field,
+        heading,
+        problem.value,
+        problem.code,
+        problem.message,
+        problem.message_en,
+        remedy,
+    )
+
+
+def checked(
+    kind: Kind, facts: Mapping[str, Any], given: GivenFacts | None = None
+) -> dict[str, Any]:
     """The facts without blanks, or one refusal that names every wrong field."""
-    known = {field.id: field for field in kind.fields}
-    clean: dict[str, Any] = {}
-    problems: list[dict[str, Any]] = []
-    for key, value in facts.items():
-        if value is None or value == "":
-            continue
-        wrong = _wrong(known[key], value) if key in known else "没有这个字段"
-        if wrong:
-            problems.append({"field": key, "value": value, "message": wrong})
-        else:
-            clean[key] = value
-    if problems:
+    clean, wrong = look(kind, facts, given=given)
+    if wrong:
         raise Invalid.of(
             "equipment.invalid_facts",
-            problems_zh="；".join(_sentence(known, item) for item in problems),
-            fields=", ".join(item["field"] for item in problems),
-            details=problems,
+            problems_zh="；".join(each.message for each in wrong),
+            fields=", ".join(each.field for each in wrong),
+            details=[
+                {
+                    "field": each.field,
+                    "value": each.value,
+                    "code": each.code,
+                    "message": each.message,
+                }
+                for each in wrong
+            ],
         )
     return clean
-
-
-def _sentence(known: Mapping[str, Field], problem: Mapping[str, Any]) -> str:
-    field = known.get(problem["field"])
-    return f"{field.heading_zh if field else problem['field']}：{problem['message']}"
-
-
-def _wrong(field: Field, value: Any) -> str:
-    checks = {
-        "number": _number,
-        "integer": _integer,
-        "choice": _choice,
-        "yesno": _yesno,
-        "date": _date,
-        "text": _text,
-    }
-    return checks[field.type](field, value)
-
-
-def _number(field: Field, value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"“{value}”不是数字"
-    if field.minimum is not None and value < field.minimum:
-        return f"{value} 小于允许的最小值 {field.minimum:g}"
-    if field.maximum is not None and value > field.maximum:
-        return f"{value} 大于允许的最大值 {field.maximum:g}"
-    return ""
-
-
-def _integer(field: Field, value: Any) -> str:
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value} 不是整数"
-    return _number(field, value)
-
-
-def _choice(field: Field, value: Any) -> str:
-    return "" if value in field.choices else f"“{value}”不在选项中（{'、'.join(field.choices)}）"
-
-
-def _yesno(_field: Field, value: Any) -> str:
-    return "" if isinstance(value, bool) else f"“{value}”应为 true 或 false"
-
-
-def _date(_field: Field, value: Any) -> str:
-    if not isinstance(value, str) or not PARTIAL_DATE.fullmatch(value):
-        return f"“{value}”不是日期（2019-06-01、2019-06 或 2019）"
-    parts = [int(part) for part in value.split("-")]
-    try:
-        date(*parts, *([1] * (3 - len(parts))))
-    except ValueError:
-        return f"没有“{value}”这一天"
-    return ""
-
-
-def _text(_field: Field, value: Any) -> str:
-    return "" if isinstance(value, str) else f"“{value}”应为文字"

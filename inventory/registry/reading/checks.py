@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from standards import nameplates
+from standards.facts import capacity_apart
 
 from .dates import BETWEEN
 from .messages import problem, row_problem, row_text_of
@@ -16,9 +17,6 @@ from .quantities import QUANTITY
 if TYPE_CHECKING:
     from standards import Field, Kind
 
-# 0.7 MW = 1 t/h; both may be given, they must agree within 5 % (rulebook, section 2).
-MW_PER_TPH = 0.7
-CAPACITY_TOLERANCE = 0.05
 # Lifted out of the facts: they say whose and where a device is, not what it is.
 BESIDE_FACTS = ("enterprise", "uscc", "region")
 
@@ -174,11 +172,7 @@ def shown(value: object) -> str:
 def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
     tph: Any = row.facts.get("rated_capacity_tph")
     mw: Any = row.facts.get("rated_power_mw")
-    if (
-        tph
-        and mw
-        and abs(mw - MW_PER_TPH * tph) > CAPACITY_TOLERANCE * MW_PER_TPH * tph * (1 + 1e-9)
-    ):
+    if tph and mw and capacity_apart(tph, mw):
         row.problems.append(
             checker.problem(row, "capacity_disagrees", ERROR, "rated_power_mw", tph=tph, mw=mw)
         )

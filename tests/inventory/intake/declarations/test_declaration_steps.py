@@ -98,7 +98,9 @@ def test_a_draft_may_be_incomplete_and_a_submission_names_every_gap(house: Any) 
     with pytest.raises(Invalid) as refused:
         service.submit(house.clerk, draft.id, version, Signature("", "", "", agreed=False))
     found = refused.value.details
-    assert {"type", "range", "required", "retired_state"} <= {item.get("code") for item in found}
+    assert {"not_a_number", "negative", "required", "retired_state"} <= {
+        item.get("code") for item in found
+    }
     assert {item.get("number") for item in found} == {1, 2, None}
     assert all(item["message"] and item["remedy"] for item in found)
     assert "使用单位" not in {item.get("heading") for item in found}
