@@ -284,9 +284,13 @@ def refuse_lost_turns(kinds: Mapping[str, Kind]) -> None:
             )
 
 
+# Common fields that a kind may define in its own way.
+OWN_WAY = frozenset({"quantity"})
+
+
 def _read_kind(entry: Entry, common: _Common) -> Kind:
     own = _read_fields(entry, common.units)
-    shared = {f.id for f in common.fields}
+    shared = {f.id for f in common.fields} - OWN_WAY
     for found in own:
         if found.id in shared:
             raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")

@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import fn
-
 from inventory.core.access import Actor
-from inventory.judgement.ledger import listing
+from inventory.judgement.ledger import facets, listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
 
@@ -61,8 +59,8 @@ class Period:
 
 
 def number(actor: Actor, filters: Filters) -> Number:
-    """Count a list."""
-    return Number(listing.query(actor, filters).count(), filters)
+    """Count the devices of a list."""
+    return Number(facets.devices(actor, filters), filters)
 
 
 def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bool) -> list[Period]:
@@ -73,7 +71,7 @@ def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bo
     within = replace(filters, due_from=begin, due_to=end)
     rows = (
         listing.query(actor, within)
-        .select(Equipment.next_due, fn.COUNT(Equipment.id))
+        .select(Equipment.next_due, facets.DEVICES)
         .group_by(Equipment.next_due)
         .tuples()
     )

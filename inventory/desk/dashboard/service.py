@@ -64,7 +64,7 @@ def dashboard(actor: Actor, region: str = "") -> Dashboard:
 
 def _verdicts(actor: Actor, base: Filters) -> tuple[list[Named], list[KindVerdicts]]:
     """Devices by verdict, and by kind and verdict, from one query."""
-    rows = facets.grouped(actor, base, Equipment.kind, Equipment.verdict_rank)
+    rows = facets.devices_by(actor, base, Equipment.kind, Equipment.verdict_rank)
     by_kind: dict[str, dict[int, int]] = {}
     overall: dict[int, int] = {}
     for kind, rank, count in rows:
@@ -104,7 +104,7 @@ def _kinds_of(rows: Iterable[tuple[Any, ...]]) -> list[Kind]:
 
 def _ages(actor: Actor, base: Filters, today: date) -> list[KindAges]:
     """Devices by kind and age: by the year of registration, service or manufacture."""
-    rows = facets.grouped(actor, base, Equipment.kind, Equipment.since_year)
+    rows = facets.devices_by(actor, base, Equipment.kind, Equipment.since_year)
     return [
         KindAges(
             kind=kind.id,
@@ -147,7 +147,7 @@ def _bands(by_year: dict[int, int], base: Filters, this_year: int) -> list[Named
 def _levels(actor: Actor, base: Filters) -> list[KindLevels]:
     """Devices by kind and efficiency level, of the kinds that a rule grades."""
     graded = {rule.kind for rule in current.load().rules if rule.check == "grade"}
-    rows = facets.grouped(actor, base, Equipment.kind, Equipment.level)
+    rows = facets.devices_by(actor, base, Equipment.kind, Equipment.level)
     return [
         KindLevels(
             kind=kind.id,
@@ -223,7 +223,7 @@ def _by_choice(actor: Actor, base: Filters, field: Field) -> list[Named]:
 
 def _regions(actor: Actor, base: Filters) -> tuple[list[RegionVerdicts], int]:
     """Devices of the divisions below with their verdicts, and how many stand in none of them."""
-    rows = facets.grouped(actor, base, Equipment.region, Equipment.verdict_rank)
+    rows = facets.devices_by(actor, base, Equipment.region, Equipment.verdict_rank)
     below = facets.below_of(actor, base.region)
     codes = [region.code for region in below]
     ranks = sorted({rank for _, rank, _ in rows})

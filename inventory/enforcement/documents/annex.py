@@ -46,7 +46,8 @@ def _action(finding: NoticeFinding) -> str:
 
 
 def _name_cell(device: NoticeDevice) -> tuple[str, ...]:
-    return tuple(filter(None, (clean(device.name), clean(device.model))))
+    several = f"{device.number}{device.counter}" if device.number > 1 else ""
+    return tuple(filter(None, (clean(device.name), clean(device.model), several)))
 
 
 def _number_cell(device: NoticeDevice) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ class NoticeDevice:
 
     Args:
         counter: the measure word (台; 辆 for vehicles).
+        quantity: like devices that the record stands for; None for one.
         serial_label, registration_label: what the two numbers are called; 车辆识别代号 and 号牌号码
             for vehicles.
         use_state: as the ledger has it (在用 …); blank = not on record.
@@ -131,6 +132,12 @@ class NoticeDevice:
     serial_label: str = "出厂编号"
     registration_label: str = "登记编号"
     use_state: str = ""
+    quantity: int | None = None
+
+    @property
+    def number(self) -> int:
+        """How many devices these are."""
+        return self.quantity or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +247,7 @@ LATER_PARTS = frozenset(
         "competence",
         "admission",
         "copies",
+        "quantity",
         "template",
         "use_state",
     }

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from inventory.enforcement.documents.grounding import Item
@@ -54,7 +54,7 @@ def by(day: date | None) -> str:
 def listed(found: Sequence[Item]) -> Iterator[str]:
     """The devices of a group one by one, or their kinds and the place in the annex."""
     if len(found) > LISTED:
-        kinds = Counter(kind_name(item.device) for item in _devices(found))
+        kinds = _numbers(found, kind_name)
         named = "、".join(f"{kind}{count}{_counter(found, kind)}" for kind, count in kinds.items())
         among = f"其中：{named}。" if len(kinds) > 1 else ""
         yield f"{among}逐台情况见附表{annex_places(found)}。"
@@ -70,6 +70,7 @@ def described(device: NoticeDevice) -> str:
     parts = [
         name if not kind or kind in name else f"{name}（{kind}）",
         f"型号{clean(device.model)}" if device.model else "",
+        f"共{device.number}{device.counter}" if device.number > 1 else "",
         f"{device.serial_label}{clean(device.serial_no)}" if device.serial_no else "",
         f"{device.registration_label}{clean(device.registration_no)}"
         if device.registration_no
@@ -89,13 +90,21 @@ def _devices(found: Sequence[Item]) -> list[Item]:
     return list({item.serial: item for item in found}.values())
 
 
+def _numbers(found: Sequence[Item], by: Callable[[NoticeDevice], str]) -> Counter[str]:
+    """How many devices there are, by what they are called or counted with."""
+    counts: Counter[str] = Counter()
+    for item in _devices(found):
+        counts[by(item.device)] += item.device.number
+    return counts
+
+
 def _counter(found: Sequence[Item], kind: str) -> str:
     return next(item.device.counter for item in found if kind_name(item.device) == kind)
 
 
 def counted(found: Sequence[Item]) -> str:
     """How many devices, by the word that counts them: 3台、2辆."""
-    counts = Counter(item.device.counter for item in _devices(found))
+    counts = _numbers(found, lambda device: device.counter)
     return "、".join(f"{count}{counter}" for counter, count in counts.items())
 
 

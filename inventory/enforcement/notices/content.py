@@ -175,6 +175,7 @@ def notice_device(
         serial_label=printed.serial_label,
         registration_label=printed.registration_label,
         use_state=equipment.use_state or "",
+        quantity=equipment.quantity if equipment.quantity > 1 else None,
     )
 
 

@@ -17,7 +17,7 @@ from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.intake.imports import divisions, lookup, meeting, reporting
+from inventory.intake.imports import divisions, lookup, meeting, reporting, splits
 from inventory.intake.imports.matching import Candidate, Decision, Matcher
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
@@ -158,7 +158,8 @@ def _commit_batch(
             with db.atomic():
                 begun = matcher.begin(batch)
                 ledger = meeting.met_by(begun, suggested)
-                _write_batch(staged, matcher.decide(begun, ledger, suggested), horizon)
+                decided = splits.asked(matcher.decide(begun, ledger, suggested))
+                _write_batch(staged, decided, horizon)
             return
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:

@@ -15,8 +15,9 @@ from inventory.core.access import Actor
 from inventory.core.errors import Conflict
 from inventory.core.regions import service as regions
 from inventory.intake.imports.addresses import Gazetteer
-from inventory.intake.imports.matching import Candidate, RowProblem
+from inventory.intake.imports.matching import Candidate
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow
+from inventory.intake.imports.problems import RowProblem
 from inventory.people.enterprises import service as enterprises
 from inventory.registry import reading
 

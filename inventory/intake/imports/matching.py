@@ -16,6 +16,7 @@ from inventory.core import region_codes
 from inventory.core.database import dump
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
+from inventory.intake.imports.problems import RowProblem
 from inventory.judgement.library import current
 from inventory.judgement.reentry.detecting import is_out
 from inventory.people.enterprises import service as enterprises
@@ -56,21 +57,6 @@ class Candidate:
     def text(self) -> str:
         """The facts as canonical JSON."""
         return self.facts_json or dump(self.facts)
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong with a row in view of the ledger."""
-
-    code: str
-    message: str
-    message_en: str
-    remedy: str
-    remedy_en: str
-    field: str | None = None
-    value: str | None = None
-    heading: str | None = None
-    severity: str = "error"
 
 
 @dataclass(frozen=True)
@@ -239,12 +225,25 @@ class Matcher:
             return item
         key = _resemblance(item.candidate.kind, item.enterprise, item.candidate.facts)
         devices = similar.get(key)
+        piece = _piece(item, devices or [])
+        if devices and piece is not None:
+            devices.remove(piece)
+            return _updated(item, piece)
         return _suggest(item, devices, suggested) if devices else item
 
 
 def is_vague(item: Decision) -> bool:
     """Whether a row has no number, and nobody has said that it is a new device."""
     return not item.identities and item.candidate.decision != "create"
+
+
+def _piece(item: Decision, devices: Sequence[Equipment]) -> Equipment | None:
+    """The record that a row is, where several like ones came of splitting one: any of them."""
+    alike = {device.split_from or device.id for device in devices}
+    if len(alike) != 1 or not any(device.split_from for device in devices):
+        return None
+    number = item.candidate.facts.get("quantity", 1)
+    return next((device for device in devices if device.quantity == number), None)
 
 
 def matched(item: Decision, known: Mapping[str, Mapping[Number, int]]) -> set[int]:

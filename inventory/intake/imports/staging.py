@@ -17,13 +17,13 @@ from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
 from inventory.intake.imports.divisions import Places
 from inventory.intake.imports.known_words import note_uses
-from inventory.intake.imports.matching import RowProblem
 from inventory.intake.imports.models import (
     Import,
     ImportCorrection,
     ImportProblem,
     ImportRow,
 )
+from inventory.intake.imports.problems import RowProblem
 from inventory.intake.imports.remembering import Read, Request, read, read_remembering
 from inventory.judgement.library import current
 from inventory.registry import reading

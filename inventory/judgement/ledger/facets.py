@@ -1,7 +1,8 @@
-"""How many devices each further filter of a list would leave.
+"""How many records each further filter of a list would leave, and how many devices there are.
 
 A facet's numbers leave its own filter aside and keep all others: each equals the total of the list
-once that value is chosen. One grouped query per facet, over an index that covers it.
+once that value is chosen, in records. A record may stand for several devices: `devices` and
+`devices_by` add them up. One grouped query each, over an index that covers it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from inventory.registry.equipment.verdicts import NOT_JUDGED
 
 NOT_JUDGED_NAME = ("不判定", "Not judged")
 BLANK_NAME = ("未填", "Blank")
+DEVICES = fn.SUM(Equipment.quantity)
 
 
 @dataclass(frozen=True)
 class Count:
-    """A value of a filter, what it is called, and how many devices it leaves."""
+    """A value of a filter, what it is called, and how many records it leaves."""
 
     value: str
     name: str
@@ -42,7 +44,7 @@ class Count:
 
 @dataclass(frozen=True)
 class ByRegion:
-    """The divisions below one, and the devices that stand in none of them."""
+    """The divisions below one, and the records that stand in none of them."""
 
     items: list[Count]
     rest: int
@@ -50,7 +52,10 @@ class ByRegion:
 
 @dataclass(frozen=True)
 class Facets:
+    """Facets of a list: `total` in records, `devices` as they add up to."""
+
     total: int
+    devices: int
     kind: list[Count]
     verdict: list[Count]
     rule: list[Count]
@@ -63,6 +68,7 @@ def facets(actor: Actor, filters: Filters) -> Facets:
     """All facets of a list."""
     return Facets(
         total=listing.query(actor, filters).count(),
+        devices=devices(actor, filters),
         kind=by_kind(actor, filters),
         verdict=by_verdict(actor, filters),
         rule=by_rule(actor, filters),
@@ -73,19 +79,35 @@ def facets(actor: Actor, filters: Filters) -> Facets:
 
 
 def grouped(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
-    """(values of the columns …, count of devices) of what the filters leave."""
+    """(values of the columns …, count of records) of what the filters leave."""
+    return _grouped(actor, filters, fn.COUNT(Equipment.id), columns)
+
+
+def devices_by(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
+    """(values of the columns …, devices) of what the filters leave."""
+    return _grouped(actor, filters, DEVICES, columns)
+
+
+def devices(actor: Actor, filters: Filters) -> int:
+    """How many devices the filters leave."""
+    return devices_by(actor, filters)[0][0] or 0
+
+
+def _grouped(
+    actor: Actor, filters: Filters, measure: Expression, columns: Sequence[Field]
+) -> list[tuple[Any, ...]]:
     naming = _naming(actor, filters)
     query = listing.query(actor, filters, naming)
     groups = [naming(column) for column in columns]
-    return list(query.select(*groups, fn.COUNT(Equipment.id)).group_by(*groups).tuples().iterator())
+    return list(query.select(*groups, measure).group_by(*groups).tuples().iterator())
 
 
 def by_fact(actor: Actor, filters: Filters, field_id: str) -> dict[str, int]:
     """Devices by the value of a field; blank as ""."""
     column = listing.fact_column(field_id)
     if isinstance(column, Field):
-        return dict(grouped(actor, filters, column))
-    query = listing.query(actor, filters).select(column, fn.COUNT(Equipment.id))
+        return dict(devices_by(actor, filters, column))
+    query = listing.query(actor, filters).select(column, DEVICES)
     # By place: PostgreSQL takes two expressions with parameters for different ones.
     return dict(query.group_by(SQL("1")).tuples())
 
@@ -102,7 +124,7 @@ def _naming(actor: Actor, filters: Filters) -> listing.Naming:
 
 
 # SQLite reads a column that it computes out of the index only by its own name.
-OVERVIEW_NAMED = frozenset({"region", "since_year", "emission_stage"})
+OVERVIEW_NAMED = frozenset({"region", "since_year", "emission_stage", "quantity"})
 
 
 def _overview(column: Field) -> Any:

@@ -304,7 +304,7 @@ def summary(actor: Actor, region: str = "") -> list[KindCount]:
     """How many devices there are by kind and verdict (null = nothing to judge)."""
     rows = (
         query(actor, Filters(region=region))
-        .select(Equipment.kind, Equipment.verdict, fn.COUNT(Equipment.id))
+        .select(Equipment.kind, Equipment.verdict, fn.SUM(Equipment.quantity))
         .group_by(Equipment.kind, Equipment.verdict)
         .order_by(Equipment.kind, fn.MIN(Equipment.verdict_rank))
     )

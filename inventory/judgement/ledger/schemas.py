@@ -113,6 +113,7 @@ class EquipmentResult(Schema):
         lambda item: None if item.next_due == NEVER else item.next_due.isoformat(),
         metadata={"type": "string", "format": "date", "nullable": True},
     )
+    quantity = ma.fields.Integer(metadata={"description": "devices that the record stands for"})
     version = ma.fields.Integer()
     updated_at = ma.fields.AwareDateTime()
     gone = ma.fields.String(metadata={"description": "blank, merged or withdrawn"})
@@ -139,7 +140,7 @@ class RevisionResult(Schema):
 
 
 class CountResult(Schema):
-    """A value that the list's filter takes, its name, and how many devices it leaves."""
+    """A value that the list's filter takes, its name, and how many records it leaves."""
 
     value = ma.fields.String()
     name = ma.fields.String()
@@ -148,14 +149,17 @@ class CountResult(Schema):
 
 
 class RegionFacetResult(Schema):
-    """`rest` are devices that stand in the division itself, in none of those below it."""
+    """`rest` are records that stand in the division itself, in none of those below it."""
 
     items = ma.fields.List(ma.fields.Nested(CountResult))
     rest = ma.fields.Integer()
 
 
 class FacetsResult(Schema):
+    """Numbers count records; `devices` adds up how many devices they stand for."""
+
     total = ma.fields.Integer()
+    devices = ma.fields.Integer()
     kind = ma.fields.List(ma.fields.Nested(CountResult))
     verdict = ma.fields.List(ma.fields.Nested(CountResult))
     rule = ma.fields.List(ma.fields.Nested(CountResult))
@@ -228,6 +232,12 @@ class MergeArgs(Schema):
 class UnmergeArgs(Schema):
     other_id = Id(load_default=None, allow_none=True)
     version = Id(required=True, metadata={"description": "of the device that was kept"})
+    reason = Text(300, 1, required=True)
+
+
+class SplitArgs(Schema):
+    pieces = Whole(1, 100_000, required=True)
+    version = Id(load_default=None, allow_none=True)
     reason = Text(300, 1, required=True)
 
 

@@ -80,6 +80,13 @@ def unmerged(revised: Revised) -> Sentence:
     return sentence("ledger.unmerged", gone=note.merged_id)
 
 
+def split(revised: Revised) -> Sentence:
+    """Devices were split off this record, or it was split off another."""
+    if revised.row.before is None:
+        return sentence("ledger.split_off", former=revised.number)
+    return sentence("ledger.split")
+
+
 def transferred(revised: Revised) -> Sentence:
     """The device changed hands."""
     note = Transfer.get_by_id(revised.number)

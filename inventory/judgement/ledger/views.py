@@ -16,6 +16,7 @@ from inventory.judgement.ledger import (
     schemas,
     service,
     settling,
+    splitting,
     transfers,
     writing,
 )
@@ -163,6 +164,17 @@ def transfer(args: dict[str, Any], equipment_id: int) -> transfers.TransferShown
         version=args["version"],
     )
     return transfers.get(actor(), done.id)
+
+
+@blp.route("/equipment/<int:equipment_id>/split", methods=["POST"])
+@blp.arguments(schemas.SplitArgs)
+@blp.response(201, schemas.EquipmentResult)
+@allow(OFFICE)
+def split(args: dict[str, Any], equipment_id: int) -> Equipment:
+    """Take some of the devices that a record stands for into a record of their own."""
+    return splitting.split(
+        actor(), equipment_id, args["pieces"], _origin(args["reason"]), version=args["version"]
+    )
 
 
 @blp.route("/transfers", methods=["GET"])

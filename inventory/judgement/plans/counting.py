@@ -139,7 +139,7 @@ def _batch_states(
         overhauled=(pl.col(counter.overhaul) >= counter.since).fill_null(False)
         if counter.overhaul
         else pl.lit(False),
-        amount=_amount(counter),
+        amount=_amount(counter, batch),
         wanted=wanted,
         about=_named(kind, counter) if counter.scopes else wanted,
         has=together(kind, counter.having).fill_null(False),
@@ -165,9 +165,10 @@ def _gone(counter: Counter) -> dict[str, pl.Expr]:
     }
 
 
-def _amount(counter: Counter) -> pl.Expr:
+def _amount(counter: Counter, batch: Batch) -> pl.Expr:
+    """How much of the target a record is: the devices that it stands for, or its amount."""
     if not counter.unit:
-        return pl.lit(1.0)
+        return pl.lit(pl.Series(batch.quantities, dtype=pl.Float64))
     stated = pl.col("quantity_unit") == counter.unit
     return pl.when(stated).then(pl.col("quantity")).fill_null(0.0)
 

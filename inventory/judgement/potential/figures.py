@@ -21,8 +21,10 @@ REPLACEABLE = ("eliminate", "rectify", "reassess", "renew", "improve")
 
 
 def of_batch(library: standards.Library, batch: Batch, as_of: date) -> pl.DataFrame | None:
-    """Per device and aim: equipment, enterprise, region (six digits), kind, target, aim, saved,
-    unit, kgce and kgco2 with their ends, presumed, defaults, missing, computed, gains.
+    """Per record and aim: equipment, quantity, enterprise, region (six digits), kind, target, aim,
+    saved, unit, kgce and kgco2 with their ends, presumed, defaults, missing, computed, gains.
+
+    The amounts are those of all devices that a record stands for.
 
     ``gains``: the replacement would save something. None: the kind has no formula, or no device
     of the batch a figure.
@@ -39,6 +41,7 @@ def of_batch(library: standards.Library, batch: Batch, as_of: date) -> pl.DataFr
         figures.join(_owners(batch), on="row")
         .join(aims, on="target")
         .with_columns(
+            pl.col(SUMMED) * pl.col("quantity"),
             kind=pl.lit(batch.kind),
             computed=pl.col("saved").is_not_null(),
             gains=(pl.col("saved") > 0).fill_null(False),
@@ -53,6 +56,7 @@ def _owners(batch: Batch) -> pl.DataFrame:
             "row": pl.int_range(len(batch.ids), dtype=pl.UInt32, eager=True),
             "equipment": batch.ids,
             "enterprise": batch.enterprises,
+            "quantity": pl.Series(batch.quantities, dtype=pl.UInt32),
             "region": [place[:6] for place in batch.regions],
         }
     )

@@ -30,13 +30,17 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Some devices of one kind: the columns of a row are the same device's."""
+    """Some records of one kind: the columns of a row are the same record's.
+
+    ``quantities``: how many like devices each stands for; the frame describes one of them.
+    """
 
     kind: str
     ids: list[int]
     regions: list[str]
     enterprises: list[int]
     frame: pl.DataFrame
+    quantities: list[int]
 
 
 def kinds(part: Section) -> list[str]:
@@ -45,7 +49,7 @@ def kinds(part: Section) -> list[str]:
 
 
 def count(actor: Actor, part: Section) -> int:
-    """How many devices there are."""
+    """How many records there are."""
     return Equipment.select().where(*_conditions(actor, part)).count()
 
 
@@ -79,6 +83,7 @@ def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
                 Equipment.region,
                 Equipment.enterprise,
                 SOURCES_TEXT,
+                Equipment.quantity,
             )
             .where(*_conditions(actor, part), Equipment.kind == kind, Equipment.id > after)
             .order_by(Equipment.id)
@@ -88,12 +93,14 @@ def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
         )
         if not rows:
             return
-        ids, facts, places, owners, sources = (list(column) for column in zip(*rows, strict=True))
+        ids, facts, places, owners, sources, quantities = (
+            list(column) for column in zip(*rows, strict=True)
+        )
         frame = standards.frame_of_json(
             definition,
             pl.Series("facts", facts, dtype=pl.String),
             pl.Series("region", places, dtype=pl.String),
             pl.Series("sources", sources, dtype=pl.String),
         )
-        yield Batch(kind, ids, places, owners, frame)
+        yield Batch(kind, ids, places, owners, frame, quantities)
         after = ids[-1]

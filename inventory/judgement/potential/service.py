@@ -109,12 +109,13 @@ def summed(
     """
     library = current.load()
     sums, paid = _Sums(), _Subsidies()
-    total, done = reading.count(actor, part), 0
+    total, done, devices = reading.count(actor, part), 0, 0
     for kind in reading.kinds(part):
         for batch in reading.batches(actor, part, kind):
             _add_savings(sums, figures.of_batch(library, batch, as_of))
             paid.add(library, batch, as_of)
             done += len(batch.ids)
+            devices += sum(batch.quantities)
             progress(done, total)
     by_enterprise = sums.total("enterprise", ("enterprise", "aim"), LISTED)
     by_region = sums.total("region", ("region", "aim"))
@@ -123,7 +124,7 @@ def summed(
     return Sums(
         as_of=as_of,
         library=library.version,
-        devices=done,
+        devices=devices,
         totals=sums.total("total", ("aim",)),
         by_kind=sums.total("kind", ("kind", "target", "aim")),
         by_region=_named(by_region, "region", places),
@@ -148,13 +149,14 @@ def _placed(library: standards.Library, items: Sequence[SumRow]) -> list[SumRow]
 def _add_savings(sums: _Sums, frame: pl.DataFrame | None) -> None:
     if frame is None:
         return
+    each = pl.col("quantity")
     counted = frame.with_columns(
         pl.col(AMOUNTS).fill_null(0.0),
-        devices=pl.lit(1, pl.UInt32),
-        computed=pl.col("computed").cast(pl.UInt32),
-        saving=pl.col("gains").cast(pl.UInt32),
-        presumed=(pl.col("presumed") & pl.col("gains")).cast(pl.UInt32),
-        by_default=((pl.col("defaults").list.len() > 0) & pl.col("gains")).cast(pl.UInt32),
+        devices=each,
+        computed=pl.col("computed") * each,
+        saving=pl.col("gains") * each,
+        presumed=(pl.col("presumed") & pl.col("gains")) * each,
+        by_default=((pl.col("defaults").list.len() > 0) & pl.col("gains")) * each,
     )
     sums.add("total", counted, ("aim",))
     sums.add("kind", counted, ("kind", "target", "aim"))
@@ -175,10 +177,15 @@ class _Subsidies:
 
     def add(self, library: standards.Library, batch: Batch, as_of: date) -> None:
         found = subsidies(library, batch.kind, batch.frame, as_of)
-        self._counts.append(found.answers.group_by("programme", "status").agg(devices=pl.len()))
+        each = pl.Series("devices", batch.quantities, dtype=pl.UInt32)
+        answers = found.answers.with_columns(devices=each.gather(found.answers["row"]))
+        self._counts.append(answers.group_by("programme", "status").agg(pl.col("devices").sum()))
+        best = found.best()
+        paid = best.select(pl.col("amount", "amount_most"), devices=each.gather(best["row"]))
         self._paid.append(
-            found.best().select(
-                pl.len().alias("devices"), pl.col("amount").sum(), pl.col("amount_most").sum()
+            paid.select(
+                pl.col("devices").sum(),
+                (pl.col("amount", "amount_most") * pl.col("devices")).sum(),
             )
         )
 

@@ -76,7 +76,8 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
     rows = changes["row"].to_list()
     saved = _saved(library, batch, rows, what_if.as_of)
     column = library.kind(batch.kind).capacity
-    capacity = batch.frame[column][rows].to_list() if column else [None] * len(rows)
+    each = [batch.quantities[row] for row in rows]
+    sizes = batch.frame[column][rows].to_list() if column else [None] * len(rows)
     with db.atomic():
         database.bulk_insert(
             WhatIfChange,
@@ -90,6 +91,7 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
                 "after",
                 "direction",
                 "rules",
+                "quantity",
                 "capacity",
                 "kgce",
                 "kgco2",
@@ -105,11 +107,14 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
                     after or "",
                     direction,
                     f"[{rules}]",
-                    size,
-                    *saved.get(row, (None, None)),
+                    devices,
+                    *(
+                        None if value is None else value * devices
+                        for value in (size, *saved.get(row, (None, None)))
+                    ),
                 )
-                for (row, rules, before, after, direction), size in zip(
-                    changes.iter_rows(), capacity, strict=True
+                for (row, rules, before, after, direction), devices, size in zip(
+                    changes.iter_rows(), each, sizes, strict=True
                 )
             ),
         )

@@ -60,6 +60,7 @@ class WhatIfChange(BaseModel):
     after = CharField(16, default="")
     direction = SmallIntegerField()  # of the verdict: WORSE, SAME, BETTER
     rules = JsonField()
+    quantity = IntegerField(default=1)
     capacity = FloatField(null=True)
     kgce = FloatField(null=True)
     kgco2 = FloatField(null=True)

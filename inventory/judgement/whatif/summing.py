@@ -137,14 +137,14 @@ def _grouped(
     actor: Actor, what_if: WhatIf, *keys: Any, limit: int | None = None
 ) -> Iterator[tuple[tuple[Any, ...], Numbers]]:
     """Groups of changed devices with their numbers, the largest first."""
-    devices = fn.COUNT(WhatIfChange.id)
+    devices = fn.SUM(WhatIfChange.quantity)
     query = (
         rows(actor, what_if, ChangeFilter())
         .select(
             *keys,
             devices,
-            fn.SUM((WhatIfChange.direction == WORSE).cast("INTEGER")),
-            fn.SUM((WhatIfChange.direction == BETTER).cast("INTEGER")),
+            fn.SUM((WhatIfChange.direction == WORSE).cast("INTEGER") * WhatIfChange.quantity),
+            fn.SUM((WhatIfChange.direction == BETTER).cast("INTEGER") * WhatIfChange.quantity),
             fn.SUM(WhatIfChange.capacity),
             fn.SUM(WhatIfChange.kgce),
             fn.SUM(WhatIfChange.kgco2),

@@ -12,6 +12,7 @@ from inventory.registry.equipment.models import (
     WITHDRAWN,
     Equipment,
     EquipmentIdentity,
+    EquipmentRevision,
 )
 
 # How many devices are judged together: enough for columns to pay, little enough for memory.
@@ -83,6 +84,21 @@ def by_ids(ids: Sequence[int]) -> dict[int, Equipment]:
         return {}
     rows = Equipment.select().where(database.any_of(Equipment.id, ids) & (Equipment.gone == ""))
     return {device.id: device for device in rows}
+
+
+def split(ids: Sequence[int]) -> set[int]:
+    """Of some devices, those whose records others were split off from, or that were split off."""
+    if not ids:
+        return set()
+    rows = (
+        EquipmentRevision.select(EquipmentRevision.equipment)
+        .where(
+            database.any_of(EquipmentRevision.equipment, ids)
+            & EquipmentRevision.source.startswith("split:")
+        )
+        .distinct()
+    )
+    return {key for (key,) in rows.tuples()}
 
 
 def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[Equipment]:

@@ -59,8 +59,10 @@ class Equipment(BaseModel):
     # Computed by the database from `facts`; never written.
     since_year = SmallIntegerField(null=True)  # registered, in service or made; 0 = unknown
     emission_stage = CharField(16, null=True)  # blank = unknown
+    quantity = IntegerField(null=True)  # like devices that the record stands for, at least 1
     gone = CharField(16, default="")
     merged_into = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
+    split_from = IntegerField(null=True)  # the first record of those that stood for like devices
 
     class Meta:
         # First the orders of a list, alone and within a kind; then what covers its counts.
@@ -89,6 +91,7 @@ class Equipment(BaseModel):
                     "since_year",
                     "incomplete",
                     "next_due",
+                    "quantity",
                 ),
                 False,
             ),

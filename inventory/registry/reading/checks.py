@@ -12,7 +12,7 @@ from standards.facts import capacity_apart
 from .dates import BETWEEN
 from .messages import problem, row_problem, row_text_of
 from .model import ERROR, WARNING, Problem, ReadRow
-from .quantities import QUANTITY
+from .quantities import QUANTITY, count, counts_devices
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -49,6 +49,7 @@ class RowChecker:
             self._check_enterprise(row)
             self._check_required(row)
             self._check_identity(row)
+            self._check_several(row)
         for found in self._checks:
             found(self, row)
         for field in self._holding:
@@ -78,6 +79,16 @@ class RowChecker:
                 blank = self.problem(row, "required_blank", WARNING, field.id)
                 row.problems.append(blank)
 
+    def _check_several(self, row: ReadRow) -> None:
+        """A number belongs to one device, whatever a row stands for."""
+        if row.quantity < 2:
+            return
+        parts = dict.fromkeys(field for option in self._kind.identity for field in option)
+        numbered = next((field for field in parts if row.facts.get(field)), None)
+        if numbered is not None:
+            found = self.problem(row, "number_of_several", WARNING, numbered, count=row.quantity)
+            row.problems.append(found)
+
     def _check_identity(self, row: ReadRow) -> None:
         """A lost code or a missing plate matters where nothing else identifies the device."""
         identity = self._kind.identity
@@ -102,6 +113,7 @@ class RowChecker:
             for other, value in said.items():
                 if other == QUANTITY and isinstance(value, int):
                     self._count(row, field, value)
+                    continue
                 if not self._kind.has(other):
                     continue
                 stated = row.facts.setdefault(other, value)
@@ -117,12 +129,13 @@ class RowChecker:
                     )
                     row.problems.append(found)
 
-    def _count(self, row: ReadRow, field: str, count: int) -> None:
+    def _count(self, row: ReadRow, field: str, devices: int) -> None:
         """2×630 says how many devices the row stands for; a column that counts them goes before."""
+        if not counts_devices(self._kind):
+            return
         if QUANTITY not in row.read_from:
-            row.quantity = count
-            row.read_from[QUANTITY] = "cell"
-        elif row.quantity != count:
+            count(row, devices)
+        elif row.quantity != devices:
             heading = self.heading(field) if self._kind.has(field) else field
             row.problems.append(
                 row_problem(
@@ -131,7 +144,7 @@ class RowChecker:
                     QUANTITY,
                     heading,
                     row.text_of(self._headings.get(field, heading)),
-                    count=count,
+                    count=devices,
                     stated=row.quantity,
                 )
             )

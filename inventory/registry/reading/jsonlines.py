@@ -20,7 +20,7 @@ from .delimited import decode
 from .messages import cell_problem, cell_text_of, problem, row_text_of
 from .model import ERROR, Problem, Reading, ReadRow, SheetResult, cell_text
 from .names import NameReader
-from .quantities import QUANTITY, quantity_of
+from .quantities import QUANTITY, count, counts_devices, quantity_of
 from .rowkinds import BLANK_ROW
 from .sheets import lift
 from .values import CellReader, reader_of
@@ -171,7 +171,8 @@ class _LineReader:
             row.problems.append(_problem(row, key, text))
         for field_id, value in given.items():
             self._take(row, reader, field_id, value)
-        _take_quantity(row, device.get(QUANTITY))
+        if counts_devices(reader.kind):
+            _take_quantity(row, device.get(QUANTITY, row.facts.get(QUANTITY)))
         reader.checker.take_also(row)
         reader.names.read(row, None)
         lift(row, self._enterprise, self._uscc)
@@ -205,13 +206,12 @@ class _LineReader:
 def _take_quantity(row: ReadRow, value: object) -> None:
     if value is None:
         return
-    count = quantity_of(_as_cell(value))
-    if count is None:
+    devices = quantity_of(_as_cell(value))
+    if devices is None:
         text = row_text_of("quantity_unreadable", {"heading": QUANTITY, "value": value})
         row.problems.append(_problem(row, QUANTITY, text))
     else:
-        row.quantity = count
-        row.read_from[QUANTITY] = "cell"
+        count(row, devices)
 
 
 def _parse(line: str, number: int) -> dict[str, object]:

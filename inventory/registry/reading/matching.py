@@ -12,7 +12,6 @@ from .grids import Grid
 from .headings import HeadingMatch
 from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
-from .quantities import QUANTITY
 from .tables import ColumnMap, Header
 
 if TYPE_CHECKING:
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
 # Row index in the sheet and cells of every device row.
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
 _RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak"}
-_COUNT = Field(QUANTITY, "数量", "Quantity", "integer", minimum=1)
-
-
-def field_of(kind: Kind, field_id: str) -> Field:
-    """A field of the kind, or the count of devices, which every table may give."""
-    if field_id == QUANTITY and not kind.has(QUANTITY):
-        return _COUNT
-    return kind.field(field_id)
 
 
 def match_columns(
@@ -94,7 +85,7 @@ def _resolve_doubles(
     order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3}
     chosen: dict[str, ColumnMatch] = {}
     for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.how], c.index)):
-        field = field_of(header.kind, str(column.field))
+        field = header.kind.field(str(column.field))
         first = chosen.setdefault(field.id, column)
         if first is column:
             continue
@@ -137,7 +128,7 @@ def _must_agree(
         other = _cell(row, second.index)
         if other in ("", None) or other == _cell(row, first.index):
             continue
-        field = field_of(header.kind, str(first.field))
+        field = header.kind.field(str(first.field))
         raise file_problem(
             "conflicting_columns",
             sheet=grid.name,
@@ -168,10 +159,10 @@ def _column_note(
             return note("other_thing", said, None, column.heading, count=filled)
         if match is None:
             return note("unknown_heading", said, None, column.heading, count=filled)
-        asked = field_of(kind, match.field)
+        asked = kind.field(match.field)
         params = {**said, "expected": asked.unit or "–"}
         return note("unknown_heading_unit", params, asked.id, column.heading, count=filled)
-    field = field_of(kind, column.field) if column.field else None
+    field = kind.field(column.field) if column.field else None
     code = _noted(column, field)
     if code is None or field is None:
         return None

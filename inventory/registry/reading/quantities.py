@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from standards import Kind
 from standards.words import fold, heading_key
 
 from .messages import row_problem
@@ -45,6 +46,18 @@ LONGEST = 40
 def is_quantity(heading: str) -> bool:
     """Whether a heading says that its column counts devices."""
     return heading_key(heading) in _HEADINGS
+
+
+def counts_devices(kind: Kind) -> bool:
+    """Whether the quantity of a kind is a number of devices, and not an amount in some unit."""
+    return kind.has(QUANTITY) and kind.field(QUANTITY).type == "integer"
+
+
+def count(row: ReadRow, devices: int) -> None:
+    """Keep how many devices a row stands for."""
+    row.quantity = devices
+    row.facts[QUANTITY] = devices
+    row.read_from[QUANTITY] = "cell"
 
 
 def quantity_of(cell: Cell) -> int | None:
@@ -93,10 +106,9 @@ def count_devices(columns: Sequence[ColumnMatch], rows: Sequence[ReadRow]) -> No
         text = cell_text(cell).strip()
         if not text or text in ("-", "/", "—"):
             continue
-        count = quantity_of(cell)
-        if count is not None:
-            row.quantity = count
-            row.read_from.setdefault(QUANTITY, "cell")
+        devices = quantity_of(cell)
+        if devices is not None:
+            count(row, devices)
         elif row.problem_of(QUANTITY) is None:
             row.problems.append(
                 row_problem(row, "quantity_unreadable", QUANTITY, column.heading, text)

@@ -19,7 +19,7 @@ from .messages import cell_problem, in_both, note, row_problem
 from .model import ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
 from .names import NameReader
 from .parameters import read_combined, split_models
-from .quantities import count_devices
+from .quantities import QUANTITY, count_devices, counts_devices
 from .sorting import Line, Table, set_apart, sort_rows
 from .tables import ColumnMap
 from .values import reader_of
@@ -83,7 +83,10 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     ]
     headings = {str(column.field): column.heading for column in used}
     beside = _correct(rows, reader.corrected, headings, kind)
+    counted = counts_devices(kind)
     for column in used:
+        if counted and column.field == QUANTITY:
+            continue  # 3台, 两用一备: see count_devices
         notes += _read_column(column, kind, rows, reader.today, grid.epoch_1904)
     for field_id, row in beside:
         heading, _ = row.corrected[field_id]
@@ -92,7 +95,8 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     combined = CombinedReader(kind, reader.today)
     notes += read_combined(columns, kind, rows, combined)
     split_models(kind, headings, rows, combined)
-    count_devices(columns, rows)
+    if counted:
+        count_devices(columns, rows)
     notes += _finish(rows, lines, headings, table, reader, kind)
     given = {**headings, **dict.fromkeys(_everywhere(rows), "")}
     notes += missing_columns(kind, given, reader.enterprise or table.user)

@@ -13,7 +13,7 @@ from .headings import HeadingMatch, match_heading
 from .messages import file_problem
 from .model import Cell, cell_text
 from .owners import is_foreign
-from .quantities import QUANTITY, is_quantity
+from .quantities import QUANTITY, counts_devices, is_quantity
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -319,7 +319,7 @@ class Understanding:
     def _match(self, text: str) -> HeadingMatch | None:
         if text not in self._known:
             found = match_heading(text, self.kind, self._words)
-            if found is None and is_quantity(text) and not self.kind.has(QUANTITY):
+            if found is None and is_quantity(text) and counts_devices(self.kind):
                 found = HeadingMatch(QUANTITY, SYNONYM)
             self._known[text] = found
         return self._known[text]

@@ -218,6 +218,8 @@ export const words: typeof zh = {
     kind: 'Kind',
     region: 'Place',
     total: '{count} devices',
+    several: 'stands for {count}',
+    recordsOfDevices: '{records} records, {devices} devices',
     verdict: 'Verdict',
     count: 'Devices',
   },

@@ -2,6 +2,15 @@ import type { words as zh } from './words.zh'
 
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
+  split: {
+    title: 'Split off devices',
+    what: 'This record stands for {quantity} devices. Those that differ get a record of their own.',
+    pieces: 'How many',
+    reason: 'Why',
+    note: 'Numbers, alerts, documents, cases and files stay with the old record.',
+    submit: 'Split off and fill in',
+    done: 'Split off: check the new record',
+  },
   transfer: {
     title: 'Transfer',
     from: 'Now: {enterprise}, {region}',

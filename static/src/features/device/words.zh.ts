@@ -1,5 +1,14 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
+  split: {
+    title: '分出设备',
+    what: '这条记录代表 {quantity} 台设备。其中有几台与其他的不同，就把它们分出来，另立一条记录。',
+    pieces: '分出几台',
+    reason: '理由',
+    note: '编号、预警、文书、案件和附件留在原记录；分出后请在新记录中填写各自的编号。',
+    submit: '分出并填写',
+    done: '已分出，请核对新记录',
+  },
   transfer: {
     title: '转移设备',
     from: '现在：{enterprise}，{region}',
