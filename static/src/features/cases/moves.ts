@@ -1,0 +1,31 @@
+import type { Schemas } from '@/lib/api'
+
+export type Case = Schemas['CaseResult']
+export type Move = Case['moves'][number]
+
+/** How a move is made: by its name alone, by a dialog of its own, or on another page. */
+export const FORMS = ['notify', 'hear'] as const
+export type FormMove = (typeof FORMS)[number]
+
+/** Moves that ask for a reason before they are made. */
+const REASONED = new Set(['recall', 'return', 'drop'])
+/** What cannot be taken back, or sends work back: never the first button. */
+const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over'])
+
+export const needsReason = (move: Move): boolean => REASONED.has(move.move)
+export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
+export const hasForm = (move: Move): boolean => (FORMS as readonly string[]).includes(move.move)
+export const isReady = (move: Move): boolean => move.mine && !move.lacking.length
+
+/** The moves in the order of the way; the first that is ready and goes on is the one to offer. */
+export function offered(moves: readonly Move[]): { first: Move | undefined; others: Move[] } {
+  const mine = moves.filter((move) => move.mine)
+  const first = mine.find((move) => isReady(move) && !isHarsh(move))
+  return { first, others: mine.filter((move) => move !== first) }
+}
+
+/** The document that a step names as `notice:7`, as a place to go to. */
+export function placeOf(document: string): { name: string; params: { id: number } } | null {
+  const [what, id] = document.split(':')
+  return what === 'notice' ? { name: 'notice', params: { id: Number(id) } } : null
+}
