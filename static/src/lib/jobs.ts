@@ -19,7 +19,7 @@ export function failureText(job: Pick<Job, 'error' | 'result'> | undefined): str
   // A job of an earlier version has one line in both languages.
   if (!told) return job?.error ?? ''
   const [message, remedy] = [chosen(told.message, told.message_en), chosen(told.remedy, told.remedy_en)]
-  return remedy ? `${message}${chosen('。', '. ')}${remedy}` : message
+  return remedy ? `${message}${chosen('\u3002', '. ')}${remedy}` : message
 }
 
 /** Follow a background job until it ends; the page may be left, the job goes on. */
