@@ -97,7 +97,11 @@ class EquipmentResult(Schema):
     )
     inferred = ma.fields.Function(
         lambda item: dict(sources.of(item).inferred),
-        metadata={"type": "object", "description": "what the names make likely of blank fields"},
+        metadata={
+            "type": "object",
+            "additionalProperties": {},
+            "description": "what the names make likely of blank fields",
+        },
     )
     disputed = ma.fields.Function(
         lambda item: dict(sources.of(item).disputed),
