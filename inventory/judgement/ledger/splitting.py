@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +60,7 @@ def split(
     return retrieval.get(actor, key)
 
 
-def _without_numbers(device: Equipment) -> dict[str, Any]:
+def _without_numbers(device: Equipment) -> Mapping[str, Any]:
     kind = retrieval.kind_of(device.kind)
     known = {field for scheme in kind.identity for field in scheme}
     numbers = known | set(identity.numbers(kind)) | set(identity.SEARCHED)

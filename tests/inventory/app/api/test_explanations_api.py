@@ -97,7 +97,8 @@ def test_what_stands_in_an_issued_order_does_not_enter_another(call: Any, world:
     assert order() == "allowed"
     terms = Terms(officers=(Officer("甲", "YS000001"), Officer("乙", "YS000002")))
     drafted = notices.draft(SYSTEM, world.own_enterprise, "order", terms)
-    assert order() == "allowed"
+    # The draft has opened a case, which holds the device on this ground.
+    assert order() == "open_case"
     Notice.update(status="issued").where(Notice.id == drafted.id).execute()
     assert order() == "open_case"
 

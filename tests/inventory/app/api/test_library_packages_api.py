@@ -156,7 +156,7 @@ def test_a_local_elimination_raises_an_alert_and_no_order(call: Any, device: int
     assert not content.belongs("order", local, found, content.Standing())
     assert content.belongs("advice", local, found, content.Standing())
     owner = found.enterprise_id
-    assert notices.kinds_for(SYSTEM, enterprises.get(SYSTEM, owner)) == ["order", "advice"]
+    assert notices.kinds_for(SYSTEM, enterprises.get(SYSTEM, owner)) == ["stop_order", "advice"]
 
 
 def test_a_refused_upload_tells_every_mistake_and_keeps_nothing(call: Any, world: Any) -> None:
