@@ -37,9 +37,6 @@ from inventory.registry.equipment import lookup
 # What an officer may change; a term shorter than the law allows is the officer's to answer for.
 DEFAULT_TERM_DAYS = 90
 
-# In the order in which they are drafted.
-KINDS: tuple[Kind, ...] = ("stop_order", "order", "advice")
-
 
 @contextmanager
 def as_app_errors() -> Iterator[None]:
@@ -157,21 +154,20 @@ def kinds_for(actor: Actor, enterprise: Enterprise) -> list[Kind]:
     ledger = equipment.of_enterprise(actor, enterprise.id)
     findings = assessments.current_findings([item.id for item in ledger])
     stands = standing([item.id for item in ledger])
-    known = {item.id: item for item in ledger}
-    reachable = agencies.of_region(enterprise.region)
-
-    def called(kind: Kind) -> bool:
-        if not content.devices(ledger, findings, kind, stands):
-            return False
-        stated = [
+    calls: dict[Kind, bool] = {}
+    for kind in ("order", "advice"):
+        calls[kind] = bool(content.devices(ledger, findings, kind, stands))
+    if calls["order"]:
+        # What no agency here may act on (a truck is the police's) is handed over by the advice.
+        known = {item.id: item for item in ledger}
+        ordered = [
             item
             for item in findings
-            if content.belongs(kind, item, known[item.equipment_id], stands)
+            if content.belongs("order", item, known[item.equipment_id], stands)
         ]
-        # What no agency here may act on (a truck is the police's) is handed over by the advice.
-        return kind == "advice" or any(agencies.powers(agency, stated) for agency in reachable)
-
-    return [kind for kind in KINDS if called(kind)]
+        reachable = agencies.of_region(enterprise.region)
+        calls["order"] = any(agencies.powers(agency, ordered) for agency in reachable)
+    return [kind for kind, called in calls.items() if called]
 
 
 def draft(actor: Actor, enterprise_id: int, kind: Kind, terms: Terms) -> Notice:

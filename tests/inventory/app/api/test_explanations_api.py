@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from inventory.core.access import SYSTEM
+from inventory.enforcement.cases.models import HeldGround
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
@@ -94,6 +95,8 @@ def test_what_stands_in_an_issued_order_does_not_enter_another(call: Any, world:
         steps = _why(call, world.own_device, "transformer.batch-1").json["steps"]
         return str(steps[-1]["code"])
 
+    assert order() == "open_case"
+    HeldGround.delete().where(HeldGround.equipment == world.own_device).execute()
     assert order() == "allowed"
     terms = Terms(officers=(Officer("甲", "YS000001"), Officer("乙", "YS000002")))
     drafted = notices.draft(SYSTEM, world.own_enterprise, "order", terms)
