@@ -97,6 +97,19 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def open_free(page: Page, kind: str, verdict: str) -> None:
+    """Open the page of the first such device whose enterprise has no case."""
+    origin = page.evaluate("location.origin")
+
+    def listed(path: str) -> Any:
+        return page.request.get(f"{origin}/api/{path}").json()["items"]
+
+    busy = {case["enterprise_id"] for case in listed("cases?state=open")}
+    found = listed(f"equipment?kind={kind}&verdict={verdict}&use_state=在用")
+    free = next(item for item in found if item["enterprise_id"] not in busy)
+    page.goto(f"/equipment/{free['id']}")
+
+
 def sign(site: Site, page: Page) -> None:
     """Let the other three do their part for the draft on the page: officers, review, approval."""
 

@@ -9,7 +9,7 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.running import PHONE, Site, Visit, sign
+from tests.browser.running import PHONE, Site, Visit, open_free, sign
 from tests.browser.test_pages_for_everybody import outgrown, serious
 
 HEADINGS = ("使用单位", "型号", "出厂编号", "额定容量(kVA)", "绝缘介质", "制造日期")
@@ -119,8 +119,7 @@ def test_a_row_that_resembles_a_device_is_decided(visit: Visit, tmp_path: Path) 
 
 def _draft(page: Page) -> None:
     """A draft to the owner of some boiler that must be put right."""
-    page.goto("/equipment?kind=boiler&verdict=rectify")
-    page.locator("tbody a").first.click()
+    open_free(page, "boiler", "rectify")
     page.locator("dl.facts a").first.click()
     page.get_by_role("button", name="起草文书").click()
     page.get_by_role("button", name="生成草稿并预览").click()

@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.running import ROOT, Site, Visit, log_in, read, sign
+from tests.browser.running import ROOT, Site, Visit, log_in, open_free, read, sign
 
 LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
 PASSWORD = "correct-horse-battery"
@@ -38,6 +38,7 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit, site:
     page.get_by_role("cell", name=re.compile("有限公司")).first.wait_for()
     page.locator("tbody a").first.click()
     expect(page.get_by_role("heading", name="设备信息")).to_be_visible()
+    open_free(page, "transformer", "eliminate")
     page.locator("dl.facts a").first.click()
     page.get_by_role("button", name="起草文书").click()
     _fill_notice(page)

@@ -99,4 +99,4 @@ def test_a_scrapped_device_that_comes_back_is_explained(visit: Visit, tmp_path: 
     # The record that was scrapped is what it was, and says where its number has turned up.
     page.get_by_role("columnheader", name=re.compile("已退出的设备")).get_by_role("link").click()
     expect(page.get_by_text("这台设备已退出，但同一号码又出现了")).to_be_visible()
-    expect(page.get_by_role("definition").filter(has_text=re.compile("^报废$"))).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text=re.compile("^报废"))).to_be_visible()
