@@ -24,7 +24,7 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit, site:
     _mend(page, "四百", "100")
     _mend(page, "2031-05-01", "2005-05-01")
     # Six problems before, two of them mended; every line of the file is accounted for. The row of
-    # "四百" is in the ledger already, without a capacity: with one it waits for a decision, which is
+    # "四百" is in the ledger already, without a capacity: with one it waits for a decision. That is
     # a problem of its own once the rehearsal has run.
     totals = page.locator("dl.totals:not([aria-busy=true])")
     expect(totals).to_have_text(re.compile("读到的行86=新建1.*退回4"))

@@ -43,7 +43,7 @@ def checks(actor: Actor, case: Case) -> list[Check]:
 
 
 def possible(actor: Actor, case: Case) -> list[Possible]:
-    """The moves that the state allows, with what each lacks."""
+    """The moves that the state allows, with what each lacks beside what it brings itself."""
     known = facts.of(actor, case, reason="?")  # a reason comes with the move itself
     return [
         Possible(
@@ -55,6 +55,7 @@ def possible(actor: Actor, case: Case) -> list[Possible]:
             [
                 Check(**moves.refusal(name, known), stops=[move.name])
                 for name in failing(move, known)
+                if name not in move.brings
             ],
         )
         for move in MOVES.values()

@@ -44,7 +44,8 @@ class Move:
     """One arrow: from any of `sources` to `target`, by `by`, if every guard holds.
 
     `whole` moves are asked for by name alone; the others come with data of their own, through the
-    service that owns it (serving, answering, inspecting …).
+    service that owns it (serving, answering, inspecting …): of their guards, `brings` are those
+    that this data is for.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Move:
     by: str
     guards: tuple[str, ...] = field(default=())
     whole: bool = True
+    brings: tuple[str, ...] = ()
 
 
 MOVES: Mapping[str, Move] = {
@@ -69,6 +71,7 @@ MOVES: Mapping[str, Move] = {
             OFFICER,
             ("notice_given", "notice_past"),
             whole=False,
+            brings=("notice_given",),
         ),
         Move(
             "inspect",
@@ -85,6 +88,7 @@ MOVES: Mapping[str, Move] = {
                 "notice_in_time",
             ),
             whole=False,
+            brings=("inspection_given",),
         ),
         Move(
             "hear",
@@ -95,9 +99,18 @@ MOVES: Mapping[str, Move] = {
             OFFICER,
             ("heard", "hearing_past"),
             whole=False,
+            brings=("heard",),
         ),
         Move(
-            "draft", "拟稿", "draft", BEFORE_DRAFT, "drafted", OFFICER, ("has_draft",), whole=False
+            "draft",
+            "拟稿",
+            "draft",
+            BEFORE_DRAFT,
+            "drafted",
+            OFFICER,
+            ("has_draft",),
+            whole=False,
+            brings=("has_draft",),
         ),
         Move(
             "redraft",
@@ -166,7 +179,17 @@ MOVES: Mapping[str, Move] = {
             ("signed", *ORDER),
             whole=False,
         ),
-        Move("serve", "送达", "serve", ("issued",), "served", PARTY, ("effective",), whole=False),
+        Move(
+            "serve",
+            "送达",
+            "serve",
+            ("issued",),
+            "served",
+            PARTY,
+            ("effective",),
+            whole=False,
+            brings=("effective",),
+        ),
         Move(
             "answer",
             "答复",
@@ -176,6 +199,7 @@ MOVES: Mapping[str, Move] = {
             PARTY,
             ("answer",),
             whole=False,
+            brings=("answer",),
         ),
         Move(
             "ask_extension",
@@ -206,6 +230,7 @@ MOVES: Mapping[str, Move] = {
             OFFICER,
             ("two_officers", "some_rechecked"),
             whole=False,
+            brings=("some_rechecked",),
         ),
         Move(
             "settle_part",
@@ -225,6 +250,7 @@ MOVES: Mapping[str, Move] = {
             LEADER,
             ("destination", "reason", "second_person"),
             whole=False,
+            brings=("destination",),
         ),
         Move(
             "withdraw",

@@ -3,10 +3,6 @@ import type { Schemas } from '@/lib/api'
 export type Case = Schemas['CaseResult']
 export type Move = Case['moves'][number]
 
-/** How a move is made: by its name alone, by a dialog of its own, or on another page. */
-export const FORMS = ['notify', 'hear'] as const
-export type FormMove = (typeof FORMS)[number]
-
 /** Moves that ask for a reason before they are made. */
 const REASONED = new Set(['recall', 'return', 'drop'])
 /** What cannot be taken back, or sends work back: never the first button. */
@@ -14,7 +10,6 @@ const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_
 
 export const needsReason = (move: Move): boolean => REASONED.has(move.move)
 export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
-export const hasForm = (move: Move): boolean => (FORMS as readonly string[]).includes(move.move)
 export const isReady = (move: Move): boolean => move.mine && !move.lacking.length
 
 /** The moves in the order of the way; the first that is ready and goes on is the one to offer. */

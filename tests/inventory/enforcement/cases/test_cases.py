@@ -51,6 +51,13 @@ def test_findings_are_frozen_with_rule_edition_and_library(bureau: Bureau) -> No
     assert [step.move for step in case.parts.story] == ["open"]
 
 
+def test_a_move_does_not_lack_what_it_brings_itself(bureau: Bureau) -> None:
+    """A page offers what lacks nothing: notice, visit and hearing must not wait for themselves."""
+    case = showing.whole(bureau.who.officer, opened(bureau))
+    lacking = {item.move: {check.code for check in item.lacking} for item in case.parts.moves}
+    assert lacking["notify"] == lacking["hear"] == lacking["inspect"] == set()
+
+
 def test_one_open_case_per_device_and_ground(bureau: Bureau) -> None:
     first = opened(bureau, bureau.devices[0])
     with pytest.raises(Conflict) as refusal:

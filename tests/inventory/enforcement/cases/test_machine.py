@@ -219,3 +219,9 @@ def test_review_may_be_switched_off_the_second_person_not() -> None:
     assert failing(MOVES["issue"], replace(unsigned, review_off=True)) == []
     own = replace(unsigned, review_off=True, approved_by=1)
     assert failing(MOVES["issue"], own) == ["signed"]
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=lambda move: move.name)
+def test_what_a_move_brings_is_one_of_its_guards_and_comes_with_its_data(move: Move) -> None:
+    assert set(move.brings) <= set(move.guards)
+    assert not (move.whole and move.brings)

@@ -1,0 +1,309 @@
+import { api, ask, sendForm, type Schemas } from '@/lib/api'
+import { addDays, today } from '@/lib/format'
+import { newKey } from '@/lib/keys'
+import type { Case } from './moves'
+
+/** A part of a form; its words are `caseField.<key>` and `caseChoice.<key>.<choice>`. */
+export interface Field {
+  key: string
+  kind: 'date' | 'instant' | 'line' | 'text' | 'number' | 'choice' | 'tick' | 'files'
+  choices?: readonly string[]
+  required?: boolean
+  /** No later than today. */
+  past?: boolean
+  when?: (values: Values) => boolean
+}
+export type Values = Record<string, unknown>
+
+/** What a move asks for, and how it is sent; `each` is asked of every device that is not settled. */
+export interface Form {
+  fields: readonly Field[]
+  each?: readonly Field[]
+  begin?: (of: Case) => Values
+  send: (of: Case, values: Values, key: string) => Promise<unknown>
+}
+
+export const RESULTS = ['put_right', 'tested', 'stopped', 'dismantled', 'replaced', 'not_put_right'] as const
+const ANSWERS = ['stopped', 'replaced', 'repaired', 'tested', 'dismantled', 'disagrees', 'other'] as const
+const WAYS = ['direct', 'left', 'post', 'electronic', 'public'] as const
+
+const path = (of: Case) => ({ params: { path: { enforcement_case_id: of.id } } })
+const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
+const day = (value: unknown) => text(value) || null
+const is =
+  (key: string, ...words: string[]) =>
+  (values: Values) =>
+    words.includes(String(values[key]))
+/** A value of one device, beside those of the whole form. */
+export const ofDevice = (key: string, equipment: number) => `${key}:${equipment}`
+export const openDevices = (of: Case) => of.devices.filter((device) => !device.settled_on)
+
+/** The document that is served, withdrawn or corrected: the order that was issued. */
+async function issued(of: Case): Promise<string> {
+  const found = await ask(api.GET('/api/cases/{enforcement_case_id}/documents', path(of)))
+  return found.find((it) => it.status === 'issued' && it.kind.endsWith('order'))?.ref ?? ''
+}
+
+async function keep(of: Case, files: unknown): Promise<number[]> {
+  const ids = []
+  for (const file of (files as File[] | undefined) ?? []) {
+    const content = new FormData()
+    content.append('file', file)
+    content.append('parent', 'enforcement_case')
+    content.append('parent_id', String(of.id))
+    content.append('purpose', 'proof')
+    ids.push((await sendForm<Schemas['AttachmentResult']>('/api/attachments', content)).id)
+  }
+  return ids
+}
+
+/** Today's visit: the one that is planned, or one planned now. */
+async function visitOf(of: Case, on: string): Promise<number> {
+  const query = { case: of.id }
+  const planned = (await ask(api.GET('/api/inspections', { params: { query } }))).find((it) => it.state === 'planned')
+  const made =
+    planned ??
+    (await ask(api.POST('/api/cases/{enforcement_case_id}/inspections', { ...path(of), body: { planned_on: on } })))
+  return made.id
+}
+
+export const FORMS: Record<string, Form> = {
+  notify: {
+    fields: [
+      { key: 'given', kind: 'choice', choices: ['yes', 'no'], required: true },
+      { key: 'noticed_on', kind: 'date', required: true, past: true, when: is('given', 'yes') },
+      { key: 'notice_reason', kind: 'text', required: true, when: is('given', 'no') },
+      { key: 'planned_on', kind: 'date', required: true },
+    ],
+    begin: () => ({ given: 'yes', noticed_on: today(), planned_on: addDays(today(), 6) }),
+    send: (of, it) =>
+      ask(
+        api.POST('/api/cases/{enforcement_case_id}/notice', {
+          ...path(of),
+          body: {
+            version: of.version,
+            planned_on: day(it.planned_on),
+            noticed_on: it.given === 'yes' ? day(it.noticed_on) : null,
+            reason: it.given === 'yes' ? '' : text(it.notice_reason),
+          },
+        }),
+      ),
+  },
+  inspect: {
+    fields: [
+      { key: 'began_at', kind: 'instant', required: true },
+      { key: 'ended_at', kind: 'instant', required: true },
+      { key: 'place', kind: 'line', required: true },
+      { key: 'present', kind: 'line' },
+      { key: 'showed_certificates', kind: 'tick', required: true },
+      { key: 'told_rights', kind: 'tick', required: true },
+      { key: 'facts_text', kind: 'text', required: true },
+      { key: 'statement', kind: 'text' },
+      { key: 'signed', kind: 'choice', choices: ['yes', 'no'], required: true },
+      { key: 'signed_by', kind: 'line', required: true, when: is('signed', 'yes') },
+      { key: 'refusal', kind: 'text', required: true, when: is('signed', 'no') },
+      { key: 'witness', kind: 'line', required: true, when: is('signed', 'no') },
+    ],
+    begin: () => ({ signed: 'yes' }),
+    send: async (of, it, key) => {
+      const at = (name: string) => new Date(text(it[name])).toISOString()
+      const id = await visitOf(of, text(it.began_at).slice(0, 10))
+      const refused = it.signed === 'no'
+      return ask(
+        api.PUT('/api/inspections/{inspection_id}/record', {
+          params: { path: { inspection_id: id } },
+          body: {
+            key,
+            began_at: at('began_at'),
+            ended_at: at('ended_at'),
+            place: text(it.place),
+            present: text(it.present),
+            showed_certificates: Boolean(it.showed_certificates),
+            told_rights: Boolean(it.told_rights),
+            facts_text: text(it.facts_text),
+            statement: text(it.statement),
+            signed_by: refused ? '' : text(it.signed_by),
+            refused,
+            refusal: refused ? text(it.refusal) : '',
+            witness: refused ? text(it.witness) : '',
+          },
+        }),
+      )
+    },
+  },
+  hear: {
+    fields: [
+      { key: 'was_heard', kind: 'choice', choices: ['yes', 'no'], required: true },
+      { key: 'held_on', kind: 'date', required: true, past: true, when: is('was_heard', 'yes') },
+      { key: 'opinion', kind: 'text', when: is('was_heard', 'yes') },
+      { key: 'reply', kind: 'text', when: is('was_heard', 'yes') },
+      { key: 'not_heard', kind: 'text', required: true, when: is('was_heard', 'no') },
+    ],
+    begin: (of) => ({ was_heard: 'yes', held_on: today(), opinion: of.opinion, reply: of.heard_reply }),
+    send: (of, it) => {
+      const heard = it.was_heard === 'yes'
+      const body = {
+        version: of.version,
+        held_on: heard ? day(it.held_on) : null,
+        opinion: heard ? text(it.opinion) : '',
+        reply: heard ? text(it.reply) : '',
+        reason: heard ? '' : text(it.not_heard),
+      }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/hearing', { ...path(of), body }))
+    },
+  },
+  serve: {
+    fields: [
+      { key: 'way', kind: 'choice', choices: WAYS, required: true },
+      { key: 'tried_on', kind: 'date', required: true, past: true },
+      { key: 'received_on', kind: 'date', past: true, when: is('way', 'direct', 'post', 'electronic') },
+      { key: 'receiver', kind: 'line', when: is('way', 'direct', 'post') },
+      { key: 'refusal', kind: 'text', when: is('way', 'left') },
+      { key: 'witness', kind: 'line', when: is('way', 'left') },
+      { key: 'place', kind: 'line', when: is('way', 'direct', 'left') },
+      { key: 'tracking_no', kind: 'line', when: is('way', 'post') },
+      { key: 'consent', kind: 'tick', when: is('way', 'electronic') },
+      { key: 'published_in', kind: 'line', when: is('way', 'public') },
+      { key: 'note', kind: 'text' },
+    ],
+    begin: () => ({ way: 'direct', tried_on: today(), received_on: today() }),
+    send: async (of, it, key) =>
+      ask(
+        api.POST('/api/cases/{enforcement_case_id}/deliveries', {
+          ...path(of),
+          body: {
+            key,
+            document: await issued(of),
+            way: it.way as (typeof WAYS)[number],
+            tried_on: text(it.tried_on),
+            received_on: is('way', 'direct', 'post', 'electronic')(it) ? day(it.received_on) : null,
+            receiver: text(it.receiver),
+            place: text(it.place),
+            refusal: text(it.refusal),
+            witness: text(it.witness),
+            tracking_no: text(it.tracking_no),
+            consent: Boolean(it.consent),
+            published_in: text(it.published_in),
+            note: text(it.note),
+          },
+        }),
+      ),
+  },
+  receive: {
+    fields: [
+      { key: 'receiver', kind: 'line', required: true },
+      { key: 'agree', kind: 'tick', required: true },
+    ],
+    send: async (of, it, key) => {
+      const body = { key, document: await issued(of), receiver: text(it.receiver), consent: Boolean(it.agree) as true }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/receipts', { ...path(of), body }))
+    },
+  },
+  answer: {
+    fields: [],
+    each: [
+      { key: 'word', kind: 'choice', choices: ANSWERS },
+      { key: 'done_on', kind: 'date', past: true },
+      { key: 'answer_text', kind: 'text' },
+    ],
+    send: (of, it) => {
+      const answers = openDevices(of)
+        .filter((device) => it[ofDevice('word', device.equipment_id)])
+        .map(({ equipment_id }) => ({
+          equipment_id,
+          word: it[ofDevice('word', equipment_id)] as (typeof ANSWERS)[number],
+          done_on: day(it[ofDevice('done_on', equipment_id)]),
+          text: text(it[ofDevice('answer_text', equipment_id)]),
+          key: newKey(),
+        }))
+      return ask(api.POST('/api/cases/{enforcement_case_id}/answers', { ...path(of), body: { answers } }))
+    },
+  },
+  ask_extension: {
+    fields: [
+      { key: 'until', kind: 'date', required: true },
+      { key: 'reason', kind: 'text', required: true },
+    ],
+    send: (of, it) => {
+      const body = { until: text(it.until), reason: text(it.reason) }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/extension', { ...path(of), body }))
+    },
+  },
+  decide_extension: {
+    fields: [
+      { key: 'granted', kind: 'choice', choices: ['yes', 'no'], required: true },
+      { key: 'until', kind: 'date', required: true, when: is('granted', 'yes') },
+      { key: 'reason', kind: 'text', required: true },
+    ],
+    begin: (of) => ({ granted: 'yes', until: of.extension_until ?? '' }),
+    send: (of, it) => {
+      const granted = it.granted === 'yes'
+      const body = { version: of.version, granted, until: granted ? day(it.until) : null, reason: text(it.reason) }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/extension/decision', { ...path(of), body }))
+    },
+  },
+  recheck: {
+    fields: [
+      { key: 'on', kind: 'date', required: true, past: true },
+      { key: 'recheck_way', kind: 'choice', choices: ['visit', 'photo', 'document'], required: true },
+    ],
+    each: [
+      { key: 'result', kind: 'choice', choices: RESULTS },
+      { key: 'replaced_by', kind: 'number' },
+      { key: 'files', kind: 'files' },
+      { key: 'note', kind: 'text' },
+    ],
+    begin: () => ({ on: today(), recheck_way: 'visit' }),
+    send: async (of, it, key) => {
+      const devices = []
+      for (const { equipment_id } of openDevices(of)) {
+        const value = (name: string) => it[ofDevice(name, equipment_id)]
+        if (!value('result')) continue
+        devices.push({
+          equipment_id,
+          result: value('result') as (typeof RESULTS)[number],
+          replaced_by: Number(value('replaced_by')) || null,
+          files: await keep(of, value('files')),
+          note: text(value('note')),
+        })
+      }
+      const body = { on: text(it.on), way: it.recheck_way as 'visit', key, devices }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/rechecks', { ...path(of), body }))
+    },
+  },
+  hand_over: {
+    fields: [
+      { key: 'to', kind: 'line', required: true },
+      { key: 'why_theirs', kind: 'text', required: true },
+    ],
+    send: (of, it) => {
+      const values = { to: text(it.to), why_theirs: text(it.why_theirs) }
+      const body = { version: of.version, about: '', values }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/handover', { ...path(of), body }))
+    },
+  },
+  withdraw: {
+    fields: [
+      { key: 'reason', kind: 'text', required: true },
+      { key: 'basis', kind: 'line' },
+    ],
+    send: async (of, it) => {
+      const values = { reason: text(it.reason), basis: text(it.basis) }
+      const body = { version: of.version, about: await issued(of), values }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/withdrawal', { ...path(of), body }))
+    },
+  },
+  correct: {
+    fields: [
+      { key: 'where', kind: 'line', required: true },
+      { key: 'was', kind: 'line', required: true },
+      { key: 'becomes', kind: 'line', required: true },
+      { key: 'reason', kind: 'text', required: true },
+    ],
+    send: async (of, it) => {
+      const changes = [{ place: text(it.where), was: text(it.was), becomes: text(it.becomes) }]
+      const body = { version: of.version, about: await issued(of), values: { reason: text(it.reason), changes } }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/correction', { ...path(of), body }))
+    },
+  },
+}
