@@ -37,6 +37,11 @@ export function tellDone(message: string): void {
   ElMessage({ type: 'success', message })
 }
 
+/** Something was written down and does not do what was meant yet. */
+export function tellWarning(message: string): void {
+  ElMessage({ type: 'warning', message, duration: 8000, showClose: true })
+}
+
 /** Ask before what cannot be undone. */
 export function confirmed(question: string): Promise<boolean> {
   const t = i18n.global.t

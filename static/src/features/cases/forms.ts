@@ -21,6 +21,8 @@ export interface Form {
   each?: readonly Field[]
   begin?: (of: Case) => Values
   send: (of: Case, values: Values, key: string) => Promise<unknown>
+  /** The fields that an answer says are missing, so that what was written down has no effect yet. */
+  lacking?: (answer: never) => readonly string[]
 }
 
 export const RESULTS = ['put_right', 'tested', 'stopped', 'dismantled', 'replaced', 'not_put_right'] as const
@@ -188,6 +190,7 @@ export const FORMS: Record<string, Form> = {
           },
         }),
       ),
+    lacking: (made: Schemas['DeliveryResult']) => (made.valid ? [] : (made.lacking as string[])),
   },
   receive: {
     fields: [

@@ -12,10 +12,11 @@ export const needsReason = (move: Move): boolean => REASONED.has(move.move)
 export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
 export const isReady = (move: Move): boolean => move.mine && !move.lacking.length
 
-/** The moves in the order of the way; the first that is ready and goes on is the one to offer. */
+/** The first move that is ready and goes on is the one to offer; a case that can be closed ends. */
 export function offered(moves: readonly Move[]): { first: Move | undefined; others: Move[] } {
   const mine = moves.filter((move) => move.mine)
-  const first = mine.find((move) => isReady(move) && !isHarsh(move))
+  const ready = mine.filter((move) => isReady(move) && !isHarsh(move))
+  const first = ready.find((move) => move.move === 'close') ?? ready[0]
   return { first, others: mine.filter((move) => move !== first) }
 }
 

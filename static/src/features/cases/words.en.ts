@@ -153,6 +153,7 @@ export const words = {
     correct: 'Words only; what changes facts, demands or rights is withdrawn and issued anew.',
   },
   cases: {
+    noEffect: 'Written down as a failed attempt: the document is not served. Missing: {what}',
     notNow: 'not now',
     note: 'From a finding to a closed case, one page for each',
     total: '{count} cases',

@@ -145,6 +145,7 @@ export const words = {
     correct: '只更正文字；改变事实、要求或者权利的，应当撤销后重新作出。',
   },
   cases: {
+    noEffect: '已记为一次没有送到，文书还没有送达；缺：{what}',
     notNow: '这次不填',
     note: '从发现问题到结案，一案一页',
     total: '共 {count} 件',
