@@ -10,7 +10,7 @@ from inventory.app.cli.arguments import pairs
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Invalid
 from inventory.enforcement.documents.model import TITLES, Hearing, Kind, Officer
-from inventory.enforcement.notices import service
+from inventory.enforcement.notices import composing, service
 from inventory.enforcement.notices.terms import Terms
 from inventory.people.enterprises import service as enterprises
 
@@ -18,7 +18,7 @@ from inventory.people.enterprises import service as enterprises
 def run(args: argparse.Namespace) -> Iterator[Path]:
     """Write each document; the first under the name given, a second with its kind added."""
     enterprise = enterprises.by_uscc(SYSTEM, args.enterprise)
-    kinds: list[Kind] = [args.kind] if args.kind else service.kinds_for(SYSTEM, enterprise)
+    kinds: list[Kind] = [args.kind] if args.kind else composing.kinds_for(SYSTEM, enterprise)
     if not kinds:
         raise Invalid.of("cli.nothing_to_notify", name=enterprise.name)
     if args.issue and "order" in kinds:
@@ -47,7 +47,7 @@ def _beside(path: Path, kind: Kind) -> Path:
 def _document(enterprise_id: int, kind: Kind, terms: Terms, *, issue: bool) -> bytes:
     if not issue:
         enterprise = enterprises.get(SYSTEM, enterprise_id)
-        document, _agency, _items = service.compose(SYSTEM, enterprise, kind, terms)
+        document, _agency, _items = composing.compose(SYSTEM, enterprise, kind, terms)
         return service.draw(document)
     drafted = service.draft(SYSTEM, enterprise_id, kind, terms)
     return service.pdf(service.issue(SYSTEM, drafted.id))

@@ -20,7 +20,7 @@ from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import marks
 from inventory.enforcement.documents.model import ORDER_OUTCOMES, Kind, Officer
-from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices import composing, content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
@@ -179,7 +179,7 @@ def _belonging(
 ) -> tuple[dict[int, list[Finding]], dict[int, str]]:
     """The findings that may stand in such a document by device; why those of others may not."""
     known = {item.id: item for item in devices}
-    stands = service.standing(list(known))
+    stands = composing.standing(list(known))
     found: dict[int, list[Finding]] = {}
     outside: dict[int, str] = {}
     for finding in assessments.current_findings(list(known)):

@@ -17,7 +17,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents import model
 from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import NoticeDevice, NoticeDocument
-from inventory.enforcement.notices import content, ordering, service
+from inventory.enforcement.notices import composing, content, ordering, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
@@ -102,9 +102,9 @@ def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any])
         after = {**before, **changes}
         case = ordering.of_draft(actor, notice)
         terms = ordering.as_recorded(case, Terms(**after), changes)
-        document, agency, items = service.compose(actor, notice.enterprise, notice.kind, terms)
+        document, agency, items = composing.compose(actor, notice.enterprise, notice.kind, terms)
         service.require_items(actor, notice.enterprise.region, items)
-        with service.as_app_errors():
+        with composing.as_app_errors():
             obstacles(document)
         _save(notice, document, agency, items)
         edited = service.get(actor, notice_id)
@@ -191,7 +191,7 @@ def _ledger(
 ) -> tuple[list[Equipment], list[Finding], content.Standing]:
     ledger = equipment.of_enterprise(actor, notice.enterprise_id)
     ids = [item.id for item in ledger]
-    return ledger, assessments.current_findings(ids), service.standing(ids, but=notice.case_id)
+    return ledger, assessments.current_findings(ids), composing.standing(ids, but=notice.case_id)
 
 
 def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from inventory.core.access import Actor
 from inventory.enforcement.cases.documents import Document, Public
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.documents.model import TITLES
-from inventory.enforcement.notices import content, service
+from inventory.enforcement.notices import composing, content, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.registry.equipment.holders import Hold, Imported
 from inventory.registry.equipment.models import Equipment
@@ -45,7 +45,7 @@ def addressee(actor: Actor, notice_id: int) -> int:
 
 def admitting(device: Equipment) -> Callable[[Judged], Admission]:
     """Whether findings of a device may enter an order, by the orders that it stands in."""
-    standing = service.standing([device.id])
+    standing = composing.standing([device.id])
     return lambda finding: content.admission(finding, device, standing)
 
 

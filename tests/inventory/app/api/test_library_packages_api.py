@@ -14,8 +14,7 @@ from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.audit.models import AuditEvent
 from inventory.enforcement.cases.models import HeldGround
-from inventory.enforcement.notices import content
-from inventory.enforcement.notices import service as notices
+from inventory.enforcement.notices import composing, content
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import service as equipment
@@ -158,7 +157,7 @@ def test_a_local_elimination_raises_an_alert_and_no_order(call: Any, device: int
     assert content.belongs("advice", local, found, content.Standing())
     owner = found.enterprise_id
     HeldGround.delete().execute()  # no case holds what the built-in rules say
-    assert notices.kinds_for(SYSTEM, enterprises.get(SYSTEM, owner)) == ["order", "advice"]
+    assert composing.kinds_for(SYSTEM, enterprises.get(SYSTEM, owner)) == ["order", "advice"]
 
 
 def test_a_refused_upload_tells_every_mistake_and_keeps_nothing(call: Any, world: Any) -> None:
