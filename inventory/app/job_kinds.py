@@ -31,7 +31,7 @@ def commit_import(params: dict[str, Any], progress: Progress) -> Mapping[str, An
         progress=progress,
         horizon=params["horizon"],
     )
-    return reporting.report(params["import"])["totals"]
+    return asdict(reporting.report(params["import"]).totals)
 
 
 @kind("undo_import")

@@ -37,18 +37,19 @@ def assess(args: Args, _settings: Settings) -> int:
 def import_(args: Args, settings: Settings) -> int:
     """Import a ledger; 0 all rows taken, 1 some rejected, 2 nothing done."""
     from inventory.app.cli.importing import print_report, run
+    from inventory.intake.imports.schemas import ReportResult
 
     prepare(settings)
     with database.connection():
         result, errors = run(args, settings)
     if args.report:
         args.report.write_text(
-            json.dumps(result, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+            json.dumps(ReportResult().dump(result), ensure_ascii=False, indent=1), encoding="utf-8"
         )
     if args.errors and errors:
         args.errors.write_bytes(errors)
     print_report(result, args.dry_run)
-    return 1 if result["totals"]["all"]["rejected"] else 0
+    return 1 if result.totals.all["rejected"] else 0
 
 
 def seal(args: Args, _settings: Settings) -> int:

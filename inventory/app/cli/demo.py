@@ -36,6 +36,7 @@ from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, reporting, staging
 from inventory.intake.imports.remembering import Request
+from inventory.intake.imports.results import Report
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
@@ -106,7 +107,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
     return start(demo, port=port)
 
 
-def _import(demo: Settings, name: str, region: str) -> dict[str, Any]:
+def _import(demo: Settings, name: str, region: str) -> Report:
     request = Request(LEDGERS / name, name, region)
     staged = staging.stage(SYSTEM, request, FileStore(demo.files_dir))
     committing.commit(staged.id, horizon=demo.horizon_days)
@@ -262,7 +263,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
 
 def _print(
     console: Console,
-    reports: Sequence[dict[str, Any]],
+    reports: Sequence[Report],
     issued: Sequence[tuple[Notice, Path]],
     logins: Sequence[Login],
 ) -> None:
@@ -303,16 +304,16 @@ def _verdicts() -> Table:
     return table
 
 
-def _imports(reports: Sequence[dict[str, Any]]) -> Table:
+def _imports(reports: Sequence[Report]) -> Table:
     table = Table(title="台账导入 / ledgers imported")
     for heading in ("文件", "读到", "新建", "退回", "非数据行"):
         table.add_column(heading, justify="left" if heading == "文件" else "right", no_wrap=True)
     table.add_column("问题", overflow="fold")
     for report in reports:
-        totals = report["totals"]["all"]
-        codes = Counter(item["code"] for item in report["problems"])
+        totals = report.totals.all
+        codes = Counter(item.code for item in report.problems)
         table.add_row(
-            report["file"],
+            report.file,
             *(str(totals[key]) for key in ("read", "created", "rejected", "skipped")),
             " ".join(f"{code}×{count}" for code, count in codes.most_common()),
         )

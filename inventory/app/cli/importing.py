@@ -6,7 +6,6 @@ import argparse
 import gc
 import hashlib
 import sys
-from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -20,6 +19,7 @@ from inventory.core.settings import Settings
 from inventory.intake.imports import committing, lookup, reporting, staging
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
+from inventory.intake.imports.results import Report
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
@@ -27,7 +27,7 @@ from inventory.registry.reading.hints import on_command_line
 SHOWN = 15
 
 
-def run(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], bytes]:
+def run(args: argparse.Namespace, settings: Settings) -> tuple[Report, bytes]:
     """Import (or rehearse) a file; returns the report and the error workbook (or nothing)."""
     require_file(args.file)
     # Millions of small objects and no cycles among them: looking for some takes a sixth of the
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], b
 
 def _stage_and_commit(
     args: argparse.Namespace, settings: Settings, store: FileStore | None
-) -> tuple[dict[str, Any], bytes]:
+) -> tuple[Report, bytes]:
     staged = _resumed(args) or _staged(args, store)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
@@ -83,10 +83,10 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
         raise as_error(on_command_line(problem)) from problem
 
 
-def print_report(result: dict[str, Any], rehearsal: bool) -> None:
+def print_report(result: Report, rehearsal: bool) -> None:
     """Totals by sheet and the first problems."""
     console = Console()
-    title = f"{result['file']}{'（试运行，未写入）' if rehearsal else ''}"
+    title = f"{result.file}{'（试运行，未写入）' if rehearsal else ''}"
     table = Table(title=title)
     words = {
         "read": "读到",
@@ -99,18 +99,18 @@ def print_report(result: dict[str, Any], rehearsal: bool) -> None:
     table.add_column("工作表")
     for word in words.values():
         table.add_column(word, justify="right")
-    for name, totals in (*result["totals"]["sheets"].items(), ("合计", result["totals"]["all"])):
+    for name, totals in (*result.totals.sheets.items(), ("合计", result.totals.all)):
         table.add_row(name, *(str(totals[key]) for key in words))
     console.print(table)
-    problems = result["problems"]
+    problems = result.problems
     for item in problems[:SHOWN]:
-        mark = "错误" if item["severity"] == "error" else "提醒"
+        mark = "错误" if item.severity == "error" else "提醒"
         console.print(
-            f"[{mark}] {item['sheet']} 第 {item['row']} 行：{item['message']} {item['remedy']}",
+            f"[{mark}] {item.sheet} 第 {item.row} 行：{item.message} {item.remedy}",
             markup=False,
             highlight=False,
         )
     if len(problems) > SHOWN:
         console.print(f"…… 共 {len(problems)} 个问题，用 --report 或 --errors 输出全部")
-    for note in result["notes"]:
+    for note in result.notes:
         console.print(f"说明：{note['message']}", markup=False, highlight=False)

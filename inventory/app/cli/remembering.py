@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.audit import chain, exporting
 from inventory.core.settings import Settings
 from inventory.intake.imports import service as imports
+from inventory.intake.imports.results import UndoPreview
 
 SHOWN = 15
 
@@ -62,22 +62,22 @@ def _midnight(day: date) -> datetime:
 def undo(args: argparse.Namespace, settings: Settings) -> int:
     """Take a committed import back; 0 done (or could be), 1 something rests on it."""
     look = imports.undo_preview(SYSTEM, args.number)
-    if look["status"] == "committed":
+    if look.status == "committed":
         _show(look)
-        if args.dry_run or look["blocked"]:
-            return 0 if look["possible"] else 1
+        if args.dry_run or look.blocked:
+            return 0 if look.possible else 1
     imports.undo(SYSTEM, args.number, args.reason, settings.horizon_days)
     print(f"第 {args.number} 次导入已撤销 / import {args.number} is undone")
     return 0
 
 
-def _show(look: dict[str, Any]) -> None:
+def _show(look: UndoPreview) -> None:
     print(
-        f"新建 {look['created']} 台将撤出台账，更新 {look['updated']} 台将恢复原内容 / "
-        f"{look['created']} created, {look['updated']} updated"
+        f"新建 {look.created} 台将撤出台账，更新 {look.updated} 台将恢复原内容 / "
+        f"{look.created} created, {look.updated} updated"
     )
-    for block in look["blocks"][:SHOWN]:
-        print(f"妨碍撤销：{block['message']} / {block['message_en']}")
-    more = look["blocked"] - SHOWN
+    for block in look.blocks[:SHOWN]:
+        print(f"妨碍撤销：{block.message} / {block.message_en}")
+    more = look.blocked - SHOWN
     if more > 0:
         print(f"…… 还有 {more} 处 / {more} more")

@@ -22,6 +22,7 @@ from inventory.core.kinds import known_kinds
 from inventory.intake.imports import lookup, staging
 from inventory.intake.imports.following import of_row, problems_of, take_over
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
+from inventory.intake.imports.results import Cell, EditedRow, WholeRow
 from inventory.registry import reading
 from inventory.registry.equipment import retrieval
 
@@ -52,9 +53,7 @@ class Edit:
     alike: bool = False
 
 
-def edit_row(
-    actor: Actor, import_id: int, row_id: int, edit: Edit, store: FileStore
-) -> dict[str, Any]:
+def edit_row(actor: Actor, import_id: int, row_id: int, edit: Edit, store: FileStore) -> EditedRow:
     """Correct a row that has not been written, and read it anew; other rows follow where they must.
 
     Gives the row with its problems in the file. Raises Conflict for a row that somebody else has
@@ -81,7 +80,7 @@ def edit_row(
     raise Conflict.of("imports.import_busy")
 
 
-def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[str, Any]:
+def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> WholeRow:
     """A row with its problems and every cell: as it stands in the file and as it is read now."""
     staged = lookup.get(actor, import_id)
     row = ImportRow.get_or_none((ImportRow.id == row_id) & (ImportRow.import_ == staged.id))
@@ -96,26 +95,25 @@ def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> dict[st
     if not sheet.columns:
         fields |= {heading: heading for heading in item.headings}
     original = item.original
-    return {
-        **shown(staged, row.id),
-        "cells": [
-            {
-                "heading": heading,
-                "field": fields.get(heading),
-                "unit": units.get(heading),
-                "was": original.get(heading, ""),
-                "text": item.text_of(heading) or "",
-            }
-            for heading in item.headings
-            if heading in fields
-        ],
-    }
+    cells = [
+        Cell(
+            heading,
+            fields.get(heading),
+            units.get(heading),
+            original.get(heading, ""),
+            item.text_of(heading) or "",
+        )
+        for heading in item.headings
+        if heading in fields
+    ]
+    now = shown(staged, row.id)
+    return WholeRow(now.row, now.problems, cells)
 
 
-def shown(staged: Import, row_id: int) -> dict[str, Any]:
+def shown(staged: Import, row_id: int) -> EditedRow:
     """A row as it stands now, with what is wrong with it."""
     row = ImportRow.get_by_id(row_id)
-    return {"row": row, "problems": list(problems_of(staged).where(of_row(row)).dicts())}
+    return EditedRow(row, list(problems_of(staged).where(of_row(row))))
 
 
 def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRow:

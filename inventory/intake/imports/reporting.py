@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from peewee import fn
 
@@ -13,26 +14,22 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.intake.imports import lookup
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
+from inventory.intake.imports.results import (
+    OpenRow,
+    Report,
+    ReportedCorrection,
+    ReportedDecision,
+    ReportedProblem,
+    Totals,
+)
 from inventory.intake.imports.staging import reread
 from inventory.registry import reading
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
 
 
-class OpenRow(NamedTuple):
-    """A row that can still be corrected; its version must be told when it is."""
-
-    row_id: int | None = None
-    version: int | None = None
-    kind: str = ""
-    decision: str = ""
-    target: int | None = None
-
-
 CLOSED = OpenRow()
-
-
-OpenRows = dict[tuple[str, int], OpenRow]
+OpenRows = Mapping[tuple[str, int], OpenRow]
 
 
 def counted(import_id: int) -> dict[str, int]:
@@ -52,17 +49,17 @@ def open_rows(staged: Import) -> OpenRows:
     query = ImportRow.select(
         ImportRow.sheet,
         ImportRow.row,
-        ImportRow.id,
+        ImportRow.id.alias("row_id"),
         ImportRow.version,
         ImportRow.kind,
         ImportRow.decision,
         ImportRow.target,
     ).where((ImportRow.import_ == staged.id) & ImportRow.status.in_(lookup.OPEN_ROWS))
-    return {(sheet, row): OpenRow(*rest) for sheet, row, *rest in query.tuples()}
+    return {(row.pop("sheet"), row.pop("row")): OpenRow(**row) for row in query.dicts()}
 
 
-def report(import_id: int, rows: OpenRows | None = None) -> dict[str, Any]:
-    """The result that adds up: created + updated + unchanged + rejected + skipped = read.
+def report(import_id: int, rows: OpenRows | None = None) -> Report:
+    """The result of an import that is over, or what it would be.
 
     `rows` are the open ones; a rehearsal, in which they are closed, must give them.
     """
@@ -82,28 +79,31 @@ def report(import_id: int, rows: OpenRows | None = None) -> dict[str, Any]:
     total: Counter[str] = Counter()
     for counter in by_sheet.values():
         total.update(counter)
-    return {
-        "import": import_id,
-        "file": staged.file_name,
-        "status": staged.status,
-        "totals": {"all": _totals(total), "sheets": sheets},
-        "skipped_rows": _skipped(staged.sheets),
-        "notes": [
-            *({"sheet": None, **note} for note in staged.notes),
-            *(
-                {"sheet": sheet["name"], **note}
-                for sheet in staged.sheets
-                for note in sheet["notes"]
-            ),
+    return Report(
+        import_id=import_id,
+        file=staged.file_name,
+        status=staged.status,
+        totals=Totals(all=_totals(total), sheets=sheets),
+        skipped_rows=_skipped(staged.sheets),
+        notes=_notes(staged),
+        problems=[
+            ReportedProblem(**item, **_of_row(item, rows)) for item in _problem_values(import_id)
         ],
-        "problems": [_with_row(item, rows) for item in problems(import_id)],
-        "corrections": [_with_row(item, rows) for item in corrections(import_id)],
-        "decisions": [
-            {"sheet": sheet, "row": number, **row._asdict()}
+        corrections=_corrections(import_id, rows),
+        decisions=[
+            ReportedDecision(sheet=sheet, row=number, **vars(row))
             for (sheet, number), row in rows.items()
             if row.decision
         ],
-    }
+    )
+
+
+def _notes(staged: Import) -> list[Mapping[str, Any]]:
+    """Notes on the file as a whole, then on its sheets."""
+    of_sheets = [
+        {"sheet": sheet["name"], **note} for sheet in staged.sheets for note in sheet["notes"]
+    ]
+    return [*({"sheet": None, **note} for note in staged.notes), *of_sheets]
 
 
 def _skipped(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
@@ -114,9 +114,9 @@ def _skipped(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
     return found
 
 
-def _with_row(item: dict[str, Any], rows: OpenRows) -> dict[str, Any]:
-    """With the row to which it belongs, as long as that can be corrected."""
-    return {**item, **rows.get((item["sheet"], item["row"]), CLOSED)._asdict()}
+def _of_row(item: Mapping[str, Any], rows: OpenRows) -> Mapping[str, Any]:
+    """The row to which something belongs, as long as that can be corrected."""
+    return vars(rows.get((item["sheet"], item["row"]), CLOSED))
 
 
 def _totals(counter: Counter[str]) -> dict[str, int]:
@@ -127,24 +127,15 @@ def _totals(counter: Counter[str]) -> dict[str, int]:
     return totals
 
 
-PROBLEM_KEYS = (
-    "sheet",
-    "row",
-    "data_row",
-    "field",
-    "heading",
-    "value",
-    "severity",
-    "code",
-    "message",
-    "message_en",
-    "remedy",
-    "remedy_en",
-)
+PROBLEM_KEYS = tuple(each.name for each in fields(reading.Problem))
 
 
-def problems(import_id: int) -> list[dict[str, Any]]:
+def problems(import_id: int) -> list[reading.Problem]:
     """All problems of an import, in the order of the file."""
+    return [reading.Problem(**item) for item in _problem_values(import_id)]
+
+
+def _problem_values(import_id: int) -> list[Mapping[str, Any]]:
     query = (
         ImportProblem.select(*(getattr(ImportProblem, key) for key in PROBLEM_KEYS))
         .where(ImportProblem.import_ == import_id)
@@ -153,24 +144,30 @@ def problems(import_id: int) -> list[dict[str, Any]]:
     return sorted(query.dicts(), key=lambda item: (item["sheet"], item["row"]))
 
 
-def corrections(import_id: int) -> list[dict[str, Any]]:
+def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
     """The cells that read otherwise than in the file: what stood there, what was put, by whom."""
-    current: dict[tuple[str, int, str], dict[str, Any]] = {}
+    first: dict[tuple[str, int, str], ImportCorrection] = {}
+    last: dict[tuple[str, int, str], ImportCorrection] = {}
     query = ImportCorrection.select().where(ImportCorrection.import_ == import_id)
     for item in query.order_by(ImportCorrection.id):
         key = (item.sheet, item.row, item.field)
-        stood = current[key]["was"] if key in current else item.before
-        current[key] = {
-            "sheet": item.sheet,
-            "row": item.row,
-            "field": item.field,
-            "heading": item.heading,
-            "was": stood,
-            "text": item.after,
-            "actor_name": item.actor_name,
-            "at": item.at,
-        }
-    return [item for item in current.values() if item["text"] is not None]
+        first.setdefault(key, item)
+        last[key] = item
+    return [
+        ReportedCorrection(
+            sheet=item.sheet,
+            row=item.row,
+            field=item.field,
+            heading=item.heading,
+            was=first[key].before,
+            text=item.after,
+            actor_name=item.actor_name,
+            at=item.at,
+            **vars(rows.get((item.sheet, item.row), CLOSED)),
+        )
+        for key, item in last.items()
+        if item.after is not None
+    ]
 
 
 def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
@@ -183,9 +180,8 @@ def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
     result = reread(staged, path)
     rows = {(row.sheet, row.row): row for row in result.rows}
     for problem in problems(import_id):
-        row = rows[(problem["sheet"], problem["row"])]
-        item = reading.Problem(**problem)
-        if item not in row.problems:
-            row.problems.append(item)
+        row = rows[(problem.sheet, problem.row)]
+        if problem not in row.problems:
+            row.problems.append(problem)
     audit.record("import.errors.read", actor, subject="import", subject_id=import_id)
     return reading.error_workbook(Path(staged.file_name), result)

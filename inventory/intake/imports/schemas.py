@@ -336,7 +336,7 @@ class TotalsResult(Schema):
 
 
 class ReportResult(Schema):
-    import_ = ma.fields.Integer(data_key="import", attribute="import")
+    import_ = ma.fields.Integer(data_key="import", attribute="import_id")
     file = ma.fields.String()
     status = ma.fields.String()
     totals = ma.fields.Nested(TotalsResult)

@@ -5,7 +5,6 @@ writer of the import tables.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from inventory.core import access
 from inventory.core.access import Actor
@@ -25,6 +24,7 @@ from inventory.intake.imports.lookup import (
 )
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.reporting import open_rows, report
+from inventory.intake.imports.results import Report, UndoPreview
 from inventory.intake.imports.staging import Remap, restage
 from inventory.registry.jobs.models import Job
 
@@ -108,7 +108,7 @@ def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import
     return get(actor, import_id)
 
 
-def undo_preview(actor: Actor, import_id: int) -> dict[str, Any]:
+def undo_preview(actor: Actor, import_id: int) -> UndoPreview:
     """What taking an import back would do, and what stands in the way."""
     return undoing.look(get(actor, import_id))
 
@@ -128,7 +128,7 @@ def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> 
     return get(actor, import_id)
 
 
-def preview(actor: Actor, import_id: int, suggested: str = "reject") -> dict[str, Any]:
+def preview(actor: Actor, import_id: int, suggested: str = "reject") -> Report:
     """What a commit would do, by really doing it and rolling back."""
     staged = get(actor, import_id)
     require_open(staged)

@@ -10,7 +10,6 @@ so may people and documents.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from peewee import ModelSelect
@@ -22,6 +21,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.intake.imports.models import Import, ImportRow
+from inventory.intake.imports.results import Block, UndoPreview
 from inventory.judgement.ledger import writing
 from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.holders import Imported, holders
@@ -40,24 +40,6 @@ LATER = {
     "transfer": ("transferred", "后来转移到别的单位", "it was transferred"),
 }
 CHANGED = ("later_revision", "后来又被修改", "it was changed later")
-
-
-@dataclass(frozen=True)
-class Block:
-    """One thing that rests on the import and stands in the way of taking it back."""
-
-    equipment: int
-    code: str
-    message: str
-    message_en: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "equipment_id": self.equipment,
-            "code": self.code,
-            "message": self.message,
-            "message_en": self.message_en,
-        }
 
 
 class _Trace:
@@ -95,7 +77,7 @@ class _Trace:
             *self._held(),
             *self._numbers(),
         ]
-        return sorted(found, key=lambda item: item.equipment)
+        return sorted(found, key=lambda item: item.equipment_id)
 
     def _later_revisions(self) -> Iterator[Block]:
         """Foreign revisions after the import's first one; those of a second commit are its own."""
@@ -164,19 +146,19 @@ def _block(key: int, code: str, zh: str, en: str) -> Block:
     return Block(key, code, f"第 {key} 号设备：{zh}", f"Device {key}: {en}")
 
 
-def look(staged: Import) -> dict[str, Any]:
+def look(staged: Import) -> UndoPreview:
     """What taking the import back would do, and what stands in the way; changes nothing."""
     trace = _Trace(staged, lock=False)
     committed = staged.status == "committed"
     blocks = trace.blocks() if committed else []
-    return {
-        "possible": committed and not blocks,
-        "status": staged.status,
-        "created": len(trace.created),
-        "updated": len(trace.updated),
-        "blocked": len(blocks),
-        "blocks": [item.as_dict() for item in blocks[:NAMED]],
-    }
+    return UndoPreview(
+        possible=committed and not blocks,
+        status=staged.status,
+        created=len(trace.created),
+        updated=len(trace.updated),
+        blocked=len(blocks),
+        blocks=blocks[:NAMED],
+    )
 
 
 def begin(actor: Actor, staged: Import, reason: str, horizon: int) -> Job:
@@ -272,7 +254,7 @@ def _refuse_blocked(blocks: Iterable[Block]) -> None:
             "imports.import_in_use",
             count=len(found),
             details=[
-                {"field": item.code, "value": item.equipment, "message": item.message}
+                {"field": item.code, "value": item.equipment_id, "message": item.message}
                 for item in found[:NAMED]
             ],
         )

@@ -21,6 +21,7 @@ from inventory.intake.imports import (
     looking,
     lookup,
     reporting,
+    results,
     schemas,
     service,
     staging,
@@ -135,7 +136,7 @@ def other_divisions(import_id: int) -> list[divisions.Asked]:
 @blp.route("/imports/<int:import_id>/words", methods=["GET"])
 @blp.response(200, schemas.DoubtfulWord(many=True))
 @allow(OFFICIALS)
-def doubtful_words(import_id: int) -> list[dict[str, Any]]:
+def doubtful_words(import_id: int) -> list[results.DoubtfulWord]:
     """Words of this file that were not understood, with the choices that they come near to."""
     return words.doubtful(actor(), import_id)
 
@@ -177,7 +178,7 @@ def forget_word(word_id: int) -> None:
 @blp.route("/imports/<int:import_id>/undo", methods=["GET"])
 @blp.response(200, schemas.UndoPreview)
 @allow(OFFICIALS)
-def preview_undo(import_id: int) -> dict[str, Any]:
+def preview_undo(import_id: int) -> results.UndoPreview:
     """What taking a committed import back would do, and what stands in the way."""
     return service.undo_preview(actor(), import_id)
 
@@ -208,7 +209,7 @@ def list_rows(args: dict[str, Any], part: Slice, import_id: int) -> Page[Any]:
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["GET"])
 @blp.response(200, schemas.WholeRow)
 @allow(OFFICIALS)
-def get_row(import_id: int, row_id: int) -> dict[str, Any]:
+def get_row(import_id: int, row_id: int) -> results.WholeRow:
     """One row with every cell: as it stands in the file and as it is read now."""
     return editing.look(actor(), import_id, row_id, _store())
 
@@ -217,7 +218,7 @@ def get_row(import_id: int, row_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.RowArgs)
 @blp.response(200, schemas.EditedRow)
 @allow(OFFICE)
-def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> dict[str, Any]:
+def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> results.EditedRow:
     """Correct cells of a row that is not in the ledger yet, or choose what becomes of it.
 
     The cells are read by the same code as those of the file; what stood in the file is kept.
@@ -229,7 +230,7 @@ def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> dict[str, Any
 @blp.arguments(schemas.CommitArgs)
 @blp.response(200, schemas.ReportResult)
 @allow(OFFICE)
-def preview(args: dict[str, Any], import_id: int) -> dict[str, Any]:
+def preview(args: dict[str, Any], import_id: int) -> results.Report:
     """What a commit would do, with all problems of all rows; writes nothing."""
     return service.preview(actor(), import_id, args["suggested"])
 
@@ -261,7 +262,7 @@ def discard(import_id: int) -> None:
 @blp.route("/imports/<int:import_id>/report", methods=["GET"])
 @blp.response(200, schemas.ReportResult)
 @allow(OFFICIALS)
-def report(import_id: int) -> dict[str, Any]:
+def report(import_id: int) -> results.Report:
     """The result that adds up, and every problem."""
     return reporting.report(lookup.get(actor(), import_id).id)
 

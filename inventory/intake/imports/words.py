@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from peewee import ModelSelect, fn
 
@@ -16,6 +15,7 @@ from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.intake.imports import lookup, service
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow, KnownWord
+from inventory.intake.imports.results import DoubtfulWord
 from inventory.intake.imports.staging import Remap
 from inventory.registry.reading.near_words import LONGEST, near
 from standards.words import fold
@@ -35,7 +35,7 @@ class Answer:
     choice: str
 
 
-def doubtful(actor: Actor, import_id: int) -> list[dict[str, Any]]:
+def doubtful(actor: Actor, import_id: int) -> list[DoubtfulWord]:
     """Every word of a choice that was not understood, how often it stands, and what it may mean."""
     staged = lookup.get(actor, import_id)
     kinds = known_kinds()
@@ -57,15 +57,15 @@ def doubtful(actor: Actor, import_id: int) -> list[dict[str, Any]]:
         .limit(MOST_WORDS)
     )
     return [
-        {
-            "kind": kind,
-            "field": field,
-            "heading": heading,
-            "word": word,
-            "rows": rows,
-            "near": near(kinds[kind], field, word),
-            "choices": list(kinds[kind].field(field).choices),
-        }
+        DoubtfulWord(
+            kind,
+            field,
+            heading,
+            word,
+            rows,
+            near(kinds[kind], field, word),
+            kinds[kind].field(field).choices,
+        )
         for kind, field, word, heading, rows in query.tuples()
         if kind in kinds and word and len(word) <= LONGEST
     ]

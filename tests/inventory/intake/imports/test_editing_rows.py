@@ -18,6 +18,7 @@ from inventory.core.settings import Settings
 from inventory.intake.imports import committing, editing, lookup, reporting, service, staging
 from inventory.intake.imports.editing import Edit
 from inventory.intake.imports.models import Import, ImportCorrection, ImportRow
+from inventory.intake.imports.results import EditedRow
 from inventory.intake.imports.staging import Remap
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
@@ -50,23 +51,23 @@ class Ledger:
     def row(self, number: int) -> ImportRow:
         return ImportRow.get((ImportRow.import_ == self.id) & (ImportRow.data_row == number))
 
-    def edit(self, number: int, actor: Actor = INSPECTOR, **values: str | None) -> dict[str, Any]:
+    def edit(self, number: int, actor: Actor = INSPECTOR, **values: str | None) -> EditedRow:
         row = self.row(number)
         return self.send(row, Edit(row.version, values), actor)
 
-    def send(self, row: ImportRow, edit: Edit, actor: Actor = INSPECTOR) -> dict[str, Any]:
+    def send(self, row: ImportRow, edit: Edit, actor: Actor = INSPECTOR) -> EditedRow:
         return editing.edit_row(actor, self.id, row.id, edit, self.files)
 
-    def decide(self, number: int, decision: str, target: int | None = None) -> dict[str, Any]:
+    def decide(self, number: int, decision: str, target: int | None = None) -> EditedRow:
         row = self.row(number)
         return self.send(row, Edit(row.version, {}, decision, target))
 
     def codes(self) -> list[tuple[int, str]]:
-        problems = reporting.report(self.id)["problems"]
-        return [(item["data_row"], item["code"]) for item in problems]
+        problems = reporting.report(self.id).problems
+        return [(item.data_row, item.code) for item in problems]
 
     def totals(self) -> dict[str, int]:
-        found = reporting.report(self.id)["totals"]["all"]
+        found = reporting.report(self.id).totals.all
         parts = ("created", "updated", "unchanged", "rejected", "skipped", "pending")
         assert found["read"] == sum(found.get(part, 0) for part in parts)
         return {part: found[part] for part in parts if found.get(part)}
@@ -92,9 +93,9 @@ def test_a_corrected_cell_is_read_like_one_of_the_sheet(upload: Upload) -> None:
     assert book.codes() == [(2, "not_a_number"), (2, "date_in_future")]
     assert book.totals() == {"pending": 1, "rejected": 1}
     answer = book.edit(2, rated_capacity_kva="0.315 MVA", made_on="2012-05", no_load_loss_w="0.5")
-    assert (answer["row"].status, answer["problems"]) == ("pending", [])
+    assert (answer.row.status, answer.problems) == ("pending", [])
     # The unit of the heading holds for what is typed under it, one that is typed goes before it.
-    facts = answer["row"].facts
+    facts = answer.row.facts
     assert (facts["rated_capacity_kva"], facts["no_load_loss_w"]) == (315, 500)
     assert book.totals() == {"pending": 2}
     committing.commit(book.id)
@@ -105,11 +106,11 @@ def test_a_wrong_correction_says_so_in_words(upload: Upload) -> None:
     book = upload(line("1", 额定容量="三百一"))
     answer = book.edit(1, rated_capacity_kva="很大")
     # One word that is not understood loses no device: what the model name says counts.
-    assert answer["row"].status == "pending"
-    assert answer["row"].facts["rated_capacity_kva"] == 315
-    (problem,) = answer["problems"]
-    assert (problem["code"], problem["value"]) == ("not_a_number", "很大")
-    assert problem["remedy"]
+    assert answer.row.status == "pending"
+    assert answer.row.facts["rated_capacity_kva"] == 315
+    (problem,) = answer.problems
+    assert (problem.code, problem.value) == ("not_a_number", "很大")
+    assert problem.remedy
 
 
 def test_the_files_own_text_is_kept_with_who_changed_it_and_when(upload: Upload) -> None:
@@ -117,9 +118,9 @@ def test_the_files_own_text_is_kept_with_who_changed_it_and_when(upload: Upload)
     book.edit(1, rated_capacity_kva="31.5")
     book.edit(1, rated_capacity_kva="315")
     assert book.row(1).raw["额定容量(kVA)"] == "三百一"
-    (shown,) = reporting.report(book.id)["corrections"]
-    assert (shown["was"], shown["text"], shown["actor_name"]) == ("三百一", "315", "王监察")
-    assert shown["heading"] == "额定容量(kVA)"
+    (shown,) = reporting.report(book.id).corrections
+    assert (shown.was, shown.text, shown.actor_name) == ("三百一", "315", "王监察")
+    assert shown.heading == "额定容量(kVA)"
     events = AuditEvent.select().where(AuditEvent.event == "import.row.edited")
     assert ["31.5" in item.detail for item in events] == [True, True]
     assert ImportCorrection.select().count() == 2
@@ -129,8 +130,8 @@ def test_a_correction_is_taken_back(upload: Upload) -> None:
     book = upload(line("1", 制造日期="2031-01"))
     book.edit(1, made_on="2012-05")
     answer = book.edit(1, made_on=None)
-    assert [item["value"] for item in answer["problems"]] == ["2031-01"]
-    assert reporting.report(book.id)["corrections"] == []
+    assert [item.value for item in answer.problems] == ["2031-01"]
+    assert reporting.report(book.id).corrections == []
     assert book.totals() == {"rejected": 1}
 
 
@@ -153,8 +154,8 @@ def test_a_row_without_problems_keeps_its_text_too(upload: Upload) -> None:
     book.edit(1, made_on="2013")
     assert book.row(1).raw["制造日期"] == "2012-05"
     assert book.row(1).facts["made_on"] == "2013"
-    (shown,) = reporting.report(book.id)["corrections"]
-    assert shown["was"] == "2012-05"
+    (shown,) = reporting.report(book.id).corrections
+    assert shown.was == "2012-05"
 
 
 def test_a_region_outside_is_refused_until_it_is_inside(upload: Upload) -> None:
@@ -172,7 +173,7 @@ def test_a_number_freed_here_frees_the_row_that_repeated_it(upload: Upload) -> N
     book.edit(2, manufacturer=maker)
     assert book.codes() == [(2, "duplicate")]
     answer = book.edit(1, serial_no="6")
-    assert answer["problems"] == []
+    assert answer.problems == []
     assert (book.codes(), book.totals()) == ([], {"pending": 2})
     book.edit(1, serial_no="7")
     assert book.codes() == [(2, "duplicate")]
@@ -186,8 +187,8 @@ def test_a_row_that_becomes_one_already_written_is_refused(upload: Upload) -> No
     committing.commit(book.id)
     assert book.totals() == {"created": 1, "rejected": 1}
     answer = book.edit(1, rated_capacity_kva="315", made_on="2012-05", serial_no="2")
-    assert [item["code"] for item in answer["problems"]] == ["duplicate"]
-    assert "第 3 行" in answer["problems"][0]["message"]
+    assert [item.code for item in answer.problems] == ["duplicate"]
+    assert "第 3 行" in answer.problems[0].message
     assert book.totals() == {"created": 1, "rejected": 1}
 
 
@@ -198,7 +199,7 @@ def test_what_was_refused_is_corrected_and_goes_in_later(upload: Upload) -> None
     book.edit(1, rated_capacity_kva="315", made_on="2012-05")
     assert book.totals() == {"created": 1, "pending": 1}
     seen = service.preview(INSPECTOR, book.id)
-    assert seen["totals"]["all"]["created"] == 2
+    assert seen.totals.all["created"] == 2
     assert book.totals() == {"created": 1, "pending": 1}
     committing.commit(book.id)
     assert book.totals() == {"created": 2}
@@ -221,11 +222,11 @@ def test_what_resembles_a_device_is_decided_after_the_commit(upload: Upload) -> 
     committing.commit(book.id)
     assert book.codes() == [(1, "possible_duplicate")]
     book.decide(1, "create")
-    (shown,) = reporting.report(book.id)["decisions"]
-    assert (shown["row"], shown["decision"], shown["target"]) == (2, "create", None)
+    (shown,) = reporting.report(book.id).decisions
+    assert (shown.row, shown.decision, shown.target) == (2, "create", None)
     book.decide(1, "update", Equipment.get().id)
-    (shown,) = reporting.report(book.id)["decisions"]
-    assert (shown["decision"], shown["target"]) == ("update", Equipment.get().id)
+    (shown,) = reporting.report(book.id).decisions
+    assert (shown.decision, shown.target) == ("update", Equipment.get().id)
     assert book.codes() == []
     committing.commit(book.id)
     assert book.totals() == {"updated": 1}
@@ -326,8 +327,8 @@ def test_lines_of_json_are_corrected_too(ledger: Settings, tmp_path: Path) -> No
     first, second = lookup.rows(SYSTEM, staged.id)
     edit = Edit(first.version, {"rated_capacity_kva": "315 kVA"})
     answer = editing.edit_row(INSPECTOR, staged.id, first.id, edit, files)
-    assert (answer["row"].status, answer["row"].facts["rated_capacity_kva"]) == ("pending", 315)
-    assert answer["row"].raw["rated_capacity_kva"] == "三百一"
+    assert (answer.row.status, answer.row.facts["rated_capacity_kva"]) == ("pending", 315)
+    assert answer.row.raw["rated_capacity_kva"] == "三百一"
     with pytest.raises(Invalid):
         editing.edit_row(INSPECTOR, staged.id, second.id, Edit(second.version, {"a": "1"}), files)
 
@@ -346,7 +347,7 @@ def test_what_others_did_between_two_commits_stands_in_the_way_of_undoing(upload
     committing.commit(book.id)
     assert book.totals() == {"created": 2}
     look = service.undo_preview(SYSTEM, book.id)
-    assert [item["code"] for item in look["blocks"]] == ["later_revision"]
+    assert [item.code for item in look.blocks] == ["later_revision"]
     assert other.totals() == {"pending": 1}
 
 
@@ -355,11 +356,11 @@ def test_a_whole_row_is_shown_with_what_it_was(upload: Upload) -> None:
     book.edit(1, rated_capacity_kva="315", made_on="2012-05", location="配电房")
     for number, capacity, place in ((1, "三百一", [""]), (2, "315", [])):
         seen = editing.look(INSPECTOR, book.id, book.row(number).id, book.files)
-        cells = {item["field"]: item for item in seen["cells"]}
+        cells = {item.field: item for item in seen.cells}
         shown = cells["rated_capacity_kva"]
-        assert (shown["was"], shown["text"]) == (capacity, "315")
-        assert cells["no_load_loss_w"]["unit"] == "kw"
-        assert [cells[key]["was"] for key in cells if key == "location"] == place
+        assert (shown.was, shown.text) == (capacity, "315")
+        assert cells["no_load_loss_w"].unit == "kw"
+        assert [cells[key].was for key in cells if key == "location"] == place
 
 
 def test_columns_show_samples(upload: Upload) -> None:

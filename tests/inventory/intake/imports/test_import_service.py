@@ -15,6 +15,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.intake.imports import committing, reporting, service, staging
 from inventory.intake.imports.models import Import, ImportRow
+from inventory.intake.imports.results import Report
 from inventory.judgement.alerts.models import Alert
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry import reading
@@ -30,7 +31,7 @@ REGIONS = {
     "景德镇市柴油货车.csv": "360200",
 }
 HEADINGS = ["使用单位", "型号", "制造单位", "出厂编号", "额定容量(kVA)", "空载损耗(W)", "安装地点"]
-Import_ = Callable[..., dict[str, Any]]
+Import_ = Callable[..., Report]
 
 
 @pytest.fixture
@@ -67,19 +68,19 @@ def adds_up(totals: dict[str, int]) -> bool:
 @pytest.mark.parametrize("name", list(TRUTH))
 def test_samples_have_exactly_their_defects(take: Import_, name: str) -> None:
     result = take(LEDGERS / name, REGIONS[name])
-    bad = {str(item["data_row"]) for item in result["problems"]}
+    bad = {str(item.data_row) for item in result.problems}
     assert bad == set(TRUTH[name]["bad_rows"])
-    totals = result["totals"]["all"]
+    totals = result.totals.all
     assert adds_up(totals)
-    assert all(adds_up(sheet) for sheet in result["totals"]["sheets"].values())
+    assert all(adds_up(sheet) for sheet in result.totals.sheets.values())
     assert totals["read"] - totals["skipped"] == TRUTH[name]["data_rows"]
     assert totals["created"] == Equipment.select().count()
 
 
 @pytest.mark.parametrize("name", list(TRUTH))
 def test_the_same_file_twice_changes_nothing(take: Import_, name: str) -> None:
-    first = take(LEDGERS / name, REGIONS[name])["totals"]["all"]
-    second = take(LEDGERS / name, REGIONS[name])["totals"]["all"]
+    first = take(LEDGERS / name, REGIONS[name]).totals.all
+    second = take(LEDGERS / name, REGIONS[name]).totals.all
     assert (second["created"], second["updated"]) == (0, 0)
     assert second["unchanged"] == first["created"]
     assert adds_up(second)
@@ -89,7 +90,7 @@ def test_the_same_file_twice_changes_nothing(take: Import_, name: str) -> None:
 def test_a_changed_cell_updates_the_device_and_keeps_its_history(take: Import_) -> None:
     take([transformer("1", loss=480), transformer("2")])
     result = take([transformer("1", loss=500), transformer("2")])
-    assert result["totals"]["all"]["updated"] == 1
+    assert result.totals.all["updated"] == 1
     device = Equipment.get(Equipment.version == 2)
     assert device.facts["no_load_loss_w"] == 500
     before, after = (
@@ -106,7 +107,7 @@ def test_a_changed_cell_updates_the_device_and_keeps_its_history(take: Import_) 
 def test_a_value_that_changes_back_is_a_change_again(take: Import_) -> None:
     for loss in (480, 500, 480):
         result = take([transformer("1", loss=loss)])
-    assert result["totals"]["all"]["updated"] == 1
+    assert result.totals.all["updated"] == 1
     assert Equipment.get().facts["no_load_loss_w"] == 480
 
 
@@ -118,9 +119,9 @@ def test_a_blank_cell_takes_nothing_away(take: Import_) -> None:
 
 def test_identical_rows_are_devices_of_their_own(take: Import_) -> None:
     row = transformer("", maker="")
-    assert take([row, row])["totals"]["all"]["created"] == 2
-    assert take([row, row])["totals"]["all"]["unchanged"] == 2
-    assert take([row])["totals"]["all"]["unchanged"] == 1
+    assert take([row, row]).totals.all["created"] == 2
+    assert take([row, row]).totals.all["unchanged"] == 2
+    assert take([row]).totals.all["unchanged"] == 1
     assert Equipment.select().count() == 2
 
 
@@ -128,11 +129,11 @@ def test_what_only_resembles_is_left_to_a_person(take: Import_) -> None:
     take([transformer("", maker="", loss=480)])
     changed = [transformer("", maker="", loss=500)]
     refused = take(changed)
-    assert refused["totals"]["all"]["rejected"] == 1
-    assert [item["code"] for item in refused["problems"]] == ["possible_duplicate"]
-    assert take(changed, suggested="update")["totals"]["all"]["updated"] == 1
+    assert refused.totals.all["rejected"] == 1
+    assert [item.code for item in refused.problems] == ["possible_duplicate"]
+    assert take(changed, suggested="update").totals.all["updated"] == 1
     assert Equipment.select().count() == 1
-    assert take([transformer("", "", 520)], suggested="create")["totals"]["all"]["created"] == 1
+    assert take([transformer("", "", 520)], suggested="create").totals.all["created"] == 1
     assert Equipment.select().count() == 2
 
 
@@ -148,7 +149,7 @@ def test_numbers_of_two_devices_in_one_row_are_a_conflict(take: Import_, tmp_pat
     second = ["粤J22222", "LSVAU2A37N2183295", *rest]
     take(trucks(first, second))
     crossed = take(trucks(["粤J11111", "LSVAU2A37N2183295", *rest]))
-    assert [item["code"] for item in crossed["problems"]] == ["identity_conflict"]
+    assert [item.code for item in crossed.problems] == ["identity_conflict"]
 
 
 def test_an_enterprise_with_another_code_is_a_conflict(take: Import_, tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ def test_an_enterprise_with_another_code_is_a_conflict(take: Import_, tmp_path: 
 
     take(ledger("91440704BB55KBCBBG", "1"), kind="transformer")
     result = take(ledger("914407047DX2F2A42M", "2"), kind="transformer")
-    assert [item["code"] for item in result["problems"]] == ["enterprise_code_conflict"]
+    assert [item.code for item in result.problems] == ["enterprise_code_conflict"]
     assert Enterprise.select().count() == 1
 
 
@@ -171,11 +172,11 @@ def test_a_rehearsal_shows_the_result_and_writes_nothing(ledger: Settings) -> No
     path = LEDGERS / "江海区变压器台账.xlsx"
     request = staging.Request(path, path.name, "440704")
     staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
-    shown = service.preview(SYSTEM, staged.id)["totals"]
+    shown = service.preview(SYSTEM, staged.id).totals
     assert Equipment.select().count() == Enterprise.select().count() == 0
     assert Import.get().status == "staged"
     committing.commit(staged.id)
-    assert reporting.report(staged.id)["totals"] == shown
+    assert reporting.report(staged.id).totals == shown
 
 
 def test_alerts_come_with_the_import(take: Import_) -> None:
@@ -195,8 +196,8 @@ def test_a_row_of_another_region_is_rejected(take: Import_, tmp_path: Path) -> N
         "utf-8",
     )
     result = take(path, kind="transformer")
-    assert result["totals"]["all"] | {"created": 1, "rejected": 1} == result["totals"]["all"]
-    assert [item["code"] for item in result["problems"]] == ["region_outside"]
+    assert result.totals.all | {"created": 1, "rejected": 1} == result.totals.all
+    assert [item.code for item in result.problems] == ["region_outside"]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_word_is_told_once_for_all_rows_and_for_the_next_file(upload: Any, tel
     staged = upload(STRANGE, "国五", STRANGE)
     assert stages(staged) == [None, "国五", None]
     (asked,) = words.doubtful(INSPECTOR, staged.id)
-    assert (asked["word"], asked["rows"], asked["near"][0]) == (STRANGE, 2, "国六a")
+    assert (asked.word, asked.rows, asked.near[0]) == (STRANGE, 2, "国六a")
     told = tell(INSPECTOR, staged, SIXTH)
     assert stages(told) == ["国六a", "国五", "国六a"]
     assert words.doubtful(INSPECTOR, staged.id) == []

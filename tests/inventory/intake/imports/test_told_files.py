@@ -27,6 +27,7 @@ from inventory.intake.imports.editing import Edit
 from inventory.intake.imports.looking import Trial
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import Request
+from inventory.intake.imports.results import EditedRow
 from inventory.intake.imports.staging import Remap
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
@@ -71,9 +72,9 @@ class File:
         return list(ImportRow.select().where(ImportRow.import_ == self.id).order_by(ImportRow.row))
 
     def codes(self) -> list[tuple[int, str]]:
-        return [(item["row"], item["code"]) for item in reporting.problems(self.id)]
+        return [(item.row, item.code) for item in reporting.problems(self.id)]
 
-    def edit(self, number: int, **edit: Any) -> dict[str, Any]:
+    def edit(self, number: int, **edit: Any) -> EditedRow:
         row = next(item for item in self.rows() if item.row == number)
         return editing.edit_row(INSPECTOR, self.id, row.id, Edit(row.version, **edit), self.files)
 
@@ -170,11 +171,11 @@ def test_a_kind_is_told_for_one_row_or_for_all_of_the_name(upload: Upload) -> No
     file = upload(UNCLEAR, ["甲厂", "锅炉", "SZL4-1.25", "9"], *strange, ["甲厂", "别的", "B", "7"])
     assert [code for _row, code in file.codes()].count("kind_unclear") == 4
     answer = file.edit(3, values={"kind": "boiler"})
-    assert (answer["row"].kind, answer["row"].status) == ("boiler", "pending")
+    assert (answer.row.kind, answer.row.status) == ("boiler", "pending")
     assert [row.kind for row in file.rows()] == ["boiler", "boiler", "", "", ""]
     file.edit(4, values={"kind": "pump"}, alike=True)
     assert [row.kind for row in file.rows()] == ["boiler", "boiler", "pump", "pump", ""]
-    shown = {(item["row"], item["text"]) for item in reporting.report(file.id)["corrections"]}
+    shown = {(item.row, item.text) for item in reporting.report(file.id).corrections}
     assert shown == {(3, "boiler"), (4, "pump"), (5, "pump")}
     # Another mapping does not forget it; taken back it is unclear again.
     file.tell(mapping={"型号": "model"})

@@ -73,7 +73,7 @@ def test_created_devices_leave_and_changed_ones_are_as_before(take: Take) -> Non
     second = take([transformer("1", 500), transformer("2"), transformer("3")])
     assert facts() == [("1", 500), ("2", 480), ("3", 480)]
     look = service.undo_preview(SYSTEM, second)
-    assert (look["possible"], look["created"], look["updated"]) == (True, 1, 1)
+    assert (look.possible, look.created, look.updated) == (True, 1, 1)
     service.undo(SYSTEM, second, "导错文件")
     assert [(item.facts, item.verdict, item.fingerprint) for item in listed()] == before
     gone = Equipment.get(Equipment.gone == "withdrawn")
@@ -92,9 +92,9 @@ def test_the_same_file_can_go_in_again(take: Take) -> None:
     rows = [transformer("1"), transformer(""), transformer("")]
     service.undo(SYSTEM, take(rows), "")
     assert listed() == []
-    again = reporting.report(take(rows))["totals"]["all"]
+    again = reporting.report(take(rows)).totals.all
     assert again["created"] == 3
-    assert reporting.report(take(rows))["totals"]["all"]["unchanged"] == 3
+    assert reporting.report(take(rows)).totals.all["unchanged"] == 3
 
 
 def test_later_work_stands_in_the_way_and_is_named(take: Take) -> None:
@@ -102,9 +102,9 @@ def test_later_work_stands_in_the_way_and_is_named(take: Take) -> None:
     device = listed()[1]
     equipment.update(SYSTEM, device.id, 1, ORIGIN, facts={"location": "一号房"})
     look = service.undo_preview(SYSTEM, number)
-    assert not look["possible"]
-    (block,) = look["blocks"]
-    assert (block["equipment_id"], block["code"]) == (device.id, "later_revision")
+    assert not look.possible
+    (block,) = look.blocks
+    assert (block.equipment_id, block.code) == (device.id, "later_revision")
     with pytest.raises(Conflict) as refusal:
         service.undo(SYSTEM, number, "")
     assert refusal.value.details[0]["value"] == device.id
@@ -115,10 +115,10 @@ def test_later_work_stands_in_the_way_and_is_named(take: Take) -> None:
 def test_a_later_import_stands_in_the_way_until_it_is_undone(take: Take) -> None:
     first = take([transformer("1")])
     second = take([transformer("1", 500)])
-    assert service.undo_preview(SYSTEM, first)["blocks"][0]["code"] == "later_import"
+    assert service.undo_preview(SYSTEM, first).blocks[0].code == "later_import"
     service.undo(SYSTEM, second, "")
     # The undoing is itself later work: the device now has a history beyond the first import.
-    assert service.undo_preview(SYSTEM, first)["blocked"] == 1
+    assert service.undo_preview(SYSTEM, first).blocked == 1
     assert facts() == [("1", 480)]
 
 
@@ -134,10 +134,10 @@ def test_a_number_taken_since_stands_in_the_way(ledger: Settings, tmp_path: Path
     trucks("粤J11111", "LSVAU2A37N2183294")
     second = trucks("粤J22222", "LSVAU2A37N2183294")
     assert [item.identifier for item in listed()] == ["粤J22222"]
-    assert service.undo_preview(SYSTEM, second)["possible"]
+    assert service.undo_preview(SYSTEM, second).possible
     trucks("粤J11111", "LSVAU2A37N2183295")
-    (block,) = service.undo_preview(SYSTEM, second)["blocks"]
-    assert (block["equipment_id"], block["code"]) == (listed()[0].id, "identity_taken")
+    (block,) = service.undo_preview(SYSTEM, second).blocks
+    assert (block.equipment_id, block.code) == (listed()[0].id, "identity_taken")
 
 
 def test_a_document_stands_in_the_way(take: Take) -> None:
@@ -145,8 +145,8 @@ def test_a_document_stands_in_the_way(take: Take) -> None:
     number = take([old])
     enterprise = listed()[0].enterprise_id
     notices.draft(SYSTEM, enterprise, "order", Terms())
-    (block,) = service.undo_preview(SYSTEM, number)["blocks"]
-    assert block["code"] == "notice"
+    (block,) = service.undo_preview(SYSTEM, number).blocks
+    assert block.code == "notice"
 
 
 def test_an_import_is_undone_once(take: Take) -> None:
@@ -155,7 +155,7 @@ def test_an_import_is_undone_once(take: Take) -> None:
     with pytest.raises(Conflict) as refusal:
         service.undo(SYSTEM, number, "")
     assert refusal.value.code == "import_state"
-    assert service.undo_preview(SYSTEM, number)["possible"] is False
+    assert service.undo_preview(SYSTEM, number).possible is False
 
 
 INSPECTOR = Actor(7, "监察员", Role.INSPECTOR, ("440704",))
@@ -275,7 +275,7 @@ def test_a_device_elsewhere_is_not_changed_by_an_import_here(
         path = workbook(tmp_path / f"{region}.xlsx", [row], heads)
         staged = staging.stage(SYSTEM, staging.Request(path, path.name, region))
         committing.commit(staged.id)
-    codes = [item["code"] for item in reporting.problems(staged.id)]
+    codes = [item.code for item in reporting.problems(staged.id)]
     assert codes == ["region_doubtful", "device_outside"]
     assert Equipment.get().facts["no_load_loss_w"] == 480
 

@@ -84,6 +84,6 @@ def arrive(ledger: Settings, tmp_path: Path, place: Place) -> Arrive:
             writer.writerow({"使用单位": name, **cells})
         staged = staging.stage(SYSTEM, staging.Request(path, path.name, region, "truck"), files)
         committing.commit(staged.id)
-        return reporting.report(staged.id)["totals"]["all"]
+        return reporting.report(staged.id).totals.all
 
     return run
