@@ -18,6 +18,7 @@ from inventory.enforcement.notices import holding as notices
 from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import service as papers
+from inventory.enforcement.papers import signing
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
@@ -87,6 +88,7 @@ def wire() -> None:
     # What the guards of a case ask about its documents.
     case_facts.drafts.enter("orders", ordering.drafts_of)
     case_facts.answers.enter("answers", answering.count)
+    case_facts.papers.enter("papers", signing.written)
     # Who keeps the documents of a case, finds them by digest, and makes them void.
     case_documents.keepers.enter("notice", notices.documents)
     case_documents.keepers.enter("paper", papers.documents)

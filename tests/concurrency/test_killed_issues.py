@@ -95,7 +95,7 @@ def _hold_together(issued: int) -> None:
     """Each issued order has the next number, its case has moved, and the story says so once."""
     notices = list(Notice.select().where(Notice.status == "issued"))
     assert sorted(notice.number for notice in notices) == list(range(1, issued + 1))
-    assert NoticeCounter.get().last == issued
+    assert NoticeCounter.get(NoticeCounter.kind == "order").last == issued
     moved = {key for (key,) in Case.select(Case.id).where(Case.state == "issued").tuples()}
     assert moved == {notice.case_id for notice in notices}
     steps = [

@@ -14,11 +14,13 @@ from inventory.enforcement.answering import service as answering
 from inventory.enforcement.answering.service import Said
 from inventory.enforcement.cases import moves, opening, reading, recording
 from inventory.enforcement.cases.models import Case, CaseDevice
+from inventory.enforcement.documents.papers.legal_review import POINTS, Point
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.notices import drafting, service
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.notices.terms import Terms
 from inventory.enforcement.papers import service as papers
+from inventory.enforcement.papers import signing
 from inventory.enforcement.rechecking import service as rechecking
 from inventory.enforcement.rechecking.service import Seen
 from inventory.enforcement.serving import service as serving
@@ -111,7 +113,15 @@ def _return(on: Bench) -> None:
 
 
 def _review(on: Bench) -> None:
-    moves.take(on.reviewer, on.case, "review", given=moves.Given("事实清楚，依据正确（演示）"))
+    review(on.reviewer, on.case)
+
+
+def review(reviewer: Actor, case: int) -> None:
+    """Pass the legal review of the demo, with its opinion in writing."""
+    points = [Point(text, None if "移送" in text else True) for text in POINTS]
+    signing.review(
+        reviewer, case, None, signing.Review(points, remarks="事实清楚，依据正确（演示）")
+    )
 
 
 def _approve(on: Bench) -> None:
@@ -162,9 +172,17 @@ def _part(on: Bench) -> None:
     moves.take(on.officer, on.case, "settle_part")
 
 
-def _close(on: Bench) -> None:
+def _settled(on: Bench) -> None:
     _recheck(on, all_right=True)
-    moves.take(on.officer, on.case, "close", given=moves.Given("全部停止使用，予以结案（演示）"))
+
+
+def _report(on: Bench) -> None:
+    signing.report(on.officer, on.case, None, "涉案设备全部停止使用，建议结案（演示）。")
+
+
+def _close(on: Bench) -> None:
+    _report(on)
+    signing.close(on.leader, on.case, None, "同意结案（演示）。")
 
 
 def _hand_over(on: Bench) -> None:
@@ -192,7 +210,8 @@ SERVED: tuple[Step, ...] = (*ISSUED, _serve)
 # What each case of the demo goes through; each step is two days after the one before.
 WAYS: Mapping[str, tuple[Step, ...]] = {
     "partly": (*SERVED, _answer, _part),
-    "closed": (*SERVED, _answer, _close),
+    "closed": (*SERVED, _answer, _settled, _close),
+    "reported": (*SERVED, _answer, _settled, _report),
     "late": SERVED,
     "answered": (*SERVED, _answer),
     "extension": (*SERVED, _ask),

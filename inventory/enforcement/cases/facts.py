@@ -10,7 +10,9 @@ from typing import Any
 from inventory.core import clock, database
 from inventory.core.access import Actor
 from inventory.core.registries import Registry
+from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
+from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases.guards import Facts
 from inventory.enforcement.cases.models import (
     Case,
@@ -40,8 +42,17 @@ class Drafted:
     document_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Written:
+    """Papers that a move rests on: the opinion on the present draft, the closing report."""
+
+    review: bool = False
+    report: bool = False
+
+
 # Those who know about documents, answers and rechecks of a case; entered in app/wiring.py.
 drafts: Registry[Callable[[Case], Drafted]] = Registry("drafts of a case")
+papers: Registry[Callable[[Case], Written]] = Registry("papers of a case")
 answers: Registry[Callable[[Case], int]] = Registry("answers of a case")
 
 NOTHING = Drafted()
@@ -57,6 +68,7 @@ def of(
     drafted = next((tell(case) for tell in drafts.values()), NOTHING)
     names = {item.equipment_id: name_of(item) for item in devices}
     agency = case.agency
+    written = next((tell(case) for tell in papers.values()), Written())
     return Facts(
         state=case.state,
         today=clock.today(),
@@ -81,10 +93,12 @@ def of(
         stopped=_named(names, _out_of_use(drafted.devices)),
         elsewhere=_named(names, _elsewhere(case, names)),
         deadline_on=drafted.deadline_on or known["deadline_on"],
+        latest_on=latest_term(agency),
         document_on=drafted.document_on,
         submitted=known["submitted_at"] is not None,
-        review_off=not procedure.value(agency, "legal_review"),
+        review_off=not reviewed(agency, len(devices)),
         reviewed_by=known["reviewed_by"],
+        review_written=written.review,
         approved_by=known["approved_by"],
         issued=known["issued_on"] is not None,
         effective_on=known["effective_on"],
@@ -92,11 +106,25 @@ def of(
         devices=len(devices),
         rechecked=sum(item.rechecked_on is not None for item in devices),
         settled=sum(item.settled_on is not None for item in devices),
+        reported=written.report,
         extension_asked=case.extension_asked_on is not None,
         extension_decided=case.extension_granted is not None,
         handed_to=known["handed_to"],
         reason=reason,
     )
+
+
+def reviewed(agency: Agency, devices: int) -> bool:
+    """Whether an order about so many devices goes to the legal review of an agency."""
+    if not procedure.value(agency, "legal_review"):
+        return False
+    return devices >= procedure.value(agency, "major_devices")
+
+
+def latest_term(agency: Agency) -> date | None:
+    """How far a term that is set today may reach by the agency's setting; None = not limited."""
+    months = procedure.value(agency, "rectification_months")
+    return calendar.term(clock.today(), months=months).ends_on if months else None
 
 
 def handlers(case: Case, officers: Sequence[CaseOfficer]) -> frozenset[int]:

@@ -37,10 +37,12 @@ class Facts:
     stopped: tuple[str, ...] = ()  # devices that a draft orders about though they stand still
     elsewhere: tuple[str, ...] = ()  # devices that another open case holds on the same ground
     deadline_on: date | None = None
+    latest_on: date | None = None  # how far the agency's own setting lets a term reach
     document_on: date | None = None
     submitted: bool = False
     review_off: bool = False
     reviewed_by: int | None = None
+    review_written: bool = False  # its opinion is a paper of the case, younger than the draft
     approved_by: int | None = None
     issued: bool = False
     effective_on: date | None = None
@@ -48,6 +50,7 @@ class Facts:
     devices: int = 0
     rechecked: int = 0  # devices whose recheck rests on a visit, a photograph or a document
     settled: int = 0
+    reported: bool = False  # the closing report is drawn up
     extension_asked: bool = False
     extension_decided: bool = False
     handed_to: str = ""
@@ -102,10 +105,16 @@ GUARDS: Mapping[str, Guard] = {
     "deadline": Guard(
         lambda f: f.deadline_on is not None and f.deadline_on > (f.document_on or f.today)
     ),
+    "term_length": Guard(
+        lambda f: f.latest_on is None or f.deadline_on is None or f.deadline_on <= f.latest_on
+    ),
     "submitted": Guard(lambda f: f.submitted, early=False),
     "not_submitted": Guard(lambda f: not f.submitted, early=False),
     "second_person": Guard(lambda f: f.by is not None and f.by not in f.handlers, early=False),
     "reviewed": Guard(lambda f: f.state == "reviewed" or f.review_off, early=False),
+    "review_written": Guard(
+        lambda f: f.review_off or f.state != "reviewed" or f.review_written, early=False
+    ),
     "signed": Guard(_signed, early=False),
     "reason": Guard(lambda f: bool(f.reason.strip()), early=False),
     "effective": Guard(lambda f: f.effective_on is not None, early=False),
@@ -116,6 +125,8 @@ GUARDS: Mapping[str, Guard] = {
         early=False,
     ),
     "some_settled": Guard(lambda f: 0 < f.settled < f.devices, early=False),
+    "reported": Guard(lambda f: f.reported, early=False),
+    "not_reported": Guard(lambda f: not f.reported, early=False),
     "destination": Guard(lambda f: bool(f.handed_to.strip()), early=False),
     "asked_once": Guard(lambda f: not f.extension_asked, early=False),
     "asked": Guard(lambda f: f.extension_asked and not f.extension_decided, early=False),
@@ -140,5 +151,6 @@ ORDER = (
     "in_use",
     "nowhere_else",
     "deadline",
+    "term_length",
     "department",
 )

@@ -150,6 +150,7 @@ MOVES: Mapping[str, Move] = {
             "reviewed",
             REVIEWER,
             ("submitted", "second_person", *ORDER),
+            whole=False,
         ),
         Move(
             "approve",
@@ -158,7 +159,7 @@ MOVES: Mapping[str, Move] = {
             ("drafted", "reviewed"),
             "approved",
             LEADER,
-            ("submitted", "reviewed", "second_person", *ORDER),
+            ("submitted", "reviewed", "review_written", "second_person", *ORDER),
         ),
         Move(
             "return",
@@ -274,13 +275,34 @@ MOVES: Mapping[str, Move] = {
         ),
         Move("drop", "撤案", "drop", BEFORE_ISSUE, "dropped", OFFICER, ("reason",)),
         Move(
+            "report",
+            "报请结案",
+            "report for closing",
+            ("rechecked", "handed_over"),
+            SAME,
+            OFFICER,
+            ("all_settled", "not_reported"),
+            whole=False,
+        ),
+        Move(
+            "send_back",
+            "退回结案报告",
+            "send the closing report back",
+            ("rechecked", "handed_over"),
+            SAME,
+            LEADER,
+            ("reported", "reason", "second_person"),
+            whole=False,
+        ),
+        Move(
             "close",
             "结案",
             "close",
             ("rechecked", "handed_over"),
             "closed",
-            OFFICER,
-            ("all_settled",),
+            LEADER,
+            ("all_settled", "reported", "second_person"),
+            whole=False,
         ),
     )
 }

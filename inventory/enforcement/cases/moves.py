@@ -268,10 +268,11 @@ def refusal(name: str, known: Facts) -> dict[str, str]:
     text = catalogue()[f"case_guards.{name}"]
     named = GUARDS[name].names(known)
     about_zh, about_en = ("：" + "、".join(named), ": " + ", ".join(named)) if named else ("", "")
+    slots = {"days": known.notice_days, "latest": known.latest_on}
     return {
         "code": name,
-        "message": text.zh.format(days=known.notice_days) + about_zh,
-        "message_en": text.en.format(days=known.notice_days) + about_en,
+        "message": text.zh.format(**slots) + about_zh,
+        "message_en": text.en.format(**slots) + about_en,
         "remedy": text.remedy_zh,
         "remedy_en": text.remedy_en,
     }

@@ -14,7 +14,6 @@ from inventory.core.access import Actor, Duty, Role
 from inventory.core.database import is_postgres
 from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Page, Slice
-from inventory.enforcement.agencies import procedure
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import facts
 from inventory.enforcement.cases.machine import OVER
@@ -131,9 +130,10 @@ def waiting(actor: Actor) -> list[int]:
     cases = list(visible(actor).where(submitted))
     kinds = kinds_of(case.id for case in cases)
     officers = officers_of(case.id for case in cases)
+    counts = _devices_in(case.id for case in cases)
     found = []
     for case in cases:
-        reviews = bool(procedure.value(case.agency, "legal_review"))
+        reviews = facts.reviewed(case.agency, counts.get(case.id, 0))
         duty = Duty.REVIEW if case.state == "drafted" and reviews else Duty.APPROVE
         if access.may_sign(actor, duty, case.enterprise.region, kinds.get(case.id, ())) and (
             actor.id not in facts.handlers(case, officers.get(case.id, []))
@@ -153,6 +153,16 @@ def kinds_of(case_ids: Iterable[int]) -> dict[int, set[str]]:
     for case, kind in rows.tuples():
         found.setdefault(case, set()).add(kind)
     return found
+
+
+def _devices_in(case_ids: Iterable[int]) -> dict[int, int]:
+    """How many devices each case has."""
+    rows = (
+        CaseDevice.select(CaseDevice.case, fn.COUNT(CaseDevice.id))
+        .where(database.any_of(CaseDevice.case, case_ids))
+        .group_by(CaseDevice.case)
+    )
+    return dict(rows.tuples())
 
 
 def officers_of(case_ids: Iterable[int]) -> dict[int, list[CaseOfficer]]:

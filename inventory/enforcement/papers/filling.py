@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from inventory.core import clock
@@ -136,20 +136,17 @@ def _hearing_record(actor: Actor, case: Case, about: Document | None) -> Filled:
 
 
 def _legal_review(actor: Actor, case: Case, about: Document | None) -> Filled:
-    submitted, reviewed = case.submitted_at, case.reviewed_at
     return {
         "draft_of": _reference(about),
         "matter": case.matter,
-        "submitted_on": _iso(submitted.date()) if submitted else None,
-        "reviewed_on": _iso(reviewed.date()) if reviewed else None,
-        "reviewer": _who(case, "review"),
-        "remarks": case.review_opinion,
+        "office": case.agency.name,
+        "submitted_on": _iso(_local(case.submitted_at)),
     }
 
 
-def _who(case: Case, move: str) -> str:
-    step = _last(case, move)
-    return step.actor_name if step else ""
+def _local(at: datetime | None) -> date | None:
+    """The day of an instant, where the bureau is."""
+    return at.astimezone(clock.SHANGHAI).date() if at else None
 
 
 def _last(case: Case, move: str) -> CaseStep | None:
@@ -249,9 +246,10 @@ def _closing_report(actor: Actor, case: Case, about: Document | None) -> Filled:
     steps = CaseStep.select().where(
         (CaseStep.case == case.id) & (CaseStep.source != CaseStep.target)
     )
+    known = {item.ref: item for item in documents.of_case(actor, case) if item.status != "draft"}
     return {
         "matter": case.matter,
-        "opened_on": _iso(case.opened_at.astimezone(clock.SHANGHAI).date()),
+        "opened_on": _iso(_local(case.opened_at)),
         "source": SOURCES[case.source],
         "devices": [
             {
@@ -264,13 +262,12 @@ def _closing_report(actor: Actor, case: Case, about: Document | None) -> Filled:
         ],
         "steps": [
             {
-                "on": _iso(step.at.astimezone(clock.SHANGHAI).date()),
+                "on": _iso(_local(step.at)),
                 "what": MOVES[step.move].zh if step.move in MOVES else STATES[step.target],
+                "document": _reference(known.get(step.document)),
             }
             for step in steps.order_by(CaseStep.id)
         ],
-        "approver": _who(case, "approve"),
-        "opinion": case.outcome,
     }
 
 

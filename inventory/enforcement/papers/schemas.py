@@ -7,7 +7,7 @@ from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.papers import service
 
 KIND = ma.validate.OneOf(service.KINDS)
-DRAFTED = ma.validate.OneOf(tuple(key for key in service.KINDS if key not in service.DECISIONS))
+DRAFTED = ma.validate.OneOf(tuple(key for key in service.KINDS if key not in service.SIGNED))
 STATUS = ma.validate.OneOf(("draft", "issued", "void"))
 
 
@@ -87,6 +87,46 @@ class CaseDecision(Schema):
         required=True,
         metadata={"description": "reason, effect …; to and why_theirs of a hand-over"},
     )
+
+
+class ReviewPoint(Schema):
+    """One thing that was looked at; `passed` null: it does not apply."""
+
+    matter = Text(200, 1, required=True)
+    passed = ma.fields.Boolean(load_default=None, allow_none=True)
+    remark = Text(500, load_default="")
+
+
+class ReviewArgs(Schema):
+    """The opinion of the legal review; what is not agreed to is returned instead."""
+
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+    opinion = ma.fields.String(
+        load_default="agree", validate=ma.validate.OneOf(("agree", "agree_with_changes"))
+    )
+    points = ma.fields.List(
+        ma.fields.Nested(ReviewPoint), required=True, validate=ma.validate.Length(1, 30)
+    )
+    remarks = Text(2000, load_default="")
+
+
+class ReportArgs(Schema):
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+    opinion = Text(2000, 1, required=True)
+
+
+class ClosingArgs(Schema):
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+    approval = Text(500, load_default="")
+
+
+class SendBackArgs(Schema):
+    version = Id(required=True, metadata={"description": "of the case, as you see it"})
+    reason = Text(2000, 1, required=True)
+
+
+class ReviewPoints(Schema):
+    points = ma.fields.List(ma.fields.String())
 
 
 class RegisterQuery(PageQuery):

@@ -41,6 +41,8 @@ DECISIONS = {
     "correction": "correct",
     "handover": "hand_over",
 }
+# Those that bear a signature that is not the officer's: each is issued by the move that signs it.
+SIGNED = {**DECISIONS, "legal_review": "review", "closing_report": "close"}
 
 
 def draft(
@@ -106,9 +108,13 @@ def edit(actor: Actor, paper_id: int, version: int, values: Mapping[str, Any]) -
 def discard(actor: Actor, paper_id: int) -> None:
     """Delete a draft; what has been issued stays for ever."""
     with db.atomic():
-        paper = _changeable(actor, paper_id)
-        _note(actor, paper, "discarded")
-        paper.delete_instance()
+        drop(actor, _changeable(actor, paper_id))
+
+
+def drop(actor: Actor, paper: CasePaper) -> None:
+    """Delete a draft that may be deleted, and say so in the trail."""
+    _note(actor, paper, "discarded")
+    paper.delete_instance()
 
 
 def _changeable(actor: Actor, paper_id: int, version: int | None = None) -> CasePaper:
@@ -172,7 +178,7 @@ def issue(actor: Actor, paper_id: int, version: int) -> CasePaper:
 
 
 def _changeable_by_issuer(actor: Actor, paper_id: int, version: int) -> CasePaper:
-    if DECISIONS.get(get(actor, paper_id).kind):
+    if SIGNED.get(get(actor, paper_id).kind):
         raise Conflict.of("papers.decision")
     return _changeable(actor, paper_id, version)
 
@@ -198,37 +204,31 @@ def decide(
         changes = {"handed_to": str(values.get("to") or "")[:200]} if kind == "handover" else {}
         given = moves.Given(reason, document=about, changes=changes)
         written = moves.checked(actor, case, name, version, given)
-        paper = _issued(actor, case, kind, about, reference, values)
+        paper = issue_now(actor, case, kind, reference, values)
         if kind == "withdrawal" and reference is not None:
             voids[reference.ref.split(":")[0]](reference)
-        _note(actor, paper, "issued")
         with_paper = replace(given, document=f"paper:{paper.id}", detail={"about": about})
         moves.write(actor, case, name, written, with_paper)
     return get(actor, paper.id)
 
 
-def _issued(
-    actor: Actor,
-    case: Case,
-    kind: str,
-    about: str,
-    reference: Document | None,
-    values: Mapping[str, Any],
+def issue_now(
+    actor: Actor, case: Case, kind: str, about: Document | None, values: Mapping[str, Any]
 ) -> CasePaper:
-    """A paper that is drawn up and issued in one transaction."""
+    """A paper that is drawn up and issued in one; call inside the transaction that moves."""
     form, today = PAPERS[kind], clock.today()
-    contents = composing.compose(actor, case, kind, reference, values)
+    contents = composing.compose(actor, case, kind, about, values)
     number = numbers.take(case.agency_id, today.year, kind)
     word = numbers.code_word(case.agency, kind, contents.agency.code_word)
     text = model.number_of(replace(contents.agency, code_word=word), today.year, number)
     contents = replace(contents, number=text, issued_on=today, final=True)
     _refuse_obstacles(form.obstacles(contents))
-    return CasePaper.create(
+    made = CasePaper.create(
         case=case,
         agency=case.agency_id,
         kind=kind,
         status="issued",
-        about=about,
+        about=about.ref if about else "",
         year=today.year,
         number=number,
         number_text=text,
@@ -239,6 +239,8 @@ def _issued(
         created_at=clock.now(),
         issued_at=clock.now(),
     )
+    _note(actor, made, "issued")
+    return made
 
 
 def void(document: Document) -> None:

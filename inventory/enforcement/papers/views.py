@@ -11,10 +11,12 @@ from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.audit import service as audit
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow, public, public_url
-from inventory.enforcement.cases import documents, frozen, reading
+from inventory.enforcement.cases import documents, frozen, reading, showing
 from inventory.enforcement.cases.documents import Document, Public
-from inventory.enforcement.documents.papers import PAPERS, case_file
-from inventory.enforcement.papers import filing, register, schemas, service
+from inventory.enforcement.cases.models import Case
+from inventory.enforcement.cases.schemas import CaseResult
+from inventory.enforcement.documents.papers import PAPERS, case_file, legal_review
+from inventory.enforcement.papers import filing, register, schemas, service, signing
 from inventory.enforcement.papers.models import CasePaper
 from inventory.registry.attachments.views import store
 
@@ -138,6 +140,56 @@ def hand_over(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
     return _decide(args, enforcement_case_id, "handover")
 
 
+@blp.route("/papers/review-points", methods=["GET"])
+@blp.response(200, schemas.ReviewPoints)
+@allow(OFFICIALS)
+def list_review_points() -> dict[str, Any]:
+    """What a legal review looks at."""
+    return {"points": list(legal_review.POINTS)}
+
+
+@blp.route("/cases/<int:enforcement_case_id>/review", methods=["POST"])
+@blp.arguments(schemas.ReviewArgs)
+@blp.response(201, schemas.PaperResult)
+@allow(DECIDERS)
+def review_draft(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Pass the legal review; its opinion is numbered and filed with it."""
+    points = [legal_review.Point(**item) for item in args["points"]]
+    given = signing.Review(points, args["opinion"], args["remarks"].strip())
+    made = signing.review(actor(), enforcement_case_id, args["version"], given)
+    frozen.pdf(made, lambda: service.draw(made, public_url()), store())
+    return made
+
+
+@blp.route("/cases/<int:enforcement_case_id>/report", methods=["POST"])
+@blp.arguments(schemas.ReportArgs)
+@blp.response(201, schemas.PaperResult)
+@allow(OFFICE)
+def report_case(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
+    """Draw up the closing report; it waits for the leader."""
+    return signing.report(actor(), enforcement_case_id, args["version"], args["opinion"])
+
+
+@blp.route("/cases/<int:enforcement_case_id>/report/return", methods=["POST"])
+@blp.arguments(schemas.SendBackArgs)
+@blp.response(200, CaseResult)
+@allow(DECIDERS)
+def send_report_back(args: dict[str, Any], enforcement_case_id: int) -> Case:
+    """Send the closing report back, with the reason."""
+    signing.send_back(actor(), enforcement_case_id, args["version"], args["reason"])
+    return showing.whole(actor(), enforcement_case_id)
+
+
+@blp.route("/cases/<int:enforcement_case_id>/closing", methods=["POST"])
+@blp.arguments(schemas.ClosingArgs)
+@blp.response(200, CaseResult)
+@allow(DECIDERS)
+def close_case(args: dict[str, Any], enforcement_case_id: int) -> Case:
+    """Approve the closing report, which is numbered, and close the case."""
+    signing.close(actor(), enforcement_case_id, args["version"], args["approval"].strip())
+    return showing.whole(actor(), enforcement_case_id)
+
+
 @blp.route("/documents/register", methods=["GET"])
 @blp.lists(schemas.RegisterQuery, schemas.RegisterPage)
 @allow(OFFICIALS)
@@ -165,7 +217,7 @@ def list_kinds() -> list[dict[str, Any]]:
             "title": PAPERS[key].title,
             "numbered": PAPERS[key].numbered,
             "outward": PAPERS[key].outward,
-            "decision": key in service.DECISIONS,
+            "decision": key in service.SIGNED,
             "parts": service.parts(key),
         }
         for key in service.KINDS

@@ -19,10 +19,12 @@ from inventory.enforcement.documents.model import (
     Officer,
     Party,
 )
+from inventory.enforcement.documents.papers.legal_review import POINTS, Point
 from inventory.enforcement.notices import content, drafting
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.notices.terms import Terms
+from inventory.enforcement.papers import signing
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from inventory.people.enterprises.models import Enterprise
@@ -96,8 +98,20 @@ def staff(who: People, notice: Notice) -> Notice:
 def sign(who: People, case_id: int) -> Case:
     """Submit, review, approve."""
     moves.take(who.officer, case_id, "submit")
-    moves.take(who.reviewer, case_id, "review")
+    review(who, case_id)
     return moves.take(who.leader, case_id, "approve")
+
+
+def review(who: People, case_id: int) -> None:
+    """Pass the legal review, with its opinion in writing."""
+    points = [Point(text, True) for text in POINTS]
+    signing.review(who.reviewer, case_id, None, signing.Review(points))
+
+
+def close(who: People, case_id: int) -> Case:
+    """Report for closing, and close."""
+    signing.report(who.officer, case_id, None, "整改到位")
+    return signing.close(who.leader, case_id, None)
 
 
 def issue(who: People, notice: Notice) -> Notice:

@@ -27,6 +27,10 @@ export interface Form {
 
 export const RESULTS = ['put_right', 'tested', 'stopped', 'dismantled', 'replaced', 'not_put_right'] as const
 const ANSWERS = ['stopped', 'replaced', 'repaired', 'tested', 'dismantled', 'disagrees', 'other'] as const
+/** What a review looks at, in the order of the API's list; their words are `caseField.point1` … */
+const POINTS = [1, 2, 3, 4, 5, 6, 7] as const
+const POINT = ['yes', 'no', 'none'] as const
+const PASSED: Record<string, boolean | null> = { yes: true, no: false, none: null }
 const WAYS = ['direct', 'left', 'post', 'electronic', 'public'] as const
 
 const path = (of: Case) => ({ params: { path: { enforcement_case_id: of.id } } })
@@ -152,6 +156,48 @@ export const FORMS: Record<string, Form> = {
         reason: heard ? '' : text(it.not_heard),
       }
       return ask(api.POST('/api/cases/{enforcement_case_id}/hearing', { ...path(of), body }))
+    },
+  },
+  review: {
+    fields: [
+      ...POINTS.map((number): Field => ({ key: `point${number}`, kind: 'choice', choices: POINT, required: true })),
+      { key: 'opinion_of_review', kind: 'choice', choices: ['agree', 'agree_with_changes'], required: true },
+      { key: 'remarks', kind: 'text' },
+    ],
+    begin: () => ({ opinion_of_review: 'agree' }),
+    send: async (of, it) => {
+      const { points } = await ask(api.GET('/api/papers/review-points'))
+      const body = {
+        version: of.version,
+        opinion: it.opinion_of_review as 'agree',
+        remarks: text(it.remarks),
+        points: points.map((matter, n) => {
+          const passed = PASSED[String(it[`point${n + 1}`])] ?? null
+          return { matter, passed, remark: '' }
+        }),
+      }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/review', { ...path(of), body }))
+    },
+  },
+  report: {
+    fields: [{ key: 'closing_opinion', kind: 'text', required: true }],
+    send: (of, it) => {
+      const body = { version: of.version, opinion: text(it.closing_opinion) }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/report', { ...path(of), body }))
+    },
+  },
+  send_back: {
+    fields: [{ key: 'reason', kind: 'text', required: true }],
+    send: (of, it) => {
+      const body = { version: of.version, reason: text(it.reason) }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/report/return', { ...path(of), body }))
+    },
+  },
+  close: {
+    fields: [{ key: 'approval', kind: 'text' }],
+    send: (of, it) => {
+      const body = { version: of.version, approval: text(it.approval) }
+      return ask(api.POST('/api/cases/{enforcement_case_id}/closing', { ...path(of), body }))
     },
   },
   serve: {

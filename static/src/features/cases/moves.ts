@@ -6,7 +6,7 @@ export type Move = Case['moves'][number]
 /** Moves that ask for a reason before they are made. */
 const REASONED = new Set(['recall', 'return', 'drop'])
 /** What cannot be taken back, or sends work back: never the first button. */
-const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over'])
+const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over', 'send_back'])
 
 export const needsReason = (move: Move): boolean => REASONED.has(move.move)
 export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
@@ -16,7 +16,7 @@ export const isReady = (move: Move): boolean => move.mine && !move.lacking.lengt
 export function offered(moves: readonly Move[]): { first: Move | undefined; others: Move[] } {
   const mine = moves.filter((move) => move.mine)
   const ready = mine.filter((move) => isReady(move) && !isHarsh(move))
-  const first = ready.find((move) => move.move === 'close') ?? ready[0]
+  const first = ready.find((move) => ['close', 'report'].includes(move.move)) ?? ready[0]
   return { first, others: mine.filter((move) => move !== first) }
 }
 

@@ -70,7 +70,16 @@ PERSONAL = {
 # Where leaders sign; whose signature it is, the case says (tests/inventory/enforcement/cases).
 SIGNS = {
     f"/api/cases/<int:enforcement_case_id>/{step}"
-    for step in ("moves", "extension/decision", "withdrawal", "correction", "handover")
+    for step in (
+        "moves",
+        "extension/decision",
+        "withdrawal",
+        "correction",
+        "handover",
+        "review",
+        "report/return",
+        "closing",
+    )
 }
 FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Ids of a region's public bodies: which office exists is no secret.

@@ -118,7 +118,7 @@ def test_nobody_signs_the_own_draft(bureau: Bureau) -> None:
     assert reading.waiting(both) == []
     assert reading.waiting(bureau.who.reviewer) == [draft.case_id]
     assert reading.waiting(bureau.who.leader) == []
-    moves.take(bureau.who.reviewer, draft.case_id, "review")
+    casework.review(bureau.who, draft.case_id)
     assert reading.waiting(bureau.who.leader) == [draft.case_id]
 
 

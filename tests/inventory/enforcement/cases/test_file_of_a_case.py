@@ -41,7 +41,11 @@ def test_documents_and_evidence_are_in_the_file(bureau: Bureau, ledger: Settings
     )
     file = filing.of_case(bureau.who.officer, order.case_id, store)
     listed = case_file.as_json(file)["contents"]
-    assert [item["title"] for item in listed] == ["责令限期整改通知书", "证据1：铭牌.jpg"]
+    assert [item["title"] for item in listed] == [
+        "责令限期整改通知书",
+        "法制审核意见书",
+        "证据1：铭牌.jpg",
+    ]
     assert file.documents[0].pdf == frozen.pdf(order, lambda: notices.pdf(order), store)
     pages = PdfReader(io.BytesIO(case_file.draw(file))).pages
     assert order.number_text in "".join(pages[1].extract_text().split())

@@ -51,16 +51,19 @@ FACTS = st.builds(
     stopped=st.sampled_from([(), ("锅炉",)]),
     elsewhere=st.sampled_from([(), ("电动机",)]),
     deadline_on=DAYS,
+    latest_on=DAYS,
     document_on=st.none() | st.just(TODAY),
     submitted=st.booleans(),
     review_off=st.booleans(),
     reviewed_by=WHO,
+    review_written=st.booleans(),
     approved_by=WHO,
     effective_on=DAYS,
     answers=st.integers(0, 2),
     devices=st.integers(0, 3),
     rechecked=st.integers(0, 3),
     settled=st.integers(0, 3),
+    reported=st.booleans(),
     extension_asked=st.booleans(),
     extension_decided=st.booleans(),
     handed_to=TEXT,
@@ -89,6 +92,7 @@ def test_no_walk_closes_without_recheck_or_hand_over(steps: list[tuple[str, Fact
     for move, facts in made:
         if move.target == "closed":
             assert "recheck" in names or "hand_over" in names
+            assert facts.reported and facts.by not in facts.handlers | {None}
             if facts.state == "rechecked":
                 assert facts.rechecked >= facts.devices > 0
                 assert facts.settled >= facts.devices
@@ -111,6 +115,7 @@ def test_no_walk_issues_what_the_law_forbids(steps: list[tuple[str, Facts]]) -> 
     if any(move.target == "issued" for move, _ in made):
         signers = [facts for move, facts in made if move.name == "approve"]
         assert signers and all(facts.by not in facts.handlers | {None} for facts in signers)
+        assert all(facts.review_off or facts.review_written for facts in signers)
 
 
 def paths_avoiding(forbidden: set[str]) -> set[str]:
@@ -183,6 +188,9 @@ BORDERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("nowhere_else", {"elsewhere": ("变压器",)}, {}),
     ("deadline", {"deadline_on": TODAY}, {"deadline_on": TODAY + timedelta(1)}),
     ("deadline", {"deadline_on": None}, {}),
+    ("term_length",
+     {"deadline_on": date(2027, 1, 31), "latest_on": date(2027, 1, 30)},
+     {"deadline_on": date(2027, 1, 31), "latest_on": date(2027, 1, 31)}),
     ("department", {"mine": False}, {}),
 ]  # fmt: skip
 
@@ -211,9 +219,12 @@ def test_who_drafted_or_handles_does_not_sign(move: str) -> None:
 
 
 def test_review_may_be_switched_off_the_second_person_not() -> None:
-    drafted = replace(GOOD, state="drafted", by=9)
+    drafted = replace(GOOD, state="drafted", by=9, review_written=False)
     assert failing(MOVES["approve"], drafted) == ["reviewed"]
     assert failing(MOVES["approve"], replace(drafted, review_off=True)) == []
+    reviewed = replace(drafted, state="reviewed")
+    assert failing(MOVES["approve"], reviewed) == ["review_written"]
+    assert failing(MOVES["approve"], replace(reviewed, review_written=True)) == []
     unsigned = replace(GOOD, state="approved", reviewed_by=None)
     assert failing(MOVES["issue"], unsigned) == ["signed"]
     assert failing(MOVES["issue"], replace(unsigned, review_off=True)) == []

@@ -11,17 +11,21 @@ import pytest
 
 from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Role
-from inventory.core.errors import Conflict, Invalid, NotFound
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
+from inventory.enforcement import calendar
+from inventory.enforcement.agencies import procedure
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.answering.service import Said
 from inventory.enforcement.cases import documents, frozen, moves, reading
 from inventory.enforcement.cases.models import HeldGround
+from inventory.enforcement.documents.papers.legal_review import Point
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
-from inventory.enforcement.papers import register
+from inventory.enforcement.papers import register, signing
 from inventory.enforcement.papers import service as papers
+from inventory.enforcement.papers.models import CasePaper
 from inventory.enforcement.rechecking import service as rechecking
 from inventory.enforcement.rechecking.service import Seen
 from inventory.enforcement.serving import service as serving
@@ -162,18 +166,84 @@ def test_a_case_closes_device_by_device_and_the_ledger_learns(
     serve(bureau, order)
     one, two, three = bureau.devices
     with pytest.raises(Conflict):
-        moves.take(bureau.who.officer, order.case_id, "close")
+        moves.take(bureau.who.leader, order.case_id, "close")
     recheck(bureau, order.case_id, Seen(one, "stopped"), Seen(two, "not_put_right"))
     assert retrieval.get(SYSTEM, one).use_state == "停用"
     held = {row.equipment for row in HeldGround.select()}
     assert held == {two, three}
     with pytest.raises(Invalid):
-        moves.take(bureau.who.officer, order.case_id, "close")
+        signing.report(bureau.who.officer, order.case_id, None, "整改到位")
     moves.take(bureau.who.officer, order.case_id, "settle_part")
     recheck(bureau, order.case_id, Seen(two, "put_right"), Seen(three, "put_right"))
-    closed = moves.take(bureau.who.officer, order.case_id, "close", given=moves.Given("整改到位"))
-    assert (closed.state, closed.over_on) == ("closed", TODAY)
+    with pytest.raises(Invalid) as refusal:
+        signing.close(bureau.who.leader, order.case_id, None)
+    assert [item["code"] for item in refusal.value.details] == ["reported"]
+    closed = casework.close(bureau.who, order.case_id)
+    assert (closed.state, closed.over_on, closed.outcome) == ("closed", TODAY, "整改到位")
     assert HeldGround.select().count() == 0
+
+
+def test_the_leader_closes_by_the_report_or_sends_it_back(bureau: Bureau, order: Notice) -> None:
+    serve(bureau, order)
+    recheck(bureau, order.case_id, *(Seen(key, "put_right") for key in bureau.devices))
+    who = bureau.who
+    signing.report(who.officer, order.case_id, None, "全部整改到位")
+    with pytest.raises(Invalid):  # one report waits already
+        signing.report(who.officer, order.case_id, None, "又一份")
+    for nobody in (who.officer, who.second, who.reviewer):
+        with pytest.raises(Forbidden):
+            signing.close(nobody, order.case_id, None)
+    signing.send_back(who.leader, order.case_id, None, "请附复查照片")
+    assert not CasePaper.select().where(CasePaper.kind == "closing_report").exists()
+    signing.report(who.officer, order.case_id, None, "已补照片")
+    (waiting,) = CasePaper.select().where(CasePaper.kind == "closing_report")
+    with pytest.raises(Conflict):  # nobody gives it a number but the leader, by closing
+        papers.issue(who.officer, waiting.id, waiting.version)
+    signing.close(who.leader, order.case_id, None, "同意。")
+    (made,) = CasePaper.select().where(CasePaper.kind == "closing_report")
+    told = {key: made.content[key] for key in ("opinion", "approver", "approval", "approved_on")}
+    assert told == {
+        "opinion": "已补照片",
+        "approver": "boss",
+        "approval": "同意。",
+        "approved_on": TODAY.isoformat(),
+    }
+    assert made.status == "issued" and made.number == 1
+
+
+def test_a_review_leaves_its_opinion_in_the_file(bureau: Bureau) -> None:
+    draft = casework.draft(bureau.who, bureau.enterprise)
+    moves.take(bureau.who.officer, draft.case_id, "submit")
+    failed = signing.Review([Point("事实是否清楚", False, "缺照片")])
+    for given in (failed, signing.Review([Point("权限", True)], "disagree", "不清")):
+        with pytest.raises(Invalid):
+            signing.review(bureau.who.reviewer, draft.case_id, None, given)
+    assert reading.get(SYSTEM, draft.case_id).state == "drafted"
+    casework.review(bureau.who, draft.case_id)
+    (paper,) = CasePaper.select()
+    assert (paper.kind, paper.number, paper.content["reviewer"]) == ("legal_review", 1, "reviewer")
+    moves.take(bureau.who.officer, draft.case_id, "recall", given=moves.Given("补照片"))
+    moves.take(bureau.who.officer, draft.case_id, "submit")
+    moves.take(bureau.who.reviewer, draft.case_id, "review")
+    with pytest.raises(Invalid) as refusal:  # the opinion was on the draft of before
+        moves.take(bureau.who.leader, draft.case_id, "approve")
+    assert [item["code"] for item in refusal.value.details] == ["review_written"]
+
+
+def test_what_counts_as_major_and_how_long_a_term_may_be_is_the_agencys(bureau: Bureau) -> None:
+    latest = calendar.term(TODAY, months=6).ends_on
+    late = latest + timedelta(days=1)
+    draft = casework.draft(bureau.who, bureau.enterprise, deadline_on=late)
+    with pytest.raises(Invalid) as refusal:
+        moves.take(bureau.who.officer, draft.case_id, "submit")
+    assert [item["code"] for item in refusal.value.details] == ["term_length"]
+    assert latest.isoformat() in refusal.value.message
+    procedure.change(SYSTEM, draft.agency_id, {"rectification_months": 7, "major_devices": 4})
+    moves.take(bureau.who.officer, draft.case_id, "submit")
+    assert reading.waiting(bureau.who.reviewer) == []
+    assert reading.waiting(bureau.who.leader) == [draft.case_id]
+    procedure.change(SYSTEM, draft.agency_id, {"major_devices": 3})
+    assert reading.waiting(bureau.who.reviewer) == [draft.case_id]
 
 
 def test_a_recheck_rests_on_something_of_this_case(
@@ -212,7 +282,11 @@ def test_a_withdrawn_order_keeps_its_number_and_frees_the_devices(
     assert reading.get(SYSTEM, case.id).state == "withdrawn"
     assert notices.get(SYSTEM, order.id).status == "void"
     rows = register.page(SYSTEM, register.Narrowed()).items
-    told = {row.number_text: (row.status, row.withdrawn_by) for row in rows}
+    told = {
+        row.number_text: (row.status, row.withdrawn_by)
+        for row in rows
+        if row.kind != "legal_review"
+    }
     assert told == {
         order.number_text: ("void", made.number_text),
         made.number_text: ("issued", ""),

@@ -22,6 +22,7 @@ def known() -> Facts:
         deadline_on=date(2027, 1, 31),
         submitted=True,
         reviewed_by=3,
+        review_written=True,
         approved_by=4,
         devices=1,
         reason="有理由",
