@@ -14,11 +14,12 @@ from inventory.enforcement.cases import files as case_files
 from inventory.enforcement.cases import marks as case_marks
 from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.inspecting import files as inspection_files
+from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.notices import holding as notices
 from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import service as papers
-from inventory.enforcement.papers import signing
+from inventory.enforcement.papers import signing, visit_records
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
@@ -39,6 +40,7 @@ from inventory.registry.attachments.service import (
     CASE,
     DELIVERY,
     INSPECTION,
+    INSPECTION_LINE,
     ITEM,
     OPINION,
     PROGRESS,
@@ -63,6 +65,7 @@ def wire() -> None:
     parents.rights.enter(OPINION, answer_files.OPINIONS)
     parents.rights.enter(ANSWER, answer_files.ANSWERS)
     parents.rights.enter(INSPECTION, inspection_files.RIGHTS)
+    parents.rights.enter(INSPECTION_LINE, inspection_files.LINES)
     # A device's story: who tells it, revisions first, and how revisions are worded.
     tellers.enter("revisions", ledger_telling.revisions)
     tellers.enter("verdicts", verdicts_telling.verdicts)
@@ -96,6 +99,8 @@ def wire() -> None:
     case_documents.lookups.enter("paper", papers.by_digest)
     case_documents.voids.enter("notice", notices.void)
     case_documents.voids.enter("paper", papers.void)
+    # Who makes a paper of the record of a visit.
+    inspecting.recorders.enter("paper", visit_records.freeze)
     # Which documents settle a re-entry case.
     reentry.addressees.enter("notice", notices.addressee)
     # Whether a finding may enter an order, as the reason why beside it says.

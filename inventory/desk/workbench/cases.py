@@ -58,7 +58,7 @@ def of(actor: Actor) -> Cases:
         overdue=_list(actor, {"overdue": True}),
         hand_over=CaseList(len(due), {"overdue": True}, [_entry(case) for case in due[:SHORT]]),
         mine=_list(actor, {"mine": True, "state": "open"}),
-        visits_today=len(inspecting.missions(actor, clock.today(), True, None)),
+        visits_today=inspecting.count(actor, inspecting.Narrowed(clock.today(), mine=True)),
     )
 
 

@@ -1,8 +1,16 @@
 """Inspections and their check lists."""
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
-from inventory.core.database import BaseModel, UtcDateTimeField
+from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 from inventory.enforcement.cases.models import Case, CaseDevice
 
 
@@ -19,6 +27,7 @@ class Inspection(BaseModel):
     present = CharField(500, default="")  # who was there for the enterprise
     showed_certificates = BooleanField(default=False)
     told_rights = BooleanField(default=False)  # to ask that an officer steps aside (回避)
+    avoidance = CharField(300, default="")  # what the party said to that
     facts_text = TextField(default="")
     statement = TextField(default="")
     signed_by = CharField(100, default="")
@@ -27,6 +36,7 @@ class Inspection(BaseModel):
     refused = BooleanField(default=False)
     refusal = CharField(500, default="")
     witness = CharField(100, default="")
+    document = CharField(32, default="")  # the record as a paper of the case: "paper:3"
     key = CharField(36, null=True)
     actor = IntegerField(null=True)
     actor_name = CharField(200, default="")
@@ -48,3 +58,16 @@ class InspectionLine(BaseModel):
     answer = CharField(16, default="")  # checklist.ANSWERS
     found = CharField(300, default="")
     note = TextField(default="")
+    unit = CharField(20, default="")  # of a reading
+    value = FloatField(null=True)
+    photos = JsonField(default=list)  # [{file, sha256, taken_at, place}]
+
+
+class InspectionSignature(BaseModel):
+    """A signature drawn on the phone: of the party, or of the officer with that account."""
+
+    inspection = ForeignKeyField(Inspection, backref="signatures", on_delete="CASCADE")
+    officer = IntegerField(null=True)
+    name = CharField(100)
+    signed_at = UtcDateTimeField()
+    image = TextField()  # a PNG in base64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,18 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.registries import Registry
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import moves, reading
 from inventory.enforcement.cases.machine import OVER, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseOfficer
-from inventory.enforcement.inspecting import checklist
+from inventory.enforcement.inspecting import checklist, evidence
+from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.models import Inspection, InspectionLine
 from inventory.people.enterprises.models import Enterprise
+
+# Who freezes a record into a paper of its case and gives the paper's ref (app/wiring.py).
+recorders: Registry[Callable[[Actor, Case], str]] = Registry("papers of a record")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Found:
     answer: str
     found: str = ""
     note: str = ""
+    value: float | None = None
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Record:
     present: str
     showed_certificates: bool
     told_rights: bool
+    avoidance: str = ""
     facts_text: str = ""
     statement: str = ""
     signed_by: str = ""
@@ -71,7 +79,7 @@ def visible(actor: Actor) -> ModelSelect:
 
 
 def get(actor: Actor, inspection_id: int) -> Inspection:
-    """The inspection with its check list as `items`."""
+    """The inspection with its check list as `items`, its `officers` and `signed`."""
     found = visible(actor).where(Inspection.id == inspection_id).get_or_none()
     if found is None:
         raise not_found("检查", "inspection")
@@ -79,20 +87,56 @@ def get(actor: Actor, inspection_id: int) -> Inspection:
     found.items = list(
         lines.where(InspectionLine.inspection == found.id).order_by(InspectionLine.id)
     )
+    found.officers = reading.officers_of([found.case_id]).get(found.case_id, [])
+    found.signed = evidence.signatures(found)
     return found
 
 
-def missions(actor: Actor, on: date | None, mine: bool, case_id: int | None) -> list[Inspection]:
-    """The visits of a day, or of a case, in the order in which they were planned."""
+@dataclass(frozen=True)
+class Narrowed:
+    """What a mission list is narrowed to; `open_until` is for visits not yet made by that day."""
+
+    on: date | None = None
+    open_until: date | None = None
+    mine: bool = False
+    officer: int | None = None
+    case: int | None = None
+    campaign: int | None = None
+    state: str = ""
+
+
+def missions(actor: Actor, narrowed: Narrowed) -> list[Inspection]:
+    """The visits of a day, a case, an officer, in the order in which they are planned."""
+    found = list(_narrowed(actor, narrowed).limit(500))
+    officers = reading.officers_of([item.case_id for item in found])
+    for item in found:
+        item.officers = officers.get(item.case_id, [])
+    return found
+
+
+def count(actor: Actor, narrowed: Narrowed) -> int:
+    """How many visits a mission list has."""
+    return int(_narrowed(actor, narrowed).count())
+
+
+def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
     query = visible(actor)
-    if on is not None:
-        query = query.where(Inspection.planned_on == on)
-    if case_id is not None:
-        query = query.where(Inspection.case == case_id)
-    if mine:
-        own = CaseOfficer.select(CaseOfficer.case).where(CaseOfficer.user == actor.id)
+    if narrowed.on is not None:
+        query = query.where(Inspection.planned_on == narrowed.on)
+    if narrowed.open_until is not None:
+        query = query.where(
+            (Inspection.state == "planned") & (Inspection.planned_on <= narrowed.open_until)
+        )
+    if narrowed.case is not None:
+        query = query.where(Inspection.case == narrowed.case)
+    if narrowed.campaign is not None:
+        query = query.where(Case.campaign == narrowed.campaign)
+    if narrowed.state:
+        query = query.where(Inspection.state == narrowed.state)
+    for user in ({actor.id} if narrowed.mine else set()) | ({narrowed.officer} - {None}):
+        own = CaseOfficer.select(CaseOfficer.case).where(CaseOfficer.user == user)
         query = query.where(Inspection.case.in_(own))
-    return list(query.limit(500))
+    return query
 
 
 def plan(actor: Actor, case_id: int, on: date) -> Inspection:
@@ -139,7 +183,13 @@ def cancel(actor: Actor, inspection_id: int, reason: str) -> Inspection:
     return get(actor, inspection_id)
 
 
-def record(actor: Actor, inspection_id: int, record: Record, found: Sequence[Found]) -> Inspection:
+def record(
+    actor: Actor,
+    inspection_id: int,
+    record: Record,
+    found: Sequence[Found],
+    signed: Sequence[Signed] = (),
+) -> Inspection:
     """Write the record of a visit; sent twice (a phone without network), it is written once.
 
     Raises Conflict with the record that somebody else has sent in the meantime.
@@ -148,6 +198,7 @@ def record(actor: Actor, inspection_id: int, record: Record, found: Sequence[Fou
     if known.key == record.key and known.actor == actor.id:
         return known
     _check(record, known)
+    evidence.require_scan(known, record.signature_file)
     try:
         with db.atomic():
             case = reading.lock(actor, known.case_id)
@@ -162,17 +213,22 @@ def record(actor: Actor, inspection_id: int, record: Record, found: Sequence[Fou
                 **asdict(record),
             )
             _fill(known, found)
-            _move(actor, case, known, record)
+            evidence.sign(known, signed)
+            document = "".join(freeze(actor, case) for freeze in recorders.values())
+            Inspection.update(document=document).where(Inspection.id == known.id).execute()
+            _move(actor, case, known, record, document)
     except IntegrityError:
         raise Conflict.of("inspecting.key") from None
     return get(actor, inspection_id)
 
 
-def _move(actor: Actor, case: Case, known: Inspection, record: Record) -> None:
+def _move(actor: Actor, case: Case, known: Inspection, record: Record, document: str) -> None:
     """The first record moves the case; later ones are looked up in the story."""
     on = record.began_at.astimezone(clock.SHANGHAI).date()
     given = moves.Given(
-        changes={"inspected_on": on}, detail={"inspection": known.id, "on": on.isoformat()}
+        document=document,
+        changes={"inspected_on": on},
+        detail={"inspection": known.id, "on": on.isoformat()},
     )
     if case.state in {"opened", "notified"}:
         moves.take(actor, case.id, "inspect", given=given)
@@ -210,9 +266,13 @@ def _fill(known: Inspection, found: Sequence[Found]) -> None:
             "inspecting.no_line", details=[{"field": "lines", "value": key} for key in strange]
         )
     for item in found:
-        InspectionLine.update(answer=item.answer, found=item.found, note=item.note).where(
-            InspectionLine.id == item.line
-        ).execute()
+        InspectionLine.update(
+            answer=item.answer,
+            found=item.found,
+            note=item.note,
+            value=item.value,
+            photos=evidence.photos(item.line, item.photos),
+        ).where(InspectionLine.id == item.line).execute()
 
 
 def _check(record: Record, known: Inspection) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.enforcement.inspecting import schemas, service
+from inventory.enforcement.inspecting import evidence, schemas, service
 from inventory.enforcement.inspecting.models import Inspection
 
 blp = Blueprint("inspecting", __name__, description="现场检查 / Inspections")
@@ -18,7 +18,7 @@ blp = Blueprint("inspecting", __name__, description="现场检查 / Inspections"
 @allow(OFFICIALS)
 def list_inspections(args: dict[str, Any]) -> list[Inspection]:
     """The mission list: the visits of a day, yours or all that you see."""
-    return service.missions(actor(), args["on"], args["mine"], args["case"])
+    return service.missions(actor(), service.Narrowed(**args))
 
 
 @blp.route("/cases/<int:enforcement_case_id>/inspections", methods=["POST"])
@@ -43,8 +43,14 @@ def get_inspection(inspection_id: int) -> Inspection:
 @allow(OFFICE)
 def record_inspection(args: dict[str, Any], inspection_id: int) -> Inspection:
     """Write the record of a visit; it may be sent again until an answer comes."""
-    found = [service.Found(**item) for item in args.pop("lines")]
-    return service.record(actor(), inspection_id, service.Record(**args), found)
+    found = [_found(item) for item in args.pop("lines")]
+    signed = [evidence.Signed(**item) for item in args.pop("signatures")]
+    return service.record(actor(), inspection_id, service.Record(**args), found, signed)
+
+
+def _found(item: dict[str, Any]) -> service.Found:
+    photos = [evidence.Photo(**photo) for photo in item.pop("photos")]
+    return service.Found(**item, photos=photos)
 
 
 @blp.route("/inspections/<int:inspection_id>/cancellation", methods=["POST"])

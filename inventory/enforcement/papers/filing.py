@@ -14,7 +14,7 @@ from inventory.enforcement.cases.documents import Document
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.documents.papers.case_file import CaseFile, Evidence, Filed
-from inventory.enforcement.inspecting.models import Inspection
+from inventory.enforcement.inspecting.models import Inspection, InspectionLine
 from inventory.enforcement.notices import content
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.papers import service
@@ -82,6 +82,7 @@ def _attached(case: Case) -> Iterator[Attachment]:
     devices = [item.id for item in CaseDevice.select().where(CaseDevice.case == case.id)]
     parents = (
         (attachments.INSPECTION, Inspection.select().where(Inspection.case == case.id)),
+        (attachments.INSPECTION_LINE, _lines(case)),
         (attachments.DELIVERY, Delivery.select().where(Delivery.case == case.id)),
         (attachments.OPINION, Opinion.select().where(Opinion.case == case.id)),
         (attachments.ANSWER, Answer.select().where(database.any_of(Answer.device, devices))),
@@ -89,3 +90,9 @@ def _attached(case: Case) -> Iterator[Attachment]:
     for sort, rows in parents:
         for row in rows:
             yield from attachments.of(Parent(sort, row.id))
+
+
+def _lines(case: Case) -> list[InspectionLine]:
+    """The lines of recorded visits that name photographs."""
+    rows = InspectionLine.select().join(Inspection).where(Inspection.case == case.id)
+    return [line for line in rows.order_by(InspectionLine.id) if line.photos]

@@ -15,7 +15,7 @@ from inventory.enforcement.cases.documents import Document
 from inventory.enforcement.cases.machine import MOVES, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
 from inventory.enforcement.cases.opening import SOURCES
-from inventory.enforcement.inspecting.models import Inspection
+from inventory.enforcement.papers import visit_filling
 from inventory.enforcement.rechecking.models import Recheck
 from inventory.enforcement.rechecking.service import RESULTS, WAYS
 from inventory.enforcement.serving.models import Delivery
@@ -85,34 +85,7 @@ def _inspection_notice(actor: Actor, case: Case, about: Document | None) -> Fill
 
 
 def _inspection_record(actor: Actor, case: Case, about: Document | None) -> Filled:
-    recorded = Inspection.select().where(
-        (Inspection.case == case.id) & (Inspection.state == "recorded")
-    )
-    visit = recorded.order_by(Inspection.id.desc()).first()
-    seen = [{"device": _device(item), "seen": _facts(item)} for item in _devices(case)]
-    if visit is None:
-        return {"matter": case.matter, "place": case.enterprise.address, "devices": seen}
-    signature = {
-        "name": visit.signed_by,
-        "duty": visit.signed_duty,
-        "refused": visit.refused,
-        "reason": visit.refusal,
-        "witness": {"name": visit.witness} if visit.witness else None,
-    }
-    return {
-        "matter": case.matter,
-        "place": visit.place,
-        "began_at": visit.began_at.astimezone(clock.SHANGHAI).isoformat(),
-        "ended_at": visit.ended_at.astimezone(clock.SHANGHAI).isoformat(),
-        "recorder": visit.actor_name,
-        "present": [{"name": name} for name in visit.present.split("、") if name.strip()],
-        "certificates_shown": visit.showed_certificates,
-        "rights_told": visit.told_rights,
-        "general": visit.facts_text,
-        "statement": visit.statement,
-        "signature": signature,
-        "devices": seen,
-    }
+    return visit_filling.of(case, _devices(case), _device, _facts)
 
 
 def _hearing_notice(actor: Actor, case: Case, about: Document | None) -> Filled:

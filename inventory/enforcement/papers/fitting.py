@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 LONGEST = 20_000  # characters of one text
+LARGEST = 400_000  # characters of a signature's picture
 MOST = 5_000  # entries of one list
 
 
@@ -39,14 +40,15 @@ def _misfit(hint: Any, value: Any, path: str) -> list[str]:
         return [] if value in get_args(hint) else [path]
     if isinstance(hint, type) and is_dataclass(hint):
         return misfits(hint, value, f"{path}.") if isinstance(value, dict) else [path]
-    return [] if _plain(hint, value) else [path]
+    longest = LARGEST if path.endswith(".image") else LONGEST
+    return [] if _plain(hint, value, longest) else [path]
 
 
-def _plain(hint: Any, value: Any) -> bool:
+def _plain(hint: Any, value: Any, longest: int) -> bool:
     if hint in (date, datetime):
         return isinstance(value, str) and _day(hint, value)
     if hint is str:
-        return isinstance(value, str) and len(value) <= LONGEST and "\x00" not in value
+        return isinstance(value, str) and len(value) <= longest and "\x00" not in value
     if hint is bool:
         return isinstance(value, bool)
     return isinstance(value, hint) and not isinstance(value, bool)

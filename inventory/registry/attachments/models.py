@@ -10,6 +10,7 @@ class Attachment(BaseModel):
 
     All three are names in the file store; `served_sha256` equals `sha256` for what is no image.
     A removed attachment keeps its row and its files: it may have been seen by a reviewer.
+    `key` is the form's own: a file that is sent twice, because no answer came, is kept once.
     """
 
     parent = CharField(24)  # registration, declaration_item, equipment, visit
@@ -24,6 +25,7 @@ class Attachment(BaseModel):
     created_by = IntegerField(null=True)
     created_at = UtcDateTimeField()
     removed_at = UtcDateTimeField(null=True)
+    key = CharField(36, null=True)
 
     class Meta:
-        indexes = ((("parent", "parent_id"), False),)
+        indexes = ((("parent", "parent_id"), False), (("created_by", "key"), True))

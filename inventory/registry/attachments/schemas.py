@@ -18,6 +18,7 @@ SORTS = (
     service.OPINION,
     service.ANSWER,
     service.INSPECTION,
+    service.INSPECTION_LINE,
 )
 
 
@@ -37,7 +38,11 @@ class AttachmentQuery(Schema):
 
 
 class AttachmentForm(AttachmentQuery, AttachmentPurpose):
-    pass
+    key = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.Regexp(r"[0-9a-f-]{36}\Z", error="应为 36 位的 UUID"),
+        metadata={"description": "made by the form: sent twice, the file is kept once"},
+    )
 
 
 class AttachmentResult(Schema):

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from peewee import IntegrityError
+
 from inventory.core import clock, database
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
@@ -22,6 +24,7 @@ PROGRESS = "target_progress"
 # The parts of a case that have files (enforcement).
 CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
 ANSWER, INSPECTION = "case_answer", "inspection"
+INSPECTION_LINE = "inspection_line"  # a photograph stays with what it shows
 PURPOSES = {
     "nameplate_photo": "铭牌照片",
     "site_photo": "现场照片",
@@ -55,11 +58,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came."""
+    """A file as it came; `key` is the form's own, a UUID."""
 
     name: str
     content: bytes
     purpose: str = "other"
+    key: str | None = None
 
 
 def of(parent: Parent) -> list[Attachment]:
@@ -103,7 +107,10 @@ def get(attachment_id: int) -> Attachment:
 def add(
     actor: Actor | None, parent: Parent, upload: Upload, store: FileStore, limits: Limits
 ) -> Attachment:
-    """Check, scan and keep a file; nothing of a refused one is kept."""
+    """Check, scan and keep a file; of a refused one nothing is kept."""
+    known = _sent_before(actor, parent, upload.key)
+    if known is not None:
+        return known
     if len(upload.content) > limits.megabytes * MEGABYTE:
         raise Invalid.of("attachments.file_too_large", megabytes=limits.megabytes)
     _refuse_more(parent, limits)
@@ -112,21 +119,39 @@ def add(
     sha256 = store.put(checked.original)
     served = sha256 if checked.served is checked.original else store.put(checked.served)
     preview = store.put(checked.preview) if checked.preview else ""
-    with db.atomic():
-        _refuse_more(parent, limits)
-        return Attachment.create(
-            parent=parent.sort,
-            parent_id=parent.id,
-            purpose=upload.purpose,
-            name=checked.name,
-            media_type=checked.media_type,
-            size=len(checked.original),
-            sha256=sha256,
-            served_sha256=served,
-            preview_sha256=preview,
-            created_by=actor.id if actor else None,
-            created_at=clock.now(),
-        )
+    values = {
+        "parent": parent.sort,
+        "parent_id": parent.id,
+        "purpose": upload.purpose,
+        "name": checked.name,
+        "media_type": checked.media_type,
+        "size": len(checked.original),
+        "sha256": sha256,
+        "served_sha256": served,
+        "preview_sha256": preview,
+        "created_by": actor.id if actor else None,
+        "created_at": clock.now(),
+        "key": upload.key,
+    }
+    try:
+        with db.atomic():
+            _refuse_more(parent, limits)
+            return Attachment.create(**values)
+    except IntegrityError:  # of two at once with one key, the second finds the first
+        known = _sent_before(actor, parent, upload.key)
+        if known is None:
+            raise
+        return known
+
+
+def _sent_before(actor: Actor | None, parent: Parent, key: str | None) -> Attachment | None:
+    """The file that the same person sent under the same key; another parent is a mistake."""
+    if key is None or actor is None:
+        return None
+    found = Attachment.get_or_none((Attachment.created_by == actor.id) & (Attachment.key == key))
+    if found is not None and Parent(found.parent, found.parent_id) != parent:
+        raise Conflict.of("attachments.key")
+    return found
 
 
 def _refuse_more(parent: Parent, limits: Limits) -> None:
@@ -179,7 +204,7 @@ def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
             **{
                 name: getattr(item, name)
                 for name in Attachment._meta.sorted_field_names
-                if name not in {"id", "parent", "parent_id"}
+                if name not in {"id", "parent", "parent_id", "key"}
             },
             "parent": DEVICE,
             "parent_id": devices[item.parent_id],

@@ -30,10 +30,10 @@ def store() -> FileStore:
     return FileStore(current_app.config["HUANXIN"].files_dir)
 
 
-def received(file: FileStorage, purpose: str) -> service.Upload:
+def received(file: FileStorage, purpose: str, key: str | None = None) -> service.Upload:
     """The uploaded file, read no further than just past the limit."""
     content = file.stream.read(limits().megabytes * service.MEGABYTE + 1)
-    return service.Upload(file.filename or "", content, purpose)
+    return service.Upload(file.filename or "", content, purpose, key)
 
 
 def _serve(sha256: str, media_type: str, name: str, disposition: str) -> Response:
@@ -74,7 +74,7 @@ def _readable(attachment_id: int) -> Attachment:
 def add_attachment(files: dict[str, FileStorage], form: dict[str, Any]) -> Attachment:
     """Attach a file to an item of your declaration, or to a device that you look after."""
     parent = parents.writable(actor(), form["parent"], form["parent_id"])
-    upload = received(files["file"], form["purpose"])
+    upload = received(files["file"], form["purpose"], form["key"])
     return service.add(actor(), parent, upload, store(), limits())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,14 +10,18 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.files import FileStore
+from inventory.core.settings import Settings
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents, moves, opening, reading, recording
 from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.inspecting import service as inspecting
+from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.service import Found, Record
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.papers import service as papers
@@ -24,6 +29,10 @@ from inventory.enforcement.rechecking import service as rechecking
 from inventory.enforcement.rechecking.service import Seen
 from inventory.enforcement.serving import service as serving
 from inventory.enforcement.serving.service import Attempt
+from inventory.registry.attachments import parents
+from inventory.registry.attachments import service as attachments
+from inventory.registry.attachments.models import Attachment
+from inventory.registry.attachments.service import INSPECTION_LINE, Limits, Upload
 from tests.inventory.enforcement import casework
 from tests.inventory.enforcement.cases.conftest import Bureau
 
@@ -132,10 +141,9 @@ def visit(bureau: Bureau) -> Any:
 def test_the_check_list_comes_from_devices_and_findings(bureau: Bureau, visit: Any) -> None:
     asked = {(line.item, line.device_id is not None) for line in visit.items}
     assert asked >= {("ledger", False), ("present", True), ("in_use", True), ("finding", True)}
-    assert [item.id for item in inspecting.missions(bureau.who.officer, TODAY, True, None)] == [
-        visit.id
-    ]
-    assert inspecting.missions(bureau.who.leader, TODAY, True, None) == []
+    today = inspecting.Narrowed(TODAY, mine=True)
+    assert [item.id for item in inspecting.missions(bureau.who.officer, today)] == [visit.id]
+    assert inspecting.missions(bureau.who.leader, today) == []
 
 
 def test_a_record_sent_again_is_written_once_and_moves_the_case(bureau: Bureau, visit: Any) -> None:
@@ -179,3 +187,99 @@ def test_without_notice_in_time_the_visit_needs_a_reason(bureau: Bureau) -> None
     with pytest.raises(Invalid) as refusal:
         inspecting.record(bureau.who.officer, planned.id, record(), [])
     assert [item["code"] for item in refusal.value.details] == ["notice_in_time"]
+
+
+# ---------------------------------------------------------------- what a phone brings
+
+
+@pytest.fixture
+def store(ledger: Settings) -> FileStore:
+    return FileStore(ledger.files_dir)
+
+
+def drawn() -> str:
+    """A signature: a PNG in base64."""
+    buffer = BytesIO()
+    Image.new("RGB", (60, 20), "white").save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def photographed(store: FileStore, who: Actor, line: int, sent: str | None = None) -> Attachment:
+    """A photograph at a line of the check list."""
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(buffer, "JPEG")
+    upload = Upload("铭牌.jpg", buffer.getvalue(), "site_photo", sent)
+    parent = parents.writable(who, INSPECTION_LINE, line)
+    return attachments.add(who, parent, upload, store, Limits())
+
+
+def test_the_record_is_frozen_into_a_paper(bureau: Bureau, visit: Any, store: FileStore) -> None:
+    officer, second = bureau.who.officers
+    by_item = {line.item: line for line in visit.items if line.device_id}
+    photo = photographed(store, bureau.who.officer, by_item["nameplate"].id)
+    found = [
+        Found(by_item["nameplate"].id, "no", "铭牌为S9", photos=[Photo(photo.id, NOON, "22.5")]),
+        Found(by_item["reading"].id, "yes", value=120.5),
+    ]
+    signed = [
+        Signed("王经理", NOON, drawn()),
+        Signed("", NOON, drawn(), officer),
+        Signed("", NOON, drawn(), second),
+    ]
+    told = inspecting.record(
+        bureau.who.officer, visit.id, record(avoidance="不申请回避"), found, signed
+    )
+    made = papers.get(bureau.who.officer, int(told.document.removeprefix("paper:")))
+    assert (made.status, made.kind) == ("issued", "inspection_record")
+    assert [item["sha256"] for item in made.content["photos"]] == [photo.sha256]
+    assert len(made.content["officers_signed"]) == 2 and made.content["signature"]["image"]
+    flat = "".join(
+        "".join(page.extract_text() for page in PdfReader(BytesIO(papers.draw(made))).pages).split()
+    )
+    for words in (
+        "铭牌与台账是否一致：否；铭牌为S9",
+        "低压侧运行电流：120.5A",
+        "照片1",
+        "不申请回避",
+    ):
+        assert words in flat
+    with pytest.raises(Conflict):
+        papers.discard(bureau.who.officer, made.id)
+    with pytest.raises(Conflict):
+        photographed(store, bureau.who.officer, by_item["nameplate"].id)
+
+
+def test_a_photograph_sent_again_is_kept_once(bureau: Bureau, visit: Any, store: FileStore) -> None:
+    first, other = visit.items[0].id, visit.items[1].id
+    sent = key()
+    kept = photographed(store, bureau.who.officer, first, sent)
+    assert photographed(store, bureau.who.officer, first, sent).id == kept.id
+    with pytest.raises(Conflict):
+        photographed(store, bureau.who.officer, other, sent)
+    stolen = [Found(other, "yes", photos=[Photo(kept.id)])]
+    with pytest.raises(Invalid) as refusal:
+        inspecting.record(bureau.who.officer, visit.id, record(), stolen)
+    assert refusal.value.code == "no_photo"
+
+
+FORGED = [
+    lambda who: [Signed("某人", NOON, drawn(), who.leader.id)],
+    lambda who: [Signed("王经理", NOON, drawn()), Signed("王经理", NOON, drawn())],
+    lambda who: [Signed("王经理", NOON, "bm8=")],
+]
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_signatures_are_pictures_of_the_party_and_the_officers(
+    bureau: Bureau, visit: Any, forged: Any
+) -> None:
+    with pytest.raises(Invalid):
+        inspecting.record(bureau.who.officer, visit.id, record(), [], forged(bureau.who))
+    assert inspecting.get(SYSTEM, visit.id).state == "planned"
+
+
+def test_a_paper_that_lacks_something_waits_as_a_draft(bureau: Bureau, visit: Any) -> None:
+    told = inspecting.record(bureau.who.officer, visit.id, record(present=""), [])
+    made = papers.get(bureau.who.officer, int(told.document.removeprefix("paper:")))
+    assert made.status == "draft"
+    assert "present" in {item.code for item in papers.warnings(made)}
