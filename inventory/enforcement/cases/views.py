@@ -17,8 +17,8 @@ from inventory.enforcement.cases import (
     recording,
     schemas,
     showing,
+    table,
 )
-from inventory.enforcement.cases.machine import MOVES, STATES
 from inventory.enforcement.cases.models import Case
 from inventory.people.accounts.models import User
 
@@ -63,10 +63,9 @@ def count_cases(args: dict[str, Any]) -> reading.Counts:
 @blp.route("/cases/machine", methods=["GET"])
 @blp.response(200, schemas.MachineResult)
 @allow(OFFICIALS)
-def show_machine() -> dict[str, Any]:
+def show_machine() -> table.Table:
     """The states and the table of moves, with what each asks for."""
-    states = [{"state": key, "zh": zh} for key, zh in STATES.items()]
-    return {"states": states, "moves": list(MOVES.values())}
+    return table.table()
 
 
 @blp.route("/cases/officers", methods=["GET"])

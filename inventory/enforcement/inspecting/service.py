@@ -152,7 +152,7 @@ def plan(actor: Actor, case_id: int, on: date) -> Inspection:
         )
         devices = reading.devices_of([case.id]).get(case.id, [])
         for item in checklist.questions(devices):
-            InspectionLine.create(inspection=made, **vars_of(item))
+            InspectionLine.create(inspection=made, **vars(item))
         audit.record(
             "inspection.planned",
             actor,
@@ -161,10 +161,6 @@ def plan(actor: Actor, case_id: int, on: date) -> Inspection:
             detail={"case": case.id, "on": on},
         )
     return get(actor, made.id)
-
-
-def vars_of(item: checklist.Question) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
 
 
 def cancel(actor: Actor, inspection_id: int, reason: str) -> Inspection:

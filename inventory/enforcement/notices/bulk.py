@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -78,6 +78,14 @@ class OpenCase:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """How many devices are left out for a reason."""
+
+    reason: str
+    devices: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What would be drafted; `skipped` counts devices by the reason why they are left out."""
 
@@ -95,8 +103,8 @@ class Plan:
         return sum(owner.findings for owner in self.owners)
 
     @property
-    def reasons(self) -> list[dict[str, Any]]:
-        return [{"reason": reason, "devices": count} for reason, count in self.skipped.items()]
+    def reasons(self) -> list[Skipped]:
+        return [Skipped(reason, count) for reason, count in self.skipped.items()]
 
 
 def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
@@ -300,17 +308,18 @@ def _actor(user_id: int | None) -> Actor:
     return access.SYSTEM if user_id is None else sessions.actor_for(users.get(user_id))
 
 
-def _draft(actor: Actor, owner: Owner, kind: Kind, terms: Mapping[str, Any]) -> int:
-    own = Terms(
-        **terms, equipment_ids=owner.devices, agency_id=owner.agency.id if owner.agency else None
-    )
+def _draft(actor: Actor, owner: Owner, kind: Kind, terms: Terms) -> int:
+    agency = owner.agency.id if owner.agency else None
+    own = replace(terms, equipment_ids=owner.devices, agency_id=agency)
     return int(service.draft(actor, owner.enterprise.id, kind, own).id)
 
 
-def _terms(stored: Mapping[str, Any]) -> dict[str, Any]:
+def _terms(stored: Mapping[str, Any]) -> Terms:
     days = ("deadline_on", "inspected_on")
-    return {
-        **stored,
-        "officers": tuple(Officer(**item) for item in stored["officers"]),
-        **{key: date.fromisoformat(stored[key]) if stored[key] else None for key in days},
-    }
+    return Terms(
+        **{
+            **stored,
+            "officers": tuple(Officer(**item) for item in stored["officers"]),
+            **{key: date.fromisoformat(stored[key]) if stored[key] else None for key in days},
+        }
+    )

@@ -22,6 +22,7 @@ from inventory.enforcement.documents.model import (
     measures_of,
 )
 from inventory.enforcement.documents.model import Agency as DocumentAgency
+from inventory.enforcement.notices.results import LeftOut
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.library import current
 from inventory.people.enterprises.models import Enterprise
@@ -92,7 +93,7 @@ def advised_by(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> Chose
     return [pair for pair in chosen if agencies.advises(agency, pair[0].kind, there)]
 
 
-def led_by_others(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> list[dict[str, Any]]:
+def led_by_others(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> list[LeftOut]:
     """What calls for advice that another department gives, each with that department."""
     own = {device.id for device, _ in advised_by(agency, there, chosen)}
     told = []
@@ -113,16 +114,10 @@ def led_by_others(agency: Agency, there: Sequence[Agency], chosen: Chosen) -> li
     return told
 
 
-def _told(device: Equipment, finding: Finding, code: str, zh: str, en: str) -> dict[str, Any]:
-    return {
-        "equipment_id": device.id,
-        "name": device.facts.get("name") or "",
-        "model": device.facts.get("model") or "",
-        "rule": finding.rule,
-        "code": code,
-        "reason": zh,
-        "reason_en": en,
-    }
+def _told(device: Equipment, finding: Finding, code: str, zh: str, en: str) -> LeftOut:
+    facts = device.facts
+    name, model = facts.get("name") or "", facts.get("model") or ""
+    return LeftOut(device.id, name, model, finding.rule, code, zh, en)
 
 
 def devices(
@@ -139,7 +134,7 @@ def devices(
 
 def left_out(
     equipment: Sequence[Equipment], findings: Sequence[Finding], standing: Standing
-) -> list[dict[str, Any]]:
+) -> list[LeftOut]:
     """Findings that call for an order and may not enter one, each with the reason."""
     known = {item.id: item for item in equipment}
     told = []

@@ -7,7 +7,7 @@ never says what the ledger has overtaken.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from inventory.core.access import Actor
@@ -19,6 +19,14 @@ from inventory.enforcement.documents.grounding import obstacles
 from inventory.enforcement.documents.model import NoticeDevice, NoticeDocument
 from inventory.enforcement.notices import composing, content, ordering, service
 from inventory.enforcement.notices.models import Notice, NoticeItem
+from inventory.enforcement.notices.results import (
+    DraftAgency,
+    DraftDevice,
+    DraftFinding,
+    DraftForm,
+    DraftGround,
+    LeftOut,
+)
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Finding
@@ -44,49 +52,49 @@ FREE = (
 )
 
 
-def free_parts(notice: Notice) -> dict[str, Any]:
-    """What the officer has decided so far, by the names FREE."""
+def free_parts(notice: Notice) -> Terms:
+    """What the officer has decided so far."""
     document = content.from_json(notice.content)
     grounds = {each.ground for device in document.devices for each in device.findings}
     stated = NoticeItem.select(NoticeItem.equipment, NoticeItem.rule).where(
         NoticeItem.notice == notice.id
     )
-    agency = notice.agency
-    return {
-        "officers": document.officers,
-        "deadline_on": document.deadline_on,
-        "inspected_on": document.inspected_on,
-        "hearing": document.hearing,
-        "not_heard_reason": document.not_heard_reason,
-        "facts_text": document.facts_text,
-        "demands_text": document.demands_text,
-        "free_text": document.free_text,
-        "office": document.agency.department,
-        "phone": document.agency.phone if document.agency.phone != agency.phone else "",
-        "receipt": document.receipt,
-        "ground": next(filter(None, grounds), None),
-        "agency_id": notice.agency_id,
-        "findings": frozenset(stated.tuples()),
-        "case_id": notice.case_id,
-    }
+    phone = document.agency.phone
+    return Terms(
+        officers=document.officers,
+        deadline_on=document.deadline_on,
+        inspected_on=document.inspected_on,
+        hearing=document.hearing,
+        not_heard_reason=document.not_heard_reason,
+        facts_text=document.facts_text,
+        demands_text=document.demands_text,
+        free_text=document.free_text,
+        office=document.agency.department,
+        phone=phone if phone != notice.agency.phone else "",
+        receipt=document.receipt,
+        ground=next(filter(None, grounds), None),
+        agency_id=notice.agency_id,
+        findings=frozenset(stated.tuples()),
+        case_id=notice.case_id,
+    )
 
 
-def look(actor: Actor, notice_id: int) -> dict[str, Any]:
+def look(actor: Actor, notice_id: int) -> DraftForm:
     """A draft as a form: the free parts, and what there is to choose from."""
     notice = _draft(actor, notice_id)
     parts = free_parts(notice)
     candidates = _candidates(actor, notice)
     found = [finding for _device, findings in candidates for finding in findings]
-    return {
-        **parts,
-        "id": notice.id,
-        "version": notice.version,
-        "kind": notice.kind,
-        "agencies": _agencies(notice, found),
-        "grounds": _grounds(notice, found),
-        "devices": [_device(item, findings, parts) for item, findings in candidates],
-        "left_out": _left_out(actor, notice),
-    }
+    return DraftForm(
+        **vars(parts),
+        id=notice.id,
+        version=notice.version,
+        kind=notice.kind,
+        agencies=_agencies(notice, found),
+        grounds=_grounds(notice, found),
+        devices=[_device(item, findings, parts) for item, findings in candidates],
+        left_out=_left_out(actor, notice),
+    )
 
 
 def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any]) -> Notice:
@@ -99,9 +107,9 @@ def edit(actor: Actor, notice_id: int, version: int, changes: Mapping[str, Any])
         notice = _draft(actor, notice_id)
         service.refuse_stale(notice, version)
         before = free_parts(notice)
-        after = {**before, **changes}
+        after = replace(before, **changes)
         case = ordering.of_draft(actor, notice)
-        terms = ordering.as_recorded(case, Terms(**after), changes)
+        terms = ordering.as_recorded(case, after, changes)
         document, agency, items = composing.compose(actor, notice.enterprise, notice.kind, terms)
         service.require_items(actor, notice.enterprise.region, items)
         with composing.as_app_errors():
@@ -178,7 +186,7 @@ def led_by_others(
     return told
 
 
-def _left_out(actor: Actor, notice: Notice) -> list[dict[str, Any]]:
+def _left_out(actor: Actor, notice: Notice) -> list[LeftOut]:
     """What calls for such a document and does not stand in it, and why."""
     if notice.kind != "advice":
         return content.left_out(*_ledger(actor, notice))
@@ -194,51 +202,52 @@ def _ledger(
     return ledger, assessments.current_findings(ids), composing.standing(ids, but=notice.case_id)
 
 
-def _agencies(notice: Notice, found: list[Finding]) -> list[dict[str, Any]]:
+def _agencies(notice: Notice, found: list[Finding]) -> list[DraftAgency]:
     """The agencies of the place, with how many of the findings each may act on."""
     return [
-        {"id": item.id, "name": item.name, "powers": agencies.powers(item, found)}
+        DraftAgency(item.id, item.name, agencies.powers(item, found))
         for item in agencies.of_region(notice.enterprise.region)
     ]
 
 
-def _grounds(notice: Notice, found: list[Finding]) -> list[dict[str, str]]:
+def _grounds(notice: Notice, found: list[Finding]) -> list[DraftGround]:
     """The articles among which the law leaves the choice, for any of the findings."""
     if notice.kind == "advice":
         return []
     choices = {key: ground for item in found for key, ground in content.choices(item).items()}
     return [
-        {"id": key, "fact": ground.fact, "article": "、".join(map(str, ground.basis))}
+        DraftGround(key, ground.fact, "、".join(map(str, ground.basis)))
         for key, ground in sorted(choices.items())
     ]
 
 
-def _device(item: Equipment, findings: list[Finding], parts: Mapping[str, Any]) -> dict[str, Any]:
+def _device(item: Equipment, findings: list[Finding], parts: Terms) -> DraftDevice:
     shown = content.notice_device(item, findings, content.Standing())
-    return {
-        "id": item.id,
-        "name": shown.name,
-        "model": shown.model,
-        "findings": [
-            {
-                "rule": finding.rule,
-                "outcome": finding.outcome,
-                "message": finding.message,
-                "message_en": finding.message_en,
-                "clause": f"{printed.document} {printed.clause}".strip(),
-                "stated": (item.id, finding.rule) in parts["findings"],
-            }
+    stated = parts.findings or frozenset()
+    return DraftDevice(
+        item.id,
+        shown.name,
+        shown.model,
+        [
+            DraftFinding(
+                rule=finding.rule,
+                outcome=finding.outcome,
+                message=finding.message,
+                message_en=finding.message_en,
+                clause=f"{printed.document} {printed.clause}".strip(),
+                stated=(item.id, finding.rule) in stated,
+            )
             for finding, printed in zip(findings, shown.findings, strict=True)
         ],
-    }
+    )
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _difference(before: Terms, after: Terms) -> Mapping[str, Any]:
     """The parts that changed, with both sides as plain JSON data."""
-    changed = [key for key in FREE if before[key] != after[key]]
+    changed = [key for key in FREE if getattr(before, key) != getattr(after, key)]
     return {
-        "before": {key: _plain(before[key]) for key in changed},
-        "after": {key: _plain(after[key]) for key in changed},
+        "before": {key: _plain(getattr(before, key)) for key in changed},
+        "after": {key: _plain(getattr(after, key)) for key in changed},
     }
 
 

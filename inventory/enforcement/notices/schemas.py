@@ -226,9 +226,20 @@ class NoticeRow(Schema):
     issued_at = ma.fields.AwareDateTime(allow_none=True)
 
 
+class NoticeWarning(Schema):
+    """Something to settle before signing; `blocking` forbids issuing."""
+
+    code = ma.fields.String()
+    blocking = ma.fields.Boolean()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+
+
 class NoticeResult(NoticeRow):
     version = ma.fields.Integer()
-    warnings = ma.fields.Function(lambda item: service.warnings(item))
+    warnings = ma.fields.Function(
+        lambda item: NoticeWarning(many=True).dump(service.warnings(item))
+    )
 
 
 class LetterQuery(Schema):

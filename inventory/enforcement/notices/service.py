@@ -257,27 +257,17 @@ def discard(actor: Actor, notice_id: int) -> None:
             ordering.discarded(actor, notice.case_id)
 
 
-def warnings(notice: Notice) -> list[dict[str, Any]]:
+def warnings(notice: Notice) -> list[model.Obstacle]:
     """What an officer should settle before signing."""
     gone = outdated(notice) if notice.status == "draft" else []
-    changed = (
-        [
-            {
-                "code": "outdated",
-                "blocking": True,
-                "message": f"草稿起草后，有 {len(gone)} 项判定已经变化，请保存一次草稿以更新",
-                "message_en": f"{len(gone)} findings have changed since: save the draft again",
-            }
-        ]
-        if gone
-        else []
+    found = obstacles(content.from_json(notice.content))
+    return [_overtaken(len(gone)), *found] if gone else list(found)
+
+
+def _overtaken(count: int) -> model.Obstacle:
+    return model.Obstacle(
+        "outdated",
+        True,
+        f"草稿起草后，有 {count} 项判定已经变化，请保存一次草稿以更新",
+        f"{count} findings have changed since: save the draft again",
     )
-    return changed + [
-        {
-            "code": item.code,
-            "blocking": item.blocking,
-            "message": item.message,
-            "message_en": item.message_en,
-        }
-        for item in obstacles(content.from_json(notice.content))
-    ]

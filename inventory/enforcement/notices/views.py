@@ -17,6 +17,7 @@ from inventory.enforcement.documents import law
 from inventory.enforcement.documents.model import Hearing, Officer, Section
 from inventory.enforcement.notices import bulk, drafting, referring, schemas, service
 from inventory.enforcement.notices.models import Notice, NoticeEvent
+from inventory.enforcement.notices.results import DraftForm
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.schemas import EquipmentFilters
@@ -107,7 +108,7 @@ def edit_notice(args: dict[str, Any], notice_id: int) -> Notice:
 @blp.route("/notices/<int:notice_id>/draft", methods=["GET"])
 @blp.response(200, schemas.DraftResult)
 @allow(OFFICE)
-def get_draft(notice_id: int) -> dict[str, Any]:
+def get_draft(notice_id: int) -> DraftForm:
     """A draft as a form: its free parts, and what there is to choose from."""
     return drafting.look(actor(), notice_id)
 

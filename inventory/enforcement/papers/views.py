@@ -15,8 +15,8 @@ from inventory.enforcement.cases import documents, frozen, reading, showing
 from inventory.enforcement.cases.documents import Document, Public
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.schemas import CaseResult
-from inventory.enforcement.documents.papers import PAPERS, case_file, legal_review
-from inventory.enforcement.papers import filing, register, schemas, service, signing
+from inventory.enforcement.documents.papers import case_file, legal_review
+from inventory.enforcement.papers import filing, kinds, register, schemas, service, signing
 from inventory.enforcement.papers.models import CasePaper
 from inventory.registry.attachments.views import store
 
@@ -209,16 +209,6 @@ def check_document(digest: str) -> Public:
 @blp.route("/papers/kinds", methods=["GET"])
 @blp.response(200, schemas.PaperKind(many=True))
 @allow(OFFICIALS)
-def list_kinds() -> list[dict[str, Any]]:
+def list_kinds() -> list[kinds.FillableKind]:
     """The kinds of papers, and the parts that a form may fill."""
-    return [
-        {
-            "kind": key,
-            "title": PAPERS[key].title,
-            "numbered": PAPERS[key].numbered,
-            "outward": PAPERS[key].outward,
-            "decision": key in service.SIGNED,
-            "parts": service.parts(key),
-        }
-        for key in service.KINDS
-    ]
+    return kinds.fillable()

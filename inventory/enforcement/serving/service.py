@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -74,6 +74,31 @@ WORDS = {
     "consent": "受送达人签署的电子送达确认书",
     "published_in": "公告载体",
 }
+
+
+@dataclass(frozen=True)
+class Need:
+    """A part that an attempt must tell."""
+
+    name: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class WayNeeds:
+    """A way of service with the parts that make an attempt valid."""
+
+    way: str
+    zh: str
+    needs: Sequence[Need]
+
+
+def ways() -> list[WayNeeds]:
+    """Every way of service."""
+    return [
+        WayNeeds(key, way.zh, [Need(name, WORDS[name]) for name in way.needs])
+        for key, way in WAYS.items()
+    ]
 
 
 def lacking(attempt: Attempt) -> list[str]:

@@ -14,16 +14,9 @@ blp = Blueprint("serving", __name__, description="送达和期限 / Service and 
 
 @blp.route("/service/ways", methods=["GET"])
 @blp.response(200, schemas.WayResult(many=True))
-def list_ways() -> list[dict[str, Any]]:
+def list_ways() -> list[service.WayNeeds]:
     """The ways of service, and what each needs to be valid."""
-    return [
-        {
-            "way": key,
-            "zh": way.zh,
-            "needs": [{"name": name, "zh": service.WORDS[name]} for name in way.needs],
-        }
-        for key, way in service.WAYS.items()
-    ]
+    return service.ways()
 
 
 @blp.route("/cases/<int:enforcement_case_id>/deliveries", methods=["GET"])

@@ -129,26 +129,26 @@ def test_free_parts_stand_in_the_document(draft: Notice) -> None:
     order = [text.index(place) for place in places]
     assert order == sorted(order)
     parts = drafting.look(INSPECTOR, draft.id)
-    assert (parts["facts_text"], parts["office"]) == (
+    assert (parts.facts_text, parts.office) == (
         "现场负责人在场确认。\n铭牌照片共六张。",
         "节能科",
     )
-    assert parts["hearing"] == Hearing(date(2026, 11, 20), "无异议")
+    assert parts.hearing == Hearing(date(2026, 11, 20), "无异议")
     # What was not named stays as it was, and the agency itself keeps its own telephone.
-    assert parts["officers"] == OFFICERS
+    assert parts.officers == OFFICERS
     assert edit(edited, phone="", office="").version == 3
     assert "电话：0750-1" in words(service.get(SYSTEM, draft.id))
 
 
 def test_findings_are_taken_out_and_in_again(draft: Notice) -> None:
-    found = drafting.look(INSPECTOR, draft.id)["devices"]
-    stated = {(item["id"], each["rule"]) for item in found for each in item["findings"]}
+    found = drafting.look(INSPECTOR, draft.id).devices
+    stated = {(item.id, each.rule) for item in found for each in item.findings}
     one = min(stated)
     edited = edit(draft, findings=frozenset({one}))
     items = NoticeItem.select(NoticeItem.equipment, NoticeItem.rule)
     assert set(items.tuples()) == {one}
-    shown = drafting.look(INSPECTOR, draft.id)["devices"]
-    marks = {(i["id"], e["rule"]): e["stated"] for i in shown for e in i["findings"]}
+    shown = drafting.look(INSPECTOR, draft.id).devices
+    marks = {(i.id, e.rule): e.stated for i in shown for e in i.findings}
     assert marks == {key: key == one for key in stated}
     edited = edit(edited, findings=frozenset(stated))
     assert set(items.tuples()) == stated
@@ -161,13 +161,13 @@ def test_findings_are_taken_out_and_in_again(draft: Notice) -> None:
 def test_the_law_leaves_a_choice_and_the_officer_takes_it(draft: Notice) -> None:
     market = next(a for a in agencies.of_region(REGION) if "market" in a.competences)
     edited = edit(draft, agency_id=market.id)
-    choice = [item for item in service.warnings(edited) if item["code"] == "choice"]
-    assert [item["blocking"] for item in choice] == [True]
-    ids = [item["id"] for item in drafting.look(INSPECTOR, draft.id)["grounds"]]
+    choice = [item for item in service.warnings(edited) if item.code == "choice"]
+    assert [item.blocking for item in choice] == [True]
+    ids = [item.id for item in drafting.look(INSPECTOR, draft.id).grounds]
     assert ids == ["special-inspection-83", "special-inspection-84"]
     edited = edit(edited, ground=ids[0])
-    assert not [item for item in service.warnings(edited) if item["code"] == "choice"]
-    assert drafting.look(INSPECTOR, draft.id)["ground"] == ids[0]
+    assert not [item for item in service.warnings(edited) if item.code == "choice"]
+    assert drafting.look(INSPECTOR, draft.id).ground == ids[0]
 
 
 def test_an_old_view_is_refused_and_nothing_is_lost(draft: Notice) -> None:
@@ -175,7 +175,7 @@ def test_an_old_view_is_refused_and_nothing_is_lost(draft: Notice) -> None:
     with pytest.raises(Conflict) as refusal:
         edit(draft, free_text="第二位")
     assert refusal.value.code == "stale"
-    assert drafting.look(INSPECTOR, draft.id)["free_text"] == "第一位"
+    assert drafting.look(INSPECTOR, draft.id).free_text == "第一位"
     ready = signed(draft)
     with pytest.raises(Conflict):
         service.issue(INSPECTOR, draft.id, draft.version)
@@ -197,7 +197,7 @@ def test_what_the_ledger_overtook_is_not_issued_until_saved_again(draft: Notice)
     device = retrieval.get(SYSTEM, item.equipment)
     facts = {**device.facts, "model": "S22-M-315/10"}
     equipment.update(SYSTEM, device.id, device.version, ORIGIN, facts=facts)
-    assert "outdated" in {each["code"] for each in service.warnings(draft)}
+    assert "outdated" in {each.code for each in service.warnings(draft)}
     with pytest.raises(Invalid) as refusal:
         service.issue(INSPECTOR, draft.id)
     assert [item["code"] for item in refusal.value.details] == ["up_to_date"]
@@ -206,7 +206,7 @@ def test_what_the_ledger_overtook_is_not_issued_until_saved_again(draft: Notice)
         edit(service.get(SYSTEM, draft.id))
     moves.take(INSPECTOR, draft.case_id, "recall", given=moves.Given("台账已更新"))
     edited = edit(service.get(SYSTEM, draft.id))
-    assert "outdated" not in {each["code"] for each in service.warnings(edited)}
+    assert "outdated" not in {each.code for each in service.warnings(edited)}
     assert "S22" not in words(edited)
     casework.sign(people(), draft.case_id)
     assert service.issue(INSPECTOR, draft.id).number == 1

@@ -63,7 +63,7 @@ def owner(ledger: Settings) -> Iterator[Enterprise]:
 
 
 def reasons(notice: Any) -> set[tuple[str, str]]:
-    return {(item["rule"], item["code"]) for item in drafting.look(SYSTEM, notice.id)["left_out"]}
+    return {(item.rule, item.code) for item in drafting.look(SYSTEM, notice.id).left_out}
 
 
 def serials(notice: Any) -> set[str]:

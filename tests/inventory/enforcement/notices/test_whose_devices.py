@@ -68,9 +68,7 @@ def test_each_department_advises_about_its_own_kinds(
     notice = service.draft(SYSTEM, owner.id, "advice", Terms(agency_id=agency(name).id))
     assert kinds(notice.content) == {kind_zh}
     assert notice.content["agency"]["name"] == name
-    others = {
-        (it["code"], name in it["reason"]) for it in drafting.look(SYSTEM, notice.id)["left_out"]
-    }
+    others = {(it.code, name in it.reason) for it in drafting.look(SYSTEM, notice.id).left_out}
     assert others == {("other_department", False)}
 
 
@@ -108,7 +106,7 @@ def test_what_an_agency_has_not_filled_in_blocks_its_orders(ledger: Settings) ->
     writing.write([Change("transformer", made.id, REGION, old)], writing.Origin("test"))
     assert {item.competence for item in agencies.of_region(REGION)} == {PLACEHOLDER}
     draft = service.draft(SYSTEM, made.id, "order", Terms())
-    blocking = {item["code"] for item in service.warnings(draft) if item["blocking"]}
+    blocking = {item.code for item in service.warnings(draft) if item.blocking}
     assert "competence" in blocking
     assert content.from_json(draft.content).agency.competence == PLACEHOLDER
 
