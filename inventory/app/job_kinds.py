@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inventory.app.schedules import service as schedules
 from inventory.core import clock
+from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
@@ -76,3 +78,9 @@ def draft_notices(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 def open_campaign(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """A case for each enterprise of a campaign; params: campaign, user."""
     return campaigns.run(params, progress)
+
+
+@kind("schedule")
+def run_schedule(params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    """Run a schedule because somebody asked for it; params: schedule, slot, user."""
+    return schedules.run_asked(Settings.from_environment(), params)

@@ -1,18 +1,38 @@
-"""What was run on schedule, and the copies of the database that were made."""
+"""What runs on schedule, what was run, and the copies of the database that were made."""
 
-from peewee import CharField, IntegerField, TextField
+from peewee import BooleanField, CharField, IntegerField, SmallIntegerField, TextField
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 
 
+class Schedule(BaseModel):
+    """Whether a schedule runs, and what an administrator has set otherwise than is delivered.
+
+    Nothing that was due before `since` is made good: it did not exist, or was switched off.
+    """
+
+    name = CharField(32, unique=True)
+    enabled = BooleanField(default=True)
+    at = CharField(5, default="", column_name="at_time")  # HH:MM in China; blank = as delivered
+    working_day = SmallIntegerField(null=True)
+    since = UtcDateTimeField()
+    version = IntegerField(default=1)
+
+
 class ScheduleRun(BaseModel):
-    """A claim on one run of one schedule: the unique row lets exactly one scheduler do it."""
+    """A claim on one run of one schedule: the unique row lets exactly one scheduler do it.
+
+    `error` is why the last attempt failed; a run that has not ended is taken up again.
+    """
 
     schedule = CharField(32)
-    slot = CharField(32)  # the day or hour it is for
+    slot = CharField(64)  # the day or period it is for
     claimed_at = UtcDateTimeField()
     finished_at = UtcDateTimeField(null=True)
     result = JsonField(null=True)
+    error = TextField(default="")
+    attempts = IntegerField(default=1)
+    actor = IntegerField(null=True)  # who asked for it; null = the clock
 
     class Meta:
         indexes = ((("schedule", "slot"), True),)

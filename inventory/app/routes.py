@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from inventory import __version__
 from inventory.app.configuration.views import blp as configuration
 from inventory.app.health.views import blp as health
+from inventory.app.schedules.views import blp as schedules
 from inventory.core.audit.views import blp as audit
 from inventory.core.regions.views import blp as regions
 from inventory.core.web.security import PREFIX
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     campaigns,
     jobs,
     health,
+    schedules,
     library,
     dashboard,
     workbench,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inventory.app.health.results import (
     BackupHealth,
     Check,
@@ -29,6 +31,7 @@ def judge(details: Found) -> list[Check]:
     """The checks of `health.details()`, in the order of the page."""
     return [
         *(_schedule(item) for item in details.schedules),
+        *_failed_schedules(details.failed_schedules),
         _library(details),
         _queue(details.queue),
         _failures(details.queue),
@@ -85,6 +88,21 @@ def _schedule(item: ScheduleHealth) -> Check:
         f"The nightly re-assessment ended well {_ago(age)[1]} ago",
         *(START_SCHEDULER if level != GOOD else ()),
     )
+
+
+def _failed_schedules(names: Sequence[str]) -> list[Check]:
+    if not names:
+        return []
+    return [
+        Check(
+            "schedules",
+            WARN,
+            f"定时任务上次没有完成：{'、'.join(names)}",
+            f"Schedules whose last run failed: {', '.join(names)}",
+            "在“定时任务”中看每一项的原因，处理后点“立即运行”",
+            "See on the page of schedules why, mend it, then run it",
+        )
+    ]
 
 
 def _ago(seconds: int) -> tuple[str, str]:

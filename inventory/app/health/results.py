@@ -68,6 +68,7 @@ class Found:
     library: str
     now: datetime
     schedules: Sequence[ScheduleHealth]
+    failed_schedules: Sequence[str] = ()
     queue: QueueHealth
     database: DatabaseHealth
     backup: BackupHealth | None

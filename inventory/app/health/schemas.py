@@ -68,6 +68,9 @@ class HealthDetails(Schema):
     library = ma.fields.String()
     now = ma.fields.AwareDateTime()
     schedules = ma.fields.List(ma.fields.Nested(ScheduleHealth))
+    failed_schedules = ma.fields.List(
+        ma.fields.String(), metadata={"description": "whose last run failed, by name"}
+    )
     queue = ma.fields.Nested(QueueHealth)
     database = ma.fields.Nested(DatabaseHealth)
     disk = ma.fields.Nested(DiskHealth)

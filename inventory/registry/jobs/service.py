@@ -50,6 +50,11 @@ def kind(name: str) -> Callable[[Work], Work]:
     return register
 
 
+def is_kind(name: str) -> bool:
+    """Whether there is such a kind of job."""
+    return name in _kinds
+
+
 def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
     """A new job, queued; the caller wakes the worker after its transaction."""
     if name not in _kinds:

@@ -33,6 +33,10 @@ export const routes = [
     props: false,
     roles: WATCHERS,
   }),
+  detail('administration', '/administration/schedules', 'admin-schedules', () => import('./pages/SchedulesPage.vue'), {
+    props: false,
+    roles: WATCHERS,
+  }),
   detail('administration', '/administration/health', 'admin-health', () => import('./pages/HealthPage.vue'), {
     props: false,
     roles: WATCHERS,

@@ -93,6 +93,7 @@ LIBRARY_IDS = {
     "plan_region": "140522",
     "package_id": "999",
     "mark_id": "999",
+    "schedule_id": "nightly",
     "digest": "0123456789abcdef",
 }
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")

@@ -1,0 +1,92 @@
+"""What each schedule does; a result is kept as JSON in the row of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import standards
+from inventory.app import backups, orphans
+from inventory.app.schedules.catalogue import Entry
+from inventory.app.schedules.timing import Slot
+from inventory.core import clock
+from inventory.core.errors import AppError
+from inventory.core.settings import Settings
+from inventory.desk.exports import service as exports
+from inventory.enforcement.cases import late
+from inventory.judgement.ledger import rejudging
+from inventory.judgement.library import current
+from inventory.judgement.library import service as library
+from inventory.judgement.reentry import detecting
+from inventory.people.accounts import lockout, sessions
+from inventory.people.accounts.policy import Policy
+from inventory.registry.jobs import service as jobs
+from standards.loading import LIBRARY
+
+Work = Callable[[Settings, Slot], Mapping[str, Any]]
+BACKUPS_KEPT = 7
+BACKUP_NAME = "huanxin-"
+# A document that no person has looked at for so long is named.
+CHECKED_LATELY = timedelta(days=365)
+
+
+def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
+    """The ledger as of today. What is due is computed from dates: a missed night needs no other."""
+    result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
+    result["reentries"] = detecting.sweep()
+    result["late_cases"] = late.sweep()
+    result["exports_deleted"] = exports.tidy(settings.data_dir)
+    result["orphans"] = orphans.sweep(settings)
+    lockout.tidy()
+    sessions.tidy(Policy.of(settings))
+    return result
+
+
+def backup(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
+    """A checked copy beside the database; the oldest of our own go."""
+    folder = settings.data_dir / "backups"
+    stamp = clock.now().astimezone(clock.SHANGHAI).strftime("%Y%m%d-%H%M%S")
+    made = backups.back_up(folder / f"{BACKUP_NAME}{stamp}.db")
+    old = sorted(folder.glob(f"{BACKUP_NAME}*.db"))[:-BACKUPS_KEPT]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return {"file": made.path.name, "bytes": made.size, "deleted": len(old)}
+
+
+def check_library(_settings: Settings, _slot: Slot) -> Mapping[str, Any]:
+    """Read the library's files anew, and name how many documents nobody has looked at for long."""
+    standards.load_from(LIBRARY)
+    with current.holding():
+        version, documents = current.load().version, library.documents()
+    day = clock.today() - CHECKED_LATELY
+    old = [item for item in documents if item.last_checked is None or item.last_checked < day]
+    return {"version": version, "documents": len(documents), "unchecked": len(old)}
+
+
+WORKS: dict[str, Work] = {
+    "nightly": night,
+    "backup": backup,
+    "library_check": check_library,
+}
+
+
+def work_of(entry: Entry) -> Work:
+    """What a schedule does; of a kind of job: make such a job, and do it here and now."""
+    return _as_job(entry.job) if entry.job else WORKS[entry.id]
+
+
+def _as_job(kind: str) -> Work:
+    def work(settings: Settings, slot: Slot) -> Mapping[str, Any]:
+        params = {
+            "slot": slot.name,
+            "data_dir": str(settings.data_dir),
+            "horizon": settings.horizon_days,
+        }
+        done = jobs.run(jobs.create(kind, params).id)
+        if done.status != "done":
+            raise AppError.of("schedules.job_failed", error=done.error)
+        return {"job": done.id, **(done.result or {})}
+
+    return work
