@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ class Signed:
     officer: int | None = None
 
 
-def photos(line: int, taken: Sequence[Photo]) -> list[dict[str, Any]]:
+def photos(line: int, taken: Sequence[Photo]) -> list[Mapping[str, Any]]:
     """The photographs of a line as kept, with their digests; Invalid where one stands elsewhere."""
     if not taken:
         return []

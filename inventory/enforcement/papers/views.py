@@ -143,7 +143,7 @@ def hand_over(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
 @blp.route("/papers/review-points", methods=["GET"])
 @blp.response(200, schemas.ReviewPoints)
 @allow(OFFICIALS)
-def list_review_points() -> dict[str, Any]:
+def list_review_points() -> dict[str, list[str]]:
     """What a legal review looks at."""
     return {"points": list(legal_review.POINTS)}
 

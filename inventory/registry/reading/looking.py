@@ -108,7 +108,10 @@ def _look(grid: Grid, view: View) -> FirstRows:
 
 def _likely(grid: Grid, headers: Sequence[Header], name: str) -> list[str]:
     """The kinds that cells of the first rows name, then those that the header may speak of."""
-    cells = {cell for row in grid.rows[:MOST_ROWS] for cell in row if isinstance(cell, str)}
+    # In the order of the file: kinds that are named equally often must not change places.
+    cells = dict.fromkeys(
+        cell for row in grid.rows[:MOST_ROWS] for cell in row if isinstance(cell, str)
+    )
     named: Counter[str] = Counter()
     for text in cells:
         named.update(kinds_of_model(text)[:1] or [words_of(text).kind])
