@@ -22,7 +22,7 @@ def create_app(settings: Settings) -> Flask:
     from inventory.app.health import probe as health
     from inventory.core import errors
     from inventory.core.audit import requests
-    from inventory.core.web import security
+    from inventory.core.web import bodies, security
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
 
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["queue"] = Queue(settings)
     requests.register(app)  # before all else: every event and log line knows its request
     security.register(app)
+    bodies.register(app)
     _manage_connections(app)
     identifying.identify(app)
     routes.register(app)

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import current_app, g
-from webargs.flaskparser import FlaskParser
+from flask import Request, current_app, g
+from webargs import core
+from webargs.flaskparser import FlaskParser, is_json_request
 
 from inventory.core import access
 from inventory.core.access import Actor, Role
 from inventory.core.paging import Slice
+from inventory.core.web import bodies
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,6 +28,10 @@ class StrictParser(FlaskParser):
         "query": ma.RAISE,
         "json": ma.RAISE,
     }
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """Where webargs reads a body, with Python's own lenient parser."""
+        return bodies.load(req.get_data(cache=True)) if is_json_request(req) else core.missing
 
 
 class Blueprint(flask_smorest.Blueprint):

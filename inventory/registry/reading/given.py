@@ -16,7 +16,7 @@ from inventory.core.messages import Text
 from .columns import Column
 from .messages import NOT_READ, cell_text_of
 from .model import ERROR, Fault, cell_text
-from .values import CellReader, reader_of
+from .values import LONGEST, CellReader, reader_of
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -84,4 +84,4 @@ def _refused(kind: Kind, name: str, given: object, fault: Fault) -> Refused:
     heading = kind.field(name).heading_zh if kind.has(name) else name
     shown = cell_text(given) if isinstance(given, (str, int, float)) else str(given)
     text = cell_text_of(fault.code, {"heading": heading, "value": shown, **fault.params})
-    return Refused(name, heading, given, text)
+    return Refused(name, heading, given if len(shown) <= LONGEST else shown[:LONGEST], text)

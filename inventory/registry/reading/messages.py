@@ -32,6 +32,8 @@ NOT_READ = frozenset(
         "ambiguous_choice",
         "not_yes_or_no",
         "excel_error",
+        "too_long",
+        "unreadable_characters",
         "contradiction",
     }
 )

@@ -51,6 +51,11 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?e\+?\d+")
 _EXCEL_ERROR = re.compile(
     r"#(?:n/a|value!|ref!|div/0!|name\?|num!|null!|spill!|getting_data)", re.IGNORECASE
 )
+LONGEST = 200
+"""Characters of a cell's text: names and codes are stored in columns of this size, and no pattern
+is tried on more."""
+# What PostgreSQL does not store, and what no form shows; line breaks and tabs are spaces.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 # Forms of codes that may begin with 0, which a number cell does not keep.
 MAY_LOSE_ZEROS = frozenset({"code", "serial", "device_code"})
 
@@ -67,6 +72,10 @@ def reader_of(column: Column) -> CellReader:
         if cell is None:
             return BLANK
         if isinstance(cell, str):
+            if len(cell) > LONGEST and len(cell.strip()) > LONGEST:
+                return _fault("too_long", length=len(cell.strip()), limit=LONGEST)
+            if not cell.isprintable() and _CONTROLS.search(cell):
+                return _fault("unreadable_characters")
             folded = fold(cell)
             if not folded:
                 return BLANK
