@@ -28,15 +28,6 @@ REASONED = {
     "inventory/intake/declarations/drafting.py": "columns that are written next",
     "inventory/intake/declarations/uploading.py": "facts of a device by field",
 }
-# To be turned into dataclasses; take a file out once it is.
-WAITING = {
-    "inventory/intake/declarations/lookup.py",
-    "inventory/intake/declarations/pending.py",
-    "inventory/intake/declarations/reviewing.py",
-    "inventory/intake/declarations/views.py",
-    "inventory/intake/registrations/service.py",
-    "inventory/intake/registrations/views.py",
-}
 
 
 def returning_dicts(text: str) -> list[str]:
@@ -60,17 +51,12 @@ def found() -> dict[str, list[str]]:
 
 
 def test_services_return_dataclasses() -> None:
-    others = {
-        name: functions
-        for name, functions in found().items()
-        if name not in WAITING and name not in REASONED
-    }
+    others = {name: each for name, each in found().items() if name not in REASONED}
     assert others == {}
 
 
 def test_what_is_excepted_is_still_there() -> None:
-    assert (WAITING | REASONED.keys()) - found().keys() == set()
-    assert WAITING & REASONED.keys() == set()
+    assert REASONED.keys() - found().keys() == set()
 
 
 def test_a_dict_is_seen_wherever_it_stands_in_the_type() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.kinds import known_kind
 from inventory.intake.declarations.models import DeclarationItem
+from inventory.intake.declarations.results import Fault, Problem
 from inventory.registry.equipment.facts import look
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
@@ -18,8 +19,6 @@ from standards import Kind
 BESIDE_FACTS = frozenset({"enterprise", "uscc", "region"})
 RETIRED = ("拆除", "报废", "注销")
 STATE = "use_state"
-
-Problem = dict[str, Any]
 
 
 def without_blanks(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,16 +53,16 @@ def problems(
             *_of_facts(item, device, kind, given),
             *_repeated(item, device, kind, first, number),
         ]
-        found.extend({"item": item.id, "number": number, **problem} for problem in own)
+        found.extend(Problem(item=item.id, number=number, **vars(fault)) for fault in own)
     return found
 
 
-def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int) -> list[Problem]:
+def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int) -> list[Fault]:
     if item.action == "new":
         return []
     if device is None or device.enterprise_id != enterprise:
         return [
-            _problem(
+            _fault(
                 "equipment",
                 item.equipment_id,
                 "device_gone",
@@ -74,7 +73,7 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
         ]
     if device.version != item.base_version:
         return [
-            _problem(
+            _fault(
                 "base_version",
                 item.base_version,
                 "base_version",
@@ -89,7 +88,7 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
 
 def _of_facts(
     item: DeclarationItem, device: Equipment | None, kind: Kind, given: GivenFacts
-) -> list[Problem]:
+) -> list[Fault]:
     if item.action == "confirm":
         return []
     facts = desired(item, device)
@@ -97,7 +96,7 @@ def _of_facts(
     complete = item.action != "retire"
     _clean, wrong = look(kind, facts, required=complete, given=given)
     found = [
-        _problem(
+        _fault(
             each.field,
             each.value,
             each.code,
@@ -111,7 +110,7 @@ def _of_facts(
     ]
     if item.action == "retire" and facts.get(STATE) not in RETIRED:
         found.append(
-            _problem(
+            _fault(
                 STATE,
                 facts.get(STATE),
                 "retired_state",
@@ -130,14 +129,14 @@ def _repeated(
     kind: Kind,
     first: dict[tuple[str, str, str], int],
     number: int,
-) -> list[Problem]:
+) -> list[Fault]:
     """The same plate, VIN or number in two items of one declaration."""
     found = []
     for scheme, value in identities(kind, desired(item, device)):
         earlier = first.setdefault((kind.id, scheme, value), number)
         if earlier != number:
             found.append(
-                _problem(
+                _fault(
                     scheme,
                     value,
                     "duplicate",
@@ -149,15 +148,7 @@ def _repeated(
     return found
 
 
-def _problem(
+def _fault(
     field: str, value: Any, code: str, message: str, message_en: str, remedy: str, heading: str = ""
-) -> Problem:
-    return {
-        "field": field,
-        "heading": heading or field,
-        "value": value,
-        "code": code,
-        "message": message,
-        "message_en": message_en,
-        "remedy": remedy,
-    }
+) -> Fault:
+    return Fault(field, value, code, message, message_en, remedy, heading or field)

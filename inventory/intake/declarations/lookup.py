@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields
 
 from peewee import Expression, ModelSelect
 
@@ -11,8 +11,17 @@ from inventory.core.access import Actor, Role
 from inventory.core.errors import not_found
 from inventory.intake.declarations import accepting, checking, pending
 from inventory.intake.declarations.models import Declaration, DeclarationEvent, DeclarationItem
+from inventory.intake.declarations.results import (
+    Double,
+    Event,
+    Head,
+    Problem,
+    WholeDeclaration,
+)
 from inventory.intake.declarations.states import DECLARATION
 from inventory.people.enterprises.models import Enterprise
+
+HEAD = tuple(each.name for each in fields(Head))
 
 
 def _within(actor: Actor) -> Expression:
@@ -47,6 +56,19 @@ def get(actor: Actor, declaration_id: int) -> Declaration:
     return found
 
 
+def whole(actor: Actor, declaration: Declaration) -> WholeDeclaration:
+    """A declaration with what `actor` may see of it, and may do."""
+    return WholeDeclaration(
+        **{name: getattr(declaration, name) for name in HEAD},
+        remark=declaration.remark,
+        statement=declaration.statement,
+        steps=steps(actor, declaration),
+        waiting=waiting(declaration),
+        items=items(actor, declaration),
+        events=events(actor, declaration),
+    )
+
+
 def items(actor: Actor, declaration: Declaration) -> list[DeclarationItem]:
     """The items that `actor` may see: an official those of the own regions."""
     return list(
@@ -74,20 +96,20 @@ def item(actor: Actor, item_id: int) -> DeclarationItem:
     return found
 
 
-def events(actor: Actor, declaration: Declaration) -> list[dict[str, Any]]:
+def events(actor: Actor, declaration: Declaration) -> list[Event]:
     """Every step so far, with remarks and statements; of remarks those on visible items."""
     seen = {item.id for item in items(actor, declaration)}
     return [
-        {
-            "at": event.at,
-            "actor": event.actor,
-            "step": event.step,
-            "state": event.state,
-            "detail": {
+        Event(
+            event.at,
+            event.actor,
+            event.step,
+            event.state,
+            {
                 **event.detail,
                 "remarks": [r for r in event.detail.get("remarks", ()) if r["item"] in seen],
             },
-        }
+        )
         for event in declaration.events.order_by(DeclarationEvent.id)
     ]
 
@@ -97,21 +119,21 @@ def steps(actor: Actor, declaration: Declaration) -> list[str]:
     return [step.name for step in DECLARATION.allowed(declaration.state, actor.role)]
 
 
-def problems(actor: Actor, declaration_id: int) -> list[checking.Problem]:
+def problems(actor: Actor, declaration_id: int) -> list[Problem]:
     """What would have to be corrected before this declaration can be submitted."""
     declaration = get(actor, declaration_id)
     listed = items(actor, declaration)
     return checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
 
 
-def doubles(actor: Actor, declaration_id: int) -> list[dict[str, Any]]:
+def doubles(actor: Actor, declaration_id: int) -> list[Double]:
     """Devices of this declaration that stand in another pending one: no fault, but worth a look."""
     declaration = get(actor, declaration_id)
     listed = items(actor, declaration)
     numbers = {item.id: number for number, item in enumerate(listed, start=1)}
     found = pending.doubles(actor, declaration, listed, accepting.devices_of(listed))
     return [
-        {"item": key, "number": numbers[key], **pending.warning(actor, double)}
+        Double(item=key, number=numbers[key], **vars(pending.warning(actor, double)))
         for key, others in found.items()
         for double in others
     ]

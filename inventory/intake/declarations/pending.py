@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from inventory.core import database
 from inventory.core.access import Actor, Role
 from inventory.core.kinds import known_kind
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem, DeclaredIdentity
+from inventory.intake.declarations.results import PendingElsewhere
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
@@ -119,7 +119,7 @@ def _pending(
         yield (kind, scheme, value), Double(scheme, value, *other)
 
 
-def warning(actor: Actor, double: Double) -> dict[str, Any]:
+def warning(actor: Actor, double: Double) -> PendingElsewhere:
     """What to tell of a double; which declaration it is, only who may see its device is told."""
     seen = actor.sees(double.region, double.enterprise)
     same = double.scheme == DEVICE
@@ -127,10 +127,10 @@ def warning(actor: Actor, double: Double) -> dict[str, Any]:
     what_en = "This device" if same else f"{double.value}: a device of this identity"
     where = f"第 {double.declaration} 号申报（{double.enterprise_name}）" if seen else "另一份申报"
     number = f"declaration {double.declaration}" if seen else "another declaration"
-    return {
-        "code": "pending_duplicate",
-        "field": None if same else double.scheme,
-        "message": f"{what}也在{where}中，那份申报尚未办结",
-        "message_en": f"{what_en} also stands in {number}, which is not decided yet",
-        "declaration_id": double.declaration if seen else None,
-    }
+    return PendingElsewhere(
+        "pending_duplicate",
+        None if same else double.scheme,
+        f"{what}也在{where}中，那份申报尚未办结",
+        f"{what_en} also stands in {number}, which is not decided yet",
+        double.declaration if seen else None,
+    )

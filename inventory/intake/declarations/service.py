@@ -6,7 +6,7 @@ Nothing here touches the ledger until an official accepts (see accepting.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from inventory.core import access, clock
@@ -127,7 +127,8 @@ def submit(actor: Actor, declaration_id: int, version: int, signature: Signature
 
 def _require_complete(actor: Actor, declaration: Declaration, signature: Signature) -> None:
     listed = lookup.items(actor, declaration)
-    found = checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
+    faults = checking.problems(listed, accepting.devices_of(listed), declaration.enterprise_id)
+    found: list[dict[str, Any]] = [asdict(fault) for fault in faults]
     if not listed:
         found.append(
             {

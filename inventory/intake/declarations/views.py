@@ -24,6 +24,13 @@ from inventory.intake.declarations import (
     workbook,
 )
 from inventory.intake.declarations.models import Declaration, DeclarationItem
+from inventory.intake.declarations.results import (
+    Double,
+    Problem,
+    Review,
+    Uploaded,
+    WholeDeclaration,
+)
 from inventory.intake.declarations.states import CLERKS
 
 blp = Blueprint("declarations", __name__, description="企业申报 / Declarations by enterprises")
@@ -36,18 +43,8 @@ def _horizon() -> int:
     return horizon
 
 
-def _shown(declaration: Declaration) -> dict[str, Any]:
-    """A declaration with what this reader may see of it, and may do."""
-    plain = {name: getattr(declaration, name) for name in schemas.DeclarationHead().fields}
-    return {
-        **plain,
-        "remark": declaration.remark,
-        "statement": declaration.statement,
-        "steps": lookup.steps(actor(), declaration),
-        "waiting": lookup.waiting(declaration),
-        "items": lookup.items(actor(), declaration),
-        "events": lookup.events(actor(), declaration),
-    }
+def _shown(declaration: Declaration) -> WholeDeclaration:
+    return lookup.whole(actor(), declaration)
 
 
 @blp.route("/declarations", methods=["GET"])
@@ -61,7 +58,7 @@ def list_declarations(args: dict[str, Any], part: Slice) -> Page[Any]:
 @blp.arguments(schemas.DeclarationArgs)
 @blp.response(201, schemas.DeclarationResult)
 @allow(CLERKS)
-def create_declaration(args: dict[str, Any]) -> dict[str, Any]:
+def create_declaration(args: dict[str, Any]) -> WholeDeclaration:
     """A new draft of your enterprise; it is kept here until you hand it in."""
     return _shown(drafting.create(actor(), args["note"]))
 
@@ -85,7 +82,7 @@ def get_workbook(args: dict[str, Any]) -> Response:
 
 @blp.route("/declarations/<int:declaration_id>", methods=["GET"])
 @blp.response(200, schemas.DeclarationResult)
-def get_declaration(declaration_id: int) -> dict[str, Any]:
+def get_declaration(declaration_id: int) -> WholeDeclaration:
     """One declaration with its items, its history and the steps that you may take."""
     return _shown(lookup.get(actor(), declaration_id))
 
@@ -94,7 +91,7 @@ def get_declaration(declaration_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.DeclarationArgs)
 @blp.response(200, schemas.DeclarationResult)
 @allow(CLERKS)
-def annotate(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
+def annotate(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
     """Change your note on a draft."""
     return _shown(drafting.annotate(actor(), declaration_id, args["note"]))
 
@@ -135,51 +132,51 @@ def remove_item(declaration_id: int, item_id: int) -> None:
 
 @blp.route("/declarations/<int:declaration_id>/problems", methods=["GET"])
 @blp.response(200, schemas.DeclarationProblem(many=True))
-def list_problems(declaration_id: int) -> list[dict[str, Any]]:
+def list_problems(declaration_id: int) -> list[Problem]:
     """Everything that must be corrected before the declaration can be handed in."""
     return lookup.problems(actor(), declaration_id)
 
 
 @blp.route("/declarations/<int:declaration_id>/doubles", methods=["GET"])
 @blp.response(200, schemas.DeclarationDouble(many=True))
-def list_doubles(declaration_id: int) -> list[dict[str, Any]]:
+def list_doubles(declaration_id: int) -> list[Double]:
     """Devices that also stand in another declaration which is not decided yet."""
     return lookup.doubles(actor(), declaration_id)
 
 
 @blp.route("/declarations/<int:declaration_id>/review", methods=["GET"])
 @blp.response(200, schemas.ReviewResult)
-def review(declaration_id: int) -> dict[str, Any]:
+def review(declaration_id: int) -> Review:
     """Each device against the ledger: differences, verdict before and after, warnings."""
     declaration = lookup.get(actor(), declaration_id)
     rows = reviewing.review(actor(), declaration, clock.today(), _horizon())
-    return {"declaration": declaration, "items": rows}
+    return Review(declaration, rows)
 
 
 @blp.route("/declarations/<int:declaration_id>/workbook", methods=["POST"])
 @blp.arguments(schemas.WorkbookFile, location="files")
 @blp.response(200, schemas.WorkbookResult)
 @allow(CLERKS)
-def upload_workbook(files: dict[str, FileStorage], declaration_id: int) -> dict[str, Any]:
+def upload_workbook(files: dict[str, FileStorage], declaration_id: int) -> Uploaded:
     """Read a filled workbook into the draft, all of it or nothing, with all problems at once."""
     name = Path((files["file"].filename or "upload").replace("\\", "/")).name
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         files["file"].save(path)
         report = uploading.upload(actor(), declaration_id, path, name)
-    return {
+    return Uploaded(
         **uploading.totals(report.counts),
-        "warnings": report.warnings,
-        "notes": report.notes,
-        "version": lookup.get(actor(), declaration_id).version,
-    }
+        warnings=report.warnings,
+        notes=report.notes,
+        version=lookup.get(actor(), declaration_id).version,
+    )
 
 
 @blp.route("/declarations/<int:declaration_id>/submit", methods=["POST"])
 @blp.arguments(schemas.DeclarationSubmit)
 @blp.response(200, schemas.DeclarationResult)
 @allow(CLERKS)
-def submit(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
+def submit(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
     """Hand the declaration in; the named person answers for its truth."""
     version = args.pop("version")
     signature = service.Signature(**args)
@@ -190,7 +187,7 @@ def submit(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.DeclarationStep)
 @blp.response(200, schemas.DeclarationResult)
 @allow(CLERKS)
-def withdraw(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
+def withdraw(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
     """Give the declaration up."""
     return _shown(service.withdraw(actor(), declaration_id, args["version"]))
 
@@ -199,7 +196,7 @@ def withdraw(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.DeclarationReturn)
 @blp.response(200, schemas.DeclarationResult)
 @allow(OFFICE)
-def send_back(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
+def send_back(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
     """Return the declaration with remarks on the whole, on devices and on their fields."""
     remarks = [service.Remark(**remark) for remark in args["remarks"]]
     return _shown(
@@ -211,6 +208,6 @@ def send_back(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.DeclarationStep)
 @blp.response(200, schemas.DeclarationResult)
 @allow(OFFICE)
-def accept(args: dict[str, Any], declaration_id: int) -> dict[str, Any]:
+def accept(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
     """Accept the devices that your departments lead; the last acceptance writes the ledger."""
     return _shown(service.accept(actor(), declaration_id, args["version"], _horizon()))

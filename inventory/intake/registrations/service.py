@@ -103,7 +103,7 @@ def _wait_after_rejection(address: str, uscc: str) -> None:
         raise TooMany.of("registrations.rejected_recently")
 
 
-def _answers(values: Mapping[str, Any]) -> dict[str, Any]:
+def _answers(values: Mapping[str, Any]) -> dict[str, str]:
     answers = {key: str(values.get(key) or "").strip() for key in ASKED}
     answers["uscc"] = answers["uscc"].upper()
     regions.get(answers["region"])
@@ -185,53 +185,6 @@ def get(actor: Actor, registration_id: int) -> Registration:
     if found is None:
         raise not_found("申请", "registration")
     return found
-
-
-def warnings(actor: Actor, found: Registration) -> list[dict[str, Any]]:
-    """What a reviewer should look at: check digit, enterprises of this code or name, history."""
-    told: list[dict[str, Any]] = [
-        {"code": "uscc_check_digit", "message": text, "enterprise_id": None}
-        for text in enterprises.warnings_of(found.uscc)
-    ]
-    same = (Enterprise.uscc == found.uscc) | (Enterprise.name == found.name)
-    for row in Enterprise.select().where(same).order_by(Enterprise.id):
-        if row.id == found.enterprise_id:
-            continue
-        seen = actor.sees(row.region, row.id)
-        what = "统一社会信用代码" if row.uscc == found.uscc else "名称"
-        where = f"（第 {row.id} 号）" if seen else "（在其他区划）"
-        told.append(
-            {
-                "code": "same_uscc" if row.uscc == found.uscc else "same_name",
-                "message": f"已有{what}相同的企业{where}，请决定是否加入该企业",
-                "enterprise_id": row.id if seen else None,
-            }
-        )
-    return told + _other_applications(actor, found)
-
-
-def _other_applications(actor: Actor, found: Registration) -> list[dict[str, Any]]:
-    """Applications of the same code that are open or were rejected, in the actor's own regions."""
-    others = visible(actor).where(
-        (Registration.uscc == found.uscc)
-        & (Registration.id != found.id)
-        & Registration.state.in_(("applied", "returned", "rejected"))
-    )
-    return [
-        {
-            "code": "rejected_before" if other.state == "rejected" else "also_applied",
-            "message": f"同一代码的第 {other.id} 号申请（{other.contact}）{_told(other)}",
-            "enterprise_id": None,
-        }
-        for other in others
-    ]
-
-
-def _told(other: Registration) -> str:
-    if other.state != "rejected":
-        return f"也在办理中：{REGISTRATION.states[other.state]}"
-    day = other.decided_at.astimezone(clock.SHANGHAI).date()
-    return f"已于 {day} 不予受理，理由：{other.remark}"
 
 
 def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> Registration:

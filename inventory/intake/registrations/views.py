@@ -10,8 +10,9 @@ from werkzeug.datastructures import FileStorage
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow, public
-from inventory.intake.registrations import schemas, service
+from inventory.intake.registrations import schemas, service, showing
 from inventory.intake.registrations.models import Registration
+from inventory.intake.registrations.results import Applied, Followed, Reviewed
 from inventory.registry.attachments import service as attachments
 from inventory.registry.attachments.models import Attachment
 from inventory.registry.attachments.schemas import AttachmentFile, AttachmentResult
@@ -25,28 +26,17 @@ def _complexity() -> bool:
     return asked
 
 
-def _shown(found: Registration, official: bool) -> dict[str, Any]:
-    """What the applicant may see of an application, and what an official sees beside it."""
-    plain = {name: getattr(found, name) for name in schemas.RegistrationSummary().fields}
-    parent = attachments.Parent(attachments.REGISTRATION, found.id)
-    shown = {**plain, "attachments": attachments.of(parent), "decided_at": found.decided_at}
-    if official:
-        shown["warnings"] = service.warnings(actor(), found)
-        shown["enterprise_id"], shown["user_id"] = found.enterprise_id, found.user_id
-    return shown
-
-
 @blp.route("/registrations", methods=["POST"])
 @blp.arguments(schemas.RegistrationArgs)
 @blp.response(201, schemas.RegistrationApplied)
 @public
-def apply(args: dict[str, Any]) -> dict[str, Any]:
+def apply(args: dict[str, Any]) -> Applied:
     """Ask for an account for your enterprise. Keep number and secret: they show the state."""
     per_hour = current_app.config["HUANXIN"].registrations_per_hour
     secret, made = service.apply(
         args, args.pop("password"), request.remote_addr or "", per_hour, _complexity()
     )
-    return {"id": made.id, "secret": secret, "state": made.state}
+    return Applied(made.id, secret, made.state)
 
 
 @blp.route("/registrations", methods=["GET"])
@@ -64,17 +54,17 @@ def list_registrations(args: dict[str, Any], part: Slice) -> Page[Any]:
 @blp.arguments(schemas.RegistrationSecret, location="query")
 @blp.response(200, schemas.RegistrationResult)
 @public
-def follow(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+def follow(args: dict[str, Any], registration_id: int) -> Followed:
     """How your application stands."""
-    return _shown(service.by_secret(registration_id, args["secret"]), official=False)
+    return showing.followed(service.by_secret(registration_id, args["secret"]))
 
 
 @blp.route("/registrations/<int:registration_id>/review", methods=["GET"])
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICIALS)
-def review(registration_id: int) -> dict[str, Any]:
+def review(registration_id: int) -> Reviewed:
     """An application with its proof, and warnings about its code and name."""
-    return _shown(service.get(actor(), registration_id), official=True)
+    return showing.reviewed(actor(), service.get(actor(), registration_id))
 
 
 @blp.route("/registrations/<int:registration_id>", methods=["PATCH"])
@@ -82,11 +72,11 @@ def review(registration_id: int) -> dict[str, Any]:
 @blp.arguments(schemas.RegistrationPatch)
 @blp.response(200, schemas.RegistrationResult)
 @public
-def correct(query: dict[str, Any], args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+def correct(query: dict[str, Any], args: dict[str, Any], registration_id: int) -> Followed:
     """Send a returned application again, corrected."""
     password = args.pop("password")
     found = service.correct(registration_id, query["secret"], args, password, _complexity())
-    return _shown(found, official=False)
+    return showing.followed(found)
 
 
 @blp.route("/registrations/<int:registration_id>/attachments", methods=["POST"])
@@ -107,25 +97,25 @@ def add_proof(
 @blp.arguments(schemas.RegistrationReturn)
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
-def send_back(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+def send_back(args: dict[str, Any], registration_id: int) -> Reviewed:
     """Return an application, saying what is to be corrected."""
     found = service.send_back(actor(), registration_id, args["version"], args["remark"])
-    return _shown(found, official=True)
+    return showing.reviewed(actor(), found)
 
 
 @blp.route("/registrations/<int:registration_id>/reject", methods=["POST"])
 @blp.arguments(schemas.RegistrationReject)
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
-def reject(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+def reject(args: dict[str, Any], registration_id: int) -> Reviewed:
     """Reject an application for good; the applicant reads the reason and may apply anew."""
-    return _shown(service.reject(actor(), registration_id, **args), official=True)
+    return showing.reviewed(actor(), service.reject(actor(), registration_id, **args))
 
 
 @blp.route("/registrations/<int:registration_id>/accept", methods=["POST"])
 @blp.arguments(schemas.RegistrationAccept)
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
-def accept(args: dict[str, Any], registration_id: int) -> dict[str, Any]:
+def accept(args: dict[str, Any], registration_id: int) -> Reviewed:
     """Accept an application; give `enterprise_id` to let it join an enterprise that is known."""
-    return _shown(service.accept(actor(), registration_id, **args), official=True)
+    return showing.reviewed(actor(), service.accept(actor(), registration_id, **args))

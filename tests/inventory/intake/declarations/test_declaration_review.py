@@ -12,6 +12,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.intake.declarations import drafting, lookup, reviewing
 from inventory.intake.declarations.drafting import Draft
+from inventory.intake.declarations.results import ReviewRow
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.registry.attachments import service as attachments
@@ -20,12 +21,12 @@ from inventory.registry.attachments.service import Parent, Upload
 TODAY = date(2026, 11, 21)
 
 
-def rows(actor: Any, declaration: Any) -> list[dict[str, Any]]:
+def rows(actor: Any, declaration: Any) -> list[ReviewRow]:
     return reviewing.review(actor, declaration, TODAY)
 
 
-def warned(row: dict[str, Any]) -> set[str]:
-    return {item["code"] for item in row["warnings"]}
+def warned(row: ReviewRow) -> set[str]:
+    return {item.code for item in row.warnings}
 
 
 def test_a_change_is_shown_field_by_field_with_the_verdict_before_and_after(
@@ -33,17 +34,17 @@ def test_a_change_is_shown_field_by_field_with_the_verdict_before_and_after(
 ) -> None:
     declaration = submitted(house.change(model="S7-315/10", no_load_loss_w=760, location="一号房"))
     (row,) = rows(house.inspector, declaration)
-    changes = {item["field"]: (item["before"], item["after"]) for item in row["changes"]}
+    changes = {item.field: (item.before, item.after) for item in row.changes}
     assert changes == {
         "model": ("S11-M-315/10", "S7-315/10"),
         "no_load_loss_w": (480, 760),
         "location": (None, "一号房"),
     }
-    loss = next(item for item in row["changes"] if item["field"] == "no_load_loss_w")
-    assert (loss["unit"], loss["change_pct"]) == ("W", 58.3)
-    assert row["verdict_after"] == "eliminate" != row["verdict_before"]
-    assert "transformer.batch-1" in {item["rule"] for item in row["gained"]}
-    assert all(item["message"] for item in row["gained"])
+    loss = next(item for item in row.changes if item.field == "no_load_loss_w")
+    assert (loss.unit, loss.change_pct) == ("W", 58.3)
+    assert row.verdict_after == "eliminate" != row.verdict_before
+    assert "transformer.batch-1" in {item["rule"] for item in row.gained}
+    assert all(item["message"] for item in row.gained)
     assert "sudden_change" in warned(row)
 
 
@@ -52,8 +53,8 @@ def test_a_retired_device_loses_its_findings(house: Any, submitted: Any) -> None
         Draft("retire", equipment=house.transformer, facts={"use_state": "报废"})
     )
     (row,) = rows(house.inspector, declaration)
-    assert (row["verdict_after"], row["gained"]) == (None, [])
-    assert row["lost"]
+    assert (row.verdict_after, row.gained) == (None, [])
+    assert row.lost
     assert warned(row) == {"missing_attachment"}
 
 
@@ -81,10 +82,10 @@ def test_nobody_learns_whose_the_other_device_is_but_who_may_see_it(
     for actor in (house.clerk, house.inspector):
         (row,) = rows(actor, declaration)
         assert "阳城" not in str(row)
-        assert row["warnings"][0]["equipment_id"] is None
+        assert row.warnings[0].equipment_id is None
     (row,) = rows(SYSTEM, declaration)
-    assert "阳城县机密锅炉厂" in row["warnings"][0]["message"]
-    assert row["warnings"][0]["equipment_id"] == house.foreign
+    assert "阳城县机密锅炉厂" in row.warnings[0].message
+    assert row.warnings[0].equipment_id == house.foreign
 
 
 def test_a_scrapped_number_that_comes_back_is_a_re_entry(house: Any, submitted: Any) -> None:
@@ -117,8 +118,8 @@ def test_a_draft_with_values_that_cannot_be_judged_is_shown_with_its_problems(ho
     draft = drafting.create(house.clerk)
     drafting.add_item(house.clerk, draft.id, house.change(no_load_loss_w="many"))
     (row,) = rows(house.clerk, draft)
-    assert row["verdict_after"] is None
-    assert [problem["field"] for problem in row["problems"]] == ["no_load_loss_w"]
+    assert row.verdict_after is None
+    assert [problem.field for problem in row.problems] == ["no_load_loss_w"]
 
 
 def test_an_official_of_elsewhere_sees_only_the_devices_there(house: Any, submitted: Any) -> None:
@@ -137,5 +138,5 @@ def test_an_official_of_elsewhere_sees_only_the_devices_there(house: Any, submit
     declaration = house.hand_in(draft.id)
     neighbour = house.inspector.__class__(31, "邻区", house.inspector.role, regions=("440703",))
     (row,) = rows(neighbour, lookup.get(neighbour, declaration.id))
-    assert row["kind"] == "elevator"
+    assert row.kind == "elevator"
     assert "S11-M-315/10" not in str(row)

@@ -80,9 +80,9 @@ def test_a_return_names_item_and_field_and_the_history_keeps_it(house: Any, subm
     (item,) = lookup.items(house.clerk, again)
     assert item.remarks == []
     history = lookup.events(house.clerk, again)
-    assert [event["step"] for event in history] == ["submit", "return", "submit"]
-    assert history[1]["detail"]["remarks"][0]["text"] == "与铭牌不符"
-    assert history[0]["detail"]["statement"]["name"] == "王负责"
+    assert [event.step for event in history] == ["submit", "return", "submit"]
+    assert history[1].detail["remarks"][0]["text"] == "与铭牌不符"
+    assert history[0].detail["statement"]["name"] == "王负责"
     assert again.statement["text"] == service.STATEMENT
 
 

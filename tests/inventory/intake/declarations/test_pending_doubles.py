@@ -34,8 +34,8 @@ def told(actor: Actor, declaration: Any) -> list[dict[str, Any]]:
     return [
         warning
         for row in reviewing.review(actor, declaration, TODAY)
-        for warning in row["warnings"]
-        if warning["code"] == "pending_duplicate"
+        for warning in row.warnings
+        if warning.code == "pending_duplicate"
     ]
 
 
@@ -60,10 +60,10 @@ def test_two_enterprises_declare_the_same_new_device(
 ) -> None:
     first, second = submitted(lift(" n-1 "), lift("N-2")), handed_in(neighbour, lift())
     (warning,) = told(house.inspector, second)
-    assert (warning["declaration_id"], warning["field"]) == (first.id, "manufacturer+serial_no")
-    assert "江海区示例纺织厂" in warning["message"]
+    assert (warning.declaration_id, warning.field) == (first.id, "manufacturer+serial_no")
+    assert "江海区示例纺织厂" in warning.message
     (back,) = told(house.inspector, first)
-    assert back["declaration_id"] == second.id
+    assert back.declaration_id == second.id
     # The clerks see nothing of each other: not even that there is something to see.
     for clerk, own in ((house.clerk, first), (neighbour, second)):
         assert told(clerk, own) == []
@@ -76,11 +76,11 @@ def test_which_declaration_it_is_only_officials_of_its_region_learn(
     elsewhere = handed_in(house.stranger, lift())
     own = submitted(lift())
     (warning,) = told(house.inspector, own)
-    assert warning["declaration_id"] is None
+    assert warning.declaration_id is None
     assert "阳城" not in str(warning)
     assert "机密" not in str(warning)
     (whole,) = told(SYSTEM, own)
-    assert whole["declaration_id"] == elsewhere.id
+    assert whole.declaration_id == elsewhere.id
 
 
 def test_a_clerk_is_told_of_the_own_declarations_while_still_writing(
@@ -93,7 +93,7 @@ def test_a_clerk_is_told_of_the_own_declarations_while_still_writing(
     drafting.add_item(house.clerk, draft.id, lift())
     found = lookup.doubles(house.clerk, draft.id)
     # The known device once, by its number here, although its serial number is the same as well.
-    assert [(item["number"], item["field"], item["declaration_id"]) for item in found] == [
+    assert [(item.number, item.field, item.declaration_id) for item in found] == [
         (2, None, first.id),
         (3, "manufacturer+serial_no", first.id),
     ]

@@ -14,7 +14,7 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.core.settings import Settings
-from inventory.intake.registrations import service
+from inventory.intake.registrations import service, showing
 from inventory.intake.registrations.models import Registration
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts.models import User
@@ -55,15 +55,15 @@ def test_acceptance_makes_enterprise_and_account(ledger: Settings) -> None:
 
 def test_a_wrong_check_digit_warns_the_reviewer_and_refuses_nobody(ledger: Settings) -> None:
     _, found = apply(uscc=WRONG_DIGIT)
-    assert [item["code"] for item in service.warnings(INSPECTOR, found)] == ["uscc_check_digit"]
+    assert [item.code for item in showing.warnings(INSPECTOR, found)] == ["uscc_check_digit"]
     assert service.accept(INSPECTOR, found.id, 1).state == "accepted"
 
 
 def test_the_same_code_joins_only_by_the_reviewers_word(ledger: Settings) -> None:
     known = enterprises.create(SYSTEM, {"name": "老名称", "region": "440704", "uscc": CODE})
     _, found = apply()
-    warning = {"code": "same_uscc", "enterprise_id": known.id}
-    assert warning.items() <= service.warnings(INSPECTOR, found)[0].items()
+    warning = showing.warnings(INSPECTOR, found)[0]
+    assert (warning.code, warning.enterprise_id) == ("same_uscc", known.id)
     with pytest.raises(Conflict) as refused:
         service.accept(INSPECTOR, found.id, 1)
     assert refused.value.code == "uscc_taken"
@@ -85,9 +85,9 @@ def test_joining_gives_a_known_enterprise_its_code_and_never_another(ledger: Set
 def test_an_enterprise_of_elsewhere_is_not_named(ledger: Settings) -> None:
     foreign = enterprises.create(SYSTEM, {"name": "机密厂", "region": "140522", "uscc": CODE})
     _, found = apply()
-    (warning,) = service.warnings(INSPECTOR, found)
-    assert (warning["code"], warning["enterprise_id"]) == ("same_uscc", None)
-    assert "机密" not in warning["message"]
+    (warning,) = showing.warnings(INSPECTOR, found)
+    assert (warning.code, warning.enterprise_id) == ("same_uscc", None)
+    assert "机密" not in warning.message
     with pytest.raises(NotFound):
         service.accept(INSPECTOR, found.id, 1, enterprise_id=foreign.id)
 
@@ -158,12 +158,12 @@ def test_a_rejected_code_may_apply_anew_and_the_reviewer_is_told(ledger: Setting
         apply()
     assert refused.value.code == "rejected_recently"
     _, true = service.apply(ANSWERS, PASSWORD, "192.0.2.99", 100)
-    (told,) = service.warnings(INSPECTOR, true)
-    assert told["code"] == "rejected_before"
-    assert "冒用代码" in told["message"]
+    (told,) = showing.warnings(INSPECTOR, true)
+    assert told.code == "rejected_before"
+    assert "冒用代码" in told.message
     with clock.frozen(clock.now() + service.PAUSE):
         _, again = apply()
-    codes = [item["code"] for item in service.warnings(INSPECTOR, again)]
+    codes = [item.code for item in showing.warnings(INSPECTOR, again)]
     assert codes == ["also_applied", "rejected_before"]
     assert service.accept(INSPECTOR, true.id, 1).state == "accepted"
 
@@ -172,7 +172,7 @@ def test_what_another_region_rejected_is_not_told(ledger: Settings) -> None:
     _, elsewhere = apply(region="140522", contact="机密")
     service.reject(ELSEWHERE, elsewhere.id, 1, "机密理由")
     _, found = service.apply(ANSWERS, PASSWORD, "192.0.2.99", 100)
-    assert service.warnings(INSPECTOR, found) == []
+    assert showing.warnings(INSPECTOR, found) == []
 
 
 def test_only_officials_of_the_region_decide(ledger: Settings) -> None:
