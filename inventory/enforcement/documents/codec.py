@@ -36,8 +36,22 @@ def from_json(contents: type[D], data: Mapping[str, Any]) -> D:
 def digest(document: Any, without: frozenset[str] = frozenset({"link"})) -> str:
     """SHA-256 (64 hex) over the contents; the link to its own page is no part of them."""
     said = {key: value for key, value in as_json(document).items() if key not in without}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        said_of(said, LATER_PARTS), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# Parts that papers did not have from the beginning: blank they count as not there, so that what
+# was issued before keeps its digest.
+LATER_PARTS = frozenset({"quantity"})
+
+
+def said_of(value: object, later: frozenset[str]) -> object:
+    """Plain data without the later parts that are blank, at whatever depth."""
+    if isinstance(value, dict):
+        return {k: said_of(it, later) for k, it in value.items() if it or k not in later}
+    return [said_of(it, later) for it in value] if isinstance(value, list | tuple) else value
 
 
 _READERS: dict[type, dict[str, Callable[[Any], Any]]] = {}

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
+from inventory.enforcement.documents.codec import said_of
+
 Kind = Literal["order", "stop_order", "advice"]
 
 TITLES: dict[Kind, str] = {
@@ -258,16 +260,13 @@ def digest(doc: NoticeDocument) -> str:
     """SHA-256 (64 hex) over the contents; independent of fonts and layout."""
     said = {key: value for key, value in asdict(doc).items() if key != "link"}
     text = json.dumps(
-        _said(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+        said_of(said, LATER_PARTS),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=_iso,
     )
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _said(value: object) -> object:
-    """Without the later parts that are blank, at whatever depth."""
-    if isinstance(value, dict):
-        return {key: _said(it) for key, it in value.items() if it or key not in LATER_PARTS}
-    return [_said(it) for it in value] if isinstance(value, list | tuple) else value
 
 
 def measures_of(

@@ -57,11 +57,12 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Owner:
-    """An enterprise that gets a draft, and the devices that stand in it; `agency` where the
-    kinds decide who writes."""
+    """An enterprise that gets a draft, the records that stand in it and the devices that they
+    stand for; `agency` where the kinds decide who writes."""
 
     enterprise: Enterprise
-    devices: tuple[int, ...]
+    records: tuple[int, ...]
+    devices: int
     findings: int
     agency: Agency | None = None
 
@@ -87,16 +88,20 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be drafted; `skipped` counts devices by the reason why they are left out."""
+    """What would be drafted; `skipped` counts devices by the reason why they are left out.
+
+    A record that stands for several devices counts as so many, as in the documents.
+    """
 
     chosen: int
+    records: int = 0
     owners: list[Owner] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     cases: list[OpenCase] = field(default_factory=list)
 
     @property
     def devices(self) -> int:
-        return sum(len(owner.devices) for owner in self.owners)
+        return sum(owner.devices for owner in self.owners)
 
     @property
     def findings(self) -> int:
@@ -113,6 +118,7 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
     Raises Invalid where that are more than one goes about at once.
     """
     devices = _devices(actor, filters)
+    number = {item.id: item.quantity for item in devices}
     why = {item.id: _refusal(actor, item) for item in devices}
     able = [item for item in devices if not why[item.id]]
     belonging, outside = _belonging(kind, able)
@@ -130,21 +136,32 @@ def plan(actor: Actor, filters: listing.Filters, kind: Kind) -> Plan:
             found = [finding for item in led for finding in belonging[item.id]]
             if _reachable(kind, there, found):
                 ids = tuple(item.id for item in led)
-                owners.append(Owner(enterprise, ids, len(found), agency))
+                owners.append(Owner(enterprise, ids, _sum(number, ids), len(found), agency))
             else:
                 why.update((item.id, "no_power") for item in led)
     if len(owners) > MOST_OWNERS:
         raise _too_many(len(owners), MOST_OWNERS, "家单位", "enterprises")
-    counted = Counter(why.values())
+    counted: Counter[str] = Counter()
+    for key, reason in why.items():
+        counted[reason] += number[key]
     skipped = {reason: counted[reason] for reason in REASONS if counted[reason]}
-    held = [key for key, reason in why.items() if reason in {"drafted", "open_case"}]
-    return Plan(len(devices), owners, skipped, _cases(actor, held))
+    held = {key: number[key] for key, why_not in why.items() if why_not in _HELD}
+    return Plan(_sum(number, number), len(devices), owners, skipped, _cases(actor, held))
 
 
-def _cases(actor: Actor, devices: Sequence[int]) -> list[OpenCase]:
+_HELD = frozenset({"drafted", "open_case"})
+
+
+def _sum(number: Mapping[int, int], keys: Iterable[int]) -> int:
+    return sum(number[key] for key in keys)
+
+
+def _cases(actor: Actor, number: Mapping[int, int]) -> list[OpenCase]:
     """The open cases of devices that are left out for one, the most devices first."""
-    found = list(marks.of(actor, devices).values()) if devices else []
-    counted = Counter(mark.case_id for mark in found)
+    found = list(marks.of(actor, number).values()) if number else []
+    counted: Counter[int] = Counter()
+    for mark in found:
+        counted[mark.case_id] += number[mark.equipment_id]
     named = {mark.case_id: mark for mark in found}
     return [
         OpenCase(key, named[key].matter, named[key].state, named[key].state_zh, count)
@@ -164,6 +181,7 @@ def _devices(actor: Actor, filters: listing.Filters) -> list[Equipment]:
             Equipment.region,
             Equipment.use_state,
             Equipment.verdict_rank,
+            Equipment.quantity,
             Enterprise,
         )
         .join(Enterprise)
@@ -295,7 +313,7 @@ def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
                 {
                     "enterprise_id": owner.enterprise.id,
                     "enterprise": owner.enterprise.name,
-                    "devices": len(owner.devices),
+                    "devices": owner.devices,
                     "message": error.message,
                     "message_en": error.message_en,
                 }
@@ -310,7 +328,7 @@ def _actor(user_id: int | None) -> Actor:
 
 def _draft(actor: Actor, owner: Owner, kind: Kind, terms: Terms) -> int:
     agency = owner.agency.id if owner.agency else None
-    own = replace(terms, equipment_ids=owner.devices, agency_id=agency)
+    own = replace(terms, equipment_ids=owner.records, agency_id=agency)
     return int(service.draft(actor, owner.enterprise.id, kind, own).id)
 
 

@@ -49,7 +49,7 @@ def letters(actor: Actor, notice_id: int) -> list[Referral]:
             position,
             letter.to,
             handover.title(letter),
-            len({str(matter.device) for matter in letter.matters}),
+            sum(device.number for device in {matter.device for matter in letter.matters}),
             letter,
         )
         for position, letter in enumerate(made, 1)
@@ -113,4 +113,6 @@ def _letter(
 
 def _device(device: NoticeDevice) -> Device:
     serial = device.serial_no or device.registration_no
-    return Device(device.name, device.model, serial, device.location, device.counter)
+    return Device(
+        device.name, device.model, serial, device.location, device.counter, device.quantity
+    )

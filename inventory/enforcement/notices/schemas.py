@@ -181,7 +181,7 @@ class BulkOwner(Schema):
         lambda item: item.agency.name if item.agency else "",
         metadata={"type": "string", "description": "who writes, where the kinds decide it"},
     )
-    devices = ma.fields.Function(lambda item: len(item.devices), metadata={"type": "integer"})
+    devices = ma.fields.Integer()
     findings = ma.fields.Integer()
 
 
@@ -201,9 +201,13 @@ class BulkCase(Schema):
 
 
 class BulkPreview(Schema):
-    """What would be drafted: for whom, about how many devices, and what is left out and why."""
+    """What would be drafted: for whom, about how many devices, and what is left out and why.
+
+    A record that stands for several devices counts as so many.
+    """
 
     chosen = ma.fields.Integer()
+    records = ma.fields.Integer(metadata={"description": "in which the chosen devices stand"})
     devices = ma.fields.Integer()
     findings = ma.fields.Integer()
     owners = ma.fields.List(ma.fields.Nested(BulkOwner))

@@ -41,6 +41,7 @@ def _device(item: CaseDevice) -> Filled:
         "serial_no": item.identifier,
         "location": str(item.facts.get("location") or ""),
         "counter": kind.printed.counter,
+        "quantity": item.facts.get("quantity"),
     }
 
 

@@ -15,8 +15,9 @@ from inventory.judgement.ledger.writing import Change, Origin, identities_of, re
 from inventory.judgement.reentry.detecting import is_out
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
+from inventory.registry.reading.quantities import QUANTITY
 
-THIS, OTHER = "this", "other"
+THIS, OTHER, SUM = "this", "other", "sum"
 REGION = "region"  # may be chosen like a fact
 
 
@@ -92,7 +93,9 @@ def merge(
     """Keep the first device and merge the other one into it.
 
     `choices` says for a field whose value stands, "this" or "other"; where it says nothing, this
-    device's, or the other's where this has none. `versions` are those that the actor saw.
+    device's, or the other's where this has none. Where a record stands for several devices it must
+    say what becomes of their number: one of the two, or "sum" where they are different devices.
+    `versions` are those that the actor saw.
     The other record stays, with its history, but is no device of the ledger any more; its numbers
     lead to the one that was kept.
     """
@@ -129,13 +132,29 @@ def _chosen(
         )
     facts = {**gone.facts, **kept.facts}
     for field, choice in choices.items():
+        if choice == SUM and field != QUANTITY:
+            raise Invalid.of("ledger.no_sum", field=field, details=[{"field": f"choices.{field}"}])
         if choice == OTHER and field != REGION:
             facts.pop(field, None)
             if field in gone.facts:
                 facts[field] = gone.facts[field]
         elif choice == THIS and field not in kept.facts:
             facts.pop(field, None)
+    _count(kept, gone, choices.get(QUANTITY), facts)
     return facts, gone.region if choices.get(REGION) == OTHER else kept.region
+
+
+def _count(kept: Equipment, gone: Equipment, choice: str | None, facts: dict[str, Any]) -> None:
+    """The number of devices of the merged record: never one that nobody has chosen."""
+    if choice is None and max(kept.quantity, gone.quantity) > 1:
+        raise Invalid.of(
+            "ledger.quantity_unsaid",
+            kept=kept.quantity,
+            gone=gone.quantity,
+            details=[{"field": f"choices.{QUANTITY}", "value": None}],
+        )
+    if choice == SUM:
+        facts[QUANTITY] = kept.quantity + gone.quantity
 
 
 def _remember(

@@ -225,8 +225,12 @@ class MergeArgs(Schema):
     other_id = Id(required=True)
     choices = ma.fields.Dict(
         keys=Text(64),
-        values=ma.fields.String(validate=ma.validate.OneOf(("this", "other"))),
+        values=ma.fields.String(validate=ma.validate.OneOf(("this", "other", "sum"))),
         load_default=dict,
+        metadata={
+            "description": "field → whose value stands; `quantity` must be chosen where a record "
+            "stands for several devices, and alone may be `sum`"
+        },
     )
     version = Id(required=True)
     other_version = Id(required=True)

@@ -94,5 +94,6 @@ class CountedDevice:
     enterprise: str
     region: str
     use_state: str
+    quantity: int
     verdict: str | None
     left_on: str | None

@@ -158,6 +158,7 @@ class CountedDevice(Schema):
     enterprise = ma.fields.String()
     region = ma.fields.String()
     use_state = ma.fields.String()
+    quantity = ma.fields.Integer(metadata={"description": "devices that the record stands for"})
     verdict = ma.fields.String(allow_none=True)
     left_on = ma.fields.String(
         allow_none=True, metadata={"description": "when it left service; null = unknown"}

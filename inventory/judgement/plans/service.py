@@ -312,6 +312,7 @@ def _described(actor: Actor, ids: list[int]) -> list[CountedDevice]:
             enterprise=named.get(device.enterprise_id, ""),
             region=device.region,
             use_state=device.use_state,
+            quantity=device.quantity,
             verdict=device.verdict,
             left_on=device.facts.get(counting.LEFT_ON),
         )

@@ -154,5 +154,6 @@ def _row(device: Equipment, owners: Mapping[int, str], row: Mapping[str, Any]) -
         enterprise_id=device.enterprise_id,
         enterprise=owners.get(device.enterprise_id, ""),
         region=device.region,
+        quantity=device.quantity,
         **{name: row[name] for name in FIGURES if row.get(name) is not None},
     )

@@ -118,6 +118,7 @@ class DeviceFigure:
     enterprise_id: int
     enterprise: str
     region: str
+    quantity: int
     target: int | None = None
     saved: float | None = None
     unit: str | None = None

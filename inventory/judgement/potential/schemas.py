@@ -223,6 +223,7 @@ class PotentialDevice(Range):
     enterprise_id = ma.fields.Integer()
     enterprise = ma.fields.String()
     region = ma.fields.String()
+    quantity = ma.fields.Integer(metadata={"description": "devices that the record stands for"})
     target = ma.fields.Integer(allow_none=True)
     saved = ma.fields.Float(allow_none=True)
     unit = ma.fields.String(allow_none=True)

@@ -34,6 +34,7 @@ class ChangedDevice:
     name: str
     model: str
     identifier: str
+    quantity: int
     before: str | None
     after: str | None
     direction: int

@@ -212,6 +212,7 @@ class ChangedDevice(Schema):
     name = ma.fields.String()
     model = ma.fields.String()
     identifier = ma.fields.String()
+    quantity = ma.fields.Integer(metadata={"description": "devices that the record stands for"})
     before = ma.fields.String(allow_none=True)
     after = ma.fields.String(allow_none=True)
     direction = ma.fields.Integer()

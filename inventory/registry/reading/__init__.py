@@ -30,7 +30,7 @@ from .model import (
     SheetResult,
 )
 from .owners import user_of
-from .sheetnotes import UNTOLD, grid_notes
+from .sheetnotes import UNTOLD, grid_notes, lists_findings
 from .sheets import Reader, read_table
 from .sorting import Table
 from .tables import (
@@ -181,6 +181,9 @@ class _Finder:
             headers = self._headers(sheet, told)
             if headers:
                 seen = next(iter(headers.values())).headings
+                if told is None and lists_findings(seen):
+                    result.notes.append(note("findings", {"sheet": grid.name}))
+                    continue
             table = self._table(sheet, headers, only, result, turned is not None)
             if table is not None:
                 found.append(table)

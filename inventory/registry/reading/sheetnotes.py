@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from standards.words import heading_key
+
 from .grids import LONGEST_CELL, Grid
 from .messages import note
 from .model import Cell, Note
 from .tables import column_letter
 
 MOST_LISTED = 10
+# The findings of an exported ledger: what was judged of devices that stand in its other sheets.
+_OF_FINDINGS = frozenset(map(heading_key, ("结论", "规则", "依据文件", "条款")))
 _ROW_NUMBER = re.compile(r"\d+$")
 # What these files hold of hidden rows and of formulas is not looked at.
 UNTOLD = frozenset({"xls", "ods"})
@@ -33,6 +37,11 @@ def grid_notes(grid: Grid) -> Iterator[Note]:
         yield _placed("hidden_columns", grid, [column_letter(column) for column in columns])
     if grid.unseen.no_value:
         yield _placed("no_value", grid, grid.unseen.no_value)
+
+
+def lists_findings(headings: Sequence[str]) -> bool:
+    """Whether a table says what was judged of devices, and holds none itself."""
+    return set(map(heading_key, headings)) >= _OF_FINDINGS
 
 
 def _placed(code: str, grid: Grid, places: Sequence[str]) -> Note:

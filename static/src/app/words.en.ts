@@ -220,6 +220,7 @@ export const words: typeof zh = {
     kind: 'Kind',
     region: 'Place',
     total: '{count} devices',
+    records: '{count} records',
     several: 'stands for {count}',
     recordsOfDevices: '{records} records, {devices} devices',
     verdict: 'Verdict',

@@ -213,6 +213,7 @@ export const words = {
     kind: '类别',
     region: '所在地',
     total: '共 {count} 台',
+    records: '共 {count} 条记录',
     several: '代表 {count} 台',
     recordsOfDevices: '共 {records} 条记录，{devices} 台设备',
     verdict: '结论',

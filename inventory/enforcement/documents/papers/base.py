@@ -62,19 +62,33 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device as a paper names it; `counter` is the word that counts it."""
+    """A device as a paper names it; `counter` is the word that counts it, `quantity` how many like
+    devices the record stands for (None for one).
+    """
 
     name: str
     model: str = ""
     serial_no: str = ""
     location: str = ""
     counter: str = "台"
+    quantity: int | None = None
+
+    @property
+    def number(self) -> int:
+        """How many devices these are."""
+        return self.quantity or 1
+
+    @property
+    def several(self) -> str:
+        """3台; blank for one."""
+        return f"{self.number}{self.counter}" if self.number > 1 else ""
 
     def __str__(self) -> str:
         parts = (
             f"型号{clean(self.model)}" if self.model else "",
             f"编号{clean(self.serial_no)}" if self.serial_no else "",
             clean(self.location),
+            f"共{self.several}" if self.several else "",
         )
         inside = "，".join(filter(None, parts))
         return f"{clean(self.name)}（{inside}）" if inside else clean(self.name)
@@ -144,8 +158,8 @@ def numbered(texts: Sequence[str]) -> Iterator[str]:
 
 
 def counted(devices: Sequence[Device]) -> str:
-    """3台、2辆."""
+    """3台、2辆: all that the records stand for."""
     counts: dict[str, int] = {}
     for item in devices:
-        counts[item.counter] = counts.get(item.counter, 0) + 1
+        counts[item.counter] = counts.get(item.counter, 0) + item.number
     return "、".join(f"{count}{counter}" for counter, count in counts.items())

@@ -26,7 +26,7 @@ def rows(devices: Sequence[Device], cells: Iterable[tuple[str, ...]]) -> tuple[R
         Row(
             (
                 (str(number),),
-                tuple(filter(None, (clean(device.name), clean(device.model)))),
+                tuple(filter(None, (clean(device.name), clean(device.model), device.several))),
                 tuple(filter(None, (clean(device.serial_no), clean(device.location)))) or ("—",),
             ),
             (tuple((clean(text) or "—",) for text in each),),

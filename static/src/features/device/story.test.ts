@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { differences, mergedFacts, standingMerge } from './story'
+import { differences, mergedFacts, quantities, standingMerge } from './story'
 
 const told = (...sources: string[]) => sources.map((source, index) => ({ source, version: index + 1 }))
 
@@ -25,4 +25,11 @@ it('merges as chosen: the own value, the other one where there is none, or nothi
   const other = { model: 'S9', maker: '某厂' }
   expect(mergedFacts(mine, other, {})).toEqual({ model: 'S7', serial: '1', maker: '某厂' })
   expect(mergedFacts(mine, other, { model: 'other', serial: 'other', maker: 'this' })).toEqual({ model: 'S9' })
+})
+
+it('asks for how many devices a merged record stands only where one stands for several', () => {
+  const offered = (mine: number, other: number) => quantities(mine, other).map((one) => `${one.choice} ${one.count}`)
+  expect(offered(1, 1)).toEqual([])
+  expect(offered(1, 3)).toEqual(['this 1', 'other 3', 'sum 4'])
+  expect(offered(2, 2)).toEqual(['this 2', 'sum 4'])
 })

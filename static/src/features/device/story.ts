@@ -49,3 +49,17 @@ export function mergedFacts(
   }
   return facts
 }
+
+/** What may become of how many devices two records stand for. */
+export interface MergedNumber {
+  choice: 'this' | 'other' | 'sum'
+  count: number
+}
+
+/** The choices of a merge; none where each record is one device, and a number that is both is one choice. */
+export function quantities(mine: number, other: number): MergedNumber[] {
+  if (Math.max(mine, other) < 2) return []
+  const same: MergedNumber[] = [{ choice: 'this', count: mine }]
+  if (other !== mine) same.push({ choice: 'other', count: other })
+  return [...same, { choice: 'sum', count: mine + other }]
+}

@@ -57,6 +57,12 @@ export const words: typeof zh = {
     what: '#{kept} is kept and takes over the numbers and history of #{gone}. Choose in the table whose value stands.',
     kept: 'kept',
     gone: 'merged into it',
+    quantity: 'The records stand for {kept} and {gone} devices. For how many does the merged one stand?',
+    number: {
+      this: '{count}: the same devices, as the record that is kept says',
+      other: '{count}: the same devices, as the record that is merged says',
+      sum: '{count}: different devices, both added up',
+    },
     reason: 'Reason',
     submit: 'Merge',
     ask: '{gone} will be merged into {kept}; the ledger then has one device. The history can undo it. Go on?',

@@ -55,6 +55,12 @@ export const words = {
     what: '保留 #{kept}，#{gone} 的编号和经过归入其中。每一项采用哪边的值，在左边的表里选择。',
     kept: '保留',
     gone: '并入',
+    quantity: '两条记录分别代表 {kept} 台和 {gone} 台，合并后代表几台？',
+    number: {
+      this: '{count} 台：是同一批设备，以保留的记录为准',
+      other: '{count} 台：是同一批设备，以并入的记录为准',
+      sum: '{count} 台：是不同的设备，两边相加',
+    },
     reason: '合并原因',
     submit: '合并',
     ask: '将 {gone} 并入 {kept}，此后台账里只有一台。之后可以在经过里撤销合并。确定吗？',

@@ -44,6 +44,7 @@ export const words: typeof zh = {
     planNothing: 'None of the selected devices can stand in such a document.',
     skipped: '{count} are left out:',
     devices: '{count} device(s)',
+    records: 'The {records} records chosen stand for {devices} devices, which are counted below.',
     moreOwners: 'and {count} more',
     why: {
       kind_forbidden: 'not led by your departments',

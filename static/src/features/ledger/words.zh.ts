@@ -40,6 +40,7 @@ export const words = {
     planNothing: '选中的设备都不能写入这种文书。',
     skipped: '不写入 {count} 台：',
     devices: '{count} 台',
+    records: '选中的 {records} 条记录共 {devices} 台设备；以下按台计。',
     moreOwners: '以及另外 {count} 家',
     why: {
       kind_forbidden: '不由您所在的部门负责',

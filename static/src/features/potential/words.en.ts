@@ -90,7 +90,7 @@ export const words: typeof zh = {
       'It can be once losses, efficiency or energy of transformers, boilers, motors, pumps, compressors or ' +
       'diesel trucks are registered.',
     listTitle: 'Devices that would save',
-    listCount: '{count} in all',
+    listCount: '{count} records',
     listMissing: 'Devices whose facts do not suffice',
     listProgramme: '{programme}: {status}',
     saved: 'Saved a year',

@@ -81,7 +81,7 @@ export const words = {
     nothingHere: '这里没有能计算节能量的设备。',
     nothingHint: '登记变压器、锅炉、电动机、水泵、空压机或柴油货车的损耗、效率或用能后，可以计算。',
     listTitle: '节能设备清单',
-    listCount: '共 {count} 台',
+    listCount: '共 {count} 条记录',
     listMissing: '缺少资料、不能计算的设备',
     listProgramme: '{programme}：{status}',
     saved: '每年节约',

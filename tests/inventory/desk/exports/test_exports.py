@@ -18,18 +18,22 @@ from hypothesis import strategies as st
 
 import standards
 from inventory.core import clock
-from inventory.core.access import Actor, Role
+from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.core.settings import Settings
 from inventory.core.spreadsheets import FORMULA, defused, plain
 from inventory.desk.exports import columns, reading, service, writing
 from inventory.desk.exports.columns import Device
+from inventory.intake.imports import staging
+from inventory.intake.imports.committing import commit
+from inventory.intake.imports.models import ImportRow
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.writing import Origin
+from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
@@ -302,3 +306,24 @@ def test_our_own_table_is_read_back_with_the_same_numbers(
         assert read == sorted(str(device.facts.get(number)) for device in boilers)
     # What the county's boilers say against their own model names is warned of, as at first.
     assert {problem.code for problem in result.problems} <= {"name_disagrees"}
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "csv"])
+def test_an_exported_file_comes_back_with_the_same_numbers_of_devices(
+    ledger: Settings, tmp_path: Path, format_: str
+) -> None:
+    owner = enterprises.create(SYSTEM, {"name": "江海一厂", "region": "440704"}).id
+    for place, number in enumerate((None, 1, 3, 120)):
+        facts = {"name": "变压器", "model": "S7-315/10", "location": f"{place}号房"}
+        told = facts if number is None else {**facts, "quantity": number}
+        equipment.create(SYSTEM, "transformer", owner, "440704", told, Origin("test"))
+    before = list(Equipment.select(Equipment.id, Equipment.facts, Equipment.quantity).tuples())
+    path = made(Actor(9, "管理员", Role.ADMIN), ledger, format=format_)
+    file = path.rename(tmp_path / f"台账.{format_}")
+    staged = staging.stage(SYSTEM, staging.Request(file, file.name, "440704"))
+    commit(staged.id, suggested="update")
+    assert list(Equipment.select(Equipment.id, Equipment.facts, Equipment.quantity).tuples()) == (
+        before
+    )
+    rows = ImportRow.select().where(ImportRow.import_ == staged.id)
+    assert {row.status for row in rows} == {"unchanged"}

@@ -18,6 +18,8 @@ from inventory.judgement.ledger.listing import Filters
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment import retrieval
+from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
 from tests.inventory.conftest import HOME
 
@@ -50,8 +52,28 @@ def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
     assert plan.devices + sum(plan.skipped.values()) == plan.chosen
     assert len({(owner.enterprise.id, owner.agency) for owner in plan.owners}) == len(plan.owners)
     for owner in plan.owners:
-        found = assessments.current_findings(owner.devices)
-        assert {item.equipment_id for item in found} >= set(owner.devices)
+        found = assessments.current_findings(owner.records)
+        assert {item.equipment_id for item in found} >= set(owner.records)
+
+
+def test_a_record_of_several_devices_counts_as_so_many(officer: Actor) -> None:
+    single = bulk.plan(officer, Filters(), "order")
+    drafted_one, left_out = single.owners[0].records[0], _left_out(officer, single)
+    for key, number in ((drafted_one, 5), (left_out, 3)):
+        device = retrieval.get(SYSTEM, key)
+        Equipment.update(facts={**device.facts, "quantity": number}).where(
+            Equipment.id == key
+        ).execute()
+    plan = bulk.plan(officer, Filters(), "order")
+    assert (plan.chosen, plan.records) == (single.chosen + 6, single.records)
+    assert plan.devices == single.devices + 4
+    assert sum(plan.skipped.values()) == sum(single.skipped.values()) + 2
+    assert plan.owners[0].records == single.owners[0].records
+
+
+def _left_out(officer: Actor, plan: bulk.Plan) -> int:
+    written = {key for owner in plan.owners for key in owner.records}
+    return next(row.id for row in listing.query(officer, Filters()) if row.id not in written)
 
 
 def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> None:
@@ -61,7 +83,7 @@ def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> 
     result = jobs.run(job.id).result
     assert result["refused"] == []
     assert len(result["notices"]) == len(plan.owners)
-    assert drafted() == {owner.enterprise.id: set(owner.devices) for owner in plan.owners}
+    assert drafted() == {owner.enterprise.id: set(owner.records) for owner in plan.owners}
     assert Notice.select().where(Notice.status != "draft").count() == 0
 
     again = bulk.plan(officer, WORST, "order")
@@ -74,9 +96,9 @@ def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> 
 
 def test_a_selection_takes_exactly_the_chosen_devices(officer: Actor) -> None:
     whole = bulk.plan(officer, WORST, "order")
-    chosen = sorted(key for owner in whole.owners for key in owner.devices[:1])
+    chosen = sorted(key for owner in whole.owners for key in owner.records[:1])
     plan = bulk.plan(officer, Filters(ids=chosen), "order")
-    assert sorted(key for owner in plan.owners for key in owner.devices) == chosen
+    assert sorted(key for owner in plan.owners for key in owner.records) == chosen
     assert Filters(ids=chosen).chosen() == {"ids": chosen} and Filters().chosen() == {}
 
 
@@ -98,7 +120,7 @@ def test_devices_of_other_regions_and_departments_stay_out(
     moved = own.owners[0]
     Enterprise.update(region="140522").where(Enterprise.id == moved.enterprise.id).execute()
     away = bulk.plan(officer, WORST, "order")
-    assert away.skipped["region_forbidden"] >= len(moved.devices)
+    assert away.skipped["region_forbidden"] >= moved.devices
 
 
 def test_too_much_at_once_is_refused(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Every paper: kept and read back, drawn the same each time, and complete on its pages."""
 
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -8,7 +9,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from inventory.enforcement.documents import codec
 from inventory.enforcement.documents.papers import PAPERS
+from inventory.enforcement.documents.papers.base import Device, counted
+from inventory.enforcement.documents.papers.devices import rows
 
 KEYS = tuple(PAPERS)
 
@@ -71,3 +75,29 @@ def test_a_draft_says_so(papers: dict[str, Any], key: str) -> None:
     )
     pages = PdfReader(io.BytesIO(PAPERS[key].draw(draft))).pages
     assert all("草稿" in page.extract_text() for page in pages)
+
+
+def test_a_record_of_several_devices_counts_as_so_many() -> None:
+    devices = [
+        Device("锅炉"),
+        Device("变压器", "S7-315/10", quantity=3),
+        Device("叉车", counter="辆"),
+    ]
+    assert counted(devices) == "4台、1辆"
+    assert str(devices[1]) == "变压器（型号S7-315/10，共3台）"
+    (row,) = rows(devices[1:2], [("锈",)])
+    assert "3台" in row.lead[1]
+
+
+def test_what_was_issued_before_devices_had_a_number_keeps_its_digest(
+    papers: dict[str, Any],
+) -> None:
+    document = papers["recheck"]
+    stored = {key: it for key, it in codec.as_json(document).items() if key != "link"}
+    for item in stored["devices"]:
+        del item["device"]["quantity"]
+    text = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert codec.digest(document) == hashlib.sha256(text.encode()).hexdigest()
+    several = replace(document.devices[0], device=replace(document.devices[0].device, quantity=2))
+    changed = replace(document, devices=(several, *document.devices[1:]))
+    assert codec.digest(changed) != codec.digest(document)

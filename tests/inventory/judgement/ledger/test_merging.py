@@ -180,3 +180,43 @@ def test_the_night_does_not_bring_back_what_was_merged_meanwhile(
     gone = retrieval.get(SYSTEM, pair[1].id)
     assert (gone.verdict, gone.verdict_rank) == (None, 99)
     assert listed() == [pair[0].id]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "choice", "left"),
+    [
+        ((1, 1), None, 1),
+        ((3, 1), "this", 3),
+        ((3, 1), "other", 1),
+        ((3, 1), "sum", 4),
+        ((1, 4), "this", 1),
+        ((1, 4), "other", 4),
+        ((2, 2), "sum", 4),
+        ((2, 2), "this", 2),
+    ],
+)
+def test_how_many_devices_the_merged_record_stands_for(
+    county: Any, numbers: tuple[int, int], choice: str | None, left: int
+) -> None:
+    told = [{"quantity": number} if number > 1 else {} for number in numbers]
+    kept, gone = (county.device(location=str(n), **facts) for n, facts in enumerate(told))
+    merged = merge(kept, gone, **({"quantity": choice} if choice else {}))
+    assert merged.quantity == left
+    merging.unmerge(SYSTEM, kept.id, gone.id, merged.version, ORIGIN)
+    assert [retrieval.get(SYSTEM, key).quantity for key in (kept.id, gone.id)] == [*numbers]
+
+
+@pytest.mark.parametrize("numbers", [(3, 1), (1, 3), (2, 2)])
+def test_a_number_of_devices_is_never_chosen_by_itself(
+    county: Any, numbers: tuple[int, int]
+) -> None:
+    kept, gone = (county.device(quantity=number, location=str(number)) for number in numbers)
+    with pytest.raises(Invalid) as refused:
+        merge(kept, gone)
+    assert refused.value.code == "quantity_unsaid"
+    assert [retrieval.get(SYSTEM, key).quantity for key in (kept.id, gone.id)] == [*numbers]
+
+
+def test_only_the_number_of_devices_adds_up(pair: tuple[Equipment, Equipment]) -> None:
+    with pytest.raises(Invalid):
+        merge(*pair, no_load_loss_w="sum")

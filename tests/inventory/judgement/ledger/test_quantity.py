@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import random
+import re
 from typing import Any
 
 import pytest
@@ -67,6 +70,34 @@ def test_sums_are_those_of_the_single_devices(county: Any) -> None:
     assert Equipment.select().where(Equipment.quantity == 1).count() == 18
     assert _sums() == with_quantity
     assert with_quantity["facets"] == 18
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_however_records_are_split_the_sums_stay(county: Any, seed: int) -> None:
+    chance = random.Random(seed)
+    for place in range(4):
+        made, hours = f"{chance.randint(1985, 2020)}-05-01", chance.choice((0, 3000, 8000))
+        number = chance.randint(1, 9)
+        county.device(quantity=number, location=f"{place}号房", **_facts(made, hours))
+    before, devices = _sums(), facets.devices(SYSTEM, Filters())
+    for _ in range(12):
+        device = chance.choice(list(Equipment.select().order_by(Equipment.id)))
+        if device.quantity > 1:
+            splitting.split(SYSTEM, device.id, chance.randint(1, device.quantity - 1), ORIGIN)
+        assert facets.devices(SYSTEM, Filters()) == devices
+    after = _sums()
+    assert _amounts(after) == pytest.approx(_amounts(before))
+    assert {k: v for k, v in after.items() if k not in AMOUNTS} == {
+        k: v for k, v in before.items() if k not in AMOUNTS
+    }
+
+
+AMOUNTS = ("totals", "subsidies")  # add up in another order, so the last digit may differ
+
+
+def _amounts(sums: dict[str, Any]) -> list[float]:
+    text = json.dumps([sums[key] for key in AMOUNTS], default=vars, sort_keys=True)
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text)]
 
 
 def splitting_all(device: Equipment) -> None:

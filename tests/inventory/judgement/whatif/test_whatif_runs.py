@@ -14,9 +14,13 @@ from inventory.core import database
 from inventory.core.access import Actor, Role
 from inventory.core.errors import Conflict, Invalid, NotFound
 from inventory.judgement.assessments.models import Assessment, Finding
+from inventory.judgement.ledger import service as equipment
+from inventory.judgement.ledger import splitting
+from inventory.judgement.ledger.writing import Origin
 from inventory.judgement.whatif import judging, listing, service, summing
 from inventory.judgement.whatif.models import WhatIf, WhatIfChange
 from inventory.judgement.whatif.results import ChangedRule
+from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
@@ -98,6 +102,24 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         assert listing.page(ADMIN, what_if.id, wanted)[1] == row["devices"]
     nothing = listing.ChangeFilter(rule="transformer.%")
     assert listing.page(ADMIN, what_if.id, nothing) == ([], 0)
+
+
+def test_splitting_a_record_changes_no_sum(ask: Any, fleet: Any) -> None:
+    question = ({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},)
+    origin = Origin("test", reason="试验")
+    device = retrieval.get(ADMIN, fleet["middle"])
+    equipment.update(ADMIN, device.id, device.version, origin, facts={"quantity": 7})
+    whole = summing.summary(ADMIN, ask(changes=question).id).total
+    for pieces in (3, 2, 1):
+        splitting.split(ADMIN, device.id, pieces, origin)
+    what_if = ask(changes=question)
+    split = summing.summary(ADMIN, what_if.id).total
+    assert (split.devices, split.worse) == (whole.devices, whole.worse) == (10, whole.worse)
+    assert (split.kgce, split.kgco2) == pytest.approx((whole.kgce, whole.kgco2))
+    (kind,) = summing.summary(ADMIN, what_if.id).by_kind
+    assert (kind.devices, kind.capacity) == (10, 10 * 315)
+    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
+    assert (total, sum(item.quantity for item in items)) == (7, 10)
 
 
 def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
@@ -191,8 +213,8 @@ def test_the_export_holds_the_list_and_runs_no_formula(ask: Any, fleet: Any) -> 
     heading, row = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert tuple(heading) == listing.HEADINGS
     assert row[0] == str(fleet["middle"])
-    assert row[5] == "'=江海纺织"
-    assert row[9] == f"{AGE}：无→宜更新"
+    assert row[heading.index("使用单位")] == "'=江海纺织"
+    assert row[10] == f"{AGE}：无→宜更新"
 
 
 def test_a_question_can_be_thrown_away(ask: Any) -> None:
