@@ -22,6 +22,7 @@ from inventory.judgement.ledger import rejudging
 from inventory.judgement.potential import runs as potential
 from inventory.judgement.whatif import judging as what_if
 from inventory.registry.jobs.service import Progress, kind
+from inventory.registry.notifications import digests, waking
 
 
 @kind("import")
@@ -84,3 +85,15 @@ def open_campaign(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 def run_schedule(params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
     """Run a schedule because somebody asked for it; params: schedule, slot, user."""
     return schedules.run_asked(Settings.from_environment(), params)
+
+
+@kind("notify")
+def notify(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Tell people what happened and send what is due; params: public_url, private_targets."""
+    return waking.run(params, progress)
+
+
+@kind("digests")
+def write_digests(_params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    """Write the summaries that are due."""
+    return asdict(digests.run())

@@ -44,8 +44,10 @@ from inventory.judgement.reentry.views import blp as reentry
 from inventory.judgement.whatif.views import blp as whatif
 from inventory.people.accounts.views import blp as accounts
 from inventory.people.enterprises.views import blp as enterprises
+from inventory.people.responsibilities.views import blp as responsibilities
 from inventory.registry.attachments.views import blp as attachments
 from inventory.registry.jobs.views import blp as jobs
+from inventory.registry.notifications.views import blp as notifications
 
 BLUEPRINTS = (
     accounts,
@@ -83,6 +85,8 @@ BLUEPRINTS = (
     visits,
     configuration,
     reentry,
+    responsibilities,
+    notifications,
 )
 
 

@@ -12,6 +12,8 @@ from inventory.app.schedules import catalogue, running
 from inventory.app.schedules.timing import Slot
 from inventory.core import clock, database
 from inventory.core.settings import Settings
+from inventory.registry.jobs.queue import Queue
+from inventory.registry.notifications import waking
 
 
 def tick(settings: Settings, *, force: bool = False) -> Mapping[str, Any] | None:
@@ -38,7 +40,22 @@ def scheduler(settings: Settings) -> BlockingScheduler:
             CronTrigger(minute="*", timezone=clock.SHANGHAI),
             id=name,
         )
+    blocking.add_job(
+        _notifying(settings, Queue(settings)),
+        CronTrigger(second=30, timezone=clock.SHANGHAI),
+        id=waking.JOB,
+    )
     return blocking
+
+
+def _notifying(settings: Settings, queue: Queue) -> Callable[[], None]:
+    """Wake the worker where there is something to tell or to send."""
+
+    def look() -> None:
+        with database.connection():
+            waking.wake(settings, queue)
+
+    return look
 
 
 def _looking(settings: Settings, name: str) -> Callable[[], None]:

@@ -6,6 +6,7 @@ A new domain is a folder, its entries here, and its blueprint in routes.py.
 from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
+from inventory.app import notifying
 from inventory.enforcement.answering import files as answer_files
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
@@ -86,6 +87,8 @@ def wire() -> None:
     holders.enter("declarations", declarations.declarations)
     # What a job runs within: one library from its first device to its last.
     jobs.surroundings.enter("library", current.holding)
+    # Who is told that a job failed.
+    jobs.failures.enter("notifications", notifying.job_failed)
     # The open case of a device, wherever it is listed.
     markers.enter(CASES, case_marks.MARKER)
     # What the guards of a case ask about its documents.

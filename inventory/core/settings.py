@@ -207,6 +207,13 @@ class Settings:
         "Local time (Asia/Shanghai) of the nightly re-assessment",
         "每夜重新判定的时间（北京时间）",
     )
+    private_targets: str = _setting(
+        "HUANXIN_PRIVATE_TARGETS",
+        "",
+        "Private networks to which notifications may be sent, e.g. 10.0.0.0/8,192.168.1.20; empty "
+        "= public addresses only",
+        "允许发送通知的内网网段，如 10.0.0.0/8,192.168.1.20；留空则只发往公网地址",
+    )
     body_font: str = _setting(
         "HUANXIN_BODY_FONT",
         "",

@@ -23,6 +23,7 @@ from inventory.judgement.reentry import detecting
 from inventory.people.accounts import lockout, sessions
 from inventory.people.accounts.policy import Policy
 from inventory.registry.jobs import service as jobs
+from inventory.registry.notifications import tidying
 from standards.loading import LIBRARY
 
 Work = Callable[[Settings, Slot], Mapping[str, Any]]
@@ -39,6 +40,7 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     result["late_cases"] = late.sweep()
     result["exports_deleted"] = exports.tidy(settings.data_dir)
     result["orphans"] = orphans.sweep(settings)
+    result["told_long_ago"] = tidying.tidy()
     lockout.tidy()
     sessions.tidy(Policy.of(settings))
     return result

@@ -1,6 +1,6 @@
 """Alerts."""
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
 from inventory.core.database import BaseModel, UtcDateTimeField
 from inventory.registry.equipment.models import Equipment
@@ -29,6 +29,9 @@ class Alert(BaseModel):
     snoozed_until = DateField(null=True)  # hidden before this day
     snooze_reason = CharField(300, default="")
     assignee = IntegerField(null=True, index=True)
+    # Since when it lies with the assignee, and how often it has moved on for want of action.
+    assigned_at = UtcDateTimeField(null=True)
+    step = SmallIntegerField(default=0)
 
     class Meta:
         indexes = ((("stage", "due"), False),)

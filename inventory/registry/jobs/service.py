@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -32,6 +32,8 @@ FAILURE = ("code", "message", "message_en", "remedy", "remedy_en")
 Progress = Callable[[int, int], None]
 Work = Callable[[dict[str, Any], Progress], Any]
 _kinds: dict[str, Work] = {}
+# Who is told that a job failed; entered in app/wiring.py.
+failures: Registry[Callable[[Job], None]] = Registry("failures")
 # What a job runs within; the bands above enter theirs (app/wiring.py).
 surroundings: Registry[Callable[[], AbstractContextManager[None]]] = Registry("surroundings")
 
@@ -93,7 +95,10 @@ def _fail(job_id: int, error: AppError) -> None:
     """Keep why a job failed: in both languages for a page, and as one line for a log."""
     told = error.as_dict()["error"]
     words = {name: told[name] for name in FAILURE}
-    _finish(job_id, "failed", result={"failure": words}, error=str(error))
+    with db.atomic():
+        _finish(job_id, "failed", result={"failure": words}, error=str(error))
+        for tell in failures.values():
+            tell(Job.get_by_id(job_id))
 
 
 def _claim(job_id: int) -> bool:
@@ -116,6 +121,17 @@ def _finish(job_id: int, status: str, result: Any = None, error: str = "") -> No
         Job.update(status=status, result=result, error=error, finished_at=clock.now()).where(
             Job.id == job_id
         ).execute()
+
+
+def is_waiting(name: str) -> bool:
+    """Whether a job of a kind lies in the queue and nobody has begun it."""
+    return bool(Job.select().where((Job.kind == name) & (Job.status == "queued")).exists())
+
+
+def forget(name: str, before: datetime) -> int:
+    """Delete done jobs of a kind whose rows nobody looks at again."""
+    done = (Job.kind == name) & (Job.status == "done") & (Job.finished_at < before)
+    return int(Job.delete().where(done).execute())
 
 
 def unfinished() -> list[int]:

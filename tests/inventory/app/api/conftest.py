@@ -49,9 +49,12 @@ from inventory.people.accounts import departments, sessions
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
+from inventory.people.responsibilities import service as responsibilities
 from inventory.registry.attachments import service as attachments
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs import service as jobs
+from inventory.registry.notifications import channels, testing
+from inventory.registry.notifications.models import NotificationDelivery
 
 PASSWORD = "correct horse battery"
 PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
@@ -154,7 +157,21 @@ def _belongings(user: User, settings: Settings) -> dict[str, int]:
         "export_id": exports.request(
             actor, exports.ExportRequest({}, (), "csv"), settings.data_dir
         ).id,
+        "responsibility_id": responsibilities.create(
+            SYSTEM,
+            {"region": actor.regions[0], "kind": "", "officer": user.id, "deputies": []},
+        ).id,
+        **_channel(f"{user.display_name}的总线"),
     }
+
+
+def _channel(name: str) -> dict[str, int]:
+    """A channel and a message that was given up."""
+    settings = {"url": "https://bus.example/hook", "secret": "0123456789abcdef"}
+    made = channels.create(SYSTEM, {"kind": "webhook", "name": name, "settings": settings})
+    key = testing.send_test(SYSTEM, made.id).id
+    NotificationDelivery.update(state="failed").where(NotificationDelivery.id == key).execute()
+    return {"channel_id": made.id, "notification_delivery_id": key}
 
 
 def _known_word(owner: str, region: str) -> int:

@@ -54,6 +54,8 @@ OWN_ACCOUNT = {
     "/api/accounts/second-factor/confirm",
     "/api/accounts/second-factor/remove",
     "/api/accounts/second-factor/recovery-codes",
+    "/api/notifications/read",
+    "/api/notifications/preferences",
 }
 APPLIED = {rule for _, rule in APPLICANTS}
 # POSTs that only compute or print what one may read.

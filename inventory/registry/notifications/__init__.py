@@ -1,0 +1,1 @@
+"""Telling people: what happened, whom it is for, by which channel, and what became of it."""
