@@ -245,4 +245,3 @@ def is_for_group(channel: Channel, happening: Happening) -> bool:
     return not channel.regions or any(
         region_codes.covers(own, happening.region) for own in channel.regions
     )
-
