@@ -42,6 +42,8 @@ from inventory.judgement.plans.views import blp as plans
 from inventory.judgement.potential.views import blp as potential
 from inventory.judgement.reentry.views import blp as reentry
 from inventory.judgement.whatif.views import blp as whatif
+from inventory.people.accounts.oidc_views import blp as oidc
+from inventory.people.accounts.user_views import blp as users
 from inventory.people.accounts.views import blp as accounts
 from inventory.people.enterprises.views import blp as enterprises
 from inventory.people.responsibilities.views import blp as responsibilities
@@ -51,6 +53,8 @@ from inventory.registry.notifications.views import blp as notifications
 
 BLUEPRINTS = (
     accounts,
+    oidc,
+    users,
     regions,
     enterprises,
     equipment,

@@ -1,40 +1,23 @@
-"""Accounts over HTTP."""
+"""One's own account over HTTP: login, password, second factor, sessions, tokens."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-from flask import Response, after_this_request, current_app, g, request
-from marshmallow import EXCLUDE
+from flask import after_this_request, g
 
-from inventory.core.access import OFFICIALS, Actor, Role
-from inventory.core.settings import Settings
+from inventory.core.access import Actor, Role
 from inventory.core.web import security
-from inventory.core.web.api import Blueprint, actor, allow, public, unhindered
+from inventory.core.web.api import Blueprint, actor, public, unhindered
 from inventory.core.web.client import csrf_token
-from inventory.people.accounts import (
-    departments,
-    oidc,
-    passwords,
-    schemas,
-    second_factor,
-    service,
-    sessions,
-    users,
-)
+from inventory.people.accounts import schemas, second_factor, service, sessions, users
 from inventory.people.accounts.identifying import person, policy
-from inventory.people.accounts.models import AccessToken, Department, Session, User
+from inventory.people.accounts.models import AccessToken, Session, User
 
-blp = Blueprint("accounts", __name__, description="登录、令牌与用户 / Login, tokens, users")
-ADMIN = frozenset({Role.ADMIN})
-OIDC_COOKIE = "huanxin_oidc"
-OIDC_PATH = f"{security.PREFIX}/accounts/oidc"
-READERS = frozenset({Role.ADMIN, Role.AUDITOR})
+blp = Blueprint("accounts", __name__, description="登录与令牌 / Login, tokens")
 
 
 @dataclass(frozen=True)
@@ -100,66 +83,6 @@ def login(args: dict[str, Any]) -> Opened:
         args["username"], args["password"], policy(), security.client(), args["code"]
     )
     return _opened(secret, session, args["cookie"])
-
-
-@blp.route("/accounts/ways", methods=["GET"])
-@blp.response(200, schemas.Ways)
-@public
-def ways() -> dict[str, bool]:
-    """Which ways to log in there are besides user name and password."""
-    return {"oidc": bool(_settings().oidc_issuer)}
-
-
-@blp.route("/accounts/oidc", methods=["GET"])
-@blp.response(302)
-@public
-def begin_oidc() -> Response:
-    """Go to the OpenID Connect provider to log in there."""
-    address, state = oidc.begin(oidc.Provider.of(_settings()), _oidc_return())
-    response = _redirect(address)
-    response.set_cookie(
-        OIDC_COOKIE,
-        state,
-        max_age=int(oidc.LIFETIME.total_seconds()),
-        path=OIDC_PATH,
-        secure=_settings().https,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-@blp.route("/accounts/oidc/return", methods=["GET"])
-@blp.arguments(schemas.OidcReturn, location="query", unknown=EXCLUDE)
-@blp.response(302)
-@public
-def finish_oidc(args: dict[str, Any]) -> Response:
-    """Come back from the provider; the browser must be the one that went there."""
-    provider = oidc.Provider.of(_settings())
-    if not hmac.compare_digest(
-        args["state"].encode(), request.cookies.get(OIDC_COOKIE, "").encode()
-    ):
-        raise oidc.refused("login_expired")
-    secret, _ = oidc.finish(
-        provider, _oidc_return(), args["state"], args["code"], security.client()
-    )
-    response = _redirect("/")
-    response.delete_cookie(OIDC_COOKIE, path=OIDC_PATH)
-    return security.set_cookies(response, secret, int(policy().absolute.total_seconds()))
-
-
-def _redirect(address: str) -> Response:
-    return Response(status=302, headers={"Location": address})
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["HUANXIN"]
-    return found
-
-
-def _oidc_return() -> str:
-    """Where the provider sends the browser back to; it must be registered there."""
-    return urljoin(request.host_url, f"{OIDC_PATH}/return")
 
 
 @blp.route("/accounts/logout", methods=["POST"])
@@ -292,116 +215,3 @@ def create_token(args: dict[str, Any]) -> Issued:
 def revoke_token(token_id: int) -> None:
     """Revoke one of one's own tokens."""
     sessions.revoke_token(person().actor, token_id)
-
-
-@blp.route("/accounts/users", methods=["GET"])
-@blp.arguments(schemas.UserQuery, location="query")
-@blp.response(200, schemas.UserResult(many=True))
-@allow(READERS)
-def list_users(args: dict[str, Any]) -> list[users.Account]:
-    """All users."""
-    return users.listing(args["role"], args["active"])
-
-
-@blp.route("/accounts/users", methods=["POST"])
-@blp.arguments(schemas.UserArgs)
-@blp.response(201, schemas.UserMade)
-@allow(ADMIN)
-def create_user(args: dict[str, Any]) -> users.Account:
-    """A new user with a one-time password."""
-    own = person().actor
-    given = args["password"]
-    password = given or passwords.one_time()
-    made = service.create_user(
-        args["username"],
-        args["display_name"],
-        password,
-        args["role"],
-        args["regions"],
-        args["enterprise_id"],
-        department_ids=args["departments"],
-        source=args["source"],
-        one_time=True,
-        policy=policy(),
-        by=own,
-        standing=_standing(args),
-    )
-    shown = None if given or made.source != "local" else password
-    return replace(users.describe(made.id), password=shown)
-
-
-def _standing(args: dict[str, Any]) -> service.Standing:
-    usual = service.USUAL.get(args["role"], service.Standing())
-    given = args["duties"]
-    return service.Standing(
-        usual.duties if given is None else tuple(given),
-        args["certificate_no"].strip(),
-        args["certificate_until"],
-    )
-
-
-@blp.route("/accounts/users/<int:user_id>", methods=["GET"])
-@blp.response(200, schemas.UserResult)
-@allow(READERS)
-def show_user(user_id: int) -> users.Account:
-    """One user."""
-    return users.describe(user_id)
-
-
-@blp.route("/accounts/users/<int:user_id>", methods=["PATCH"])
-@blp.arguments(schemas.UserChange(partial=True))
-@blp.response(200, schemas.UserResult)
-@allow(ADMIN)
-def change_user(args: dict[str, Any], user_id: int) -> users.Account:
-    """Change a user; a new role or disabling ends the user's sessions and tokens at once."""
-    return users.update(person().actor, user_id, args)
-
-
-@blp.route("/accounts/users/<int:user_id>/password", methods=["POST"])
-@blp.response(200, schemas.OneTimePassword)
-@allow(ADMIN)
-def reset_password(user_id: int) -> dict[str, str]:
-    """A one-time password for somebody who has forgotten theirs; shown this once."""
-    return {"password": users.reset_password(person().actor, user_id)}
-
-
-@blp.route("/accounts/users/<int:user_id>/second-factor", methods=["DELETE"])
-@blp.response(204)
-@allow(ADMIN)
-def remove_second_factor_of(user_id: int) -> None:
-    """Take away the second factor of somebody who has lost phone and recovery codes."""
-    users.remove_second_factor(person().actor, user_id)
-
-
-@blp.route("/accounts/departments", methods=["GET"])
-@blp.response(200, schemas.DepartmentResult(many=True))
-@allow(OFFICIALS)
-def list_departments() -> list[Department]:
-    """Departments of the regions one sees, with the kinds that they lead."""
-    return departments.visible(actor())
-
-
-@blp.route("/accounts/departments", methods=["POST"])
-@blp.arguments(schemas.DepartmentArgs)
-@blp.response(201, schemas.DepartmentResult)
-@allow(ADMIN)
-def create_department(args: dict[str, Any]) -> Department:
-    """A new department of a region."""
-    return departments.create(person().actor, args["region"], args["name"], args["kinds"])
-
-
-@blp.route("/accounts/departments/<int:department_id>", methods=["PATCH"])
-@blp.arguments(schemas.DepartmentChange(partial=True))
-@blp.response(200, schemas.DepartmentResult)
-@allow(ADMIN)
-def change_department(args: dict[str, Any], department_id: int) -> Department:
-    """Change a department's name or kinds."""
-    return departments.update(person().actor, department_id, args)
-
-
-@blp.route("/accounts/departments/<int:department_id>", methods=["DELETE"])
-@blp.response(204)
-@allow(ADMIN)
-def delete_department(department_id: int) -> None:
-    """Delete a department that nobody belongs to."""
-    departments.delete(person().actor, department_id)
