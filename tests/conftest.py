@@ -34,7 +34,7 @@ SLOW = (
     "tests/inventory/registry/reading/test_reading_files.py",
     "tests/inventory/registry/reading/test_real_ledgers.py",
     "tests/standards/test_invariants.py",
-    "tests/standards/test_library_loading.py",
+    "tests/standards/test_loading_",
     "tests/standards/nameplates",
 )
 
