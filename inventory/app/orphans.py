@@ -16,6 +16,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
 from inventory.desk.exports.models import Export
+from inventory.desk.reports.models import LedgerSnapshot, ReportVersion
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.papers.models import CasePaper
 from inventory.intake.imports.models import Import
@@ -31,6 +32,12 @@ UPLOADS: tuple[Field, ...] = (
     Import.file_sha256,
     Notice.pdf_sha256,
     CasePaper.pdf_sha256,
+    LedgerSnapshot.sha256,
+    ReportVersion.devices_sha256,
+    ReportVersion.cases_sha256,
+    ReportVersion.pdf_sha256,
+    ReportVersion.xlsx_sha256,
+    ReportVersion.docx_sha256,
 )
 EXPORTS: tuple[Field, ...] = (Export.sha256,)
 

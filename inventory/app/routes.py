@@ -19,6 +19,7 @@ from inventory.core.web.security import PREFIX
 from inventory.desk.dashboard.views import blp as dashboard
 from inventory.desk.dossier.views import blp as dossier
 from inventory.desk.exports.views import blp as exports
+from inventory.desk.reports.views import blp as reports
 from inventory.desk.saved_views.views import blp as saved_views
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     story,
     dossier,
     saved_views,
+    reports,
     exports,
     audit,
     registrations,

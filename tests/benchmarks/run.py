@@ -27,6 +27,7 @@ BENCHMARKS = {
     "search": "Search of the ledger",
     "pages": "Pages in a browser",
     "whatif": "What if",
+    "reports": "Reports",
     "library": "Library",
 }
 PAGE = ROOT / "docs" / "BENCHMARKS.md"

@@ -13,8 +13,10 @@ from inventory.app.schedules.catalogue import Entry
 from inventory.app.schedules.timing import Slot
 from inventory.core import clock
 from inventory.core.errors import AppError
+from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
+from inventory.desk.reports import scheduled, snapshots
 from inventory.enforcement.cases import late
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
@@ -67,10 +69,32 @@ def check_library(_settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     return {"version": version, "documents": len(documents), "unchecked": len(old)}
 
 
+def snapshot(settings: Settings, slot: Slot) -> Mapping[str, Any]:
+    """Keep the ledger of the month's end, for every comparison to come."""
+    kept = snapshots.take(FileStore(settings.files_dir), slot.name[:7])
+    if kept is None:
+        return {"made": 0}
+    return {"made": 1, "records": kept.records, "devices": kept.devices}
+
+
+def publishing(kind: str) -> Work:
+    """Make and publish the reports of the period that has ended."""
+
+    def work(settings: Settings, slot: Slot) -> Mapping[str, Any]:
+        return asdict(scheduled.publish(FileStore(settings.files_dir), kind, slot.end))
+
+    return work
+
+
 WORKS: dict[str, Work] = {
     "nightly": night,
     "backup": backup,
     "library_check": check_library,
+    "snapshot": snapshot,
+    "monthly": publishing("monthly"),
+    "quarterly": publishing("quarterly"),
+    "special": publishing("special"),
+    "annual": publishing("annual"),
 }
 
 

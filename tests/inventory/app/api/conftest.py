@@ -20,6 +20,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.core.web.client import Client
 from inventory.desk.exports import service as exports
+from inventory.desk.reports import service as reports
 from inventory.desk.saved_views import service as saved_views
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.answering.models import Answer, Opinion
@@ -267,6 +268,9 @@ def _ids(
         ).id,
         "progress_id": _progress(region, name),
         "visit_id": _visit(device, name),
+        "version_id": reports.make(
+            SYSTEM, files, reports.Wanted("special", region, clock.today())
+        ).id,
         "alert_id": Alert.get(Alert.equipment == device).id,
     }
 

@@ -31,6 +31,8 @@ LISTS = (
     "/audit",
     "/plans",
     "/agencies",
+    "/reports",
+    "/schedules",
     "/dashboard",
     "/workbench",
 )

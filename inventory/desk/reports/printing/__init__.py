@@ -1,0 +1,1 @@
+"""A report's content as PDF, workbook and Word document: the same content, the same bytes."""
