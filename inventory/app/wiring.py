@@ -13,6 +13,7 @@ from inventory.enforcement.cases import documents as case_documents
 from inventory.enforcement.cases import facts as case_facts
 from inventory.enforcement.cases import files as case_files
 from inventory.enforcement.cases import marks as case_marks
+from inventory.enforcement.cases import tasks as case_tasks
 from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.inspecting import files as inspection_files
 from inventory.enforcement.inspecting import service as inspecting
@@ -21,6 +22,7 @@ from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import service as papers
 from inventory.enforcement.papers import signing, visit_records
+from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import holding as declarations
@@ -49,7 +51,7 @@ from inventory.registry.attachments.service import (
     VISIT,
 )
 from inventory.registry.equipment.holders import holders
-from inventory.registry.equipment.marks import CASES, markers
+from inventory.registry.equipment.marks import CASES, RECHECKS, linkers, markers
 from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
 
@@ -91,10 +93,16 @@ def wire() -> None:
     jobs.failures.enter("notifications", notifying.job_failed)
     # The open case of a device, wherever it is listed.
     markers.enter(CASES, case_marks.MARKER)
+    # What replaced it, on its own page.
+    linkers.enter(RECHECKS, linking.of)
     # What the guards of a case ask about its documents.
     case_facts.drafts.enter("orders", ordering.drafts_of)
     case_facts.answers.enter("answers", answering.count)
     case_facts.papers.enter("papers", signing.written)
+    # What a case waits for, on the desks.
+    case_tasks.askers.enter(case_tasks.ANSWERS, answering.undecided)
+    case_tasks.askers.enter(case_tasks.OPINIONS, answering.unreviewed)
+    case_tasks.askers.enter(case_tasks.CLOSING, signing.reported)
     # Who keeps the documents of a case, finds them by digest, and makes them void.
     case_documents.keepers.enter("notice", notices.documents)
     case_documents.keepers.enter("paper", papers.documents)

@@ -29,7 +29,6 @@ BENCHMARKS = {
     "whatif": "What if",
     "reports": "Reports",
     "library": "Library",
-    "notifications": "Notifications",
 }
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")

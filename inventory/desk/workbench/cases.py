@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.paging import Slice
-from inventory.enforcement.cases import late, reading
+from inventory.enforcement.cases import late, reading, tasks
 from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.reading import Narrowed
@@ -26,6 +26,7 @@ class CaseEntry:
     state: str
     state_zh: str
     deadline_on: date | None
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,20 @@ class CaseList:
 
 
 @dataclass(frozen=True)
+class Task(CaseList):
+    """Cases that wait for one thing from this actor (cases.tasks.TASKS)."""
+
+    task: str
+
+
+@dataclass(frozen=True)
 class Cases:
-    """`hand_over` are those that have been late for longer than the agency waits."""
+    """`hand_over` are those that have been late for longer than the agency waits; `tasks` has the
+    kinds of waiting with at least one case.
+    """
 
     open: int
+    tasks: list[Task]
     waiting: CaseList
     overdue: CaseList
     hand_over: CaseList
@@ -54,6 +65,7 @@ def of(actor: Actor) -> Cases:
     due = late.for_hand_over(actor)
     return Cases(
         open=reading.page(actor, Narrowed(state="open"), Slice(size=1)).total,
+        tasks=_tasks(actor),
         waiting=_list(actor, {"waiting": True}),
         overdue=_list(actor, {"overdue": True}),
         hand_over=CaseList(len(due), {"overdue": True}, [_entry(case) for case in due[:SHORT]]),
@@ -65,6 +77,11 @@ def of(actor: Actor) -> Cases:
 def own(actor: Actor) -> CaseList:
     """The open cases of an enterprise, as far as it has been told."""
     return _list(actor, {"state": "open"})
+
+
+def _tasks(actor: Actor) -> list[Task]:
+    lists = [(name, _list(actor, {"task": name})) for name in tasks.of(actor)]
+    return [Task(one.count, one.filter, one.items, name) for name, one in lists if one.count]
 
 
 def _list(actor: Actor, filter_: dict[str, Any]) -> CaseList:
@@ -80,4 +97,5 @@ def _entry(case: Case) -> CaseEntry:
         case.state,
         STATES[case.state],
         case.deadline_on,
+        case.updated_at,
     )

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Schema
 from inventory.desk.dashboard.schemas import DashboardResult, NumberResult
+from inventory.enforcement.cases.tasks import TASKS
 
 
 class StageCount(Schema):
@@ -69,6 +70,7 @@ class CaseEntry(Schema):
     state = ma.fields.String()
     state_zh = ma.fields.String()
     deadline_on = ma.fields.Date(allow_none=True)
+    updated_at = ma.fields.AwareDateTime()
 
 
 class CaseSummary(Schema):
@@ -79,10 +81,17 @@ class CaseSummary(Schema):
     items = ma.fields.List(ma.fields.Nested(CaseEntry))
 
 
+class CaseTask(CaseSummary):
+    """Cases that wait for one thing from you."""
+
+    task = ma.fields.String(validate=ma.validate.OneOf(tuple(TASKS)))
+
+
 class CasesSummary(Schema):
     """What waits for one's signature, what is late, whom one visits today."""
 
     open = ma.fields.Integer()
+    tasks = ma.fields.List(ma.fields.Nested(CaseTask))
     waiting = ma.fields.Nested(CaseSummary)
     overdue = ma.fields.Nested(CaseSummary)
     hand_over = ma.fields.Nested(CaseSummary)

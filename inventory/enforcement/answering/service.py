@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from peewee import IntegrityError
+from peewee import IntegrityError, ModelSelect
 
 from inventory.core import access, clock, database
 from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, NotFound, not_found
-from inventory.core.messages import Sentence
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
 from inventory.enforcement.answering.models import Answer, Opinion
-from inventory.enforcement.cases import moves, news, reading
+from inventory.enforcement.cases import moves, reading
 from inventory.enforcement.cases.machine import BEFORE_ISSUE, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.registry.equipment import lookup
@@ -52,6 +51,20 @@ def count(case: Case) -> int:
     return Answer.select().join(CaseDevice).where(CaseDevice.case == case.id).count()
 
 
+def undecided() -> ModelSelect:
+    """The ids of cases with an answer that nobody has accepted or refused."""
+    return (
+        Answer.select(CaseDevice.case)
+        .join(CaseDevice)
+        .where(Answer.accepted.is_null() & CaseDevice.settled_on.is_null())
+    )
+
+
+def unreviewed() -> ModelSelect:
+    """The ids of cases with an opinion that nobody has reviewed."""
+    return Opinion.select(Opinion.case).where(Opinion.replied_at.is_null())
+
+
 # ---------------------------------------------------------------- opinions
 
 
@@ -82,7 +95,6 @@ def state_opinion(actor: Actor, case_id: int, text: str, key: str) -> Opinion:
                 actor_name=actor.name[:200],
                 at=clock.now(),
             )
-            news.answered(actor, case, Sentence("提出意见", "opinion"))
             audit.record("opinion.stated", actor, subject="case_opinion", subject_id=made.id)
         return made
     except IntegrityError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory.core.access import Actor
+from inventory.core.errors import Forbidden
 from inventory.enforcement.cases import facts, moves
 from inventory.enforcement.cases.machine import MOVES, failing, warned
 from inventory.enforcement.cases.models import Case
@@ -24,7 +25,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Possible:
-    """A move of this state: whether it is the asker's, and what stands in its way."""
+    """A move of this state: whether it is the asker's, if not why, and what stands in its way."""
 
     move: str
     zh: str
@@ -32,6 +33,7 @@ class Possible:
     mine: bool
     plain: bool
     lacking: list[Check]
+    barred: Forbidden | None
 
 
 def checks(actor: Actor, case: Case) -> list[Check]:
@@ -45,19 +47,21 @@ def checks(actor: Actor, case: Case) -> list[Check]:
 def possible(actor: Actor, case: Case) -> list[Possible]:
     """The moves that the state allows, with what each lacks beside what it brings itself."""
     known = facts.of(actor, case, reason="?")  # a reason comes with the move itself
+    here = [move for move in MOVES.values() if case.state in move.sources]
+    why = {move.name: moves.barred(actor, case, move) for move in here}
     return [
         Possible(
             move.name,
             move.zh,
             move.en,
-            moves.may(actor, case, move),
+            why[move.name] is None,
             move.whole,
             [
                 Check(**moves.refusal(name, known), stops=[move.name])
                 for name in failing(move, known)
                 if name not in move.brings
             ],
+            why[move.name],
         )
-        for move in MOVES.values()
-        if case.state in move.sources
+        for move in here
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from peewee import ModelSelect
 
 from inventory.core import access, database
 from inventory.core.access import Actor, Role
-from inventory.enforcement.cases.machine import OVER, STATES
+from inventory.enforcement.cases.machine import AFTER_SERVICE, OVER, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.marks import Mark, Marker
@@ -18,14 +19,28 @@ def of(actor: Actor, ids: Iterable[int]) -> dict[int, Mark]:
     """The latest open case of each device that `actor` may know of."""
     rows = (
         _open(actor)
-        .select(CaseDevice.equipment, Case.id, Case.matter, Case.state)
+        .select(
+            CaseDevice.equipment,
+            Case.id,
+            Case.matter,
+            Case.state,
+            Case.planned_on,
+            Case.deadline_on,
+        )
         .where(database.any_of(CaseDevice.equipment, ids))
         .order_by(Case.id)
     )
     return {
-        key: Mark(key, case, matter, state, STATES[state])
-        for key, case, matter, state in rows.tuples()
+        key: Mark(key, case, matter, state, STATES[state], _next(state, planned, deadline))
+        for key, case, matter, state, planned, deadline in rows.tuples()
     }
+
+
+def _next(state: str, planned: date | None, deadline: date | None) -> date | None:
+    """The day that a case waits for: its visit, or once it is served the end of its term."""
+    if state in {"opened", "notified"}:
+        return planned
+    return deadline if state in AFTER_SERVICE else None
 
 
 def devices(actor: Actor) -> ModelSelect:

@@ -16,7 +16,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid
 from inventory.core.messages import catalogue
-from inventory.enforcement.cases import facts, news, reading
+from inventory.enforcement.cases import facts, reading
 from inventory.enforcement.cases.guards import GUARDS, Facts
 from inventory.enforcement.cases.machine import (
     LEADER,
@@ -122,11 +122,33 @@ def require(actor: Actor, case: Case, move: Move) -> None:
 
 def may(actor: Actor, case: Case, move: Move) -> bool:
     """Whether a move is this actor's, for the buttons of a page."""
+    return barred(actor, case, move) is None
+
+
+DUTIES = {REVIEWER: Duty.REVIEW, LEADER: Duty.APPROVE}
+
+
+def barred(actor: Actor, case: Case, move: Move) -> Forbidden | None:
+    """Why a move is not this actor's: the role, the duty, the department or the division."""
     try:
         require(actor, case, move)
-    except Forbidden:
-        return False
-    return True
+    except Forbidden as error:
+        if move.by in {OFFICER, PARTY} and actor.role not in access.OFFICE:
+            return Forbidden.of("cases.by_officers")
+        if DUTIES.get(move.by) in actor.duties:
+            return _elsewhere(actor, case) or error
+        return error
+    return None
+
+
+def _elsewhere(actor: Actor, case: Case) -> Forbidden | None:
+    """What keeps somebody with the duty from this case: its division or its kinds."""
+    if not actor.sees(case.enterprise.region, None):
+        return Forbidden.of("access.region_forbidden", region=case.enterprise.region)
+    kinds = reading.kinds_of([case.id]).get(case.id, set())
+    if actor.kinds is not None and not kinds <= actor.kinds:
+        return Forbidden.of("access.kind_forbidden")
+    return None
 
 
 def _effects(actor: Actor, case: Case, name: str, given: Given) -> dict[str, Any]:
@@ -164,7 +186,6 @@ def write(actor: Actor, case: Case, name: str, changes: Mapping[str, Any], given
         raise stale(reading.get(actor, case.id))
     if to in OVER:
         HeldGround.delete().where(HeldGround.case == case.id).execute()
-    news.moved(actor, case, name)
     _tell(actor, case, move, to, given)
     return reading.get(actor, case.id)
 

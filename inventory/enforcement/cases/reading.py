@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from inventory.core.database import is_postgres
 from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.enforcement.agencies.models import Agency
-from inventory.enforcement.cases import facts
+from inventory.enforcement.cases import facts, tasks
 from inventory.enforcement.cases.machine import OVER
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseFinding, CaseOfficer
 from inventory.people.enterprises.models import Enterprise
@@ -35,6 +35,7 @@ class Narrowed:
     mine: bool = False
     overdue: bool = False
     waiting: bool = False  # for the signature of whoever asks
+    task: str = ""  # one of tasks.TASKS
 
 
 def visible(actor: Actor) -> ModelSelect:
@@ -82,11 +83,23 @@ def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
     if narrowed.region:
         query = query.where(region_codes.inside(Enterprise.region, narrowed.region))
     if narrowed.mine:
-        own = CaseOfficer.select(CaseOfficer.case).where(CaseOfficer.user == actor.id)
-        query = query.where((Case.opened_by == actor.id) | Case.id.in_(own))
+        query = query.where(tasks.mine(actor))
     if narrowed.waiting:
         query = query.where(database.any_of(Case.id, waiting(actor)))
+    if narrowed.task:
+        query = query.where(_waits(actor, narrowed.task))
     return query
+
+
+def _waits(actor: Actor, task: str) -> Expression:
+    """The cases that wait for something; for a signature, those that are the actor's to sign."""
+    holds = tasks.condition(actor, task, clock.today())
+    duty = tasks.TASKS[task].duty
+    if task in {"review", "sign"}:
+        return holds & database.any_of(Case.id, waiting(actor, duty))
+    if duty is not None:
+        return holds & database.any_of(Case.id, _signable(actor, duty, holds))
+    return holds
 
 
 def _plain(narrowed: Narrowed) -> Expression:
@@ -117,29 +130,44 @@ def _with_device(condition: Expression) -> ModelSelect:
     return CaseDevice.select(CaseDevice.case).where(condition)
 
 
-def waiting(actor: Actor) -> list[int]:
+def waiting(actor: Actor, duty: Duty | None = None) -> list[int]:
     """The cases that wait for the signature of `actor`: by duty, region, kinds, and nobody's own.
 
     A draft waits for the review, a reviewed one (or where the agency reviews nothing, a draft)
-    for the leader.
+    for the leader. With a duty, those that wait for this one.
     """
 
     if not actor.duties:
         return []
     submitted = Case.submitted_at.is_null(False) & Case.state.in_(("drafted", "reviewed"))
     cases = list(visible(actor).where(submitted))
+    counts = _devices_in(case.id for case in cases)
+    needed = {
+        case.id: Duty.REVIEW
+        if case.state == "drafted" and facts.reviewed(case.agency, counts.get(case.id, 0))
+        else Duty.APPROVE
+        for case in cases
+    }
+    able = _able(actor, cases, needed)
+    return [key for key in able if duty is None or needed[key] is duty]
+
+
+def _signable(actor: Actor, duty: Duty, holds: Expression) -> list[int]:
+    """Of the cases for which something holds, those in which the actor may sign."""
+    cases = list(visible(actor).where(holds))
+    return _able(actor, cases, {case.id: duty for case in cases})
+
+
+def _able(actor: Actor, cases: Sequence[Case], needed: Mapping[int, Duty]) -> list[int]:
+    """The cases that are the actor's to sign by duty, region and kinds, and nobody's own."""
     kinds = kinds_of(case.id for case in cases)
     officers = officers_of(case.id for case in cases)
-    counts = _devices_in(case.id for case in cases)
-    found = []
-    for case in cases:
-        reviews = facts.reviewed(case.agency, counts.get(case.id, 0))
-        duty = Duty.REVIEW if case.state == "drafted" and reviews else Duty.APPROVE
-        if access.may_sign(actor, duty, case.enterprise.region, kinds.get(case.id, ())) and (
-            actor.id not in facts.handlers(case, officers.get(case.id, []))
-        ):
-            found.append(case.id)
-    return found
+    return [
+        case.id
+        for case in cases
+        if access.may_sign(actor, needed[case.id], case.enterprise.region, kinds.get(case.id, ()))
+        and actor.id not in facts.handlers(case, officers.get(case.id, []))
+    ]
 
 
 def kinds_of(case_ids: Iterable[int]) -> dict[int, set[str]]:

@@ -8,6 +8,7 @@ from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.enforcement.cases.guards import GUARDS
 from inventory.enforcement.cases.machine import MOVES, STATES
 from inventory.enforcement.cases.opening import SOURCES
+from inventory.enforcement.cases.tasks import TASKS
 
 STATE = ma.validate.OneOf(tuple(STATES))
 PLAIN = tuple(name for name, move in MOVES.items() if move.whole)
@@ -37,6 +38,11 @@ class CaseFilters(Schema):
     mine = ma.fields.Boolean(load_default=False)
     overdue = ma.fields.Boolean(load_default=False)
     waiting = ma.fields.Boolean(load_default=False, metadata={"description": "for your signature"})
+    task = ma.fields.String(
+        load_default="",
+        validate=ma.validate.OneOf(("", *TASKS)),
+        metadata={"description": "what the case waits for from you"},
+    )
 
 
 class CaseQuery(PageQuery, CaseFilters):
@@ -103,6 +109,16 @@ class Check(Schema):
     stops = ma.fields.List(ma.fields.String())
 
 
+class Barred(Schema):
+    """Why a move is not yours, and who makes it."""
+
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
 class Possible(Schema):
     """A move of this state; `plain` ones are made with POST …/moves."""
 
@@ -112,6 +128,7 @@ class Possible(Schema):
     mine = ma.fields.Boolean()
     plain = ma.fields.Boolean()
     lacking = ma.fields.List(ma.fields.Nested(Check))
+    barred = ma.fields.Nested(Barred, allow_none=True)
 
 
 class CaseOfficer(Schema):
@@ -162,6 +179,16 @@ class CaseStep(Schema):
     detail = ma.fields.Dict()
 
 
+class RemarkAnswerArgs(Schema):
+    text = Text(2000, 1, required=True)
+
+
+class RemarkAnswer(Schema):
+    text = ma.fields.String(attribute="reason")
+    actor_name = ma.fields.String()
+    at = ma.fields.AwareDateTime()
+
+
 class CaseRemark(Schema):
     id = ma.fields.Integer()
     document = ma.fields.String()
@@ -172,6 +199,7 @@ class CaseRemark(Schema):
     actor_name = ma.fields.String()
     at = ma.fields.AwareDateTime()
     resolved_at = ma.fields.AwareDateTime(allow_none=True)
+    answers = ma.fields.List(ma.fields.Nested(RemarkAnswer), attribute="answered")
 
 
 class Stage(Schema):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.core.access import OFFICIALS, Actor
-from inventory.enforcement.cases import reading
+from inventory.enforcement.cases import reading, remarking
 from inventory.enforcement.cases.checks import Check, Possible, checks, possible
 from inventory.enforcement.cases.machine import MOVES, OVER, STATES
 from inventory.enforcement.cases.models import (
@@ -91,7 +91,7 @@ def whole(actor: Actor, case_id: int) -> Case:
         reading.officers_of([case.id]).get(case.id, []),
         reading.devices_of([case.id]).get(case.id, []),
         steps if inside else [step for step in steps if step.move in TOLD_MOVES],
-        _remarks(case) if inside else [],
+        remarking.of_case(case, steps) if inside else [],
         checks(actor, case) if inside and case.state not in OVER else [],
         possible(actor, case),
     )
@@ -109,18 +109,16 @@ WORDS = {
     "devices": "增加设备",
     "officers": "确定承办人",
     "hear": "听取意见",
+    remarking.ANSWER: "回复意见",
 }
-
-
-def _remarks(case: Case) -> list[CaseRemark]:
-    return list(CaseRemark.select().where(CaseRemark.case == case.id).order_by(CaseRemark.id))
 
 
 def stages(case: Case, steps: Sequence[CaseStep]) -> list[Stage]:
     """Each stage of the way: when it was reached and by whom, skipped, now or ahead."""
     reached: dict[str, CaseStep] = {}
     for step in steps:
-        reached[step.target] = step
+        if step.source != step.target:  # what is only noted reaches nothing
+            reached[step.target] = step
     here = BESIDE.get(case.state, case.state)
     way = [*WAY]
     if here not in way:  # dropped, withdrawn, handed over: the way ends there

@@ -15,6 +15,7 @@ from inventory.enforcement.cases import (
     opening,
     reading,
     recording,
+    remarking,
     schemas,
     showing,
     table,
@@ -95,7 +96,18 @@ def make_move(args: dict[str, Any], enforcement_case_id: int) -> Case:
     given = moves.Given(
         args["reason"].strip(), remarks=[moves.Remark(**item) for item in args["remarks"]]
     )
+    remarking.require_own(actor(), enforcement_case_id, given.remarks)
     moves.take(actor(), enforcement_case_id, args["move"], args["version"], given)
+    return showing.whole(actor(), enforcement_case_id)
+
+
+@blp.route("/cases/<int:enforcement_case_id>/remarks/<int:remark_id>/answers", methods=["POST"])
+@blp.arguments(schemas.RemarkAnswerArgs)
+@blp.response(201, schemas.CaseResult)
+@allow(OFFICE)
+def answer_remark(args: dict[str, Any], enforcement_case_id: int, remark_id: int) -> Case:
+    """Say what was done about a remark; it stays beside it."""
+    remarking.answer(actor(), enforcement_case_id, remark_id, args["text"])
     return showing.whole(actor(), enforcement_case_id)
 
 

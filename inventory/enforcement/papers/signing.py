@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from peewee import ModelSelect
+
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.database import db
@@ -39,6 +41,13 @@ def written(case: Case) -> Written:
     last = steps.order_by(CaseStep.id.desc()).first()
     present = last is not None and last.move == "review" and "paper" in last.detail
     return Written(present, _report(case) is not None)
+
+
+def reported() -> ModelSelect:
+    """The ids of cases whose closing report waits for the leader."""
+    return CasePaper.select(CasePaper.case).where(
+        (CasePaper.kind == "closing_report") & (CasePaper.status == "draft")
+    )
 
 
 def _report(case: Case) -> CasePaper | None:

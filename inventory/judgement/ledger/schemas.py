@@ -74,6 +74,19 @@ class OpenCase(Schema):
     matter = ma.fields.String()
     state = ma.fields.String()
     state_zh = ma.fields.String()
+    next_on = ma.fields.Date(
+        allow_none=True, metadata={"description": "the visit, or the end of the term"}
+    )
+
+
+class LinkedDevice(Schema):
+    """A device that took the place of another, as a recheck found on that day."""
+
+    equipment_id = ma.fields.Integer()
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    on = ma.fields.Date()
 
 
 class EquipmentResult(Schema):
@@ -110,14 +123,6 @@ class EquipmentResult(Schema):
             "description": "what the model name says of fields that the record has otherwise",
         },
     )
-    unread = ma.fields.Function(
-        lambda item: dict(sources.of(item).unread),
-        metadata={
-            "type": "object",
-            "additionalProperties": {"type": "string"},
-            "description": "what stood in the ledger under blank fields and was not understood",
-        },
-    )
     verdict = ma.fields.String(allow_none=True)
     incomplete = ma.fields.Boolean()
     level = ma.fields.String()
@@ -134,6 +139,12 @@ class EquipmentResult(Schema):
         OpenCase,
         allow_none=True,
         metadata={"description": "of the list and of one device; absent elsewhere"},
+    )
+    replaced_by = ma.fields.List(
+        ma.fields.Nested(LinkedDevice), metadata={"description": "of one device; absent elsewhere"}
+    )
+    replaces = ma.fields.List(
+        ma.fields.Nested(LinkedDevice), metadata={"description": "of one device; absent elsewhere"}
     )
 
 

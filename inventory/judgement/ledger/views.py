@@ -21,7 +21,7 @@ from inventory.judgement.ledger import (
     writing,
 )
 from inventory.registry.equipment import retrieval
-from inventory.registry.equipment.marks import marked
+from inventory.registry.equipment.marks import linked, marked
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 blp = Blueprint("equipment", __name__, description="设备台账 / Equipment ledger")
@@ -76,10 +76,10 @@ def create_equipment(args: dict[str, Any]) -> Equipment:
 @blp.route("/equipment/<int:equipment_id>", methods=["GET"])
 @blp.response(200, schemas.EquipmentResult)
 def get_equipment(equipment_id: int) -> Equipment:
-    """One device, with the open case in which it stands."""
+    """One device, with the open case in which it stands, what replaced it and what it replaced."""
     device = retrieval.get(actor(), equipment_id)
     marked(actor(), [device])
-    return device
+    return linked(actor(), device)
 
 
 @blp.route("/equipment/<int:equipment_id>", methods=["PATCH"])

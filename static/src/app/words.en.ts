@@ -29,7 +29,6 @@ export const words: typeof zh = {
     visits: 'Site visits',
     'visit-new': 'Record a site visit',
     'device-card': 'Device card',
-    published: 'Decisions in public',
     check: 'Check a document',
     missing: 'No such page',
   },

@@ -7,6 +7,6 @@ export const routes = [
   detail('alerts', '/alerts/calendar', 'calendar', () => import('./pages/CalendarPage.vue'), {
     props: false,
     title: 'calendar',
-    words: ['ledger'],
+    words: ['cases', 'ledger'],
   }),
 ]

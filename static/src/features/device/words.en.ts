@@ -82,6 +82,9 @@ export const words: typeof zh = {
     item: 'item {item}',
   },
   device: {
+    replacedBy: 'Replaced by',
+    replaces: 'Replaces',
+    linkedOn: 'found at the recheck of {day}',
     more: 'More',
     edit: 'Edit',
     editTitle: 'Edit {name}',
@@ -92,8 +95,6 @@ export const words: typeof zh = {
     details: '{count} values',
     facts: 'Facts',
     unknown: '{count} values are blank',
-    unread: 'The ledger says “{text}”, which was not understood',
-    unreadFill: 'Fill it in',
   },
   origin: {
     cell: { mark: 'F', short: 'ledger file', long: 'From an imported ledger file' },

@@ -78,6 +78,9 @@ export const words = {
     item: '第 {item} 项',
   },
   device: {
+    replacedBy: '已由新设备更换：',
+    replaces: '更换了原来的设备：',
+    linkedOn: '{day} 复查认定',
     more: '更多',
     edit: '修改',
     editTitle: '修改 {name}',
@@ -88,8 +91,6 @@ export const words = {
     details: '{count} 项内容',
     facts: '设备信息',
     unknown: '{count} 项未填写',
-    unread: '台账上写的是“{text}”，未能识别',
-    unreadFill: '补填',
   },
   origin: {
     cell: { mark: '表', short: '台账文件', long: '来自导入的台账文件' },

@@ -2,4 +2,6 @@ import { routesOf } from '@/lib/routes'
 
 const { page } = routesOf('ledger')
 
-export const routes = [page('/equipment', 'ledger', () => import('./pages/LedgerPage.vue'), { words: ['notices'] })]
+export const routes = [
+  page('/equipment', 'ledger', () => import('./pages/LedgerPage.vue'), { words: ['cases', 'notices'] }),
+]

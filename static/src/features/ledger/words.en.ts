@@ -20,6 +20,7 @@ export const words: typeof zh = {
     updated_at: 'Changed',
   },
   bulk: {
+    cases: 'Those that stand in a case are dealt with there:',
     label: 'What to do with the selected devices',
     some: '{count} selected',
     whole: 'All {count} selected',
@@ -53,7 +54,7 @@ export const words: typeof zh = {
       presumed: 'presumed: verify it first',
       out_of_use: 'out of use (the law forbids use)',
       gone: 'dismantled, scrapped or deregistered',
-      open_case: 'stands in an issued order already',
+      open_case: 'has an open case, or an issued order, about the same',
       not_key_user: 'below the limit, but the user is no key energy-using unit: advise it',
       key_user_unknown: 'not on record whether the user is a key energy-using unit',
       no_ground: 'no provision to order on is held: advise it',
@@ -72,7 +73,9 @@ export const words: typeof zh = {
     more: 'More filters',
     showList: 'Show {count}',
     open: 'Open the device',
+    openCase: { true: 'in an open case', false: 'in no open case' },
     by: {
+      open_case: 'Open case',
       any: 'Any',
       blank: 'Blank',
       rule: 'Rule',
@@ -114,6 +117,7 @@ export const words: typeof zh = {
     labelsName: 'labels',
   },
   filter: {
+    open_case: '{value}',
     region: 'Place: {value}',
     due_to: 'Due until {value}',
     incomplete: 'Only with missing data',

@@ -18,6 +18,7 @@ export const words = {
     updated_at: '更新时间',
   },
   bulk: {
+    cases: '已在案件中的，请在原案件中办理：',
     label: '对选中设备的操作',
     some: '已选 {count} 台',
     whole: '已选全部 {count} 台',
@@ -49,7 +50,7 @@ export const words = {
       presumed: '判定含推定，须先核实',
       out_of_use: '设备已停用（法律禁止的是使用）',
       gone: '设备已拆除、报废或注销',
-      open_case: '已在签发的责令通知书中',
+      open_case: '同一问题已有在办案件，或者已在签发的责令通知书中',
       not_key_user: '能效低于限定值，但使用单位不是重点用能单位：改用建议书',
       key_user_unknown: '使用单位是否为重点用能单位没有登记',
       no_ground: '法规库中没有可据以责令的条款：改用建议书',
@@ -68,7 +69,9 @@ export const words = {
     more: '更多筛选',
     showList: '查看 {count} 台',
     open: '打开设备页',
+    openCase: { true: '只看有在办案件的', false: '只看没有在办案件的' },
     by: {
+      open_case: '在办案件',
       any: '不限',
       blank: '未填',
       rule: '判定规则',
@@ -110,6 +113,7 @@ export const words = {
     labelsName: '设备标签',
   },
   filter: {
+    open_case: '{value}',
     region: '所在地：{value}',
     due_to: '到期不晚于 {value}',
     incomplete: '只看缺数据的',

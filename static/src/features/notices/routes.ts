@@ -7,7 +7,9 @@ export const routes = [
   detail('notices', '/notices/new', 'notice-draft', () => import('./pages/NoticeDraftPage.vue'), {
     props: false,
     roles: OFFICE,
-    words: ['ledger'],
+    words: ['cases', 'ledger'],
   }),
-  detail('notices', '/notices/:id(\\d+)', 'notice', () => import('./pages/NoticePage.vue')),
+  detail('notices', '/notices/:id(\\d+)', 'notice', () => import('./pages/NoticePage.vue'), {
+    words: ['cases'],
+  }),
 ]

@@ -25,7 +25,7 @@ from inventory.desk.saved_views import service as saved_views
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.answering.models import Answer, Opinion
 from inventory.enforcement.campaigns.models import Campaign
-from inventory.enforcement.cases.models import CaseDevice
+from inventory.enforcement.cases.models import CaseDevice, CaseRemark, CaseStep
 from inventory.enforcement.documents.model import Officer
 from inventory.enforcement.inspecting import service as inspections
 from inventory.enforcement.notices import service as notices
@@ -292,6 +292,7 @@ def _campaign(agency: int, region: str, name: str) -> int:
 def _parts_of_case(case: int, name: str) -> dict[str, int]:
     """One of everything that belongs to a case; each names the enterprise."""
     device = CaseDevice.get(CaseDevice.case == case)
+    step = CaseStep.get(CaseStep.case == case)
     said = {"actor": None, "actor_name": name, "at": clock.now()}
     day = clock.today()
     key = str(uuid.uuid4())
@@ -310,6 +311,7 @@ def _parts_of_case(case: int, name: str) -> dict[str, int]:
         ).id,
         "opinion_id": Opinion.create(case=case, text=name, key=key, **said).id,
         "answer_id": Answer.create(device=device, word="stopped", text=name, key=key, **said).id,
+        "remark_id": CaseRemark.create(case=case, step=step, document="", text=name, **said).id,
         "recheck_id": Recheck.create(
             device=device, on=day, way="visit", result="put_right", files=[], key=key, **said
         ).id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -157,8 +158,8 @@ ROBOTS = {
 @pytest.fixture
 def group(hook: Receiver, monkeypatch: pytest.MonkeyPatch) -> Receiver:
     """The robots' hosts are this receiver."""
-    for kind in robots.PLUGINS:
-        plugin = robots._plugin(kind)
+    for module, name, _, _ in robots.PLUGINS.values():
+        plugin = getattr(importlib.import_module(module), name)
         host = plugin.notify_url.split("/")[2]
         here = plugin.notify_url.replace(f"https://{host}", hook.url.removesuffix("/hook"))
         monkeypatch.setattr(plugin, "notify_url", here)
