@@ -18,6 +18,7 @@ from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
 from inventory.intake.imports import committing, reporting, undoing
+from inventory.judgement.alerts import escalating
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.potential import runs as potential
 from inventory.judgement.whatif import judging as what_if
@@ -97,3 +98,9 @@ def notify(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
 def write_digests(_params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
     """Write the summaries that are due."""
     return asdict(digests.run())
+
+
+@kind("escalation")
+def escalate(_params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
+    """Let alerts on which nobody acts move on."""
+    return asdict(escalating.run())

@@ -24,11 +24,13 @@ from inventory.desk.saved_views.views import blp as saved_views
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
 from inventory.enforcement.answering.views import blp as answering
+from inventory.enforcement.archive.views import blp as archive
 from inventory.enforcement.campaigns.views import blp as campaigns
 from inventory.enforcement.cases.views import blp as cases
 from inventory.enforcement.inspecting.views import blp as inspecting
 from inventory.enforcement.notices.views import blp as notices
 from inventory.enforcement.papers.views import blp as papers
+from inventory.enforcement.publicity.views import blp as publicity
 from inventory.enforcement.rechecking.views import blp as rechecking
 from inventory.enforcement.serving.views import blp as serving
 from inventory.intake.declarations.views import blp as declarations
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     notices,
     cases,
     papers,
+    archive,
+    publicity,
     serving,
     answering,
     inspecting,

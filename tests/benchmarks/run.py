@@ -29,6 +29,7 @@ BENCHMARKS = {
     "whatif": "What if",
     "reports": "Reports",
     "library": "Library",
+    "notifications": "Notifications",
 }
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")

@@ -18,9 +18,12 @@ from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
 from inventory.desk.reports import scheduled, snapshots
 from inventory.enforcement.cases import late
+from inventory.enforcement.cases import news as cases
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
 from inventory.judgement.library import service as library
+from inventory.judgement.plans import news as plans
+from inventory.judgement.potential import news as potential
 from inventory.judgement.reentry import detecting
 from inventory.people.accounts import lockout, sessions
 from inventory.people.accounts.policy import Policy
@@ -40,6 +43,9 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
     result["reentries"] = detecting.sweep()
     result["late_cases"] = late.sweep()
+    result["terms_ending"] = cases.sweep_ending()
+    result["targets_behind"] = plans.sweep()
+    result["subsidy_windows"] = potential.sweep()
     result["exports_deleted"] = exports.tidy(settings.data_dir)
     result["orphans"] = orphans.sweep(settings)
     result["told_long_ago"] = tidying.tidy()

@@ -13,10 +13,11 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, NotFound, not_found
+from inventory.core.messages import Sentence
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
 from inventory.enforcement.answering.models import Answer, Opinion
-from inventory.enforcement.cases import moves, reading
+from inventory.enforcement.cases import moves, news, reading
 from inventory.enforcement.cases.machine import BEFORE_ISSUE, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.registry.equipment import lookup
@@ -95,6 +96,7 @@ def state_opinion(actor: Actor, case_id: int, text: str, key: str) -> Opinion:
                 actor_name=actor.name[:200],
                 at=clock.now(),
             )
+            news.answered(actor, case, Sentence("提出意见", "opinion"))
             audit.record("opinion.stated", actor, subject="case_opinion", subject_id=made.id)
         return made
     except IntegrityError:

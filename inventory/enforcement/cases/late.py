@@ -8,7 +8,7 @@ from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.database import db
 from inventory.enforcement.agencies import procedure
-from inventory.enforcement.cases import moves, reading
+from inventory.enforcement.cases import moves, news, reading
 from inventory.enforcement.cases.models import Case, CaseStep
 
 LATE, DUE = "late", "hand_over_due"
@@ -45,6 +45,8 @@ def _note(case: Case, word: str) -> bool:
     if any(step.detail.get("deadline_on") == deadline for step in told):
         return False
     with db.atomic():
+        if word == LATE:
+            news.late(case)
         given = moves.Given(detail={"deadline_on": deadline})
         moves.note(SYSTEM, case, word, case.state, given)
     return True

@@ -16,7 +16,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid
 from inventory.core.messages import catalogue
-from inventory.enforcement.cases import facts, reading
+from inventory.enforcement.cases import facts, news, reading
 from inventory.enforcement.cases.guards import GUARDS, Facts
 from inventory.enforcement.cases.machine import (
     LEADER,
@@ -186,6 +186,7 @@ def write(actor: Actor, case: Case, name: str, changes: Mapping[str, Any], given
         raise stale(reading.get(actor, case.id))
     if to in OVER:
         HeldGround.delete().where(HeldGround.case == case.id).execute()
+    news.moved(actor, case, name)
     _tell(actor, case, move, to, given)
     return reading.get(actor, case.id)
 

@@ -18,7 +18,7 @@ from inventory.core.database import db
 from inventory.core.errors import Invalid, NotFound, not_found
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
-from inventory.enforcement.cases import moves, reading
+from inventory.enforcement.cases import moves, news, reading
 from inventory.enforcement.cases.documents import Document, document_of
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.serving.models import Delivery
@@ -176,6 +176,8 @@ def _record(actor: Actor, case: Case, attempt: Attempt) -> Delivery:
         created_at=clock.now(),
         **asdict(attempt),
     )
+    if effective and served is None:
+        news.served(actor, case, document.title, effective)
     audit.record(
         "delivery.recorded",
         actor,

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from inventory.core.messages import Sentence, sentence
-from inventory.intake.assessing.judging import Finding, Judged
+from inventory.intake.assessing.judging import Judged
+from inventory.judgement.assessments import unread
+from inventory.judgement.assessments.unread import Word
 from inventory.registry import reading
 
 UNCLEAR = "ambiguous_choice"
-LONGEST_SHOWN = 60
 
 
 def with_words(device: Judged) -> Judged:
     """The judgement with, behind the message of every unknown, what stands in the cells it lacks:
     燃料一栏写的是“型煤渣”，未能识别.
     """
-    if device.row.problems:
-        return replace(device, findings=[_told(device.row, each) for each in device.findings])
-    return device
-
-
-def _told(row: reading.ReadRow, finding: Finding) -> Finding:
-    if finding["outcome"] != "unknown":
-        return finding
-    words = list(_words(row, finding["missing"]))
+    words = _words(device.row)
     if not words:
-        return finding
-    zh = f"{finding['message']}{''.join(each.zh for each in words)}"
-    en = " ".join((str(finding["message_en"]), *(each.en for each in words)))
-    return {**finding, "message": zh, "message_en": en}
+        return device
+    return replace(device, findings=[unread.with_words(each, words) for each in device.findings])
 
 
-def _words(row: reading.ReadRow, missing: object) -> Iterator[Sentence]:
-    for field in missing if isinstance(missing, list) else ():
-        problem = row.problem_of(str(field))
-        if problem is not None and problem.code in reading.NOT_READ and problem.value:
-            key = "assessing.unclear" if problem.code == UNCLEAR else "assessing.unread"
-            shown = problem.value[:LONGEST_SHOWN]
-            yield sentence(key, heading=problem.heading or field, value=shown)
+def _words(row: reading.ReadRow) -> dict[str, Word]:
+    """The words under the headings of the file."""
+    found: dict[str, Word] = {}
+    for problem in row.problems:
+        if problem.field and problem.code in reading.NOT_READ and problem.value:
+            heading = problem.heading or problem.field
+            word = Word(heading, heading, problem.value, problem.code == UNCLEAR)
+            found.setdefault(problem.field, word)
+    return found

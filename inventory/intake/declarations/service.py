@@ -14,7 +14,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
-from inventory.intake.declarations import accepting, checking, lookup, pending
+from inventory.intake.declarations import accepting, checking, lookup, news, pending
 from inventory.intake.declarations.models import Declaration, DeclarationEvent, DeclarationItem
 from inventory.intake.declarations.states import DECLARATION
 from inventory.judgement.ledger import writing
@@ -115,6 +115,7 @@ def submit(actor: Actor, declaration_id: int, version: int, signature: Signature
         DeclarationItem.update(remarks=[], approved_by=None, approved_at=None).where(
             DeclarationItem.declaration == declaration.id
         ).execute()
+        news.submitted(actor, declaration, listed)
         audit.record(
             "declaration.submitted",
             actor,
@@ -194,6 +195,7 @@ def send_back(
             ]
             found.approved_by = found.approved_at = None
             found.save()
+        news.returned(actor, declaration, remark or (remarks[0].text if remarks else ""))
         audit.record(
             "declaration.returned",
             actor,

@@ -279,9 +279,9 @@ def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
 
 
 def sources_of(row: reading.ReadRow) -> str | None:
-    """Where the row's facts were read, as the ledger keeps it."""
+    """Where the row's facts were read, and what was not understood, as the ledger keeps it."""
     by_field = {name: row.read_from.get(name, CELL) for name in row.facts}
-    return Sources(by_field, row.presumed, row.disputed).text(row.facts)
+    return Sources(by_field, row.presumed, row.disputed, unread=row.unread).text(row.facts)
 
 
 def problems_in(row: reading.ReadRow, places: Places) -> Iterator[reading.Problem | RowProblem]:

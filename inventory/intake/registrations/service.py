@@ -33,6 +33,7 @@ from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.attachments import service as attachments
+from inventory.registry.notifications.emitting import News, emit
 
 APPLICANT = "applicant"
 REGISTRATION = Machine(
@@ -72,15 +73,19 @@ def apply(
     _wait_after_rejection(address, answers["uscc"])
     now = clock.now()
     secret = secrets.token_urlsafe(24)
-    made = Registration.create(
-        **answers,
-        state=REGISTRATION.start,
-        password_hash=_hash(answers, password, complexity),
-        secret_sha256=_sha256(secret),
-        applied_from=address,
-        created_at=now,
-        updated_at=now,
-    )
+    hashed = _hash(answers, password, complexity)
+    with db.atomic():
+        made = Registration.create(
+            **answers,
+            state=REGISTRATION.start,
+            password_hash=hashed,
+            secret_sha256=_sha256(secret),
+            applied_from=address,
+            created_at=now,
+            updated_at=now,
+        )
+        told = {"enterprise": answers["name"]}
+        emit([News("registration_submitted", told, region=answers["region"])])
     return secret, made
 
 

@@ -19,11 +19,14 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
+from inventory.core.messages import Sentence
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.intake.visits.models import Visit
 from inventory.people.accounts.models import User
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentMerge
+from inventory.registry.notifications.emitting import News, emit
+from inventory.registry.notifications.events import BY
 
 CONCLUSIONS = {
     "agrees": "与台账一致",
@@ -191,6 +194,7 @@ def create(actor: Actor, found: Found) -> Visit:
                 actor=actor.id,
                 created_at=clock.now(),
             )
+            _tell(actor, device, made.conclusion)
             _record("visit.recorded", actor, made, {"conclusion": made.conclusion})
     except IntegrityError:
         # A phone that got no answer sends again while the first is still being written.
@@ -199,6 +203,32 @@ def create(actor: Actor, found: Found) -> Visit:
             raise
         return known
     return get(actor, made.id)
+
+
+def _tell(actor: Actor, device: Equipment, conclusion: str) -> None:
+    """What somebody has to act on is told to whom the device belongs by the table."""
+    if conclusion not in EXPLAINED:
+        return
+    name = device.name or device.model or device.identifier or f"#{device.id}"
+    told = {
+        "device": name,
+        "conclusion": Sentence(CONCLUSIONS[conclusion], conclusion.replace("_", " ")),
+        "who": actor.name,
+        BY: actor.id,
+    }
+    emit(
+        [
+            News(
+                "visit_problem",
+                told,
+                region=device.region,
+                kind=device.kind,
+                enterprise=device.enterprise_id,
+                subject="equipment",
+                subject_id=device.id,
+            )
+        ]
+    )
 
 
 def _sent_before(actor: Actor, found: Found) -> Visit | None:

@@ -12,7 +12,7 @@ from inventory.core.access import OFFICE, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import AppError, Conflict, Invalid, not_found
-from inventory.judgement.alerts import handling, service
+from inventory.judgement.alerts import handling, news, service
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.alerts.service import AlertFilters
 from inventory.people.accounts import sessions, users
@@ -139,21 +139,22 @@ def _stands(alert: Alert, step: Step) -> bool:
 
 
 def _store(actor: Actor, ids: Sequence[int], step: Step) -> None:
-    Alert.update(_values(actor, step)).where(database.any_of(Alert.id, ids)).execute()
+    Alert.update(dict(_values(actor, step))).where(database.any_of(Alert.id, ids)).execute()
     detail: dict[str, Any] = {"alerts": list(ids)}
     if step.name == "snooze" and step.until is not None:
         detail |= {"until": step.until.isoformat(), "reason": step.reason}
     if step.name == "assign":
         detail["user"] = step.user_id
+        news.handed_over(actor, step.user_id, ids)
     audit.record(EVENTS[step.name], actor, subject="alert", detail=detail)
 
 
 def _values(actor: Actor, step: Step) -> Mapping[str, Any]:
     """The columns that a step sets."""
-    values: dict[str, dict[str, Any]] = {
+    values: dict[str, Mapping[str, Any]] = {
         "acknowledge": {"acknowledged_by": actor.id, "acknowledged_at": clock.now()},
         "snooze": {"snoozed_until": step.until, "snooze_reason": step.reason},
         "wake": {"snoozed_until": None, "snooze_reason": ""},
-        "assign": {"assignee": step.user_id},
+        "assign": handling.given_to(step.user_id),
     }
     return values[step.name]

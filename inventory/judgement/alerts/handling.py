@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from inventory.core.access import OFFICE, OFFICIALS, Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Invalid, not_found
+from inventory.judgement.alerts import news
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.alerts.service import BINDING, visible
 from inventory.people.accounts.models import User
@@ -73,9 +74,9 @@ def _for_writing(actor: Actor, alert_id: int) -> Alert:
 
 
 def _store(
-    event: str, actor: Actor, alert: Alert, values: dict[str, Any], detail: dict[str, Any]
+    event: str, actor: Actor, alert: Alert, values: Mapping[str, Any], detail: dict[str, Any]
 ) -> Alert:
-    Alert.update(values).where(Alert.id == alert.id).execute()
+    Alert.update(dict(values)).where(Alert.id == alert.id).execute()
     audit.record(
         event,
         actor,
@@ -146,7 +147,13 @@ def assign(actor: Actor, alert_id: int, user_id: int | None) -> Alert:
                 "alerts.not_assignable_handling",
                 details=[{"field": "user_id", "value": user_id, "message": "不可指派"}],
             )
-        return _store("alert.assigned", actor, alert, {"assignee": user_id}, {"user": user_id})
+        news.handed_over(actor, user_id, [alert.id])
+        return _store("alert.assigned", actor, alert, given_to(user_id), {"user": user_id})
+
+
+def given_to(user_id: int | None) -> Mapping[str, Any]:
+    """The columns of an alert that somebody is given: the time to act begins anew."""
+    return {"assignee": user_id, "assigned_at": clock.now() if user_id else None, "step": 0}
 
 
 def assignees(actor: Actor, alert_id: int) -> list[User]:

@@ -16,6 +16,7 @@ from peewee import ModelSelect, fn
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.paging import FIRST, Page, Slice, page
+from inventory.judgement.alerts import news, owning
 from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Finding
 from inventory.registry.equipment.models import Equipment
@@ -140,8 +141,11 @@ def _differs(alert: Alert, item: DesiredAlert) -> bool:
 
 
 def _raise(items: Sequence[DesiredAlert]) -> None:
+    if not items:
+        return
     now = database.instant(clock.now())
-    ids = database.allocate_ids(Alert, len(items))
+    holders = owning.owners(item.equipment for item in items)
+    ids = list(database.allocate_ids(Alert, len(items)))
     database.bulk_insert(
         Alert,
         (
@@ -155,6 +159,9 @@ def _raise(items: Sequence[DesiredAlert]) -> None:
             "opened_at",
             "stage_at",
             "closed_reason",
+            "assignee",
+            "assigned_at",
+            "step",
         ),
         (
             (
@@ -168,11 +175,15 @@ def _raise(items: Sequence[DesiredAlert]) -> None:
                 now,
                 now,
                 "",
+                holders.get(item.equipment),
+                now if item.equipment in holders else None,
+                0,
             )
             for key, item in zip(ids, items, strict=True)
         ),
     )
     _stages(list(zip(ids, (item.stage for item in items), strict=True)))
+    news.stages_reached(ids)
 
 
 def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
@@ -186,10 +197,11 @@ def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
     )
     database.bulk_update(
         Alert,
-        ("stage", "stage_at", "acknowledged_by", "acknowledged_at"),
-        [(item.stage, now, None, None, alert.id) for alert, item in escalated],
+        ("stage", "stage_at", "acknowledged_by", "acknowledged_at", "assigned_at", "step"),
+        [(item.stage, now, None, None, now, 0, alert.id) for alert, item in escalated],
     )
     _stages([(alert.id, item.stage) for alert, item in escalated])
+    news.stages_reached([alert.id for alert, _ in escalated])
 
 
 def _close(alerts: Sequence[Alert]) -> None:

@@ -12,6 +12,7 @@ from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.errors import NotFound
 from inventory.core.registries import Registry
+from inventory.judgement.assessments import unread
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import Equipment
@@ -69,7 +70,9 @@ def explanation(actor: Actor, equipment_id: int, rule: str) -> Explanation:
     )
     for item in found:
         if item.finding.rule == rule:
-            return Explanation(item.finding, [_shown(step) for step in item.steps])
+            words = unread.words_of(retrieval.kind_of(device.kind), known.unread)
+            finding = unread.told_with(item.finding, words)
+            return Explanation(finding, [_shown(step) for step in item.steps])
     raise NotFound.of("assessments.no_finding", rule=rule)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 import standards
+from inventory.judgement.assessments import unread
 from inventory.registry.equipment.verdicts import Judged
 
 # What is stored of a finding; `meets` is left out, it can be computed again at any time.
@@ -42,6 +43,9 @@ def judge(
     by_row: dict[int, list[dict[str, Any]]] = {}
     for finding in result.findings(STORED).iter_rows(named=True):
         by_row.setdefault(finding["row"], []).append(finding)
+    for row, told in enumerate(sources or ()):
+        if words := unread.stored_words(library.kinds[kind], told):
+            by_row[row] = [{**unread.with_words(it, words)} for it in by_row.get(row, [])]
     level, due = levels(result, len(facts_json)), dues(result, len(facts_json))
     return [
         Judged(

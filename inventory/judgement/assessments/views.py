@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ import standards
 from inventory.core import clock
 from inventory.core.access import Role
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.judgement.assessments import explaining, schemas
+from inventory.judgement.assessments import explaining, schemas, unread
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.facts import checked
@@ -74,6 +74,8 @@ def get_assessment(equipment_id: int) -> DeviceJudged:
     horizon = current_app.config["HUANXIN"].horizon_days
     doubts = sources.of(device).doubts
     judged = _judge(device.kind, device.facts, device.region, clock.today(), horizon, doubts)
+    words = unread.words_of(retrieval.kind_of(device.kind), sources.of(device).unread)
+    judged = replace(judged, findings=[unread.told_with(it, words) for it in judged.findings])
     hints = standards.catalogue_hints(current.load(), device.kind, device.facts)
     return DeviceJudged(**vars(judged), hints=hints)
 

@@ -16,6 +16,7 @@ from inventory.core.database import db
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
+from inventory.judgement.ledger import news
 from inventory.judgement.library import current
 from inventory.registry.equipment import lookup, verdicts
 
@@ -40,10 +41,13 @@ def rejudge_all(
     simply completes. Alerts follow at the end, from the findings and the day.
     """
     library = current.load()
+    last = assessments.last_run()
+    # Of what the day changes, alerts tell; a change of law is news of its own.
+    is_new_law = last is not None and last.library != library.version
     total = Rejudged()
     for kind in library.kinds:
         for batch in lookup.batches(kind):
-            total.changed += _rejudge(library, kind, batch, as_of, horizon)
+            total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
             total.judged += len(batch)
             progress(total.judged)
     with db.atomic():
@@ -59,6 +63,7 @@ def _rejudge(
     batch: list[lookup.Standing],
     as_of: date,
     horizon: int,
+    is_new_law: bool,
 ) -> int:
     ids, facts, regions, before, levels, sources = (
         list(column) for column in zip(*batch, strict=True)
@@ -91,6 +96,8 @@ def _rejudge(
             [(ids[row], facts[row], regions[row], sources[row]) for row in changed]
         )
         pairs = [pair for pair in pairs if pair[0] in still]
+        if is_new_law:
+            news.changed_by_law(pairs)
         verdicts.set_verdicts(pairs)
         assessments.record(pairs, as_of, library.version, horizon, new=False)
     return len(pairs)

@@ -123,6 +123,14 @@ class EquipmentResult(Schema):
             "description": "what the model name says of fields that the record has otherwise",
         },
     )
+    unread = ma.fields.Function(
+        lambda item: dict(sources.of(item).unread),
+        metadata={
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "what stood in the ledger under blank fields and was not understood",
+        },
+    )
     verdict = ma.fields.String(allow_none=True)
     incomplete = ma.fields.Boolean()
     level = ma.fields.String()

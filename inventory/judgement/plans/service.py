@@ -101,6 +101,16 @@ def detail(actor: Actor, region: str) -> PlanDetail:
     )
 
 
+def due_targets(actor: Actor, region: str) -> list[Target]:
+    """The targets of a region's plan whose day is over, with how far they are."""
+    reported, today = _standing(region), clock.today().isoformat()
+    return [
+        _progress(actor, region, row, reported, counted=True)
+        for row in plan_of(region).targets.iter_rows(named=True)
+        if row["due_date"] and row["due_date"] < today
+    ]
+
+
 def task_of(row: Mapping[str, Any]) -> Task:
     """A task with its units as lists."""
     return Task(

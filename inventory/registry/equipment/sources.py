@@ -1,15 +1,15 @@
 """Where each fact of a device comes from, and what its names say besides (rulebook section 6).
 
 Kept compactly beside the facts: ``{"default": "cell", "of": {"poles": "model"}, "inferred": {…},
-"disputed": {…}}``; what is blank is left out. A fact that nothing is known of has no source, and
-nothing is claimed of it.
+"disputed": {…}, "unread": {…}}``; what is blank is left out. A fact that nothing is known of has no
+source, and nothing is claimed of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inventory.core.database import dump
@@ -31,13 +31,14 @@ Facts = Mapping[str, Any]
 class Sources:
     """``by_field``: where facts come from, as far as known. ``inferred``: what the names make
     likely of blank fields. ``disputed``: what the model name says of fields that the record has
-    otherwise.
+    otherwise. ``unread``: what stood in the ledger under blank fields and was not understood.
     """
 
     by_field: Mapping[str, str] = field(default_factory=dict)
     inferred: Mapping[str, Any] = field(default_factory=dict)
     disputed: Mapping[str, Any] = field(default_factory=dict)
     examined: bool = True  # whether the names have been held against the record
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def doubts(self) -> Doubts | None:
@@ -54,6 +55,7 @@ class Sources:
             "of": {name: source for name, source in known.items() if source != default},
             "inferred": dict(self.inferred),
             "disputed": dict(self.disputed),
+            "unread": {name: text for name, text in self.unread.items() if name not in facts},
         }
         return {name: part for name, part in parts.items() if part}
 
@@ -71,7 +73,8 @@ def read(stored: Mapping[str, Any] | None, facts: Facts) -> Sources:
         return NOTHING_KNOWN
     default = stored.get("default", "")
     by_field = {**(dict.fromkeys(facts, default) if default else {}), **stored.get("of", {})}
-    return Sources(by_field, stored.get("inferred", {}), stored.get("disputed", {}))
+    inferred, disputed = stored.get("inferred", {}), stored.get("disputed", {})
+    return Sources(by_field, inferred, disputed, unread=stored.get("unread", {}))
 
 
 @dataclass(frozen=True)
@@ -137,16 +140,16 @@ def completed(
         still = {k: v for k, v in former.sources.disputed.items() if k in same - settled}
         disputed = {**still, **disputed}
     inferred = {k: v for k, v in inferred.items() if done.facts.get(k) in (None, "")}
-    return Record(done.facts, Sources(by_field, inferred, disputed))
+    unread = {k: v for k, v in former.sources.unread.items() if k not in done.facts}
+    return Record(done.facts, Sources(by_field, inferred, disputed, unread=unread))
 
 
 def confirming(record: Record, name: str) -> Record:
     """The record once a person has confirmed a fact against the nameplate."""
     known = record.sources
     disputed = {k: v for k, v in known.disputed.items() if k != name}
-    return Record(
-        record.facts, Sources({**known.by_field, name: CONFIRMED}, known.inferred, disputed)
-    )
+    by_field = {**known.by_field, name: CONFIRMED}
+    return Record(record.facts, replace(known, by_field=by_field, disputed=disputed))
 
 
 def _gone(former: Record, name: str, renamed: set[str]) -> bool:
@@ -164,7 +167,9 @@ def turned_record(library: Library, kind: str, record: Record) -> tuple[str, Rec
     by_field = {turn.renamed.get(k, k): v for k, v in record.sources.by_field.items()}
     if doubts is None:
         return real, Record(facts, NOTHING_KNOWN)
-    known = Sources({k: by_field.get(k, "") for k in facts}, doubts.inferred, doubts.disputed)
+    unread = {turn.renamed.get(k, k): v for k, v in record.sources.unread.items()}
+    told = {k: by_field.get(k, "") for k in facts}
+    known = Sources(told, doubts.inferred, doubts.disputed, unread=unread)
     return real, Record(facts, known)
 
 
@@ -183,4 +188,6 @@ def updated(kind: Kind, former: Record, row: Record) -> Record:
     merged = {**former.facts, **told}
     if merged == former.facts:
         return former
-    return completed(kind, merged, CELL, former, said)
+    done = completed(kind, merged, CELL, former, said)
+    unread = {k: v for k, v in row.sources.unread.items() if k not in done.facts}
+    return Record(done.facts, replace(done.sources, unread={**done.sources.unread, **unread}))

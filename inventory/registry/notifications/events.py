@@ -16,9 +16,10 @@ from inventory.core.access import Role
 from inventory.core.messages import BANDS, Sentence
 
 # Whom an event is for: those it names; the officer of township and kind, where it names nobody;
-# the enterprise's clerks; leaders of the region; administrators.
+# the enterprise's clerks; leaders of the region; whoever reviews or signs there; administrators.
 NAMED, OFFICER, CLERK, LEADER, ADMIN = "named", "officer", "clerk", "leader", "admin"
-AUDIENCES = frozenset({NAMED, OFFICER, CLERK, LEADER, ADMIN})
+REVIEWER, SIGNER = "reviewer", "signer"
+AUDIENCES = frozenset({NAMED, OFFICER, CLERK, LEADER, REVIEWER, SIGNER, ADMIN})
 AT_ONCE, DAILY, WEEKLY, NEVER = "at_once", "daily", "weekly", "never"
 WHENS = (AT_ONCE, DAILY, WEEKLY, NEVER)
 ROLES = {
@@ -26,8 +27,12 @@ ROLES = {
     OFFICER: frozenset({Role.INSPECTOR, Role.ADMIN}),
     CLERK: frozenset({Role.ENTERPRISE}),
     LEADER: frozenset({Role.LEADER}),
+    REVIEWER: frozenset({Role.ADMIN, Role.INSPECTOR, Role.LEADER}),
+    SIGNER: frozenset({Role.ADMIN, Role.INSPECTOR, Role.LEADER}),
     ADMIN: frozenset({Role.ADMIN}),
 }
+# What happened through somebody is no news to them: the number of that person among the params.
+BY = "by"
 # So many of the things that are told together are named; the rest is counted.
 NAMED_ITEMS = 8
 MORE = Sentence("另有 {count} 项", "and {count} more")

@@ -6,10 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from inventory.core import access
 from inventory.core.access import OFFICE, Actor, Duty, Role
 from inventory.people.accounts.models import Department, User, UserDepartment, UserRegion
 from inventory.people.responsibilities import service as responsibilities
-from inventory.registry.notifications.events import ADMIN, CLERK, LEADER, NAMED, OFFICER, Event
+from inventory.registry.notifications.events import (
+    ADMIN,
+    BY,
+    CLERK,
+    LEADER,
+    NAMED,
+    OFFICER,
+    REVIEWER,
+    SIGNER,
+    Event,
+)
 from inventory.registry.notifications.models import Happening, Preference
 from inventory.registry.notifications.wishes import Wishes, wishes_of
 
@@ -94,6 +105,7 @@ class Directory:
         found: set[int] = set()
         for word in event.audience:
             found.update(FINDERS[word](self, happening))
+        found.discard(happening.params.get(BY, 0))
         return {key for key in found if key in self.people and self.people[key].may_know(happening)}
 
     def _named(self, happening: Happening) -> Iterable[int]:
@@ -126,6 +138,20 @@ class Directory:
             ]
         return self._leaders[happening.region]
 
+    def _with_duty(self, duty: Duty, happening: Happening) -> list[int]:
+        kinds = [happening.kind] if happening.kind else []
+        return [
+            key
+            for key, person in self.people.items()
+            if access.may_sign(person.actor, duty, happening.region, kinds)
+        ]
+
+    def _reviewers(self, happening: Happening) -> list[int]:
+        return self._with_duty(Duty.REVIEW, happening)
+
+    def _signers(self, happening: Happening) -> list[int]:
+        return self._with_duty(Duty.APPROVE, happening)
+
     def _admins(self, _happening: Happening) -> list[int]:
         return [key for key, person in self.people.items() if person.actor.role is Role.ADMIN]
 
@@ -135,5 +161,7 @@ FINDERS: Mapping[str, Callable[[Directory, Happening], Iterable[int]]] = {
     OFFICER: Directory._officers_of,
     CLERK: Directory._clerks_of,
     LEADER: Directory._leaders_of,
+    REVIEWER: Directory._reviewers,
+    SIGNER: Directory._signers,
     ADMIN: Directory._admins,
 }

@@ -12,7 +12,6 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,23 +19,20 @@ from inventory.core import outbound
 from inventory.core.errors import AppError, Invalid
 from inventory.core.outbound import Answer, Network
 
-# Module and class of apprise, what the constructor calls the key, and the address that one copies
+# The class of apprise's plugin, what its constructor calls the key, and the address that one copies
 # from the group's settings.
-PLUGINS: Mapping[str, tuple[str, str, str, re.Pattern[str]]] = {
+PLUGINS: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     "wecom": (
-        "apprise.plugins.wecombot",
         "NotifyWeComBot",
         "key",
         re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([\w-]+)"),
     ),
     "dingtalk": (
-        "apprise.plugins.dingtalk",
         "NotifyDingTalk",
         "token",
         re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=(\w+)"),
     ),
     "feishu": (
-        "apprise.plugins.feishu",
         "NotifyFeishu",
         "token",
         re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"),
@@ -88,18 +84,20 @@ class _Response:
 
 def _plugin(kind: str) -> Any:
     """The plugin's class, with our wire under it; apprise is loaded when first needed."""
-    module_name, class_name, _, _ = PLUGINS[kind]
-    module = import_module(module_name)
+    from apprise.plugins import dingtalk, feishu, wecombot
+
+    class_name = PLUGINS[kind][0]
+    module = {"wecom": wecombot, "dingtalk": dingtalk, "feishu": feishu}[kind]
     with _lock:
         if kind not in _plugged:
-            module.requests = _Outbound(module.requests)  # type: ignore[attr-defined]
+            vars(module)["requests"] = _Outbound(vars(module)["requests"])
             _plugged.add(kind)
     return getattr(module, class_name)
 
 
 def _instance(kind: str, settings: Mapping[str, str]) -> Any:
     """A plugin for the robot whose address was copied from the group."""
-    _, _, name, pattern = PLUGINS[kind]
+    _, name, pattern = PLUGINS[kind]
     found = pattern.fullmatch(settings["url"])
     if found is None:
         raise Invalid.of("notifications.robot_url")
@@ -109,7 +107,7 @@ def _instance(kind: str, settings: Mapping[str, str]) -> Any:
 
 def check(kind: str, settings: Mapping[str, str]) -> None:
     """Refuse an address that is not one of such a robot."""
-    if PLUGINS[kind][3].fullmatch(settings["url"]) is None:
+    if PLUGINS[kind][2].fullmatch(settings["url"]) is None:
         raise Invalid.of("notifications.robot_url")
 
 

@@ -17,9 +17,10 @@ from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
 from .kinds import RowKinds, likely_kinds, table_kind
 from .looking import FirstRows
-from .messages import NOT_READ, file_problem, in_both, note
+from .messages import file_problem, in_both, note
 from .model import (
     ERROR,
+    NOT_READ,
     WARNING,
     ColumnMatch,
     FileProblem,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from inventory.core.messages import Text
 
 from .columns import Column
-from .messages import NOT_READ, cell_text_of
-from .model import ERROR, Fault, cell_text
+from .messages import cell_text_of
+from .model import ERROR, NOT_READ, Fault, cell_text
 from .values import LONGEST, CellReader, reader_of
 
 if TYPE_CHECKING:

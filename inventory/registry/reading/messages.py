@@ -13,30 +13,6 @@ from inventory.core.messages import Sentence, Text, catalogue, sentence
 from .model import WARNING, Cell, Fault, FileProblem, Note, Problem, ReadRow, cell_text
 
 FIRST_ROWS_IN_NOTE = 10
-# A cell of which nothing was read: an import leaves it blank and warns, a form and the workbook of
-# a declaration ask again, since there a blank takes a fact away.
-NOT_READ = frozenset(
-    {
-        "not_a_number",
-        "not_exact",
-        "not_an_integer",
-        "unknown_unit",
-        "unit_conflict",
-        "negative",
-        "out_of_range",
-        "fraction",
-        "not_a_date",
-        "other_date",
-        "date_out_of_range",
-        "unknown_choice",
-        "ambiguous_choice",
-        "not_yes_or_no",
-        "excel_error",
-        "too_long",
-        "unreadable_characters",
-        "contradiction",
-    }
-)
 
 
 def problem(

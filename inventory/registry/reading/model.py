@@ -15,6 +15,31 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 ERROR = "error"
 WARNING = "warning"
+LONGEST_UNREAD = 60
+# A cell of which nothing was read: an import leaves it blank and warns, a form and the workbook of
+# a declaration ask again, since there a blank takes a fact away.
+NOT_READ = frozenset(
+    {
+        "not_a_number",
+        "not_exact",
+        "not_an_integer",
+        "unknown_unit",
+        "unit_conflict",
+        "negative",
+        "out_of_range",
+        "fraction",
+        "not_a_date",
+        "other_date",
+        "date_out_of_range",
+        "unknown_choice",
+        "ambiguous_choice",
+        "not_yes_or_no",
+        "excel_error",
+        "too_long",
+        "unreadable_characters",
+        "contradiction",
+    }
+)
 
 
 class FileProblem(Exception):
@@ -165,6 +190,18 @@ class ReadRow:
     def ok(self) -> bool:
         """Whether the row may be stored: it has no error (warnings are allowed)."""
         return all(problem.severity != ERROR for problem in self.problems)
+
+    @property
+    def unread(self) -> dict[str, str]:
+        """Field → the text of a cell that was not understood and left it blank."""
+        return {
+            problem.field: problem.value[:LONGEST_UNREAD]
+            for problem in self.problems
+            if problem.field
+            and problem.value
+            and problem.code in NOT_READ
+            and problem.field not in self.facts
+        }
 
     @property
     def stated(self) -> dict[str, object]:

@@ -29,6 +29,7 @@ export const words: typeof zh = {
     visits: 'Site visits',
     'visit-new': 'Record a site visit',
     'device-card': 'Device card',
+    published: 'Decisions in public',
     check: 'Check a document',
     missing: 'No such page',
   },

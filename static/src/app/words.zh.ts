@@ -27,6 +27,7 @@ export const words = {
     visits: '现场检查',
     'visit-new': '记录现场检查',
     'device-card': '设备卡片',
+    published: '执法决定公示',
     check: '文书核验',
     missing: '没有这一页',
   },

@@ -256,6 +256,13 @@ export const words = {
     noOpinion: 'no objection',
     reply: 'What was checked then',
     notHeardReason: 'Why it was not heard',
+    record: 'Whole record',
+    recordExport: 'Export the whole record (with the audit chain)',
+    recordHint: 'What each step left: text, papers, photographs, files',
+    recordSort: { story: 'story', text: 'text', paper: 'paper', photo: 'photograph', file: 'file' },
+    caseFile: 'Case file',
+    bare: 'no record',
+    publicity: 'Publicity',
     opinionTitle: 'Opinion of the party',
   },
 }

@@ -248,6 +248,13 @@ export const words = {
     noOpinion: '没有异议',
     reply: '复核情况',
     notHeardReason: '没有听取的理由',
+    record: '全过程记录',
+    recordExport: '导出全过程记录（含审计链校验）',
+    recordHint: '每一步留下的文字、文书、照片和文件',
+    recordSort: { story: '经过', text: '文字', paper: '文书', photo: '照片', file: '文件' },
+    caseFile: '案卷',
+    bare: '缺少记录',
+    publicity: '执法公示',
     opinionTitle: '陈述申辩',
   },
 }

@@ -95,6 +95,8 @@ export const words: typeof zh = {
     details: '{count} values',
     facts: 'Facts',
     unknown: '{count} values are blank',
+    unread: 'The ledger says “{text}”, which was not understood',
+    unreadFill: 'Fill it in',
   },
   origin: {
     cell: { mark: 'F', short: 'ledger file', long: 'From an imported ledger file' },

@@ -91,6 +91,8 @@ export const words = {
     details: '{count} 项内容',
     facts: '设备信息',
     unknown: '{count} 项未填写',
+    unread: '台账上写的是“{text}”，未能识别',
+    unreadFill: '补填',
   },
   origin: {
     cell: { mark: '表', short: '台账文件', long: '来自导入的台账文件' },

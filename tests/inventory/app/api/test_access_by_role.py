@@ -38,6 +38,8 @@ PUBLIC = {
     ("GET", "/api/openapi.json"),
     # What a QR code leads to: number, digest and state.
     ("GET", "/api/documents/<digest>"),
+    # What an agency has switched on for everybody to read.
+    ("GET", "/api/publicity/agencies/<int:agency_id>/decisions"),
     *APPLICANTS,
 }
 BOUNDED = ["clerk", "inspector", "leader"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -158,8 +157,8 @@ ROBOTS = {
 @pytest.fixture
 def group(hook: Receiver, monkeypatch: pytest.MonkeyPatch) -> Receiver:
     """The robots' hosts are this receiver."""
-    for module, name, _, _ in robots.PLUGINS.values():
-        plugin = getattr(importlib.import_module(module), name)
+    for kind in robots.PLUGINS:
+        plugin = robots._plugin(kind)
         host = plugin.notify_url.split("/")[2]
         here = plugin.notify_url.replace(f"https://{host}", hook.url.removesuffix("/hook"))
         monkeypatch.setattr(plugin, "notify_url", here)

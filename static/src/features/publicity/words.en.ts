@@ -1,0 +1,31 @@
+import type { words as chinese } from './words.zh'
+
+export const words: typeof chinese = {
+  publicity: {
+    title: 'Publicity',
+    note: 'Decisions in the form in which they are published; persons and serial numbers are left out',
+    agency: 'Agency',
+    export: 'Export the table',
+    openPage: 'Open the public page',
+    off: 'The agency has no public page; an administrator may switch it on. The exported table can go on any site.',
+    none: 'No decision to publish yet',
+    noneHint: 'Orders stand here once they are issued',
+    number: 'Number',
+    party: 'Party',
+    matter: 'Violation',
+    basis: 'Legal basis',
+    result: 'Decision',
+    decided: 'Decided on',
+    publishBy: 'Publish by',
+    late: 'past',
+    withheld: 'withheld',
+    withhold: 'Withhold…',
+    publish: 'Publish again',
+    why: 'Why it is withheld (trade or state secrets, public safety …)',
+    withdrawn: 'withdrawn',
+    leftOut: 'Left out: {what}',
+    publicTitle: 'Decisions of enforcement',
+    publicNone: 'This agency has no public page',
+    total: '{count} in all',
+  },
+}

@@ -1,0 +1,89 @@
+"""Whoever's turn it is in a case is told, and nobody of what they did themselves."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from datetime import date, timedelta
+
+from inventory.core import clock
+from inventory.core.access import Role
+from inventory.enforcement.answering import service as answering
+from inventory.enforcement.answering.service import Said
+from inventory.enforcement.cases import late, moves, news, reading
+from inventory.enforcement.notices import service as notices
+from inventory.enforcement.serving import service as serving
+from inventory.enforcement.serving.service import Attempt
+from inventory.people.accounts import service as accounts
+from inventory.people.accounts import sessions
+from inventory.people.accounts.models import User
+from inventory.registry.notifications import telling
+from inventory.registry.notifications.models import Notification
+from tests.inventory.enforcement import casework
+from tests.inventory.enforcement.cases.conftest import Bureau
+
+TODAY = date(2026, 11, 21)
+
+
+def told() -> Counter[tuple[str, str]]:
+    """Who was told of what since one asked last; alerts are not asked about."""
+    telling.tell_all()
+    names = dict(User.select(User.id, User.username).tuples())
+    found = Counter(
+        (names[one.user_id], one.event)
+        for one in Notification.select().where(Notification.event != "alert_stage")
+    )
+    Notification.delete().execute()
+    return found
+
+
+def test_from_the_draft_to_the_late_case(bureau: Bureau) -> None:
+    who = bureau.who
+    user = accounts.create_user(
+        "clerk", "王经理", casework.PASSWORD, Role.ENTERPRISE, enterprise=bureau.enterprise.id
+    )
+    clerk = sessions.actor_for(user)
+    draft = casework.draft(who, bureau.enterprise)
+    case = draft.case_id
+    told()
+    moves.take(who.officer, case, "submit")
+    assert told() == {("reviewer", "case_to_review"): 1}
+    casework.review(who, case)
+    assert told() == {("boss", "case_to_sign"): 1}
+    moves.take(who.leader, case, "approve")
+    assert told() == {("officer", "case_back"): 1, ("second", "case_back"): 1}
+    notices.issue(who.officer, draft.id)
+    assert told() == Counter()
+    attempt = Attempt(f"notice:{draft.id}", "direct", TODAY, str(uuid.uuid4()), TODAY, "王经理")
+    serving.record(who.officer, case, attempt)
+    # The officer who served it knows.
+    assert told() == {("second", "document_served"): 1, ("clerk", "document_served"): 1}
+    said = [Said(bureau.devices[0], "stopped", str(uuid.uuid4()))]
+    answering.give(clerk, case, said)
+    both = {("officer", "answer_arrived"): 1, ("second", "answer_arrived"): 1}
+    assert told() == both
+    answering.give(clerk, case, said)
+    assert told() == Counter()
+    _until_late(bureau, case)
+
+
+def _until_late(bureau: Bureau, case: int) -> None:
+    deadline = reading.get(bureau.who.leader, case).deadline_on
+    three = {(name, "term_ending"): 1 for name in ("officer", "second", "clerk")}
+    for days, count, expected in ((-4, 0, {}), (-3, 1, three), (-2, 1, {}), (0, 1, {}), (1, 0, {})):
+        with clock.frozen(deadline + timedelta(days=days)):
+            assert news.sweep_ending() == count
+            assert told() == expected, days
+    for expected in ({(name, "case_late"): 1 for name in ("officer", "second", "boss")}, {}):
+        with clock.frozen(deadline + timedelta(days=1)):
+            late.sweep()
+            assert told() == expected
+
+
+def test_a_returned_draft_goes_back_to_its_officers(bureau: Bureau) -> None:
+    draft = casework.draft(bureau.who, bureau.enterprise)
+    moves.take(bureau.who.officer, draft.case_id, "submit")
+    told()
+    given = moves.Given("请补充依据")
+    moves.take(bureau.who.reviewer, draft.case_id, "return", given=given)
+    assert told() == {("officer", "case_back"): 1, ("second", "case_back"): 1}
