@@ -22,6 +22,7 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.results import Block, UndoPreview
+from inventory.judgement.ledger import numbers as identities
 from inventory.judgement.ledger import writing
 from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.holders import Imported, holders
@@ -116,7 +117,7 @@ class _Trace:
         wanted: dict[str, dict[tuple[str, str], int]] = {}
         for item in self.updated:
             facts = self.first[item.id].before["facts"]
-            for identity in writing.identities_of(item.kind, facts):
+            for identity in identities.of(item.kind, facts):
                 wanted.setdefault(item.kind, {})[identity] = item.id
         for kind, numbers in wanted.items():
             for identity, holder in lookup.known_identities(kind, sorted(numbers)).items():

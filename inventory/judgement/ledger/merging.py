@@ -10,8 +10,8 @@ from inventory.core import access, clock, database
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
-from inventory.judgement.ledger import editing
-from inventory.judgement.ledger.writing import Change, Origin, identities_of, retire, state
+from inventory.judgement.ledger import editing, numbers
+from inventory.judgement.ledger.writing import Change, Origin, retire, state
 from inventory.judgement.reentry.detecting import is_out
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
@@ -181,7 +181,7 @@ def _remember(
 
 def _hand_over(note: EquipmentMerge, facts: Mapping[str, Any]) -> None:
     """Let the numbers of the merged record lead to the kept device, as facts or as aliases."""
-    own = set(identities_of(note.kept.kind, facts))
+    own = set(numbers.of(note.kept.kind, facts))
     departed = note.kept_id if is_out(facts) else 0
     for row in EquipmentIdentity.select().where(EquipmentIdentity.equipment == note.merged_id):
         if (row.scheme, row.value) in own:
@@ -282,7 +282,7 @@ def _without(note: EquipmentMerge, kept: Equipment) -> tuple[dict[str, Any], str
 
 def _restore_aliases(note: EquipmentMerge, gone: Equipment) -> None:
     """Numbers that the merged record had itself got from an earlier merge."""
-    own = set(identities_of(gone.kind, note.merged_before["facts"]))
+    own = set(numbers.of(gone.kind, note.merged_before["facts"]))
     rows = [(s, v) for s, v, alias in note.aliases if alias and (s, v) not in own]
     departed = gone.id if is_out(note.merged_before["facts"]) else 0
     database.bulk_insert(

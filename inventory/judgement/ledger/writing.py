@@ -7,7 +7,7 @@ ledger and keeps them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,15 +21,14 @@ from inventory.core.kinds import known_kinds
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
-from inventory.judgement.ledger import searching
+from inventory.judgement.ledger import numbers, searching
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
-from inventory.registry.equipment.identity import identifier, identities, search_text
+from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import (
     GONE_RANK,
     NEVER,
     Equipment,
-    EquipmentIdentity,
     EquipmentRevision,
 )
 from inventory.registry.equipment.sources import NOTHING_KNOWN, Sources
@@ -201,7 +200,7 @@ def _insert(rows: Sequence[tuple[int, Change, Judged]]) -> None:
         ),
     )
     searching.enter([key for key, _, _ in rows])
-    _identify([(key, change) for key, change, _ in rows])
+    numbers.take([_numbered(key, change) for key, change, _ in rows])
 
 
 def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
@@ -216,60 +215,14 @@ def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
         ],
     )
     ids = [device.id for _, _, device in existing]
-    _forget_identities(ids)
-    aliases = _aliases(ids)
-    _identify([(device.id, change) for change, _, device in existing], aliases)
-    if aliases:
-        _move_aliases([(device.id, change) for change, _, device in existing])
-
-
-def _forget_identities(ids: Sequence[int]) -> None:
-    """Free the numbers of devices, but for those that came to them with merged records."""
-    if ids:
-        EquipmentIdentity.delete().where(
-            database.any_of(EquipmentIdentity.equipment, ids) & ~EquipmentIdentity.alias
-        ).execute()
-
-
-def _aliases(ids: Sequence[int]) -> set[tuple[int, str, str]]:
-    if not ids:
-        return set()
-    rows = EquipmentIdentity.select(
-        EquipmentIdentity.equipment, EquipmentIdentity.scheme, EquipmentIdentity.value
-    ).where(database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias)
-    return set(rows.tuples())
-
-
-def _move_aliases(rows: Sequence[tuple[int, Change]]) -> None:
-    """Let the numbers that came with merged records follow a device into and out of service."""
-    for out in (True, False):
-        ids = [key for key, change in rows if reentry.is_out(change.facts) is out]
-        departed = EquipmentIdentity.equipment if out else 0
-        EquipmentIdentity.update(departed=departed).where(
-            database.any_of(EquipmentIdentity.equipment, ids) & EquipmentIdentity.alias
-        ).execute()
-
-
-def identities_of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(scheme, value) of every number that facts of a kind carry."""
-    return identities(known_kinds()[kind], facts)
-
-
-def _identify(
-    rows: Sequence[tuple[int, Change]], known: Collection[tuple[int, str, str]] = ()
-) -> None:
-    """Take the numbers that the facts say, but for those `known` already as aliases."""
-    kinds = known_kinds()
-    database.bulk_insert(
-        EquipmentIdentity,
-        ("kind", "scheme", "value", "equipment", "alias", "departed"),
-        (
-            (change.kind, scheme, value, key, False, key if reentry.is_out(change.facts) else 0)
-            for key, change in rows
-            for scheme, value in identities(kinds[change.kind], change.facts)
-            if (key, scheme, value) not in known
-        ),
+    numbers.free(ids)
+    numbers.take_beside_aliases(
+        [_numbered(device.id, change) for change, _, device in existing], ids
     )
+
+
+def _numbered(key: int, change: Change) -> numbers.Numbered:
+    return numbers.Numbered(key, change.kind, change.facts)
 
 
 REVISION = (
@@ -357,7 +310,7 @@ def retire(
             for device in devices
         ],
     )
-    _forget_identities(ids)
+    numbers.free(ids)
     database.bulk_insert(
         EquipmentRevision,
         REVISION,

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
 import standards
@@ -37,7 +34,6 @@ from standards.overlaying import Placed, with_package
 from standards.packages.model import Package, PackageError
 from standards.packages.reading import read_package
 
-TEMPLATES = Path(__file__).parent / "templates"
 LARGEST = 2 * 1024 * 1024
 MOST_FILES = 20
 # Keys of an amendment that say what it is, not what it changes.
@@ -116,7 +112,7 @@ def detail(actor: Actor, package_id: int) -> PackageDetail:
     )
     base = current.without(row.slug)
     try:
-        package = _read(_contents(row), base)
+        package = _read(contents(row), base)
     except PackageError as error:
         problems = [described(item) for item in error.problems]
         return replace(shown, problems=problems, broken=row.state == PUBLISHED)
@@ -147,7 +143,8 @@ def _amendment(item: Amendment, rule: standards.Rule) -> AmendmentShown:
     )
 
 
-def _contents(row: LibraryPackage) -> dict[str, bytes]:
+def contents(row: LibraryPackage) -> dict[str, bytes]:
+    """The files of a package by name."""
     return {item.name: bytes(item.content) for item in row.files}
 
 
@@ -243,7 +240,7 @@ def publish(actor: Actor, package_id: int, horizon: int) -> tuple[PackageSummary
         current.lock()
         row = _step(actor, package_id, "publish")
         try:
-            _read(_contents(row), current.load())
+            _read(contents(row), current.load())
         except PackageError as error:
             raise refusal(error) from error
         _move(
@@ -324,7 +321,7 @@ def _record(
     )
 
 
-# Trying and reading ---------------------------------------------------------------------------
+# Trying --------------------------------------------------------------------------------------
 
 
 def tried(package_id: int) -> standards.Library:
@@ -334,7 +331,7 @@ def tried(package_id: int) -> standards.Library:
         raise MACHINE.illegal(row.state, "publish", "admin")
     base = current.load()
     try:
-        package = _read(_contents(row), base)
+        package = _read(contents(row), base)
     except PackageError as error:
         raise refusal(error) from error
     files = sorted((item.name, item.sha256) for item in row.files)
@@ -343,24 +340,3 @@ def tried(package_id: int) -> standards.Library:
         with_package(base, Placed(package)),
         version=hashlib.sha256(text.encode()).hexdigest()[:12],
     )
-
-
-def files(package_id: int) -> tuple[str, bytes]:
-    """All files of a package as they were uploaded, as a zip: its name and contents."""
-    row = get(package_id)
-    return f"{row.slug}.zip", _zipped(_contents(row))
-
-
-def template(what: str) -> tuple[str, bytes]:
-    """A template to fill in, as a zip: its name and contents."""
-    found = {path.name: path.read_bytes() for path in sorted((TEMPLATES / what).iterdir())}
-    return f"template-{what}.zip", _zipped(found)
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            # A fixed date: the same files are the same zip.
-            archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content)
-    return made.getvalue()

@@ -16,6 +16,7 @@ from inventory.judgement.library import (
     coverage,
     current,
     marks,
+    package_files,
     package_schemas,
     packages,
     results,
@@ -184,7 +185,7 @@ def upload_package(files: dict[str, Any]) -> results.PackageDetail:
 @allow(OFFICIALS)
 def get_template(args: dict[str, Any]) -> Response:
     """A template to fill in: of a local catalogue, or of a new edition of a limit table."""
-    return _zip(*packages.template(args["what"]))
+    return _zip(*package_files.template(args["what"]))
 
 
 @blp.route("/library/packages/<int:package_id>", methods=["GET"])
@@ -208,7 +209,7 @@ def delete_package(package_id: int) -> None:
 @allow(OFFICIALS)
 def get_files(package_id: int) -> Response:
     """The files of a package byte for byte, as a zip."""
-    return _zip(*packages.files(package_id))
+    return _zip(*package_files.files(package_id))
 
 
 @blp.route("/library/packages/<int:package_id>/publish", methods=["POST"])

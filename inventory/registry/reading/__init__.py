@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .checks import Repeats
+from .column_map import ColumnMap
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
@@ -35,10 +36,8 @@ from .sheetnotes import UNTOLD, grid_notes, lists_findings
 from .sheets import Reader, read_table
 from .sorting import Table
 from .tables import (
-    ColumnMap,
     Header,
     HeaderRows,
-    Understanding,
     find_header,
     header_at,
     is_table,
@@ -46,6 +45,7 @@ from .tables import (
     told_row,
 )
 from .turned import turn
+from .understanding import Understanding
 
 if TYPE_CHECKING:
     from standards import Library

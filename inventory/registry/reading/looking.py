@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 
 from standards.completing import words_of
 
+from .column_map import ColumnMap, column_letter
 from .grids import Grid, read_grids, sniff
 from .kinds import kinds_of_model, likely_kinds
 from .model import Cell, cell_text
 from .tables import (
-    ColumnMap,
     Header,
     HeaderRows,
-    Understanding,
-    column_letter,
     find_header,
     header_at,
     rivals,
     told_row,
 )
+from .understanding import Understanding
 
 if TYPE_CHECKING:
     from standards import Library

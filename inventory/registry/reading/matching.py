@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from standards import Field
 from standards.words import Words, fold, heading_key
 
+from .column_map import ColumnMap
 from .grids import Grid
 from .headings import HeadingMatch
 from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
-from .tables import ColumnMap, Header
+from .tables import Header
 
 if TYPE_CHECKING:
     from standards import Kind

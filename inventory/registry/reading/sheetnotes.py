@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from standards.words import heading_key
 
+from .column_map import column_letter
 from .grids import LONGEST_CELL, Grid
 from .messages import note
 from .model import Cell, Note
-from .tables import column_letter
 
 MOST_LISTED = 10
 # The findings of an exported ledger: what was judged of devices that stand in its other sheets.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from standards.completing import TITLE
 
 from .checks import BESIDE_FACTS, Repeats, RowChecker
+from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
 from .corrections import Corrected, correct_row
@@ -21,7 +22,6 @@ from .names import NameReader
 from .parameters import read_combined, split_models
 from .quantities import QUANTITY, count_devices, counts_devices
 from .sorting import Line, Table, set_apart, sort_rows
-from .tables import ColumnMap
 from .values import reader_of
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standards.words import OWN, SYNONYM, heading_key
+from standards.words import OWN, heading_key
 
+from .column_map import ColumnMap, column_letter
 from .grids import Grid
-from .headings import HeadingMatch, match_heading
-from .messages import file_problem
+from .headings import HeadingMatch
 from .model import Cell, cell_text
-from .owners import is_foreign
-from .quantities import QUANTITY, counts_devices, is_quantity
+from .quantities import QUANTITY
+from .understanding import Understanding
 
 if TYPE_CHECKING:
     from standards import Kind
@@ -98,54 +98,6 @@ class Header:
         """The first column of a field, the surest first."""
         found = [(m.rank, i) for i, m in enumerate(self.matches) if m and m.field == field]
         return min(found)[1] if found else None
-
-
-class ColumnMap:
-    """The user's own word on columns: heading or letter to field id, '' for one to ignore."""
-
-    def __init__(self, mapping: Mapping[str, str] | None, kinds: Sequence[Kind]) -> None:
-        self._fields = {heading_key(text): field for text, field in (mapping or {}).items()}
-        self._texts = {heading_key(text): text for text in mapping or {}}
-        self.used: set[str] = set()
-        known = {field.id for kind in kinds for field in kind.fields} | {QUANTITY}
-        for field in self._fields.values():
-            if field and field not in known:
-                raise file_problem("mapping_field", field=field)
-
-    def of(self, heading: str) -> str | None:
-        """The field id that the user gave a heading, '' for ignored, None where he said nothing."""
-        return self._fields.get(heading_key(heading)) if self._fields else None
-
-    def of_column(self, column: int, heading: str = "") -> str | None:
-        """As ``of``, for a column that the user named by its letter: C, C列, 功率（C列）."""
-        if not self._fields:
-            return None
-        for key in (heading_key(f"{heading}{column_letter(column)}列"), *_letter_keys(column)):
-            if key in self._fields and not (heading and _is_nameless(self._texts[key])):
-                return self._fields[key]
-        return None
-
-    def note_used(self, headings: Sequence[str]) -> None:
-        """Remember which headings and letters of the mapping the file has."""
-        self.used.update(heading_key(text) for text in headings)
-        for column in range(len(headings)):
-            self.used.update(_letter_keys(column))
-
-    def check_used(self, headings: Sequence[str]) -> None:
-        """Raise FileProblem for a heading that no sheet has: a slip would be ignored silently."""
-        for key, text in self._texts.items():
-            if key not in self.used:
-                raise file_problem("mapping_heading", heading=text, headings="、".join(headings))
-
-
-def _is_nameless(text: str) -> bool:
-    """Whether a key is the name of a column without a heading, （C列）, and no letter by itself."""
-    return text.startswith("（")
-
-
-def _letter_keys(column: int) -> tuple[str, str]:
-    letter = column_letter(column).lower()
-    return letter, f"{letter}列"
 
 
 def find_header(
@@ -261,70 +213,6 @@ def _is_header(fields: frozenset[str], leaves: Sequence[str]) -> bool:
     return len(fields) >= enough and bool(fields - COMMON_FIELDS or fields & TELLING_FIELDS)
 
 
-class Understanding:
-    """Headings by the user's word, by themselves, or together with the group they stand under."""
-
-    def __init__(self, kind: Kind, mapping: ColumnMap) -> None:
-        self.kind = kind
-        self._words = kind.words
-        self._mapping = mapping
-        self._known: dict[str, HeadingMatch | None] = {}
-
-    def __call__(self, path: Sequence[str], column: int) -> HeadingMatch | None:
-        """The field of a column by the texts above it, from the group down."""
-        told = self._mapping.of_column(column, path[-1] if path else "")
-        if told is None and path:
-            told = self._mapping.of("".join(path))
-        if told is None and path:
-            told = self._mapping.of(path[-1])
-        if told is not None:
-            return self._told(told, path[-1] if path else "")
-        if not path:
-            return None
-        # The group counts: 使用单位 over 名称 is the enterprise, 下次 over 检验日期 the next one,
-        # and 电机参数 over 效率 in a list of pumps is nothing of the pump's.
-        match = self._match("".join(path))
-        if match is None and not self.is_foreign(path):
-            match = self._match(path[-1])
-        return self._with_unit(match, path) if match and match.unit is None else match
-
-    def is_foreign(self, path: Sequence[str]) -> bool:
-        """Whether a column stands under a group that describes another thing."""
-        return any(
-            is_foreign(group, self.kind.id) for group in path[:-1] if self._match(group) is None
-        )
-
-    def by_group(self, path: Sequence[str]) -> bool:
-        """Whether only the group tells what a heading means."""
-        return len(path) > 1 and (self._match("".join(path)) is not None or self.is_foreign(path))
-
-    def _with_unit(self, match: HeadingMatch, path: Sequence[str]) -> HeadingMatch:
-        """The unit may stand in the other language's row: 空载损耗(kW) over No-load loss."""
-        for text in path[:-1]:
-            other = self._match(text)
-            if other and other.field == match.field and other.unit:
-                return other
-        return match
-
-    def names_a_field(self, row: Sequence[Cell]) -> bool:
-        """Whether any text of a row is a heading by itself."""
-        return any(isinstance(cell, str) and self._match(cell) is not None for cell in row)
-
-    def _told(self, field: str, leaf: str) -> HeadingMatch | None:
-        if field != QUANTITY and not self.kind.has(field):
-            return None
-        match = self._match(leaf)
-        return HeadingMatch(field, OWN, match.unit if match and match.field == field else None)
-
-    def _match(self, text: str) -> HeadingMatch | None:
-        if text not in self._known:
-            found = match_heading(text, self.kind, self._words)
-            if found is None and is_quantity(text) and counts_devices(self.kind):
-                found = HeadingMatch(QUANTITY, SYNONYM)
-            self._known[text] = found
-        return self._known[text]
-
-
 def _heading_paths(grid: Grid, first: int, last: int) -> list[list[str]]:
     """For every column its texts in the header, from the group down to the heading."""
     width = max(len(row) for row in grid.rows[first : last + 1] or grid.rows[:ROWS_LOOKED_AT])
@@ -364,13 +252,3 @@ def _names(
             name = f"{name}（{letter}列）"
         names.append(name)
     return names
-
-
-def column_letter(column: int) -> str:
-    """A column's letter as Excel writes it (0 is A)."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

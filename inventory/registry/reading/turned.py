@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from standards.words import heading_key
 
+from .column_map import ColumnMap
 from .grids import Grid
 from .headings import match_heading
 from .model import Cell, cell_text
 from .quantities import is_quantity
-from .tables import COMMON_FIELDS, ColumnMap, Understanding, find_header, header_at
+from .tables import COMMON_FIELDS, find_header, header_at
+from .understanding import Understanding
 
 if TYPE_CHECKING:
     from standards import Kind

@@ -18,7 +18,7 @@ from inventory.core.database import db
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.ledger import listing, merging, transfers, writing
+from inventory.judgement.ledger import listing, merging, numbers, transfers, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup, retrieval
@@ -166,7 +166,7 @@ class Ledger(RuleBasedStateMachine):
     def every_device_answers_to_its_number(self) -> None:
         """Numbers in the facts lead to the device that says them."""
         for device in Equipment.select().where(Equipment.gone == ""):
-            for number in writing.identities_of(device.kind, device.facts):
+            for number in numbers.of(device.kind, device.facts):
                 known = lookup.known_identities(device.kind, [number])
                 assert known == {number: device.id}
 

@@ -1,0 +1,81 @@
+"""What a heading means to one kind, by itself and under its group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from standards.words import OWN, SYNONYM
+
+from .column_map import ColumnMap
+from .headings import HeadingMatch, match_heading
+from .model import Cell
+from .owners import is_foreign
+from .quantities import QUANTITY, counts_devices, is_quantity
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+
+class Understanding:
+    """Headings by the user's word, by themselves, or together with the group they stand under."""
+
+    def __init__(self, kind: Kind, mapping: ColumnMap) -> None:
+        self.kind = kind
+        self._words = kind.words
+        self._mapping = mapping
+        self._known: dict[str, HeadingMatch | None] = {}
+
+    def __call__(self, path: Sequence[str], column: int) -> HeadingMatch | None:
+        """The field of a column by the texts above it, from the group down."""
+        told = self._mapping.of_column(column, path[-1] if path else "")
+        if told is None and path:
+            told = self._mapping.of("".join(path))
+        if told is None and path:
+            told = self._mapping.of(path[-1])
+        if told is not None:
+            return self._told(told, path[-1] if path else "")
+        if not path:
+            return None
+        # The group counts: 使用单位 over 名称 is the enterprise, 下次 over 检验日期 the next one,
+        # and 电机参数 over 效率 in a list of pumps is nothing of the pump's.
+        match = self._match("".join(path))
+        if match is None and not self.is_foreign(path):
+            match = self._match(path[-1])
+        return self._with_unit(match, path) if match and match.unit is None else match
+
+    def is_foreign(self, path: Sequence[str]) -> bool:
+        """Whether a column stands under a group that describes another thing."""
+        return any(
+            is_foreign(group, self.kind.id) for group in path[:-1] if self._match(group) is None
+        )
+
+    def by_group(self, path: Sequence[str]) -> bool:
+        """Whether only the group tells what a heading means."""
+        return len(path) > 1 and (self._match("".join(path)) is not None or self.is_foreign(path))
+
+    def _with_unit(self, match: HeadingMatch, path: Sequence[str]) -> HeadingMatch:
+        """The unit may stand in the other language's row: 空载损耗(kW) over No-load loss."""
+        for text in path[:-1]:
+            other = self._match(text)
+            if other and other.field == match.field and other.unit:
+                return other
+        return match
+
+    def names_a_field(self, row: Sequence[Cell]) -> bool:
+        """Whether any text of a row is a heading by itself."""
+        return any(isinstance(cell, str) and self._match(cell) is not None for cell in row)
+
+    def _told(self, field: str, leaf: str) -> HeadingMatch | None:
+        if field != QUANTITY and not self.kind.has(field):
+            return None
+        match = self._match(leaf)
+        return HeadingMatch(field, OWN, match.unit if match and match.field == field else None)
+
+    def _match(self, text: str) -> HeadingMatch | None:
+        if text not in self._known:
+            found = match_heading(text, self.kind, self._words)
+            if found is None and is_quantity(text) and counts_devices(self.kind):
+                found = HeadingMatch(QUANTITY, SYNONYM)
+            self._known[text] = found
+        return self._known[text]
