@@ -26,7 +26,7 @@ REASONED = {
     "inventory/registry/equipment/sources.py": "sources of facts by field, as they are stored",
     "inventory/intake/declarations/checking.py": "facts of a device by field",
     "inventory/intake/declarations/drafting.py": "columns that are written next",
-    "inventory/intake/declarations/uploading.py": "facts of a device by field",
+    "inventory/intake/declarations/workbook_rows.py": "facts of a device by field",
 }
 
 

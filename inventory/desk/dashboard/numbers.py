@@ -13,11 +13,9 @@ from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
 
 
-@dataclass(frozen=True)
-class Number:
-    """How many devices the list of `filters` holds; a test opens every list and compares."""
+class Listed:
+    """Something with a list behind it."""
 
-    count: int
     filters: Filters
 
     @property
@@ -27,7 +25,15 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Named:
+class Number(Listed):
+    """How many devices the list of `filters` holds; a test opens every list and compares."""
+
+    count: int
+    filters: Filters
+
+
+@dataclass(frozen=True)
+class Named(Listed):
     """A number with a name: a slice of a chart."""
 
     value: str
@@ -36,14 +42,9 @@ class Named:
     count: int
     filters: Filters
 
-    @property
-    def filter(self) -> Mapping[str, Any]:
-        """The list's query parameters."""
-        return self.filters.chosen()
-
 
 @dataclass(frozen=True)
-class Period:
+class Period(Listed):
     """Devices whose first date falls into a day or month."""
 
     period: str  # 2026-12-01 or 2026-12
@@ -51,11 +52,6 @@ class Period:
     end: date
     count: int
     filters: Filters
-
-    @property
-    def filter(self) -> Mapping[str, Any]:
-        """The list's query parameters."""
-        return self.filters.chosen()
 
 
 def number(actor: Actor, filters: Filters) -> Number:

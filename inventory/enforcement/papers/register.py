@@ -56,53 +56,30 @@ def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Entry]:
 
 
 def _notices(actor: Actor, narrowed: Narrowed) -> ModelSelect:
-    return _narrow(
-        Notice.select(
-            Value("notice").alias("ref"),
-            Notice.id.alias("id"),
-            Notice.case.alias("case_id"),
-            Notice.agency.alias("agency_id"),
-            Agency.name.alias("agency"),
-            Enterprise.name.alias("enterprise"),
-            Notice.kind.alias("kind"),
-            Notice.year.alias("year"),
-            Notice.number.alias("number"),
-            Notice.number_text.alias("number_text"),
-            Notice.status.alias("status"),
-            Notice.issued_at.alias("issued_at"),
-        )
-        .join(Agency)
-        .switch(Notice)
-        .join(Enterprise),
-        actor,
-        Notice,
-        narrowed,
-    )
+    query = _entries("notice", Notice).join(Agency).switch(Notice).join(Enterprise)
+    return _narrow(query, actor, Notice, narrowed)
 
 
 def _papers(actor: Actor, narrowed: Narrowed) -> ModelSelect:
-    return _narrow(
-        CasePaper.select(
-            Value("paper").alias("ref"),
-            CasePaper.id.alias("id"),
-            CasePaper.case.alias("case_id"),
-            CasePaper.agency.alias("agency_id"),
-            Agency.name.alias("agency"),
-            Enterprise.name.alias("enterprise"),
-            CasePaper.kind.alias("kind"),
-            CasePaper.year.alias("year"),
-            CasePaper.number.alias("number"),
-            CasePaper.number_text.alias("number_text"),
-            CasePaper.status.alias("status"),
-            CasePaper.issued_at.alias("issued_at"),
-        )
-        .join(Agency)
-        .switch(CasePaper)
-        .join(Case)
-        .join(Enterprise),
-        actor,
-        CasePaper,
-        narrowed,
+    query = _entries("paper", CasePaper).join(Agency).switch(CasePaper).join(Case).join(Enterprise)
+    return _narrow(query, actor, CasePaper, narrowed)
+
+
+def _entries(ref: str, model: Any) -> ModelSelect:
+    """The columns of `Entry`, by name: both tables have the same."""
+    return model.select(
+        Value(ref).alias("ref"),
+        model.id.alias("id"),
+        model.case.alias("case_id"),
+        model.agency.alias("agency_id"),
+        Agency.name.alias("agency"),
+        Enterprise.name.alias("enterprise"),
+        model.kind.alias("kind"),
+        model.year.alias("year"),
+        model.number.alias("number"),
+        model.number_text.alias("number_text"),
+        model.status.alias("status"),
+        model.issued_at.alias("issued_at"),
     )
 
 

@@ -9,26 +9,9 @@ from datetime import date
 from typing import Any
 
 import standards
-from inventory.judgement.assessments.judging import positions
+from inventory.judgement.assessments.judging import FINDING_KEYS, positions
 from inventory.registry import reading
 from standards.doubts import Doubts
-
-FINDING_KEYS = (
-    "rule",
-    "outcome",
-    "presumed",
-    "level",
-    "grade",
-    "document",
-    "clause",
-    "measured",
-    "limit",
-    "due",
-    "then",
-    "missing",
-    "message",
-    "message_en",
-)
 
 Finding = Mapping[str, object]
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from inventory.core.spreadsheets import defused
-from inventory.intake.assessing.judging import FINDING_KEYS, Judged
+from inventory.intake.assessing.judging import Judged
+from inventory.judgement.assessments.judging import FINDING_KEYS
 from inventory.registry import reading
 
 ROW_KEYS = (

@@ -192,20 +192,21 @@ def get(actor: Actor, registration_id: int) -> Registration:
     return found
 
 
+def _decide(
+    actor: Actor, registration_id: int, version: int, step: str, **values: Any
+) -> Registration:
+    """Take a step of the bureau; the application as it was before."""
+    found = get(actor, registration_id)
+    access.require_region(actor, found.region)
+    by = {"decided_by": actor.id, "decided_at": clock.now()}
+    _step(found, version, step, actor.role, **by, **values)
+    return found
+
+
 def send_back(actor: Actor, registration_id: int, version: int, remark: str) -> Registration:
     """Return an application for correction, saying why."""
     with db.atomic():
-        found = get(actor, registration_id)
-        access.require_region(actor, found.region)
-        _step(
-            found,
-            version,
-            "return",
-            actor.role,
-            remark=remark,
-            decided_by=actor.id,
-            decided_at=clock.now(),
-        )
+        found = _decide(actor, registration_id, version, "return", remark=remark)
         audit.record(
             "registration.returned",
             actor,
@@ -221,17 +222,8 @@ def reject(actor: Actor, registration_id: int, version: int, reason: str) -> Reg
     if not reason.strip():
         raise Invalid.of("registrations.no_reason")
     with db.atomic():
-        found = get(actor, registration_id)
-        access.require_region(actor, found.region)
-        _step(
-            found,
-            version,
-            "reject",
-            actor.role,
-            remark=reason.strip(),
-            decided_by=actor.id,
-            decided_at=clock.now(),
-            password_hash="",
+        found = _decide(
+            actor, registration_id, version, "reject", remark=reason.strip(), password_hash=""
         )
         audit.record(
             "registration.rejected",
@@ -256,18 +248,7 @@ def accept(
     is taken. The password's hash leaves the application.
     """
     with db.atomic():
-        found = get(actor, registration_id)
-        access.require_region(actor, found.region)
-        _step(
-            found,
-            version,
-            "accept",
-            actor.role,
-            remark="",
-            decided_by=actor.id,
-            decided_at=clock.now(),
-            password_hash="",
-        )
+        found = _decide(actor, registration_id, version, "accept", remark="", password_hash="")
         enterprise = _enterprise(actor, found, enterprise_id)
         user = accounts.create_user(
             username or found.username,

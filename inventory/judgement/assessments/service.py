@@ -8,28 +8,11 @@ from typing import Any
 
 from inventory.core import clock, database
 from inventory.core.database import dump
+from inventory.judgement.assessments.judging import FINDING_KEYS
 from inventory.judgement.assessments.models import Assessment, AssessmentRun, Finding
 from inventory.registry.equipment.verdicts import Judged
 
-FINDING_COLUMNS = (
-    "assessment",
-    "equipment",
-    "current",
-    "rule",
-    "outcome",
-    "presumed",
-    "level",
-    "grade",
-    "document",
-    "clause",
-    "measured",
-    "limit",
-    "due",
-    "then",
-    "missing",
-    "message",
-    "message_en",
-)
+FINDING_COLUMNS = ("assessment", "equipment", "current", *FINDING_KEYS)
 
 
 def record(
