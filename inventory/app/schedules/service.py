@@ -171,8 +171,8 @@ def ask(actor: Actor, name: str) -> Job:
             detail={"schedule": name, "job": job.id},
         )
         # Its own slot: what the clock makes of the period is not taken from it.
-        Job.update(params={**params, "slot": f"#{job.id}"}).where(Job.id == job.id).execute()
-    return Job.get_by_id(job.id)
+        jobs.set_params(job, {**params, "slot": f"#{job.id}"})
+    return job
 
 
 def run_asked(settings: Settings, params: Mapping[str, Any]) -> Mapping[str, Any]:

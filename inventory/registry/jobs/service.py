@@ -66,6 +66,12 @@ def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
     )
 
 
+def set_params(job: Job, params: dict[str, Any]) -> None:
+    """Change what a new job is to do; call in the transaction that creates it."""
+    job.params = params
+    Job.update(params=params).where(Job.id == job.id).execute()
+
+
 def run(job_id: int) -> Job:
     """Claim a job and do it; a job that somebody else does, or has done, is left alone."""
     if not _claim(job_id):
