@@ -16,7 +16,7 @@ from standards.preparing import AGREEMENT, ATMOSPHERIC_BOILER, boiler_class_of, 
 @dataclass(frozen=True)
 class FactProblem:
     """One value that cannot stand. ``code``: unknown_field, required, type, choice, date, range,
-    contradiction, capacity_disagrees."""
+    facts_contradict, capacity_disagrees."""
 
     field: str
     value: object
@@ -166,14 +166,14 @@ def _pump_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[FactPro
         multi = "多级" in name
         if multi and stages < 2:
             zh, en = "多级泵的级数须不少于2，请核对其一", "a multistage pump has 2 stages or more"
-            problems.append(_problem(kind.field("stages"), stages, "contradiction", zh, en))
+            problems.append(_problem(kind.field("stages"), stages, "facts_contradict", zh, en))
         elif not multi and stages > 1:
             zh, en = f"{name}泵的级数须为1，请核对其一", "a single-stage pump has 1 stage"
-            problems.append(_problem(kind.field("stages"), stages, "contradiction", zh, en))
+            problems.append(_problem(kind.field("stages"), stages, "facts_contradict", zh, en))
     expected = {"单级双吸": "双吸", "单级单吸": "单吸", "管道": "单吸"}.get(str(name))
     if suction is not None and suction != "" and expected not in (None, suction):
         zh, en = f"与泵类型“{name}”不符，请核对其一", f"contradicts the pump type {name}"
-        problems.append(_problem(kind.field("suction"), suction, "contradiction", zh, en))
+        problems.append(_problem(kind.field("suction"), suction, "facts_contradict", zh, en))
     return problems
 
 
@@ -185,7 +185,7 @@ def _pressure_contradiction(kind: Kind, facts: Mapping[str, object]) -> list[Fac
     field = kind.field("rated_pressure_mpa")
     zh = "压力为0的只有常压锅炉，请核对压力，或将锅炉类别填为常压锅炉"
     en = "only an atmospheric boiler has none; correct it, or the boiler's class"
-    return [_problem(field, 0, "contradiction", zh, en)]
+    return [_problem(field, 0, "facts_contradict", zh, en)]
 
 
 CONTRADICTIONS: Mapping[str, Callable[[Kind, Mapping[str, object]], list[FactProblem]]] = {

@@ -25,6 +25,7 @@ from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry import reading
 from inventory.registry.equipment.identity import identities
+from inventory.registry.reading.together import CONTRADICTED
 
 # A sheet without a table and the hidden column of numbers are no news in our own workbook.
 OF_THE_FORM = frozenset({"no_table", "hidden_columns"})
@@ -42,8 +43,11 @@ class Report:
 
 
 def _refuses(problem: reading.Problem) -> bool:
-    """A cell that was not understood is asked about: its blank would take the device's fact."""
-    return problem.severity == reading.ERROR or problem.code in reading.NOT_READ
+    """A cell that was not understood is asked about: its blank would take the device's fact. So is
+    what contradicts itself, as in the form.
+    """
+    asked = problem.code in reading.NOT_READ or problem.code == CONTRADICTED
+    return problem.severity == reading.ERROR or asked
 
 
 def upload(actor: Actor, declaration_id: int, path: Path, name: str) -> Report:

@@ -25,6 +25,7 @@ from inventory.intake.declarations.results import (
 )
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.attachments import service as attachments
+from inventory.registry.equipment.facts import questions
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import Judged
@@ -63,6 +64,10 @@ def of(
         *_identity_warnings(context, item, kind, facts),
         *(pending.warning(context.actor, other) for other in context.doubles.get(item.id, ())),
         *_nameplate_warnings(kind, facts),
+        *(
+            ReviewWarning(each.code, each.field, each.message, each.message_en)
+            for each in questions(kind, facts)
+        ),
         *_sudden_warnings(item, changes),
         *_file_warnings(context, item),
         *_unchanged_warnings(item, changes),

@@ -35,12 +35,27 @@ class FindingResult(Schema):
         return data | {"place": printed_place(current.load(), document, clause)}
 
 
+class QuestionResult(Schema):
+    """Facts of a device that may be but seldom are together."""
+
+    field = ma.fields.String()
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
 class AssessmentResult(Schema):
     verdict = ma.fields.String(allow_none=True)
     incomplete = ma.fields.Boolean()
     as_of = ma.fields.Date()
     library = ma.fields.String()
     findings = ma.fields.List(ma.fields.Nested(FindingResult))
+    warnings = ma.fields.List(
+        ma.fields.Nested(QuestionResult),
+        metadata={"description": "what an import would warn of in these facts"},
+    )
 
 
 class ShownResult(Schema):

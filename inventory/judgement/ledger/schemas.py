@@ -8,7 +8,8 @@ import marshmallow as ma
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.judgement.ledger import settling
 from inventory.judgement.ledger.listing import SELECTED, Filters
-from inventory.registry.equipment import sources
+from inventory.registry.equipment import retrieval, sources
+from inventory.registry.equipment.facts import questions
 from inventory.registry.equipment.models import NEVER
 
 
@@ -129,6 +130,14 @@ class EquipmentResult(Schema):
             "type": "object",
             "additionalProperties": {"type": "string"},
             "description": "what stood in the ledger under blank fields and was not understood",
+        },
+    )
+    warnings = ma.fields.Function(
+        lambda item: [vars(each) for each in questions(retrieval.kind_of(item.kind), item.facts)],
+        metadata={
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/QuestionResult"},
+            "description": "what an import would warn of in these facts",
         },
     )
     verdict = ma.fields.String(allow_none=True)

@@ -12,6 +12,7 @@ import standards
 from inventory.core import clock
 from inventory.core.errors import Invalid
 from inventory.registry.reading.given import GivenFacts
+from inventory.registry.reading.together import together
 from standards import Kind
 
 
@@ -26,6 +27,29 @@ class Wrong:
     message: str
     message_en: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class Questioned:
+    """What may be but seldom is: it stands, and somebody should look at it."""
+
+    field: str
+    code: str
+    message: str
+    message_en: str
+    remedy: str
+    remedy_en: str
+
+
+def questions(kind: Kind, facts: Mapping[str, Any]) -> list[Questioned]:
+    """What an import would warn of in facts that a form takes."""
+    found = []
+    for each in together(kind, facts):
+        if not each.refused:
+            text = each.text(kind.field(each.field).heading_zh, facts.get(each.field))
+            texts = (text.zh, text.en, text.remedy_zh, text.remedy_en)
+            found.append(Questioned(each.field, each.code, *texts))
+    return found
 
 
 def look(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from standards import nameplates
-from standards.facts import capacity_apart
 
-from .dates import BETWEEN
 from .messages import problem, row_problem, row_text_of
 from .model import ERROR, WARNING, Problem, ReadRow
 from .quantities import QUANTITY, count, counts_devices
+from .together import NUMBER_OF_SEVERAL, together
 
 if TYPE_CHECKING:
     from standards import Field, Kind
@@ -38,10 +37,7 @@ class RowChecker:
             if field.required and field.id in headings and field.id not in BESIDE_FACTS
         )
         self._holding = [field for field in kind.fields if field.holds_for]
-        self._checks = [
-            *(_CONTRADICTIONS[name] for name in kind.contradictions if name in _CONTRADICTIONS),
-            *([_NAMEPLATES[kind.nameplate]] if kind.nameplate in _NAMEPLATES else []),
-        ]
+        self._check_name = _NAMEPLATES.get(kind.nameplate or "")
 
     def check(self, row: ReadRow) -> None:
         """Add every problem of the row as a whole to it."""
@@ -49,12 +45,14 @@ class RowChecker:
             self._check_enterprise(row)
             self._check_required(row)
             self._check_identity(row)
-            self._check_several(row)
-        for found in self._checks:
-            found(self, row)
+        if self._check_name is not None:
+            self._check_name(self, row)
         for field in self._holding:
             self._pass_over(row, field)
-        self._check_order(row)
+        for found in together(self._kind, row.facts):
+            if self._for_ledger or found.code != NUMBER_OF_SEVERAL:
+                told = self.problem(row, found.code, found.severity, found.field, **found.params)
+                row.problems.append(told)
 
     def problem(
         self, row: ReadRow, code: str, severity: str, field: str | None, **params: object
@@ -78,16 +76,6 @@ class RowChecker:
             if field.id not in row.facts and not row.problem_of(field.id):
                 blank = self.problem(row, "required_blank", WARNING, field.id)
                 row.problems.append(blank)
-
-    def _check_several(self, row: ReadRow) -> None:
-        """A number belongs to one device, whatever a row stands for."""
-        if row.quantity < 2:
-            return
-        parts = dict.fromkeys(field for option in self._kind.identity for field in option)
-        numbered = next((field for field in parts if row.facts.get(field)), None)
-        if numbered is not None:
-            found = self.problem(row, "number_of_several", WARNING, numbered, count=row.quantity)
-            row.problems.append(found)
 
     def _check_identity(self, row: ReadRow) -> None:
         """A lost code or a missing plate matters where nothing else identifies the device."""
@@ -117,7 +105,7 @@ class RowChecker:
                 if not self._kind.has(other):
                     continue
                 stated = row.facts.setdefault(other, value)
-                if stated != value:
+                if stated != value and not self._told_together(row, other):
                     del row.facts[other]
                     found = self.problem(
                         row,
@@ -128,6 +116,11 @@ class RowChecker:
                         stated=shown(stated),
                     )
                     row.problems.append(found)
+
+    def _told_together(self, row: ReadRow, field: str) -> bool:
+        """Whether the check of the facts together tells it: then both stay, and neither decides."""
+        found = together(self._kind, row.facts)
+        return any(each.refused and each.field == field for each in found)
 
     def _count(self, row: ReadRow, field: str, devices: int) -> None:
         """2×630 says how many devices the row stands for; a column that counts them goes before."""
@@ -159,36 +152,12 @@ class RowChecker:
         if row.text_of(self._headings.get(field.id)):
             row.marks.append((field.id, "holds_for_others"))
 
-    def _check_order(self, row: ReadRow) -> None:
-        made, used = row.facts.get("made_on"), row.facts.get("in_service_on")
-        if isinstance(made, str) and isinstance(used, str) and ends_before(used, made):
-            row.problems.append(
-                self.problem(
-                    row, "dates_out_of_order", WARNING, "in_service_on", earlier=made, later=used
-                )
-            )
-
-
-def ends_before(one: str, other: str) -> bool:
-    """Whether a date of any precision lies wholly before another."""
-    last, first = one.rpartition(BETWEEN)[2], other.partition(BETWEEN)[0]
-    return last[: len(first)] < first[: len(last)]
-
 
 def shown(value: object) -> str:
     """A fact as a message shows it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _check_boiler_capacity(checker: RowChecker, row: ReadRow) -> None:
-    tph: Any = row.facts.get("rated_capacity_tph")
-    mw: Any = row.facts.get("rated_power_mw")
-    if tph and mw and capacity_apart(tph, mw):
-        row.problems.append(
-            checker.problem(row, "capacity_disagrees", ERROR, "rated_power_mw", tph=tph, mw=mw)
-        )
 
 
 @lru_cache(maxsize=4096)
@@ -215,8 +184,7 @@ def _check_nameplate(checker: RowChecker, row: ReadRow) -> None:
         )
 
 
-# By the names that a kind's file gives: facts that may contradict, grammars of model names.
-_CONTRADICTIONS = {"capacity_tph": _check_boiler_capacity}
+# By the names that a kind's file gives: grammars of model names.
 _NAMEPLATES = {"transformer": _check_nameplate}
 
 

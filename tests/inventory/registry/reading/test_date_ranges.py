@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.registry.reading.checks import ends_before
 from inventory.registry.reading.dates import (
     MADE,
     USED,
@@ -17,6 +16,7 @@ from inventory.registry.reading.dates import (
     begins_after,
     read_date_text,
 )
+from inventory.registry.reading.together import ends_before
 from standards.facts import is_partial_date
 
 TODAY = date(2026, 11, 28)
