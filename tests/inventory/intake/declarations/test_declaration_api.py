@@ -246,6 +246,16 @@ def test_clerks_may_ask_what_a_device_would_be_judged(call: Call, house: Any) ->
     )
     assert answer.status_code == 200
     assert answer.json["findings"]
+    assert answer.json["warnings"] == []
+
+
+def test_clerks_see_what_a_reviewer_would_ask(call: Call, house: Any) -> None:
+    facts = {"model": "S7-315/10", "quantity": 2, "serial_no": "A1"}
+    body = {"kind": "transformer", "region": "440704", "facts": facts}
+    answer = call("clerk", "POST", "/assessments/preview", json=body)
+    (asked,) = answer.json["warnings"]
+    assert (asked["field"], asked["code"]) == ("serial_no", "number_of_several")
+    assert asked["remedy"] and asked["remedy_en"]
 
 
 def test_the_due_list_is_asked_for_over_http(call: Call, house: Any) -> None:
