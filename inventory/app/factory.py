@@ -73,6 +73,6 @@ def set_up_logging(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        # Asked for anew each time: standard error may have been replaced since.
+        # Looked up each time: standard error may have been replaced since.
         logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
     )

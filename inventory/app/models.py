@@ -6,9 +6,9 @@ from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 
 
 class Schedule(BaseModel):
-    """Whether a schedule runs, and what an administrator has set otherwise than is delivered.
+    """Whether a schedule runs, and which defaults an administrator has changed.
 
-    Nothing that was due before `since` is made good: it did not exist, or was switched off.
+    Runs due before `since` are not made up for: the schedule was new or off then.
     """
 
     name = CharField(32, unique=True)

@@ -1,4 +1,4 @@
-"""What the domains below cannot say themselves of what happens in them."""
+"""News that the domains below cannot send themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from inventory.core.messages import Sentence
 from inventory.registry.jobs.models import Job
 from inventory.registry.notifications.emitting import News, emit
 
-# How the kinds of jobs are called in a message to whoever asked for one.
+# Names of the kinds of jobs in a message to the person who asked for one.
 JOBS = {
     "import": Sentence("导入", "import"),
     "undo_import": Sentence("撤销导入", "taking an import back"),
@@ -20,7 +20,7 @@ JOBS = {
 
 
 def job_failed(job: Job) -> None:
-    """Tell whoever asked for a job that it failed; those of the system are on the health page."""
+    """Tell the person who asked for a job that it failed; the health page shows system jobs."""
     if job.actor is None:
         return
     name = JOBS.get(job.kind, Sentence("后台任务", "job"))

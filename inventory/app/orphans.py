@@ -1,6 +1,6 @@
-"""Stored files that no row names: written by something that died, or left behind by a deleted row.
+"""Stored files that no row names: left by a crash, or by a deleted row.
 
-Only what is older than a day goes: an upload that is still running has its file before its row.
+Only files older than a day are deleted: an upload writes its file before its row.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ EXPORTS: tuple[Field, ...] = (Export.sha256,)
 
 
 def sweep(settings: Settings) -> dict[str, int]:
-    """Delete orphaned files of both stores; how many, how many bytes, and how many would not go."""
+    """Delete orphaned files of both stores; returns files, bytes, and files that stayed."""
     parts = (
         _sweep(FileStore(settings.files_dir), UPLOADS),
         _sweep(exports.store(settings.data_dir), EXPORTS),

@@ -24,10 +24,10 @@ def tick(settings: Settings, *, force: bool = False) -> Mapping[str, Any] | None
 
 
 def scheduler(settings: Settings) -> BlockingScheduler:
-    """The scheduler process: each minute a look at each schedule, on its own.
+    """The scheduler process: each minute it looks at each schedule, separately.
 
     What is due is computed from dates and from what has run: a time that is changed on the page
-    counts at once, a night that was missed is made good, and one that fails hinders no other.
+    counts at once, a missed night is run later, and one that fails hinders no other.
     """
     blocking = BlockingScheduler(
         timezone=clock.SHANGHAI,

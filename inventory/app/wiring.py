@@ -1,4 +1,4 @@
-"""What the bands know of one another: every entry that a lower band asks for, in one place.
+"""Entries of the upper bands in the registries of the lower ones, all in one place.
 
 A new domain is a folder, its entries here, and its blueprint in routes.py.
 """
@@ -58,7 +58,7 @@ from inventory.registry.jobs import service as jobs
 
 def wire() -> None:
     """Make every entry; making them again changes nothing."""
-    # Whose a file is.
+    # What a file may belong to.
     parents.rights.enter(ITEM, declared_files.RIGHTS)
     parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
@@ -84,7 +84,7 @@ def wire() -> None:
     revision_sentences.enter("transfer", ledger_telling.transferred)
     revision_sentences.enter("restore", ledger_telling.restored)
     revision_sentences.enter("settled", ledger_telling.settled)
-    # What keeps an import from being taken back.
+    # What prevents the undo of an import.
     holders.enter("notices", notices.notices)
     holders.enter("declarations", declarations.declarations)
     # What a job runs within: one library from its first device to its last.

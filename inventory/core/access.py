@@ -35,7 +35,7 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: a user with a role, the regions and the enterprise that bound it."""
+    """Who acts: a user with a role, limited to regions and an enterprise."""
 
     id: int | None
     name: str
@@ -46,7 +46,7 @@ class Actor:
     duties: frozenset[Duty] = frozenset()
 
     def sees(self, region: str, enterprise: int | None) -> bool:
-        """Whether a record of this region and enterprise is this actor's to see."""
+        """Whether this actor may see a record of this region and enterprise."""
         if self.role in EVERYWHERE:
             return True
         if self.role in REGIONAL:
@@ -68,7 +68,7 @@ def snapshot(actor: Actor) -> Mapping[str, Any]:
 
 
 def actor_of(scope: Mapping[str, Any]) -> Actor:
-    """The actor of a snapshot; one of before departments were kept names no kinds: all."""
+    """The actor of a snapshot. An old snapshot names no kinds, which means all."""
     kinds = scope.get("kinds")
     return Actor(
         scope["id"],
@@ -84,7 +84,7 @@ def actor_of(scope: Mapping[str, Any]) -> Actor:
 def still_holds(actor: Actor, scope: Mapping[str, Any]) -> bool:
     """Whether an actor still has every right of a snapshot: role, enterprise, regions and kinds.
 
-    What was made with those rights may be shown to nobody who has lost one of them.
+    A file made with those rights must not be shown after one of them is lost.
     """
     if actor.role in EVERYWHERE:
         return True
@@ -103,7 +103,7 @@ def still_holds(actor: Actor, scope: Mapping[str, Any]) -> bool:
 EVERYWHERE = frozenset({Role.ADMIN, Role.AUDITOR})
 REGIONAL = frozenset({Role.INSPECTOR, Role.LEADER})
 
-# The command line runs with the rights of whoever may read the database file.
+# The command line has every right: its user can read the database file anyway.
 SYSTEM = Actor(None, "system", Role.ADMIN)
 
 # Who may write for the authority, who reads on its side, and who may log in at all.
@@ -136,19 +136,19 @@ def require_role(actor: Actor | None, allowed: frozenset[Role]) -> Actor:
 
 
 def require_region(actor: Actor, region: str) -> None:
-    """Writing into a region needs the region to be the actor's own."""
+    """Refuse to write into a region that is not the actor's."""
     if actor.role not in OFFICE or not actor.sees(region, None):
         raise Forbidden.of("access.region_forbidden", region=region)
 
 
 def require_kind(actor: Actor, kind: str) -> None:
-    """Writing about a device needs its kind to be one that the actor's departments lead."""
+    """Refuse to write about a kind that the actor's departments do not lead."""
     if actor.kinds is not None and kind not in actor.kinds:
         raise Forbidden.of("access.kind_forbidden")
 
 
 def require_write(actor: Actor, region: str, kind: str) -> None:
-    """Writing about a device needs both its region and its kind to be the actor's own.
+    """Refuse to write about a device whose region or kind is not the actor's.
 
     A change of parent is checked twice: for the old place and for the new one.
     """
@@ -170,7 +170,7 @@ def may_sign(actor: Actor, duty: Duty, region: str, kinds: Iterable[str]) -> boo
 
 
 def require_duty(actor: Actor, duty: Duty, region: str, kinds: Iterable[str]) -> None:
-    """Refuse whoever has not been given a duty, or not for this region and these kinds."""
+    """Refuse anybody who has not been given a duty, or not for this region and these kinds."""
     if not may_sign(actor, duty, region, kinds):
         raise Forbidden.of("access.no_duty", duty_zh=DUTY_ZH[duty], duty_en=duty.value)
 

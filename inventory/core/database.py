@@ -72,8 +72,8 @@ dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"
 
 
 class JsonField(TextField):
-    """JSON as canonical text on both databases; queried by its extracted columns, and seldom by
-    what stands inside (`inside`).
+    """JSON as canonical text on both databases. Queries use extracted columns, and seldom
+    its contents (`inside`).
     """
 
     if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def migration_state() -> MigrationState:
 
 
 def gather_statistics() -> None:
-    """Let the planner know how large and how mixed the tables are; without, it guesses badly.
+    """Update the planner's statistics; without them it guesses badly.
 
     Call after bulk changes. PostgreSQL does it by itself in the background.
     """

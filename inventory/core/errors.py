@@ -29,7 +29,7 @@ class Told(Protocol):
 
 @dataclass
 class AppError(Exception):
-    """Root of what may go wrong on purpose; `status` is the HTTP status."""
+    """Root of all errors that we raise; `status` is the HTTP status."""
 
     message: str
     message_en: str
@@ -58,7 +58,7 @@ class AppError(Exception):
 
     @classmethod
     def told(cls, problem: Told) -> Self:
-        """What something below has put into words already."""
+        """An error from below that has its words already."""
         return cls(
             problem.message,
             problem.message_en,
@@ -90,7 +90,7 @@ class Invalid(AppError):
 
 
 class NotFound(AppError):
-    """Not there, or not this user's to see: the two must look the same."""
+    """The row does not exist, or this user may not see it: both must look the same."""
 
     status = 404
 
@@ -149,7 +149,7 @@ def _http_error(error: HTTPException) -> tuple[Response, int]:
 
 
 def _plain(status: int, details: Sequence[dict[str, Any]] = ()) -> AppError:
-    """An error that only HTTP has a number for; one that we have no words for is ours."""
+    """An HTTP error without an error class of ours; an unknown one counts as internal."""
     key = f"http.{status}"
     key = key if key in catalogue() else "http.500"
     return AppError.of(key, details=details, as_code=f"http_{status}")

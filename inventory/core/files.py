@@ -21,7 +21,7 @@ import structlog
 from inventory.core import clock
 
 log = structlog.get_logger()
-# Our own names: a digest, alone or while it is written or swept. Anything else is not ours.
+# Names of our own files: a digest, with a mark while it is written or swept.
 OWN = re.compile(r"([0-9a-f]{64})(|\.[\d-]+\.part|\.orphan)")
 ASIDE = ".orphan"
 
@@ -49,7 +49,7 @@ class FileStore:
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
         try:
-            _make_new(target)  # somebody needs it again: a sweep must take it for new
+            _make_new(target)  # it is needed again: a sweep must treat it as new
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             # A name of this thread's own: two uploads of one file may meet here.
@@ -112,15 +112,15 @@ def _sweep(path: Path, mark: str, named: bool, before: float) -> bool:
         return _delete_or_put_back(path, named, before)
     if named or path.stat().st_mtime >= before:
         return False
-    # Out of its name first, then a second look: somebody who stores the same content at this
-    # moment has either made it new, and it comes back, or finds it gone and writes it again.
+    # Rename it first, then look again. If somebody stores the same content at this
+    # moment, the file is either new now and comes back, or is gone and is written again.
     aside = path.with_suffix(ASIDE)
     path.rename(aside)
     return _delete_or_put_back(aside, named, before)
 
 
 def _delete_or_put_back(aside: Path, named: bool, before: float) -> bool:
-    """The second half of a sweep, also of one that died in between."""
+    """The second half of a sweep, also of a sweep that crashed after the first."""
     if named or aside.stat().st_mtime >= before:
         aside.rename(aside.with_suffix(""))
         return False

@@ -1,7 +1,7 @@
 """The kinds of equipment that this installation knows, for every band.
 
 Kinds stand in the shipped library and in the office's own folder; no package published in the
-ledger brings one. Whoever needs rules, tables, documents or plans asks
+ledger brings one. For rules, tables, documents or plans, ask
 `inventory.judgement.library.current`.
 """
 

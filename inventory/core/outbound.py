@@ -1,7 +1,7 @@
 """Calls to addresses that an administrator has typed in: no private target, no redirect, no proxy.
 
 The name is resolved once, every address that it has is checked, and the connection goes to a
-checked one: what the name means a moment later (DNS rebinding) does not matter.
+checked one: a later change of the name (DNS rebinding) does not matter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Of each step of a connection, and of the whole call: a receiver that trickles is cut off.
 STEP_SECONDS = 10.0
 WHOLE_SECONDS = 25.0
-# So much of an answer is read: enough for the word that says whether it was taken.
+# How much of an answer is read: enough to see whether it was accepted.
 ANSWER_BYTES = 16_384
 # Addresses of IPv4 that are written as IPv6 by a translator (RFC 6052).
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -49,7 +49,7 @@ class Answer:
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """The networks of a setting, `10.0.0.0/8,127.0.0.1`; ValueError for what is none."""
+    """The networks of a setting, `10.0.0.0/8,127.0.0.1`; ValueError for anything else."""
     parts = (part.strip() for part in text.replace(";", ",").split(","))
     return tuple(ipaddress.ip_network(part, strict=False) for part in parts if part)
 
@@ -115,7 +115,7 @@ def time_limit(
         found = wire()
         if found is not None:
             with suppress(OSError):
-                # Below TLS: closing would wait for whoever reads from it.
+                # Below TLS: closing would wait for a thread that reads from it.
                 socket.socket.shutdown(found, socket.SHUT_RDWR)
 
     timer = threading.Timer(WHOLE_SECONDS if seconds is None else seconds, cut)
@@ -157,7 +157,7 @@ def call(
 
 
 def failure(host: str, error: Exception, limit: Limit) -> Unreachable:
-    """Why a connection came to nothing, in words."""
+    """Why a connection failed, in words."""
     if limit.over or isinstance(error, TimeoutError):
         return Unreachable.of("outbound.too_slow", host=host)
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -1,4 +1,4 @@
-"""Places where a lower band is asked and the bands above have answered in advance.
+"""Registries: an upper band enters at start-up what a lower band will ask for.
 
 An upper band enters what it knows at start-up (app/wiring.py); the lower one never imports upward.
 """

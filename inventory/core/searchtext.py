@@ -14,13 +14,13 @@ from peewee import Expression, Field, fn
 
 from inventory.core.database import db, is_postgres
 
-# An index of three characters at a time knows nothing shorter.
+# A trigram index finds nothing shorter.
 SHORTEST = 3
-# Between the parts of a text; no search term can have it, so none reaches over two parts.
+# Separates the parts of a text; no search term contains it, so none matches across parts.
 BETWEEN = "\n"
 # Minus, modifier and box-drawing signs that people type for a dash but Unicode calls no dash.
 DASHES = "_−˗─━・·"
-# What a comparison passes over: blanks, dashes, control and format characters, of the plane that
+# What a comparison ignores: blanks, dashes, control and format characters, of the plane that
 # people write in and of the one with the invisible tags.
 _PASSED_OVER = dict.fromkeys(
     (

@@ -1,4 +1,4 @@
-"""What every table that we hand out must keep in mind: a spreadsheet calculates what it opens."""
+"""Making tables safe to open: a spreadsheet runs formulas in the cells of a file."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from inventory.core.errors import Conflict, Forbidden
 
 @dataclass(frozen=True)
 class Step:
-    """One step: from any of `sources` to `target`, by whoever is one of `by`."""
+    """One step: from any of `sources` to `target`, for the roles in `by`."""
 
     name: str
     name_zh: str
@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Machine:
-    """The states of one sort of paper and every step between them; what is not listed is illegal.
+    """The states of one sort of paper and every legal step between them.
 
     `states` gives each state its Chinese name; the first is the one that papers begin in.
     """

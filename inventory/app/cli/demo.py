@@ -229,7 +229,7 @@ def _person(name: str) -> Actor:
 
 
 def _worst() -> Enterprise:
-    """Who has an eliminated transformer in use, something else to put right, and most kinds."""
+    """The enterprise with an eliminated transformer in use, other defects, and the most kinds."""
     filters = listing.Filters(region=COUNTY, kind="transformer", verdict="eliminate")
     stopped = {
         device.enterprise_id

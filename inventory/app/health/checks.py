@@ -17,7 +17,7 @@ from inventory.core.database import MigrationState
 GOOD, WARN, BAD = "good", "warn", "bad"
 LEVELS = (GOOD, WARN, BAD)
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-# A night that was missed is made good within the hour; two missed nights are no accident.
+# A missed night is run within the hour; two missed nights are a fault.
 NIGHT_LATE, NIGHT_LOST = 26 * HOUR, 50 * HOUR
 # The queue is emptied at once while a worker lives; the longest import takes minutes.
 WAIT_LONG, WAIT_LOST = 10 * MINUTE, HOUR

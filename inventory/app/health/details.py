@@ -1,4 +1,4 @@
-"""What an administrator must know to sleep: schedules, queue, database, backups."""
+"""What an administrator must know: schedules, queue, database, backups."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _disk(folder: Path) -> DiskHealth:
 
 
 def _schedule(name: str) -> ScheduleHealth:
-    """The last run that ended well, and whether one has begun and not ended."""
+    """The last successful run, and whether a run has started and not ended."""
     runs = ScheduleRun.select().where(ScheduleRun.schedule == name)
     done = (
         runs.where(ScheduleRun.finished_at.is_null(False))

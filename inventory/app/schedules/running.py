@@ -1,4 +1,4 @@
-"""Running what is due: a claim in the database decides who does it, the slot what it is for."""
+"""Running what is due: a claim in the database decides which process runs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from inventory.judgement.library import current
 NIGHTLY = "nightly"
 # A claim whose process died is free again after so long; every work can be repeated safely.
 CLAIM_LIFE = timedelta(hours=2)
-# More missed periods than these are not made good: a computer that stood for years.
+# At most so many missed periods are made up for, after a computer was off for years.
 LONGEST = 24
 
 
@@ -45,7 +45,7 @@ def _begun(entry: Entry) -> Schedule:
 
 
 def when(entry: Entry, row: Schedule, settings: Settings) -> When:
-    """When a schedule is due: as set, else as delivered; the night has a setting of its own."""
+    """When a schedule is due: as an administrator set it, else the default."""
     usual = settings.nightly_at if entry.id == NIGHTLY else entry.at
     day = entry.working_day if row.working_day is None else row.working_day
     return When(entry.cadence, catalogue.time_of(row.at or usual), day)
@@ -64,7 +64,7 @@ def due(settings: Settings, name: str) -> list[Slot]:
 
 
 def look(settings: Settings, name: str) -> list[Mapping[str, Any]]:
-    """Run what is due of a schedule and nobody has done; what the scheduler does each minute."""
+    """Run the periods of a schedule that are due and not done; called each minute."""
     entry = catalogue.entries()[name]
     results = [run(settings, entry, slot) for slot in due(settings, name)]
     return [result for result in results if result is not None]

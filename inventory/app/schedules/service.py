@@ -114,7 +114,7 @@ def runs(actor: Actor, name: str, part: Slice = FIRST) -> Page[ScheduleRun]:
 
 
 def state_of(run: ScheduleRun) -> str:
-    """What became of a run; one whose claim has run out has stopped half-way."""
+    """The result of a run; a run whose claim has expired was interrupted."""
     if run.finished_at is not None:
         return DONE
     if run.error:
@@ -170,7 +170,7 @@ def ask(actor: Actor, name: str) -> Job:
             subject_id=running.rows()[name].id,
             detail={"schedule": name, "job": job.id},
         )
-        # Its own slot: what the clock makes of the period is not taken from it.
+        # Its own slot, so that the scheduled run of the period still takes place.
         jobs.set_params(job, {**params, "slot": f"#{job.id}"})
     return job
 

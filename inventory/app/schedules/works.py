@@ -66,7 +66,7 @@ def backup(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
 
 
 def check_library(_settings: Settings, _slot: Slot) -> Mapping[str, Any]:
-    """Read the library's files anew, and name how many documents nobody has looked at for long."""
+    """Read the library's files again, and name how many documents nobody has looked at for long."""
     standards.load_from(LIBRARY)
     with current.holding():
         version, documents = current.load().version, library.documents()
@@ -105,7 +105,7 @@ WORKS: dict[str, Work] = {
 
 
 def work_of(entry: Entry) -> Work:
-    """What a schedule does; of a kind of job: make such a job, and do it here and now."""
+    """What a schedule does: make a job of this kind, and run it here."""
     return _as_job(entry.job) if entry.job else WORKS[entry.id]
 
 

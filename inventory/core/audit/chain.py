@@ -64,7 +64,7 @@ def digest(previous: str, content: Mapping[str, Any]) -> str:
 def verify(known_head: str = "") -> Verdict:
     """Walk the trail from its beginning.
 
-    A trail cut off at its end is whole in itself. So note the head somewhere else from time to
+    A trail that lost its last events still looks whole. So note the head elsewhere from time to
     time: `known_head` must be one of the hashes.
     """
     return walk(map(link, events()), START, known_head)

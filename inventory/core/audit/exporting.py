@@ -61,7 +61,7 @@ def export(actor: Actor, target: Path, span: Span) -> Verdict:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        partial.touch(mode=0o600)  # names and addresses of people: for nobody else on the machine
+        partial.touch(mode=0o600)  # it holds names and addresses
         with partial.open("w", encoding="utf-8") as out:
             verdict = _write(out, first, last, span)
         partial.replace(target)
@@ -120,7 +120,7 @@ def _written(out: TextIO, first: int, last: int) -> Iterator[Link]:
 def check(path: Path, known_head: str = "") -> Checked:
     """Prove an exported file, and compare its end with this database's trail if it is there.
 
-    Raises Invalid for what is no such file.
+    Raises Invalid for any other file.
     """
     if not path.is_file():
         raise Invalid.of("audit.no_file", path=path)

@@ -37,7 +37,7 @@ def record(
 ) -> None:
     """Record an event: `event` is a dotted word (login.failed, notice.read), `subject` a table.
 
-    Inside a transaction the event stands or falls with it: what was rolled back did not happen.
+    Inside a transaction the event is rolled back with it.
     So a refusal or a failed login must be recorded outside of the transaction that it ends.
     Record last in a transaction: from here to its end nobody else can record.
     """
@@ -56,7 +56,7 @@ def record(
     with db.atomic():
         _append(item)
     if origin.request_id:
-        # For log collectors on other machines; a command's own user need not read it.
+        # For log collectors; the user of a command need not read it.
         log.info(
             "audit",
             audit_event=event,

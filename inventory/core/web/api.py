@@ -35,7 +35,7 @@ class StrictParser(FlaskParser):
 
 
 class Blueprint(flask_smorest.Blueprint):
-    """A domain's routes; whoever is not logged in gets no further than `public` ones."""
+    """A domain's routes; a user who is not logged in reaches `public` ones only."""
 
     ARGUMENTS_PARSER = StrictParser()
 
@@ -63,7 +63,7 @@ def public(view: View) -> View:
 
 
 def unhindered(view: View) -> View:
-    """Mark a view that stays open to who must first change the password or bind a phone."""
+    """Mark a view that stays open before the password is changed or a phone is bound."""
     view.is_unhindered = True  # type: ignore[attr-defined]
     return view
 

@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
 def load(body: bytes) -> Any:
     """The value of a JSON text.
 
-    Raises: AppError (400) where it is none, is nested too deep or holds what is no number.
+    Raises: AppError (400) where it is not JSON, is nested too deep or holds NaN or infinity.
     """
     try:
         value = json.loads(body, parse_constant=_no_number, parse_int=_whole, parse_float=_finite)
@@ -54,7 +54,7 @@ def load(body: bytes) -> Any:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether every text in it can be written: no answer could quote half of a surrogate pair."""
+    """Whether every text in it can be encoded: half of a surrogate pair cannot."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""The browser or program at the other end; knows nothing of Flask."""
+"""The browser or program at the other end; knows nothing about Flask."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def cookie_name() -> str:
 def credential() -> tuple[str, bool]:
     """The secret that comes with the request, and whether a cookie brought it.
 
-    A program's Authorization header goes first, and a wrong one is not made good by a cookie.
+    A program's Authorization header comes first; if it is wrong, a cookie does not help.
     """
     if "Authorization" in request.headers:
         scheme, _, secret = request.headers["Authorization"].partition(" ")

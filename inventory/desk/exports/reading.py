@@ -35,7 +35,7 @@ def kinds(actor: Actor, filters: Filters) -> set[str]:
 def devices(
     actor: Actor, keys: Sequence[int]
 ) -> Iterator[tuple[list[Device], dict[int, list[Finding]]]]:
-    """The devices in this order with their findings, in chunks; what has gone meanwhile is not.
+    """The devices in this order with their findings, in chunks; gone devices are left out.
 
     Each chunk is asked for with the actor's rights again.
     """

@@ -46,7 +46,7 @@ def get_export(export_id: int) -> Export:
 @blp.route("/exports/<int:export_id>/file", methods=["GET"])
 @blp.response(200, content_type="application/octet-stream")
 def get_file(export_id: int) -> Response:
-    """The file, for whoever asked for it."""
+    """The file, for the person who asked for it."""
     export, path = service.file(actor(), export_id, _data_dir())
     return send_file(
         path,

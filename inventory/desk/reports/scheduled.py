@@ -25,7 +25,7 @@ class Made:
 def publish(files: FileStore, kind: str, day: date) -> Made:
     """Publish the reports of the period in which a day lies, for every region with an office.
 
-    Begun again after a crash it goes on where it stopped; what people have published stays.
+    After a crash it continues where it stopped; reports published by people stay.
     """
     period = periods.period_of(periods.kinds()[kind].cadence, day).name
     made = kept = 0

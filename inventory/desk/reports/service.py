@@ -185,7 +185,7 @@ def _version(item: ReportVersion) -> VersionListed:
 
 
 def make(actor: Actor, files: FileStore, wanted: Wanted) -> ReportVersion:
-    """A draft of a report. One that lies there is replaced; a published one is corrected by it.
+    """A draft of a report. It replaces an older draft, and corrects a published report.
 
     Raises Invalid where the period has not begun, or a correction has no reason.
     """
@@ -249,7 +249,7 @@ def _report(region: str, kind: Kind, period: Period, agency: Agency) -> Report:
 
 
 def _next_number(report: Report, reason: str) -> int:
-    """The number of the version to come; a draft gives its own up."""
+    """The number of the next version; a draft gives up its number."""
     last = (
         ReportVersion.select()
         .where(ReportVersion.report == report)
@@ -275,7 +275,7 @@ def publish(actor: Actor, files: FileStore, version_id: int) -> ReportVersion:
     at = clock.now()
     printed = {f"{form}_sha256": files.put(_printed(found, form, _day(at))) for form in FORMATS}
     with db.atomic():
-        # Of two who publish at once, or one who makes it anew meanwhile, the second is told.
+        # The second of two who publish, or make it again, at the same time gets a conflict.
         done = (
             ReportVersion.update(published_at=at, published_by=actor.id, **printed)
             .where(

@@ -1,4 +1,4 @@
-"""The ledger at the end of each month, kept as a file; what was not kept is not held."""
+"""The ledger at the end of each month, kept as a file; a month without a snapshot stays without."""
 
 from __future__ import annotations
 

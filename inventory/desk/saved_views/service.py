@@ -1,6 +1,6 @@
 """Saved views: the only writer of their table.
 
-A view holds filters, never devices: whoever opens it sees what the own rights leave.
+A view holds filters, never devices: each reader sees the devices that their own rights allow.
 """
 
 from __future__ import annotations

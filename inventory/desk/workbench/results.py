@@ -94,7 +94,7 @@ class Notices:
 
 @dataclass(frozen=True, kw_only=True)
 class ToDo:
-    """What a finding asks of whoever uses the device; `missing` are ids of fields."""
+    """What a finding asks of the user of the device; `missing` are ids of fields."""
 
     rule: str
     outcome: str

@@ -56,7 +56,7 @@ from inventory.registry.equipment.models import Equipment
 SHORT = 10
 OWN_DEVICES = 200
 WEEK = timedelta(days=6)
-# The outcomes that ask something of whoever uses the device, and what they ask.
+# The outcomes that ask something of the user of the device, and what they ask.
 TO_DO = {
     "eliminate": ("停止使用并淘汰，更换为合格设备", "Take it out of use and replace it"),
     "rectify": ("按期整改，并把结果报给监管部门", "Put it right and report it"),

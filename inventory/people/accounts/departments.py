@@ -17,7 +17,7 @@ from inventory.people.accounts.models import Department, UserDepartment
 def load_packs() -> int:
     """Write the departments of the regional packs into an empty table; returns how many.
 
-    Only into an empty one: what an administrator has changed or deleted must not come back.
+    A table with rows is left alone: what an administrator has deleted must not come back.
     """
     from seeds.packs import packs
 
@@ -80,7 +80,7 @@ def update(actor: Actor, department_id: int, values: dict[str, Any]) -> Departme
 
 
 def delete(actor: Actor, department_id: int) -> None:
-    """Delete a department that nobody belongs to: without it, its people could write of all."""
+    """Delete an empty department: members who lose their last one could write about every kind."""
     with db.atomic():
         found = get(department_id)
         members = UserDepartment.select().where(UserDepartment.department == found).count()

@@ -33,7 +33,7 @@ def person() -> Principal:
 
 
 def identify(app: Flask) -> None:
-    """Before every API request: find out who asks; refuse strangers and whoever may not."""
+    """Before every API request: find out who asks; refuse strangers and users without the right."""
     app.extensions["login_policy"] = Policy.of(app.config["HUANXIN"])
 
     @app.before_request

@@ -23,7 +23,7 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)
 # Older failures are forgotten.
 WINDOW = timedelta(hours=24)
-# What is older is of use to nobody; the audit trail keeps failed logins.
+# Older attempts are useless here; the audit trail keeps failed logins.
 KEPT = timedelta(days=30)
 
 
@@ -48,7 +48,7 @@ def wait(username: str, address: str) -> timedelta:
     now = clock.now()
     since = now - WINDOW
     of_account = remaining(_failures_of_account(username, since), now, FREE_OF_ACCOUNT)
-    # A success does not clear an address: whoever guesses may have an account of his own.
+    # A success does not clear an address: an attacker may have an account too.
     of_address = remaining(
         _instants((LoginAttempt.address == address) & (LoginAttempt.at > since)),
         now,

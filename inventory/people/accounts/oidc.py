@@ -32,7 +32,7 @@ from inventory.people.accounts.service import admit
 from inventory.people.accounts.sessions import sha256
 
 TIMEOUT = 10.0
-# Coming back later than this, one begins anew.
+# A login that takes longer must start again.
 LIFETIME = timedelta(minutes=10)
 # The provider's clock and ours.
 LEEWAY = timedelta(seconds=60)
@@ -206,7 +206,7 @@ def _configuration(provider: Provider) -> dict[str, Any]:
 
 
 def _keys(provider: Provider, id_token: str) -> KeySet:
-    """The provider's keys; asked for anew where the token names one that is not among them."""
+    """The provider's keys; fetched again where the token names an unknown one."""
     address = _configuration(provider)["jwks_uri"]
     keys = KeySet.import_key_set(_cached(address))  # type: ignore[arg-type]
     try:
@@ -224,7 +224,7 @@ def _cached(address: str) -> dict[str, Any]:
     if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
     try:
-        # A redirect could lead to plain http: whoever moves says so in the settings.
+        # A redirect could lead to plain http; an office whose provider moves changes the setting.
         answer = requests.get(_require_safe(address), timeout=TIMEOUT, allow_redirects=False)
         answer.raise_for_status()
         found = answer.json()
@@ -241,7 +241,7 @@ def _untrusted() -> Unauthenticated:
 
 
 def refused(name: str) -> Unauthenticated:
-    """A login that was not good, with what to do."""
+    """A failed login, with what to do."""
     return Unauthenticated.of(f"accounts.{name}")
 
 

@@ -81,7 +81,7 @@ def confirm(user: User, actor: Actor, code: str) -> list[str]:
 
 
 def renew(user: User, actor: Actor) -> list[str]:
-    """New recovery codes for who has a second factor; the old ones are void."""
+    """New recovery codes for a user with a second factor; the old ones are void."""
     if user.totp_confirmed_at is None:
         raise Conflict.of("accounts.no_second_factor")
     with db.atomic():
@@ -120,7 +120,7 @@ def _accept_code(user: User, text: str) -> bool:
     step = totp.matching_step(user.totp_secret, text, clock.now(), user.totp_last_step)
     if step is None:
         return False
-    # Of two that send the same code at once, one finds the step taken.
+    # Two logins with the same code at once: the second finds the step used.
     taken = (
         User.update(totp_last_step=step)
         .where((User.id == user.id) & (User.totp_last_step < step))
@@ -139,7 +139,7 @@ def codes_left(user: User) -> int:
 
 
 def remove(user: User, actor: Actor) -> None:
-    """Take the second factor away: the user's own wish, or a lost phone."""
+    """Remove the second factor: the user asks for it, or has lost the phone."""
     with db.atomic():
         user.totp_secret = ""
         user.totp_confirmed_at = None

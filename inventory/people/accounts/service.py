@@ -39,7 +39,7 @@ _hasher = PasswordHasher()
 DEFAULT = Policy()
 NOBODY = Client()
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
-# Who acts in regions of their own, and must therefore have one.
+# Roles that act in regions, and must have at least one.
 NEED_REGION = frozenset({Role.INSPECTOR, Role.LEADER})
 # Who may be given a duty.
 SIGNERS = frozenset({Role.ADMIN, Role.INSPECTOR, Role.LEADER})
@@ -54,7 +54,7 @@ class Standing:
     certificate_until: date | None = None
 
 
-# A leader signs unless told otherwise; nobody else does unless told so.
+# By default a leader signs, and nobody else does.
 USUAL = {Role.LEADER: Standing((Duty.APPROVE,))}
 
 
@@ -118,7 +118,7 @@ def create_user(
 
 
 def check_username(username: str) -> None:
-    """Refuse a user name of which look-alikes or spaces would make a trap."""
+    """Refuse a user name with look-alike characters or spaces: it could pass for another."""
     if not _USERNAME.fullmatch(username):
         raise Invalid.of("accounts.username", username=username)
 

@@ -33,7 +33,7 @@ TOKEN_MARK = "hx_"
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever asks: the actor, by which credential, and what stands in the way.
+    """Who asks: the actor, the credential, and what must be done first.
 
     `obligation` is what the person has to do before anything else: `password_change_required` or
     `second_factor_required`. A session has a number in `session`, a program's token in `token`.

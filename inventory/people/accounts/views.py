@@ -172,7 +172,7 @@ def _self() -> User:
 
 
 def _confirmed(args: dict[str, Any]) -> User:
-    """The own account, once the password has been given again."""
+    """The user's account, after the password has been confirmed."""
     own = person().actor.id or 0
     return service.confirm_password(own, args["password"], policy(), security.client())
 

@@ -66,7 +66,7 @@ class Table:
         return bool(self._lines)
 
     def find(self, region: str, kind: str) -> Line:
-        """The line of the smallest division that has one; there, that of the kind goes first."""
+        """The row of the smallest division that has one; a row for the kind comes first."""
         for length in range(len(region), 1, -1):
             for name in (kind, ""):
                 found = self._lines.get((region[:length], name))
@@ -136,7 +136,7 @@ def create(actor: Actor, values: Mapping[str, Any]) -> Shown:
 
 
 def update(actor: Actor, row_id: int, version: int, values: Mapping[str, Any]) -> Shown:
-    """Change a row; of two who do so at once, the second is told."""
+    """Change a row; the second of two concurrent editors gets a conflict."""
     access.require_role(actor, ADMIN)
     with db.atomic():
         row = _get(row_id)
@@ -156,7 +156,7 @@ def update(actor: Actor, row_id: int, version: int, values: Mapping[str, Any]) -
 
 
 def delete(actor: Actor, row_id: int) -> None:
-    """Take a row out; what was given by it stays with whoever has it."""
+    """Delete a row; alerts that it assigned stay with their officers."""
     access.require_role(actor, ADMIN)
     with db.atomic():
         row = _get(row_id)
@@ -191,7 +191,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def _check_officer(user: User | None, key: int, values: Mapping[str, Any]) -> None:
-    """Whoever answers for devices must be one who may write about them."""
+    """The person responsible for devices must have the right to write about them."""
     if user is not None and user.active and user.role in OFFICE:
         rights = sessions.actor_for(user)
         leads = rights.kinds is None or not values["kind"] or values["kind"] in rights.kinds
