@@ -26,6 +26,7 @@ from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.schemas import EquipmentFilters
 from inventory.people.accounts import sessions, users
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment import lookup
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
@@ -224,12 +225,20 @@ def assign(
 
 def _changeable(actor: Actor, campaign_id: int, version: int) -> Campaign:
     campaign = get(actor, campaign_id)
-    access.require_region(actor, campaign.region)
+    access.require_kinds(actor, campaign.region, _kinds(campaign))
     if campaign.opened_at is not None:
         raise Conflict.of("campaigns.opened")
     if campaign.version != version:
         raise Conflict.of("campaigns.stale")
     return campaign
+
+
+def _kinds(campaign: Campaign) -> set[str]:
+    """The kinds of all devices of a campaign: its departments', not a neighbour's."""
+    rows = CampaignEnterprise.select(CampaignEnterprise.devices)
+    chosen = rows.where(CampaignEnterprise.campaign == campaign.id)
+    ids = [key for (devices,) in chosen.tuples() for key in devices]
+    return {item.kind for item in lookup.by_ids(ids).values()}
 
 
 def _touch(campaign: Campaign, **columns: Any) -> None:

@@ -26,7 +26,7 @@ from inventory.registry.equipment.models import Equipment
 from standards.outcomes import NOT_JUDGED_STATES, STOPPED_STATE
 
 # Moves after which somebody is no second person any more.
-HANDLING = ("draft", "redraft", "submit", "recall")
+HANDLING = ("inspect", "draft", "redraft", "submit", "recall", "recheck", "report")
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,16 @@ def latest_term(agency: Agency) -> date | None:
 
 
 def handlers(case: Case, officers: Sequence[CaseOfficer]) -> frozenset[int]:
-    """Whoever drew up the papers of a case or handles it: none of them is a second person."""
-    rows = CaseStep.select(CaseStep.actor).where(
-        (CaseStep.case == case.id) & CaseStep.move.in_(HANDLING) & CaseStep.actor.is_null(False)
+    """Whoever drew up the papers of a case or handles it: none of them is a second person.
+
+    Who was an officer when the draft was handed in stays one, also when taken off the case since.
+    """
+    rows = CaseStep.select(CaseStep.actor, CaseStep.detail).where(
+        (CaseStep.case == case.id) & CaseStep.move.in_(HANDLING)
     )
-    drew = {key for (key,) in rows.tuples()}
+    drew: set[int] = set()
+    for actor, detail in rows.tuples():
+        drew |= {actor, *detail.get("officers", ())} - {None}
     own = {item.user_id for item in officers}
     return frozenset(drew | own | ({case.drafted_by} - {None}))
 

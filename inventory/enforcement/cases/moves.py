@@ -7,7 +7,7 @@ transaction; the plain ones come straight from the API.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inventory.core import access, clock
@@ -193,6 +193,9 @@ def write(actor: Actor, case: Case, name: str, changes: Mapping[str, Any], given
 
 def _tell(actor: Actor, case: Case, move: Move, to: str, given: Given) -> None:
     """The step of the story, the remarks that came with it, and the event in the trail."""
+    if move.name == "submit":
+        officers = [item.user_id for item in reading.officers_of([case.id]).get(case.id, [])]
+        given = replace(given, detail={**given.detail, "officers": officers})
     step = note(actor, case, move.name, to, given)
     for remark in given.remarks:
         CaseRemark.create(

@@ -253,6 +253,13 @@ def discard(actor: Actor, notice_id: int) -> None:
         if notice.status != "draft":
             raise Conflict.of("notices.issued_discard")
         notice.delete_instance(recursive=True)
+        audit.record(
+            "notice.discarded",
+            actor,
+            subject="notice",
+            subject_id=notice.id,
+            detail={"kind": notice.kind, "case": notice.case_id, "version": notice.version},
+        )
         if notice.kind != "advice" and notice.case_id is not None:
             ordering.discarded(actor, notice.case_id)
 
