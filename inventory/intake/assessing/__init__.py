@@ -1,1 +1,1 @@
-"""From a file straight to verdicts, without a database: the `assess FILE` command."""
+"""Verdicts for the devices of a file, without a database: the `assess FILE` command."""

@@ -107,7 +107,7 @@ def _check_arguments(region: str | None, horizon: int, format: str) -> None:
 
 @contextmanager
 def _steps(shown: bool) -> Iterator[Callable[[str], object]]:
-    """A function that names the current step on standard error, where somebody watches."""
+    """A function that names the current step on standard error, if that is a terminal."""
     if not shown:
         yield lambda _text: None
         return
@@ -119,6 +119,6 @@ def _steps(shown: bool) -> Iterator[Callable[[str], object]]:
 
 
 def _write_notes(result: reading.ReadResult, out: TextIO) -> None:
-    """What a person should know about the sheets; on standard error beside machine output."""
+    """Notes on the sheets; on standard error if the output is for machines."""
     for note in result.every_note:
         print(f"{note.message} / {note.message_en}", file=out)

@@ -57,7 +57,7 @@ def _judge_kind(
     as_of: date,
     horizon: int,
 ) -> list[Judged]:
-    """The judgement of each row by what it says, with what its names leave in doubt."""
+    """The judgement of each row, with the doubts that its names leave."""
     records = [{**row.facts, "region": row.region or region} for row in rows]
     doubts = [Doubts(row.presumed, row.disputed) for row in rows]
     frame = standards.frame_of(kind, records, doubts)

@@ -86,7 +86,7 @@ def _warning(problem: reading.Problem) -> dict[str, object]:
 
 
 def _silent(row: reading.ReadRow) -> Iterator[dict[str, object]]:
-    """What cells and model name dispute without a problem of the row (a refitted boiler)."""
+    """Facts that a cell and the model name disagree on without an error (a refitted boiler)."""
     for field, named in row.disputed.items():
         if row.problem_of(field) is None:
             yield {

@@ -17,7 +17,7 @@ from inventory.intake.assessing.judging import Finding, Judged
 from inventory.registry import reading
 from inventory.registry.equipment.identity import identifier
 
-# Outcomes on which somebody has to act; the others are advice, questions or good.
+# Outcomes that require action; the others are advice, questions or good.
 NEED_ACTION = ("eliminate", "rectify", "reassess", "renew", "due")
 COLOURS = {
     "eliminate": "bold red",

@@ -49,7 +49,7 @@ def write(
     try:
         keys = writing.write(changes, origin)
     except IntegrityError as error:
-        # Somebody registered one of these numbers between the look above and the write.
+        # Another user registered one of these numbers after the check above.
         raise _conflict([]) from error
     written = dict(zip([item.id for item in writes], keys, strict=True))
     for item in items:
@@ -117,7 +117,7 @@ def _taken(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -
 def _claimed(
     kind: standards.Kind, item: DeclarationItem, device: Equipment | None
 ) -> list[tuple[str, str]]:
-    """The numbers that an item takes: a record out of service keeps its own in nobody's way."""
+    """The numbers that an item takes; numbers of a record out of service block nobody."""
     facts = desired(item, device)
     return [] if device is not None and is_out(facts) else identities(kind, facts)
 

@@ -1,4 +1,4 @@
-"""What must be right before a declaration may be submitted: every problem of every item at once."""
+"""Checks before a declaration is submitted: every problem of every item at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from inventory.registry.equipment.models import Equipment
 from inventory.registry.reading.given import GivenFacts
 from standards import Kind
 
-# These say whose and where a device is; they stand beside its facts.
+# These name the owner and the place of a device; they are not among its facts.
 BESIDE_FACTS = frozenset({"enterprise", "uscc", "region"})
 RETIRED = ("拆除", "报废", "注销")
 STATE = "use_state"
@@ -26,7 +26,7 @@ def without_blanks(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def desired(item: DeclarationItem, device: Equipment | None) -> dict[str, Any]:
-    """The facts of the device as the item wants them to stand.
+    """The facts of the device as the item declares them.
 
     A new or changed device is declared in full; a retirement adds to what the ledger holds; a
     confirmation leaves it as it is.

@@ -29,7 +29,7 @@ class Due:
 
 
 def years_from(day: date, years: int) -> date:
-    """The same day so many years later (29 February becomes the 28th)."""
+    """The same day some years later (29 February becomes the 28th)."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -37,7 +37,7 @@ def years_from(day: date, years: int) -> date:
 
 
 def due(actor: Actor, as_of: date, kind: str = "", part: Slice = FIRST) -> Page[Due]:
-    """A page of the devices to be confirmed and how many there are, the longest unheard of first.
+    """A page of the devices to be confirmed, those that have waited longest first.
 
     A device that was never confirmed is asked for a year after it came into the ledger.
     """
@@ -80,7 +80,7 @@ def _due(device: Equipment) -> Due:
 
 
 def confirm(equipment_ids: Iterable[int], declaration: int) -> None:
-    """Record that devices stand as their enterprise says; call inside the accepting transaction."""
+    """Record that an enterprise has confirmed devices; call inside the accepting transaction."""
     today = clock.today()
     rows = [
         {"equipment": key, "confirmed_on": today, "declaration": declaration}

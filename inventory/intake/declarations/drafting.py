@@ -50,9 +50,9 @@ def create(actor: Actor, note: str = "") -> Declaration:
 
 
 def editing(actor: Actor, declaration_id: int) -> Declaration:
-    """The declaration, held for a change of its items; call inside a transaction.
+    """The declaration, locked for a change of its items; call inside a transaction.
 
-    Raises Conflict where the enterprise has handed it in: what is under review stands still.
+    Raises Conflict where it has been handed in: a declaration under review does not change.
     """
     declaration = lookup.get(actor, declaration_id)
     held = (
@@ -159,7 +159,7 @@ def edit_item(
 ) -> DeclarationItem:
     """Save an item: `facts` replace the former ones, `action` may change for a known device.
 
-    Saving takes over `base_version` where it is given: the clerk has looked at that version.
+    If `base_version` is given it is kept: the clerk has seen that version.
     """
     with db.atomic():
         declaration = editing(actor, declaration_id)

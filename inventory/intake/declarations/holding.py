@@ -1,4 +1,4 @@
-"""What an enterprise has declared or confirmed keeps the import that brought the device."""
+"""A declared or confirmed device prevents the undo of its import."""
 
 from __future__ import annotations
 

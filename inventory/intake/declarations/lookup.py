@@ -1,4 +1,4 @@
-"""Declarations as they may be seen, with what stands in the way of their next step. Reads only."""
+"""Declarations that a user may see, and what blocks their next step. Reads only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def visible(actor: Actor) -> ModelSelect:
     """The declarations that `actor` may see, the newest first.
 
     An enterprise sees its own; officials see those with a device in their regions, from the
-    first submission on: a draft is the enterprise's own affair.
+    first submission on: only the enterprise sees a draft.
     """
     query = Declaration.select().order_by(Declaration.id.desc())
     if actor.role is Role.ENTERPRISE:
@@ -70,7 +70,7 @@ def whole(actor: Actor, declaration: Declaration) -> WholeDeclaration:
 
 
 def items(actor: Actor, declaration: Declaration) -> list[DeclarationItem]:
-    """The items that `actor` may see: an official those of the own regions."""
+    """The items that `actor` may see: an official those in their regions."""
     return list(
         DeclarationItem.select()
         .join(Declaration)
@@ -80,7 +80,7 @@ def items(actor: Actor, declaration: Declaration) -> list[DeclarationItem]:
 
 
 def item(actor: Actor, item_id: int) -> DeclarationItem:
-    """One item, if its declaration and its device are the actor's to see."""
+    """One item, if the actor may see its declaration and its device."""
     found = (
         DeclarationItem.select()
         .join(Declaration)
@@ -97,7 +97,7 @@ def item(actor: Actor, item_id: int) -> DeclarationItem:
 
 
 def events(actor: Actor, declaration: Declaration) -> list[Event]:
-    """Every step so far, with remarks and statements; of remarks those on visible items."""
+    """Every step so far, with statements, and the remarks on visible items."""
     seen = {item.id for item in items(actor, declaration)}
     return [
         Event(
@@ -127,7 +127,7 @@ def problems(actor: Actor, declaration_id: int) -> list[Problem]:
 
 
 def doubles(actor: Actor, declaration_id: int) -> list[Double]:
-    """Devices of this declaration that stand in another pending one: no fault, but worth a look."""
+    """Devices that also stand in another pending declaration: not a fault, but worth checking."""
     declaration = get(actor, declaration_id)
     listed = items(actor, declaration)
     numbers = {item.id: number for number, item in enumerate(listed, start=1)}

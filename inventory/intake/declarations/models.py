@@ -1,4 +1,4 @@
-"""Declarations, what they declare, what became of them, and confirmations of devices."""
+"""Declarations, their items and events, and confirmations of devices."""
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
@@ -8,7 +8,7 @@ from inventory.registry.equipment.models import Equipment
 
 
 class Declaration(BaseModel):
-    """What an enterprise wants to stand in the ledger; only an acceptance writes it there."""
+    """What an enterprise wants the ledger to hold; only an acceptance writes it there."""
 
     enterprise = ForeignKeyField(Enterprise, backref="declarations", on_delete="RESTRICT")
     state = CharField(16, index=True)  # states.DECLARATION
@@ -25,7 +25,7 @@ class Declaration(BaseModel):
 
 
 class DeclarationItem(BaseModel):
-    """One device of a declaration as it shall stand; `equipment` is blank while it is new.
+    """One device of a declaration as it is to be stored; `equipment` is blank while it is new.
 
     `base_version` is the device's version that the enterprise saw. `region` is where the device
     stands: it says whose official reviews it.
@@ -47,7 +47,7 @@ class DeclarationItem(BaseModel):
 
 
 class DeclaredIdentity(BaseModel):
-    """By what the device of an item is recognised, as it was last handed in."""
+    """A number that identifies the device of an item, as it was last handed in."""
 
     item = ForeignKeyField(DeclarationItem, backref="identities", on_delete="CASCADE")
     kind = CharField(32)

@@ -1,4 +1,4 @@
-"""What is told of declarations: to whoever reviews them, and back to the enterprise."""
+"""News of declarations, for the reviewers and for the enterprise."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The same device in two declarations that are not decided yet: each alone would look right.
+"""The same device in two declarations that are not decided yet: each looks right by itself.
 
-An official is told of every such declaration, and which one it is where its device stands in the
+An official is told of every such declaration, and which one it is if its device is in the
 own regions. An enterprise is told of its own declarations only: that another one declares a number
-is nothing for its eyes.
+must stay hidden from it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 
-# Handed in and not decided. A draft is the enterprise's own affair until it is handed in.
+# Handed in and not decided. Nobody else sees a draft before it is handed in.
 PENDING = ("submitted", "returned")
-# Stands beside the schemes of the kinds: a device of the ledger is the same by its number here.
+# A scheme beside those of the kinds: the id of a device in the ledger.
 DEVICE = "equipment"
 LONGEST = 400
 
@@ -31,7 +31,7 @@ Identity = tuple[str, str, str]  # kind, scheme, value
 
 @dataclass(frozen=True)
 class Double:
-    """An item of another pending declaration that speaks of the same device."""
+    """An item of another pending declaration about the same device."""
 
     scheme: str
     value: str
@@ -43,7 +43,7 @@ class Double:
 
 
 def remember(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -> None:
-    """Keep by what these items are recognised; call when their declaration is handed in."""
+    """Store the numbers that identify these items; call when their declaration is handed in."""
     old = DeclaredIdentity.delete()
     old.where(database.any_of(DeclaredIdentity.item, [item.id for item in items])).execute()
     rows = [(item.id, *identity) for item in items for identity in _identities(item, devices)]
@@ -67,9 +67,9 @@ def doubles(
     items: Sequence[DeclarationItem],
     devices: Mapping[int, Equipment],
 ) -> dict[int, list[Double]]:
-    """Item id → the items of other pending declarations that speak of the same device.
+    """Item id → the items of other pending declarations about the same device.
 
-    One query, however many items there are; each other item once, by what says most.
+    One query, however many items there are; each other item once, by its strongest number.
     """
     wanted = {item.id: list(_identities(item, devices)) for item in items}
     held: dict[Identity, list[Double]] = {}
@@ -120,7 +120,7 @@ def _pending(
 
 
 def warning(actor: Actor, double: Double) -> PendingElsewhere:
-    """What to tell of a double; which declaration it is, only who may see its device is told."""
+    """The warning about a double; only a user who may see its device is told which declaration."""
     seen = actor.sees(double.region, double.enterprise)
     same = double.scheme == DEVICE
     what = "这台设备" if same else f"{double.value}：相同标识的设备"

@@ -91,7 +91,7 @@ class HeldNumber(ReviewWarning):
 
 @dataclass(frozen=True)
 class PendingElsewhere(ReviewWarning):
-    """Another declaration speaks of the device; None where the reader may not see which."""
+    """Another declaration is about the device; None where the reader may not see which."""
 
     declaration_id: int | None
 
@@ -158,7 +158,7 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True)
 class Uploaded:
-    """What a workbook became: counts of draft items, and what the reader remarked."""
+    """The result of an upload: counts of draft items, and notes of the reader."""
 
     new: int
     changed: int

@@ -1,6 +1,6 @@
 """What a reviewer looks at: each item against the ledger, verdict before and after.
 
-Reads only. Everything that names another device passes the actor's scope first.
+Reads only. Another device is named only within the actor's scope.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from standards import Kind
 def review(
     actor: Actor, declaration: Declaration, as_of: date, horizon: int = 365
 ) -> list[ReviewRow]:
-    """Every item that `actor` may see, beside what the ledger says of its device."""
+    """Every item that `actor` may see, compared with the ledger's record of its device."""
     items = lookup.items(actor, declaration)
     devices = accepting.devices_of(items)
     found = checking.problems(items, devices, declaration.enterprise_id)
@@ -112,7 +112,7 @@ def _holders(
             if item.kind == kind
             for pair in identities(kinds[kind], wanted[item.id])
         ]
-        # Whoever is in service holds a number; of those who no longer are, the latest is told of.
+        # A device in service holds the number; of devices out of service the latest counts.
         departed = ledger.departed_identities(kind, pairs)
         known = {number: max(keys) for number, keys in departed.items()}
         known.update(ledger.known_identities(kind, pairs))

@@ -19,7 +19,7 @@ _text = Text(2000)
 
 
 def _storable(facts: dict[str, Any]) -> None:
-    """A draft may hold anything a form can hold: single values, and none that JSON cannot."""
+    """A draft may hold any single value that a form can hold and JSON can carry."""
     if len(facts) > MAX_FACTS:
         raise ma.ValidationError(f"字段最多 {MAX_FACTS} 个")
     for key, value in facts.items():
@@ -240,7 +240,7 @@ class WorkbookFile(Schema):
 
 
 class WorkbookResult(Schema):
-    """What an uploaded workbook became: counts of draft items, and warnings about its rows."""
+    """The result of an upload: counts of draft items, and warnings about rows."""
 
     new = ma.fields.Integer()
     changed = ma.fields.Integer()

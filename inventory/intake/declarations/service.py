@@ -57,7 +57,7 @@ def _step(
     detail: Mapping[str, Any],
     **values: Any,
 ) -> None:
-    """Take one step, if the state allows it and nobody was faster; call inside a transaction."""
+    """Take one step of this state and version; call inside a transaction."""
     state = DECLARATION.after(declaration.state, name, actor.role)
     _hold(declaration, version, state=state, **values)
     DeclarationEvent.create(
@@ -228,9 +228,9 @@ def _check_remarks(
 
 
 def accept(actor: Actor, declaration_id: int, version: int, horizon: int = 365) -> Declaration:
-    """Accept what this official answers for; when nothing is left open, write it all.
+    """Accept what this official answers for; when nothing is open any more, write all items.
 
-    Devices of kinds or regions that others lead wait for them: the declaration stays submitted
+    Devices of other kinds or regions wait for their officials: the declaration stays submitted
     and `waiting` names what is open. The last acceptance writes every item in one transaction.
     """
     with db.atomic():

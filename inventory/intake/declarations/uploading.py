@@ -1,6 +1,6 @@
-"""A filled workbook back into draft items: all of its problems at once, and all of it or nothing.
+"""Reading a filled workbook into draft items: all problems at once, all rows or none.
 
-It is read by the same reader as any ledger; what is added here is which device a row speaks of.
+The reader is that of any ledger; this module finds the device of each row.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from inventory.registry import reading
 from inventory.registry.equipment.identity import identities
 from inventory.registry.reading.together import CONTRADICTED
 
-# A sheet without a table and the hidden column of numbers are no news in our own workbook.
+# Notes that our own workbook always causes: a sheet without a table, a hidden column.
 OF_THE_FORM = frozenset({"no_table", "hidden_columns"})
-# What comes of an action, as the report counts it.
+# Action → the word under which the report counts it.
 WORDS = {"new": "new", "change": "changed", "retire": "retired", "confirm": "confirmed"}
 
 
 @dataclass
 class Report:
-    """What became of a workbook: rows by what they did, and what the reader remarked."""
+    """The result of an upload: rows by action, and notes of the reader."""
 
     counts: Counter[str] = field(default_factory=Counter)
     warnings: list[dict[str, Any]] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Report:
 
 
 def _refuses(problem: reading.Problem) -> bool:
-    """A cell that was not understood is asked about: its blank would take the device's fact. So is
+    """Refuse a cell that was not understood: a blank would delete the device's fact. So is
     what contradicts itself, as in the form.
     """
     asked = problem.code in reading.NOT_READ or problem.code == CONTRADICTED
@@ -103,7 +103,7 @@ def _refused(errors: Sequence[dict[str, Any]]) -> Invalid:
 
 
 class _Drafts:
-    """The items that a draft has already: uploading again corrects them and doubles none."""
+    """The items that a draft has: a second upload corrects them and adds no duplicates."""
 
     def __init__(self, declaration: Declaration) -> None:
         self._declaration = declaration
@@ -129,7 +129,7 @@ class _Drafts:
         return WORDS[wanted.action]
 
     def _alike(self, wanted: DeclaredAction) -> DeclarationItem | None:
-        """The new device of an earlier upload that this row is: by a number, or word for word."""
+        """The item of an earlier upload that this row repeats: by a number, or word for word."""
         kind = known_kind(wanted.kind)
         own = set(identities(kind, wanted.facts))
         for index, item in enumerate(self._new):

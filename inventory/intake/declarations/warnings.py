@@ -1,6 +1,6 @@
 """What a reviewer is warned of: numbers that another device has, sudden changes, missing files.
 
-Everything that names another device passes the actor's scope first.
+Another device is named only within the actor's scope.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ EXPECTED_FILES = {"new": "nameplate_photo", "retire": "scrapping_certificate"}
 
 @dataclass(frozen=True)
 class Context:
-    """What all items of a review are looked at with."""
+    """What the review of each item needs."""
 
     actor: Actor
     devices: Mapping[int, Equipment]
@@ -96,7 +96,7 @@ def _identity_warnings(
 
 
 def _held(actor: Actor, scheme: str, value: str, other: Equipment) -> ReviewWarning:
-    """Another device has this number; whose it is, only who may see that device is told."""
+    """Another device has this number; only a user who may see that device is told whose it is."""
     code, why, why_en = "duplicate", "台账中已有相同标识的设备", "is already in the ledger"
     if other.use_state in RETIRED:
         code = "re_entry"
@@ -123,7 +123,7 @@ def _owner(actor: Actor, device: Equipment) -> str:
 
 
 def _nameplate_warnings(kind: Kind, facts: Mapping[str, Any]) -> list[ReviewWarning]:
-    """What the declaration says otherwise than the model name."""
+    """Facts of the declaration that contradict the model name."""
     model = facts.get("model")
     if not isinstance(model, str):
         return []

@@ -1,4 +1,4 @@
-"""Which device each row of a filled workbook speaks of, and what the row says of it."""
+"""The device of each row of a filled workbook, and what the row declares."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class Rows:
 def _merged(sheet: reading.SheetResult, row: reading.ReadRow, device: Equipment) -> dict[str, Any]:
     """The device's facts with the row's over them.
 
-    In our own workbook a blank cell takes the fact away, for the clerk has emptied it; a cell that
+    In our own workbook a blank cell deletes the fact: the clerk has emptied it. A cell that
     could not be read leaves it. In any other ledger a blank says nothing.
     """
     facts = dict(device.facts)

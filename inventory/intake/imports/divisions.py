@@ -1,7 +1,7 @@
-"""Rows of a file that belong to another division than the one that it is imported into.
+"""Rows of a file that belong to another division than the import's.
 
 Their code says so, or the place where the device stands, or where the ledger has the enterprise.
-Nothing of them goes in before a person has said what shall become of them.
+They are imported only after a person has decided about them.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class Places:
 
 
 def _compatible(own: str, other: str) -> bool:
-    """Whether one of two divisions lies in the other."""
+    """Whether one of the two divisions lies in the other."""
     return region_codes.covers(own, other) or region_codes.covers(other, own)
 
 

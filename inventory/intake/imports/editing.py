@@ -26,7 +26,7 @@ from inventory.intake.imports.results import Cell, EditedRow, WholeRow
 from inventory.registry import reading
 from inventory.registry.equipment import retrieval
 
-# Others who correct rows of the same import meanwhile: so often the file is read once more.
+# How often the file is read again because others correct rows at the same time.
 ATTEMPTS = 5
 Place = tuple[str, int]
 # What a person says of a row's kind is kept as a correction of a field that no kind has.
@@ -37,10 +37,10 @@ UNCLEAR = "kind_unclear"
 
 @dataclass(frozen=True)
 class Edit:
-    """What a person wants of a row, which is still as `version` says.
+    """What a person wants of a row, whose version must still be `version`.
 
     `values` gives texts by field id as one would type them into the sheet: "315 kVA" will do.
-    Blank empties the cell, None gives the file's own text back its say. `decision` is create,
+    Blank empties the cell, None restores the file's own text. `decision` is create,
     update (of the device `target`), skip, or "" to take the choice back; None leaves it.
     The value `kind` says of which kind the device is; with `alike` it is said of all rows whose
     kind is unclear and that have the same name.
@@ -54,7 +54,7 @@ class Edit:
 
 
 def edit_row(actor: Actor, import_id: int, row_id: int, edit: Edit, store: FileStore) -> EditedRow:
-    """Correct a row that has not been written, and read it anew; other rows follow where they must.
+    """Correct a row that has not been written, and read it again; other rows follow if they must.
 
     Gives the row with its problems in the file. Raises Conflict for a row that somebody else has
     changed or that has gone in, Invalid for a field that it does not have.
@@ -215,7 +215,7 @@ def _keep(
     before: Mapping[str, str],
     result: reading.ReadResult,
 ) -> dict[str, dict[str, str | None]]:
-    """Keep what was changed, by whom; gives it by field for the audit trail."""
+    """Keep what was changed, by whom; returns it by field for the audit trail."""
     item = _found(result, row)
     changes = {}
     for field_id, text in values.items():
@@ -245,20 +245,20 @@ def _found(result: reading.ReadResult, row: ImportRow) -> reading.ReadRow:
 
 
 def _heading(row: ImportRow, field_id: str) -> str:
-    """The field's name in the library: of a cell that is given back, the last word on it."""
+    """The field's name in the library, for a cell that has its own text again."""
     if field_id == KIND:
         return KIND_HEADING
     return known_kinds()[row.kind].field(field_id).heading_zh
 
 
 def _decide(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
-    """Keep what shall become of the row, and that a person has been at it."""
+    """Store the decision about the row, and count the edit."""
     values: dict[str, Any] = {"version": row.version + 1}
     if edit.decision is not None:
         _refuse_decision(actor, staged, row, edit)
         target = edit.target if edit.decision == "update" else None
         values |= {"decision": edit.decision, "target": target, "status": "pending"}
-        # Chosen is chosen: what the ledger had against the row is answered.
+        # The decision settles the problems that the ledger caused.
         ImportProblem.delete().where(
             (ImportProblem.import_ == staged.id) & of_row(row) & ImportProblem.of_ledger
         ).execute()

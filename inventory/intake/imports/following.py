@@ -82,7 +82,7 @@ def _by_place(problems: Sequence[dict[str, Any]]) -> dict[Place, list[tuple[Any,
     return by_place
 
 
-# By these a problem is the same as before.
+# Problems are equal if these are equal.
 SAID = ("code", "severity", "field", "heading", "value", "message")
 
 
@@ -95,7 +95,7 @@ def _status(problems: Sequence[Any]) -> str:
 
 
 def _forget_problems(staged: Import, places: set[Place]) -> None:
-    """What is known of these rows is out of date, also what the ledger had against them."""
+    """Delete the outdated problems of these rows, also those that the ledger caused."""
     ids = [
         key
         for key, sheet, number in ImportProblem.select(

@@ -1,7 +1,7 @@
-"""The words that people have explained, for whoever reads a ledger.
+"""The words that people have explained, for readers of ledgers.
 
 What is told for a ledger of one enterprise counts for its ledgers; for a ledger of many it counts
-in the region. The enterprise's own word goes before the region's.
+in the region. A word of the enterprise comes before one of the region.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def learned(region: str, owner: str | None) -> Learned:
 
 
 def _counting(region: str, owner: str | None) -> ModelSelect:
-    """The words of a region, then those of the enterprise, which go before them."""
+    """The words of a region, then those of the enterprise, which come before them."""
     query = KnownWord.select().where(
         (KnownWord.region == region) & KnownWord.owner.in_(("", owner or ""))
     )

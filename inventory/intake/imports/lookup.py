@@ -1,4 +1,4 @@
-"""Which imports somebody may see, and what may still be done with one."""
+"""Which imports a user may see, and what can still be done with them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from inventory.core.access import Actor
 from inventory.core.errors import Conflict, not_found
 from inventory.intake.imports.models import Import, ImportRow
 
-# What a row can be before it has become a device, or been found to be one.
+# States of a row before it is written.
 OPEN_ROWS = ("pending", "rejected", "skipped")
 # An import whose rows can be corrected: refused ones also after the others have gone in.
 OPEN = ("staged", "committed")
-# Of which nothing is in the ledger: it can be read otherwise, or given up.
+# States before the commit: the file can be read again, or discarded.
 BEFORE = ("staged", "unread")
 
 
@@ -62,7 +62,7 @@ def reopened(staged: Import) -> bool:
 
 
 def require_staged(staged: Import) -> None:
-    """Raise Conflict where anything of the import has gone in already."""
+    """Raise Conflict if any row of the import is in the ledger."""
     if staged.status not in BEFORE:
         raise state_conflict(staged.status)
 

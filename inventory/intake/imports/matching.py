@@ -61,7 +61,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Decision:
-    """What shall become of a row: created, updated, unchanged, rejected or skipped."""
+    """What is to become of a row: created, updated, unchanged, rejected or skipped."""
 
     candidate: Candidate
     status: str
@@ -148,7 +148,7 @@ class Matcher:
         """Decide on a batch of rows by what the ledger holds.
 
         `suggested` says what becomes of a row that only resembles a device: "reject" (a person
-        shall decide), "update" or "create".
+        must decide), "update" or "create".
         """
         decided = [self._one(item, ledger) if item.status == "pending" else item for item in begun]
         decided = self._resembling(decided, ledger.neighbours, suggested)
@@ -190,7 +190,7 @@ class Matcher:
         )
 
     def _inside(self, item: Decision) -> Decision:
-        """Whoever imports into a division has no say about devices in another."""
+        """An import into one division must not change devices in another."""
         if item.device is None or any(
             region_codes.covers(region, item.device.region) for region in self.regions
         ):
@@ -238,7 +238,7 @@ def is_vague(item: Decision) -> bool:
 
 
 def _piece(item: Decision, devices: Sequence[Equipment]) -> Equipment | None:
-    """The record that a row is, where several like ones came of splitting one: any of them."""
+    """The record that a row is, where a record was split into several equal ones: any of them."""
     alike = {device.split_from or device.id for device in devices}
     if len(alike) != 1 or not any(device.split_from for device in devices):
         return None
@@ -267,8 +267,8 @@ def _beside_departed(item: Decision, formers: Sequence[Equipment]) -> Decision:
 
     Where the row says that the device is out of service too, or says nothing about it, it speaks
     of that record of its own enterprise. Where it has the device in service, or with somebody
-    else, the record stays what it is: the row becomes a device of its own, and writing it raises
-    a re-entry case. So does a row that reports somebody's device in service as gone.
+    else, the record stays unchanged: the row becomes a device of its own, and writing it raises
+    a re-entry case. So does a row that reports another owner's device in service as gone.
     """
     if item.problem is not None and item.problem.code != "other_enterprise":
         return item
@@ -284,7 +284,7 @@ def _beside_departed(item: Decision, formers: Sequence[Equipment]) -> Decision:
 
 
 def _was_out_of_service(state: str) -> RowProblem:
-    """Whose the former device is, the row's reader may not be allowed to know."""
+    """Do not name the former device's owner: the reader may have no right to know."""
     return RowProblem(
         "reentry",
         f"台账中一台已{state}的设备用过本行的号码；本行另立记录，并立再流入案件",
@@ -340,7 +340,7 @@ def _settled(item: Decision, devices: Sequence[Equipment]) -> Decision:
 
 
 def _updated(item: Decision, device: Equipment) -> Decision:
-    """A blank cell takes nothing away: only what the row says changes the device, and what the
+    """A blank cell deletes nothing: only filled cells change the device, and what the
     row's names say only where no cell or person has said it."""
     row = sources.Record(item.candidate.facts, sources.read(item.candidate.sources, item.facts))
     kind = item.candidate.kind

@@ -1,4 +1,4 @@
-"""What the ledger holds that the rows of an import may meet: all reading for `matching`."""
+"""What the ledger holds about the rows of an import: all reads for `matching`."""
 
 from __future__ import annotations
 

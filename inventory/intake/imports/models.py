@@ -76,7 +76,7 @@ class KnownWord(BaseModel):
 
 
 class ImportRow(BaseModel):
-    """One data row: as it stood, as it was read, and what became of it."""
+    """One data row: the text of the file, the facts read from it, and its result."""
 
     import_ = ForeignKeyField(Import, column_name="import_id", backref="rows", on_delete="CASCADE")
     sheet = CharField(100)
@@ -100,10 +100,10 @@ class ImportRow(BaseModel):
 
 
 class ImportCorrection(BaseModel):
-    """One cell that a person changed: never altered, the last one of a cell counts.
+    """One cell that a person changed: rows are never changed; the last one of a cell counts.
 
     It belongs to a place in the file and not to a staged row, so that it outlives another mapping.
-    `after` is null where the file's own text was given back its say.
+    `after` is null where the file's own text was restored.
     """
 
     import_ = ForeignKeyField(

@@ -1,4 +1,4 @@
-"""What is wrong with a row, in view of the ledger or of the place that it is for."""
+"""Problems of a row with the ledger, or with the division of the import."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RowProblem:
-    """What is wrong with a row in view of the ledger."""
+    """A problem of a row that only the ledger shows."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""How a file is asked to be read, and what was said of ledgers with the same headings before."""
+"""How a file is to be read, and the mappings of earlier ledgers with the same headings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from inventory.intake.imports.known_words import library_of
 from inventory.intake.imports.models import Import, ImportMapping
 from inventory.registry import reading
 
-# A file that cannot be read without a mapping is tried with so many remembered ones.
+# At most so many remembered mappings are tried on a file that needs one.
 TRIED = 5
 
 
@@ -125,7 +125,7 @@ def _with_known(request: Request, known: ImportMapping, today: date) -> Read | N
     try:
         return Read(read(told, today), known.mapping, kind, remembered=True)
     except reading.FileProblem:
-        # The library or the vocabulary has changed since: memory helps, it does not hinder.
+        # The library or the vocabulary has changed since: an outdated mapping is skipped.
         return None
 
 
@@ -139,7 +139,7 @@ def _signature(headings: Any) -> str:
 
 
 def remember_mapping(staged: Import) -> None:
-    """Keep the mapping of an import that has gone in; call inside the transaction."""
+    """Store the mapping of a committed import; call inside the transaction."""
     if not staged.mapping:
         return
     headings = (column["heading"] for sheet in staged.sheets for column in sheet["columns"])

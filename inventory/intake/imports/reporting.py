@@ -59,7 +59,7 @@ def open_rows(staged: Import) -> OpenRows:
 
 
 def report(import_id: int, rows: OpenRows | None = None) -> Report:
-    """The result of an import that is over, or what it would be.
+    """The result of a finished import, or of a rehearsal.
 
     `rows` are the open ones; a rehearsal, in which they are closed, must give them.
     """
@@ -115,7 +115,7 @@ def _skipped(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
 
 
 def _of_row(item: Mapping[str, Any], rows: OpenRows) -> Mapping[str, Any]:
-    """The row to which something belongs, as long as that can be corrected."""
+    """The row of a problem or correction, if it can still be corrected."""
     return vars(rows.get((item["sheet"], item["row"]), CLOSED))
 
 
@@ -145,7 +145,7 @@ def _problem_values(import_id: int) -> list[Mapping[str, Any]]:
 
 
 def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
-    """The cells that read otherwise than in the file: what stood there, what was put, by whom."""
+    """The corrected cells: the text of the file, the correction, and who made it."""
     first: dict[tuple[str, int, str], ImportCorrection] = {}
     last: dict[tuple[str, int, str], ImportCorrection] = {}
     query = ImportCorrection.select().where(ImportCorrection.import_ == import_id)
@@ -171,9 +171,9 @@ def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
 
 
 def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
-    """The user's own rows that need a look, with the reasons; `path` is the file as uploaded.
+    """The rows with problems, in the user's columns, with reasons; `path` is the uploaded file.
 
-    The file is read again, by the day of the upload, and what only the ledger knew is added.
+    The file is read again as of the day of its upload; problems of the ledger are added.
     """
     staged = lookup.get(actor, import_id)
     lookup.require_read(staged)

@@ -15,7 +15,7 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRow:
-    """A row that can still be corrected; its version must be told when it is."""
+    """A row that can still be corrected; an edit must name its version."""
 
     row_id: int | None = None
     version: int | None = None
@@ -26,12 +26,12 @@ class OpenRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedProblem(reading.Problem, OpenRow):
-    """A problem, with its row as long as that can be corrected."""
+    """A problem, with its row while that can be corrected."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedCorrection(OpenRow):
-    """A cell that reads otherwise than in the file, with its row as long as that is open."""
+    """A corrected cell, with its row while that is open."""
 
     sheet: str
     row: int
@@ -45,7 +45,7 @@ class ReportedCorrection(OpenRow):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedDecision(OpenRow):
-    """A row for which somebody has chosen what becomes of it."""
+    """A row that a person has decided about."""
 
     sheet: str
     row: int
@@ -115,7 +115,7 @@ class DoubtfulWord:
 
 @dataclass(frozen=True)
 class Block:
-    """One thing that rests on the import and stands in the way of taking it back."""
+    """One thing that depends on the import and prevents its undo."""
 
     equipment_id: int
     code: str
@@ -125,7 +125,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class UndoPreview:
-    """What taking an import back would do; `blocks` are the first of those `blocked`."""
+    """What the undo of an import would do; `blocks` are the first of the `blocked` ones."""
 
     possible: bool
     status: str

@@ -279,7 +279,7 @@ class OfRow(Schema):
 
 
 class RowDecision(OfRow):
-    """A row for which somebody has chosen what becomes of it."""
+    """A row that a person has decided about."""
 
     sheet = ma.fields.String()
     row = ma.fields.Integer()

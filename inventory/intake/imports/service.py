@@ -41,7 +41,7 @@ def discard(actor: Actor, import_id: int) -> None:
 def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
     """Hand an import over to a job; a second click gets the same job again.
 
-    Of a committed import the rows that were corrected since go in.
+    Of a committed import it writes the rows that were corrected since.
     """
     with db.atomic():
         staged = get(actor, import_id)
@@ -81,17 +81,17 @@ def _require_kinds(actor: Actor, staged: Import) -> None:
 
 
 def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import:
-    """Read the file of an import that is not in the ledger again, as a person says.
+    """Read the file of an uncommitted import again, as a person says.
 
     Choices made for single rows are lost, corrected cells stay corrected. Raises
-    reading.FileProblem, and then all stays.
+    reading.FileProblem, and then nothing changes.
     """
     staged = get(actor, import_id)
     access.require_region(actor, staged.region)
     if said.others == "all":
         divisions.require_all(actor, staged)
     with db.atomic():
-        # Locks the import: a commit that starts now waits, or has won already.
+        # Locks the import: a commit that starts now waits, or has already won.
         still = (
             Import.update(version=Import.version + 1)
             .where((Import.id == staged.id) & Import.status.in_(BEFORE))
@@ -109,7 +109,7 @@ def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import
 
 
 def undo_preview(actor: Actor, import_id: int) -> UndoPreview:
-    """What taking an import back would do, and what stands in the way."""
+    """What the undo of an import would do, and what prevents it."""
     return undoing.look(get(actor, import_id))
 
 
@@ -129,7 +129,7 @@ def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> 
 
 
 def preview(actor: Actor, import_id: int, suggested: str = "reject") -> Report:
-    """What a commit would do, by really doing it and rolling back."""
+    """What a commit would do: commit, report, roll back."""
     staged = get(actor, import_id)
     require_open(staged)
     rows_now = open_rows(staged)

@@ -13,7 +13,7 @@ CODE = "split_since"
 
 
 def asked(decided: Sequence[Decision]) -> list[Decision]:
-    """Such rows are left to a person: written as they are, their devices would stand twice."""
+    """A person decides about such rows: writing them would count their devices twice."""
     several = [
         item
         for item in decided

@@ -31,9 +31,9 @@ from inventory.registry.equipment.sources import Sources
 from standards.completing import CELL
 from standards.turning import turned
 
-# What a row is once it has become a device, or been found to be one.
+# States of a row after it is written.
 WRITTEN = ("created", "updated", "unchanged")
-# Of each column, so many different cells are shown, found in so many rows.
+# Samples: the number of different cells shown for a column, and of rows searched.
 SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 3, 200, 60
 
 
@@ -97,7 +97,7 @@ def _require_kinds(actor: Actor, result: reading.ReadResult) -> None:
 
 @dataclass(frozen=True)
 class Remap:
-    """What a person says of how a file is to be read; None leaves it as it was said before.
+    """How a person wants a file to be read; None keeps the former answer.
 
     `kind` blank: each row says its own. `header_row` by sheet, 0 for a table without a header.
     `enterprise` is whose the rows are that name nobody, `others` see Import.
@@ -111,7 +111,7 @@ class Remap:
     others: str | None = None
 
     def over(self, before: Request) -> Request:
-        """The request with what is said anew."""
+        """The request with the new answers."""
         changes: dict[str, Any] = {
             "mapping": self.mapping,
             "kind": self.kind,
@@ -132,7 +132,7 @@ class Remap:
 def restage(staged: Import, remap: Remap, path: Path) -> None:
     """Read the stored file again as a person says, by the day of the upload.
 
-    Call inside a transaction. Choices made for single rows are lost, for the rows are other ones;
+    Call inside a transaction. Choices made for single rows are lost, because the rows are new ones;
     corrected cells stay corrected.
     """
     request = remap.over(Request.of(staged, path))
@@ -220,7 +220,7 @@ def _sheet(sheet: reading.SheetResult, remembered: bool) -> Mapping[str, Any]:
 
 
 def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:
-    """The first few different cells of a column, for whoever confirms what it means."""
+    """The first few different cells of a column, for the person who confirms its meaning."""
     found: dict[str, None] = {}
     for row in rows[:LOOKED_AT]:
         text = row.text_of(heading)

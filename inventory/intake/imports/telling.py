@@ -11,7 +11,7 @@ from inventory.registry.equipment.stories import Revised
 def imported(revised: Revised) -> Sentence:
     """An import created or changed the device."""
     found = Import.get_or_none(Import.id == revised.number)
-    # The file's name may name somebody; who sees no imports sees none.
+    # The file's name may name a person: show it only to users who may see imports.
     named = found and revised.actor.role in access.OFFICIALS
     file = Sentence(f"“{found.file_name}”", f"“{found.file_name}”") if named else _LEDGER
     if revised.row.before is None:

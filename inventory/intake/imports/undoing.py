@@ -1,6 +1,6 @@
-"""Taking a committed import back as a whole, as long as nothing that came later rests on it.
+"""Undoing a committed import as a whole, unless later work depends on it.
 
-It is one transaction, in the background: nobody ever sees a ledger that is half taken back.
+It is one transaction, in the background: nobody sees a half-undone ledger.
 
 Devices that it created leave the ledger and are kept as withdrawn records; those that it changed
 get back what they were, by a new revision. Enterprises stay: the records kept refer to them, and
@@ -31,9 +31,9 @@ from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.service import Progress
 
-# So many of the things that stand in the way are named one by one.
+# At most so many blocks are named one by one.
 NAMED = 200
-# How a later revision is called, by the source that wrote it.
+# Source of a later revision → how it is named.
 LATER = {
     "import": ("later_import", "后来的导入又修改了它", "a later import changed it"),
     "merge": ("merged", "后来与另一条记录合并", "it was merged with another record"),
@@ -72,7 +72,7 @@ class _Trace:
         return [item for item in self.devices if self.first[item.id].before is not None]
 
     def blocks(self) -> list[Block]:
-        """All that stands in the way, by device."""
+        """Everything that prevents the undo, by device."""
         found = [
             *self._later_revisions(),
             *self._held(),
@@ -81,7 +81,7 @@ class _Trace:
         return sorted(found, key=lambda item: item.equipment_id)
 
     def _later_revisions(self) -> Iterator[Block]:
-        """Foreign revisions after the import's first one; those of a second commit are its own."""
+        """Revisions by others after the import's first one; a second commit is not another."""
         own = f"import:{self.staged.id}"
         ids = [item.id for item in self.devices if item.version > self.first[item.id].version]
         named: set[int] = set()
@@ -148,7 +148,7 @@ def _block(key: int, code: str, zh: str, en: str) -> Block:
 
 
 def look(staged: Import) -> UndoPreview:
-    """What taking the import back would do, and what stands in the way; changes nothing."""
+    """What the undo would do, and what prevents it; changes nothing."""
     trace = _Trace(staged, lock=False)
     committed = staged.status == "committed"
     blocks = trace.blocks() if committed else []
@@ -165,8 +165,8 @@ def look(staged: Import) -> UndoPreview:
 def begin(actor: Actor, staged: Import, reason: str, horizon: int) -> Job:
     """Hand a committed import over to a job; a second click gets the same job again.
 
-    Raises Forbidden where a device is not the actor's to write. What rests on the import is the
-    job's to find: it looks at the same moment at which it writes.
+    Raises Forbidden where a device is not the actor's to write. Whether later work depends on the
+    import is checked by the job, in the transaction that writes.
     """
     with db.atomic():
         if not _claim(staged, "undoing"):
@@ -206,7 +206,7 @@ def carry_out(params: Mapping[str, Any], progress: Progress) -> dict[str, int]:
                 actor = access.actor_of(params["scope"])
                 undo(actor, staged, params["reason"], params["horizon"])
     finally:
-        # Refused or broken off: it is in the ledger as before, and can be taken back later.
+        # Refused or interrupted: the ledger is unchanged, and the undo can be tried again.
         Import.update(status="committed").where(
             (Import.id == staged.id) & (Import.status == "undoing")
         ).execute()
@@ -233,9 +233,9 @@ def _require_writes(actor: Actor, places: Iterable[tuple[str, str]]) -> None:
 
 
 def undo(actor: Actor, staged: Import, reason: str, horizon: int) -> None:
-    """Take an import back, all of it or nothing. Raises Conflict naming what rests on it."""
+    """Undo an import, all of it or nothing. Raises Conflict naming what depends on it."""
     with db.atomic():
-        # The first to change the row has it until the end: two at once cannot both do this.
+        # The update locks the row until the end, so that two cannot do this at once.
         if not _claim(staged, "undone", "committed", "undoing", undone_at=clock.now()):
             raise _not_committed(staged.status)
         trace = _Trace(staged, lock=True)

@@ -1,4 +1,4 @@
-"""Words of a file that were not understood: asked once, remembered, and read from then on."""
+"""Words of a file that were not understood: asked once, remembered, and used from then on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from inventory.intake.imports.staging import Remap
 from inventory.registry.reading.near_words import LONGEST, near
 from standards.words import fold
 
-# Problems that one word answers for all rows that hold it.
+# Problems that one answer solves for all rows with the word.
 ASKED = ("unknown_choice", "ambiguous_choice", "read_as")
 MOST_WORDS = 200
 
@@ -36,7 +36,7 @@ class Answer:
 
 
 def doubtful(actor: Actor, import_id: int) -> list[DoubtfulWord]:
-    """Every word of a choice that was not understood, how often it stands, and what it may mean."""
+    """Every word of a choice that was not understood, how often it occurs, and what it may mean."""
     staged = lookup.get(actor, import_id)
     kinds = known_kinds()
     count = fn.COUNT(ImportProblem.id)
@@ -116,7 +116,7 @@ def _remember(actor: Actor, staged: Import, told: Answer) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which of the remembered words; blank: whatever it is. `owner` is a part of its name."""
+    """A filter of the remembered words; blank does not filter. `owner` is a part of its name."""
 
     kind: str = ""
     field: str = ""
@@ -143,7 +143,7 @@ def listed(actor: Actor, wanted: Wanted = Wanted()) -> ModelSelect:
 
 
 def change(actor: Actor, word_id: int, choice: str | None) -> KnownWord | None:
-    """Another meaning for a remembered word; None forgets it. Files read before stay as read."""
+    """Change the meaning of a remembered word; None deletes it. Files already read stay as read."""
     found = listed(actor).where(KnownWord.id == word_id).get_or_none()
     if found is None:
         raise not_found("词语", "word")

@@ -1,11 +1,11 @@
 """Applications for an enterprise account: apply, look, correct; review, accept, return or reject.
 
-An applicant is nobody yet: a number and a secret are all there is, and no answer says whether a
+An applicant has no account yet, only a number and a secret, and no answer says whether a
 code, an enterprise or a user name is known.
 
 A rejection ends an application for good, but never its code: a unified social credit code is
 public, so whoever applies in another's name would otherwise shut the true enterprise out. It may
-apply anew at any time; the reviewer is shown what was rejected and why. Only the address that sent
+apply again at any time; the reviewer is shown what was rejected and why. Only the address that sent
 the rejected application waits, and it learns nothing by that which it was not told already.
 """
 
@@ -50,7 +50,7 @@ REGISTRATION = Machine(
 )
 ASKED = ("uscc", "name", "region", "address", "contact", "phone", "username")
 HOUR = timedelta(hours=1)
-# So long after a rejection the same address does not apply with the same code again.
+# How long after a rejection the same address must wait to apply with the same code.
 PAUSE = timedelta(days=1)
 
 
@@ -66,7 +66,7 @@ def apply(
 ) -> tuple[str, Registration]:
     """A new application; returns its secret (shown once) and its row.
 
-    `address` is where it comes from: so many per hour and address are taken, no more.
+    `address` is where it comes from: only so many per hour and address are accepted.
     """
     _limit(address, per_hour)
     answers = _answers(values)

@@ -108,7 +108,7 @@ def send_back(args: dict[str, Any], registration_id: int) -> Reviewed:
 @blp.response(200, schemas.RegistrationResult)
 @allow(OFFICE)
 def reject(args: dict[str, Any], registration_id: int) -> Reviewed:
-    """Reject an application for good; the applicant reads the reason and may apply anew."""
+    """Reject an application for good; the applicant reads the reason and may apply again."""
     return showing.reviewed(actor(), service.reject(actor(), registration_id, **args))
 
 

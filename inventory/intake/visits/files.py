@@ -1,4 +1,4 @@
-"""Files of site visits: they stay with the officials, and the officer adds to the own visit."""
+"""Files of site visits: officials see them, and an officer adds files to their own visit."""
 
 from __future__ import annotations
 

@@ -267,7 +267,7 @@ def withdraw(actor: Actor, visit_id: int, reason: str) -> Visit:
 
 
 def require_own(actor: Actor, visit: Visit) -> None:
-    """Refuse whoever is neither the author, still in charge of the device, nor an administrator."""
+    """Allow only the author, while still in charge of the device, and administrators."""
     access.require_write(actor, visit.equipment.region, visit.equipment.kind)
     if not _may_withdraw(actor, visit):
         raise Forbidden.of("visits.not_author")
