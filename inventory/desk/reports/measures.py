@@ -75,7 +75,7 @@ MEASURES = {
             "Due next",
             DEVICES,
             STOCK,
-            lambda p: within("next_due", p.after().begin, p.after().end),
+            lambda p: within("next_due", p.end, p.after().end),
         ),
         Measure(
             "overdue",
@@ -83,7 +83,7 @@ MEASURES = {
             "Overdue",
             DEVICES,
             STOCK,
-            lambda p: (pl.col("next_due") <= p.end).fill_null(False),
+            lambda p: (pl.col("next_due") < p.end).fill_null(False),
         ),
         Measure(
             "opened", "立案", "Opened", CASES, FLOW, lambda p: within("opened", p.begin, p.end)
@@ -106,7 +106,8 @@ MEASURES = {
             lambda p: (
                 _open(p)
                 & pl.col("issued").is_not_null()
-                & (pl.col("deadline") <= p.end).fill_null(False)
+                & (pl.col("state") != "handed_over")  # what others have taken on is theirs
+                & (pl.col("deadline") < p.end).fill_null(False)
             ),
         ),
         Measure("asked", "应整改", "To rectify", RECTIFYING, STOCK, _asked),
