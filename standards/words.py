@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,9 +28,20 @@ _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\s_\-.·:;*/\\'\"()\[\]{}<>,、。|~“”‘’《》【】〔〕—–]+")
 
 
+# Words of this length and shorter, of which ledgers are full, are folded once.
+_SHORT = 40
+
+
 def fold(text: str) -> str:
     """Text as it is compared: full-width to half-width, lower case, no spaces."""
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+_folded = lru_cache(maxsize=16_384)(_fold)
 
 
 def heading_key(text: str) -> str:

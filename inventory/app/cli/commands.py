@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from inventory.app.cli.setup import prepare
+from inventory.app.cli.setup import prepare, prepare_ledger
 from inventory.core import database
 from inventory.core.access import SYSTEM, Role
 from inventory.core.settings import Settings
@@ -39,7 +39,7 @@ def import_(args: Args, settings: Settings) -> int:
     from inventory.app.cli.importing import print_report, run
     from inventory.intake.imports.schemas import ReportResult
 
-    prepare(settings)
+    prepare_ledger(settings)
     with database.connection():
         result, errors = run(args, settings)
     if args.report:

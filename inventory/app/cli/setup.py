@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inventory.app import wiring
 from inventory.core import database
 from inventory.core.errors import Invalid
-from inventory.core.regions import service as regions
 from inventory.core.settings import Settings
-from inventory.enforcement.agencies import service as agencies
-from inventory.enforcement.documents import fonts
-from inventory.people.accounts import departments
 from standards import installed
 from standards.errors import LibraryError
 
@@ -32,15 +27,31 @@ def choose_library(settings: Settings) -> None:
 
 def prepare(settings: Settings) -> None:
     """Migrate the database that the settings name and load what every installation has."""
+    from inventory.app import wiring
+    from inventory.enforcement.documents import fonts
+
     try:
         fonts.configure(settings.body_font, settings.title_font, settings.heading_font)
     except fonts.FontError as error:
         raise Invalid.of("cli.font", message=str(error)) from error
-    choose_library(settings)
     wiring.wire()
+    prepare_ledger(settings)
+
+
+def prepare_ledger(settings: Settings) -> None:
+    """`prepare` for a command that asks nothing of the upper bands: it starts in half the time."""
+    choose_library(settings)
     database.connect(settings)
     with database.connection():
         if database.migrate():
-            regions.load_divisions()
-            agencies.load_packs()
-            departments.load_packs()
+            _load_packs()
+
+
+def _load_packs() -> None:
+    from inventory.core.regions import service as regions
+    from inventory.enforcement.agencies import service as agencies
+    from inventory.people.accounts import departments
+
+    regions.load_divisions()
+    agencies.load_packs()
+    departments.load_packs()

@@ -7,17 +7,17 @@ point and started again, it ends in the state of an undisturbed run.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from peewee import IntegrityError, fn
+from peewee import IntegrityError
 
 from inventory.core import access, clock, database
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
-from inventory.core.database import db
-from inventory.intake.imports import divisions, lookup, meeting, reporting, splits
+from inventory.core.database import db, dump
+from inventory.intake.imports import divisions, foreseeing, lookup, meeting, reporting, splits
 from inventory.intake.imports.matching import Candidate, Decision, Matcher
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
@@ -25,6 +25,8 @@ from inventory.intake.imports.staging import record_problems
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import current
 from inventory.registry.equipment import sources
+from inventory.registry.equipment.lookup import JUDGING_BATCH
+from inventory.registry.equipment.verdicts import Judged
 from standards import Library
 
 # A batch has its fixed costs; memory grows with it.
@@ -51,7 +53,7 @@ def commit(
     if staged.status not in {"staged", "committing"} and not lookup.reopened(staged):
         return
     committer, request_id, address = _committer(staged)
-    with context.acting(request_id, address):
+    with context.acting(request_id, address), current.holding():
         _carry_out(staged, suggested, progress, horizon)
         with db.atomic():
             remember_mapping(staged)
@@ -96,10 +98,16 @@ def _carry_out(
         matcher = meeting.prepare(items, done, divisions.taken(staged, items))
     pending = [item for item, status in candidates if status == "pending"]
     finished = len(candidates) - len(pending)
-    for start in range(0, len(pending), BATCH):
-        batch = pending[start : start + BATCH]
-        _commit_batch(staged, matcher, batch, suggested, horizon)
-        progress(finished + start + len(batch), len(candidates))
+    del candidates, items
+    total = finished + len(pending)
+    for start in range(0, len(pending), JUDGING_BATCH):
+        rows = pending[start : start + JUDGING_BATCH]
+        origin = _origin(staged, horizon)
+        foreseen = foreseeing.judged(rows, matcher, origin)
+        for at in range(0, len(rows), BATCH):
+            batch = rows[at : at + BATCH]
+            _commit_batch(staged, matcher, batch, suggested, origin, foreseen)
+            progress(finished + start + at + len(batch), total)
     database.gather_statistics()
 
 
@@ -108,7 +116,7 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
         ImportRow.select(
             ImportRow.id,
             ImportRow.kind,
-            fn.COALESCE(ImportRow.facts, "{}").coerce(False),
+            ImportRow.facts,
             ImportRow.enterprise,
             ImportRow.uscc,
             ImportRow.region,
@@ -125,7 +133,8 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
     )
     library, candidates, done = current.load(), [], set()
     turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
-    for row in query.tuples():
+    # As the driver gives them: JSON as text, of which the sources are seldom needed.
+    for row in db.execute(query):
         key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
         place = region or staged.region
         item = Candidate(
@@ -140,18 +149,36 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
 
 def _as_it_is(library: Library, item: Candidate) -> Candidate:
     """The row by the kind that its device really is: a lorry on a sheet of vehicles is a truck."""
-    read = sources.Record(item.facts, sources.read(item.sources, item.facts))
+    read = sources.Record(item.facts, item.sources)
     kind, record = sources.turned_record(library, item.kind, read)
     if kind == item.kind:
         return item
-    told = record.sources.stored(record.facts)
     return replace(
-        item, kind=kind, facts=record.facts, facts_json="", sources=told, read_as=item.kind
+        item,
+        kind=kind,
+        facts=record.facts,
+        facts_json=dump(record.facts),
+        sources_json=record.text,
+        read_as=item.kind,
+    )
+
+
+def _origin(staged: Import, horizon: int) -> writing.Origin:
+    return writing.Origin(
+        source=f"import:{staged.id}",
+        actor=staged.committer["id"] if staged.committer else staged.actor,
+        reason=f"导入 {staged.file_name}"[:300],
+        horizon=horizon,
     )
 
 
 def _commit_batch(
-    staged: Import, matcher: Matcher, batch: Sequence[Candidate], suggested: str, horizon: int
+    staged: Import,
+    matcher: Matcher,
+    batch: Sequence[Candidate],
+    suggested: str,
+    origin: writing.Origin,
+    foreseen: Mapping[int, Judged],
 ) -> None:
     for attempt in range(ATTEMPTS):
         try:
@@ -159,34 +186,47 @@ def _commit_batch(
                 begun = matcher.begin(batch)
                 ledger = meeting.met_by(begun, suggested)
                 decided = splits.asked(matcher.decide(begun, ledger, suggested))
-                _write_batch(staged, decided, horizon)
+                _write_batch(staged, decided, origin, foreseen)
             return
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:
                 raise
 
 
-def _write_batch(staged: Import, decisions: Sequence[Decision], horizon: int) -> None:
-    writes = [item for item in decisions if item.status in {"created", "updated"}]
-    origin = writing.Origin(
-        source=f"import:{staged.id}",
-        actor=staged.committer["id"] if staged.committer else staged.actor,
-        reason=f"导入 {staged.file_name}"[:300],
-        horizon=horizon,
-    )
-    changes = [
-        writing.Change(
-            item.candidate.kind,
+def _change(item: Decision, foreseen: Mapping[int, Judged]) -> writing.Change:
+    row = item.candidate
+    if item.device is None:
+        return writing.Change(
+            row.kind,
             item.enterprise or 0,
-            item.candidate.region if item.device is None else item.device.region,
+            row.region,
             item.facts,
-            item.device,
+            None,
             item.fingerprint,
-            item.candidate.text if item.facts is item.candidate.facts else "",
+            row.text,
             item.sources,
+            row.sources_json or "",
+            foreseen.get(row.row),
         )
-        for item in writes
-    ]
+    return writing.Change(
+        row.kind,
+        item.enterprise or 0,
+        item.device.region,
+        item.facts,
+        item.device,
+        item.fingerprint,
+        sources=item.sources,
+    )
+
+
+def _write_batch(
+    staged: Import,
+    decisions: Sequence[Decision],
+    origin: writing.Origin,
+    foreseen: Mapping[int, Judged],
+) -> None:
+    writes = [item for item in decisions if item.status in {"created", "updated"}]
+    changes = [_change(item, foreseen) for item in writes]
     written = dict(
         zip((item.candidate.row for item in writes), writing.write(changes, origin), strict=True)
     )

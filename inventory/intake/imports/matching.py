@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from inventory.core import region_codes
@@ -40,7 +39,7 @@ class Candidate:
     decision: str = ""
     target: int | None = None
     facts_json: str = ""
-    sources: Mapping[str, Any] | None = None  # of the facts, as the ledger keeps them
+    sources_json: str | None = None  # of the facts, as the ledger keeps them
     read_as: str = ""  # the kind of its sheet, where the device is really of another
 
     @property
@@ -48,12 +47,17 @@ class Candidate:
         """The kinds under which the ledger may have the device."""
         return {self.kind, self.read_as or self.kind}
 
-    @cached_property
+    @property
     def owner(self) -> enterprises.Named:
         """How the row names its enterprise."""
         return enterprises.Named(self.enterprise, self.uscc, self.region)
 
-    @cached_property
+    @property
+    def sources(self) -> Sources:
+        """Where the facts were read."""
+        return sources.of_text(self.sources_json, self.facts)
+
+    @property
     def text(self) -> str:
         """The facts as canonical JSON."""
         return self.facts_json or dump(self.facts)
@@ -78,6 +82,18 @@ class Decision:
     def chosen(self) -> bool:
         """Whether somebody said which device the row is."""
         return self.candidate.decision == "update" and self.candidate.target is not None
+
+    def created(self) -> Decision:
+        """The row becomes a device of its own; `replace` would cost as much as all the rest."""
+        return Decision(
+            self.candidate,
+            "created",
+            self.enterprise,
+            facts=self.facts,
+            sources=self.sources,
+            fingerprint=self.fingerprint,
+            identities=self.identities,
+        )
 
     def rejected(self, problem: RowProblem) -> Decision:
         """The row is not written, and why."""
@@ -128,17 +144,25 @@ class Matcher:
         fingerprints: Mapping[int, str],
         claimed: Collection[int],
         regions: Collection[str],
+        repeated: Collection[str] = (),
     ) -> None:
         """`owners` and `fingerprints` are of all rows of the file, which is looked at first.
 
         `claimed` are the devices that rows repeat word for word, or have become already (the
         import was interrupted); `regions` are those that the import goes into: devices outside of
-        them are not touched.
+        them are not touched; `repeated` the fingerprints of the rows that the ledger has word for
+        word.
         """
         self.owners = owners
         self.fingerprints = fingerprints
         self.claimed = set(claimed)
         self.regions = regions
+        self._repeated = repeated
+
+    def is_new(self, item: Candidate) -> bool:
+        """Whether a row says something that the ledger does not have word for word."""
+        mark = self.fingerprints.get(item.row)
+        return mark is not None and mark not in self._repeated and item.decision != "skip"
 
     def begin(self, candidates: Sequence[Candidate]) -> list[Decision]:
         """The rows with owner, fingerprint and numbers; `pending` until `decide`."""
@@ -158,6 +182,8 @@ class Matcher:
     def _one(self, item: Decision, ledger: Ledger) -> Decision:
         if item.fingerprint in ledger.repeated:
             return replace(item, status="unchanged", device_id=ledger.repeated[item.fingerprint])
+        if not ledger.devices:
+            return item.created()
         keys = sorted(matched(item, ledger.known))
         item = _settled(item, [ledger.devices[key] for key in keys if key in ledger.devices])
         if item.status in {"created", "rejected"} and not item.chosen:
@@ -184,7 +210,7 @@ class Matcher:
             "pending",
             owner,
             facts=item.facts,
-            sources=sources.read(item.sources, item.facts),
+            sources=item.sources,
             fingerprint=self.fingerprints[item.row],
             identities=identity.identities(known_kinds()[item.kind], item.facts),
         )
@@ -342,7 +368,7 @@ def _settled(item: Decision, devices: Sequence[Equipment]) -> Decision:
 def _updated(item: Decision, device: Equipment) -> Decision:
     """A blank cell deletes nothing: only filled cells change the device, and what the
     row's names say only where no cell or person has said it."""
-    row = sources.Record(item.candidate.facts, sources.read(item.candidate.sources, item.facts))
+    row = sources.Record(item.candidate.facts, item.candidate.sources)
     kind = item.candidate.kind
     _, former = sources.turned_record(current.load(), device.kind, sources.record_of(device))
     record = sources.updated(known_kinds()[kind], former, row)

@@ -29,7 +29,7 @@ def prepare(
     owners = enterprises.resolve(item.owner for item in candidates)
     marks = fingerprints(candidates, owners)
     repeated = lookup.known_fingerprints(list(marks.values()))
-    return Matcher(owners, marks, {*repeated.values(), *done}, regions)
+    return Matcher(owners, marks, {*repeated.values(), *done}, regions, repeated)
 
 
 def met_by(begun: Sequence[Decision], suggested: str) -> Ledger:

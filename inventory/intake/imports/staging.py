@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -281,7 +282,17 @@ def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
 def sources_of(row: reading.ReadRow) -> str | None:
     """Where the row's facts were read, and what was not understood, as the ledger keeps it."""
     by_field = {name: row.read_from.get(name, CELL) for name in row.facts}
-    return Sources(by_field, row.presumed, row.disputed, unread=row.unread).text(row.facts)
+    if row.presumed or row.disputed or row.unread:
+        told = Sources(by_field, row.presumed, row.disputed, unread=row.unread)
+        return told.text(row.facts)
+    return _read_from(tuple(by_field.items()))
+
+
+@lru_cache(maxsize=4_096)
+def _read_from(by_field: tuple[tuple[str, str], ...]) -> str | None:
+    """The same for rows of which nothing else is known: most are read from the same cells."""
+    known = dict(by_field)
+    return Sources(known).text(known)
 
 
 def problems_in(row: reading.ReadRow, places: Places) -> Iterator[reading.Problem | RowProblem]:

@@ -15,11 +15,12 @@ from inventory.registry.equipment.models import EquipmentIdentity
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A device whose facts carry its numbers."""
+    """A device with its numbers, (scheme, value), which its facts carry."""
 
     device: int
     kind: str
     facts: Mapping[str, Any]
+    numbers: Sequence[tuple[str, str]]
 
 
 def of(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -37,14 +38,13 @@ def free(ids: Sequence[int]) -> None:
 
 def take(rows: Sequence[Numbered], known: Collection[tuple[int, str, str]] = ()) -> None:
     """Take the numbers that the facts carry, but for those `known` already as aliases."""
-    kinds = known_kinds()
     database.bulk_insert(
         EquipmentIdentity,
         ("kind", "scheme", "value", "equipment", "alias", "departed"),
         (
             (row.kind, scheme, value, row.device, False, row.device if is_out(row.facts) else 0)
             for row in rows
-            for scheme, value in identities(kinds[row.kind], row.facts)
+            for scheme, value in row.numbers
             if (row.device, scheme, value) not in known
         ),
     )

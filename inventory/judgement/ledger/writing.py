@@ -39,7 +39,8 @@ from inventory.registry.equipment.verdicts import Judged
 class Change:
     """A device as it shall stand: new (`existing` is None) or instead of its former state.
 
-    `facts_json` spares writing the facts as canonical JSON again where that has been done.
+    `facts_json` and `sources_json` spare writing them as canonical JSON where that has been done,
+    `judged` judging by the same library on the same day.
     """
 
     kind: str
@@ -50,6 +51,8 @@ class Change:
     fingerprint: str = ""
     facts_json: str = ""
     sources: Sources = NOTHING_KNOWN
+    sources_json: str = ""
+    judged: Judged | None = None
 
     @cached_property
     def text(self) -> str:
@@ -59,7 +62,12 @@ class Change:
     @cached_property
     def sources_text(self) -> str | None:
         """Where the facts come from, as the ledger keeps it."""
-        return self.sources.text(self.facts)
+        return self.sources_json or self.sources.text(self.facts)
+
+    @cached_property
+    def own_numbers(self) -> list[tuple[str, str]]:
+        """(scheme, value) of every number that the device carries."""
+        return numbers.of(self.kind, self.facts)
 
     @property
     def version(self) -> int:
@@ -118,19 +126,25 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
 def _written(key: int, change: Change) -> reentry.Written:
     old = change.existing
     before = old.use_state if old is not None and not old.gone else None
-    return reentry.Written(key, change.kind, change.version, change.facts, before)
+    return reentry.Written(
+        key, change.kind, change.version, change.facts, before, change.own_numbers
+    )
 
 
 def _judge(library: standards.Library, changes: Sequence[Change], origin: Origin) -> list[Judged]:
-    return judging.judge_mixed(
-        library,
-        [change.kind for change in changes],
-        [change.text for change in changes],
-        [change.region for change in changes],
-        origin.as_of,
-        origin.horizon,
-        [change.sources_text for change in changes],
+    left = [change for change in changes if change.judged is None]
+    results = iter(
+        judging.judge_mixed(
+            library,
+            [change.kind for change in left],
+            [change.text for change in left],
+            [change.region for change in left],
+            origin.as_of,
+            origin.horizon,
+            [change.sources_text for change in left],
+        )
     )
+    return [change.judged or next(results) for change in changes]
 
 
 def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
@@ -222,7 +236,7 @@ def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
 
 
 def _numbered(key: int, change: Change) -> numbers.Numbered:
-    return numbers.Numbered(key, change.kind, change.facts)
+    return numbers.Numbered(key, change.kind, change.facts, change.own_numbers)
 
 
 REVISION = (
@@ -240,6 +254,7 @@ REVISION = (
 
 
 def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
+    circumstances, request_id = _circumstances(origin), context.current().request_id
     database.bulk_insert(
         EquipmentRevision,
         REVISION,
@@ -247,12 +262,12 @@ def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
             (
                 key,
                 change.version,
-                *_circumstances(origin),
+                *circumstances,
                 _state_json(change.existing),
                 # Canonical JSON like any other, put together from what is there already.
                 f'{{"enterprise":{change.enterprise},"facts":{change.text},'
                 f'"region":"{change.region}","sources":{change.sources_text or "null"}}}',
-                context.current().request_id,
+                request_id,
                 change.existing.fingerprint if change.existing is not None else "",
             )
             for key, change in rows

@@ -40,6 +40,7 @@ class Written:
     version: int
     facts: Mapping[str, Any]
     before: str | None = None
+    numbers: Sequence[Number] | None = None  # that its facts say, where they are known already
 
     @property
     def out(self) -> bool:
@@ -103,12 +104,17 @@ def _agains_of(written: Sequence[Written]) -> Iterable[tuple[int, int, Number]]:
 
 
 def _numbers(written: Iterable[Written]) -> dict[Number, list[int]]:
-    kinds = known_kinds()
     wanted: dict[Number, list[int]] = {}
     for item in written:
-        for number in identities(kinds[item.kind], item.facts):
+        for number in _numbers_of(item):
             wanted.setdefault(number, []).append(item.id)
     return wanted
+
+
+def _numbers_of(item: Written) -> Sequence[Number]:
+    if item.numbers is not None:
+        return item.numbers
+    return identities(known_kinds()[item.kind], item.facts)
 
 
 def _holders(wanted: Collection[Number], which: Expression) -> list[tuple[Number, int]]:

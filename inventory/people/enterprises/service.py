@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import ModelSelect
 from stdnum.cn import uscc as uscc_number
@@ -145,8 +144,7 @@ def update(actor: Actor, enterprise_id: int, values: dict[str, Any], version: in
     return get(actor, enterprise_id)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """How a ledger names an enterprise."""
 
     name: str

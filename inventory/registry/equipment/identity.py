@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from inventory.core.searchtext import text_of
@@ -28,7 +29,7 @@ def identities(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     for scheme in kind.identity:
         parts = [facts.get(field) for field in scheme]
         if None not in parts and "" not in parts:
-            found.append(("+".join(scheme), "|".join(canonical(part) for part in parts)))
+            found.append(("+".join(scheme), "|".join(map(canonical, parts))))
     return found
 
 
@@ -39,10 +40,14 @@ def fingerprint(kind: str, enterprise: int, facts: str, occurrence: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def numbers(kind: Kind) -> list[str]:
+def numbers(kind: Kind) -> Sequence[str]:
     """The fields of the numbers that people call a device by, first of all its registration's."""
-    named = (*kind.printed.registration, *kind.printed.serial, *COMMON_NUMBERS)
-    return list(dict.fromkeys(named))
+    return _numbers(kind.printed.registration, kind.printed.serial)
+
+
+@lru_cache(maxsize=256)
+def _numbers(registration: tuple[str, ...], serial: tuple[str, ...]) -> Sequence[str]:
+    return tuple(dict.fromkeys((*registration, *serial, *COMMON_NUMBERS)))
 
 
 def identifier(kind: Kind, facts: Mapping[str, Any]) -> str:

@@ -7,9 +7,11 @@ source, and nothing is claimed of it.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from inventory.core.database import dump
@@ -75,6 +77,17 @@ def read(stored: Mapping[str, Any] | None, facts: Facts) -> Sources:
     by_field = {**(dict.fromkeys(facts, default) if default else {}), **stored.get("of", {})}
     inferred, disputed = stored.get("inferred", {}), stored.get("disputed", {})
     return Sources(by_field, inferred, disputed, unread=stored.get("unread", {}))
+
+
+def of_text(text: str | None, facts: Facts) -> Sources:
+    """Sources as the column keeps them: of thousands of rows few have texts of their own."""
+    return read(_parsed(text) if text else None, facts)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Mapping[str, Any]:
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,14 @@ MAX_CELLS = 8_000_000
 CHUNK = MEGABYTE
 
 # A quick look says how far a sheet may reach: rows from 10,000 on, columns in steps.
-_FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Z]*(\d{5,})[\"']")
+# Attributes whose names only end in r alarm too: a pattern that begins with a letter is found four
+# times as fast.
+_FAR_ROW = re.compile(rb"r\s*=\s*[\"'][A-Z]*(\d{5,})[\"']")
 _TIERS = (
-    (26, re.compile(rb"\sr\s*=\s*[\"'][A-Z]{2,}\d")),
-    (52, re.compile(rb"\sr\s*=\s*[\"'](?:[A-Z]{3,}|[B-Z][A-Z])\d")),
-    (256, re.compile(rb"\sr\s*=\s*[\"'](?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d")),
-    (702, re.compile(rb"\sr\s*=\s*[\"'][A-Z]{3,}\d")),
+    (26, re.compile(rb"r\s*=\s*[\"'][A-Z]{2,}\d")),
+    (52, re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3,}|[B-Z][A-Z])\d")),
+    (256, re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d")),
+    (702, re.compile(rb"r\s*=\s*[\"'][A-Z]{3,}\d")),
 )
 _NEAR_ROWS = 9_999
 _ALL_COLUMNS = 16_384

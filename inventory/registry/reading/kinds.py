@@ -154,7 +154,9 @@ class RowKinds:
         ]
         self._name = self._column("name")
         self._model = self._column("model")
+        self._speaking = [i for i in (self._name, *self._classes) if i is not None]
         self._own: dict[str, list[int]] = {}
+        self._clear: dict[tuple[Cell, ...], Said] = {}
 
     def _column(self, field: str) -> int | None:
         """The column of a common field, as the table's kind or else most kinds see it."""
@@ -166,6 +168,16 @@ class RowKinds:
 
     def say(self, row: Sequence[Cell], section: KindOfWords | None) -> Said:
         """The kind of a row, by what it says itself, then by what stands above it."""
+        key = tuple(row[i] if i < len(row) else None for i in self._speaking)
+        said = self._clear.get(key)
+        if said is None:
+            said = self._say(row, section)
+            if said.kind == self._table and said.words.kind == self._table and self._strong:
+                # Its name decides, whatever else the row and what is above it say.
+                self._clear[key] = said
+        return said
+
+    def _say(self, row: Sequence[Cell], section: KindOfWords | None) -> Said:
         model = _text(row, self._model)
         classed = tuple(
             words

@@ -5,12 +5,13 @@ What they add is `standards.completing`'s to say; here the row learns it, with i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standards import nameplates
 from standards.completing import CELL, INFERRED, Completed, complete, read_model
-from standards.nameplates import Reading
+from standards.nameplates import KindOfWords, Reading
 from standards.words import fold
 
 from .kinds import Said
@@ -43,6 +44,21 @@ def _without_power(model: str, reading: Reading) -> str:
     return model
 
 
+# So many different rows are remembered, and their additions taken as they were.
+_MOST_KNOWN = 8_192
+# What the check of a boiler's capacities looks at, whatever its name says.
+_CAPACITIES = ("rated_capacity_tph", "rated_power_mw")
+
+
+@dataclass(frozen=True, slots=True)
+class _Addition:
+    """What names add to every row that has the same in the fields they speak of."""
+
+    facts: Mapping[str, object]
+    read_from: Mapping[str, str]
+    done: Completed
+
+
 class NameReader:
     """Adds to the rows of one kind what their names say.
 
@@ -53,28 +69,60 @@ class NameReader:
         self._kind = kind
         self._headings = headings
         self._words = kind.words
+        # The words stay with what is known of them: no others can get their identity.
+        self._spoken_of: dict[tuple[object, ...], tuple[Collection[str], object]] = {}
+        self._added: dict[tuple[object, ...], _Addition] = {}
+        self._always = _looked_at(kind)
         self.refitted: dict[str, list[int]] = {}
 
     def read(self, row: ReadRow, said: Said | None) -> None:
         """Fill what no cell gives, and note what contradicts."""
         row.read_from.update(dict.fromkeys(row.facts, CELL))
-        words = None if said is None else (*said.classed, said.words)
         reading = read_model(self._kind.id, str(row.facts.get("model") or ""))
+        if said is None or any(problem.code == _AMBIGUOUS for problem in row.problems):
+            words = None if said is None else (*said.classed, said.words)
+            added = self._add(row, words, reading)
+        else:
+            added = self._known(row, (*said.classed, said.words), reading)
+        row.facts.update(added.facts)
+        row.read_from.update(added.read_from)
+        row.presumed.update(added.done.inferred)
+        if added.done.contradictions:
+            self._contradict(row, added.done)
+
+    def _known(self, row: ReadRow, words: tuple[KindOfWords, ...], reading: Reading) -> _Addition:
+        """What the names add, each different row read once: lists repeat the same few models."""
+        facts = row.facts
+        names = (facts.get("model"), *map(id, words))
+        spoken = self._spoken_of.get(names)
+        if spoken is None:
+            if len(self._spoken_of) >= _MOST_KNOWN:
+                self._added.clear()
+                self._spoken_of.clear()
+            spoken = self._spoken_of[names] = (_fields_of(words, reading) | self._always, words)
+        key = (names, *map(facts.get, spoken[0]))
+        found = self._added.get(key)
+        if found is None:
+            if len(self._added) >= _MOST_KNOWN:
+                self._added.clear()
+            found = self._added[key] = self._add(row, words, reading)
+        return found
+
+    def _add(
+        self, row: ReadRow, words: Sequence[KindOfWords] | None, reading: Reading
+    ) -> _Addition:
         done = complete(
             self._kind,
             row.facts,
             words=words,
             may_fill=lambda field, value: self._may_fill(row, field, value),
         )
-        for field in done.facts.keys() - row.facts.keys():
-            row.read_from[field] = done.read.get(field, CELL)
-        row.facts.update(done.facts)
-        row.read_from.update(done.read)
-        row.presumed.update(done.inferred)
-        row.read_from.update(dict.fromkeys(done.inferred, INFERRED))
+        facts = {k: v for k, v in done.facts.items() if row.facts.get(k) != v}
+        read_from = {k: done.read.get(k, CELL) for k in facts if k not in row.facts}
         if reading.text:
-            row.facts["model"] = _without_power(reading.text, reading)
-        self._contradict(row, done)
+            facts["model"] = _without_power(reading.text, reading)
+        inferred = dict.fromkeys(done.inferred, INFERRED)
+        return _Addition(facts, read_from | done.read | inferred, done)
 
     def heading(self, field: str) -> str:
         """The heading of a field in the sheet, else its name in the library."""
@@ -105,6 +153,24 @@ class NameReader:
             model=row.facts.get("model"),
             said=_shown(found.name),
         )
+
+
+def _looked_at(kind: Kind) -> frozenset[str]:
+    """The fields of a kind that decide on additions whatever the names are."""
+    broader = {field.id for field in kind.fields if field.broader}
+    implied = {
+        other
+        for meanings in kind.words.implies.values()
+        for said in meanings.values()
+        for other in said.others
+    }
+    return frozenset({*broader, *implied, *kind.words.implies, *_CAPACITIES})
+
+
+def _fields_of(words: Sequence[KindOfWords], reading: Reading) -> frozenset[str]:
+    """The fields of which names say something."""
+    said = (fact.field for each in words for fact in (*each.facts, *each.inferred))
+    return frozenset({*said, *(f.field for f in (*reading.read, *reading.inferred))})
 
 
 def _shown(value: object) -> str:

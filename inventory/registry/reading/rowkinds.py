@@ -77,7 +77,7 @@ class RowSorter:
 
     def reason(self, row: Sequence[Cell]) -> str | None:
         """Why a row holds no device, or None for a device."""
-        filled = [(index, cell) for index, cell in enumerate(row) if cell not in ("", None)]
+        filled = [(i, cell) for i, cell in enumerate(row) if cell is not None and cell != ""]
         if not filled:
             return BLANK_ROW
         marks = [_mark(cell) for _, cell in filled[:_MOST_MARKED] if isinstance(cell, str)]

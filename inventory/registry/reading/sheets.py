@@ -17,7 +17,7 @@ from .corrections import Corrected, correct_row
 from .kinds import UNCLEAR
 from .matching import match_columns
 from .messages import cell_problem, in_both, note, row_problem
-from .model import ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
+from .model import BLANK, ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
 from .names import NameReader
 from .parameters import read_combined, split_models
 from .quantities import QUANTITY, count_devices, counts_devices
@@ -203,21 +203,26 @@ def _read_column(
     field = kind.field(str(column.field))
     words = kind.words
     read = reader_of(Column(field, column.unit, words, today, epoch_1904, kind))
-    cache: dict[object, Reading] = {}
+    cache: dict[object, Reading] = {None: BLANK, "": BLANK}
+    # Of the readings those that are nothing but a value: nearly all.
+    values: dict[object, object] = {}
     marked: dict[str, list[int]] = {}
     index, field_id = column.index, field.id
     for row in rows:
         cell = row.cells[index] if index < len(row.cells) else None
-        if cell is None or cell == "":
-            continue
         # True equals 1 and 1.0, so a truth value needs a key of its own.
         key = (cell,) if isinstance(cell, bool) else cell
+        if key in values:
+            row.facts[field_id] = values[key]
+            continue
         reading = cache.get(key)
         if reading is None:
             reading = cache[key] = read(cell)
         value, fault, mark, also = reading
         if value is not None:
             row.facts[field_id] = value
+            if fault is None and mark is None and also is None:
+                values[key] = value
         if also is not None:
             row.also[field_id] = also
         if fault is not None:
