@@ -75,7 +75,12 @@ def summarise(people: int, each: int) -> Summarised:
 
 
 def _news(region: int, turn: int) -> News:
-    params = {"device": f"{turn}号变压器", "rule": "淘汰目录", "stage": "30天内"}
+    params = {
+        "enterprise": "甲厂",
+        "device": f"{turn}号变压器",
+        "rule": "淘汰目录",
+        "stage": "30天内",
+    }
     return News("alert_stage", params, region=str(region), kind="transformer")
 
 

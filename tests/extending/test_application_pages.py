@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from inventory.enforcement.documents.model import Agency, Party
 from inventory.judgement.ledger import writing
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.jobs import service as jobs
+from inventory.registry.notifications import transports
 from tests.extending import pages
 
 
@@ -50,3 +51,15 @@ def test_the_job_of_its_page_runs_and_may_run_again(
         assert (job.status, job.done, job.total) == ("done", 2, 2)
         assert list(job.result["truck"].values()) == [1]
         assert job.result["boiler"] == {}
+
+
+def test_the_receiver_of_its_page_knows_our_signature() -> None:
+    is_genuine = _run("channel.md", "receiver.py")["is_genuine"]
+    now = int(datetime.now(UTC).timestamp())
+    body = '{"title": "预警"}'.encode()
+    signed = transports.signature("0123456789abcdef", now, body)
+    assert is_genuine("0123456789abcdef", signed, body)
+    assert not is_genuine("0123456789abcdeF", signed, body)
+    assert not is_genuine("0123456789abcdef", signed, body + b" ")
+    old = transports.signature("0123456789abcdef", now - 400, body)
+    assert not is_genuine("0123456789abcdef", old, body)

@@ -77,7 +77,7 @@ def _ending(case: Case, officers: Sequence[int]) -> News:
     day = case.deadline_on.isoformat()
     return News(
         "term_ending",
-        {"matter": case.matter, "enterprise": case.enterprise.name, "day": day},
+        {"matter": _matter(case), "day": day},
         key=f"term_ending:{case.id}:{day}",
         region=case.enterprise.region,
         enterprise=case.enterprise_id,
@@ -85,6 +85,12 @@ def _ending(case: Case, officers: Sequence[int]) -> News:
         subject="case",
         subject_id=case.id,
     )
+
+
+def _matter(case: Case) -> str:
+    """What a case is about; most matters name the enterprise themselves."""
+    name = case.enterprise.name
+    return str(case.matter) if name in case.matter else f"{name}：{case.matter}"
 
 
 def _opener(case: Case) -> Sequence[int]:
@@ -108,7 +114,7 @@ def _of(
     return News(
         event,
         {
-            "matter": case.matter,
+            "matter": _matter(case),
             "enterprise": case.enterprise.name,
             BY: actor.id,
             **(told or {}),

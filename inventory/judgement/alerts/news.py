@@ -11,6 +11,7 @@ from inventory.core.access import Actor
 from inventory.core.messages import Sentence
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.library import current
+from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.notifications.emitting import News, emit
 
@@ -35,6 +36,7 @@ class Told:
     region: str
     kind: str
     enterprise: int
+    owner: str
     name: str
 
 
@@ -43,15 +45,16 @@ def of(ids: Iterable[int]) -> list[Told]:
     rows = (
         Alert.select(
             *(Alert.id, Alert.rule, Alert.stage, Alert.assignee, Alert.equipment),
-            *(Equipment.region, Equipment.kind, Equipment.enterprise),
+            *(Equipment.region, Equipment.kind, Equipment.enterprise, Enterprise.name),
             *(Equipment.name, Equipment.model, Equipment.identifier),
         )
         .join(Equipment)
+        .join(Enterprise)
         .where(database.any_of(Alert.id, list(ids)))
         .order_by(Alert.id)
     )
     return [
-        Told(*row[:8], name=row[8] or row[9] or row[10] or f"#{row[4]}") for row in rows.tuples()
+        Told(*row[:9], name=row[9] or row[10] or row[11] or f"#{row[4]}") for row in rows.tuples()
     ]
 
 
@@ -81,6 +84,7 @@ def _stage(alerts: Sequence[Told], titles: Mapping[str, Sentence]) -> News:
         "alert_stage",
         {
             "device": several(first.name, count),
+            "enterprise": first.owner,
             "rule": titles.get(rule, Sentence(rule, rule)),
             "stage": STAGES[first.stage],
         },

@@ -4,6 +4,7 @@ import type { words as zh } from './words.zh'
 export const words: typeof zh = {
   app: { name: 'Huanxin', what: 'Equipment renewal: ledger, verdicts, notices' },
   title: {
+    notifications: 'Notifications',
     calendar: 'Calendar',
     login: 'Log in',
     ledger: 'Equipment ledger',
@@ -71,6 +72,7 @@ export const words: typeof zh = {
     search: 'Search devices and enterprises',
     searchHint: 'Model, number, plate or enterprise',
     logOut: 'Log out',
+    bell: 'Notifications, {count} unread',
   },
   action: {
     retry: 'Try again',

@@ -2,6 +2,7 @@
 export const words = {
   app: { name: '焕新台账', what: '设备更新台账、判定与执法文书' },
   title: {
+    notifications: '通知',
     calendar: '到期日历',
     login: '登录',
     ledger: '设备台账',
@@ -69,6 +70,7 @@ export const words = {
     search: '搜索设备或企业',
     searchHint: '名称、型号、编号、号牌或企业',
     logOut: '退出登录',
+    bell: '通知，{count} 条未读',
   },
   action: {
     retry: '重试',

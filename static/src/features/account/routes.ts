@@ -4,5 +4,5 @@ const { page } = routesOf('account')
 
 export const routes = [
   page('/login', 'login', () => import('./pages/LoginPage.vue'), { open: true }),
-  page('/account', 'account', () => import('./pages/AccountPage.vue')),
+  page('/account', 'account', () => import('./pages/AccountPage.vue'), { words: ['notifications'] }),
 ]
