@@ -57,10 +57,11 @@ class Declarations(ListCount):
 
 @dataclass(frozen=True, kw_only=True)
 class ImportEntry:
-    """An import with the number of its rows that have problems."""
+    """An import with the number of its rows that have problems; `status` unread or staged."""
 
     id: int
     file_name: str
+    status: str
     rejected: int
     created_at: datetime
 

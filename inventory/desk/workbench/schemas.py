@@ -41,6 +41,7 @@ class DeclarationSummary(Schema):
 class ImportEntry(Schema):
     id = ma.fields.Integer()
     file_name = ma.fields.String()
+    status = ma.fields.String(metadata={"description": "unread: it waits for an answer; staged"})
     rejected = ma.fields.Integer()
     created_at = ma.fields.AwareDateTime()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, Case, fn
 
 import standards
 from inventory.core import clock
@@ -222,17 +222,21 @@ def _declarations(actor: Actor, state: str) -> Declarations:
 
 
 def _imports(actor: Actor) -> Imports:
-    """Imports that wait for somebody and hold rows with problems."""
+    """Imports that wait for somebody: files that could not be read without an answer, then those
+    that hold rows with problems.
+    """
     rejected = (
         ImportRow.select(ImportRow.import_, fn.COUNT(ImportRow.id).alias("rows"))
         .where(ImportRow.status == "rejected")
         .group_by(ImportRow.import_)
     )
+    unread = Import.status == "unread"
     query = (
         lookup.visible(actor)
-        .select(Import, rejected.c.rows.alias("rejected"))
-        .join(rejected, on=(rejected.c.import_id == Import.id))
-        .where(Import.status == "staged")
+        .select(Import, fn.COALESCE(rejected.c.rows, 0).alias("rejected"))
+        .join(rejected, JOIN.LEFT_OUTER, on=(rejected.c.import_id == Import.id))
+        .where(unread | ((Import.status == "staged") & rejected.c.rows.is_null(False)))
+        .order_by(Case(None, ((unread, 0),), 1), Import.id.desc())
     )
     return Imports(
         count=query.count(),
@@ -240,6 +244,7 @@ def _imports(actor: Actor) -> Imports:
             ImportEntry(
                 id=item.id,
                 file_name=item.file_name,
+                status=item.status,
                 rejected=item.rejected,
                 created_at=item.created_at,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -58,6 +59,7 @@ class Read:
     mapping: Mapping[str, str]
     kind: str | None
     remembered: bool = False
+    header_row: reading.HeaderRows = None  # as it was remembered; None: as the request says
 
 
 def read(
@@ -122,11 +124,32 @@ def _try_remembered(request: Request, today: date) -> Read | None:
 def _with_known(request: Request, known: ImportMapping, today: date) -> Read | None:
     kind = request.kind or known.kind
     told = replace(request, mapping=known.mapping, kind=kind)
+    headless = all(map(_BY_LETTER.fullmatch, known.mapping))
+    if headless:
+        told = replace(told, header_row=0, settled=True)
     try:
-        return Read(read(told, today), known.mapping, kind, remembered=True)
+        result = read(told, today)
     except reading.FileProblem:
         # The library or the vocabulary has changed since: an outdated mapping is skipped.
         return None
+    if not headless:
+        return Read(result, known.mapping, kind, remembered=True)
+    if not _begins_with_a_device(result):
+        return None
+    rows = dict.fromkeys((sheet.name for sheet in result.sheets), 0)
+    return Read(result, known.mapping, kind, remembered=True, header_row=rows)
+
+
+# Columns of a file without a header are known by their letters alone.
+_BY_LETTER = re.compile(r"（[A-Z]+列）")
+
+
+def _begins_with_a_device(result: reading.ReadResult) -> bool:
+    """Whether the first row of the only table is no heading: all of its cells are understood."""
+    first = next(iter(result.rows), None)
+    if first is None or len({sheet.name for sheet in result.sheets}) > 1:
+        return False
+    return first.row == 1 and not first.unread
 
 
 def signature(result: reading.ReadResult) -> str:

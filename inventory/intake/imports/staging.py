@@ -59,6 +59,8 @@ def stage(
     try:
         found: Read | None = read_remembering(request)
         question = None
+        if found and found.header_row is not None:
+            request = replace(request, header_row=found.header_row, settled=True)
     except reading.FileProblem as problem:
         if not ask or problem.code not in ANSWERABLE:
             raise

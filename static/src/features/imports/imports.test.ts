@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterEdit, fieldsOf, kept, linesOf, unitOf, type EditedRow, type Report } from './imports'
+import { afterEdit, fieldsOf, kept, linesOf, ownerHint, unitOf, type EditedRow, type Report } from './imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
   sheet: '台账',
@@ -110,4 +110,11 @@ describe('what was said of columns', () => {
     expect(fieldsOf(kinds, '').map((field) => field.id)).toEqual(['model', 'x'])
     expect(fieldsOf(kinds, 'b').map((field) => field.id)).toEqual(['model'])
   })
+})
+
+it('takes from the name of a file whose it may be', () => {
+  expect(ownerHint('江海恒盛设备台账2026.xlsx')).toBe('江海恒盛')
+  expect(ownerHint('附表1 德业锅炉清单（2025年）.csv')).toBe('德业')
+  expect(ownerHint('2026年台账.xlsx')).toBe('')
+  expect(ownerHint('list of devices.xlsx')).toBe('')
 })

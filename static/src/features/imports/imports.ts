@@ -159,3 +159,11 @@ export function fieldsOf<F extends { id: string }>(
   const own = kinds.filter((one) => !kind || one.id === kind)
   return [...new Map(own.flatMap((one) => one.fields.map((field) => [field.id, field] as const))).values()]
 }
+
+/** What a file's name says of whose it is: the words before those of any list; '' where it says nothing. */
+export function ownerHint(fileName: string): string {
+  const LIST = /设备|台账|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|上报|变压器|电机|锅炉|水泵|风机|电梯/
+  const plain = fileName.replace(/\.\w+$/, '').replace(/^附[表件]?\d*|[\d_\-—\s()（）]+|年|月/g, '')
+  const found = plain.split(LIST)[0] ?? ''
+  return /^[\u4e00-\u9fff]{2,30}$/.test(found) ? found : ''
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,13 @@ from inventory.core.access import Actor
 from inventory.desk.workbench import schemas
 from inventory.desk.workbench.results import Declarations
 from inventory.desk.workbench.service import workbench
+from inventory.intake.imports import staging
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
 from standards.outcomes import NO_FIELDS
+from tests.inventory.conftest import HOME
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,26 @@ def test_an_inspectors_numbers_open_their_lists(mixed: dict[str, Actor]) -> None
         assert stage.count == alerts.find(actor, alerts.AlertFilters(**stage.filter))[1]
     assert desk.alerts.total == alerts.find(actor)[1]
     assert desk.declarations == Declarations(count=0, filter={"state": "submitted"}, items=[])
+
+
+def test_a_file_that_waits_for_an_answer_lies_on_the_desk_before_mended_rows(
+    mixed: dict[str, Actor], tmp_path: Path
+) -> None:
+    actor = mixed["inspector"]
+    readable = "设备名称,型号,统一社会信用代码,使用单位\n变压器,S7-315/10,123,甲厂\n变压器,S9,,\n"
+    texts = {"无表头.csv": "甲厂,S11-M-315/10,1,315\n", "有问题.csv": readable}
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        staging.stage(actor, staging.Request(path, name, HOME), ask=True)
+    desk = workbench(actor).inspector.imports
+    assert desk.count == 2
+    assert [(item.file_name, item.status) for item in desk.items] == [
+        ("无表头.csv", "unread"),
+        ("有问题.csv", "staged"),
+    ]
+    assert desk.items[0].rejected == 0 < desk.items[1].rejected
+    assert workbench(mixed["nobody"]).inspector.imports.count == 0
 
 
 def test_a_clerk_reads_what_to_do_in_plain_words(mixed: dict[str, Actor]) -> None:

@@ -116,6 +116,28 @@ def test_a_file_without_a_header_is_kept_with_its_question(upload: Upload) -> No
     assert file.commit()["created"] == 2
 
 
+def test_that_a_file_has_no_header_is_remembered(upload: Upload) -> None:
+    file = upload(DEVICE, [*DEVICE[:2], "2", 400])
+    letters = ("A", "B", "C", "D")
+    fields = ("enterprise", "model", "serial_no", "rated_capacity_kva")
+    mapping = {f"（{letter}列）": name for letter, name in zip(letters, fields, strict=True)}
+    file.tell(header_row={"变压器": 0}, kind="transformer", mapping=mapping)
+    file.commit()
+    again = upload([*DEVICE[:2], "3", 630], [*DEVICE[:2], "4", 800])
+    assert (again.row.status, again.row.question, again.row.header_row) == (
+        "staged",
+        None,
+        {"变压器": 0},
+    )
+    assert [row.facts["rated_capacity_kva"] for row in again.rows()] == [630, 800]
+    again.tell(mapping={**mapping, "（C列）": ""})  # read anew as it was
+    assert [row.facts["rated_capacity_kva"] for row in again.rows()] == [630, 800]
+    # Headings that nobody knows are no device, though the file is as wide; nor is a wider file.
+    strange = upload(["谁的", "啥型号", "几号", "多大"], DEVICE)
+    wider = upload([*DEVICE, "东房"])
+    assert {strange.row.status, wider.row.status} == {"unread"}
+
+
 def test_what_was_said_before_stays_said(upload: Upload) -> None:
     file = upload(["谁的", "啥型号", "出厂编号", "多大"], DEVICE)
     mapping = {"谁的": "enterprise", "啥型号": "model", "多大": "rated_capacity_kva"}
