@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Schema, Text
+from inventory.desk.dashboard import pivot
 
 
 class NumberResult(Schema):
@@ -80,6 +81,31 @@ class RegionVerdicts(Schema):
     name = ma.fields.String()
     total = ma.fields.Nested(NumberResult)
     verdicts = ma.fields.List(ma.fields.Nested(SliceResult))
+
+
+class PivotQuery(Schema):
+    by = ma.fields.String(required=True, validate=ma.validate.OneOf(pivot.AXES))
+    across = ma.fields.String(required=True, validate=ma.validate.OneOf(pivot.AXES))
+    region = Text(12, load_default="")
+    kind = Text(32, load_default="")
+    verdict = Text(16, load_default="")
+    fleet = Text(8, load_default="")
+
+
+class PivotRow(Schema):
+    value = ma.fields.String()
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    total = ma.fields.Nested(NumberResult)
+    cells = ma.fields.List(ma.fields.Nested(NumberResult))
+
+
+class PivotResult(Schema):
+    """Cells stand in the order of the columns; what has no device is left out."""
+
+    rows = ma.fields.List(ma.fields.Nested(PivotRow))
+    columns = ma.fields.List(ma.fields.Nested(SliceResult))
+    total = ma.fields.Nested(NumberResult)
 
 
 class DashboardQuery(Schema):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from inventory.core.web.api import Blueprint, actor
+from inventory.desk.dashboard import pivot as pivots
 from inventory.desk.dashboard import schemas, service
+from inventory.desk.dashboard.pivot import Pivot
 from inventory.desk.dashboard.results import Calendar, Dashboard
+from inventory.judgement.ledger.listing import Filters
 
 blp = Blueprint("dashboard", __name__, description="看板 / Dashboard")
 
@@ -17,6 +20,15 @@ blp = Blueprint("dashboard", __name__, description="看板 / Dashboard")
 def get_dashboard(args: dict[str, Any]) -> Dashboard:
     """The numbers of a region; each equals the total of the list that its filter opens."""
     return service.dashboard(actor(), args["region"])
+
+
+@blp.route("/dashboard/pivot", methods=["GET"])
+@blp.arguments(schemas.PivotQuery, location="query")
+@blp.response(200, schemas.PivotResult)
+def get_pivot(args: dict[str, Any]) -> Pivot:
+    """Devices by two axes at once; each number with the filter that lists it."""
+    by, across = args.pop("by"), args.pop("across")
+    return pivots.pivot(actor(), by, across, Filters(**args))
 
 
 @blp.route("/alerts/calendar", methods=["GET"])

@@ -118,7 +118,14 @@ def _naming(actor: Actor, filters: Filters) -> listing.Naming:
     Left alone it takes a narrower index and looks up every device: five times slower. Where a
     filter leaves few devices and is not in that index, the planner chooses well by itself.
     """
-    narrow = filters.q or filters.rule or filters.enterprise or filters.ids or filters.disputed
+    narrow = (
+        filters.q
+        or filters.rule
+        or filters.enterprise
+        or filters.ids
+        or filters.disputed
+        or filters.fleet
+    )
     few = narrow or actor.role is Role.ENTERPRISE
     return listing.plainly if few or is_postgres() else _overview
 

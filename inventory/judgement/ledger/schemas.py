@@ -35,6 +35,8 @@ class EquipmentFilters(Schema):
     fact = Text(100, load_default="")
     disputed = ma.fields.Boolean(load_default=None)
     open_case = ma.fields.Boolean(load_default=None)
+    directly = ma.fields.Boolean(load_default=None)
+    fleet = Text(8, load_default="")
     ids = ma.fields.List(Id(), load_default=list, validate=ma.validate.Length(max=SELECTED))
 
 

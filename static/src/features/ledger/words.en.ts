@@ -130,6 +130,8 @@ export const words: typeof zh = {
     fact: '{value}',
     since_from: 'In use since {value} or later',
     since_to: 'In use since {value} or earlier',
+    directly: 'Of the region itself: {value}',
+    fleet: 'Users with {value} devices',
     since_known: 'Year of use known: {value}',
     disputed: 'Record and model disagree: {value}',
     department: 'Department: {value}',

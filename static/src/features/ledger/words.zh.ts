@@ -126,6 +126,8 @@ export const words = {
     fact: '{value}',
     since_from: '起用不早于 {value} 年',
     since_to: '起用不晚于 {value} 年',
+    directly: '直接属于本级地区：{value}',
+    fleet: '单位设备 {value} 台',
     since_known: '起用年份已知：{value}',
     disputed: '登记与型号不符：{value}',
     department: '部门：{value}',

@@ -1,5 +1,16 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
+  pivot: {
+    title: '交叉统计',
+    note: '按两种划分同时统计设备台数；点任一数字打开名单',
+    rows: '行',
+    columns: '列',
+    export: '导出表格',
+    none: '没有设备',
+    noneHint: '换一个地区，或先导入台账',
+    sum: '合计 {count} 台；一条记录代表多台的按台数计',
+    axis: { region: '地区', kind: '设备种类', verdict: '判定结论', age: '使用年限', fleet: '单位规模（设备台数）' },
+  },
   dashboard: {
     byKind: '类别与结论',
     coming: '未来 24 个月到期',
