@@ -6,7 +6,7 @@ Case data is never pruned: what was judged, warned of and served is here from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,8 @@ from peewee import ForeignKeyField, Model, ModelSelect
 from inventory.core import access, clock, database
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
+from inventory.enforcement.cases import reading, showing
+from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.intake.visits import service as visits
@@ -31,6 +33,22 @@ from inventory.registry.equipment.models import (
     Transfer,
 )
 
+# What stands of a case beside each of its devices; the rest is the case's own page's.
+CASE_COLUMNS = frozenset(
+    {
+        "id",
+        "matter",
+        "source",
+        "state",
+        "agency_id",
+        "opened_at",
+        "issued_on",
+        "effective_on",
+        "deadline_on",
+        "over_on",
+        "outcome",
+    }
+)
 FORMAT = 1  # of the exported JSON; grows when a reader would have to change
 
 
@@ -77,6 +95,7 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[Mapping[str, Any]
     merges = _merges(ids)
     documents = _documents(actor, ids)
     visited = _by_key([_visit(row) for row in visits.of_devices(actor, ids)], "equipment_id")
+    carried = _cases(actor, ids)
     events = _by_key(audit.about(actor, "equipment", ids), "subject_id")
     return [
         {
@@ -88,6 +107,7 @@ def _devices(actor: Actor, found: Sequence[Equipment]) -> list[Mapping[str, Any]
             "merges": merges[item.id],
             "notices": documents[item.id],
             "visits": visited[item.id],
+            "cases": carried[item.id],
             "audit": events[item.id],
         }
         for item in found
@@ -149,6 +169,41 @@ def _documents(actor: Actor, ids: Sequence[int]) -> dict[int, list[dict[str, Any
         if item.notice_id in told:
             grouped[item.equipment][item.notice_id] = told[item.notice_id]
     return defaultdict(list, {key: list(found.values()) for key, found in grouped.items()})
+
+
+def _cases(actor: Actor, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The cases of each device as far as the actor sees them: their state, what was found at it
+    when it came in, and every step that the actor may read.
+    """
+    rows = list(CaseDevice.select().where(database.any_of(CaseDevice.equipment, ids)))
+    seen = reading.visible(actor).where(database.any_of(Case.id, {row.case_id for row in rows}))
+    cases = {case.id: case for case in seen}
+    found = {row.id: row.found for group in reading.devices_of(cases).values() for row in group}
+    story = _story(actor, cases)
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.case_id in cases:
+            told = _plain(row)
+            told["case"] = {
+                name: value
+                for name, value in _plain(cases[row.case_id]).items()
+                if name in CASE_COLUMNS
+            }
+            told["findings"] = [_plain(item) for item in found.get(row.id, [])]
+            told["story"] = story[row.case_id]
+            grouped[row.equipment_id].append(told)
+    return grouped
+
+
+def _story(actor: Actor, cases: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The steps of cases; an enterprise gets those that it was told of."""
+    rows = CaseStep.select().where(database.any_of(CaseStep.case, cases)).order_by(CaseStep.id)
+    inside = actor.role in access.OFFICIALS
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if inside or row.move in showing.TOLD_MOVES:
+            grouped[row.case_id].append(_plain(row))
+    return grouped
 
 
 def _transfer(row: transfers.TransferShown) -> Mapping[str, Any]:

@@ -13,13 +13,14 @@ from datetime import date
 
 import pytest
 
-from inventory.core.access import SYSTEM
+from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit import chain
 from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db
 from inventory.core.errors import NotFound
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
+from inventory.desk.dossier import service as dossier
 from inventory.enforcement.archive import packing, steps
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.rechecking import service as rechecking
@@ -130,3 +131,19 @@ def test_strangers_get_no_record(bureau: Bureau, order: Notice, ledger: Settings
     with db.atomic():
         packing.pack(SYSTEM, order.case_id, FileStore(ledger.files_dir), io.BytesIO())
     assert AuditEvent.select().where(AuditEvent.event == "case.exported").count() == 1
+
+
+def test_a_devices_dossier_has_its_cases_and_the_enterprise_what_it_was_told(
+    bureau: Bureau, order: Notice
+) -> None:
+    device = bureau.devices[0]
+    told = dossier.device(bureau.who.officer, device)["equipment"]["cases"]
+    assert [item["case"]["id"] for item in told] == [order.case_id]
+    assert told[0]["result"] == "put_right" and told[0]["findings"]
+    moves = [step["move"] for step in told[0]["story"]]
+    assert moves[0] == "open" and moves[-1] == "close" and "review" in moves
+    clerk = Actor(77, "王经理", Role.ENTERPRISE, enterprise=bureau.enterprise.id)
+    (seen,) = dossier.device(clerk, device)["equipment"]["cases"]
+    assert {step["move"] for step in seen["story"]} == {"issue", "serve", "recheck", "close"}
+    casework.draft(bureau.who, bureau.enterprise)  # of this one nobody has told it
+    assert len(dossier.device(clerk, device)["equipment"]["cases"]) == 1
