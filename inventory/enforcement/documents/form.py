@@ -110,6 +110,9 @@ class _Box:
     centred: bool = False
 
 
+BAND_HEIGHT = 8 * MM
+
+
 class FormDrawing:
     """A form on its pages."""
 
@@ -121,10 +124,21 @@ class FormDrawing:
 
     def draw(self) -> None:
         y = self._head()
-        for item in self._form.items:
-            y = self._item(item, y)
+        items = self._form.items
+        for before, item, after in zip((None, *items), items, (*items[1:], None), strict=False):
+            y = self._item(item, self._kept(before, item, after, y))
         if self._form.note:
             self._note(y)
+
+    def _kept(self, before: Item | None, item: Item, after: Item | None, y: float) -> float:
+        """Where an item begins: the heading of a table stays with the table's first row."""
+        grid = after if isinstance(item, Band) else item
+        if not isinstance(grid, Grid) or not grid.rows or isinstance(before, Band):
+            return y
+        first = Table(self._fonts, grid.columns).first(grid.rows)
+        need = first + (BAND_HEIGHT if isinstance(item, Band) else 0)
+        moves = y - self._floor < need <= PAGE_HEIGHT - TOP - self._floor
+        return self._page() if moves else y
 
     def finish(self) -> bytes:
         return self.sheet.finish()
@@ -223,7 +237,7 @@ class FormDrawing:
             y -= LEADING
 
     def _band(self, band: Band, y: float) -> float:
-        height = 8 * MM
+        height = BAND_HEIGHT
         if y - self._floor < height + 32 * MM:  # a heading never stands alone
             y = self._page()
         self.sheet.tint(LEFT, y - height, WIDTH, height)

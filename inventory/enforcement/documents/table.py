@@ -103,6 +103,10 @@ class Table:
                 y = self._row(sheet, part, y)
         return y
 
+    def first(self, rows: Sequence[Row]) -> float:
+        """How high the head and the first row are together."""
+        return self._head_height() + self.block(rows[0]).height
+
     def _cell(self, paragraphs: tuple[str, ...], width: float) -> Cell:
         key = (paragraphs, width)
         found = self._cache.get(key)

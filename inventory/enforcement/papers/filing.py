@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from inventory.core import clock, database
@@ -13,11 +14,12 @@ from inventory.enforcement.cases import documents, frozen, reading
 from inventory.enforcement.cases.documents import Document
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.enforcement.documents.model import Officer
+from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.documents.papers.case_file import CaseFile, Evidence, Filed
 from inventory.enforcement.inspecting.models import Inspection, InspectionLine
 from inventory.enforcement.notices import content
 from inventory.enforcement.notices import service as notices
-from inventory.enforcement.papers import service
+from inventory.enforcement.papers import composing, service
 from inventory.enforcement.serving.models import Delivery
 from inventory.registry.attachments import contents
 from inventory.registry.attachments import service as attachments
@@ -33,6 +35,8 @@ def of_case(actor: Actor, case_id: int, store: FileStore, public_url: str = "") 
     case = reading.get(actor, case_id)
     issued = [item for item in documents.of_case(actor, case) if item.status != "draft"]
     officers = reading.officers_of([case.id]).get(case.id, [])
+    filed = [_filed(actor, item, store, public_url) for item in issued]
+    filed += _receipts(actor, case, issued)
     return CaseFile(
         agency=content.document_agency(case.agency),
         party=content.party(case.enterprise),
@@ -43,9 +47,22 @@ def of_case(actor: Actor, case_id: int, store: FileStore, public_url: str = "") 
         closed_on=case.over_on,
         result=case.outcome,
         filed_on=clock.today() if case.over_on else None,
-        documents=tuple(_filed(actor, item, store, public_url) for item in issued),
+        documents=tuple(sorted(filed, key=lambda item: item.on or clock.today())),
         evidence=tuple(_evidence(case, store)),
     )
+
+
+def _receipts(actor: Actor, case: Case, issued: Sequence[Document]) -> Iterator[Filed]:
+    """The record of service of each served document, where no receipt was filed as a paper."""
+    have = {item.about for item in issued if item.kind == "receipt"}
+    rows = Delivery.select().where((Delivery.case == case.id) & Delivery.valid)
+    served = {row.document: row.effective_on for row in rows.order_by(Delivery.id.desc())}
+    form = PAPERS["receipt"]
+    for item in issued:
+        if item.ref in served and item.ref not in have:
+            made = replace(composing.compose(actor, case, "receipt", item, {}), final=True)
+            contents = dict(form.as_json(made))
+            yield Filed(form.title, form.draw(made), "", served[item.ref], contents)
 
 
 def _filed(actor: Actor, document: Document, store: FileStore, public_url: str) -> Filed:

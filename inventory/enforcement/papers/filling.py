@@ -12,9 +12,12 @@ from inventory.enforcement.agencies import procedure
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents, reading
 from inventory.enforcement.cases.documents import Document
-from inventory.enforcement.cases.machine import MOVES, STATES
-from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
+from inventory.enforcement.cases.machine import MOVES
+from inventory.enforcement.cases.models import Case, CaseDevice, CaseFinding, CaseStep
 from inventory.enforcement.cases.opening import SOURCES
+from inventory.enforcement.documents import law
+from inventory.enforcement.documents.model import NoticeFinding
+from inventory.enforcement.documents.phrases import place, plain
 from inventory.enforcement.papers import visit_filling
 from inventory.enforcement.rechecking.models import Recheck
 from inventory.enforcement.rechecking.service import RESULTS, WAYS
@@ -50,8 +53,18 @@ def _facts(item: CaseDevice) -> str:
 
 
 def _clauses(item: CaseDevice) -> str:
-    told = (f"{finding.document} {finding.clause}".strip() for finding in item.found)
-    return "；".join(dict.fromkeys(told))
+    """The articles that the findings violate; where none is on record, the standard's clause."""
+    known = law.load()
+    return "；".join(dict.fromkeys(_clause(known, finding) for finding in item.found))
+
+
+def _clause(known: law.Law, finding: CaseFinding) -> str:
+    if known.has_ground(finding.rule, finding.outcome):
+        violated = known.grounds_for(finding.rule, finding.outcome)[0].violated
+        if violated:
+            return plain(violated)
+    printed = NoticeFinding(finding.rule, finding.outcome, "", finding.document, finding.clause)
+    return place(known, printed)
 
 
 def _iso(day: date | None) -> str | None:
@@ -208,8 +221,23 @@ def _handover(actor: Actor, case: Case, about: Document | None) -> Filled:
             if item.settled_on is None
         ],
         "reference": _order(actor, case, about),
-        "contact": case.agency.phone,
+        "attachments": [
+            f"《{item.title}》{item.number}复印件"
+            for item in documents.of_case(actor, case)
+            if item.status == "issued" and item.kind in HANDED_ON
+        ],
+        "contact": _contact(case),
     }
+
+
+# What goes over with a case: what was found, and what was demanded.
+HANDED_ON = ("inspection_record", "hearing_record", "order", "stop_order", "recheck")
+
+
+def _contact(case: Case) -> str:
+    """Whom to call: the first of the officers, at the agency's telephone."""
+    people = reading.officers_of([case.id]).get(case.id, [])
+    return "，".join(filter(None, (people[0].name if people else "", case.agency.phone)))
 
 
 def _of(actor: Actor, case: Case, about: Document | None) -> Filled:
@@ -237,7 +265,7 @@ def _closing_report(actor: Actor, case: Case, about: Document | None) -> Filled:
         "steps": [
             {
                 "on": _iso(_local(step.at)),
-                "what": MOVES[step.move].zh if step.move in MOVES else STATES[step.target],
+                "what": MOVES[step.move].zh if step.move in MOVES else "立案",
                 "document": _reference(known.get(step.document)),
             }
             for step in steps.order_by(CaseStep.id)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit import chain
@@ -22,7 +23,10 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.dossier import service as dossier
 from inventory.enforcement.archive import packing, steps
+from inventory.enforcement.cases import reading
 from inventory.enforcement.notices.models import Notice
+from inventory.enforcement.papers import filing
+from inventory.enforcement.papers import service as papers
 from inventory.enforcement.rechecking import service as rechecking
 from inventory.enforcement.rechecking.service import Seen
 from inventory.enforcement.serving import service as serving
@@ -101,6 +105,29 @@ def test_the_zip_proves_itself(bureau: Bureau, order: Notice, ledger: Settings) 
     assert rows[0][0] == "环节" and {row[0] for row in rows[1:]} == {
         zh for zh, _, _ in steps.STEPS.values()
     }
+
+
+def test_the_file_has_the_record_of_service_without_anybody_writing_it(
+    bureau: Bureau, order: Notice, ledger: Settings
+) -> None:
+    file = filing.of_case(bureau.who.leader, order.case_id, FileStore(ledger.files_dir))
+    (receipt,) = [item for item in file.documents if item.title == "送达回证"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(receipt.pdf)).pages)
+    flat = "".join(text.split())
+    assert all(word in flat for word in (order.number_text, "王经理", "直接送达"))
+    assert receipt.on == TODAY and "草稿" not in text
+
+
+def test_a_hand_over_says_which_law_whom_to_call_and_what_goes_with_it(
+    bureau: Bureau,
+) -> None:
+    order = casework.issue(bureau.who, casework.draft(bureau.who, bureau.enterprise))
+    case = reading.get(SYSTEM, order.case_id)
+    values = {"to": "某机关", "why_theirs": "属其职责"}
+    made = papers.decide(bureau.who.leader, case.id, case.version, "handover", "", values)
+    assert made.content["matters"][0]["clause"] == "《中华人民共和国节约能源法》第十七条"
+    assert made.content["contact"].startswith("officer")
+    assert made.content["attachments"] == [f"《责令限期整改通知书》{order.number_text}复印件"]
 
 
 def test_a_trail_that_was_tampered_with_is_said_to_be_broken(
