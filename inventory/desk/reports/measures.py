@@ -16,20 +16,18 @@ from inventory.registry.equipment.verdicts import NOT_JUDGED, RANK
 from standards.outcomes import NOT_JUDGED_STATES
 
 DEVICES, CASES, RECTIFYING = "devices", "cases", "rectifying"
-STOCK, FLOW = "stock", "flow"
 # The verdicts that ask something now.
 TO_ACT = ("eliminate", "rectify", "reassess")
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A number of a report: of which frame, stock or flow, and which rows it counts."""
+    """A number of a report: of which frame, and which rows it counts."""
 
     id: str
     zh: str
     en: str
     frame: str
-    nature: str
     counts: Callable[[Period], pl.Expr]
 
 
@@ -55,26 +53,22 @@ def _retired(_period: Period) -> pl.Expr:
 MEASURES = {
     item.id: item
     for item in (
-        Measure("total", "在册", "In the ledger", DEVICES, STOCK, lambda _: pl.lit(True)),
-        Measure("new", "新增", "New", DEVICES, FLOW, lambda p: within("created", p.begin, p.end)),
-        Measure(
-            "judged", "已判定", "Judged", DEVICES, STOCK, lambda _: pl.col("rank") < NOT_JUDGED
-        ),
+        Measure("total", "在册", "In the ledger", DEVICES, lambda _: pl.lit(True)),
+        Measure("new", "新增", "New", DEVICES, lambda p: within("created", p.begin, p.end)),
+        Measure("judged", "已判定", "Judged", DEVICES, lambda _: pl.col("rank") < NOT_JUDGED),
         Measure(
             "to_act",
             "需处理",
             "To act on",
             DEVICES,
-            STOCK,
             lambda _: pl.col("rank").is_in([RANK[word] for word in TO_ACT]),
         ),
-        Measure("retired", "已退出", "Retired", DEVICES, STOCK, _retired),
+        Measure("retired", "已退出", "Retired", DEVICES, _retired),
         Measure(
             "due",
             "将到期",
             "Due next",
             DEVICES,
-            STOCK,
             lambda p: within("next_due", p.end, p.after().end),
         ),
         Measure(
@@ -82,27 +76,22 @@ MEASURES = {
             "已逾期",
             "Overdue",
             DEVICES,
-            STOCK,
             lambda p: (pl.col("next_due") < p.end).fill_null(False),
         ),
-        Measure(
-            "opened", "立案", "Opened", CASES, FLOW, lambda p: within("opened", p.begin, p.end)
-        ),
+        Measure("opened", "立案", "Opened", CASES, lambda p: within("opened", p.begin, p.end)),
         Measure(
             "closed",
             "结案",
             "Closed",
             CASES,
-            FLOW,
             lambda p: within("over", p.begin, p.end) & (pl.col("state") == "closed"),
         ),
-        Measure("open", "在办", "Open", CASES, STOCK, _open),
+        Measure("open", "在办", "Open", CASES, _open),
         Measure(
             "late",
             "案逾期",
             "Late",
             CASES,
-            STOCK,
             lambda p: (
                 _open(p)
                 & pl.col("issued").is_not_null()
@@ -110,9 +99,7 @@ MEASURES = {
                 & (pl.col("deadline") < p.end).fill_null(False)
             ),
         ),
-        Measure("asked", "应整改", "To rectify", RECTIFYING, STOCK, _asked),
-        Measure(
-            "settled", "已整改", "Rectified", RECTIFYING, STOCK, lambda p: _asked(p) & _done(p)
-        ),
+        Measure("asked", "应整改", "To rectify", RECTIFYING, _asked),
+        Measure("settled", "已整改", "Rectified", RECTIFYING, lambda p: _asked(p) & _done(p)),
     )
 }

@@ -10,7 +10,7 @@ import polars as pl
 from inventory.core import region_codes
 from inventory.desk.reports.content import Numbers, Row, Sums
 from inventory.desk.reports.frames import SEVERAL
-from inventory.desk.reports.measures import DEVICES, FLOW, MEASURES, Measure
+from inventory.desk.reports.measures import MEASURES, Measure
 from inventory.desk.reports.periods import Period
 from standards import Kind
 
@@ -165,13 +165,3 @@ def _ranked(rows: Sequence[Row]) -> list[Row]:
     return [
         row if row.rate is None else replace(row, rank=rates.index(row.rate) + 1) for row in rows
     ]
-
-
-def is_flow(measure: str) -> bool:
-    """Whether a number is what happened in the period."""
-    return MEASURES[measure].nature == FLOW
-
-
-def of_devices(measure: str) -> bool:
-    """Whether a number counts devices of the ledger."""
-    return MEASURES[measure].frame == DEVICES
