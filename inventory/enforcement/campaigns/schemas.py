@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
+from inventory.enforcement.campaigns import service
 from inventory.judgement.ledger.schemas import FilterSet
 
 
@@ -49,17 +50,43 @@ class CampaignResult(Schema):
     created_at = ma.fields.AwareDateTime()
 
 
+class CampaignOfficer(Schema):
+    user_id = ma.fields.Integer()
+    name = ma.fields.String()
+    certificate_no = ma.fields.String()
+
+
 class CampaignRow(Schema):
-    """`lot` is the SHA-256 by which it was drawn."""
+    """`lot` is the SHA-256 by which it was drawn; `name` is what was drawn."""
 
     enterprise_id = ma.fields.Integer()
     enterprise = ma.fields.String(attribute="enterprise.name")
     uscc = ma.fields.String(attribute="enterprise.uscc", allow_none=True)
+    name = ma.fields.Function(
+        lambda row: service.name_of(row.enterprise), metadata={"type": "string"}
+    )
     devices = ma.fields.List(ma.fields.Integer())
     lot = ma.fields.String()
     chosen = ma.fields.Boolean()
     officers = ma.fields.List(ma.fields.Integer())
+    people = ma.fields.List(ma.fields.Nested(CampaignOfficer))
     case_id = ma.fields.Integer(allow_none=True)
+    state = ma.fields.String(metadata={"description": "of the case; blank before there is one"})
+
+
+class CampaignMission(Schema):
+    enterprise_id = ma.fields.Integer()
+    enterprise = ma.fields.String()
+    case_id = ma.fields.Integer(allow_none=True)
+    state = ma.fields.String()
+    visit_on = ma.fields.Date(allow_none=True)
+
+
+class CampaignDuty(Schema):
+    """What one officer has to do in a campaign."""
+
+    officer = ma.fields.Nested(CampaignOfficer)
+    missions = ma.fields.List(ma.fields.Nested(CampaignMission))
 
 
 class CampaignCount(Schema):

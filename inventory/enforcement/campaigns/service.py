@@ -153,7 +153,7 @@ def draw(actor: Actor, campaign_id: int, version: int, count: int, seed: str = "
         if campaign.seed:
             raise Conflict.of("campaigns.drawn", seed=campaign.seed)
         seed = seed or secrets.token_hex(16)
-        rows = _rows(campaign)
+        rows = rows_of(campaign)
         names = {name_of(row.enterprise): row for row in rows}
         chosen = drawing.draw(seed, "enterprise", list(names), count)
         people = _certified(actor, campaign)
@@ -194,7 +194,8 @@ def _certified(actor: Actor, campaign: Campaign) -> dict[str, int]:
     return found
 
 
-def _rows(campaign: Campaign) -> list[CampaignEnterprise]:
+def rows_of(campaign: Campaign) -> list[CampaignEnterprise]:
+    """Every enterprise of a campaign, chosen or not."""
     rows = CampaignEnterprise.select(CampaignEnterprise, Enterprise).join(Enterprise)
     return list(rows.where(CampaignEnterprise.campaign == campaign.id))
 
@@ -266,7 +267,7 @@ def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     user = params["user"]
     actor = access.SYSTEM if user is None else sessions.actor_for(users.get(user))
     campaign = get(actor, params["campaign"])
-    rows = [row for row in _rows(campaign) if row.chosen and row.case_id is None]
+    rows = [row for row in rows_of(campaign) if row.chosen and row.case_id is None]
     opened, refused = [], []
     for done, row in enumerate(rows, start=1):
         try:
@@ -302,7 +303,7 @@ def _open(actor: Actor, campaign: Campaign, row: CampaignEnterprise) -> int:
 def report(actor: Actor, campaign_id: int) -> Report:
     """Progress and results, counted."""
     campaign = get(actor, campaign_id)
-    rows = _rows(campaign)
+    rows = rows_of(campaign)
     cases = [row.case_id for row in rows if row.case_id is not None]
     of_cases = database.any_of(CaseDevice.case, cases)
     devices = CaseDevice.select().where(of_cases)

@@ -9,7 +9,7 @@ from flask import current_app
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.enforcement.campaigns import schemas, service
+from inventory.enforcement.campaigns import duties, schemas, service
 from inventory.enforcement.campaigns.models import Campaign, CampaignEnterprise
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
@@ -49,7 +49,15 @@ def list_campaign_enterprises(
     args: dict[str, Any], part: Slice, campaign_id: int
 ) -> Page[CampaignEnterprise]:
     """The whole list with the lots, the drawn first: enough to draw them again."""
-    return service.enterprises(actor(), campaign_id, part)
+    return duties.rows(actor(), campaign_id, part)
+
+
+@blp.route("/campaigns/<int:campaign_id>/missions", methods=["GET"])
+@blp.response(200, schemas.CampaignDuty(many=True))
+@allow(OFFICIALS)
+def list_campaign_missions(campaign_id: int) -> list[duties.Duty]:
+    """Each officer with the enterprises that are theirs, and how far each is."""
+    return duties.of(actor(), campaign_id)
 
 
 @blp.route("/campaigns/<int:campaign_id>/draw", methods=["POST"])

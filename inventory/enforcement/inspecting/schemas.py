@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Id, Schema, Text
+from inventory.enforcement.cases.schemas import Check
 from inventory.enforcement.inspecting import checklist
 
 ANSWER = ma.validate.OneOf(("", *checklist.ANSWERS))
@@ -100,6 +101,13 @@ class RecordArgs(Schema):
     )
 
 
+class PhotoResult(Schema):
+    file = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    taken_at = ma.fields.String(allow_none=True, metadata={"format": "date-time"})
+    place = ma.fields.String()
+
+
 class SignatureResult(Schema):
     officer = ma.fields.Integer(allow_none=True)
     name = ma.fields.String()
@@ -137,7 +145,7 @@ class LineResult(Schema):
     note = ma.fields.String()
     unit = ma.fields.String()
     value = ma.fields.Float(allow_none=True)
-    photos = ma.fields.List(ma.fields.Dict(), metadata={"description": "file, taken_at, place"})
+    photos = ma.fields.List(ma.fields.Nested(PhotoResult))
 
 
 class InspectionRow(Schema):
@@ -178,4 +186,7 @@ class InspectionResult(InspectionRow):
     key = ma.fields.String(allow_none=True)
     actor_name = ma.fields.String()
     signatures = ma.fields.List(ma.fields.Nested(SignatureResult), attribute="signed")
+    lacking = ma.fields.List(
+        ma.fields.Nested(Check), metadata={"description": "what would refuse the record now"}
+    )
     lines = ma.fields.List(ma.fields.Nested(LineResult), attribute="items")

@@ -17,6 +17,7 @@ from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.registries import Registry
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import moves, reading
+from inventory.enforcement.cases.checks import Check, possible
 from inventory.enforcement.cases.machine import OVER, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseOfficer
 from inventory.enforcement.inspecting import checklist, evidence
@@ -89,7 +90,16 @@ def get(actor: Actor, inspection_id: int) -> Inspection:
     )
     found.officers = reading.officers_of([found.case_id]).get(found.case_id, [])
     found.signed = evidence.signatures(found)
+    found.lacking = _lacking(actor, found)
     return found
+
+
+def _lacking(actor: Actor, planned: Inspection) -> list[Check]:
+    """What would refuse the record now, told before anybody drives there."""
+    if planned.state != "planned" or actor.role not in access.OFFICE:
+        return []
+    inspect = [move for move in possible(actor, planned.case) if move.move == "inspect"]
+    return [check for move in inspect for check in move.lacking]
 
 
 @dataclass(frozen=True)

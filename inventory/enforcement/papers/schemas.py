@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.enforcement.documents.papers import PAPERS
-from inventory.enforcement.papers import service
+from inventory.enforcement.papers import parts, service
 
 KIND = ma.validate.OneOf(service.KINDS)
 DRAFTED = ma.validate.OneOf(tuple(key for key in service.KINDS if key not in service.SIGNED))
@@ -50,6 +50,14 @@ class PaperObstacle(Schema):
     message_en = ma.fields.String()
 
 
+class PaperPart(Schema):
+    """How a form asks for a part; what is `shown` comes from the case."""
+
+    name = ma.fields.String()
+    form = ma.fields.String(validate=ma.validate.OneOf(parts.FORMS))
+    choices = ma.fields.List(ma.fields.String())
+
+
 class PaperResult(Schema):
     id = ma.fields.Integer()
     ref = ma.fields.Function(lambda item: f"paper:{item.id}", metadata={"type": "string"})
@@ -66,6 +74,13 @@ class PaperResult(Schema):
     parts = ma.fields.Function(
         lambda item: service.parts(item.kind),
         metadata={"type": "array", "items": {"type": "string"}},
+    )
+    forms = ma.fields.Function(
+        lambda item: PaperPart(many=True).dump(parts.of(item.kind)),
+        metadata={"type": "array", "items": {"type": "object"}},
+    )
+    decision = ma.fields.Function(
+        lambda item: item.kind in service.SIGNED, metadata={"type": "boolean"}
     )
     warnings = ma.fields.Function(
         lambda item: PaperObstacle(many=True).dump(
@@ -152,6 +167,26 @@ class RegisterRow(Schema):
     status = ma.fields.String(validate=ma.validate.OneOf(("issued", "void")))
     issued_at = ma.fields.AwareDateTime()
     withdrawn_by = ma.fields.String(metadata={"description": "number of the withdrawal"})
+    served_on = ma.fields.Date(allow_none=True)
+    served_way = ma.fields.String(metadata={"description": "a way of GET /service/ways"})
+
+
+class GapQuery(Schema):
+    agency = Id(load_default=None)
+    year = Whole(2000, 2200, load_default=None)
+    kind = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *PAPERS)))
+
+
+class RegisterGap(Schema):
+    """A number that no document of its kind bears; `used_by` is the one of another kind."""
+
+    agency_id = ma.fields.Integer()
+    agency = ma.fields.String()
+    year = ma.fields.Integer()
+    kind = ma.fields.String()
+    title = ma.fields.String()
+    number = ma.fields.Integer()
+    used_by = ma.fields.String()
 
 
 RegisterPage = page_of(RegisterRow, "RegisterPage")

@@ -198,6 +198,15 @@ def list_register(args: dict[str, Any], part: Slice) -> Page[register.Entry]:
     return register.page(actor(), register.Narrowed(**args), part)
 
 
+@blp.route("/documents/register/gaps", methods=["GET"])
+@blp.arguments(schemas.GapQuery, location="query")
+@blp.response(200, schemas.RegisterGap(many=True))
+@allow(OFFICIALS)
+def list_gaps(args: dict[str, Any]) -> list[register.Gap]:
+    """Numbers that are missing in the register, with what explains them."""
+    return register.gaps(actor(), register.Narrowed(**args))
+
+
 @blp.route("/documents/<digest>", methods=["GET"])
 @blp.response(200, schemas.PublicResult)
 @public

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Schema, Text
+from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.enforcement.serving import service
 
 WAY = ma.validate.OneOf(tuple(service.WAYS))
@@ -100,3 +100,34 @@ class RunningResult(Schema):
     printable = ma.fields.Boolean()
     who = ma.fields.String(validate=ma.validate.OneOf(("party", "office")))
     over = ma.fields.Boolean()
+
+
+class TermQuery(PageQuery):
+    mine = ma.fields.Boolean(load_default=False)
+    officer = Id(load_default=None)
+    case = Id(load_default=None)
+    late = ma.fields.Boolean(load_default=False)
+    who = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", "party", "office")))
+    until = ma.fields.Date(load_default=None)
+
+
+class TermOfficer(Schema):
+    user_id = ma.fields.Integer()
+    name = ma.fields.String()
+
+
+class TermRow(Schema):
+    """A running term with its case; `late` where somebody has missed it."""
+
+    case_id = ma.fields.Integer(attribute="case.id")
+    matter = ma.fields.String(attribute="case.matter")
+    state = ma.fields.String(attribute="case.state")
+    enterprise_id = ma.fields.Integer(attribute="case.enterprise_id")
+    enterprise = ma.fields.String(attribute="case.enterprise.name")
+    region = ma.fields.String(attribute="case.enterprise.region")
+    officers = ma.fields.List(ma.fields.Nested(TermOfficer))
+    term = ma.fields.Nested(RunningResult)
+    late = ma.fields.Boolean()
+
+
+TermPage = page_of(TermRow, "TermPage")

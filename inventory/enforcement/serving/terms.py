@@ -41,7 +41,11 @@ class Running:
 
 def of_case(actor: Actor, case_id: int) -> list[Running]:
     """The terms of a case that are running, the next to end first."""
-    case = reading.get(actor, case_id)
+    return of(reading.get(actor, case_id))
+
+
+def of(case: Case) -> list[Running]:
+    """The same for a case that has been looked up."""
     if case.state in OVER:
         return []
     return sorted(_all(case), key=lambda item: (item.ends_on, item.code))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from inventory.core.access import OFFICE, Role
+from inventory.core.access import OFFICE, OFFICIALS, Role
+from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.enforcement.serving import schemas, service, terms
+from inventory.enforcement.serving import due, schemas, service, terms
 from inventory.enforcement.serving.models import Delivery
 
 blp = Blueprint("serving", __name__, description="送达和期限 / Service and terms")
@@ -63,3 +64,11 @@ def get_delivery(delivery_id: int) -> Delivery:
 def list_terms(enforcement_case_id: int) -> list[terms.Running]:
     """Every running term of a case: the day it ends, and why."""
     return terms.of_case(actor(), enforcement_case_id)
+
+
+@blp.route("/terms", methods=["GET"])
+@blp.lists(schemas.TermQuery, schemas.TermPage)
+@allow(OFFICIALS)
+def list_due(args: dict[str, Any], part: Slice) -> Page[due.Due]:
+    """The running terms of all open cases that you see, the earliest end first."""
+    return due.page(actor(), due.Narrowed(**args), part)

@@ -23,5 +23,6 @@ export function offered(moves: readonly Move[]): { first: Move | undefined; othe
 /** The document that a step names as `notice:7`, as a place to go to. */
 export function placeOf(document: string): { name: string; params: { id: number } } | null {
   const [what, id] = document.split(':')
-  return what === 'notice' ? { name: 'notice', params: { id: Number(id) } } : null
+  if (what !== 'notice' && what !== 'paper') return null
+  return { name: what, params: { id: Number(id) } }
 }

@@ -26,9 +26,17 @@ async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore
   }
 }
 
+/** A copy without the proxies of a form, which IndexedDB cannot keep; files stay what they are. */
+export function plain<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(plain) as T
+  if (value && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)])) as T
+  return value
+}
+
 /** Keep a draft under a key; false where the browser keeps nothing (private mode, full disk). */
 export function keepDraft(key: string, draft: unknown): Promise<boolean> {
-  return inStore('readwrite', (store) => store.put(draft, key)).then(
+  return inStore('readwrite', (store) => store.put(plain(draft), key)).then(
     () => true,
     () => false,
   )
@@ -44,4 +52,12 @@ export function dropDraft(key: string): Promise<void> {
     () => undefined,
     () => undefined,
   )
+}
+
+/** The drafts whose keys begin so, by their keys. */
+export async function listDrafts<T>(prefix: string): Promise<Map<string, T>> {
+  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+  const keys = await inStore('readonly', (store) => store.getAllKeys(range)).catch(() => [])
+  const drafts = await inStore<T[]>('readonly', (store) => store.getAll(range)).catch(() => [])
+  return new Map(keys.flatMap((key, index) => (index in drafts ? [[String(key), drafts[index]!]] : [])))
 }

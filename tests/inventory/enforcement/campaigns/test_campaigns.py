@@ -14,10 +14,11 @@ from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict, Invalid, NotFound
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
-from inventory.enforcement.campaigns import drawing, service
+from inventory.enforcement.campaigns import drawing, duties, service
 from inventory.enforcement.campaigns.models import Campaign
 from inventory.enforcement.cases import late, marks, moves, reading
 from inventory.enforcement.cases.models import Case, CaseStep
+from inventory.enforcement.inspecting import service as inspecting
 from inventory.judgement.ledger import listing, writing
 from inventory.judgement.ledger.writing import Change
 from inventory.people.enterprises import service as enterprises
@@ -126,3 +127,20 @@ def test_what_is_late_is_noted_once_and_becomes_due(who: casework.People) -> Non
     assert late.sweep() == {"late": 0, "hand_over_due": 0}
     assert [case.id for case in late.for_hand_over(who.leader)] == [second.id]
     assert CaseStep.select().where(CaseStep.case == first.id, CaseStep.move == "late").count() == 1
+
+
+def test_each_officer_has_a_list_of_missions(who: casework.People) -> None:
+    campaign = begun(who)
+    drawn = service.draw(who.officer, campaign.id, campaign.version, 2, "x")
+    before = duties.of(who.leader, campaign.id)
+    assert {duty.officer.user_id for duty in before} == set(who.officers)
+    assert {mission.case_id for duty in before for mission in duty.missions} == {None}
+    jobs.run(service.request_cases(who.officer, campaign.id, drawn.version).id)
+    case = Case.select().order_by(Case.id).get()
+    inspecting.plan(who.officer, case.id, date(2026, 12, 3))
+    for duty in duties.of(who.leader, campaign.id):
+        assert len(duty.missions) == 2
+        planned = {mission.case_id: mission.visit_on for mission in duty.missions}
+        assert planned[case.id] == date(2026, 12, 3)
+    rows = duties.rows(who.leader, campaign.id).items
+    assert [(row.state, len(row.people)) for row in rows[:3]] == [("opened", 2)] * 2 + [("", 0)]

@@ -1,0 +1,72 @@
+import type { words as zh } from './words.zh'
+
+/** Words of this feature in English; a key that is missing here does not compile. */
+export const words: typeof zh = {
+  campaignStage: { listed: 'Listed', drawn: 'Drawn by lot', opened: 'Under way', over: 'Period is over' },
+  campaignFigure: {
+    enterprises: 'On the list',
+    chosen: 'To be inspected',
+    cases: 'Cases',
+    devices: 'Devices in cases',
+    refused: 'No case possible',
+  },
+  campaigns: {
+    note: 'Enterprises by the filters of the ledger, drawn by lot with their officers if wanted, followed to the end',
+    begin: 'New campaign',
+    name: 'Name',
+    nameHint: 'For example: eliminated transformers',
+    stage: 'Stage',
+    period: 'Period',
+    starts: 'Begins',
+    ends: 'Ends',
+    agency: 'Agency',
+    verdict: 'Verdict',
+    anyVerdict: 'Any verdict',
+    concerns: '{count} devices of the ledger match; the list takes the enterprises of the division of the agency',
+    everything: 'all devices',
+    none: 'No campaign',
+    noneHint: 'Begin one: choose kind and verdict, and the enterprises concerned are listed',
+    noneOthers: 'Campaigns that inspectors begin are listed here',
+    list: 'Enterprises',
+    devices: 'Devices',
+    lot: 'Lot',
+    chosen: 'drawn',
+    officers: 'Officers',
+    state: 'Case',
+    lots: 'Drawing by lot',
+    seed: 'Seed',
+    drawnAt: 'Drawn',
+    repeat: 'How to check the draw',
+    repeatHow:
+      'The lot of an enterprise is the SHA-256 of “seed|enterprise|credit code”; the lowest lots are drawn. Without ' +
+      'a code, # and the number of the record stand for it.\n' +
+      'The lot of an officer is the SHA-256 of “seed|officer:code of the enterprise|certificate number”; the two ' +
+      'lowest go. The first on the list, for example:',
+    drawHint:
+      'Draws enterprises from the list, and two officers with valid certificates for each. It is drawn once; the ' +
+      'seed is public and anybody can repeat it. Without a draw all enterprises are to be inspected.',
+    howMany: 'How many',
+    seedOwn: 'Seed (optional)',
+    seedHint: 'Blank: one is made',
+    draw: 'Draw',
+    drawQuestion: 'Draw {count} of {all} enterprises? It cannot be drawn again.',
+    drawnDone: 'Drawn; the seed is kept',
+    notDrawn: 'Not drawn',
+    missions: 'Missions of each officer',
+    noOfficers: 'Nobody is sent yet: draw by lot, or tick enterprises on the list and name officers',
+    progress: '{all} · cases {opened} · inspected {visited} · done {done}',
+    visitOn: 'visit planned for {day}',
+    visits: 'Inspections',
+    assign: 'Name officers',
+    assignTo: 'Officers for {count} enterprises',
+    assignHint: 'Tick enterprises first; what was drawn cannot be changed',
+    twoOfficers: 'There must be two at least',
+    noCertificate: 'no certificate',
+    open: 'Open the cases',
+    openQuestion: 'Open cases for {count} enterprises? List and officers cannot be changed afterwards.',
+    opening: 'Opening: {done}/{total}',
+    openedDone: 'The cases are open',
+    someRefused: '{count} could not be opened: their devices stand in other cases, or no finding carries a case',
+    results: 'Cases and results',
+  },
+}

@@ -1,0 +1,27 @@
+/** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
+export const words = {
+  termView: { late: '已逾期', week: '七日内届满', month: '三十日内届满', every: '全部' },
+  termWho: { office: '本机关', party: '当事人' },
+  terms: {
+    note: '办理中案件的期限：哪一天届满、为什么、由谁承办',
+    total: '共 {count} 项',
+    view: '显示哪些',
+    mine: '只看我承办的',
+    term: '期限',
+    ends: '届满日',
+    who: '谁的期限',
+    case: '案件',
+    officers: '承办人',
+    late: '逾期 {days} 日',
+    left: '还有 {days} 日',
+    today: '今天届满',
+    from: '自 {day} 起',
+    setting: '本机关设定，不是法律规定',
+    moved: '遇休息日顺延',
+    unannounced: '该年放假安排尚未公布',
+    none: '没有正在计算的期限',
+    noneLate: '没有逾期的期限',
+    noneMine: '这里只有您承办的案件；取消“只看我承办的”可以看全部',
+    noneHint: '发出监察通知、现场检查或者送达文书后，期限会列在这里',
+  },
+}

@@ -1,0 +1,170 @@
+"""An inspection on the phone, the network cut in the middle; the lists that an office works by."""
+
+from __future__ import annotations
+
+import base64
+import re
+import uuid
+from typing import Any
+from urllib.parse import unquote
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.running import PHONE, Visit
+from tests.browser.test_pages_for_everybody import outgrown
+
+# The smallest photograph that is one.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def _origin(page: Page) -> str:
+    return str(page.evaluate("location.origin"))
+
+
+def _asked(page: Page, path: str) -> Any:
+    return page.request.get(f"{_origin(page)}/api/{path}").json()
+
+
+def _planned(page: Page, state: str) -> dict[str, Any]:
+    """A visit for the first case of the demonstration in this state, planned for today."""
+    case = _asked(page, f"cases?state={state}")["items"][0]
+    token = next(it["value"] for it in page.context.cookies() if it["name"] == "huanxin_csrf")
+    today = page.evaluate("new Intl.DateTimeFormat('sv-SE').format(new Date())")
+    made = page.request.post(
+        f"{_origin(page)}/api/cases/{case['id']}/inspections",
+        data={"planned_on": today},
+        headers={"X-CSRF-Token": unquote(token)},
+    )
+    assert made.status == 201
+    return dict(made.json())
+
+
+def _sign(pad: Locator) -> None:
+    """One stroke across the field."""
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    mouse = pad.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + 120, box["y"] + 50, steps=4)
+    mouse.up()
+
+
+def _line(page: Page, question: str) -> Locator:
+    return page.locator("fieldset.line").filter(has_text=question).first
+
+
+def test_a_visit_is_recorded_without_network_and_sent_once(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    planned = _planned(page, "inspected")
+    page.goto("/inspections")
+    expect(page.get_by_text(re.compile(r"\d+ 次检查已存到本机"))).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.locator(f"a[href='/inspections/{planned['id']}']").click()
+    expect(page.get_by_text("没有网络：填写的内容、照片和签字都保存在本机")).to_be_visible()
+    page.get_by_role("button", name="提交笔录").click()
+    missing = page.get_by_role("alert").filter(has_text="提交前还要")
+    expect(missing).to_contain_text("出示执法证件")
+    assert outgrown(page) == []
+    page.get_by_label("已出示执法证件").check()
+    page.get_by_label("已告知权利义务").check()
+    page.get_by_label("在场人员").fill("王经理")
+    plate = _line(page, "的铭牌与台账是否一致")
+    plate.get_by_text("否", exact=True).click()
+    plate.get_by_label("现场所见").fill("铭牌已更换")
+    photo = {"name": "铭牌.png", "mimeType": "image/png", "buffer": PIXEL}
+    plate.locator("input[type=file]").set_input_files([photo])
+    page.get_by_label("签字人姓名").fill("王经理")
+    for pad in page.locator("canvas").all():
+        _sign(pad)
+    expect(missing).to_be_hidden()
+    page.get_by_role("button", name="提交笔录").click()
+    expect(page.get_by_text("没有网络：笔录已保存在本机，恢复后自动发送")).to_be_visible()
+    assert _state(page, planned["id"]) == "planned"
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="打开现场检查笔录")).to_be_visible()
+    recorded = _record(page, planned["id"])
+    photos = [it for line in recorded["lines"] for it in line["photos"]]
+    assert (recorded["state"], len(photos), len(recorded["signatures"])) == ("recorded", 1, 3)
+    page.goto("/inspections?view=all")
+    expect(page.get_by_text("等网络恢复后发送")).to_be_hidden()
+
+
+def _record(page: Page, number: int) -> Any:
+    return _asked(page, f"inspections/{number}")
+
+
+def _state(page: Page, number: int) -> str:
+    """What the server has; the request goes past the page, whose network is cut."""
+    return str(_record(page, number)["state"])
+
+
+def test_whoever_comes_second_sees_what_was_recorded(visit: Visit) -> None:
+    page = visit("inspector", PHONE)
+    planned = _planned(page, "inspected")
+    page.goto(f"/inspections/{planned['id']}")
+    page.get_by_label("在场人员").fill("李厂长")
+    _line(page, "用能设备台账是否完整").get_by_text("否", exact=True).click()
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    other = visit("second")
+    body = {
+        "key": str(uuid.uuid4()),
+        "began_at": "2026-01-05T01:00:00Z",
+        "ended_at": "2026-01-05T02:00:00Z",
+        "place": "厂区",
+        "present": "李厂长",
+        "showed_certificates": True,
+        "told_rights": True,
+        "signed_by": "李厂长",
+        "lines": [{"line": planned["lines"][0]["id"], "answer": "yes"}],
+    }
+    token = next(it["value"] for it in other.context.cookies() if it["name"] == "huanxin_csrf")
+    made = other.request.put(
+        f"{_origin(other)}/api/inspections/{planned['id']}/record",
+        data=body,
+        headers={"X-CSRF-Token": unquote(token)},
+    )
+    assert made.status == 200
+    page.reload()
+    conflict = page.get_by_role("alert").filter(has_text="这次检查已经由别人记录")
+    expect(conflict).to_contain_text("监察员乙")
+    expect(conflict.locator("tbody tr")).to_have_count(1)
+    conflict.get_by_role("button", name="作为补充检查提交").click()
+    expect(page.get_by_role("button", name="提交笔录")).to_be_visible()
+    expect(page.get_by_label("在场人员")).to_have_value("李厂长")
+
+
+def test_the_lists_say_what_is_late_drawn_and_numbered(visit: Visit) -> None:
+    page = visit("leader")
+    menu = page.get_by_role("navigation", name="主导航")
+    menu.get_by_role("link", name="期限台账").click()
+    expect(page.locator("tbody .failing").first).to_contain_text("整改期限")
+    menu.get_by_role("link", name="文书登记簿").click()
+    expect(page.get_by_text("文号连续，没有缺号")).to_be_visible()
+    expect(page.locator("tbody").get_by_text("已作废")).to_be_visible()
+    menu.get_by_role("link", name="专项行动").click()
+    page.locator("tbody").get_by_role("link").first.click()
+    expect(page.get_by_text("demo-2026").first).to_be_visible()
+    page.get_by_text("如何验证抽取结果").click()
+    expect(page.get_by_text(re.compile(r'SHA-256\("demo-2026\|enterprise\|'))).to_be_visible()
+
+
+def test_a_paper_is_drafted_written_and_discarded(visit: Visit) -> None:
+    page = visit("inspector")
+    case = _asked(page, "cases?state=heard")["items"][0]["id"]
+    page.goto(f"/cases/{case}/papers")
+    page.get_by_label("起草文书").select_option("监察通知书")
+    page.get_by_role("button", name="起草", exact=True).click()
+    page.get_by_label("联系人和电话").fill("张三 0750-1")
+    page.get_by_role("button", name="保存并更新预览").click()
+    expect(page.get_by_text("有未保存的修改")).to_be_hidden()
+    number = int(page.url.rsplit("/", 1)[1])
+    assert _asked(page, f"papers/{number}")["content"]["contact"] == "张三 0750-1"
+    page.get_by_role("button", name="删除草稿").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page).to_have_url(re.compile(rf"/cases/{case}/papers$"))
+    assert all(it["ref"] != f"paper:{number}" for it in _asked(page, f"cases/{case}/documents"))
