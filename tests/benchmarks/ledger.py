@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from inventory.app import wiring
 from inventory.core import access, clock, database, region_codes
 from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
@@ -121,6 +122,7 @@ def main() -> None:
 
 def fill(settings: Settings, devices: int = DEVICES) -> None:
     """A new database with the pattern repeated until there are so many devices."""
+    wiring.wire()  # a list asks the upper bands what stands beside its devices
     database.connect(settings)
     database.migrate()
     db.connect(reuse_if_open=True)

@@ -61,7 +61,7 @@ class Search:
 
     @property
     def broad(self) -> bool:
-        return len(self._first_ids) > BROAD
+        return bool(self.term) and len(self._first_ids) > BROAD
 
     def count(self) -> int:
         """How many devices of the whole ledger; the indexes tell it without the devices."""
@@ -74,9 +74,29 @@ class Search:
         if is_postgres():
             whole = Equipment.select().where(Equipment.verdict_rank < GONE_RANK, self._here())
             return int(whole.count())
-        own = reduce(or_, self._own)
-        only_owned = self._owned.where(Equipment.id.not_in(own), Equipment.id.not_in(_GONE))
-        return _rows(own, SQL("own.id").not_in(_GONE)) + int(only_owned.count())
+        return self._count_others() if self._owned_by_most else self._count_found()
+
+    def _count_found(self) -> int:
+        owned = int(self._owned.where(Equipment.id.not_in(_GONE)).count())
+        left = SQL("own.id").not_in(_GONE)
+        if owned:
+            left &= SQL("own.id").not_in(self._owned)
+        return owned + _rows(reduce(or_, self._own), left)
+
+    def _count_others(self) -> int:
+        """The same by what is not found: where most owners have the term (公司), that is little."""
+        every = Equipment.select(fn.COUNT(SQL("*"))).scalar()
+        strangers = Enterprise.select(Enterprise.id).where(~contains(Enterprise.search, self.term))
+        others = Equipment.select().where(
+            Equipment.enterprise.in_(strangers),
+            Equipment.id.not_in(reduce(or_, self._own)),
+            Equipment.id.not_in(_GONE),
+        )
+        return int(every) - int(_GONE.count()) - int(others.count())
+
+    @property
+    def _owned_by_most(self) -> bool:
+        return int(self._owners.count()) * 2 > int(Enterprise.select().count())
 
     def finds(self) -> Expression:
         """Whether it finds a device. Of many the database shall begin with the list's order or its
@@ -151,8 +171,9 @@ class Search:
     def _named(self) -> list[Expression]:
         """Names, models, and the number that a list shows, as it is written."""
         named = [
-            database.any_of(column, _different(column, self.term))
+            database.any_of(column, texts)
             for column in (Equipment.name, Equipment.model)
+            if (texts := _different(column, self.term))
         ]
         return [*named, _in_number(self.term)]
 
