@@ -126,7 +126,10 @@ class ReportFileQuery(Schema):
 
 
 class ReportDifferenceQuery(Schema):
-    other = Id(required=True)
+    other = Id(
+        load_default=None,
+        metadata={"description": "a version of the same report; absent: the one before"},
+    )
 
 
 class ReportDifference(Schema):
@@ -146,7 +149,7 @@ class ReportDifferences(Schema):
 
 
 class BehindQuery(PageQuery):
-    measure = ma.fields.String(required=True, validate=ma.validate.OneOf(tuple(MEASURES)))
+    measure = ma.fields.String(load_default="total", validate=ma.validate.OneOf(tuple(MEASURES)))
     table = ma.fields.String(
         load_default="total",
         validate=ma.validate.OneOf(("total", "region", "department", "kind")),

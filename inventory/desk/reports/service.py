@@ -325,12 +325,21 @@ def file(actor: Actor, files: FileStore, version_id: int, form: str) -> File:
     return File(name, FORMATS[form], made)
 
 
-def differences(actor: Actor, version_id: int, other_id: int) -> Differences:
-    """What changed from another version of the same report to this one."""
-    one, other = get(actor, version_id), get(actor, other_id)
+def differences(actor: Actor, version_id: int, other_id: int | None = None) -> Differences:
+    """What changed from another version of the same report, usually the last, to this one."""
+    one = get(actor, version_id)
+    other = _former(one) if other_id is None else get(actor, other_id)
     if one.report_id != other.report_id:
         raise Invalid.of("reports.other_report")
     return comparing.compare(content.of_json(other.content), content.of_json(one.content))
+
+
+def _former(version: ReportVersion) -> ReportVersion:
+    """The version before one; of the first, itself."""
+    earlier = (ReportVersion.report == version.report_id) & (
+        ReportVersion.number == version.number - 1
+    )
+    return ReportVersion.get_or_none(earlier) or version
 
 
 def _record(

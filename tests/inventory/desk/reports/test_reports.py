@@ -156,6 +156,8 @@ def test_a_published_version_never_changes(files: FileStore) -> None:
     )
     assert numbers["region", TOWNSHIP, "new"].after == 3
     assert changed.added
+    assert service.differences(LEADER, second.id) == changed
+    assert service.differences(LEADER, first.id).numbers == []
     assert comparing.compare(content(first), content(first)).numbers == []
     events = [row.event for row in AuditEvent.select() if row.event.startswith("report.")]
     assert events.count("report.published") == 2
