@@ -53,3 +53,22 @@ def test_header_kind_columns_and_owner_are_told_by_clicking(visit: Visit, tmp_pa
     expect(page.get_by_text("江海区摸底测试厂")).to_be_visible()
     page.get_by_role("button", name="写入台账").click()
     expect(page.locator("dl.totals")).to_have_text(re.compile("读到的行3=新建3$"))
+
+
+def test_one_word_is_mended_in_all_rows_that_hold_it(visit: Visit, tmp_path: Path) -> None:
+    page = visit("inspector")
+    path = tmp_path / "台账.csv"
+    rows = [f"江海某厂,S11-M-315/10,K-{n},{size}" for n, size in enumerate(["很大"] * 3 + ["若干"])]
+    path.write_text("\n".join(["使用单位,型号,出厂编号,额定容量(kVA)", *rows]), encoding="utf-8")
+    page.goto("/imports")
+    page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(path)
+    expect(page.get_by_role("heading", name="问题（4）")).to_be_visible()
+    page.get_by_role("button", name=re.compile("很大")).first.click()
+    box = page.get_by_role("textbox", name=re.compile("额定容量"))
+    box.fill("315")
+    box.press("Enter")
+    expect(page.get_by_text("第 3、4 行写的也是这个词，同样改为“315”？")).to_be_visible()
+    assert outgrown(page) == []
+    page.get_by_role("button", name="这 2 行也照此改").click()
+    expect(page.get_by_role("heading", name="问题（1）")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("若干"))).to_be_visible()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterEdit, fieldsOf, kept, linesOf, ownerHint, unitOf, type EditedRow, type Report } from './imports'
+import { afterEdit, fieldsOf, kept, linesOf, ownerHint, sameWord, unitOf, type EditedRow, type Report } from './imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
   sheet: '台账',
@@ -117,4 +117,23 @@ it('takes from the name of a file whose it may be', () => {
   expect(ownerHint('附表1 德业锅炉清单（2025年）.csv')).toBe('德业')
   expect(ownerHint('2026年台账.xlsx')).toBe('')
   expect(ownerHint('list of devices.xlsx')).toBe('')
+})
+
+it('finds the other cells with the same word and the same trouble', () => {
+  const problem = (row: number, value: string, field = 'fuel') => ({
+    ...of(row, field),
+    heading: '燃料',
+    value,
+    severity: 'warning' as const,
+    code: 'unknown_choice',
+    message: '',
+    message_en: '',
+    remedy: '',
+    remedy_en: '',
+    target: null,
+  })
+  const problems = [problem(2, '渣'), problem(3, '渣'), problem(4, '屑'), problem(5, '渣', 'other')]
+  const lines = linesOf({ problems, corrections: [], decisions: [] })
+  expect(sameWord(lines, lines[0]!).map((one) => one.row)).toEqual([3])
+  expect(sameWord(lines, lines[2]!)).toEqual([])
 })

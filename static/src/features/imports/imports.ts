@@ -167,3 +167,14 @@ export function ownerHint(fileName: string): string {
   const found = plain.split(LIST)[0] ?? ''
   return /^[\u4e00-\u9fff]{2,30}$/.test(found) ? found : ''
 }
+
+/** The other cells with the same word and the same trouble: what puts one right puts all right. */
+export function sameWord(lines: readonly Line[], line: Line): Line[] {
+  const is = (one: Line) =>
+    one.rowId !== null &&
+    one.kind === line.kind &&
+    one.field === line.field &&
+    one.problem?.code === line.problem?.code &&
+    one.problem?.value === line.problem?.value
+  return line.problem?.value ? lines.filter((one) => place(one) !== place(line) && !one.correction && is(one)) : []
+}

@@ -102,6 +102,25 @@ def test_a_corrected_cell_is_read_like_one_of_the_sheet(upload: Upload) -> None:
     assert book.totals() == {"created": 2}
 
 
+def test_the_same_file_again_remembers_what_was_mended(upload: Upload, tmp_path: Path) -> None:
+    first = upload(line("1", 额定容量="很大"), line("2"))
+    assert first.codes() == [(1, "not_a_number")]
+    first.edit(1, rated_capacity_kva="315")
+    path = tmp_path / "t.xlsx"
+
+    def again(region: str) -> Import:
+        return staging.stage(SYSTEM, staging.Request(path, path.name, region), first.files)
+
+    second, elsewhere = again("440704"), again("140522")
+    kept = {item.id: reporting.report(item.id) for item in (second, elsewhere)}
+    assert ImportRow.get(ImportRow.import_ == second.id).facts["rated_capacity_kva"] == 315
+    ((mended,), told) = (kept[second.id].corrections, kept[second.id].problems)
+    assert (mended.was, mended.text, mended.actor_name) == ("很大", "315", "王监察")
+    assert told == []
+    assert [item.code for item in kept[elsewhere.id].problems] == ["not_a_number"]
+    assert kept[elsewhere.id].corrections == []
+
+
 def test_a_wrong_correction_says_so_in_words(upload: Upload) -> None:
     book = upload(line("1", 额定容量="三百一"))
     answer = book.edit(1, rated_capacity_kva="很大")
