@@ -35,6 +35,10 @@ LISTS = (
     "/schedules",
     "/dashboard",
     "/workbench",
+    "/notifications",
+    "/notifications/channels",
+    "/notifications/deliveries",
+    "/responsibilities",
 )
 
 
