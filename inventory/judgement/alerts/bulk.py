@@ -1,4 +1,4 @@
-"""The same step for many alerts at once: each is asked whether it permits it, then one write."""
+"""The same step for many alerts at once: each alert is checked, then all are written at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVENTS = {
     "assign": "alert.assigned",
 }
 
-# Refusals that name a day of one alert, said of several.
+# Refusals that name a day, worded for several alerts.
 WHY = {
     "snooze_day": (
         "有约束力的要求不能暂缓到到期日之后，也不能暂缓到过去",
@@ -57,7 +57,7 @@ class Refused:
 
 @dataclass
 class Result:
-    """`unchanged` are so already; done, unchanged and refused add up to what was asked for."""
+    """`unchanged` are in that state already; done, unchanged and refused add up to the request."""
 
     done: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)

@@ -1,11 +1,11 @@
 """An alert on which nobody acts moves on: from the officer to the deputies, at last to the leader.
 
-1. What nobody has goes to whom the table of responsibilities names.
+1. An alert without an officer goes to the person in the table of responsibilities.
 2. What somebody has had for the row's days without seeing to it (acknowledged, put off) goes to the
-   next of the row. Whoever stood before in it is not asked again.
+   next of the row. People before that in the row are not asked again.
 3. After the last it stays there, and the leaders of the region are told, once.
 
-Only what binds: wishes wait for whoever has time. With a new stage the time to act begins anew.
+Only binding duties escalate. With a new stage the time to act starts again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from inventory.people.responsibilities.service import Line, Table
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.notifications.emitting import News, emit
 
-# The step of an alert that everybody in its row has passed over.
+# The step of an alert on which nobody in its row has acted.
 OVER = 99
 
 
@@ -44,7 +44,7 @@ class Escalated:
 
 @dataclass(frozen=True)
 class _Late:
-    """An alert that lies too long, and where it goes; `to` None: nobody is left."""
+    """An alert that has waited too long, and who gets it; `to` None: nobody is left."""
 
     alert: int
     equipment: int
@@ -58,7 +58,7 @@ class _Late:
 
 
 def run() -> Escalated:
-    """Let every alert that lies too long move on by one. Safe to repeat at any time."""
+    """Move every alert that has waited too long on by one. Safe to repeat at any time."""
     table = responsibilities.table()
     given = owning.give_unowned(table)
     now = clock.now()
@@ -88,7 +88,7 @@ def run() -> Escalated:
 
 
 def _late(table: Table, now: datetime) -> list[_Late]:
-    """The alerts that somebody has had for longer than the row allows: one query."""
+    """The alerts that have waited with an officer for longer than the row allows: one query."""
     today = clock.today()
     put_off = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > today)
     query = (
@@ -109,7 +109,7 @@ def _late(table: Table, now: datetime) -> list[_Late]:
         .order_by(Alert.id)
     )
     if database.is_postgres():
-        # SQLite's write transactions follow one another.
+        # SQLite runs one write transaction after another.
         query = query.for_update(of=Alert, skip_locked=True)
     found = []
     for row in query.tuples():
@@ -126,7 +126,7 @@ def _late(table: Table, now: datetime) -> list[_Late]:
 
 def _next(line: Line, holder: int, step: int) -> tuple[int | None, int]:
     """Who is asked next and at which place of the row; an outsider is followed by the officer."""
-    # Given by hand to somebody outside the row: it goes on with whoever was not asked yet.
+    # Given by hand to an outsider: continue with the first person who was not asked yet.
     begin = line.users.index(holder) + 1 if holder in line.users else step
     for place in range(begin, len(line.users)):
         if line.users[place] != holder:

@@ -53,7 +53,7 @@ class AlertShown:
     handling: Handling | None
 
 
-# How far ahead a wish, which binds nobody, can be put off.
+# How far ahead an alert that is not binding can be put off.
 LONGEST = timedelta(days=365)
 
 
@@ -88,7 +88,7 @@ def _store(
 
 
 def acknowledge(actor: Actor, alert_id: int) -> Alert:
-    """Say that it has been seen; until its stage changes."""
+    """Mark it as seen until its stage changes."""
     with db.atomic():
         alert = _for_writing(actor, alert_id)
         if alert.acknowledged_at is not None:
@@ -98,7 +98,7 @@ def acknowledge(actor: Actor, alert_id: int) -> Alert:
 
 
 def snooze(actor: Actor, alert_id: int, until: date, reason: str) -> Alert:
-    """Hide it until a day, never past the day on which something binding becomes due."""
+    """Hide it until a day, at the latest the day on which a binding duty is due."""
     with db.atomic():
         alert = _for_writing(actor, alert_id)
         check_day(alert, until)
@@ -152,7 +152,7 @@ def assign(actor: Actor, alert_id: int, user_id: int | None) -> Alert:
 
 
 def given_to(user_id: int | None) -> Mapping[str, Any]:
-    """The columns of an alert that somebody is given: the time to act begins anew."""
+    """The columns of an alert that somebody is given: the time to act starts again."""
     return {"assignee": user_id, "assigned_at": clock.now() if user_id else None, "step": 0}
 
 
@@ -178,7 +178,7 @@ def may_handle(rights: Actor, device: Equipment) -> bool:
 
 
 def officers(actor: Actor) -> list[User]:
-    """Officers who may handle something of what `actor` does: whom many alerts can be handed to."""
+    """Officers to whom many alerts can be handed: they share a region and a kind with `actor`."""
     return [user for user, rights in _officers() if _meet(actor, rights)]
 
 

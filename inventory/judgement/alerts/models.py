@@ -23,13 +23,13 @@ class Alert(BaseModel):
     stage_at = UtcDateTimeField()
     closed_at = UtcDateTimeField(null=True)
     closed_reason = CharField(100, default="")
-    # What people did about it; a new stage asks them again.
+    # What people did about it; a new stage resets it.
     acknowledged_by = IntegerField(null=True)
     acknowledged_at = UtcDateTimeField(null=True)
     snoozed_until = DateField(null=True)  # hidden before this day
     snooze_reason = CharField(300, default="")
     assignee = IntegerField(null=True, index=True)
-    # Since when it lies with the assignee, and how often it has moved on for want of action.
+    # Since when the assignee has it, and how often it has moved on without action.
     assigned_at = UtcDateTimeField(null=True)
     step = SmallIntegerField(default=0)
 

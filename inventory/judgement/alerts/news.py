@@ -1,4 +1,4 @@
-"""What is told of alerts: those of one device, or how many, never a row for each of thousands."""
+"""News of alerts: those of one device, or a count, never thousands of rows."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def several(name: str, count: int) -> Sentence:
 
 
 def stages_reached(ids: Sequence[int]) -> None:
-    """Alerts that have reached a stage, put together by whom they concern; in the transaction."""
+    """Alerts that have reached a stage, grouped by the people concerned; in the transaction."""
     if not ids:
         return
     groups: dict[tuple[object, ...], list[Told]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""An alert belongs to somebody: by the table of responsibilities when it is raised."""
+"""Who gets an alert when it is raised: the table of responsibilities decides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inventory.registry.equipment.models import Equipment
 
 
 def owners(equipment: Iterable[int]) -> Mapping[int, int]:
-    """Whom the alerts of devices fall to; nobody where the table says nothing of them."""
+    """The officers of alerts, by device; devices that the table does not cover have none."""
     table = responsibilities.table()
     if not table:
         return {}
@@ -25,7 +25,7 @@ def owners(equipment: Iterable[int]) -> Mapping[int, int]:
 
 
 def give_unowned(table: Table) -> int:
-    """Give the open alerts that nobody has to whom the table names; returns how many."""
+    """Give open alerts without an officer to the people in the table; returns how many."""
     if not table:
         return 0
     rows = (

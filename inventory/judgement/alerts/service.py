@@ -1,4 +1,4 @@
-"""Alerts: raised, moved from stage to stage and closed from the findings that stand today.
+"""Alerts: raised, moved from stage to stage and closed by the current findings.
 
 Everything is computed from dates in the database (`due` against today), never from "is it exactly
 90 days": a missed night is repaired by the next run.
@@ -21,7 +21,7 @@ from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Finding
 from inventory.registry.equipment.models import Equipment
 
-# In the order in which an alert passes through them.
+# In the order of time.
 STAGES = ("180", "90", "30", "due", "overdue30")
 STAGE_ZH = {
     "180": "180天内",
@@ -77,7 +77,7 @@ class Synced:
 
 
 def sync(today: date, equipment: Sequence[int] | None = None) -> Synced:
-    """Make the open alerts what today's findings say; of some devices, or of the whole ledger.
+    """Bring the open alerts up to today's findings, of some devices or of the whole ledger.
 
     Call inside a write transaction.
     """
@@ -187,7 +187,7 @@ def _raise(items: Sequence[DesiredAlert]) -> None:
 
 
 def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
-    """Whatever has changed is seen again: it ends a snooze, and a new stage an acknowledgement."""
+    """A change ends a snooze, and a new stage ends an acknowledgement."""
     now = clock.now().replace(tzinfo=None)
     escalated = [(alert, item) for alert, item in items if item.stage != alert.stage]
     database.bulk_update(
@@ -233,7 +233,7 @@ def visible(actor: Actor) -> ModelSelect:
 
 @dataclass(frozen=True)
 class AlertFilters:
-    """Which alerts to list; blank means all, but what is snoozed shows only when asked for."""
+    """Which alerts to list; blank means all, but snoozed ones show only on request."""
 
     stage: str = ""
     kind: str = ""
@@ -250,7 +250,7 @@ ALL = AlertFilters()
 
 
 def chosen(actor: Actor, filters: AlertFilters) -> ModelSelect:
-    """The open alerts that are wished for, with their devices, the most urgent first."""
+    """The open alerts that the filters leave, with their devices, the most urgent first."""
     snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
     query = visible(actor).where(snoozed if filters.snoozed else ~snoozed)
     for column, value in (
@@ -279,7 +279,7 @@ def find(actor: Actor, filters: AlertFilters = ALL, part: Slice = FIRST) -> Page
 
 
 def counts(actor: Actor, filters: AlertFilters = ALL) -> dict[str, int]:
-    """Open alerts by stage, in the order of the stages, whatever stage is asked for."""
+    """Open alerts by stage, in the order of the stages; the filter by stage does not count."""
     query = (
         chosen(actor, replace(filters, stage=""))
         .order_by()

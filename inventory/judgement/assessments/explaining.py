@@ -1,4 +1,4 @@
-"""Why a device's finding says what it says, worked out when somebody asks."""
+"""Explaining a finding of a device, computed on request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from standards.explaining import explain
 from standards.explaining_steps import Step
 from standards.orders import Admission, Judged
 
-# Given a device: whether a finding of it may enter an order, as whoever issues orders knows it.
+# Given a device: whether a finding of it may enter an order, as enforcement decides it.
 admissions: Registry[Callable[[Equipment], Callable[[Judged], Admission]]] = Registry("admissions")
 ORDER = "order"
 

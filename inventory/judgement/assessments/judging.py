@@ -102,7 +102,7 @@ def judge_mixed(
 
 
 def positions(kinds: Iterable[str]) -> dict[str, list[int]]:
-    """Kind → where it stands in the column, the kinds in the order in which they occur."""
+    """Kind → its positions in the column, in the order in which the kinds occur."""
     found: dict[str, list[int]] = {}
     for index, kind in enumerate(kinds):
         found.setdefault(kind, []).append(index)
@@ -119,7 +119,7 @@ def digests(result: standards.Assessment, count: int) -> list[str]:
 
 
 def dues(result: standards.Assessment, count: int) -> list[date | None]:
-    """The first date on which something of every device of a run is, or was, due.
+    """The first due date of every device of a run, past or future.
 
     What `meets` today has its next date too, beyond the horizon: who plans two years ahead needs
     it. Not so a date that a conclusion has settled, and what comes round too often to remind of.

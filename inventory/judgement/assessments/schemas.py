@@ -36,7 +36,7 @@ class FindingResult(Schema):
 
 
 class QuestionResult(Schema):
-    """Facts of a device that may be but seldom are together."""
+    """Facts that seldom occur together: possible, but worth a check."""
 
     field = ma.fields.String()
     code = ma.fields.String()

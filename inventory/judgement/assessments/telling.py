@@ -1,4 +1,4 @@
-"""A device's verdicts in its story: each that said something else than the one before."""
+"""A device's verdicts in its story: each one that differs from the one before."""
 
 from __future__ import annotations
 

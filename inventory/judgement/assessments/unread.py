@@ -71,7 +71,7 @@ def words_of(kind: Kind, unread: Mapping[str, str]) -> dict[str, Word]:
 
 
 def stored_words(kind: Kind, sources: str | None) -> dict[str, Word]:
-    """The same from the text of a device's sources; few have any."""
+    """The same from the sources of a device as text; few devices have unread words."""
     if not sources or '"unread"' not in sources:
         return {}
     return words_of(kind, json.loads(sources).get("unread", {}))

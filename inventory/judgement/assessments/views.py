@@ -28,7 +28,7 @@ blp = Blueprint("assessments", __name__, description="判定 / Assessments")
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """What is judged of facts on a day, by a version of the library."""
+    """The verdict on facts as of a day, by a version of the library."""
 
     verdict: str | None
     incomplete: bool
@@ -40,7 +40,7 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceJudged(Judged):
-    """The same of a device, with catalogue entries to look at."""
+    """The verdict on a device, with catalogue entries to look at."""
 
     hints: Sequence[CatalogueHint]
 
@@ -71,7 +71,7 @@ def _judge(
 @blp.route("/equipment/<int:equipment_id>/assessment", methods=["GET"])
 @blp.response(200, schemas.DeviceAssessment)
 def get_assessment(equipment_id: int) -> DeviceJudged:
-    """What the device is judged today, with every finding, and catalogue entries to look at."""
+    """The verdict on a device today, with every finding, and catalogue entries to look at."""
     device = retrieval.get(actor(), equipment_id)
     horizon = current_app.config["HUANXIN"].horizon_days
     doubts = sources.of(device).doubts
@@ -85,7 +85,7 @@ def get_assessment(equipment_id: int) -> DeviceJudged:
 @blp.route("/equipment/<int:equipment_id>/findings/<rule_id>/explanation", methods=["GET"])
 @blp.response(200, schemas.ExplanationResult)
 def explain_finding(equipment_id: int, rule_id: str) -> explaining.Explanation:
-    """Why a rule says of the device today what it says: facts, row, comparison, edition, order."""
+    """Why a rule has its finding on the device today: facts, row, comparison, edition, order."""
     return explaining.explanation(actor(), equipment_id, rule_id)
 
 
@@ -93,7 +93,7 @@ def explain_finding(equipment_id: int, rule_id: str) -> explaining.Explanation:
 @blp.arguments(schemas.PreviewArgs)
 @blp.response(200, schemas.AssessmentResult)
 def preview(args: dict[str, Any]) -> Judged:
-    """What a device with these facts would be judged, and what is missing. Stores nothing."""
+    """The verdict on a device with these facts, and the missing facts. Stores nothing."""
     kind = retrieval.kind_of(args["kind"])
     facts = checked(kind, args["facts"])
     horizon = args["horizon"]

@@ -1,4 +1,4 @@
-"""What every change of a single device goes through: lock, version, rights, checks, audit."""
+"""The steps of every change of a single device: lock, version, rights, checks, audit."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def apply(
     given: Mapping[str, str] | None = None,
     before: sources.Record | None = None,
 ) -> None:
-    """Make a locked device what it shall be: rights in both places, checks, judging, revision.
+    """Change a locked device: rights in both places, checks, judging, revision.
 
     `given` says where changed facts come from, if not from a form; `before` what the device was
     as far as its sources go, if not as the ledger has it.
@@ -70,11 +70,11 @@ def apply(
 
 
 def write_one(change: Change, origin: Origin) -> int:
-    """Write a device and give its id; whoever takes its number in the same moment wins or loses."""
+    """Write a device and give its id; if two take the same number at once, one gets a conflict."""
     try:
         (key,) = write([change], origin)
     except IntegrityError as error:
-        # Both looked before either had written; the unique key lets one of them in.
+        # Both checked before either had written; the unique key accepts one of them.
         raise _taken("", None) from error
     return key
 
@@ -87,7 +87,7 @@ def note(actor: Actor, event: str, device: Equipment, detail: Mapping[str, Any])
 def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> None:
     """Refuse facts that carry the number of another device in service.
 
-    The number of one that is out of service refuses nothing: it raises a re-entry case. A record
+    The number of a device out of service is accepted: it raises a re-entry case. A record
     out of service may keep a number that somebody else's device carries since.
     """
     if own_id is not None and is_out(facts):
@@ -104,7 +104,7 @@ def refuse_known(kind: str, facts: Mapping[str, Any], own_id: int | None) -> Non
 
 
 def _taken(scheme: str, value: str | None) -> Conflict:
-    """Says that a number is taken, not by whom: the owner may be somebody else's."""
+    """Says that a number is taken, but not by whom: the actor may not see the other owner."""
     return Conflict.of(
         "ledger.identity_taken",
         value=f"（{value}）" if value else "",

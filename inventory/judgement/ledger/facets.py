@@ -44,7 +44,7 @@ class Count:
 
 @dataclass(frozen=True)
 class ByRegion:
-    """The divisions below one, and the records that stand in none of them."""
+    """The divisions below one, and the records outside all of them."""
 
     items: list[Count]
     rest: int
@@ -135,7 +135,7 @@ OVERVIEW_NAMED = frozenset({"region", "since_year", "emission_stage", "quantity"
 
 
 def _overview(column: Field) -> Any:
-    """The column with a unary plus, which takes it out of the choice of an index."""
+    """The column with a unary plus, which keeps SQLite from using its index."""
     return column if column.name in OVERVIEW_NAMED else Expression(SQL(""), "+", column)
 
 
@@ -167,7 +167,7 @@ def by_rule(actor: Actor, filters: Filters) -> list[Count]:
     devices = listing.query(actor, replace(filters, rule="")).select(Equipment.id)
     rows = (
         Finding.select(Finding.rule, fn.COUNT(fn.DISTINCT(Finding.equipment)))
-        # Compared, not bare: only so does SQLite use an index that begins with it.
+        # A comparison, since SQLite uses an index only for a compared column.
         .where((Finding.current == Value(True)) & Finding.equipment.in_(devices))
         .group_by(Finding.rule)
     )
@@ -233,7 +233,7 @@ def below_of(actor: Actor, code: str) -> list[Region]:
 
 
 def _outermost(codes: Sequence[str]) -> list[str]:
-    """Divisions that lie in no other one of them, so that nothing is counted twice."""
+    """Divisions that no other one of them contains, so that nothing is counted twice."""
     return sorted(
         code
         for code in set(codes)
@@ -242,7 +242,7 @@ def _outermost(codes: Sequence[str]) -> list[str]:
 
 
 def fold(rows: Iterable[tuple[Any, ...]], outer: Sequence[str]) -> tuple[dict[str, int], int]:
-    """(division, count) rows added up by the outer divisions, and what lies in none of them."""
+    """(division, count) rows added up by the outer divisions, and the count outside all of them."""
     by_prefix = {region_codes.prefix(code): code for code in outer}
     lengths = sorted({len(start) for start in by_prefix}, reverse=True)
     counts: dict[str, int] = {}

@@ -25,14 +25,14 @@ from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
 
 PAGE = 50
-# How a filter asks for what has no value: not judged, no level, no stage.
+# How a filter asks for devices without a value: not judged, no level, no stage.
 BLANK = "none"
 # How many devices can be selected one by one; more are chosen by a filter.
 SELECTED = 1000
 
-# From so many devices on, a page is found by walking the order's index and dropping what the
+# From this many devices on, a page is read along the index of the order, dropping what the
 # filters exclude; below, by a filter's index and sorting. SQLite's planner often takes the slower
-# way of the two (400 ms instead of 60 on a million devices), so it is told.
+# way of the two (400 ms instead of 60 on a million devices), so the query forces it.
 WALK_FROM = 50_000
 # A search with very many hits is asked of each row: a page of so many is met soon along the order,
 # and looking into every row to sort them is not (2.7 s on a million devices).
@@ -88,7 +88,7 @@ class Filters:
     ids: Sequence[int] = ()  # only these devices: what somebody has selected
 
     def chosen(self) -> Mapping[str, Any]:
-        """What narrows, as it is written in an address or in JSON."""
+        """The filters that are set, as written in an address or in JSON."""
         return {
             item.name: value.isoformat() if isinstance(value, date) else value
             for item in fields(self)
@@ -116,14 +116,14 @@ def walking(order: Field) -> Naming:
 
 
 def unindexed(column: Field) -> Expression:
-    """The column's value, where SQLite shall not use an index of it."""
+    """The column's value, where SQLite must not use an index of it."""
     return Expression(SQL(""), "+", column)
 
 
 def count(actor: Actor, filters: Filters, search: Search | None = None) -> int:
     """How many devices `actor` may see and the filters leave.
 
-    What a search alone finds is counted in its indexes, without a look at the devices.
+    A search without filters is counted in its indexes, without reading devices.
     """
     if actor.role in access.EVERYWHERE and list(filters.chosen()) == ["q"]:
         return (search or Search(filters.q)).count()
@@ -205,7 +205,7 @@ def _fleet(count: int) -> str:
 
 
 def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
-    """Conditions on what a device is, rather than what it is judged."""
+    """Conditions on the facts of a device, not on its verdict."""
     conditions: list[Expression] = []
     if filters.department:
         kinds = known_kinds().values()
@@ -267,7 +267,7 @@ def _rank(verdict: str) -> int:
 def page(
     actor: Actor, filters: Filters, sort: str = "verdict", after: str = "", size: int = PAGE
 ) -> Page:
-    """One page and the exact count; `sort` may begin with "-"; `after` is the former `next`."""
+    """One page and the exact count; `sort` may begin with "-"; `after` is the last `next`."""
     descending = sort.startswith("-")
     columns = _columns(sort)
     search = Search(filters.q) if filters.q else None
@@ -289,7 +289,7 @@ def page(
 
 
 def ordering(sort: str) -> list[Ordering]:
-    """The order of a list; Invalid where there is no such one."""
+    """The order of a list; Invalid for an unknown one."""
     direction = "DESC" if sort.startswith("-") else "ASC"
     return [Ordering(column, direction) for column in _columns(sort)]
 

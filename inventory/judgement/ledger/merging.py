@@ -1,4 +1,4 @@
-"""Two records of one device made one, chosen field by field, and taken apart again."""
+"""Merging two records of one device, field by field, and undoing it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ComparedField:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Two devices side by side, each as its columns, and what stands in the way of a merge."""
+    """Two devices side by side, each as its columns, and what prevents a merge."""
 
     this: Mapping[str, Any]
     other: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Comparison:
 
 
 def compare(actor: Actor, equipment_id: int, other_id: int) -> Comparison:
-    """Two devices side by side: every field that one of them has, and what stands in the way."""
+    """Two devices side by side: every field that one of them has, and what prevents a merge."""
     this, other = retrieval.get(actor, equipment_id), retrieval.get(actor, other_id)
     kind = retrieval.kind_of(this.kind)
     fields = [
@@ -145,7 +145,7 @@ def _chosen(
 
 
 def _count(kept: Equipment, gone: Equipment, choice: str | None, facts: dict[str, Any]) -> None:
-    """The number of devices of the merged record: never one that nobody has chosen."""
+    """The number of devices of the merged record, which a person must choose."""
     if choice is None and max(kept.quantity, gone.quantity) > 1:
         raise Invalid.of(
             "ledger.quantity_unsaid",
@@ -194,7 +194,7 @@ def _hand_over(note: EquipmentMerge, facts: Mapping[str, Any]) -> None:
 def unmerge(
     actor: Actor, equipment_id: int, other_id: int | None, version: int, origin: Origin
 ) -> Equipment:
-    """Take the last merge of a device apart (or the one with `other_id`); both stand as before.
+    """Undo the last merge of a device (or the one with `other_id`); both are as before.
 
     A field that was changed after the merge keeps its later value. `version` is the kept device's.
     `equipment_id` may be either of the two. Returns the kept device.
@@ -231,7 +231,7 @@ def _standing(actor: Actor, equipment_id: int, other_id: int | None) -> Equipmen
     )
     if other_id is not None:
         query = query.where((EquipmentMerge.kept == other_id) | (EquipmentMerge.merged == other_id))
-    # A record that was merged away has been merged once; a kept one gives back its last first.
+    # A merged record has one merge; of a kept one the last merge is undone first.
     note = query.order_by((EquipmentMerge.merged == equipment_id).desc(), EquipmentMerge.id.desc())
     found = note.first()
     if found is None:
@@ -268,7 +268,7 @@ def _take_back(
 
 
 def _without(note: EquipmentMerge, kept: Equipment) -> tuple[dict[str, Any], str]:
-    """What the kept device is without the merge: what it brought goes, what came later stays."""
+    """The kept device without the merge: its facts go, later changes stay."""
     before, after = note.kept_before["facts"], note.kept_after["facts"]
     facts = dict(kept.facts)
     for field in retrieval.differing(before, after):
@@ -281,7 +281,7 @@ def _without(note: EquipmentMerge, kept: Equipment) -> tuple[dict[str, Any], str
 
 
 def _restore_aliases(note: EquipmentMerge, gone: Equipment) -> None:
-    """Numbers that the merged record had itself got from an earlier merge."""
+    """Numbers that the merged record has from an earlier merge."""
     own = set(numbers.of(gone.kind, note.merged_before["facts"]))
     rows = [(s, v) for s, v, alias in note.aliases if alias and (s, v) not in own]
     departed = gone.id if is_out(note.merged_before["facts"]) else 0

@@ -1,4 +1,4 @@
-"""What is told of the ledger: verdicts that a change of law has changed."""
+"""News of the ledger: verdicts changed by a change of law."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ NOT_JUDGED = Sentence("不判定", "not judged")
 
 
 def changed_by_law(pairs: Sequence[tuple[int, Judged]]) -> None:
-    """Tell of the verdicts that differ from what stands; before they are written, in their
-    transaction. Put together by enterprise and change: never a row for each of thousands.
+    """Send news of verdicts that differ from the stored ones; call before writing them, in their
+    transaction. Grouped by enterprise and change, never thousands of rows.
     """
     after = {key: judged.verdict for key, judged in pairs}
     rows = Equipment.select(

@@ -42,7 +42,7 @@ def rejudge_all(
     """
     library = current.load()
     last = assessments.last_run()
-    # Of what the day changes, alerts tell; a change of law is news of its own.
+    # Alerts tell of changes by date; only a change of law is news.
     is_new_law = last is not None and last.library != library.version
     total = Rejudged()
     for kind in library.kinds:
@@ -91,7 +91,7 @@ def _rejudge(
     )
     pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
     with db.atomic():
-        # Whoever changed a device in the meantime has judged it, by what it is now.
+        # A device that was changed in the meantime has been judged by that change.
         still = lookup.unchanged(
             [(ids[row], facts[row], regions[row], sources[row]) for row in changed]
         )

@@ -1,4 +1,4 @@
-"""What somebody types into the search field of the ledger, as a condition on devices.
+"""The text of the search field, as a condition on devices.
 
 Three characters or more find any part of name, model or number by an index of trigrams: FTS5 in
 SQLite, pg_trgm in PostgreSQL or, without that extension, an index of our own (migration 0029). One
@@ -27,9 +27,9 @@ _ENTER = (
     "INSERT INTO equipment_search(rowid, search)"
     " SELECT id, search FROM equipment WHERE id BETWEEN ? AND ?"
 )
-# Signs that mean something to LIKE; the backslash first, for it marks the others.
+# Signs that mean something to LIKE; the backslash first, because it escapes the others.
 WILD = ("\\", "%", "_")
-# Above so many hits SQLite shall begin with the list's other filters, not with the hits.
+# Above so many hits SQLite should begin with the list's other filters, not with the hits.
 BROAD = 20_000
 # The different values of a column, by jumps from one to the next in its index.
 _DIFFERENT = (
@@ -64,7 +64,7 @@ class Search:
         return bool(self.term) and len(self._first_ids) > BROAD
 
     def count(self) -> int:
-        """How many devices of the whole ledger; the indexes tell it without the devices."""
+        """How many devices of the whole ledger; the indexes know without reading devices."""
         if not self.term:
             return 0
         if not self.broad:
@@ -99,7 +99,7 @@ class Search:
         return int(self._owners.count()) * 2 > int(Enterprise.select().count())
 
     def finds(self) -> Expression:
-        """Whether it finds a device. Of many the database shall begin with the list's order or its
+        """Whether it finds a device. Of many the database should begin with the list's order or its
         other filters, and look into each row."""
         if not self.term:
             return NOTHING
@@ -158,7 +158,7 @@ class Search:
 
     @cached_property
     def _became(self) -> list[int]:
-        """What records with the term were merged into, and those in turn."""
+        """The records that records with the term were merged into, at any depth."""
         merged = Equipment.select(Equipment.merged_into).where(
             (Equipment.verdict_rank == GONE_RANK) & (Equipment.gone == MERGED)
         )
@@ -179,7 +179,7 @@ class Search:
 
 
 def _in_number(part: str) -> Expression:
-    """SQLite's LIKE is three times as quick as INSTR of a lowered text, but knows no escape."""
+    """SQLite's LIKE is three times as fast as INSTR of a lowered text, but knows no escape."""
     if is_postgres() or "%" not in part:
         return Equipment.identifier ** f"%{_plain(part) if is_postgres() else part}%"
     return contains(fn.LOWER(Equipment.identifier), part)

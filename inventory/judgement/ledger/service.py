@@ -58,9 +58,9 @@ def update(
     enterprise_id: int | None = None,
     region: str | None = None,
 ) -> Equipment:
-    """Change a device; given facts are merged, a null takes a fact away.
+    """Change a device; given facts are merged, a null deletes a fact.
 
-    Both the old and the new place must be the actor's own. Another enterprise is a transfer of
+    The actor must have rights in the old and in the new place. Another enterprise is a transfer of
     today, noted as such. Raises Conflict with both versions if somebody else was faster.
     """
     with db.atomic():

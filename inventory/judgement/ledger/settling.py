@@ -1,4 +1,4 @@
-"""Record against model name: who has looked at the nameplate says which of the two is right.
+"""Record against model name: a person who has seen the nameplate says which one is right.
 
 The third way, to correct the model itself, is a change like any other.
 """

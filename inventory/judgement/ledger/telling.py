@@ -1,4 +1,4 @@
-"""The revisions of a device, worded: what changed, by whom, and what merges and transfers did."""
+"""The revisions of a device in words: what changed, by whom, merges and transfers."""
 
 from __future__ import annotations
 

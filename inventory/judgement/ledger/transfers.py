@@ -93,7 +93,7 @@ def remember(
 
 @dataclass(frozen=True)
 class Side:
-    """An enterprise of a transfer; None where it is not the reader's to see."""
+    """An enterprise of a transfer; None where the reader may not see it."""
 
     id: int | None
     name: str | None
@@ -141,7 +141,7 @@ def find(actor: Actor, equipment_id: int | None = None, part: Slice = FIRST) -> 
 
 
 def shown(actor: Actor, found: list[Transfer]) -> list[TransferShown]:
-    """Transfers; a side that the actor may not see stands there without its name."""
+    """Transfers; a side that the actor may not see has no name."""
     ids = {key for item in found for key in (item.from_enterprise_id, item.to_enterprise_id)}
     names = enterprises.names(actor, ids)
     return [

@@ -87,7 +87,7 @@ def get_equipment(equipment_id: int) -> Equipment:
 @blp.response(200, schemas.EquipmentResult)
 @allow(OFFICE)
 def update_equipment(args: dict[str, Any], equipment_id: int) -> Equipment:
-    """Change a device; facts are merged, null takes one away; it is judged again at once."""
+    """Change a device; facts are merged, null deletes one; it is judged again at once."""
     origin = _origin(args.pop("reason"))
     return service.update(actor(), equipment_id, args.pop("version"), origin, **args)
 
@@ -123,7 +123,7 @@ def settle(args: dict[str, Any], equipment_id: int, field: str) -> Equipment:
 @blp.response(200, schemas.CompareResult)
 @allow(OFFICIALS)
 def compare(equipment_id: int, other_equipment_id: int) -> merging.Comparison:
-    """Two devices side by side, and what stands in the way of merging them."""
+    """Two devices side by side, and what prevents their merge."""
     return merging.compare(actor(), equipment_id, other_equipment_id)
 
 

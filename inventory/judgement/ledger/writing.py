@@ -37,7 +37,7 @@ from inventory.registry.equipment.verdicts import Judged
 
 @dataclass(frozen=True)
 class Change:
-    """A device as it shall stand: new (`existing` is None) or instead of its former state.
+    """A device as it is to be stored: new (`existing` is None) or instead of its former state.
 
     `facts_json` and `sources_json` spare writing them as canonical JSON where that has been done,
     `judged` judging by the same library on the same day.
@@ -99,7 +99,7 @@ def state(device: Equipment) -> dict[str, Any] | None:
 
 
 def write(changes: Sequence[Change], origin: Origin) -> list[int]:
-    """Store devices as they shall stand; returns their ids in the order of `changes`.
+    """Store devices as they are to be stored; returns their ids in the order of `changes`.
 
     Call inside a write transaction. Facts must have been checked against their kind. A record that
     had left the ledger comes back.

@@ -1,4 +1,4 @@
-"""What the elimination catalogues' entries are good for: decided, shown as a hint, or neither."""
+"""How the entries of the elimination catalogues are used: decided, shown as a hint, or neither."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 `load()` is the one place to get it from where rules, tables, documents or plans matter. A package
 brings no kinds: they are those of the shipped library and of the office's own folder
-(`HUANXIN_LIBRARY_DIR`), so whoever needs nothing else asks `core/kinds.py`.
+(`HUANXIN_LIBRARY_DIR`), so code that needs only kinds asks `core/kinds.py`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _held: ContextVar[_Held | None] = ContextVar("library", default=None)
 
 
 def built_in() -> standards.Library:
-    """The shipped library with the office's own folder, for what has no ledger to ask."""
+    """The shipped library with the office's own folder, for code without a ledger."""
     return standards.load()
 
 
@@ -98,7 +98,7 @@ def load() -> standards.Library:
 
 @contextmanager
 def holding() -> Iterator[None]:
-    """Within this, everything is done by one and the same library."""
+    """Within this block the library does not change."""
     before = _held.set(_Held())
     try:
         yield
@@ -126,7 +126,7 @@ def _load() -> standards.Library:
     held = _recent.get(token)
     if held is not None:
         return held
-    # Somebody may write between the two looks: what was read says itself which one it is.
+    # Another process may write between the two reads: the overlay carries its own token.
     overlay = read()
     library = laid_over(overlay)
     _recent.clear()
@@ -204,16 +204,16 @@ def without(slug: str) -> standards.Library:
 
 
 def lock() -> None:
-    """Be the only one who changes the library, until the transaction ends."""
+    """Lock the library against other writers until the transaction ends."""
     LibraryRevision.update(token=LibraryRevision.token).where(
         LibraryRevision.id == REVISION
     ).execute()
 
 
 def changed() -> None:
-    """Let every process know that the library is another one.
+    """Tell every process that the library has changed.
 
-    Call in the transaction that changed it; it waits for whoever is doing the same.
+    Call in the transaction that changed it; it waits for other writers of the library.
     """
     lock()
     LibraryRevision.update(token=read().token).where(LibraryRevision.id == REVISION).execute()

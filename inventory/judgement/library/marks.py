@@ -66,7 +66,7 @@ def checked_on(library: Library, number: str, marks: Mapping[str, LibraryMark]) 
 def add(
     actor: Actor, table_id: str, page: str, on: date, remark: str, horizon: int
 ) -> tuple[LibraryMark, int]:
-    """Say that a table agrees with the official text: the mark, and the job that judges anew."""
+    """Say that a table agrees with the official text: the mark, and the job that judges again."""
     if on > clock.today():
         raise Invalid.of(
             "library.future",
@@ -93,7 +93,7 @@ def add(
 
 
 def revoke(actor: Actor, mark_id: int, reason: str, horizon: int) -> tuple[LibraryMark, int]:
-    """Take a mark back; the table is as certain again as it says itself."""
+    """Revoke a mark; the table has its own certainty again."""
     with db.atomic():
         current.lock()
         mark = LibraryMark.get_or_none(LibraryMark.id == mark_id)

@@ -21,7 +21,7 @@ class LibraryRevision(BaseModel):
 
 
 class LibraryPackage(BaseModel):
-    """A local catalogue, or a new edition of a table: its document, and what became of it when.
+    """A local catalogue, or a new edition of a table: its document, and its steps with their dates.
 
     `region` is blank where it holds everywhere. The rules themselves are read from its files.
     """
@@ -63,7 +63,7 @@ class LibraryPackageFile(BaseModel):
 class LibraryMark(BaseModel):
     """Somebody compared a table with the official text, and it agreed.
 
-    `content` is the hash of the table that was compared: of another one the mark says nothing.
+    `content` is the hash of the table that was compared: the mark does not hold for another.
     Never edited: the latest that is not revoked stands.
     """
 

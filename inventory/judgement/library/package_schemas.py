@@ -105,7 +105,7 @@ class PackageDetail(PackageResult):
 
 
 class PackageStep(Schema):
-    """The package after a step, and the job that judges the ledger anew."""
+    """The package after a step, and the job that judges the ledger again."""
 
     package = ma.fields.Nested(PackageResult)
     job = ma.fields.Integer()

@@ -232,9 +232,9 @@ def _step(actor: Actor, package_id: int, name: str) -> LibraryPackage:
 
 
 def publish(actor: Actor, package_id: int, horizon: int) -> tuple[PackageSummary, int]:
-    """Let a draft hold from today on, and judge the ledger anew: the package, and the job's id.
+    """Let a draft hold from today on, and judge the ledger again: the package, and the job's id.
 
-    Whatever its document says, no day before today is judged otherwise than before.
+    Whatever its document says, verdicts for days before today do not change.
     """
     with db.atomic():
         current.lock()
@@ -278,7 +278,7 @@ def withdraw(
 
 
 def _move(row: LibraryPackage, name: str, values: Mapping[str, Any]) -> None:
-    """Take a step; of two at a time one comes too late."""
+    """Take a step; the second of two concurrent steps gets a conflict."""
     step = MACHINE.step(name)
     moved = (
         LibraryPackage.update(state=step.target, **values)
@@ -300,7 +300,7 @@ def _changed(
 
 
 def delete(actor: Actor, package_id: int) -> None:
-    """Throw a draft away with its files."""
+    """Delete a draft with its files."""
     with db.atomic():
         row = _step(actor, package_id, "delete")
         LibraryPackage.delete().where(

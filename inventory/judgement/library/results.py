@@ -297,7 +297,7 @@ class PackageDetail(PackageListed):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkStep:
-    """A mark after a step, and the job that judges the ledger anew."""
+    """A mark after a step, and the job that judges the ledger again."""
 
     mark: Mark
     job: int
@@ -305,7 +305,7 @@ class MarkStep:
 
 @dataclass(frozen=True, kw_only=True)
 class PackageStep:
-    """A package after a step, and the job that judges the ledger anew."""
+    """A package after a step, and the job that judges the ledger again."""
 
     package: PackageSummary
     job: int

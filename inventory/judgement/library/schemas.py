@@ -271,7 +271,7 @@ class RevokeMarkArgs(Schema):
 
 
 class MarkStep(Schema):
-    """A mark, and the job that judges the ledger anew."""
+    """A mark, and the job that judges the ledger again."""
 
     mark = ma.fields.Nested(MarkResult)
     job = ma.fields.Integer()

@@ -16,7 +16,7 @@ from inventory.judgement.library.models import LibraryMark
 from inventory.judgement.library.results import Column, TableDetail, TableHeading, TableSummary
 from standards import Field, Library, Rule, Table
 
-# Provenance is kept in the data for whoever mends it; an official's page shows its certainty.
+# Provenance is for the maintainers of the data; the page shows certainty only.
 HIDDEN = frozenset({"source"})
 BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 COEFFICIENT = re.compile(r"(?:(?P<part>base|loss)_)?(?P<power>[a-e]|[0-9])")

@@ -216,7 +216,7 @@ def get_files(package_id: int) -> Response:
 @blp.response(202, package_schemas.PackageStep)
 @allow(ADMIN)
 def publish_package(package_id: int) -> results.PackageStep:
-    """Let it hold from today on; the ledger is judged anew in the background."""
+    """Let it hold from today on; the ledger is judged again in the background."""
     return _stepped(packages.publish(actor(), package_id, _horizon()))
 
 

@@ -39,7 +39,7 @@ class Scope:
 class Counter:
     """How one target is counted.
 
-    ``scopes`` says which devices it is about, else its ``rules`` do; what the rules want out is
+    ``scopes`` says which devices it is about, else its ``rules`` do; what the rules eliminate is
     still to be done. ``having`` makes it a share: of the devices in use, those that have it.
     ``yearly`` counts the year in which one asks; ``unit`` adds up their quantity instead of them.
     """
@@ -156,7 +156,7 @@ def _shares() -> dict[str, pl.Expr]:
 def _gone(counter: Counter) -> dict[str, pl.Expr]:
     """What has left service, and what is still to leave it."""
     left = pl.col("left")
-    # One that left before the plan, or before the year, is not its doing; a year asks for the day.
+    # A device that left before the plan, or the year, does not count; a year needs the exact day.
     in_time = (left >= counter.since).fill_null(not counter.yearly)
     return {
         DONE: (pl.col("gone") & in_time) | (~pl.col("gone") & pl.col("overhauled")),
@@ -180,7 +180,7 @@ def _named(kind: Kind, counter: Counter) -> pl.Expr:
 
 
 def _wanted(library: standards.Library, counter: Counter, batch: Batch, as_of: date) -> pl.Series:
-    """Which devices the rules want out, were they still in use."""
+    """Which devices the rules would eliminate if they were in use."""
     if not counter.rules:
         return pl.Series([False] * len(batch.ids))
     states = batch.frame["use_state"].dtype

@@ -8,7 +8,7 @@ from inventory.core.database import BaseModel, UtcDateTimeField
 class TargetProgress(BaseModel):
     """What a responsible unit reports of a target: a figure or a yes, with date and evidence.
 
-    Never edited: the latest that is not revoked stands.
+    Never edited: the latest that is not revoked counts.
     """
 
     region = CharField(12)

@@ -1,4 +1,4 @@
-"""What is told of plans: targets whose day has come and that are not reached, once a month."""
+"""News of plans: targets that are due and not reached, once a month."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_REACHED = Sentence("未完成", "not reached")
 def sweep() -> int:
     """Tell leaders of the targets that are behind in the plans of their regions.
 
-    Only where somebody would be told: counting reads the ledger. Returns how many are behind.
+    Skips regions without a reader, because counting is slow. Returns how many are behind.
     """
     places = {
         region

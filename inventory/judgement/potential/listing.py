@@ -47,7 +47,7 @@ def page(
 ) -> FigurePage:
     """One page, and how many there are in all.
 
-    Raises: Conflict where the part holds more devices than can be computed while somebody waits.
+    Raises: Conflict where the part holds more devices than can be computed within a request.
     """
     today = clock.today()
     found = _found(actor, part, wanted, today)
@@ -125,7 +125,7 @@ _SCHEMA: dict[str, Any] = {
 
 
 def _named(frame: pl.DataFrame, wanted: DeviceFilters) -> pl.DataFrame:
-    """Those that a standing finding of the rule and clause names; all, where none is asked for."""
+    """Those with a current finding of the rule and clause; all without such a filter."""
     if not wanted.rule or frame.is_empty():
         return frame
     found = figures.items(frame["equipment"].to_list()).filter(

@@ -1,4 +1,4 @@
-"""What is told of subsidies: the devices that match one which opens or closes within a month."""
+"""News of subsidies: devices that match one which opens or closes within a month."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _is_soon(event: str, programme: Programme, today: date) -> bool:
 
 
 def _day(event: str, programme: Programme, today: date) -> date:
-    """The day on which the devices are held against the conditions."""
+    """The day as of which the conditions are checked."""
     return programme.valid_from if event == OPENING else today
 
 

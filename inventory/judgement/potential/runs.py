@@ -1,4 +1,4 @@
-"""Sums over more devices than somebody can wait for: in the background, with the asker's rights."""
+"""Sums over many devices: in the background, with the rights of the user who asked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def request(actor: Actor, part: Section) -> Job:
 
 
 def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Sum, as JSON for the job's row; beginning again does no harm."""
+    """Sum, as JSON for the job's row; safe to repeat."""
     part = Section(params["kind"], params["region"], params["enterprise"])
     as_of = date.fromisoformat(params["as_of"])
     result = service.summed(actor_of(params["scope"]), part, as_of, progress)

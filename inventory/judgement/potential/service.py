@@ -36,7 +36,7 @@ from standards.savings import savings
 from standards.subsidies import subsidies
 from standards.subsidy_amounts import UNIT_EN
 
-# More devices than these are summed in the background, not while somebody waits for a page.
+# Above this number of devices sums run in the background.
 AT_ONCE = 20_000
 LISTED = 200
 COUNTS = ("devices", "computed", "saving", "presumed", "by_default")
@@ -69,7 +69,7 @@ def of_enterprise(actor: Actor, enterprise_id: int) -> Sums:
 
 
 def at_once(actor: Actor, part: Section) -> Sums:
-    """The sums of a part of the ledger that is small enough to be computed while one waits."""
+    """The sums of a part of the ledger that is small enough for one request."""
     if reading.count(actor, part) > AT_ONCE:
         raise Conflict.of("potential.too_many_service", at_once=AT_ONCE)
     return summed(actor, part, clock.today())
@@ -93,7 +93,7 @@ class _Sums:
             pl.concat(parts)
             .group_by(keys)
             .agg(pl.exclude(keys).sum())
-            # Grams: what is left below depends on the order of adding up.
+            # Rounded to grams: smaller digits depend on the order of adding.
             .with_columns(pl.col(AMOUNTS).round(3))
         )
         ordered = summed.sort(["kgco2", *keys], descending=[True, *[False] * len(keys)])

@@ -1,1 +1,1 @@
-"""Re-entry: a device reported scrapped, dismantled or deregistered that is there again."""
+"""Re-entry: a device reported scrapped, dismantled or deregistered that appears again."""

@@ -1,4 +1,4 @@
-"""Noticing that a device out of service is there again; a few queries for any number of devices.
+"""Detecting that a device out of service appears again; a few queries for any number of devices.
 
 `after_write` is called by whatever writes the ledger, in its transaction; `sweep` looks at the
 whole ledger. Both find the same cases whatever arrived first: a record out of service keeps its
@@ -24,7 +24,7 @@ from inventory.registry.equipment.models import Equipment, EquipmentIdentity, Eq
 from standards.outcomes import NOT_JUDGED_STATES
 
 OUT_OF_SERVICE = frozenset(NOT_JUDGED_STATES)
-# Sources that take an earlier change back, or make two records one: nothing appears anew.
+# Sources that undo a change or merge records: no device appears again by them.
 TAKING_BACK = ("undo", "unmerge", "merge")
 # How many numbers of devices out of service are looked up at once.
 SWEPT = 5_000

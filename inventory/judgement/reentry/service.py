@@ -1,7 +1,7 @@
 """Re-entry cases as officials see and handle them: the writer of what is done about a case.
 
-A case has two sides, and the region of one may not be the region of the other. Whoever is in
-charge of one side sees the case; of the other side only how and since when it is out of service,
+A case has two sides, and the region of one may not be the region of the other. Anybody who is in
+charge of one side sees the case, and of the other only how and since when it is out of service,
 or that it is in service again. Decided in docs/decisions/0016-re-entry.md.
 """
 

@@ -26,7 +26,7 @@ class SharedNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceShown:
-    """A device; all but `visible` is None where it is not the reader's to see."""
+    """A device; all but `visible` is None where the reader may not see it."""
 
     visible: bool
     id: int | None = None
@@ -51,7 +51,7 @@ class Side(DeviceShown):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseShown:
-    """A case in a list; `source` and `notice` are told to who sees the device in service."""
+    """A case in a list; `source` and `notice` are for users who see the device in service."""
 
     id: int
     kind: str
@@ -71,7 +71,7 @@ class CaseShown:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldShown:
-    """A field of both sides; `same` is None where one side is not the reader's to see."""
+    """A field of both sides; `same` is None where the reader may not see one side."""
 
     field: str
     heading: str

@@ -35,7 +35,7 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Heading:
-    """The document that shall order what was tried."""
+    """The document that is to order the tried changes."""
 
     number: str
     title: str
@@ -138,7 +138,7 @@ def _typed(former: Any, value: Any) -> Any:
 
 
 def _rest_of(rule: Rule, key: str, day: date, heading: Heading) -> list[Entry]:
-    """The time in which a rule rests because it shall begin later or end earlier."""
+    """The time in which a rule does not apply, because it begins later or ends earlier."""
     blank: Entry = {"rule": rule.id, "clause": heading.clause, "repeal": True}
     if key == "to" and (rule.valid_to is None or day < rule.valid_to):
         return [blank | {"from": max(day, heading.in_force)}]

@@ -93,7 +93,7 @@ class WhatIfArgs(Schema):
 
 
 class PackageArgs(Schema):
-    """The document that shall order what was tried, from `in_force` on; `region` blank = that of
+    """The document that is to order what was tried, from `in_force` on; `region` blank = that of
     the rules changed, `slug` blank = made from the trial's number.
     """
 
