@@ -6,11 +6,14 @@ A catalogue's table has a row for every way to recognise an entry: ``match`` say
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import polars as pl
 
 from standards.errors import LibraryError
 from standards.model import Library, Table
@@ -83,14 +86,35 @@ def series_pattern(series: str) -> str:
 
 
 @dataclass(frozen=True)
+class _Form:
+    """A row that names its models by a pattern, which may hold a size to compare with limits.
+
+    Polars tries the pattern: its engine needs time in proportion to the text whatever the pattern,
+    and an office writes patterns of its own.
+    """
+
+    row: int
+    pattern: str
+    low: float | None
+    high: float | None
+
+    def fitting(self, keys: pl.Series) -> list[str]:
+        """Those of the models that have this form and size."""
+        if self.low is None and self.high is None:
+            return keys.filter(keys.str.contains(self.pattern)).to_list()
+        size = keys.str.extract(self.pattern, 1).cast(pl.Float64, strict=False)
+        low = -math.inf if self.low is None else self.low
+        return keys.filter(size.is_between(low, self.high or math.inf)).to_list()
+
+
+@dataclass(frozen=True)
 class _Index:
     """The entries of one catalogue for one kind."""
 
     exact: Mapping[str, Sequence[int]]
     series: Sequence[tuple[int, re.Pattern[str]]]
-    forms: Sequence[tuple[int, re.Pattern[str], float | None, float | None]]
+    forms: Sequence[_Form]
     any_series: re.Pattern[str]
-    any_form: re.Pattern[str]
 
 
 def _concerns(row: Mapping[str, Any], kind_id: str) -> bool:
@@ -109,14 +133,8 @@ def _index(table: Table, kind_id: str) -> _Index:
         elif row["match"] == "series":
             series.append((number, re.compile(series_pattern(row["pattern"]))))
         elif row["match"] == "pattern":
-            forms.append((number, re.compile(row["pattern"]), row["size_min"], row["size_max"]))
-    return _Index(
-        exact,
-        series,
-        forms,
-        _any_of([form for _, form in series]),
-        _any_of([form for _, form, _, _ in forms]),
-    )
+            forms.append(_Form(number, row["pattern"], row["size_min"], row["size_max"]))
+    return _Index(exact, series, forms, _any_of([form for _, form in series]))
 
 
 def _any_of(forms: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
@@ -126,33 +144,24 @@ def _any_of(forms: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form.pattern})" for form in forms) or r"(?!)")
 
 
-def _fits(found: re.Match[str] | None, low: float | None, high: float | None) -> bool:
-    if found is None:
-        return False
-    if low is None and high is None:
-        return True
-    if not found.re.groups or found[1] is None:
-        return False
-    size = float(found[1])
-    return (low is None or size >= low) and (high is None or size <= high)
-
-
 def matched_models(table: Table, kind_id: str, models: Iterable[str]) -> list[tuple[str, int]]:
     """(model, row of the table) for every entry that a model is on."""
     index = _index(table, kind_id)
     pairs = []
+    spelled: dict[str, list[str]] = {}
     for model in models:
         plain, key = _plain(model), model_key(model)
+        spelled.setdefault(key, []).append(model)
         pairs += [(model, number) for number in index.exact.get(key, ())]
         if index.any_series.search(plain):
             pairs += [(model, number) for number, form in index.series if form.search(plain)]
-        if index.any_form.search(key):
-            pairs += [
-                (model, number)
-                for number, form, low, high in index.forms
-                if _fits(form.search(key), low, high)
-            ]
-    return pairs
+    keys = pl.Series(list(spelled), dtype=pl.String)
+    return pairs + [
+        (model, form.row)
+        for form in index.forms
+        for key in form.fitting(keys)
+        for model in spelled[key]
+    ]
 
 
 def catalogues(library: Library) -> list[Table]:
@@ -169,14 +178,14 @@ def catalogue_hints(
     recalls. A hint is no finding: it has no outcome and enters nothing.
     """
     model, name = str(facts.get("model") or ""), str(facts.get("name") or "")
-    spellings = (_plain(model), model_key(model)) if model else ()
+    spellings = pl.Series([_plain(model), model_key(model)] if model else [], dtype=pl.String)
     hints: dict[tuple[str, str], CatalogueHint] = {}
     for table in catalogues(library):
         for row in table.rows.to_dicts():
             if row["match"] != "hint" or not _concerns(row, kind_id):
                 continue
             form = row["pattern"]
-            by_model = form and any(re.search(form, text) for text in spellings)
+            by_model = form and spellings.str.contains(form).any()
             product = row["product"] or ""
             if by_model or (len(product) >= _SHORTEST_PRODUCT and product in name):
                 hints.setdefault(
@@ -244,7 +253,7 @@ def _problem(row: Mapping[str, Any], kinds: set[str]) -> str | None:
         return "early_on: an entry needs a day"
     if row["match"] in ("pattern", "hint") and row["pattern"]:
         try:
-            re.compile(row["pattern"])
-        except re.error as error:
+            pl.Series([""]).str.contains(row["pattern"])
+        except pl.exceptions.ComputeError as error:
             return f"pattern: {error}"
     return None

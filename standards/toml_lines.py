@@ -22,8 +22,10 @@ def lines_of(text: str) -> dict[Path, int]:
     lasts: dict[Path, int] = {}
     table: Path = ()
     at = _skip(text, 0)
+    line, counted = 1, 0
     while at < len(text):
-        line = text.count("\n", 0, at) + 1
+        line += text.count("\n", counted, at)
+        counted = at
         if text[at] == "[":
             table, at = _header(text, at, lasts)
             for end in range(1, len(table) + 1):
