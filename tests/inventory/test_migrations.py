@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from inventory.app.cli.setup import prepare
 from inventory.core import database
 from inventory.core.database import MIGRATIONS, BaseModel
 from inventory.core.settings import Settings
-from tests.conftest import _administer, _named
+from tests.prepared import Shelf
 
 # An index of an expression, in PostgreSQL without pg_trgm only: no model can name it.
 OF_ONE_DATABASE = {"equipment_grams"}
@@ -55,17 +54,10 @@ def test_migrations_make_what_the_models_say(ledger: Settings) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+def empty(request: pytest.FixtureRequest, shelf: Shelf, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a database without tables."""
-    if request.param == "sqlite":
-        yield Settings(data_dir=tmp_path / "var")
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = f"empty_{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name}")
-    yield Settings(data_dir=tmp_path / "var", database_url=_named(server, name))
-    database.db.obj.close_all()
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with shelf.empty(request.param, tmp_path / "var") as settings:
+        yield settings
 
 
 def test_the_first_release_with_data_becomes_todays(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -56,6 +56,7 @@ from inventory.registry.equipment import retrieval
 from inventory.registry.jobs import service as jobs
 from inventory.registry.notifications import channels, testing
 from inventory.registry.notifications.models import NotificationDelivery
+from tests.prepared import BUILDERS, Shelf
 
 PASSWORD = "correct horse battery"
 PEOPLE = ("admin", "inspector", "leader", "auditor", "clerk")
@@ -97,8 +98,9 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
+def _world(ledger: Settings) -> World:
+    """Two counties and their people, as the database of a test begins with them."""
+    tmp_path = ledger.data_dir
     own = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
     foreign = enterprises.create(
         SYSTEM, {"name": FOREIGN["name"], "uscc": FOREIGN["uscc"], "region": "140522"}
@@ -141,6 +143,15 @@ def world(app: Flask, ledger: Settings, tmp_path: Path) -> World:
             **_belongings(stranger, ledger),
         },
     )
+
+
+BUILDERS["world"] = _world
+
+
+@pytest.fixture
+def world(shelf: Shelf, ledger: Settings) -> World:
+    """What is in the database of this test."""
+    return cast("World", shelf.of(ledger, "world"))
 
 
 def _belongings(user: User, settings: Settings) -> dict[str, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
@@ -40,20 +39,27 @@ def operations(app: Flask) -> Iterator[Any]:
         yield result.ok()
 
 
-def try_out(operation: Any, headers: dict[str, str], mode: GenerationMode, **own: Any) -> None:
+def try_out(operation: Any, sessions_of: dict[str, str], mode: GenerationMode, **own: Any) -> None:
     @QUICK
     @given(case=operation.as_strategy(mode, **own))
     def call(case: Any) -> None:
-        case.validate_response(case.call(headers=headers), checks=CHECKS)
+        for role, secret in sessions_of.items():
+            headers = {"Authorization": f"Bearer {secret}"}
+            try:
+                case.validate_response(case.call(headers=headers), checks=CHECKS)
+            except (FailureGroup, Failure) as failure:
+                raise AssertionError(f"{operation.label} as {role}: {failure}") from failure
 
     call()
 
 
-def walk(app: Flask, world: Any, role: str, mode: GenerationMode) -> list[str]:
-    """Call every operation with generated arguments; returns what was not as documented."""
+def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -> list[str]:
+    """Call every operation with generated arguments, as each role; returns what was not as
+    documented. Making the arguments takes longest, so that all roles get the same.
+    """
     # As in service: a crash is an answer with status 500.
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    user = User.get(User.username == role)
+    users = {user.username: user for user in User.select().where(User.username.in_(roles))}
     failures = []
     for operation in operations(app):
         known = {
@@ -62,20 +68,25 @@ def walk(app: Flask, world: Any, role: str, mode: GenerationMode) -> list[str]:
             if item.name in world.own
         }
         for own in ({}, {"path_parameters": known}) if known else ({},):
-            # A session of its own: some operations end it.
-            secret, _ = sessions.open_session(user, Client(agent="schemathesis"))
+            # Sessions of their own: some operations end them.
+            opened = {
+                role: sessions.open_session(users[role], Client(agent="schemathesis"))[0]
+                for role in roles
+            }
             try:
-                try_out(operation, {"Authorization": f"Bearer {secret}"}, mode, **own)
-            except (FailureGroup, Failure) as failure:
-                failures.append(f"{operation.label}: {failure}")
+                try_out(operation, opened, mode, **own)
+            except AssertionError as failure:
+                failures.append(str(failure))
     return failures
 
 
-@pytest.mark.parametrize("role", ["admin", "inspector", "leader", "auditor", "clerk"])
-def test_valid_requests_are_answered_as_documented(app: Flask, world: Any, role: str) -> None:
-    assert walk(app, world, role, GenerationMode.POSITIVE) == []
+def test_valid_requests_are_answered_as_documented(app: Flask, world: Any) -> None:
+    # Who may what does not depend on the database: on the second one the two ends are enough.
+    on_sqlite = not app.config["HUANXIN"].database_url
+    between = ("inspector", "leader", "auditor") if on_sqlite else ()
+    roles = ("admin", *between, "clerk")
+    assert walk(app, world, roles, GenerationMode.POSITIVE) == []
 
 
-@pytest.mark.parametrize("role", ["admin", "clerk"])
-def test_invalid_requests_are_refused_as_documented(app: Flask, world: Any, role: str) -> None:
-    assert walk(app, world, role, GenerationMode.NEGATIVE) == []
+def test_invalid_requests_are_refused_as_documented(app: Flask, world: Any) -> None:
+    assert walk(app, world, ("admin", "clerk"), GenerationMode.NEGATIVE) == []
