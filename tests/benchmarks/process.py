@@ -31,7 +31,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=ROOT,
-            env={**os.environ, **(environment or {})},
+            env={**_usual(os.environ), **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -44,6 +44,11 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args, text)
     return Run(seconds, usage.ru_maxrss / 1024, text)
+
+
+def _usual(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what would have every process compile its sources anew, as no installation does."""
+    return {k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def report(measure: str, value: float, unit: str, limit: str = "", note: str = "") -> None:

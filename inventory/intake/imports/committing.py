@@ -25,12 +25,13 @@ from inventory.intake.imports.staging import record_problems
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import current
 from inventory.registry.equipment import sources
-from inventory.registry.equipment.lookup import JUDGING_BATCH
 from inventory.registry.equipment.verdicts import Judged
 from standards import Library
 
 # A batch has its fixed costs; memory grows with it.
 BATCH = 5_000
+# So many are judged together, before they are written; twice as many take 20 MB more.
+JUDGED = 10_000
 # Two imports that meet on the same new device: the loser reads the ledger again and finds it.
 ATTEMPTS = 3
 
@@ -100,8 +101,8 @@ def _carry_out(
     finished = len(candidates) - len(pending)
     del candidates, items
     total = finished + len(pending)
-    for start in range(0, len(pending), JUDGING_BATCH):
-        rows = pending[start : start + JUDGING_BATCH]
+    for start in range(0, len(pending), JUDGED):
+        rows = pending[start : start + JUDGED]
         origin = _origin(staged, horizon)
         foreseen = foreseeing.judged(rows, matcher, origin)
         for at in range(0, len(rows), BATCH):
