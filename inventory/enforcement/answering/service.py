@@ -253,7 +253,7 @@ def require_office(actor: Actor, case: Case) -> None:
 
 
 def require_author(actor: Actor, case: Case, author: int | None) -> None:
-    """Files are added by whoever wrote it, or by the office of the case."""
+    """Files are added by the person who wrote it, or by the office of the case."""
     if actor.role is Role.ENTERPRISE and author == actor.id:
         return
     require_office(actor, case)

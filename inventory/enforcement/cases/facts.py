@@ -115,7 +115,7 @@ def of(
 
 
 def reviewed(agency: Agency, devices: int) -> bool:
-    """Whether an order about so many devices goes to the legal review of an agency."""
+    """Whether an order about this many devices needs the legal review of an agency."""
     if not procedure.value(agency, "legal_review"):
         return False
     return devices >= procedure.value(agency, "major_devices")

@@ -67,7 +67,7 @@ class Guard:
 
 
 def _in_time(facts: Facts) -> bool:
-    """Notice in writing so many days ahead, or the reason why not."""
+    """Written notice enough days ahead, or the reason why not."""
     if facts.inspected_on is None or facts.notice_reason:
         return True
     return (

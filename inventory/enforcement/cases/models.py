@@ -12,7 +12,7 @@ from inventory.registry.equipment.models import Equipment
 class Case(BaseModel):
     """One matter of one enterprise; `state` is one of machine.STATES and only moves change it.
 
-    `version` counts moves and changes: of two people who act at once, one is told. Dates that a
+    `version` counts moves and changes: the second of two concurrent ones fails. Dates that a
     move leaves behind stay, whichever way the case goes on.
     """
 

@@ -1,6 +1,6 @@
 """Making a move: the one writer of a case's state. Checked, written, told in the trail, or refused.
 
-Whoever owns the data of a move (serving, answering, inspecting …) calls `take` in its own
+The domain that owns the data of a move (serving, answering, inspecting …) calls `take` in its own
 transaction; the plain ones come straight from the API.
 """
 
@@ -104,7 +104,7 @@ def refuse_lacking(move: Move, known: Facts) -> None:
 
 
 def require(actor: Actor, case: Case, move: Move) -> None:
-    """Refuse whoever may not make such a move in such a case, whatever its state."""
+    """Refuse anybody who may not make such a move in such a case, whatever its state."""
     region = case.enterprise.region
     kinds = reading.kinds_of([case.id]).get(case.id, set())
     if move.by == OFFICER:
@@ -172,7 +172,7 @@ def _effects(actor: Actor, case: Case, name: str, given: Given) -> dict[str, Any
 
 
 def write(actor: Actor, case: Case, name: str, changes: Mapping[str, Any], given: Given) -> Case:
-    """Write a move that was `checked` in this transaction; of two at once, one is told."""
+    """Write a move that was `checked` in this transaction; the second of two at once fails."""
     move = MOVES[name]
     to = target(move, case.state)
     written = (

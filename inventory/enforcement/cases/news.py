@@ -19,7 +19,7 @@ from inventory.registry.notifications.events import BY
 # The moves by which a case comes back to its officers, and those that the enterprise makes.
 BACK = frozenset({"return", "approve", "decide_extension"})
 SAID = frozenset({"answer", "ask_extension"})
-# So many days before its end a term is told of.
+# How many days before its end a term is announced.
 ENDING = timedelta(days=3)
 
 

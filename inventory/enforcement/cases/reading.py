@@ -34,7 +34,7 @@ class Narrowed:
     source: str = ""
     mine: bool = False
     overdue: bool = False
-    waiting: bool = False  # for the signature of whoever asks
+    waiting: bool = False  # for the signature of the person who asks
     task: str = ""  # one of tasks.TASKS
 
 

@@ -43,7 +43,7 @@ def answer(actor: Actor, case_id: int, remark_id: int, text: str) -> None:
 
 
 def require_own(actor: Actor, case_id: int, remarks: Sequence[moves.Remark]) -> None:
-    """Refuse remarks about a document that is none of the case."""
+    """Refuse remarks about a document of another case."""
     named = {remark.document for remark in remarks} - {""}
     if named:
         case = reading.get(actor, case_id)

@@ -20,7 +20,7 @@ ANSWERS, OPINIONS, CLOSING = "answers", "opinions", "closing"
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of waiting: for whoever has the duty, or without one for the officers."""
+    """One kind of waiting: for the person who has the duty, or without one for the officers."""
 
     zh: str
     en: str

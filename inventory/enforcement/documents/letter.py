@@ -36,7 +36,7 @@ TAIL = 5  # grid lines of the signature: two blank, agency, date, one blank
 QR_SIDE = 22 * MM
 RED_HEAD_LINES = 9
 COPY_SIZE = 14.0  # 4号, as GB/T 9704 prints whom a copy goes to
-COPY_LINES = 3  # grid lines that each of them takes at the most, the rules included
+COPY_LINES = 3  # grid lines that each of them takes at most, the rules included
 
 # reportlab's TrueType subsets are shared state: concurrent builds with Chinese faces raise.
 DRAWING = RLock()

@@ -87,7 +87,7 @@ def sign(inspection: Inspection, signed: Sequence[Signed]) -> None:
 
 
 def _drawn(image: str) -> str:
-    """The picture anew from its pixels; Invalid where it is none."""
+    """The picture again from its pixels; Invalid where it is none."""
     try:
         checked = contents.check("signature.png", base64.b64decode(image, validate=True))
     except (AppError, binascii.Error) as error:

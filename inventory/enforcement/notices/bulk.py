@@ -218,7 +218,7 @@ def _belonging(
 
 
 def _drafted(kind: Kind, devices: Sequence[int]) -> set[int]:
-    """Devices that stand in a draft of this kind: nobody needs two, nor does a job begun again."""
+    """Devices that stand in a draft of this kind: a repeated job makes no second one."""
     rows = (
         NoticeItem.select(NoticeItem.equipment)
         .join(Notice)

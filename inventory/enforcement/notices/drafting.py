@@ -1,6 +1,6 @@
 """Editing a draft: what the officer decides may change, what the law and the ledger say may not.
 
-Whatever is saved, the document is composed anew from the findings that stand now, so that a draft
+Whatever is saved, the document is composed again from the findings that stand now, so that a draft
 never says what the ledger has overtaken.
 """
 

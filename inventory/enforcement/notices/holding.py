@@ -19,7 +19,7 @@ from standards.orders import Admission, Judged
 
 
 def notices(imported: Imported) -> Iterator[Hold]:
-    """Documents, drafts too, that were begun since the import."""
+    """Documents, drafts too, made since the import."""
     rows = (
         NoticeItem.select(NoticeItem.equipment, Notice.number_text)
         .join(Notice)

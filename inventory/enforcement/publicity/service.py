@@ -88,7 +88,7 @@ def published(agency_id: int, part: Slice = FIRST) -> Page[Decision]:
 
 
 def _narrowed(query: ModelSelect, narrowed: Narrowed) -> ModelSelect:
-    """Decisions that order something; advice binds nobody and is none."""
+    """Decisions that order something; advice is not binding and does not count."""
     query = query.where((Notice.status != "draft") & (Notice.kind != "advice"))
     if narrowed.agency is not None:
         query = query.where(Notice.agency == narrowed.agency)

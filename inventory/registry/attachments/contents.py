@@ -132,7 +132,7 @@ def _check_workbook(name: str, content: bytes) -> None:
 def _copies(name: str, content: bytes, media_type: str) -> tuple[bytes, bytes]:
     """The image without metadata, in its own format, and a small JPEG of it.
 
-    Both are encoded anew from the pixels, turned upright first, since the note of how the camera
+    Both are encoded again from the pixels, turned upright first, since the note of how the camera
     was held goes with the rest.
     """
     try:

@@ -137,7 +137,7 @@ def add(
         with db.atomic():
             _refuse_more(parent, limits)
             return Attachment.create(**values)
-    except IntegrityError:  # of two at once with one key, the second finds the first
+    except IntegrityError:  # the second of two uploads with one key finds the first
         known = _sent_before(actor, parent, upload.key)
         if known is None:
             raise

@@ -79,7 +79,7 @@ def _survivor(equipment_id: int) -> int:
 
 
 def by_ids(ids: Sequence[int]) -> dict[int, Equipment]:
-    """Devices of the ledger by id, whoever they belong to."""
+    """Devices of the ledger by id, of any owner."""
     if not ids:
         return {}
     rows = Equipment.select().where(database.any_of(Equipment.id, ids) & (Equipment.gone == ""))

@@ -125,7 +125,7 @@ def completed(
     before: Record | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Record:
-    """A record as it shall stand, with what its names add.
+    """A record as it is to be stored, with what its names add.
 
     What has changed since `before` comes from `origin`, or from where `given` says; what has not,
     from where it came. A person's confirmation holds until the fact or the model changes.

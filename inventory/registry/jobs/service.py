@@ -130,7 +130,7 @@ def _finish(job_id: int, status: str, result: Any = None, error: str = "") -> No
 
 
 def is_waiting(name: str) -> bool:
-    """Whether a job of a kind lies in the queue and nobody has begun it."""
+    """Whether a job of a kind is queued and not started."""
     return bool(Job.select().where((Job.kind == name) & (Job.status == "queued")).exists())
 
 
@@ -156,7 +156,7 @@ def visible(actor: Actor) -> ModelSelect:
     )
     if actor.role in EVERYWHERE:
         return query
-    # The command line's jobs have no owner; nobody else may take them for the own.
+    # The command line's jobs have no owner; nobody may see them as their own.
     return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
 
 

@@ -33,7 +33,7 @@ class Field:
     choices: Sequence[str] = ()
 
 
-# A robot's address is its key: whoever knows it can write to the group.
+# A robot's address is its key: anybody who knows it can write to the group.
 ROBOT = (Field("url", secret=True),)
 FIELDS: Mapping[str, Sequence[Field]] = {
     "mail": (
@@ -172,7 +172,7 @@ def create(actor: Actor, values: Mapping[str, Any]) -> Shown:
 
 
 def update(actor: Actor, channel_id: int, version: int, values: Mapping[str, Any]) -> Shown:
-    """Change a channel; secrets that are not given stay. Of two at once the second is told."""
+    """Change a channel; secrets that are not given stay. The second of two at once fails."""
     access.require_role(actor, ADMIN)
     with db.atomic():
         channel = get(channel_id)

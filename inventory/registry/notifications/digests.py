@@ -34,7 +34,7 @@ def run() -> Digested:
     """Write every summary that is due. Safe to repeat, and to do twice at once.
 
     A summary's key names its day, person and channel; what went into one is marked in the same
-    transaction. A day that was missed is made good by the next run.
+    transaction. The next run catches up on a missed day.
     """
     people = {person.id: person for person in everybody()}
     total = Digested()
@@ -70,7 +70,7 @@ def _digest(people: Sequence[Person]) -> Digested:
         & Notification.digested_at.is_null()
     )
     if database.is_postgres():
-        # Of two runs at once, the second finds what the first has left.
+        # The second of two concurrent runs takes what the first has left.
         query = query.for_update(skip_locked=True)
     for row in query.order_by(Notification.user, Notification.id):
         if row.at < by_id[row.user_id].wishes.until(row.digest, today):

@@ -16,7 +16,7 @@ from inventory.core.access import Role
 from inventory.core.messages import BANDS, Sentence
 
 # Whom an event is for: those it names; the officer of township and kind, where it names nobody;
-# the enterprise's clerks; leaders of the region; whoever reviews or signs there; administrators.
+# the enterprise's clerks; leaders of the region; reviewers and signers there; administrators.
 NAMED, OFFICER, CLERK, LEADER, ADMIN = "named", "officer", "clerk", "leader", "admin"
 REVIEWER, SIGNER = "reviewer", "signer"
 AUDIENCES = frozenset({NAMED, OFFICER, CLERK, LEADER, REVIEWER, SIGNER, ADMIN})

@@ -21,7 +21,7 @@ EVENT = "test"
 def send_test(actor: Actor, channel_id: int, address: str = "") -> delivering.Shown:
     """Write a test message for a channel; the caller wakes the worker after it.
 
-    To a channel of persons it goes to `address`, or to the address of whoever asks.
+    To a channel of persons it goes to `address`, or to the address of the person who asks.
     """
     access.require_role(actor, ADMIN)
     channel = channels.get(channel_id)

@@ -1,4 +1,4 @@
-"""The job that tells and sends; it is woken every minute, or by whoever cannot wait so long."""
+"""The job that tells and sends; it is woken every minute, or earlier by urgent messages."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Wishes:
     def until(self, digest: str, today: date) -> datetime:
         """What happened before goes into a summary: yesterday's, or that of the week that ended.
 
-        The schedule says at what hour it is written; one that was missed is made good by the next.
+        The schedule says at what hour it is written; the next run catches up on a missed one.
         """
         day = today
         if digest == WEEKLY:

@@ -78,7 +78,7 @@ class _ChoiceWords:
         return self.unknown()
 
     def unknown(self) -> Reading:
-        """A word that says nothing of this field."""
+        """A word that says nothing about this field."""
         return Reading(fault=Fault("unknown_choice", WARNING, {"choices": self._listed}))
 
     def _one(self, folded: str) -> Reading | None:

@@ -17,7 +17,7 @@ Corrected = Mapping[tuple[str, int], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Corrections:
-    """What to read otherwise than it stands in the file.
+    """Corrections of cells that replace the text of the file.
 
     ``standing`` are the rows of the file that are in the ledger already: of two rows that name the
     same device the other one is at fault, wherever it stands.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REFITTED = frozenset({"fuel", "coal_class", "combustion"})
 # The check of a transformer's capacity words it itself.
 CHECKED = "rated_capacity_kva"
-# A grammar says nothing of a field whose cell leaves several values open but not this one.
+# A grammar says nothing about a field whose cell leaves several values open but not this one.
 _AMBIGUOUS = "ambiguous_choice"
 
 

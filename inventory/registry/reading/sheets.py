@@ -157,7 +157,7 @@ def _everywhere(rows: Sequence[ReadRow]) -> set[str]:
 
 
 def _unclear_row(line: Line, table: Table) -> ReadRow:
-    """A row whose kind must be asked for; nothing of it is read before."""
+    """A row whose kind must be asked for; it is not read before."""
     header = table.header
     row = ReadRow(table.grid.name, line.index + 1, line.number, "", header.headings, line.cells, {})
     place = next((p for f in ("name", "model") if (p := header.column(f)) is not None), None)

@@ -124,7 +124,7 @@ def _section(row: Sequence[Cell], reason: str) -> KindOfWords | None:
 
 
 def _leaning(lines: list[Line], kind: str | None) -> list[Line]:
-    """Rows that only the title tells: it is right where no row of the table says otherwise."""
+    """Rows that only the title tells: it is right unless a row of the table contradicts it."""
     decided = {line.said.kind for line in lines if not line.told} - {LEAN, UNCLEAR}
     lean = kind if kind is not None and decided <= {kind} else UNCLEAR
     return [

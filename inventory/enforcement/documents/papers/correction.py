@@ -26,7 +26,7 @@ class Correction(CasePaper):
     """The decision to correct a document.
 
     What changes the findings, the demands or the rights of the party is no correction: such a
-    document is withdrawn and issued anew.
+    document is withdrawn and issued again.
     """
 
     of: Reference
