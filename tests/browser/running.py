@@ -52,7 +52,7 @@ def wait_until_up(address: str, process: subprocess.Popen[str]) -> None:
     if not process.stdout.readline():
         raise RuntimeError("The server ended at once")
     for _ in range(1000):
-        with suppress(URLError), urlopen(f"{address}/health", timeout=5):
+        with suppress(URLError, TimeoutError), urlopen(f"{address}/health", timeout=5):
             return
     raise RuntimeError(f"Nothing listens at {address}")
 

@@ -18,7 +18,7 @@ export const words: typeof chinese = {
     decided: 'Decided on',
     publishBy: 'Publish by',
     late: 'past',
-    withheld: 'withheld',
+    withheldFor: 'withheld: {reason}',
     withhold: 'Withhold…',
     publish: 'Publish again',
     why: 'Why it is withheld (trade or state secrets, public safety …)',

@@ -17,7 +17,7 @@ export const words = {
     decided: '决定日期',
     publishBy: '至迟公示',
     late: '已超过',
-    withheld: '不予公示',
+    withheldFor: '不予公示：{reason}',
     withhold: '不予公示…',
     publish: '恢复公示',
     why: '不予公示的理由（例如涉及商业秘密、国家秘密或者可能危及公共安全）',
