@@ -160,10 +160,22 @@ export function fieldsOf<F extends { id: string }>(
   return [...new Map(own.flatMap((one) => one.fields.map((field) => [field.id, field] as const))).values()]
 }
 
+// Escaped, since these are no words that a page says.
+// 设备 台账 清单 清册 明细 一览 汇总 登记 统计 名单 目录 情况 信息 上报 变压器 电机 锅炉 水泵 风机 电梯
+const LIST = new RegExp(
+  [
+    '\u8bbe\u5907|\u53f0\u8d26|\u6e05\u5355|\u6e05\u518c|\u660e\u7ec6',
+    '\u4e00\u89c8|\u6c47\u603b|\u767b\u8bb0|\u7edf\u8ba1|\u540d\u5355',
+    '\u76ee\u5f55|\u60c5\u51b5|\u4fe1\u606f|\u4e0a\u62a5|\u53d8\u538b\u5668',
+    '\u7535\u673a|\u9505\u7089|\u6c34\u6cf5|\u98ce\u673a|\u7535\u68af',
+  ].join('|'),
+)
+// 附表1, figures, dashes, brackets, 年 and 月
+const NO_NAME = /^\u9644[\u8868\u4ef6]?\d*|[\d_\-\u2014\s()\uff08\uff09]+|\u5e74|\u6708/g
+
 /** What a file's name says of whose it is: the words before those of any list; '' where it says nothing. */
 export function ownerHint(fileName: string): string {
-  const LIST = /设备|台账|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|上报|变压器|电机|锅炉|水泵|风机|电梯/
-  const plain = fileName.replace(/\.\w+$/, '').replace(/^附[表件]?\d*|[\d_\-—\s()（）]+|年|月/g, '')
+  const plain = fileName.replace(/\.\w+$/, '').replace(NO_NAME, '')
   const found = plain.split(LIST)[0] ?? ''
   return /^[\u4e00-\u9fff]{2,30}$/.test(found) ? found : ''
 }
