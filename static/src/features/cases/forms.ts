@@ -6,7 +6,7 @@ import type { Case } from './moves'
 /** A part of a form; its words are `caseField.<key>` and `caseChoice.<key>.<choice>`. */
 export interface Field {
   key: string
-  kind: 'date' | 'instant' | 'line' | 'text' | 'number' | 'choice' | 'tick' | 'files'
+  kind: 'date' | 'instant' | 'line' | 'text' | 'number' | 'choice' | 'tick' | 'files' | 'device'
   choices?: readonly string[]
   required?: boolean
   /** No later than today. */
@@ -40,8 +40,12 @@ const is =
   (key: string, ...words: string[]) =>
   (values: Values) =>
     words.includes(String(values[key]))
+const said = (key: string) => (values: Values) => Boolean(values[key])
 /** A value of one device, beside those of the whole form. */
 export const ofDevice = (key: string, equipment: number) => `${key}:${equipment}`
+/** The values of one device by the names of their fields, for what depends on them. */
+export const valuesOf = (values: Values, fields: readonly Field[], equipment: number): Values =>
+  Object.fromEntries(fields.map((field) => [field.key, values[ofDevice(field.key, equipment)]]))
 export const openDevices = (of: Case) => of.devices.filter((device) => !device.settled_on)
 
 /** The document that is served, withdrawn or corrected: the order that was issued. */
@@ -50,18 +54,24 @@ async function issued(of: Case): Promise<string> {
   return found.find((it) => it.status === 'issued' && it.kind.endsWith('order'))?.ref ?? ''
 }
 
-async function keep(of: Case, files: unknown): Promise<number[]> {
+/** Keep files with what they belong to; their ids. */
+export async function keepFiles(
+  parent: Schemas['AttachmentResult']['parent'],
+  id: number,
+  files: unknown,
+): Promise<number[]> {
   const ids = []
   for (const file of (files as File[] | undefined) ?? []) {
     const content = new FormData()
     content.append('file', file)
-    content.append('parent', 'enforcement_case')
-    content.append('parent_id', String(of.id))
+    content.append('parent', parent)
+    content.append('parent_id', String(id))
     content.append('purpose', 'proof')
     ids.push((await sendForm<Schemas['AttachmentResult']>('/api/attachments', content)).id)
   }
   return ids
 }
+const keep = (of: Case, files: unknown) => keepFiles('enforcement_case', of.id, files)
 
 /** Today's visit: the one that is planned, or one planned now. */
 async function visitOf(of: Case, on: string): Promise<number> {
@@ -252,20 +262,26 @@ export const FORMS: Record<string, Form> = {
     fields: [],
     each: [
       { key: 'word', kind: 'choice', choices: ANSWERS },
-      { key: 'done_on', kind: 'date', past: true },
-      { key: 'answer_text', kind: 'text' },
+      { key: 'done_on', kind: 'date', past: true, when: said('word') },
+      { key: 'replaced_by', kind: 'device', when: is('word', 'replaced') },
+      { key: 'answer_text', kind: 'text', when: said('word') },
+      { key: 'files', kind: 'files', when: said('word') },
     ],
-    send: (of, it) => {
+    send: async (of, it) => {
+      const value = (name: string, device: number) => it[ofDevice(name, device)]
       const answers = openDevices(of)
-        .filter((device) => it[ofDevice('word', device.equipment_id)])
-        .map(({ equipment_id }) => ({
-          equipment_id,
-          word: it[ofDevice('word', equipment_id)] as (typeof ANSWERS)[number],
-          done_on: day(it[ofDevice('done_on', equipment_id)]),
-          text: text(it[ofDevice('answer_text', equipment_id)]),
+        .filter((device) => value('word', device.equipment_id))
+        .map(({ equipment_id: id }) => ({
+          equipment_id: id,
+          word: value('word', id) as (typeof ANSWERS)[number],
+          done_on: day(value('done_on', id)),
+          replaced_by: value('word', id) === 'replaced' ? Number(value('replaced_by', id)) || null : null,
+          text: text(value('answer_text', id)),
           key: newKey(),
         }))
-      return ask(api.POST('/api/cases/{enforcement_case_id}/answers', { ...path(of), body: { answers } }))
+      const made = await ask(api.POST('/api/cases/{enforcement_case_id}/answers', { ...path(of), body: { answers } }))
+      for (const answer of made) await keepFiles('case_answer', answer.id, value('files', answer.equipment_id))
+      return made
     },
   },
   ask_extension: {
@@ -298,9 +314,9 @@ export const FORMS: Record<string, Form> = {
     ],
     each: [
       { key: 'result', kind: 'choice', choices: RESULTS },
-      { key: 'replaced_by', kind: 'number' },
-      { key: 'files', kind: 'files' },
-      { key: 'note', kind: 'text' },
+      { key: 'replaced_by', kind: 'device', required: true, when: is('result', 'replaced') },
+      { key: 'files', kind: 'files', when: said('result') },
+      { key: 'note', kind: 'text', when: said('result') },
     ],
     begin: () => ({ on: today(), recheck_way: 'visit' }),
     send: async (of, it, key) => {

@@ -8,6 +8,21 @@ const REASONED = new Set(['recall', 'return', 'drop'])
 /** What cannot be taken back, or sends work back: never the first button. */
 const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over', 'send_back'])
 
+const BEFORE_ISSUE = new Set([
+  'opened',
+  'notified',
+  'inspected',
+  'heard',
+  'drafted',
+  'returned',
+  'reviewed',
+  'approved',
+])
+/** Nothing is ordered yet: an opinion still counts. */
+export const beforeIssue = (state: string): boolean => BEFORE_ISSUE.has(state)
+/** A draft lies with the officers or with those who sign. */
+export const hasDraft = (state: string): boolean => ['drafted', 'returned', 'reviewed', 'approved'].includes(state)
+
 export const needsReason = (move: Move): boolean => REASONED.has(move.move)
 export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
 export const isReady = (move: Move): boolean => move.mine && !move.lacking.length
