@@ -147,6 +147,7 @@ def test_the_lists_say_what_is_late_drawn_and_numbered(visit: Visit) -> None:
     expect(page.get_by_text("文号连续，没有缺号")).to_be_visible()
     expect(page.locator("tbody").get_by_text("已作废")).to_be_visible()
     menu.get_by_role("link", name="专项行动").click()
+    expect(page.get_by_role("heading", level=1, name="专项行动")).to_be_visible()
     page.locator("tbody").get_by_role("link").first.click()
     expect(page.get_by_text("demo-2026").first).to_be_visible()
     page.get_by_text("如何验证抽取结果").click()

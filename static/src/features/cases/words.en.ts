@@ -101,7 +101,6 @@ export const words = {
   },
   caseMark: {
     short: 'case {state}',
-    label: 'Open case "{matter}", {state}',
     stands: 'This device stands in the case',
     visit: 'visit planned for {day}',
     term: 'to be put right by {day}',

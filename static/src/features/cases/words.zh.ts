@@ -101,7 +101,6 @@ export const words = {
   },
   caseMark: {
     short: '案件 {state}',
-    label: '在办案件“{matter}”，{state}',
     stands: '本设备在案件中：',
     visit: '计划 {day} 检查',
     term: '整改期限 {day}',
