@@ -305,6 +305,7 @@ export const words = {
     chooseOfficers: 'Choose',
     noOfficers: 'Nobody yet; there must be two',
     certificate: 'certificate {number}, valid until {day}',
+    certificateAlone: 'certificate {number}',
     noCertificate: 'no certificate: the administrator enters it in the account',
     agency: 'Agency',
     planned_on: 'Planned inspection',

@@ -297,6 +297,7 @@ export const words = {
     chooseOfficers: '指定',
     noOfficers: '还没有指定；办案人员不少于两人',
     certificate: '执法证 {number}，有效期至 {day}',
+    certificateAlone: '执法证 {number}',
     noCertificate: '没有执法证号，请管理员在账号中补填',
     agency: '办案机关',
     planned_on: '计划检查日',
