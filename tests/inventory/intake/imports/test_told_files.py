@@ -260,7 +260,7 @@ def placed(serial: str, code: str = "", place: str = "") -> list[Any]:
 
 
 @pytest.fixture
-def mixed(upload: Upload) -> File:
+def of_two(upload: Upload) -> File:
     return upload(
         PLACED,
         placed("1", HOME),
@@ -271,35 +271,35 @@ def mixed(upload: Upload) -> File:
     )
 
 
-def test_rows_of_another_division_are_asked_about_first(mixed: File) -> None:
-    assert mixed.codes() == [(3, "region_outside"), (4, "region_doubtful")]
-    (asked,) = divisions.asked(INSPECTOR, mixed.row)
+def test_rows_of_another_division_are_asked_about_first(of_two: File) -> None:
+    assert of_two.codes() == [(3, "region_outside"), (4, "region_doubtful")]
+    (asked,) = divisions.asked(INSPECTOR, of_two.row)
     assert (asked.region, asked.count, asked.allowed) == (NEXT, 2, False)
     assert "蓬江区" in asked.name and asked.rows == ["变压器 3", "变压器 4"]
     with pytest.raises(Conflict, match="蓬江区"):
-        mixed.commit()
+        of_two.commit()
     assert Equipment.select().count() == 0
 
 
-def test_only_mine_leaves_the_others_out(mixed: File) -> None:
-    mixed.tell(others="mine")
-    assert mixed.codes() == [(3, "region_left_out"), (4, "region_left_out")]
+def test_only_mine_leaves_the_others_out(of_two: File) -> None:
+    of_two.tell(others="mine")
+    assert of_two.codes() == [(3, "region_left_out"), (4, "region_left_out")]
     # One that does stand here is taken, by its code.
-    mixed.edit(4, values={"region": HOME})
-    assert [row.decision for row in mixed.rows()] == ["", "skip", "", "", ""]
-    counted = mixed.commit()
+    of_two.edit(4, values={"region": HOME})
+    assert [row.decision for row in of_two.rows()] == ["", "skip", "", "", ""]
+    counted = of_two.commit()
     assert (counted["created"], counted["skipped"]) == (4, 1)
     assert {device.region for device in Equipment.select()} == {HOME}
 
 
-def test_all_are_taken_by_who_may_write_in_both(mixed: File) -> None:
+def test_all_are_taken_by_who_may_write_in_both(of_two: File) -> None:
     with pytest.raises(Forbidden):
-        mixed.tell(others="all")
-    assert divisions.asked(OF_TWO, mixed.row)[0].allowed
-    mixed.tell(OF_TWO, others="all")
+        of_two.tell(others="all")
+    assert divisions.asked(OF_TWO, of_two.row)[0].allowed
+    of_two.tell(OF_TWO, others="all")
     with pytest.raises(Forbidden):
-        mixed.commit()
-    assert mixed.commit(OF_TWO)["created"] == 5
+        of_two.commit()
+    assert of_two.commit(OF_TWO)["created"] == 5
     found = {device.facts["serial_no"]: device.region for device in Equipment.select()}
     assert found == {"1": HOME, "2": NEXT, "3": NEXT, "4": HOME, "5": HOME}
 
@@ -320,7 +320,7 @@ def test_the_ledger_knows_where_an_enterprise_is(upload: Upload) -> None:
     assert asked.region == FAR
 
 
-def test_what_was_said_is_on_the_record(mixed: File) -> None:
-    mixed.tell(others="mine")
+def test_what_was_said_is_on_the_record(of_two: File) -> None:
+    of_two.tell(others="mine")
     (event,) = AuditEvent.select().where(AuditEvent.event == "import.remapped")
     assert "mine" in event.detail
