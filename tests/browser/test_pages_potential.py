@@ -59,13 +59,13 @@ def test_the_number_on_the_dashboard_is_the_length_of_its_list(visit: Visit) -> 
     shown = read(number)
     number.click()
     expect(page).to_have_url(re.compile("/potential"))
-    expect(page.get_by_text(f"共 {shown} 台")).to_be_visible()
+    expect(page.get_by_text(f"共 {shown} 条记录")).to_be_visible()
     page.go_back()
     row = page.get_by_role("region", name="分类别").get_by_role("row", name=re.compile("变压器"))
     of_kind = read(row.get_by_role("link"))
     assert int(of_kind) < int(re.sub(r"\D", "", shown))
     row.get_by_role("link").click()
-    expect(page.get_by_text(f"共 {of_kind} 台")).to_be_visible()
+    expect(page.get_by_text(f"共 {of_kind} 条记录")).to_be_visible()
 
 
 def _import(page: Page, path: Path, state: str) -> None:

@@ -32,7 +32,7 @@ def test_what_if_the_age_were_lower_from_form_to_list_and_export(visit: Visit) -
     count = number(read(changed))
     assert count > 0
     changed.click()
-    expect(page.get_by_text(f"共 {count} 台")).to_be_visible()
+    expect(page.get_by_text(f"共 {count} 条记录")).to_be_visible()
     rows = page.get_by_role("region", name="设备名单").locator("tbody tr")
     expect(rows).to_have_count(min(count, 50))
     with page.expect_download() as started:
@@ -54,7 +54,7 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
         link = links.nth(place)
         count = number(read(link))
         link.click()
-        written = rf"^共 {count:,} 台$".replace(",", r"\s?")
+        written = rf"^共 {count:,} 条记录$".replace(",", r"\s?")
         expect(page.get_by_text(re.compile(written))).to_be_visible()
         page.goto(result)
         expect(matrix).to_be_visible()
@@ -149,7 +149,7 @@ def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
     link = target.get_by_role("button", name=re.compile("待完成"))
     count = number(read(link))
     link.click()
-    expect(page.get_by_role("dialog").get_by_text(f"共 {count} 台")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(f"共 {count} 条记录")).to_be_visible()
 
 
 def test_each_statement_of_a_plan_says_what_the_system_does(visit: Visit) -> None:
