@@ -162,6 +162,7 @@ export const words: typeof zh = {
     wholeRow: 'Correct row {row}',
     addField: 'Add what the table has no column for',
     chooseField: 'Choose a field…',
+    and: ', ',
     alikeRows: 'Row(s) {rows} say the same. Write “{text}” there too?',
     mendAlike: 'Mend these {count} as well',
     bulk: 'Several rows at once',

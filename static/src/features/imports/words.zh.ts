@@ -153,6 +153,7 @@ export const words = {
     wholeRow: '更正第 {row} 行',
     addField: '补填表中没有的栏目',
     chooseField: '选择栏目…',
+    and: '、',
     alikeRows: '第 {rows} 行写的也是这个词，同样改为“{text}”？',
     mendAlike: '这 {count} 行也照此改',
     bulk: '批量处理',
