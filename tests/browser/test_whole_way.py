@@ -130,7 +130,7 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
     clerk = visit(None, PHONE)
     log_in(clerk, "whole-way-clerk", password)
     clerk.goto(address)
-    _begin(clerk, "送达")
+    _begin(clerk, "确认收到")
     dialog = clerk.get_by_role("dialog")
     dialog.get_by_label("签收人").fill("王经理")
     dialog.get_by_label("确认收到").check()
