@@ -19,12 +19,14 @@ from standards.kinds import Field, Kind
 from standards.loading import load_from
 from standards.model import Document, Finding, Library, Plan, Rule, Table
 from standards.outcomes import ENTERS, LEVEL_ZH, LEVELS, OUTCOME_ZH, OUTCOMES
+from standards.rendering import FINDING_KEYS
 
 __all__ = [
     "Assessment",
     "CatalogueHint",
     "Coverage",
     "ENTERS",
+    "FINDING_KEYS",
     "LEVELS",
     "LEVEL_ZH",
     "OUTCOMES",

@@ -19,8 +19,7 @@ from standards.sentences import Telling, sentences, with_facts
 from standards.values import number, value_words
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
-PUBLIC = (
-    "row",
+FINDING_KEYS = (
     "rule",
     "outcome",
     "presumed",
@@ -36,6 +35,8 @@ PUBLIC = (
     "message",
     "message_en",
 )
+"""What a finding says, in the order in which it is stored and printed."""
+PUBLIC = ("row", *FINDING_KEYS)
 
 
 def _json_value(kind: Kind, frame: pl.DataFrame, column: str) -> pl.Expr:

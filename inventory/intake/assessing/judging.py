@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import standards
-from inventory.judgement.assessments.judging import FINDING_KEYS, positions
+from inventory.judgement.assessments.judging import positions
 from inventory.registry import reading
 from standards.doubts import Doubts
 
@@ -74,7 +74,7 @@ def _judge_kind(
 
 def _public(finding: Mapping[str, Any]) -> Finding:
     """The finding as RULEBOOK §1 shapes it: objects for measured and limit, dates as ISO text."""
-    shaped: dict[str, Any] = {key: finding[key] for key in FINDING_KEYS}
+    shaped: dict[str, Any] = {key: finding[key] for key in standards.FINDING_KEYS}
     for key in ("measured", "limit"):
         shaped[key] = None if shaped[key] is None else json.loads(shaped[key])
     shaped["due"] = None if shaped["due"] is None else shaped["due"].isoformat()

@@ -9,8 +9,8 @@ from typing import TextIO
 
 from inventory.core.spreadsheets import defused
 from inventory.intake.assessing.judging import Judged
-from inventory.judgement.assessments.judging import FINDING_KEYS
 from inventory.registry import reading
+from standards import FINDING_KEYS
 
 ROW_KEYS = (
     "row",

@@ -14,23 +14,6 @@ from inventory.judgement.assessments import unread
 from inventory.registry.equipment.verdicts import Judged
 
 # What is stored of a finding; `meets` is left out, it can be computed again at any time.
-# What a finding says, in the order in which it is stored and printed.
-FINDING_KEYS = (
-    "rule",
-    "outcome",
-    "presumed",
-    "level",
-    "grade",
-    "document",
-    "clause",
-    "measured",
-    "limit",
-    "due",
-    "then",
-    "missing",
-    "message",
-    "message_en",
-)
 STORED = tuple(word for word in standards.OUTCOMES if word != "meets")
 # The efficiency levels of a device by the rules that give grades; blank where there is none.
 BELOW = "below"

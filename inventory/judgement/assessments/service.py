@@ -8,9 +8,9 @@ from typing import Any
 
 from inventory.core import clock, database
 from inventory.core.database import dump
-from inventory.judgement.assessments.judging import FINDING_KEYS
 from inventory.judgement.assessments.models import Assessment, AssessmentRun, Finding
 from inventory.registry.equipment.verdicts import Judged
+from standards import FINDING_KEYS
 
 FINDING_COLUMNS = ("assessment", "equipment", "current", *FINDING_KEYS)
 

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { afterEdit, fieldsOf, kept, linesOf, ownerHint, sameWord, unitOf, type EditedRow, type Report } from './imports'
+import {
+  afterEdit,
+  fieldsOf,
+  kept,
+  linesOf,
+  ownerHint,
+  sameWord,
+  says,
+  unitOf,
+  type EditedRow,
+  type Report,
+} from './imports'
 
 const of = (row: number, field: string | null, version = 1) => ({
   sheet: '台账',
@@ -136,4 +147,23 @@ it('finds the other cells with the same word and the same trouble', () => {
   const lines = linesOf({ problems, corrections: [], decisions: [] })
   expect(sameWord(lines, lines[0]!).map((one) => one.row)).toEqual([3])
   expect(sameWord(lines, lines[2]!)).toEqual([])
+})
+
+describe('says', () => {
+  const lacking = { code: 'missing_column', message: 'no fuel', message_en: 'no fuel', count: 1, sheet: 'one' }
+  const part = (name: string, notes: Record<string, unknown>[]) => ({
+    name,
+    kind: 'boiler',
+    header_row: 1,
+    columns: [],
+    skipped: {},
+    notes,
+  })
+
+  it('is of the part of the sheet whose note it is', () => {
+    expect(says(part('one', [{ code: 'missing_column', message: 'no fuel' }]), lacking)).toBe(true)
+    expect(says(part('one', []), lacking)).toBe(false)
+    expect(says(part('two', [{ code: 'missing_column', message: 'no fuel' }]), lacking)).toBe(false)
+    expect(says(part('one', [{ code: 'missing_column', message: 'no type' }]), lacking)).toBe(false)
+  })
 })

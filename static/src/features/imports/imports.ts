@@ -160,6 +160,12 @@ export function fieldsOf<F extends { id: string }>(
   return [...new Map(own.flatMap((one) => one.fields.map((field) => [field.id, field] as const))).values()]
 }
 
+/** Whether the part of a sheet has this note: a sheet of several kinds has a part, with its notes, for each. */
+export function says(sheet: Sheet, note: Note): boolean {
+  const own = sheet.notes as unknown as Note[]
+  return sheet.name === note.sheet && own.some((one) => one.code === note.code && one.message === note.message)
+}
+
 // Escaped, since these are no words that a page says.
 // 设备 台账 清单 清册 明细 一览 汇总 登记 统计 名单 目录 情况 信息 上报 变压器 电机 锅炉 水泵 风机 电梯
 const LIST = new RegExp(
