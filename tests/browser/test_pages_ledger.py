@@ -57,7 +57,7 @@ def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> N
 def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/equipment?kind=elevator&verdict=rectify")
-    total = number(read(page.locator("header .number")))
+    total = number(read(page.locator("main header .number")))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中设备的操作")
     if total > 50:
@@ -206,7 +206,7 @@ def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit)
 def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
     page = visit("inspector")
     page.goto("/alerts?kind=elevator&unseen=true")
-    total = number(read(page.locator("header .number").first))
+    total = number(read(page.locator("main header .number").first))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中预警的操作")
     shown = number(read(bar.locator("b")))
