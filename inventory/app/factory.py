@@ -18,11 +18,11 @@ def create_app(settings: Settings) -> Flask:
     """The WSGI application; the database must be connected and migrated (see cli.setup)."""
     from flask import Flask
 
-    from inventory.app import documentation, frontend, routes, wiring
+    from inventory.app import documentation, frontend, metrics, routes, wiring
     from inventory.app.health import probe as health
     from inventory.core import errors
     from inventory.core.audit import requests
-    from inventory.core.web import bodies, security
+    from inventory.core.web import accesslog, bodies, security
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
 
@@ -32,7 +32,9 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["queue"] = Queue(settings)
-    requests.register(app)  # before all else: every event and log line knows its request
+    metrics.register(app)  # answers are looked at in the opposite order: this one comes last
+    accesslog.register(app)
+    requests.register(app)  # every event and log line knows its request
     security.register(app)
     bodies.register(app)
     _manage_connections(app)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-from inventory.core.settings import ROOT
+from inventory.core.settings import STATIC
 from inventory.core.web.api import public
 from inventory.core.web.security import PREFIX
 
-DIST = ROOT / "static" / "dist"
+DIST = STATIC / "dist"
 # Everything from this origin. Style attributes are set by charts and floating panels; style
 # elements, inline scripts and eval stay forbidden. PDFs are shown from blob: addresses.
 CSP = "; ".join(
@@ -56,6 +58,7 @@ MISSING = """<!doctype html>
 def register(app: Flask, folder: Path = DIST) -> None:
     """Serve the build in `folder`; addresses under the API's prefix stay the API's."""
     blueprint = Blueprint("frontend", __name__)
+    known = _addresses(folder)
 
     @blueprint.get("/")
     @blueprint.get("/<path:path>")
@@ -63,9 +66,21 @@ def register(app: Flask, folder: Path = DIST) -> None:
     def page(path: str = "") -> Response:
         if f"/{path}/".startswith(f"{PREFIX}/"):
             raise NotFound
-        return _file(folder, path) if path and _exists(folder, path) else _start(folder, path)
+        if path and _exists(folder, path):
+            return _file(folder, path)
+        response = _start(folder, path)
+        if response.status_code == 200 and not known.fullmatch(f"/{path}".rstrip("/") or "/"):
+            response.status_code = 404  # people see the page that says so, programs the status
+        return response
 
     app.register_blueprint(blueprint)
+
+
+def _addresses(folder: Path) -> re.Pattern[str]:
+    """The addresses of pages, as the build lists them; an older build lists none: all count."""
+    listed = folder / "pages.json"
+    patterns = json.loads(listed.read_text("utf-8")) if listed.is_file() else [".*"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _exists(folder: Path, path: str) -> bool:

@@ -54,6 +54,15 @@ def networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part, strict=False) for part in parts if part)
 
 
+def is_within(address: str, allowed: tuple[Network, ...]) -> bool:
+    """Whether an address, as a socket gives it, belongs to one of the networks."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return any(item in network for network in allowed for item in (found, _embedded(found)))
+
+
 def resolve(host: str, port: int, allowed: tuple[Network, ...]) -> str:
     """An address of `host`; Forbidden where any of its addresses is private and not allowed."""
     try:

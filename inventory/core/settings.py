@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from environs import Env
+from environs import Env, EnvError
 
-ROOT = Path(__file__).resolve().parents[2]
+from inventory.core import setting_rules as rules
+from inventory.core.errors import Invalid
+
+PREFIX = "HUANXIN_"
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parent
+# A wheel carries the pages and fonts inside the package; its data belong to where it is run.
+STATIC = next(folder / "static" for folder in (PACKAGE, ROOT) if (folder / "static").is_dir())
+HOME = ROOT if STATIC.parent == ROOT else Path.cwd()
 
 
 def _setting(
-    name: str, default: object, help_text: str, help_zh: str, *, secret: bool = False
+    name: str,
+    default: object,
+    help_text: str,
+    help_zh: str,
+    *,
+    secret: bool = False,
+    rule: rules.Rule | None = None,
 ) -> Any:
     metadata = {"name": name, "help": help_text, "help_zh": help_zh, "secret": secret}
-    return field(default=default, metadata=metadata)
+    return field(default=default, metadata={"shown": metadata, "rule": rule})
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A setting that cannot be used, and what it should be."""
+
+    name: str
+    value: str
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True)
@@ -33,13 +58,19 @@ class Shown:
     help_zh: str
 
 
+TYPES = {
+    "int": ("应为整数", "a whole number"),
+    "bool": ("应为 true 或 false", "true or false"),
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the operator can choose; `docs()` lists it for the README and its test."""
 
     data_dir: Path = _setting(
         "HUANXIN_DATA_DIR",
-        ROOT / "var",
+        HOME / "var",
         "Folder for the SQLite file, uploads and issued PDFs",
         "数据目录：SQLite 文件、上传文件、已出具的 PDF",
     )
@@ -49,6 +80,7 @@ class Settings:
         "postgresql://user:password@host/name; empty = SQLite in the data folder",
         "postgresql://用户:口令@主机/库；空为数据目录中的 SQLite",
         secret=True,
+        rule=rules.DATABASE,
     )
     library_dir: str = _setting(
         "HUANXIN_LIBRARY_DIR",
@@ -57,38 +89,45 @@ class Settings:
         "本单位自有类别、数据表、规则和方案的文件夹，见 docs/extending",
     )
     host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on", "监听地址")
-    port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口")
+    port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口", rule=rules.PORT)
     public_url: str = _setting(
         "HUANXIN_PUBLIC_URL",
         "",
         "Address under which people open the service, for QR codes, e.g. https://huanxin.example",
         "用户访问本系统的地址，印在二维码里，如 https://huanxin.example",
+        rule=rules.WEB,
     )
-    threads: int = _setting("HUANXIN_THREADS", 8, "Threads of the web server", "网站服务线程数")
+    threads: int = _setting(
+        "HUANXIN_THREADS", 8, "Threads of the web server", "网站服务线程数", rule=rules.THREADS
+    )
     horizon_days: int = _setting(
         "HUANXIN_HORIZON_DAYS",
         365,
         "How far ahead a finding is called due, in days; inspections, tests and maintenance are "
         "always announced 60 days ahead",
         "提前多少天判为临期；检验、检测、维保一律提前60天",
+        rule=rules.ANY_NUMBER,
     )
     upload_limit_mb: int = _setting(
         "HUANXIN_UPLOAD_LIMIT_MB",
         32,
         "Largest workbook accepted, in MB",
         "上传表格的大小上限（MB）",
+        rule=rules.POSITIVE,
     )
     attachment_limit_mb: int = _setting(
         "HUANXIN_ATTACHMENT_LIMIT_MB",
         10,
         "Largest attachment accepted, in MB",
         "附件的最大体积，单位 MB",
+        rule=rules.POSITIVE,
     )
     attachment_count: int = _setting(
         "HUANXIN_ATTACHMENT_COUNT",
         20,
         "Attachments of one declared device, device or registration",
         "每台申报设备、每台设备或每份注册申请的附件个数",
+        rule=rules.POSITIVE,
     )
     clamav: str = _setting(
         "HUANXIN_CLAMAV",
@@ -101,15 +140,21 @@ class Settings:
         10,
         "Registrations taken from one address in an hour",
         "同一网络地址每小时可提交的注册申请数",
+        rule=rules.POSITIVE,
     )
     session_hours: int = _setting(
-        "HUANXIN_SESSION_HOURS", 12, "How long a login lasts, in hours", "一次登录的有效小时数"
+        "HUANXIN_SESSION_HOURS",
+        12,
+        "How long a login lasts, in hours",
+        "一次登录的有效小时数",
+        rule=rules.POSITIVE,
     )
     session_idle_minutes: int = _setting(
         "HUANXIN_SESSION_IDLE_MINUTES",
         30,
         "A login ends after so many minutes without a request",
         "多少分钟没有操作即退出登录",
+        rule=rules.POSITIVE,
     )
     https: bool = _setting(
         "HUANXIN_HTTPS",
@@ -122,6 +167,7 @@ class Settings:
         0,
         "How many reverse proxies stand before the service (X-Forwarded-*)",
         "服务前有几层反向代理（X-Forwarded-*）",
+        rule=rules.PROXIES,
     )
     password_complexity: bool = _setting(
         "HUANXIN_PASSWORD_COMPLEXITY",
@@ -134,18 +180,21 @@ class Settings:
         0,
         "Passwords must be changed after so many days; 0 = never",
         "密码多少天后必须更换；0 为不强制",
+        rule=rules.ANY_NUMBER,
     )
     second_factor_roles: str = _setting(
         "HUANXIN_SECOND_FACTOR_ROLES",
         "",
         "Roles that must use a second factor, e.g. admin,leader",
         "必须使用动态口令的角色，如 admin,leader",
+        rule=rules.ROLES,
     )
     ldap_url: str = _setting(
         "HUANXIN_LDAP_URL",
         "",
         "Directory that checks passwords, e.g. ldaps://dc.example",
         "校验密码的目录服务，如 ldaps://dc.example",
+        rule=rules.DIRECTORY,
     )
     ldap_dn: str = _setting(
         "HUANXIN_LDAP_DN",
@@ -188,6 +237,7 @@ class Settings:
         "",
         "OpenID Connect provider to log in at, e.g. https://id.example",
         "统一身份认证（OpenID Connect）的地址，如 https://id.example",
+        rule=rules.WEB,
     )
     oidc_client_id: str = _setting(
         "HUANXIN_OIDC_CLIENT_ID", "", "Our name at the provider", "本系统在其中的客户端标识"
@@ -206,6 +256,7 @@ class Settings:
         "02:30",
         "Local time (Asia/Shanghai) of the nightly re-assessment",
         "每夜重新判定的时间（北京时间）",
+        rule=rules.TIME,
     )
     private_targets: str = _setting(
         "HUANXIN_PRIVATE_TARGETS",
@@ -213,6 +264,14 @@ class Settings:
         "Private networks to which notifications may be sent, e.g. 10.0.0.0/8,192.168.1.20; empty "
         "= public addresses only",
         "允许发送通知的内网网段，如 10.0.0.0/8,192.168.1.20；留空则只发往公网地址",
+        rule=rules.NETWORKS,
+    )
+    metrics_from: str = _setting(
+        "HUANXIN_METRICS_FROM",
+        "127.0.0.0/8,::1",
+        "Networks that may read /metrics, e.g. 10.1.2.0/24",
+        "可以读取 /metrics 监控数据的网段，如 10.1.2.0/24",
+        rule=rules.NETWORKS,
     )
     body_font: str = _setting(
         "HUANXIN_BODY_FONT",
@@ -237,6 +296,7 @@ class Settings:
         "INFO",
         "DEBUG, INFO, WARNING or ERROR",
         "日志级别：DEBUG、INFO、WARNING、ERROR",
+        rule=rules.LEVEL,
     )
 
     @property
@@ -253,23 +313,36 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the environment once; a malformed number is refused by name."""
+        """Read the environment once; whatever is wrong is refused together, by name."""
         env = Env()
-        readers: dict[str, Callable[..., Any]] = {
+        read: dict[str, Callable[..., Any]] = {
             "int": env.int,
             "bool": env.bool,
             "Path": env.path,
             "str": env.str,
         }
-        values = {
-            item.name: readers[str(item.type)](item.metadata["name"], item.default)
-            for item in fields(cls)
-        }
+        values: dict[str, Any] = {}
+        wrong = _mistyped({item.metadata["shown"]["name"] for item in fields(cls)})
+        for item in fields(cls):
+            name = item.metadata["shown"]["name"]
+            try:
+                values[item.name] = read[str(item.type)](name, item.default)
+            except EnvError:
+                wrong.append(Wrong(name, os.environ[name], *TYPES[str(item.type)]))
+                continue
+            rule = item.metadata["rule"]
+            if rule and name in os.environ and not rule.allows(values[item.name]):
+                value = "***" if item.metadata["shown"]["secret"] else os.environ[name]
+                wrong.append(Wrong(name, value, rule.zh, rule.en))
+        if wrong:
+            raise _refused(wrong)
         return cls(**values)
 
     def environment(self) -> dict[str, str]:
         """An environment in which another process reads these very settings."""
-        own = {item.metadata["name"]: str(getattr(self, item.name)) for item in fields(self)}
+        own = {
+            item.metadata["shown"]["name"]: str(getattr(self, item.name)) for item in fields(self)
+        }
         return {**os.environ, **own}
 
     @classmethod
@@ -277,9 +350,9 @@ class Settings:
         """(name, default, help) of each setting, in the order of the table in the README."""
         return [
             (
-                item.metadata["name"],
+                item.metadata["shown"]["name"],
                 "var" if item.name == "data_dir" else str(item.default),
-                item.metadata["help"],
+                item.metadata["shown"]["help"],
             )
             for item in fields(cls)
         ]
@@ -288,10 +361,31 @@ class Settings:
         """Each setting as it is now, without secrets, in the order of the README."""
         return [
             Shown(
-                value="" if item.metadata["secret"] else str(getattr(self, item.name)),
+                value="" if item.metadata["shown"]["secret"] else str(getattr(self, item.name)),
                 default="var" if item.name == "data_dir" else str(item.default),
                 changed=getattr(self, item.name) != item.default,
-                **item.metadata,
+                **item.metadata["shown"],
             )
             for item in fields(self)
         ]
+
+
+def _mistyped(known: set[str]) -> list[Wrong]:
+    """Names of ours that no setting has: a slip would go unnoticed for months."""
+    found = []
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            zh = f"没有这项设置，是否想写 {near[0]}" if near else "没有这项设置"
+            en = f"no such setting; {near[0]}?" if near else "no such setting"
+            found.append(Wrong(name, os.environ[name], zh, en))
+    return found
+
+
+def _refused(wrong: list[Wrong]) -> Invalid:
+    return Invalid.of(
+        "settings.wrong",
+        list_zh="；".join(f"{one.name}={one.value}（{one.zh}）" for one in wrong),
+        list_en="; ".join(f"{one.name}={one.value} ({one.en})" for one in wrong),
+        details=[{"field": one.name, "value": one.value, "message": one.zh} for one in wrong],
+    )

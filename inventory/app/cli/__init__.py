@@ -1,5 +1,5 @@
 """The command line: arguments in, services called, exit status out."""
 
-from inventory.app.cli.main import main, wsgi
+from inventory.app.cli.main import main, run, wsgi
 
-__all__ = ["main", "wsgi"]
+__all__ = ["main", "run", "wsgi"]

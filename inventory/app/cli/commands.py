@@ -93,6 +93,16 @@ def migrate(_args: Args, settings: Settings) -> int:
     return 0
 
 
+def check(_args: Args, settings: Settings) -> int:
+    """Look the installation over; 0 all well, 1 something to look at, 2 something to mend."""
+    from inventory.app import checking
+    from inventory.app.health import checks
+
+    found = checking.look(settings)
+    print("\n".join(checking.told(found)))
+    return checks.LEVELS.index(checks.worst(found))
+
+
 def openapi(_args: Args, settings: Settings) -> int:
     """The API described by itself; needs no database."""
     from inventory.app.factory import create_app
@@ -244,6 +254,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "seal": seal,
     "agency": agency,
     "migrate": migrate,
+    "check": check,
     "backup": backup,
     "openapi": openapi,
     "admin": admin,

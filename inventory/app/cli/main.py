@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inventory import __version__
 from inventory.app.factory import set_up_logging
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
@@ -26,9 +27,13 @@ def wsgi() -> Flask:
     from inventory.app.cli.setup import prepare
     from inventory.app.factory import create_app
 
-    settings = Settings.from_environment()
-    set_up_logging(settings.log_level)
-    prepare(settings)
+    try:
+        settings = Settings.from_environment()
+        set_up_logging(settings.log_level)
+        prepare(settings)
+    except AppError as error:
+        _complain(error.message, error.message_en, error.remedy)
+        raise SystemExit(2) from None  # a server's log shows the words, no traceback
     return create_app(settings)
 
 
@@ -41,9 +46,16 @@ def _day(text: str) -> date:
         ) from None
 
 
+def _name() -> str:
+    """What we are called by: `huanxin` where the wheel is installed."""
+    name = Path(sys.argv[0]).name
+    return name if name == "huanxin" else "app.py"
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
-    root = argparse.ArgumentParser(prog="app.py", description="Huanxin 焕新台账")
+    root = argparse.ArgumentParser(prog=_name(), description="Huanxin 焕新台账")
+    root.add_argument("--version", action="version", version=f"huanxin {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _serving(commands)
     _files(commands)
@@ -139,6 +151,7 @@ def _layout(command: argparse.ArgumentParser) -> None:
 
 def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("migrate", help="建库或升级数据库 / create or upgrade the database")
+    commands.add_parser("check", help="检查安装：设置、数据库、字体等 / look the installation over")
     commands.add_parser("openapi", help="输出接口说明 / print the API's OpenAPI document")
     agency = commands.add_parser("agency", help="发文机关 / the agencies that issue documents")
     agency.add_argument("id", type=int, nargs="?", help="change this one; without, list all")
@@ -216,14 +229,19 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
 
 
+def run() -> None:
+    """The installed command `huanxin`."""
+    sys.exit(main(sys.argv[1:]))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run a command; errors go to standard error in Chinese and English."""
     from inventory.app.cli import commands
 
     args = parser().parse_args(arguments)
-    settings = Settings.from_environment()
-    set_up_logging(settings.log_level)
     try:
+        settings = Settings.from_environment()
+        set_up_logging(settings.log_level)
         if settings.library_dir:
             from inventory.app.cli.setup import choose_library
 

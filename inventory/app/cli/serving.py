@@ -13,7 +13,8 @@ import waitress
 from inventory.app.factory import create_app
 from inventory.core.settings import Settings
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
+# `app.py`, or `huanxin` where the wheel is installed: what we were started by.
+APP = Path(sys.argv[0]).resolve()
 
 
 def serve(

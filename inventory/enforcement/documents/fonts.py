@@ -20,7 +20,9 @@ from typing import Literal
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-FOLDER = Path(__file__).resolve().parents[3] / "static" / "fonts"
+from inventory.core.settings import STATIC
+
+FOLDER = STATIC / "fonts"
 GETA = "〓"  # the printer's mark for a character that the case does not hold
 
 Role = Literal["body", "title", "heading"]
