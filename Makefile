@@ -16,7 +16,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front test test-fast coverage lint bench screenshots help
+.PHONY: demo serve front package bundle test test-fast coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -28,6 +28,22 @@ serve: $(READY) ## Serve the ledger in var/ with its worker and scheduler (SERVE
 	$(PY) app.py serve $(SERVE_ARGS)
 
 front: $(PAGES) ## Build the web pages into static/dist, if they are missing or old
+
+package: $(READY) $(PAGES) ## Build dist/huanxin-VERSION.whl and .tar.gz, with the pages in them
+	$(PY) -m hatchling build
+
+# Binary libraries are those of this machine's Python and processor: make it on a machine like the server.
+bundle: $(READY) $(PAGES) ## Build dist/huanxin-offline.tar.gz: everything that a server without internet needs
+	rm -rf build/huanxin-offline && mkdir -p build/huanxin-offline/wheels dist
+	$(PY) -m hatchling build -t wheel -d build/huanxin-offline/wheels
+	$(PY) -m pip freeze >build/versions.txt
+	$(PY) -m pip --disable-pip-version-check download -qq --only-binary :all: -c build/versions.txt \
+	  -d build/huanxin-offline/wheels build/huanxin-offline/wheels/huanxin-*.whl
+	cp docs/deploy/install.sh docs/deploy/huanxin.env docs/deploy/huanxin.service docs/deploy/nginx.conf \
+	  docs/operations.md LICENSE build/huanxin-offline
+	$(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])' >build/huanxin-offline/PYTHON
+	cd build/huanxin-offline && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS
+	tar -C build -czf dist/huanxin-offline.tar.gz huanxin-offline
 
 test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
 	$(NPM) run --silent check
