@@ -1,21 +1,49 @@
-"""The devices of an export, a few hundred at a time, so that memory does not grow with the list."""
+"""The devices of an export, some thousand at a time, so that memory does not grow with the list."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
 
 from inventory.core import database
 from inventory.core.access import Actor
+from inventory.core.database import db
 from inventory.core.regions import service as regions
-from inventory.desk.exports.columns import Device
-from inventory.judgement.assessments import service as assessments
+from inventory.desk.exports.columns import Device, FindingRow
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises.models import Enterprise
-from inventory.registry.equipment.models import Equipment
+from inventory.registry.equipment.models import NEVER, Equipment
 
-CHUNK = 500
+CHUNK = 5000
+COLUMNS = (
+    Equipment.id,
+    Equipment.kind,
+    Equipment.region,
+    Equipment.model,
+    Equipment.identifier,
+    Equipment.verdict,
+    Equipment.incomplete,
+    Equipment.next_due,
+    Equipment.level,
+    Equipment.updated_at,
+    Equipment.facts,
+    Enterprise.name,
+    Enterprise.uscc,
+)
+FINDING = (
+    Finding.equipment,
+    Finding.outcome,
+    Finding.presumed,
+    Finding.rule,
+    Finding.document,
+    Finding.clause,
+    Finding.due,
+    Finding.message,
+)
 
 
 def ids(actor: Actor, filters: Filters, sort: str) -> list[int]:
@@ -32,31 +60,67 @@ def kinds(actor: Actor, filters: Filters) -> set[str]:
     return {kind for (kind,) in query.tuples()}
 
 
-def devices(
-    actor: Actor, keys: Sequence[int]
-) -> Iterator[tuple[list[Device], dict[int, list[Finding]]]]:
-    """The devices in this order with their findings, in chunks; gone devices are left out.
+def devices(actor: Actor, keys: Sequence[int]) -> Iterator[list[Device]]:
+    """The devices in this order, in chunks; gone devices are left out.
 
     Each chunk is asked for with the actor's rights again.
     """
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
-        rows = {
-            row.id: row
-            for row in listing.query(actor, Filters())
-            .select(Equipment, Enterprise)
+        query = (
+            listing.query(actor, Filters())
+            .select(*COLUMNS)
             .join(Enterprise)
             .where(database.any_of(Equipment.id, chunk))
-        }
-        names = regions.names({row.region for row in rows.values()})
-        found: dict[int, list[Finding]] = {}
-        for finding in assessments.current_findings(rows):
-            found.setdefault(finding.equipment_id, []).append(finding)
-        yield (
-            [
-                Device(row, row.enterprise, names.get(row.region, ""))
-                for key in chunk
-                if (row := rows.get(key))
-            ],
-            found,
         )
+        rows = {row[0]: row for row in db.execute(query)}
+        names = regions.names({row[2] for row in rows.values()})
+        yield [_device(row, names) for key in chunk if (row := rows.get(key))]
+
+
+def findings(chunk: Sequence[Device]) -> dict[int, list[FindingRow]]:
+    """The standing findings of devices, by device, the worst first."""
+    query = (
+        Finding.select(*FINDING)
+        .where(database.any_of(Finding.equipment, [device.id for device in chunk]))
+        .where(Finding.current)
+        .order_by(Finding.equipment, Finding.id)
+    )
+    found: dict[int, list[FindingRow]] = {}
+    for equipment, outcome, presumed, rule, document, clause, due, message in db.execute(query):
+        found.setdefault(equipment, []).append(
+            FindingRow(
+                equipment, outcome, bool(presumed), rule, document, clause, _day(due), message
+            )
+        )
+    return found
+
+
+def _device(row: Sequence[Any], names: dict[str, str]) -> Device:
+    due = _day(row[7])
+    return Device(
+        id=row[0],
+        kind=row[1],
+        region=row[2],
+        model=row[3],
+        identifier=row[4],
+        verdict=row[5],
+        incomplete=bool(row[6]),
+        next_due=None if due == NEVER else due,
+        level=row[8],
+        updated_at=_instant(row[9]),
+        facts=json.loads(row[10]),
+        enterprise=row[11],
+        uscc=row[12] or "",
+        region_name=names.get(row[2], ""),
+    )
+
+
+def _day(value: str | date | None) -> date | None:
+    """PostgreSQL gives dates, SQLite their text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC)

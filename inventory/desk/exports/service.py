@@ -110,9 +110,10 @@ def _write(
 ) -> tuple[int, int]:
     writer = _writer(export, actor, filters, len(keys), path)
     devices = findings = 0
-    for chunk, found in reading.devices(actor, keys):
+    for chunk in reading.devices(actor, keys):
+        found = reading.findings(chunk) if writer.lists_findings else {}
         for device in chunk:
-            own = found.get(device.row.id, [])
+            own = found.get(device.id, [])
             writer.add(device, own)
             findings += len(own)
         devices += len(chunk)

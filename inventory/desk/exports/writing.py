@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 import standards
 from inventory.core.kinds import known_kinds
 from inventory.core.spreadsheets import defused
-from inventory.desk.exports.columns import Column, Device, Value, of_all, of_kind, text_of
-from inventory.judgement.assessments.models import Finding
+from inventory.desk.exports.columns import Device, FindingRow, Layout, Value, of_all, of_kind
 from standards import Kind
 
 # Rows of a sheet in .xlsx, less the heading.
@@ -43,9 +43,11 @@ HEAD_COLOUR = "#E8EEF4"
 
 
 class Writer(Protocol):
-    """Takes devices one by one."""
+    """Takes devices one by one; their findings only if it lists them."""
 
-    def add(self, device: Device, findings: Sequence[Finding]) -> None: ...
+    lists_findings: bool
+
+    def add(self, device: Device, findings: Sequence[FindingRow]) -> None: ...
 
     def close(self) -> None: ...
 
@@ -75,26 +77,32 @@ class _Sheet:
             self._sheet.set_column(column, column, width)
             self._sheet.write_string(0, column, heading, self._formats["head"])
 
-    def add(self, values: Iterable[Value]) -> None:
+    def add(self, cells: Iterable[tuple[int, Value]]) -> None:
         if self._row >= SHEET_ROWS:
             self._begin()
         self._row += 1
-        for column, value in enumerate(values):
-            self._write(column, value)
+        sheet, row, formats = self._sheet, self._row, self._formats
+        for column, value in cells:
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                sheet.write_string(row, column, value, formats["text"])
+            elif isinstance(value, date):
+                sheet.write_number(row, column, _serial(value), formats["date"])
+            else:
+                sheet.write_number(row, column, value)
 
-    def _write(self, column: int, value: Value) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, date):
-            self._sheet.write_datetime(self._row, column, value, self._formats["date"])
-        elif isinstance(value, int | float):
-            self._sheet.write_number(self._row, column, value)
-        else:
-            self._sheet.write_string(self._row, column, value, self._formats["text"])
+
+@cache
+def _serial(day: date) -> int:
+    """A date as Excel counts it, in days since the end of 1899."""
+    return (day - date(1899, 12, 30)).days
 
 
 class Workbook:
     """.xlsx: a sheet for each kind with its own columns and units, then all findings."""
+
+    lists_findings = True
 
     def __init__(
         self, path: Path, kinds: Sequence[Kind], chosen: Sequence[str], notes: Sequence[str]
@@ -110,10 +118,11 @@ class Workbook:
             "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
             "text": self._book.add_format({"num_format": "@"}),
         }
-        self._columns: dict[str, list[Column]] = {}
+        self._layouts: dict[str, Layout] = {}
         self._sheets: dict[str, _Sheet] = {}
         for kind in kinds:
-            columns = self._columns[kind.id] = of_kind(kind, chosen)
+            columns = of_kind(kind, chosen)
+            self._layouts[kind.id] = Layout(columns)
             headings = ((column.heading, column.width) for column in columns)
             self._sheets[kind.id] = _Sheet(self._book, kind.name_zh, headings, self._formats)
         self._findings = _Sheet(self._book, "判定结果", FINDING_HEADINGS, self._formats)
@@ -122,25 +131,23 @@ class Workbook:
         for row, note in enumerate(notes):
             about.write_string(row, 0, note)
 
-    def add(self, device: Device, findings: Sequence[Finding]) -> None:
+    def add(self, device: Device, findings: Sequence[FindingRow]) -> None:
         """A row in the sheet of its kind, and one for each finding."""
-        kind = device.row.kind
-        self._sheets[kind].add(column.value(device) for column in self._columns[kind])
+        self._sheets[device.kind].add(self._layouts[device.kind].cells(device))
         for finding in findings:
-            self._findings.add(_finding_row(device, finding))
+            self._findings.add(enumerate(_finding_row(device, finding)))
 
     def close(self) -> None:
         self._book.close()
 
 
-def _finding_row(device: Device, finding: Finding) -> list[Value]:
-    row = device.row
+def _finding_row(device: Device, finding: FindingRow) -> list[Value]:
     return [
-        row.id,
-        known_kinds()[row.kind].name_zh,
-        device.enterprise.name,
-        row.model,
-        row.identifier,
+        device.id,
+        known_kinds()[device.kind].name_zh,
+        device.enterprise,
+        device.model,
+        device.identifier,
         standards.OUTCOME_ZH[finding.outcome],
         "推定" if finding.presumed else "",
         finding.rule,
@@ -154,15 +161,20 @@ def _finding_row(device: Device, finding: Finding) -> list[Value]:
 class TextTable:
     """.csv for Excel and for programs: UTF-8 with a byte order mark, all kinds in one table."""
 
+    lists_findings = False
+
     def __init__(self, path: Path, kinds: Sequence[Kind], chosen: Sequence[str]) -> None:
-        self._columns = of_all(kinds, chosen)
+        columns = of_all(kinds, chosen)
+        self._layout = Layout(columns)
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._rows = csv.writer(self._file, lineterminator="\r\n")
-        self._rows.writerow([column.heading for column in self._columns])
+        self._rows.writerow([column.heading for column in columns])
 
-    def add(self, device: Device, _findings: Sequence[Finding]) -> None:
-        values = (column.value(device) for column in self._columns)
-        self._rows.writerow([text_of(defused(value)) for value in values])
+    def add(self, device: Device, _findings: Sequence[FindingRow]) -> None:
+        row: list[object] = [""] * self._layout.width
+        for at, value in self._layout.cells(device):
+            row[at] = defused(value)
+        self._rows.writerow(row)
 
     def close(self) -> None:
         self._file.close()

@@ -261,16 +261,22 @@ def test_an_unknown_verdict_is_refused_at_once(mixed: dict[str, Actor], ledger: 
 def peak(path: Path, count: int) -> int:
     """Bytes that writing so many devices takes at most."""
     kind = standards.load().kinds["boiler"]
-    row = Equipment(
+    device = Device(
         id=1,
         kind="boiler",
         region="440704",
-        facts={"model": "SZL10", "remark": "很长" * 20},
+        model="SZL10",
+        identifier="",
         verdict="eliminate",
         incomplete=False,
+        next_due=None,
+        level="",
         updated_at=clock.now(),
+        facts={"model": "SZL10", "remark": "很长" * 20},
+        enterprise="江海区示例纺织厂",
+        uscc="",
+        region_name="江海区",
     )
-    device = Device(row, Enterprise(name="江海区示例纺织厂"), "江海区")
     tracemalloc.start()
     writer = writing.Workbook(path, [kind], (), ["说明"])
     for _ in range(count):
@@ -289,9 +295,9 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
 def test_devices_come_in_chunks(mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "CHUNK", 50)
     keys = reading.ids(mixed["all"], Filters(), "verdict")
-    chunks = [chunk for chunk, _ in reading.devices(mixed["all"], keys)]
+    chunks = list(reading.devices(mixed["all"], keys))
     assert [len(chunk) for chunk in chunks] == [50, 50, 50, 50, 40]
-    assert [item.row.id for chunk in chunks for item in chunk] == keys
+    assert [item.id for chunk in chunks for item in chunk] == keys
 
 
 def test_our_own_table_is_read_back_with_the_same_numbers(
