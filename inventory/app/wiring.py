@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
 from inventory.app import notifying
+from inventory.desk.workbench import sorts as waiting_sorts
 from inventory.enforcement.answering import files as answer_files
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
@@ -112,6 +113,8 @@ def wire() -> None:
     case_documents.voids.enter("paper", papers.void)
     # Who makes a paper of the record of a visit.
     inspecting.recorders.enter("paper", visit_records.freeze)
+    # What waits on the desks, of every sort.
+    waiting_sorts.enter()
     # Which documents settle a re-entry case.
     reentry.addressees.enter("notice", notices.addressee)
     # Whether a finding may enter an order, as the reason why beside it says.

@@ -205,7 +205,7 @@ def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit)
 
 def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
     page = visit("inspector")
-    page.goto("/alerts?kind=elevator&unseen=true")
+    page.goto("/alerts?kind=elevator&acknowledged=false")
     total = number(read(page.locator("main header .number").first))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中预警的操作")

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
+from inventory.desk.workbench import waiting
+from inventory.enforcement.agencies.models import Agency as Office
 from inventory.enforcement.documents.model import Agency, Party
+from inventory.enforcement.notices.models import Notice
 from inventory.judgement.ledger import writing
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.jobs import service as jobs
@@ -63,3 +67,24 @@ def test_the_receiver_of_its_page_knows_our_signature() -> None:
     assert not is_genuine("0123456789abcdef", signed, body + b" ")
     old = transports.signature("0123456789abcdef", now - 400, body)
     assert not is_genuine("0123456789abcdef", old, body)
+
+
+def test_what_waits_by_its_page_stands_on_the_desk(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting.sorts, "_entries", {})
+    waiting.sorts.enter("drafts", _run("desk.md", "inventory/desk/workbench/sorts.py")["SORT"])
+    assert waiting.desk(SYSTEM).groups == []
+    owner = enterprises.create(SYSTEM, {"name": "江海第一纺织厂", "region": "440704"})
+    agency = Office.get(Office.region == "440704")
+    for status in ("draft", "issued"):
+        Notice.create(
+            kind="advice",
+            status=status,
+            agency=agency,
+            enterprise=owner.id,
+            content={},
+            created_at=clock.now(),
+        )
+    (item,) = waiting.desk(SYSTEM).items
+    assert (item.title, item.page, item.since) == ("江海第一纺织厂", "notice", clock.today())

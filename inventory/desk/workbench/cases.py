@@ -9,7 +9,7 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.paging import Slice
-from inventory.enforcement.cases import late, reading, tasks
+from inventory.enforcement.cases import reading
 from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.reading import Narrowed
@@ -39,20 +39,10 @@ class CaseList:
 
 
 @dataclass(frozen=True)
-class Task(CaseList):
-    """Cases that wait for one thing from this actor (cases.tasks.TASKS)."""
-
-    task: str
-
-
-@dataclass(frozen=True)
 class Cases:
-    """`hand_over` are those that have been late for longer than the agency waits; `tasks` has the
-    kinds of waiting with at least one case.
-    """
+    """`hand_over` are those that have been late for longer than the agency waits."""
 
     open: int
-    tasks: list[Task]
     waiting: CaseList
     overdue: CaseList
     hand_over: CaseList
@@ -62,13 +52,12 @@ class Cases:
 
 def of(actor: Actor) -> Cases:
     """The cases that ask something of this actor."""
-    due = late.for_hand_over(actor)
+    due = reading.for_hand_over(actor)
     return Cases(
         open=reading.page(actor, Narrowed(state="open"), Slice(size=1)).total,
-        tasks=_tasks(actor),
         waiting=_list(actor, {"waiting": True}),
         overdue=_list(actor, {"overdue": True}),
-        hand_over=CaseList(len(due), {"overdue": True}, [_entry(case) for case in due[:SHORT]]),
+        hand_over=CaseList(len(due), {"hand_over": True}, [_entry(case) for case in due[:SHORT]]),
         mine=_list(actor, {"mine": True, "state": "open"}),
         visits_today=inspecting.count(actor, inspecting.Narrowed(clock.today(), mine=True)),
     )
@@ -77,11 +66,6 @@ def of(actor: Actor) -> Cases:
 def own(actor: Actor) -> CaseList:
     """The open cases of an enterprise, as far as it has been told."""
     return _list(actor, {"state": "open"})
-
-
-def _tasks(actor: Actor) -> list[Task]:
-    lists = [(name, _list(actor, {"task": name})) for name in tasks.of(actor)]
-    return [Task(one.count, one.filter, one.items, name) for name, one in lists if one.count]
 
 
 def _list(actor: Actor, filter_: dict[str, Any]) -> CaseList:

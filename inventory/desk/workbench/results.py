@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from inventory.desk.dashboard.numbers import Number
@@ -38,43 +38,6 @@ class Alerts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclarationEntry:
-    """A declaration; `at` is when it was submitted, else when it was last changed."""
-
-    id: int
-    enterprise: str
-    note: str
-    remark: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Declarations(ListCount):
-    """Declarations of a state, the first ones with their text."""
-
-    items: Sequence[DeclarationEntry]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportEntry:
-    """An import with the number of its rows that have problems; `status` unread or staged."""
-
-    id: int
-    file_name: str
-    status: str
-    rejected: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Imports:
-    """Imports that wait for a decision."""
-
-    count: int
-    items: Sequence[ImportEntry]
-
-
-@dataclass(frozen=True, kw_only=True)
 class NoticeEntry:
     """A notice; `number` is None while it is a draft."""
 
@@ -86,10 +49,9 @@ class NoticeEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notices:
+class Notices(ListCount):
     """Notices, those with the nearest deadline first."""
 
-    count: int
     items: Sequence[NoticeEntry]
 
 
@@ -126,7 +88,7 @@ class OwnDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectorDesk:
-    """What an inspector or administrator finds; `reentries` are cases not closed."""
+    """What an inspector or administrator finds besides what waits."""
 
     due_this_week: Number
     overdue: Number
@@ -134,9 +96,6 @@ class InspectorDesk:
     incomplete: Number
     disputed: Number
     alerts: Alerts
-    declarations: Declarations
-    imports: Imports
-    reentries: int
     overdue_notices: Notices
     cases: Cases
 
@@ -158,7 +117,6 @@ class ClerkDesk:
     total: Number
     overdue: Number
     devices: Sequence[OwnDevice]
-    declarations: Declarations
     notices: Notices
     cases: CaseList
 

@@ -2,9 +2,8 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Schema
+from inventory.core.web.api import Schema, Text, Whole
 from inventory.desk.dashboard.schemas import DashboardResult, NumberResult
-from inventory.enforcement.cases.tasks import TASKS
 
 
 class StageCount(Schema):
@@ -22,35 +21,6 @@ class AlertSummary(Schema):
     mine = ma.fields.Nested(NumberResult)
 
 
-class DeclarationEntry(Schema):
-    id = ma.fields.Integer()
-    enterprise = ma.fields.String()
-    note = ma.fields.String()
-    remark = ma.fields.String()
-    at = ma.fields.AwareDateTime()
-
-
-class DeclarationSummary(Schema):
-    """`filter` are query parameters of GET /api/declarations."""
-
-    count = ma.fields.Integer()
-    filter = ma.fields.Dict(keys=ma.fields.String())
-    items = ma.fields.List(ma.fields.Nested(DeclarationEntry))
-
-
-class ImportEntry(Schema):
-    id = ma.fields.Integer()
-    file_name = ma.fields.String()
-    status = ma.fields.String(metadata={"description": "unread: it waits for an answer; staged"})
-    rejected = ma.fields.Integer()
-    created_at = ma.fields.AwareDateTime()
-
-
-class ImportSummary(Schema):
-    count = ma.fields.Integer()
-    items = ma.fields.List(ma.fields.Nested(ImportEntry))
-
-
 class NoticeEntry(Schema):
     id = ma.fields.Integer()
     number = ma.fields.String(allow_none=True)
@@ -60,7 +30,10 @@ class NoticeEntry(Schema):
 
 
 class NoticeSummary(Schema):
+    """`filter` are query parameters of GET /api/notices."""
+
     count = ma.fields.Integer()
+    filter = ma.fields.Dict(keys=ma.fields.String())
     items = ma.fields.List(ma.fields.Nested(NoticeEntry))
 
 
@@ -82,17 +55,10 @@ class CaseSummary(Schema):
     items = ma.fields.List(ma.fields.Nested(CaseEntry))
 
 
-class CaseTask(CaseSummary):
-    """Cases that wait for one thing from you."""
-
-    task = ma.fields.String(validate=ma.validate.OneOf(tuple(TASKS)))
-
-
 class CasesSummary(Schema):
     """What waits for one's signature, what is late, whom one visits today."""
 
     open = ma.fields.Integer()
-    tasks = ma.fields.List(ma.fields.Nested(CaseTask))
     waiting = ma.fields.Nested(CaseSummary)
     overdue = ma.fields.Nested(CaseSummary)
     hand_over = ma.fields.Nested(CaseSummary)
@@ -134,9 +100,6 @@ class InspectorDesk(Schema):
         NumberResult, metadata={"description": "devices whose record and model name disagree"}
     )
     alerts = ma.fields.Nested(AlertSummary)
-    declarations = ma.fields.Nested(DeclarationSummary)
-    imports = ma.fields.Nested(ImportSummary)
-    reentries = ma.fields.Integer(metadata={"description": "re-entry cases that are not closed"})
     overdue_notices = ma.fields.Nested(NoticeSummary)
     cases = ma.fields.Nested(CasesSummary)
 
@@ -152,7 +115,6 @@ class ClerkDesk(Schema):
     total = ma.fields.Nested(NumberResult)
     overdue = ma.fields.Nested(NumberResult)
     devices = ma.fields.List(ma.fields.Nested(OwnDevice))
-    declarations = ma.fields.Nested(DeclarationSummary)
     notices = ma.fields.Nested(NoticeSummary)
     cases = ma.fields.Nested(CaseSummary)
 
@@ -164,3 +126,39 @@ class WorkbenchResult(Schema):
     inspector = ma.fields.Nested(InspectorDesk)
     leader = ma.fields.Nested(LeaderDesk)
     clerk = ma.fields.Nested(ClerkDesk)
+
+
+class DeskQuery(Schema):
+    sort = Text(32, load_default="", metadata={"description": "leaves the things of one sort"})
+    size = Whole(1, 200, load_default=20)
+
+
+class WaitingGroup(Schema):
+    """A sort with its count; `lists` with `filter` is the list that holds exactly these."""
+
+    sort = ma.fields.String()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    unit = ma.fields.String(metadata={"description": "in Chinese: 件, 份, 条 …"})
+    count = ma.fields.Integer()
+    lists = ma.fields.String(metadata={"description": "address of the list in this API"})
+    filter = ma.fields.Dict(keys=ma.fields.String())
+    list_page = ma.fields.String()
+
+
+class WaitingEntry(Schema):
+    id = ma.fields.Integer()
+    sort = ma.fields.String()
+    page = ma.fields.String()
+    title = ma.fields.String()
+    note = ma.fields.String()
+    due = ma.fields.Date(allow_none=True)
+    since = ma.fields.Date(allow_none=True)
+
+
+class DeskResult(Schema):
+    """What waits for you, by term; those without a term come last."""
+
+    total = ma.fields.Integer()
+    groups = ma.fields.List(ma.fields.Nested(WaitingGroup))
+    items = ma.fields.List(ma.fields.Nested(WaitingEntry))

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import JOIN, Case, fn
-
 import standards
 from inventory.core import clock
 from inventory.core.access import REGIONAL, Actor, Role
@@ -20,10 +18,6 @@ from inventory.desk.workbench import cases
 from inventory.desk.workbench.results import (
     Alerts,
     ClerkDesk,
-    DeclarationEntry,
-    Declarations,
-    ImportEntry,
-    Imports,
     InspectorDesk,
     LeaderDesk,
     ListCount,
@@ -38,18 +32,12 @@ from inventory.desk.workbench.results import (
     Workbench,
 )
 from inventory.enforcement.notices import service as notices
-from inventory.enforcement.notices.models import Notice, NoticeItem
-from inventory.intake.declarations import lookup as declared
-from inventory.intake.declarations.models import Declaration
-from inventory.intake.imports import lookup
-from inventory.intake.imports.models import Import, ImportRow
+from inventory.enforcement.notices.models import Notice
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
-from inventory.judgement.reentry import service as reentry
-from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 
 # How many entries of a list stand on the desk; the whole list is one click away.
@@ -86,10 +74,7 @@ def _inspector(actor: Actor) -> InspectorDesk:
         incomplete=number(actor, Filters(incomplete=True)),
         disputed=number(actor, Filters(disputed=True)),
         alerts=_alerts(actor),
-        declarations=_declarations(actor, "submitted"),
-        imports=_imports(actor),
-        reentries=reentry.count_undone(actor),
-        overdue_notices=_overdue_notices(actor, today),
+        overdue_notices=_notices(notices.late(actor, today), {"late": True}),
         cases=cases.of(actor),
     )
 
@@ -100,7 +85,7 @@ def _leader(actor: Actor) -> LeaderDesk:
     return LeaderDesk(
         dashboard=dashboard(actor, region),
         alerts=_alerts(actor),
-        overdue_notices=_overdue_notices(actor, today),
+        overdue_notices=_notices(notices.late(actor, today), {"late": True}),
         cases=cases.of(actor),
     )
 
@@ -117,7 +102,6 @@ def _clerk(actor: Actor) -> ClerkDesk:
         total=number(actor, everything),
         overdue=number(actor, replace(everything, due_to=today - timedelta(days=1))),
         devices=_in_plain_words(own),
-        declarations=_declarations(actor, "returned"),
         notices=_open_notices(actor),
         cases=cases.own(actor),
     )
@@ -196,89 +180,15 @@ def _alerts(actor: Actor) -> Alerts:
     )
 
 
-def _declarations(actor: Actor, state: str) -> Declarations:
-    """Declarations of a state, those that wait longest first."""
-    query = declared.visible(actor).where(Declaration.state == state)
-    first = (
-        query.select(Declaration, Enterprise)
-        .join(Enterprise)
-        .order_by(Declaration.submitted_at, Declaration.id)
-        .limit(SHORT)
-    )
-    return Declarations(
-        count=query.count(),
-        filter={"state": state},
-        items=[
-            DeclarationEntry(
-                id=item.id,
-                enterprise=item.enterprise.name,
-                note=item.note,
-                remark=item.remark,
-                at=item.submitted_at or item.updated_at,
-            )
-            for item in first
-        ],
-    )
-
-
-def _imports(actor: Actor) -> Imports:
-    """Imports that wait for somebody: files that could not be read without an answer, then those
-    that hold rows with problems.
-    """
-    rejected = (
-        ImportRow.select(ImportRow.import_, fn.COUNT(ImportRow.id).alias("rows"))
-        .where(ImportRow.status == "rejected")
-        .group_by(ImportRow.import_)
-    )
-    unread = Import.status == "unread"
-    query = (
-        lookup.visible(actor)
-        .select(Import, fn.COALESCE(rejected.c.rows, 0).alias("rejected"))
-        .join(rejected, JOIN.LEFT_OUTER, on=(rejected.c.import_id == Import.id))
-        .where(unread | ((Import.status == "staged") & rejected.c.rows.is_null(False)))
-        .order_by(Case(None, ((unread, 0),), 1), Import.id.desc())
-    )
-    return Imports(
-        count=query.count(),
-        items=[
-            ImportEntry(
-                id=item.id,
-                file_name=item.file_name,
-                status=item.status,
-                rejected=item.rejected,
-                created_at=item.created_at,
-            )
-            for item in query.limit(SHORT).objects()
-        ],
-    )
-
-
-def _overdue_notices(actor: Actor, today: date) -> Notices:
-    """Orders whose term is over while a device of theirs still has the finding."""
-    standing = NoticeItem.select(NoticeItem.notice).join(
-        Finding,
-        on=(
-            (Finding.equipment == NoticeItem.equipment)
-            & (Finding.rule == NoticeItem.rule)
-            & Finding.current
-        ),
-    )
-    query = notices.visible(actor).where(
-        (Notice.status == "issued")
-        & (Notice.kind != "advice")
-        & (Notice.deadline_on < today)
-        & Notice.id.in_(standing)
-    )
-    return _notices(query)
-
-
 def _open_notices(actor: Actor) -> Notices:
-    return _notices(notices.visible(actor).where(Notice.status == "issued"))
+    query = notices.visible(actor).where(Notice.status == "issued")
+    return _notices(query, {"status": "issued"})
 
 
-def _notices(query: Any) -> Notices:
+def _notices(query: Any, filter_: dict[str, Any]) -> Notices:
     return Notices(
         count=query.count(),
+        filter=filter_,
         items=[
             NoticeEntry(
                 id=item.id,

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from inventory.core import clock
-from inventory.core.access import SYSTEM, Actor
+from inventory.core.access import SYSTEM
 from inventory.core.database import db
-from inventory.enforcement.agencies import procedure
 from inventory.enforcement.cases import moves, news, reading
 from inventory.enforcement.cases.models import Case, CaseStep
 
 LATE, DUE = "late", "hand_over_due"
-
-
-def for_hand_over(actor: Actor) -> list[Case]:
-    """Cases that have been late for longer than their agency waits, the latest first."""
-    query = reading.visible(actor).where(reading.overdue(clock.today()))
-    return [case for case in query.order_by(Case.deadline_on, Case.id) if _is_due(case)]
-
-
-def _is_due(case: Case) -> bool:
-    days = procedure.value(case.agency, "hand_over_days")
-    return bool(case.deadline_on + timedelta(days=days) < clock.today())
 
 
 def sweep() -> dict[str, int]:
@@ -33,7 +19,7 @@ def sweep() -> dict[str, int]:
     counted = {LATE: 0, DUE: 0}
     late = list(reading.visible(SYSTEM).where(reading.overdue(clock.today())))
     for case in late:
-        for word in (LATE, DUE) if _is_due(case) else (LATE,):
+        for word in (LATE, DUE) if reading.long_overdue(case) else (LATE,):
             counted[word] += _note(case, word)
     return counted
 

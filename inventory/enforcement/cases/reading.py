@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import Expression, ModelSelect, fn
@@ -14,6 +14,7 @@ from inventory.core.access import Actor, Duty, Role
 from inventory.core.database import is_postgres
 from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Page, Slice
+from inventory.enforcement.agencies import procedure
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import facts, tasks
 from inventory.enforcement.cases.machine import OVER
@@ -36,6 +37,7 @@ class Narrowed:
     overdue: bool = False
     waiting: bool = False  # for the signature of the person who asks
     task: str = ""  # one of tasks.TASKS
+    hand_over: bool = False  # late for longer than their agency waits
 
 
 def visible(actor: Actor) -> ModelSelect:
@@ -74,6 +76,12 @@ def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Case]:
     return paging.page(_narrowed(actor, narrowed), part)
 
 
+def soonest(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Case]:
+    """The same, those with the nearest deadline first."""
+    order = (Case.deadline_on.asc(nulls="last"), Case.updated_at, Case.id)
+    return paging.page(_narrowed(actor, narrowed).order_by(*order), part)
+
+
 def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
     query = visible(actor).where(_plain(narrowed))
     if narrowed.equipment is not None:
@@ -88,6 +96,9 @@ def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
         query = query.where(database.any_of(Case.id, waiting(actor)))
     if narrowed.task:
         query = query.where(_waits(actor, narrowed.task))
+    if narrowed.hand_over:
+        due = [case.id for case in for_hand_over(actor)]
+        query = query.where(database.any_of(Case.id, due))
     return query
 
 
@@ -124,6 +135,18 @@ def overdue(today: date) -> Expression:
     return Case.state.in_(("served", "answered", "rechecked", "partly")) & (
         Case.deadline_on < today
     )
+
+
+def for_hand_over(actor: Actor) -> list[Case]:
+    """Cases that have been late for longer than their agency waits, the latest first."""
+    query = visible(actor).where(overdue(clock.today()))
+    return [case for case in query.order_by(Case.deadline_on, Case.id) if long_overdue(case)]
+
+
+def long_overdue(case: Case) -> bool:
+    """Whether a case that is overdue is due for hand-over."""
+    days = procedure.value(case.agency, "hand_over_days")
+    return bool(case.deadline_on + timedelta(days=days) < clock.today())
 
 
 def _with_device(condition: Expression) -> ModelSelect:

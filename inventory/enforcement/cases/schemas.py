@@ -43,6 +43,9 @@ class CaseFilters(Schema):
         validate=ma.validate.OneOf(("", *TASKS)),
         metadata={"description": "what the case waits for from you"},
     )
+    hand_over = ma.fields.Boolean(
+        load_default=False, metadata={"description": "late for longer than the agency waits"}
+    )
 
 
 class CaseQuery(PageQuery, CaseFilters):

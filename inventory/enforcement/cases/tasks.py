@@ -8,24 +8,26 @@ from datetime import date
 
 from peewee import Expression, ModelSelect
 
-from inventory.core.access import OFFICE, Actor, Duty, Role
+from inventory.core.access import OFFICE, OFFICIALS, Actor, Duty, Role
 from inventory.core.registries import Registry
 from inventory.enforcement.cases.machine import AFTER_SERVICE, OVER
 from inventory.enforcement.cases.models import Case, CaseOfficer
 
 # Ids of cases about which somebody above must be asked; entered in app/wiring.py by their names.
 askers: Registry[Callable[[], ModelSelect]] = Registry("what cases wait for")
+PARTY = frozenset({Role.ENTERPRISE})
 ANSWERS, OPINIONS, CLOSING = "answers", "opinions", "closing"
 
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of waiting: for the person who has the duty, or without one for the officers."""
+    """One kind of waiting: for whoever has the duty, or without one for these roles."""
 
     zh: str
     en: str
     holds: Callable[[date], Expression] | None = None
     duty: Duty | None = None
+    roles: frozenset[Role] = OFFICE
 
 
 def _asked(name: str) -> Callable[[date], Expression]:
@@ -34,8 +36,8 @@ def _asked(name: str) -> Callable[[date], Expression]:
 
 # In the order of a desk. `review` and `sign` are worked out case by case (reading.waiting).
 TASKS: Mapping[str, Task] = {
-    "review": Task("等您法制审核", "for your legal review", duty=Duty.REVIEW),
-    "sign": Task("等您批准签发", "for your signature", duty=Duty.APPROVE),
+    "review": Task("等您法制审核", "for your legal review", duty=Duty.REVIEW, roles=OFFICIALS),
+    "sign": Task("等您批准签发", "for your signature", duty=Duty.APPROVE, roles=OFFICIALS),
     "extension": Task(
         "申请延期，等您决定",
         "asks for an extension",
@@ -45,8 +47,9 @@ TASKS: Mapping[str, Task] = {
             & Case.state.in_(AFTER_SERVICE)
         ),
         Duty.APPROVE,
+        OFFICIALS,
     ),
-    "closing": Task("报请结案，等您批准", "to be closed", _asked(CLOSING), Duty.APPROVE),
+    "closing": Task("报请结案，等您批准", "to be closed", _asked(CLOSING), Duty.APPROVE, OFFICIALS),
     "returned": Task("退回修改", "returned with remarks", lambda _today: Case.state == "returned"),
     "issue": Task(
         "已批准，待签发", "approved, to be issued", lambda _today: Case.state == "approved"
@@ -62,6 +65,15 @@ TASKS: Mapping[str, Task] = {
             | (Case.state.in_(("served", "partly")) & (Case.deadline_on < today))
         ),
     ),
+    "receipt": Task(
+        "请确认收到文书", "confirm receipt", lambda _today: Case.state == "issued", roles=PARTY
+    ),
+    "reply": Task(
+        "请逐台答复整改情况",
+        "answer for each device",
+        lambda _today: Case.state.in_(("served", "partly")),
+        roles=PARTY,
+    ),
 }
 
 
@@ -70,7 +82,7 @@ def of(actor: Actor) -> list[str]:
     return [
         name
         for name, task in TASKS.items()
-        if (task.duty in actor.duties if task.duty else actor.role in OFFICE)
+        if (task.duty in actor.duties if task.duty else actor.role in task.roles)
     ]
 
 

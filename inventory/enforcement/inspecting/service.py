@@ -117,7 +117,7 @@ class Narrowed:
 
 def missions(actor: Actor, narrowed: Narrowed) -> list[Inspection]:
     """The visits of a day, a case, an officer, in the order in which they are planned."""
-    found = list(_narrowed(actor, narrowed).limit(500))
+    found = list(chosen(actor, narrowed).limit(500))
     officers = reading.officers_of([item.case_id for item in found])
     for item in found:
         item.officers = officers.get(item.case_id, [])
@@ -126,10 +126,11 @@ def missions(actor: Actor, narrowed: Narrowed) -> list[Inspection]:
 
 def count(actor: Actor, narrowed: Narrowed) -> int:
     """How many visits a mission list has."""
-    return int(_narrowed(actor, narrowed).count())
+    return int(chosen(actor, narrowed).count())
 
 
-def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
+def chosen(actor: Actor, narrowed: Narrowed) -> ModelSelect:
+    """The inspections that a mission list is narrowed to, in the order of their days."""
     query = visible(actor)
     if narrowed.on is not None:
         query = query.where(Inspection.planned_on == narrowed.on)

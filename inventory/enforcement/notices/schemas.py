@@ -264,6 +264,13 @@ NoticePage = page_of(NoticeRow, "NoticePage")
 
 class NoticeQuery(PageQuery):
     enterprise = Id(load_default=None)
+    status = ma.fields.String(
+        load_default="", validate=ma.validate.OneOf(("", "draft", "issued", "void"))
+    )
+    late = ma.fields.Boolean(
+        load_default=False,
+        metadata={"description": "orders whose term is over while a finding still stands"},
+    )
 
 
 class AgencyPatch(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from peewee import ModelSelect
@@ -24,6 +25,7 @@ from inventory.enforcement.notices.models import Notice, NoticeEvent, NoticeItem
 from inventory.enforcement.notices.terms import Terms
 from inventory.enforcement.numbers import service as numbers
 from inventory.judgement.assessments import service as assessments
+from inventory.judgement.assessments.models import Finding
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import lookup
@@ -235,6 +237,24 @@ def visible(actor: Actor) -> ModelSelect:
         .join(Enterprise)
         .where(condition)
         .order_by(Notice.id.desc())
+    )
+
+
+def late(actor: Actor, today: date) -> ModelSelect:
+    """Orders whose term is over while a device of theirs still has the finding."""
+    standing = NoticeItem.select(NoticeItem.notice).join(
+        Finding,
+        on=(
+            (Finding.equipment == NoticeItem.equipment)
+            & (Finding.rule == NoticeItem.rule)
+            & Finding.current
+        ),
+    )
+    return visible(actor).where(
+        (Notice.status == "issued")
+        & (Notice.kind != "advice")
+        & (Notice.deadline_on < today)
+        & Notice.id.in_(standing)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, current_app
 
+from inventory.core import clock
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.audit import service as audit
 from inventory.core.paging import Page, Slice, page
@@ -32,9 +33,11 @@ blp = Blueprint("notices", __name__, description="执法文书 / Notices")
 @blp.lists(schemas.NoticeQuery, schemas.NoticePage)
 def list_notices(args: dict[str, Any], part: Slice) -> Page[Any]:
     """A page of the documents that you may see, the newest first."""
-    query = service.visible(actor())
+    query = service.late(actor(), clock.today()) if args["late"] else service.visible(actor())
     if args["enterprise"]:
         query = query.where(Notice.enterprise == args["enterprise"])
+    if args["status"]:
+        query = query.where(Notice.status == args["status"])
     return page(query, part)
 
 

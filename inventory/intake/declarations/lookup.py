@@ -41,12 +41,24 @@ def visible(actor: Actor) -> ModelSelect:
     return query.where(Declaration.submitted_at.is_null(False) & Declaration.id.in_(reviewed))
 
 
-def listing(actor: Actor, state: str = "", enterprise: int | None = None) -> ModelSelect:
+def listing(
+    actor: Actor, state: str = "", enterprise: int | None = None, waiting: bool = False
+) -> ModelSelect:
     """The visible declarations, each with its enterprise, narrowed down."""
     query = visible(actor).select(Declaration, Enterprise).join(Enterprise)
     if state:
         query = query.where(Declaration.state == state)
+    if waiting:
+        query = query.where((Declaration.state == "submitted") & Declaration.id.in_(_open(actor)))
     return query if enterprise is None else query.where(Declaration.enterprise == enterprise)
+
+
+def _open(actor: Actor) -> ModelSelect:
+    """The declarations with an item that this official has yet to look at."""
+    own = _within(actor) & DeclarationItem.approved_at.is_null()
+    if actor.kinds is not None:
+        own &= DeclarationItem.kind.in_(sorted(actor.kinds))
+    return DeclarationItem.select(DeclarationItem.declaration).where(own)
 
 
 def get(actor: Actor, declaration_id: int) -> Declaration:

@@ -49,6 +49,7 @@ class DeclarationArgs(Schema):
 class DeclarationQuery(PageQuery):
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *DECLARATION.states)))
     enterprise = Id(load_default=None)
+    waiting = ma.fields.Boolean(load_default=False, metadata={"description": "for your own review"})
 
 
 class DeclaredItemArgs(Schema):

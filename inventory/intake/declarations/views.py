@@ -51,7 +51,7 @@ def _shown(declaration: Declaration) -> WholeDeclaration:
 @blp.lists(schemas.DeclarationQuery, schemas.DeclarationPage)
 def list_declarations(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Your own declarations, or those handed in for devices in your regions; newest first."""
-    return page(lookup.listing(actor(), args["state"], args["enterprise"]), part)
+    return page(lookup.listing(actor(), **args), part)
 
 
 @blp.route("/declarations", methods=["POST"])

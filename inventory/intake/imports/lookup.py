@@ -25,6 +25,16 @@ def visible(actor: Actor) -> ModelSelect:
     return Import.select().where(condition).order_by(Import.id.desc())
 
 
+def waiting(actor: Actor) -> ModelSelect:
+    """Imports that wait for somebody: to be told how to read them, to have rows mended or written.
+
+    A file that is written waits again once rows of it have been mended since.
+    """
+    mended = ImportRow.select(ImportRow.import_).where(ImportRow.status == "pending")
+    again = (Import.status == "committed") & Import.id.in_(mended)
+    return visible(actor).where(Import.status.in_(BEFORE) | again)
+
+
 def get(actor: Actor, import_id: int) -> Import:
     found = visible(actor).where(Import.id == import_id).get_or_none()
     if found is None:

@@ -228,6 +228,13 @@ class ImportResult(Schema):
 ImportPage = page_of(ImportResult, "ImportPage")
 
 
+class ImportQuery(PageQuery):
+    waiting = ma.fields.Boolean(
+        load_default=False,
+        metadata={"description": "to be read, mended or written, and not what is settled"},
+    )
+
+
 class RowQuery(PageQuery):
     status = ma.fields.String(
         load_default="", validate=ma.validate.OneOf(("", "pending", *reporting.OUTCOMES))

@@ -14,7 +14,7 @@ from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.paging import Page, Slice, page
-from inventory.core.web.api import Blueprint, PageQuery, actor, allow
+from inventory.core.web.api import Blueprint, actor, allow
 from inventory.intake.imports import (
     divisions,
     editing,
@@ -80,11 +80,12 @@ def _mapping(text: str) -> dict[str, str]:
 
 
 @blp.route("/imports", methods=["GET"])
-@blp.lists(PageQuery, schemas.ImportPage)
+@blp.lists(schemas.ImportQuery, schemas.ImportPage)
 @allow(OFFICIALS)
-def list_imports(_args: dict[str, Any], part: Slice) -> Page[Any]:
+def list_imports(args: dict[str, Any], part: Slice) -> Page[Any]:
     """Imports into your regions, the newest first."""
-    return page(lookup.visible(actor()), part)
+    query = lookup.waiting(actor()) if args["waiting"] else lookup.visible(actor())
+    return page(query, part)
 
 
 @blp.route("/imports/<int:import_id>", methods=["GET"])

@@ -11,6 +11,7 @@ export const words: typeof zh = {
   },
   itemAction: { new: 'new', change: 'changed', retire: 'retired', confirm: 'confirmed as it is' },
   declarations: {
+    waiting: 'for your review',
     note: 'A word to the reviewer (optional)',
     noteHint: 'For example: transformer 3 is being replaced, the new one comes next month',
     noteTitle: 'What the enterprise says',

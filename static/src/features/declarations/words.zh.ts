@@ -9,6 +9,7 @@ export const words = {
   },
   itemAction: { new: '新增', change: '变更', retire: '停用或报废', confirm: '确认无变化' },
   declarations: {
+    waiting: '等您审核的',
     note: '给审核人员的说明（可不填）',
     noteHint: '例如：三号变压器正在更换，新设备下月到货',
     noteTitle: '企业的说明',

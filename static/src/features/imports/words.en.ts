@@ -115,6 +115,7 @@ export const words: typeof zh = {
       'division in the list of problems.',
   },
   imports: {
+    waiting: 'only with rows to mend or to write',
     ofFile: 'About this file',
     atRows: '(rows {rows})',
     chooseKind: 'Choose the kind…',

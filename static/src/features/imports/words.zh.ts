@@ -110,6 +110,7 @@ export const words = {
     notYours: '您没有那里的权限，不能一并导入；确实在本区的行，请在问题列表中把行政区划代码改为本区的。',
   },
   imports: {
+    waiting: '只看有待改的行或者待写入的',
     ofFile: '关于这份文件',
     atRows: '（第 {rows} 行）',
     chooseKind: '选择设备种类…',

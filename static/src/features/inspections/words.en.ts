@@ -4,7 +4,13 @@ import type { words as zh } from './words.zh'
 export const words: typeof zh = {
   inspectionAnswer: { yes: 'Yes', no: 'No', unknown: 'Cannot tell', not_applicable: 'Not applicable' },
   inspectionSigning: { phone: 'Sign on the phone', paper: 'Sign on paper', refused: 'Refused to sign' },
-  inspectionView: { due: 'Due today', week: 'Within seven days', recorded: 'Recorded', all: 'All' },
+  inspectionView: {
+    due: 'Due today',
+    week: 'Within seven days',
+    planned: 'To be made',
+    recorded: 'Recorded',
+    all: 'All',
+  },
   inspectionState: {
     planned: 'To be made',
     late: 'Past the planned day',

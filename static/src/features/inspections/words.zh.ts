@@ -2,7 +2,7 @@
 export const words = {
   inspectionAnswer: { yes: '是', no: '否', unknown: '无法查明', not_applicable: '不适用' },
   inspectionSigning: { phone: '在手机上签字', paper: '在纸上签字', refused: '拒绝签字' },
-  inspectionView: { due: '今天要去', week: '七日内', recorded: '已记录', all: '全部' },
+  inspectionView: { due: '今天要去', week: '七日内', planned: '待检查', recorded: '已记录', all: '全部' },
   inspectionState: {
     planned: '待检查',
     late: '已过计划日',

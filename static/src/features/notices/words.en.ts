@@ -5,6 +5,7 @@ export const words: typeof zh = {
   notice: { order: 'Order to rectify', stop_order: 'Order to stop the use', advice: 'Energy-saving advice' },
   noticeStatus: { draft: 'draft', issued: 'issued', void: 'withdrawn' },
   notices: {
+    late: 'only those past their term and not put right',
     draft: 'Draft a notice',
     draftTitle: 'Draft',
     none: 'No notices yet',

@@ -3,6 +3,7 @@ export const words = {
   notice: { order: '责令限期整改通知书', stop_order: '责令停止使用通知书', advice: '节能监察建议书' },
   noticeStatus: { draft: '草稿', issued: '已签发', void: '已撤销' },
   notices: {
+    late: '只看期限已过仍未整改的',
     draft: '起草文书',
     draftTitle: '草稿',
     none: '还没有文书',

@@ -56,6 +56,5 @@ export const words: typeof zh = {
     opened: 'Noticed and opened by the system',
     hintFormer: 'This device is out of service, but its number has turned up again: ',
     hintAgain: 'The number of this device belongs to one that is out of service: ',
-    desk: '{count} re-entry cases to handle',
   },
 }

@@ -40,6 +40,5 @@ export const words = {
     opened: '系统发现并立案',
     hintFormer: '这台设备已退出，但同一号码又出现了：',
     hintAgain: '这台设备的号码属于一台已退出的设备：',
-    desk: '再流入案件待办 {count} 件',
   },
 }

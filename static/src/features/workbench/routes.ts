@@ -4,6 +4,6 @@ const { page } = routesOf('workbench')
 
 export const routes = [
   page('/', 'workbench', () => import('./pages/WorkbenchPage.vue'), {
-    words: ['cases', 'declarations', 'notices', 'reentry', 'reports', 'statistics'],
+    words: ['cases', 'notices', 'reports', 'statistics'],
   }),
 ]

@@ -35,6 +35,7 @@ LISTS = (
     "/schedules",
     "/dashboard",
     "/workbench",
+    "/workbench/waiting",
     "/notifications",
     "/notifications/channels",
     "/notifications/deliveries",

@@ -125,7 +125,7 @@ def test_what_is_late_is_noted_once_and_becomes_due(who: casework.People) -> Non
     Case.update(state="served", deadline_on=date(2026, 10, 1)).where(Case.id == second.id).execute()
     assert late.sweep() == {"late": 2, "hand_over_due": 1}
     assert late.sweep() == {"late": 0, "hand_over_due": 0}
-    assert [case.id for case in late.for_hand_over(who.leader)] == [second.id]
+    assert [case.id for case in reading.for_hand_over(who.leader)] == [second.id]
     assert CaseStep.select().where(CaseStep.case == first.id, CaseStep.move == "late").count() == 1
 
 

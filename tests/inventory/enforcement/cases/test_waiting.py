@@ -11,7 +11,7 @@ import pytest
 from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import Conflict, Forbidden, NotFound
-from inventory.desk.workbench import cases as desk
+from inventory.desk.workbench import waiting
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.answering.service import Said
 from inventory.enforcement.cases import (
@@ -42,7 +42,8 @@ def key() -> str:
 
 def waits(actor: Actor) -> dict[str, int]:
     """Task → cases on the desk of somebody."""
-    return {item.task: item.count for item in desk.of(actor).tasks}
+    groups = {item.sort.removeprefix("case_"): item.count for item in waiting.desk(actor).groups}
+    return {name: count for name, count in groups.items() if name in tasks.TASKS}
 
 
 def test_each_step_lies_on_the_desk_of_whoever_makes_it(bureau: Bureau) -> None:
