@@ -33,14 +33,30 @@ class ScheduleRun(BaseModel):
     error = TextField(default="")
     attempts = IntegerField(default=1)
     actor = IntegerField(null=True)  # who asked for it; null = the clock
+    holder = CharField(80, default="")  # the life of the process that runs it, see core/lives.py
+    heartbeat_at = UtcDateTimeField(null=True)
 
     class Meta:
         indexes = ((("schedule", "slot"), True),)
 
 
 class Backup(BaseModel):
-    """A copy of the database that was made, by us or by another tool."""
+    """A backup that was made, by us or by another tool, of which only its name is known."""
 
     name = TextField()
     size = IntegerField()
     made_at = UtcDateTimeField()
+    files = IntegerField(null=True)
+    verified_at = UtcDateTimeField(null=True)  # when it was last restored into a scratch folder
+
+
+class ServiceProcess(BaseModel):
+    """A worker or a scheduler: when it showed life, and how it ended if it broke off."""
+
+    role = CharField(16)
+    life = CharField(80, unique=True)
+    pid = IntegerField()
+    started_at = UtcDateTimeField()
+    seen_at = UtcDateTimeField()
+    ended_at = UtcDateTimeField(null=True)
+    status = IntegerField(null=True)

@@ -34,6 +34,7 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
+from inventory.core import lives
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 
@@ -103,6 +104,7 @@ class BaseModel(Model):
 
 def connect(settings: Settings) -> Database:
     """Bind the models to the database that the settings name; opens no connection yet."""
+    lives.settle(settings.data_dir)
     if settings.database_url:
         url = urlsplit(settings.database_url)
         if url.scheme not in {"postgresql", "postgres"}:

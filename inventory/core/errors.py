@@ -121,6 +121,12 @@ class Unavailable(AppError):
     status = 503
 
 
+class Full(AppError):
+    """The disk has no room for it."""
+
+    status = 507
+
+
 def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
     return NotFound.of("errors.not_found", what_zh=what_zh, what_en=what_en)
 

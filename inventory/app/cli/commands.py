@@ -176,17 +176,23 @@ def tick(args: Args, settings: Settings) -> int:
 
 
 def worker(_args: Args, settings: Settings) -> int:
+    from inventory.app import processes
     from inventory.registry.jobs.queue import Queue
 
     prepare(settings)
-    Queue(settings).consumer().run()
+    queue = Queue(settings)
+    consumer = queue.consumer()
+    processes.begin(processes.WORKER, queue)
+    consumer.run()
     return 0
 
 
 def schedule(_args: Args, settings: Settings) -> int:
+    from inventory.app import processes
     from inventory.app import schedule as schedules
 
     prepare(settings)
+    processes.begin(processes.SCHEDULER)
     schedules.scheduler(settings).start()
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inventory.app import processes
 from inventory.app.health.results import (
     BackupHealth,
     Check,
@@ -12,6 +13,7 @@ from inventory.app.health.results import (
     QueueHealth,
     ScheduleHealth,
 )
+from inventory.app.processes import Standing
 from inventory.core.database import MigrationState
 
 GOOD, WARN, BAD = "good", "warn", "bad"
@@ -33,6 +35,7 @@ def judge(details: Found) -> list[Check]:
         *(_schedule(item) for item in details.schedules),
         *_failed_schedules(details.failed_schedules),
         _library(details),
+        *(_process(item) for item in details.processes),
         _queue(details.queue),
         _failures(details.queue),
         _backup(details.backup),
@@ -78,8 +81,8 @@ def _schedule(item: ScheduleHealth) -> Check:
             WARN,
             "每夜重新判定正在运行，或上次中途停止",
             "The nightly re-assessment is running, or stopped half-way",
-            "稍后再看；两小时后会自动重做，仍不结束请查看日志",
-            "Look again later: it is repeated after two hours; see the log if it does not end",
+            "稍后再看；进程退出的会自动重做，仍不结束请查看日志",
+            "Look again later: it is repeated if its process died; see the log if it does not end",
         )
     return Check(
         "schedule",
@@ -136,6 +139,28 @@ def _library(details: Found) -> Check:
             "It is judged again within the hour; if not: " + START_SCHEDULER[1],
         )
     return Check("library", GOOD, f"法规库 {now}", f"Library {now}")
+
+
+PROCESSES = {
+    processes.WORKER: ("后台任务进程", "The worker", START_WORKER),
+    processes.SCHEDULER: ("定时进程", "The scheduler", START_SCHEDULER),
+}
+
+
+def _process(item: Standing) -> Check:
+    zh, en, remedy = PROCESSES[item.role]
+    if item.state != processes.READY:
+        return Check(item.role, BAD, f"{zh}没有运行", f"{en} does not run", *remedy)
+    if item.ended:
+        return Check(
+            item.role,
+            WARN,
+            f"{zh}在运行，近一天内意外退出 {item.ended} 次",
+            f"{en} runs, and broke off {item.ended} times in the last day",
+            "已自动重启；原因见日志，反复出现请告诉维护人员",
+            "It was started again by itself; the log says why, tell the maintainer if it goes on",
+        )
+    return Check(item.role, GOOD, f"{zh}在运行", f"{en} runs")
 
 
 def _queue(queue: QueueHealth) -> Check:

@@ -9,7 +9,7 @@ from pathlib import Path
 from peewee import fn
 
 from inventory import __version__
-from inventory.app import backups
+from inventory.app import backups, processes
 from inventory.app.health import checks
 from inventory.app.health.results import (
     BackupHealth,
@@ -25,8 +25,8 @@ from inventory.app.schedules import running
 from inventory.core import clock, database
 from inventory.core.database import db, is_postgres
 from inventory.judgement.library import current
+from inventory.registry.jobs import leases
 from inventory.registry.jobs.models import Job
-from inventory.registry.jobs.service import STALE
 
 # What must run for verdicts to be true; the others have a page of their own.
 SCHEDULES = ("nightly",)
@@ -48,6 +48,7 @@ def _found(folder: Path) -> Found:
         now=clock.now(),
         schedules=[_schedule(name) for name in SCHEDULES],
         failed_schedules=running.failing(),
+        processes=processes.standings(),
         queue=_queue(),
         database=DatabaseHealth(engine="postgresql" if is_postgres() else "sqlite", bytes=size()),
         backup=_backup(),
@@ -92,13 +93,12 @@ def _queue() -> QueueHealth:
     oldest = Job.select(fn.MIN(Job.id)).where(Job.status == "queued").scalar()
     waiting = Job.get_by_id(oldest) if oldest else None
     failed = (Job.status == "failed") & (Job.finished_at >= clock.now() - LATELY)
-    dead = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
     return QueueHealth(
         queued=counts.get("queued", 0),
         running=counts.get("running", 0),
         failed=counts.get("failed", 0),
         failed_lately=Job.select().where(failed).count(),
-        without_heartbeat=Job.select().where(dead).count(),
+        without_heartbeat=len(leases.left_behind()),
         oldest_waits_seconds=_age(waiting.created_at) if waiting else None,
     )
 

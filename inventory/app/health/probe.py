@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask import Flask
 
 from inventory import __version__
+from inventory.app import processes
+from inventory.core import database
 from inventory.core.web.api import public
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.library import current
@@ -18,10 +20,21 @@ def register(app: Flask) -> None:
     @app.get("/health")
     @public
     def health() -> Mapping[str, str | None]:
+        """Whether this process answers; `degraded` where the worker or the scheduler is dead."""
         run = assessments.last_run()
+        dead = [item.role for item in processes.standings() if item.state == processes.DEAD]
         return {
-            "status": "ok",
+            "status": "degraded" if dead else "ok",
             "version": __version__,
             "library": current.load().version,
             "last_run": run.finished_at.isoformat() if run else None,
         }
+
+    @app.get("/health/ready")
+    @public
+    def ready() -> tuple[Mapping[str, str], int]:
+        """The readiness of each process; 503 unless all are, for whoever sends work here."""
+        waiting = database.migration_state().waiting
+        states = {item.role: item.state for item in processes.standings()}
+        found = {"web": processes.DEAD if waiting else processes.READY, **states}
+        return found, 200 if set(found.values()) == {processes.READY} else 503

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inventory.app.processes import Standing
 from inventory.core.database import MigrationState
 
 
@@ -69,6 +70,7 @@ class Found:
     now: datetime
     schedules: Sequence[ScheduleHealth]
     failed_schedules: Sequence[str] = ()
+    processes: Sequence[Standing] = ()
     queue: QueueHealth
     database: DatabaseHealth
     backup: BackupHealth | None

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from inventory.app import processes
 from inventory.app.health import checks
 from inventory.core.web.api import Schema
 
@@ -22,6 +23,12 @@ class QueueHealth(Schema):
     failed_lately = ma.fields.Integer(metadata={"description": "in the last seven days"})
     without_heartbeat = ma.fields.Integer()
     oldest_waits_seconds = ma.fields.Integer(allow_none=True)
+
+
+class ProcessHealth(Schema):
+    role = ma.fields.String(validate=ma.validate.OneOf(processes.ROLES))
+    state = ma.fields.String(validate=ma.validate.OneOf(processes.STATES))
+    ended = ma.fields.Integer(metadata={"description": "how many broke off in the last day"})
 
 
 class DatabaseHealth(Schema):
@@ -71,6 +78,7 @@ class HealthDetails(Schema):
     failed_schedules = ma.fields.List(
         ma.fields.String(), metadata={"description": "whose last run failed, by name"}
     )
+    processes = ma.fields.List(ma.fields.Nested(ProcessHealth))
     queue = ma.fields.Nested(QueueHealth)
     database = ma.fields.Nested(DatabaseHealth)
     disk = ma.fields.Nested(DiskHealth)

@@ -7,20 +7,26 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import IntegrityError, fn
+import structlog
+from peewee import Expression, IntegrityError, fn
 
 from inventory.app.models import Schedule, ScheduleRun
 from inventory.app.schedules import catalogue, timing, works
 from inventory.app.schedules.catalogue import Entry
 from inventory.app.schedules.timing import Slot, When
-from inventory.core import clock
+from inventory.core import clock, lives
+from inventory.core.beating import Mine, beating
 from inventory.core.database import db, is_postgres
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 from inventory.judgement.library import current
 
+log = structlog.get_logger()
 NIGHTLY = "nightly"
-# A claim whose process died is free again after so long; every work can be repeated safely.
+# A claim from so far in the future was made by a clock that was wrong.
+AHEAD = timedelta(minutes=10)
+_mine = Mine()
+# A run that failed is tried again after so long; every work can be repeated safely.
 CLAIM_LIFE = timedelta(hours=2)
 # At most so many missed periods are made up for, after a computer was off for years.
 LONGEST = 24
@@ -65,6 +71,7 @@ def due(settings: Settings, name: str) -> list[Slot]:
 
 def look(settings: Settings, name: str) -> list[Mapping[str, Any]]:
     """Run the periods of a schedule that are due and not done; called each minute."""
+    void_future()
     entry = catalogue.entries()[name]
     results = [run(settings, entry, slot) for slot in due(settings, name)]
     return [result for result in results if result is not None]
@@ -83,11 +90,19 @@ def run(
     A new library is a new slot of the night: the ledger is judged by it without waiting.
     """
     name = f"{slot.name} {current.load().version}" if entry.id == NIGHTLY else slot.name
-    if not _claim(entry.id, name, actor) and not force:
-        return None
+    with _mine.doing((entry.id, name)) as free:
+        if not free:
+            return None
+        if not _claim(entry.id, name, actor) and not force:
+            return None
+        return _carry_out(settings, entry, slot, name)
+
+
+def _carry_out(settings: Settings, entry: Entry, slot: Slot, name: str) -> Mapping[str, Any]:
     own = (ScheduleRun.schedule == entry.id) & (ScheduleRun.slot == name)
     try:
-        result = works.work_of(entry)(settings, slot)
+        with beating(lambda: _beat(own)):
+            result = works.work_of(entry)(settings, slot)
     except AppError as error:
         # Told on the page; the claim stays unfinished, so that it is tried again.
         ScheduleRun.update(error=str(error)).where(own).execute()
@@ -104,28 +119,64 @@ def run(
 def _claim(schedule: str, slot: str, actor: int | None) -> bool:
     now = clock.now()
     own = (ScheduleRun.schedule == schedule) & (ScheduleRun.slot == slot)
-    if ScheduleRun.select().where(own).exists():
-        return _take_over(schedule, slot, now)
+    found = ScheduleRun.select().where(own).first()
+    if found is not None:
+        return _take_over(found, now)
+    held = {"holder": lives.name(), "heartbeat_at": now}
     try:
         with db.atomic():
-            ScheduleRun.create(schedule=schedule, slot=slot, claimed_at=now, actor=actor)
+            ScheduleRun.create(schedule=schedule, slot=slot, claimed_at=now, actor=actor, **held)
         return True
     except IntegrityError:
         return False  # somebody else was quicker, a moment ago
 
 
-def _take_over(schedule: str, slot: str, now: datetime) -> bool:
+def _take_over(run: ScheduleRun, now: datetime) -> bool:
+    # Nobody here does it: what is said to be our own was left behind.
+    ours = run.holder == lives.name() and run.finished_at is None and not run.error
+    if not (ours or is_free(run, now)):
+        return False
     taken = (
-        ScheduleRun.update(claimed_at=now, attempts=ScheduleRun.attempts + 1)
-        .where(
-            (ScheduleRun.schedule == schedule)
-            & (ScheduleRun.slot == slot)
-            & ScheduleRun.finished_at.is_null()
-            & (ScheduleRun.claimed_at < now - CLAIM_LIFE)
+        ScheduleRun.update(
+            claimed_at=now,
+            attempts=run.attempts + 1,
+            holder=lives.name(),
+            heartbeat_at=now,
+            error="",
         )
+        .where((ScheduleRun.id == run.id) & (ScheduleRun.attempts == run.attempts))
         .execute()
     )
     return taken == 1
+
+
+def is_free(run: ScheduleRun, now: datetime) -> bool:
+    """Whether a run may be taken up: its holder died, or it failed a while ago."""
+    if run.finished_at is not None:
+        return False
+    if run.error:
+        return not now - CLAIM_LIFE <= run.claimed_at <= now
+    if run.holder == lives.name():
+        return (run.schedule, run.slot) not in _mine
+    return lives.is_dead(run.holder, run.heartbeat_at)
+
+
+def _beat(own: Expression) -> None:
+    ScheduleRun.update(heartbeat_at=clock.now()).where(own).execute()
+
+
+def void_future() -> int:
+    """Give back what a clock that had jumped ahead marked as done; returns how many runs.
+
+    The rows stay, under a name that no period has.
+    """
+    ahead = list(ScheduleRun.select().where(ScheduleRun.claimed_at > clock.now() + AHEAD))
+    for run in ahead:
+        log.warning("run_of_the_future", schedule=run.schedule, slot=run.slot)
+        ScheduleRun.update(slot=f"{run.slot[:40]} !{run.id}", claimed_at=clock.now()).where(
+            ScheduleRun.id == run.id
+        ).execute()
+    return len(ahead)
 
 
 def failing() -> list[str]:

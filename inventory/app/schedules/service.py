@@ -114,12 +114,12 @@ def runs(actor: Actor, name: str, part: Slice = FIRST) -> Page[ScheduleRun]:
 
 
 def state_of(run: ScheduleRun) -> str:
-    """The result of a run; a run whose claim has expired was interrupted."""
+    """The result of a run; one whose holder died was interrupted."""
     if run.finished_at is not None:
         return DONE
     if run.error:
         return FAILED
-    return RUNNING if run.claimed_at > clock.now() - running.CLAIM_LIFE else STOPPED
+    return STOPPED if running.is_free(run, clock.now()) else RUNNING
 
 
 def change(

@@ -18,5 +18,7 @@ class Job(BaseModel):
     actor = IntegerField(null=True)
     created_at = UtcDateTimeField()
     started_at = UtcDateTimeField(null=True)
+    holder = CharField(80, default="")  # the life of the worker that does it, see core/lives.py
     heartbeat_at = UtcDateTimeField(null=True)
+    attempts = IntegerField(default=0)
     finished_at = UtcDateTimeField(null=True)

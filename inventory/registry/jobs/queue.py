@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+import psycopg
+import structlog
 from huey import PostgresHuey, SqliteHuey
 from huey.api import Huey
 
 from inventory.core import database
 from inventory.core.settings import Settings
 from inventory.registry.jobs import service
+
+log = structlog.get_logger()
+ERRORS = (psycopg.Error, sqlite3.Error, OSError)
 
 
 class Queue:
@@ -29,17 +35,31 @@ class Queue:
         return self.huey.task(name="run_job")(_run_job)
 
     def send(self, job_id: int) -> None:
-        """Wake a worker for a job; call after the transaction that created it has ended."""
-        self._run(job_id)
+        """Wake a worker for a job; call after the transaction that created it has ended.
+
+        The row is the truth: what cannot be sent now the worker finds when it looks.
+        """
+        for _ in range(2):  # the first may find a connection that died with its server
+            try:
+                self._run(job_id)
+            except ERRORS as error:
+                log.warning("job_not_sent", job=job_id, error=str(error))
+                continue
+            return
 
     def consumer(self, workers: int = 1) -> Any:
-        """The worker process's loop; takes up what an earlier worker left behind."""
+        """The worker process's loop."""
         # The consumer must know the task before it reads the queue, even if nothing is sent.
-        run = self._run
-        with database.connection():
-            for job_id in service.unfinished():
-                run(job_id)
+        _ = self._run
         return self.huey.create_consumer(workers=workers, periodic=False)
+
+    def look(self) -> None:
+        """Send what nobody does: left behind by a dead worker, or queued and never sent."""
+        with database.connection():
+            left = service.unfinished()
+        if left and self.huey.pending_count() == 0:
+            for job_id in left:
+                self.send(job_id)
 
     def close(self) -> None:
         """Give back the queue's own connection, if one was opened."""

@@ -16,6 +16,7 @@ class JobResult(Schema):
     total = ma.fields.Integer()
     result = ma.fields.Raw(allow_none=True)
     error = ma.fields.String()
+    attempts = ma.fields.Integer(metadata={"description": "how often it was begun, at most 3"})
     made = ma.fields.Function(
         service.made,
         metadata={

@@ -1,7 +1,8 @@
 """Background work: jobs as rows, carried out by the worker.
 
 The row is the truth; the queue only wakes a worker. A job whose worker died is taken up again, so
-every job kind must be able to start over from what the database says.
+every job kind must be able to start over from what the database says; after three attempts it is
+parked: failed, until somebody has it tried again.
 """
 
 from __future__ import annotations
@@ -9,24 +10,25 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 from peewee import JOIN, ModelSelect, fn
 
-from inventory.core import clock
-from inventory.core.access import EVERYWHERE, Actor
+from inventory.core import clock, troubles
+from inventory.core.access import EVERYWHERE, Actor, Role, require_role
+from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import AppError, not_found
+from inventory.core.errors import AppError, Conflict, not_found
 from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.registries import Registry
 from inventory.people.accounts.models import User
+from inventory.registry.jobs import leases
 from inventory.registry.jobs.models import Job
 
 log = structlog.get_logger()
-# A worker that has not shown life for so long is taken for dead.
-STALE = timedelta(minutes=2)
+WRITERS = frozenset({Role.ADMIN, Role.INSPECTOR})
 # What the result of a failed job tells of its error.
 FAILURE = ("code", "message", "message_en", "remedy", "remedy_en")
 Progress = Callable[[int, int], None]
@@ -74,59 +76,78 @@ def set_params(job: Job, params: dict[str, Any]) -> None:
 
 def run(job_id: int) -> Job:
     """Claim a job and do it; a job that somebody else does, or has done, is left alone."""
-    if not _claim(job_id):
-        return Job.get_by_id(job_id)
-    job = Job.get_by_id(job_id)
+    with leases.claimed(job_id) as job:
+        if job is not None:
+            _carry_out(job)
+    return Job.get_by_id(job_id)
+
+
+def _carry_out(job: Job) -> None:
     try:
         with ExitStack() as stack:
             for surrounding in surroundings.values():
                 stack.enter_context(surrounding())
             result = _kinds[job.kind](
-                job.params, lambda done, total: _progress(job_id, done, total)
+                job.params, lambda done, total: leases.progress(job, done, total)
             )
     except AppError as error:
-        _fail(job_id, error)
+        _fail(job, error)
+    except leases.Lost:
+        log.warning("job_taken_over", job=job.id, kind=job.kind)
     except Exception as error:
         # The worker's boundary: the row must tell of the failure whatever it was.
-        log.exception("job_failed", job=job_id, kind=job.kind)
-        line = "".join(traceback.format_exception_only(error)).strip()
-        _fail(job_id, AppError.of("jobs.crashed", line=line))
+        log.exception("job_failed", job=job.id, kind=job.kind)
+        _crashed(job, error)
         raise
     else:
-        _finish(job_id, "done", result=result)
-    return Job.get_by_id(job_id)
+        leases.settle(job, "done", result=result)
 
 
-def _fail(job_id: int, error: AppError) -> None:
+def _crashed(job: Job, error: Exception) -> None:
+    """What failed for a reason that may pass is tried again; the third time it is parked."""
+    line = "".join(traceback.format_exception_only(error)).strip()
+    trouble = troubles.of(error)
+    if trouble is not None and not troubles.passes(error):
+        _fail(job, trouble)
+    elif job.attempts >= leases.ATTEMPTS:
+        _fail(job, AppError.of("jobs.parked", line=line))
+    else:
+        leases.give_back(job, line)
+
+
+def _fail(job: Job, error: AppError) -> None:
     """Keep why a job failed: in both languages for a page, and as one line for a log."""
     told = error.as_dict()["error"]
     words = {name: told[name] for name in FAILURE}
     with db.atomic():
-        _finish(job_id, "failed", result={"failure": words}, error=str(error))
-        for tell in failures.values():
-            tell(Job.get_by_id(job_id))
+        if leases.settle(job, "failed", result={"failure": words}, error=str(error)):
+            for tell in failures.values():
+                tell(Job.get_by_id(job.id))
 
 
-def _claim(job_id: int) -> bool:
-    now = clock.now()
-    stale = (Job.status == "running") & (Job.heartbeat_at < now - STALE)
-    claimed = (
-        Job.update(status="running", started_at=now, heartbeat_at=now)
-        .where((Job.id == job_id) & ((Job.status == "queued") | stale))
-        .execute()
-    )
-    return claimed == 1
+def unfinished() -> list[int]:
+    """Jobs to take up: queued, or left behind by a dead worker; one that kills its workers is
+    parked instead.
+    """
+    for job in leases.left_behind():
+        if job.attempts >= leases.ATTEMPTS:
+            _fail(job, AppError.of("jobs.parked", line=job.error or "worker died"))
+    queued = Job.select(Job.id).where(Job.status == "queued").order_by(Job.id)
+    left = [job.id for job in leases.left_behind()]
+    return sorted({*left, *(key for (key,) in queued.tuples())})
 
 
-def _progress(job_id: int, done: int, total: int) -> None:
-    Job.update(done=done, total=total, heartbeat_at=clock.now()).where(Job.id == job_id).execute()
-
-
-def _finish(job_id: int, status: str, result: Any = None, error: str = "") -> None:
+def retry(actor: Actor, job_id: int) -> Job:
+    """Have a failed job of one's own done again, as often as a new one; administrators all."""
+    require_role(actor, WRITERS)
+    job = get(actor, job_id)
     with db.atomic():
-        Job.update(status=status, result=result, error=error, finished_at=clock.now()).where(
-            Job.id == job_id
-        ).execute()
+        again = Job.update(status="queued", attempts=0, error="", result=None, finished_at=None)
+        if not again.where((Job.id == job.id) & (Job.status == "failed")).execute():
+            raise Conflict.of("jobs.not_failed")
+        detail = {"kind": job.kind}
+        audit.record("job.retried", actor, subject="job", subject_id=job.id, detail=detail)
+    return get(actor, job_id)
 
 
 def is_waiting(name: str) -> bool:
@@ -138,13 +159,6 @@ def forget(name: str, before: datetime) -> int:
     """Delete done jobs of a kind whose rows nobody looks at again."""
     done = (Job.kind == name) & (Job.status == "done") & (Job.finished_at < before)
     return int(Job.delete().where(done).execute())
-
-
-def unfinished() -> list[int]:
-    """Jobs to take up when a worker starts: queued, or left behind by a dead worker."""
-    stale = (Job.status == "running") & (Job.heartbeat_at < clock.now() - STALE)
-    query = Job.select(Job.id).where((Job.status == "queued") | stale).order_by(Job.id)
-    return [key for (key,) in query.tuples()]
 
 
 def visible(actor: Actor) -> ModelSelect:

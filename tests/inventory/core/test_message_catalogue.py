@@ -22,6 +22,7 @@ COMPOSED = (
     "accounts.login_expired",
     "accounts.provider_refused",
     "reading_",
+    "troubles.",
 )
 
 
@@ -78,7 +79,7 @@ def test_every_message_is_used() -> None:
 def test_no_refusal_has_its_words_in_the_code() -> None:
     """Words of its own would have no English remedy, and nobody would find them."""
     classes = {"Invalid", "Conflict", "Forbidden", "NotFound", "TooMany", "Unavailable", "AppError"}
-    classes |= {"Unauthenticated", "DatabaseTooNew"}
+    classes |= {"Unauthenticated", "Full", "DatabaseTooNew"}
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in MODULES

@@ -240,6 +240,9 @@ export const words: typeof zh = {
     seconds: '{count} s',
     minutes: '{count} min',
     download: 'Download',
+    again: 'Do it again',
+    asked: 'Job {id} waits again',
+    attempts: 'attempt {count}',
   },
   jobStatus: {
     queued: 'Waiting',

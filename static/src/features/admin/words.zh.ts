@@ -236,6 +236,9 @@ export const words = {
     seconds: '{count} 秒',
     minutes: '{count} 分钟',
     download: '下载文件',
+    again: '再做一次',
+    asked: '任务 {id} 已重新排队',
+    attempts: '第 {count} 次',
   },
   jobStatus: {
     queued: '排队中',

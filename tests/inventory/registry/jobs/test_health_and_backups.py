@@ -26,7 +26,7 @@ from inventory.app.health.results import (
 )
 from inventory.app.health.schemas import HealthDetails
 from inventory.app.models import Backup, ScheduleRun
-from inventory.core import clock, database
+from inventory.core import clock, database, lives
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.database import MigrationState
 from inventory.core.errors import Conflict, Invalid
@@ -75,7 +75,7 @@ def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
     first = service.create("rejudge", {})
     second = service.create("rejudge", {})
     Job.update(status="running", heartbeat_at=clock.now()).where(Job.id == second.id).execute()
-    with clock.frozen(clock.now() + service.STALE + timedelta(seconds=1)):
+    with clock.frozen(clock.now() + lives.STALE + timedelta(seconds=1)):
         shown = dumped(ledger.data_dir)["queue"]
     assert shown == {
         "queued": 1,
@@ -83,7 +83,7 @@ def test_the_queue_counts_what_waits_and_what_died(ledger: Settings) -> None:
         "failed": 0,
         "failed_lately": 0,
         "without_heartbeat": 1,
-        "oldest_waits_seconds": int(service.STALE.total_seconds()) + 1,
+        "oldest_waits_seconds": int(lives.STALE.total_seconds()) + 1,
     }
     assert first.status == "queued"
 

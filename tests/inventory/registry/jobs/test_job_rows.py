@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import contextvars
+import errno
+import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from peewee import DatabaseError, OperationalError
 
-from inventory.core import clock, database
+from inventory.core import clock, database, lives, locking
 from inventory.core.access import SYSTEM, Actor, Role
-from inventory.core.errors import Invalid, NotFound
+from inventory.core.audit.models import AuditEvent
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.lives import STALE
 from inventory.core.settings import Settings
-from inventory.registry.jobs import service
+from inventory.registry.jobs import leases, service
 from inventory.registry.jobs.models import Job
+from inventory.registry.jobs.queue import Queue
+
+SECOND = timedelta(seconds=1)
+OWNER = Actor(5, "甲", Role.INSPECTOR, ("440704",))
 
 
 @pytest.fixture
@@ -59,13 +69,107 @@ def test_a_refusal_is_told_in_both_languages(runs: list[Any]) -> None:
     }
 
 
-def test_a_crash_is_recorded_and_goes_on(runs: list[Any]) -> None:
-    job = service.create("crash", {})
-    with pytest.raises(ZeroDivisionError):
+def test_what_crashes_is_tried_three_times_then_parked_until_somebody_asks(
+    runs: list[Any],
+) -> None:
+    job = service.create("crash", {}, actor=5)
+    for attempt in (1, 2, 3):
+        assert service.unfinished() == [job.id]
+        with pytest.raises(ZeroDivisionError):
+            service.run(job.id)
+        tried = Job.get_by_id(job.id)
+        assert (tried.status, tried.attempts) == ("failed" if attempt == 3 else "queued", attempt)
+        assert "ZeroDivisionError: nought" in tried.error
+    assert tried.result["failure"]["code"] == "parked"
+    assert service.unfinished() == []
+    for actor in (Actor(6, "乙", Role.ADMIN), OWNER):
+        again = service.retry(actor, job.id)
+        assert (again.status, again.attempts, again.error) == ("queued", 0, "")
+        assert service.unfinished() == [job.id]
+        with pytest.raises(Conflict):
+            service.retry(actor, job.id)
+        Job.update(status="failed").execute()
+    with pytest.raises(Forbidden):
+        service.retry(Actor(7, "丙", Role.AUDITOR), job.id)
+    assert AuditEvent.select().where(AuditEvent.event == "job.retried").count() == 2
+
+
+def test_a_job_that_kills_its_workers_is_parked(runs: list[Any]) -> None:
+    job = service.create("count", {"n": 1})
+    for attempt in (1, 2, 3):
+        Job.update(status="running", attempts=attempt, heartbeat_at=clock.now()).execute()
+        with clock.frozen(clock.now() + lives.STALE + SECOND):
+            assert service.unfinished() == ([job.id] if attempt < 3 else [])
+    parked = Job.get_by_id(job.id)
+    assert (parked.status, parked.result["failure"]["code"]) == ("failed", "parked")
+    assert runs == []
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OperationalError("database or disk is full"), "failed", "disk_full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "failed", "disk_full"),
+        (OperationalError("attempt to write a readonly database"), "failed", "read_only"),
+        (DatabaseError("database disk image is malformed"), "failed", "database_broken"),
+        (OperationalError("database is locked"), "queued", ""),
+        (OperationalError("server closed the connection unexpectedly"), "queued", ""),
+    ],
+)
+def test_a_trouble_of_the_machine_is_told_or_passes(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch, error: Exception, status: str, code: str
+) -> None:
+    def suffer(_params: Any, _progress: service.Progress) -> Any:
+        raise error
+
+    monkeypatch.setattr(service, "_kinds", {"suffer": suffer})
+    job = service.create("suffer", {})
+    with pytest.raises(type(error)):
         service.run(job.id)
-    failed = Job.get_by_id(job.id)
-    assert failed.status == "failed" and "ZeroDivisionError: nought" in failed.error
-    assert failed.result["failure"]["code"] == "crashed"
+    after = Job.get_by_id(job.id)
+    assert (after.status, ((after.result or {}).get("failure") or {}).get("code", "")) == (
+        status,
+        code,
+    )
+
+
+def test_a_worker_that_was_taken_for_dead_cannot_write_over_its_successor(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def slow(_params: Any, progress: service.Progress) -> Any:
+        Job.update(holder="elsewhere-1-a", attempts=2).execute()
+        seen.append("taken over")
+        progress(1, 2)
+        seen.append("went on")
+
+    monkeypatch.setattr(service, "_kinds", {"slow": slow})
+    job = service.run(service.create("slow", {}).id)
+    assert seen == ["taken over"]
+    assert (job.status, job.holder, job.result) == ("running", "elsewhere-1-a", None)
+
+
+def test_a_job_shows_life_while_it_runs(ledger: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The heartbeat comes from a thread: work that never reports is alive all the same."""
+    monkeypatch.setattr(lives, "BEAT", timedelta(milliseconds=5))
+    shown = threading.Event()
+    beat = leases._beat
+
+    def noted(job: Job) -> None:
+        beat(job)
+        shown.set()
+
+    def silent(_params: Any, _progress: service.Progress) -> Any:
+        Job.update(heartbeat_at=clock.now() - 2 * lives.STALE).execute()
+        for _ in range(2):  # the first may have been under way before
+            shown.clear()
+            assert shown.wait(30)
+
+    monkeypatch.setattr(leases, "_beat", noted)
+    monkeypatch.setattr(service, "_kinds", {"silent": silent})
+    job = service.run(service.create("silent", {}).id)
+    assert (job.status, job.heartbeat_at) == ("done", clock.now())
 
 
 def test_a_job_is_done_once_however_many_workers_are_woken(runs: list[Any]) -> None:
@@ -81,20 +185,60 @@ def test_a_job_is_done_once_however_many_workers_are_woken(runs: list[Any]) -> N
     assert runs == [{"n": 1}]
 
 
-def test_a_job_of_a_dead_worker_is_taken_up_again(runs: list[Any]) -> None:
+@pytest.mark.parametrize(
+    ("seen", "dead"),
+    [(-STALE, False), (-STALE - SECOND, True), (STALE, False), (STALE + SECOND, True)],
+)
+def test_a_worker_elsewhere_is_known_by_its_heartbeat(
+    runs: list[Any], seen: timedelta, dead: bool
+) -> None:
+    """One from the future is that of a wrong clock."""
     job = service.create("count", {"n": 1})
-    now = clock.now()
-    Job.update(status="running", heartbeat_at=now).where(Job.id == job.id).execute()
+    beat = clock.now() + seen
+    Job.update(status="running", holder="elsewhere-1-a", heartbeat_at=beat).execute()
+    assert service.unfinished() == ([job.id] if dead else [])
+    assert service.run(job.id).status == ("done" if dead else "running")
+
+
+def test_a_worker_of_this_machine_is_known_by_its_lock(runs: list[Any], ledger: Settings) -> None:
+    """Killed and restarted within seconds: the job is taken up at once."""
+    job = service.create("count", {"n": 1})
+    life = ledger.data_dir / "run" / "vm-1-abc.alive"
+    lock = locking.take(life)
+    assert lock is not None
+    Job.update(status="running", holder="vm-1-abc", heartbeat_at=clock.now()).execute()
     assert service.unfinished() == []
-    with clock.frozen(now + service.STALE + timedelta(seconds=1)):
-        assert service.unfinished() == [job.id]
-        assert service.run(job.id).status == "done"
+    with clock.frozen(clock.now() + 2 * STALE):
+        assert service.unfinished() == []
+    locking.give_back(lock)
+    assert service.unfinished() == [job.id]
+    assert service.run(job.id).status == "done"
+
+
+def test_what_was_never_sent_is_sent_at_the_next_look(
+    runs: list[Any], ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue's connection is dead when a job is made: the row alone tells of it."""
+    queue = Queue(ledger)
+    try:
+        with monkeypatch.context() as away:
+            away.setattr(queue, "_run", _gone)
+            queue.send(service.create("count", {"n": 1}).id)
+        assert queue.huey.pending_count() == 0
+        queue.look()
+        queue.look()
+        assert queue.huey.pending_count() == 1
+    finally:
+        queue.close()
+
+
+def _gone(_job_id: int) -> None:
+    raise sqlite3.OperationalError("the connection is closed")
 
 
 def test_jobs_are_their_owners(runs: list[Any]) -> None:
     job = service.create("count", {"n": 1}, actor=5)
-    owner = Actor(5, "甲", Role.INSPECTOR, ("440704",))
     other = Actor(6, "乙", Role.INSPECTOR, ("440704",))
-    assert service.get(owner, job.id).id == service.get(SYSTEM, job.id).id == job.id
+    assert service.get(OWNER, job.id).id == service.get(SYSTEM, job.id).id == job.id
     with pytest.raises(NotFound):
         service.get(other, job.id)

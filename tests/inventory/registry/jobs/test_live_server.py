@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 import requests
 
-from inventory.core import database
+from inventory.app import processes
+from inventory.app.models import ServiceProcess
+from inventory.core import database, lives
 from inventory.core.access import Role
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
@@ -76,7 +78,22 @@ def server(settings: Settings) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def test_a_ledger_goes_in_through_the_server_and_its_worker(server: str) -> None:
+def worker() -> int | None:
+    """The number of the worker process that lives now."""
+    with database.connection():
+        rows = ServiceProcess.select().where(ServiceProcess.role == processes.WORKER)
+        alive = [row.pid for row in rows if not lives.is_dead(row.life, row.seen_at)]
+    return alive[0] if alive else None
+
+
+def all_ready(server: str) -> bool | None:
+    answer = requests.get(f"{server}/health/ready", timeout=5)
+    return answer.json() == dict.fromkeys(("web", *processes.ROLES), "ready") or None
+
+
+def test_a_ledger_goes_in_though_its_worker_is_killed(server: str) -> None:
+    """Killed as soon as the job is there: another worker is started, and does it."""
+    wait_for(lambda: all_ready(server))
     with requests.Session() as session:
         login = session.post(
             f"{server}/api/accounts/login",
@@ -97,7 +114,10 @@ def test_a_ledger_goes_in_through_the_server_and_its_worker(server: str) -> None
             staged = call("POST", "/imports", files=upload, data={"region": "440704"})
         shown = call("POST", f"/imports/{staged['id']}/preview", json={})
         assert shown["totals"]["all"]["created"] == 76
+        first = worker()
         job = call("POST", f"/imports/{staged['id']}/commit", json={})
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
 
         def finished() -> Any:
             state = call("GET", f"/jobs/{job['id']}")
@@ -107,3 +127,8 @@ def test_a_ledger_goes_in_through_the_server_and_its_worker(server: str) -> None
         assert done["status"] == "done"
         assert done["result"]["all"]["created"] == 76
         assert call("GET", "/equipment?kind=transformer&size=1")["total"] == 76
+        wait_for(lambda: all_ready(server))
+        assert worker() != first
+        with database.connection():
+            ended = ServiceProcess.get(ServiceProcess.pid == first)
+        assert ended.status == -signal.SIGKILL

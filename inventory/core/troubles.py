@@ -1,0 +1,58 @@
+"""Troubles of the machine under us, told in words: a full disk, a locked or broken database."""
+
+from __future__ import annotations
+
+import errno
+
+from peewee import DatabaseError, InterfaceError
+from playhouse.pool import MaxConnectionsExceeded
+
+from inventory.core.errors import AppError, Full, Unavailable
+
+# What the two databases and the operating system say, and what it means.
+FULL, READ_ONLY, BROKEN, BUSY, AWAY = "full", "read_only", "broken", "busy", "away"
+WORDS = (
+    ("disk is full", FULL),
+    ("no space left", FULL),
+    ("could not extend file", FULL),
+    ("readonly database", READ_ONLY),
+    ("read-only", READ_ONLY),
+    ("malformed", BROKEN),
+    ("not a database", BROKEN),
+    ("invalid page", BROKEN),
+    ("is locked", BUSY),
+    ("lock timeout", BUSY),
+    ("deadlock detected", BUSY),
+    ("unable to open database", READ_ONLY),
+    ("connection", AWAY),
+    ("server closed", AWAY),
+    ("starting up", AWAY),
+    ("shutting down", AWAY),
+)
+NUMBERS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY}
+PASSING = frozenset({BUSY, AWAY})
+
+
+def sort_of(error: BaseException) -> str:
+    """What sort of trouble an error tells of; blank for one that is none of the machine's."""
+    if isinstance(error, OSError) and error.errno in NUMBERS:
+        return NUMBERS[error.errno]
+    if isinstance(error, MaxConnectionsExceeded):
+        return BUSY
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return ""
+    text = str(error).lower()
+    return next((sort for words, sort in WORDS if words in text), "")
+
+
+def of(error: BaseException) -> AppError | None:
+    """The trouble in words with its remedy; None for an error that is none of the machine's."""
+    sort = sort_of(error)
+    if not sort:
+        return None
+    return (Full if sort == FULL else Unavailable).of(f"troubles.{sort}")
+
+
+def passes(error: BaseException) -> bool:
+    """Whether the same may succeed in a moment, with nobody doing anything."""
+    return sort_of(error) in PASSING
