@@ -43,6 +43,7 @@ from inventory.judgement.ledger.views import blp as equipment
 from inventory.judgement.library.views import blp as library
 from inventory.judgement.plans.views import blp as plans
 from inventory.judgement.potential.views import blp as potential
+from inventory.judgement.projects.views import blp as projects
 from inventory.judgement.reentry.views import blp as reentry
 from inventory.judgement.whatif.views import blp as whatif
 from inventory.people.accounts.oidc_views import blp as oidc
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     potential,
     whatif,
     plans,
+    projects,
     visits,
     configuration,
     reentry,

@@ -37,6 +37,9 @@ from inventory.judgement.assessments import telling as verdicts_telling
 from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
 from inventory.judgement.plans import files as plan_files
+from inventory.judgement.projects import files as project_files
+from inventory.judgement.projects import holding as projects_holding
+from inventory.judgement.projects import telling as projects_telling
 from inventory.judgement.reentry import service as reentry
 from inventory.registry.attachments import parents
 from inventory.registry.attachments.service import (
@@ -48,6 +51,7 @@ from inventory.registry.attachments.service import (
     ITEM,
     OPINION,
     PROGRESS,
+    PROJECT,
     REGISTRATION,
     VISIT,
 )
@@ -64,6 +68,7 @@ def wire() -> None:
     parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
+    parents.rights.enter(PROJECT, project_files.RIGHTS)
     parents.rights.enter(CASE, case_files.RIGHTS)
     parents.rights.enter(DELIVERY, delivery_files.RIGHTS)
     parents.rights.enter(OPINION, answer_files.OPINIONS)
@@ -77,6 +82,7 @@ def wire() -> None:
     tellers.enter("notices", notices_telling.notices)
     tellers.enter("cases", cases_telling.cases)
     tellers.enter("visits", visits_telling.visits)
+    tellers.enter("projects", projects_telling.projects)
     revision_sentences.enter("import", imports_telling.imported)
     revision_sentences.enter("undo", imports_telling.undone)
     revision_sentences.enter("merge", ledger_telling.merged)
@@ -88,6 +94,7 @@ def wire() -> None:
     # What prevents the undo of an import.
     holders.enter("notices", notices.notices)
     holders.enter("declarations", declarations.declarations)
+    holders.enter("projects", projects_holding.projects)
     # What a job runs within: one library from its first device to its last.
     jobs.surroundings.enter("library", current.holding)
     # Who is told that a job failed.

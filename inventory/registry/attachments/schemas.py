@@ -12,6 +12,7 @@ SORTS = (
     service.REGISTRATION,
     service.VISIT,
     service.PROGRESS,
+    service.PROJECT,
     service.ENTERPRISE,
     service.CASE,
     service.DELIVERY,

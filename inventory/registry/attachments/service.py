@@ -21,6 +21,7 @@ REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
 ENTERPRISE = "enterprise"
 VISIT = "visit"
 PROGRESS = "target_progress"
+PROJECT = "renewal_project"
 # The parts of a case that have files (enforcement).
 CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
 ANSWER, INSPECTION = "case_answer", "inspection"

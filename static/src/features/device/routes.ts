@@ -4,7 +4,7 @@ const { detail } = routesOf('device')
 
 export const routes = [
   detail('ledger', '/equipment/:id(\\d+)', 'device', () => import('./pages/DevicePage.vue'), {
-    words: ['cases', 'enterprises', 'ledger', 'potential', 'reentry', 'visits'],
+    words: ['cases', 'enterprises', 'ledger', 'potential', 'projects', 'reentry', 'visits'],
   }),
   detail('ledger', '/equipment/:id(\\d+)/edit', 'device-edit', () => import('./pages/DeviceEditPage.vue'), {
     roles: OFFICE,

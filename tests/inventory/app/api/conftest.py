@@ -44,6 +44,8 @@ from inventory.judgement.alerts.models import Alert
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.plans import service as plans
+from inventory.judgement.projects import service as projects
+from inventory.judgement.projects.models import SubsidyClaim
 from inventory.judgement.reentry.models import ReentryCase
 from inventory.judgement.whatif import service as whatif
 from inventory.people.accounts import departments, sessions
@@ -279,6 +281,7 @@ def _ids(
         ).id,
         "progress_id": _progress(region, name),
         "visit_id": _visit(device, name),
+        **_project(enterprise, device, name),
         "version_id": reports.make(
             SYSTEM, files, reports.Wanted("special", region, clock.today())
         ).id,
@@ -336,6 +339,16 @@ def _progress(region: str, name: str) -> int:
         target["task_no"], target["indicator"], clock.today(), f"{name}的报表", reached=False
     )
     return plans.report(SYSTEM, region, given).id
+
+
+def _project(enterprise: int, device: int, name: str) -> dict[str, int]:
+    """A renewal project named after the enterprise, and a subsidy claimed for its device."""
+    made = projects.begin(SYSTEM, projects.Begun(f"{name}更新", enterprise))
+    projects.add_devices(SYSTEM, made.id, 1, [device])
+    claim = SubsidyClaim.create(
+        project=made, equipment=device, programme="x", on=clock.today(), created_at=clock.now()
+    )
+    return {"project_id": made.id, "claim_id": claim.id}
 
 
 def _visit(device: int, name: str) -> int:

@@ -30,6 +30,7 @@ LISTS = (
     "/exports",
     "/audit",
     "/plans",
+    "/projects",
     "/agencies",
     "/reports",
     "/schedules",
