@@ -1,12 +1,13 @@
 """The error tree and its one JSON shape.
 
 Every error of every route is `{"error": {code, message, message_en, remedy, remedy_en,
-details}}`, with `details` a list of `{field, value, message}`.
+details}}`, with `details` a list of `{field, name, name_en, value, message, message_en}`: `name` is
+what people call the field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
@@ -14,6 +15,7 @@ from flask import Flask, Response, jsonify
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from inventory.core.field_words import both, name_of
 from inventory.core.messages import catalogue
 
 
@@ -76,7 +78,7 @@ class AppError(Exception):
                 "code": self.code,
                 "message": self.message,
                 "message_en": self.message_en,
-                "details": list(self.details),
+                "details": [_named(detail) for detail in self.details],
                 "remedy": self.remedy,
                 "remedy_en": self.remedy_en,
             }
@@ -131,6 +133,12 @@ def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
     return NotFound.of("errors.not_found", what_zh=what_zh, what_en=what_en)
 
 
+def _named(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """A detail with what people call its field."""
+    name = name_of(str(detail.get("field") or ""))
+    return {**detail, **({"name": name[0], "name_en": name[1]} if name else {})}
+
+
 def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
     """marshmallow's nested messages as a flat list of {field, message}."""
     if isinstance(messages, dict):
@@ -142,7 +150,11 @@ def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
     if isinstance(messages, list) and any(isinstance(item, dict | list) for item in messages):
         return [item for value in messages for item in flatten(value, path)]
     texts = messages if isinstance(messages, list) else [messages]
-    return [{"field": path, "message": "；".join(str(text) for text in texts)}]
+    told = [both(str(text)) for text in texts]
+    # A sentence of its own that has no English yet is better than half a translation.
+    english = "; ".join(en for _, en in told) if all(en for _, en in told) else ""
+    more = {"message_en": english} if english else {}
+    return [{"field": path, "message": "；".join(zh for zh, _ in told), **more}]
 
 
 def _http_error(error: HTTPException) -> tuple[Response, int]:

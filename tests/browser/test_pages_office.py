@@ -168,7 +168,7 @@ def test_a_visit_written_without_connection_is_kept_and_arrives(visit: Visit) ->
     expect(page.get_by_text("已保存在本机")).to_be_visible()
     # The phone ended the browser while its camera was open.
     page.reload()
-    expect(page.get_by_text("已恢复上次没有提交的内容")).to_be_visible()
+    expect(page.get_by_text(re.compile("^已恢复 "))).to_be_visible()
     expect(page.get_by_label("情况说明")).to_have_value("容量实为 400 kVA")
     expect(page.get_by_role("img", name="标签.jpg")).to_be_visible()
     page.context.set_offline(True)

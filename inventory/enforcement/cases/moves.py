@@ -256,7 +256,7 @@ def stale(case: Case) -> Conflict:
         state_zh=STATES[case.state],
         state=case.state,
         details=[
-            {"field": "version", "value": case.version, "message": "现在的版本号"},
+            {"field": "version", "value": case.version},
             {"field": "state", "value": case.state, "message": STATES[case.state]},
         ],
     )

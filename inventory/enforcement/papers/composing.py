@@ -8,6 +8,7 @@ from typing import Any
 
 from inventory.core.access import Actor
 from inventory.core.errors import Invalid
+from inventory.core.field_words import called
 from inventory.enforcement.cases import reading
 from inventory.enforcement.cases.documents import Document
 from inventory.enforcement.cases.models import Case
@@ -47,7 +48,7 @@ def changed(kind: str, stored: Mapping[str, Any], values: Mapping[str, Any]) -> 
     if strange:
         raise Invalid.of(
             "papers.unknown_part",
-            names="、".join(strange),
+            names="、".join(map(called, strange)),
             known="、".join(sorted(free)),
             details=[{"field": f"values.{name}", "message": "没有这一项"} for name in strange],
         )
@@ -55,7 +56,7 @@ def changed(kind: str, stored: Mapping[str, Any], values: Mapping[str, Any]) -> 
     if bad:
         raise Invalid.of(
             "papers.not_contents",
-            names="、".join(bad[:10]),
+            names="、".join(map(called, bad[:10])),
             details=[{"field": f"values.{name}", "message": "内容不符合格式"} for name in bad[:50]],
         )
     return form.from_json({**stored, **values})

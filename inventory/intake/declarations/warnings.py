@@ -25,11 +25,11 @@ from inventory.intake.declarations.results import (
 )
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.attachments import service as attachments
-from inventory.registry.equipment.facts import questions
+from inventory.registry.equipment.facts import asked
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import Judged
-from standards import Kind, nameplates
+from standards import Kind
 
 # A number that changes by more than this part of itself is pointed out.
 SUDDEN = 0.5
@@ -63,10 +63,9 @@ def of(
     return [
         *_identity_warnings(context, item, kind, facts),
         *(pending.warning(context.actor, other) for other in context.doubles.get(item.id, ())),
-        *_nameplate_warnings(kind, facts),
         *(
             ReviewWarning(each.code, each.field, each.message, each.message_en)
-            for each in questions(kind, facts)
+            for each in asked(kind, facts)
         ),
         *_sudden_warnings(item, changes),
         *_file_warnings(context, item),
@@ -120,37 +119,6 @@ def _owner(actor: Actor, device: Equipment) -> str:
         return enterprises.get(actor, device.enterprise_id).name
     except NotFound:
         return ""
-
-
-def _nameplate_warnings(kind: Kind, facts: Mapping[str, Any]) -> list[ReviewWarning]:
-    """Facts of the declaration that contradict the model name."""
-    model = facts.get("model")
-    if not isinstance(model, str):
-        return []
-    reading = nameplates.read(kind.nameplate or kind.id, model)
-    return [
-        _nameplate_warning(kind, model, found)
-        for found in nameplates.agree(kind.id, facts, reading)
-    ]
-
-
-def _nameplate_warning(kind: Kind, model: str, found: nameplates.Contradiction) -> ReviewWarning:
-    field = kind.field(found.field)
-    unit = f" {field.unit}" if field.unit else ""
-    named, stated = _shown(found.name), _shown(found.cell)
-    code = "nameplate_capacity" if field.id == "rated_capacity_kva" else "name_disagrees"
-    return ReviewWarning(
-        code,
-        field.id,
-        f"型号 {model} 表示的{field.heading_zh}是 {named}{unit}，申报的是 {stated}{unit}",
-        f"The model says {named}{unit} ({field.heading_en}), the declaration {stated}{unit}",
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _sudden_warnings(item: DeclarationItem, changes: Sequence[Change]) -> list[ReviewWarning]:

@@ -16,7 +16,7 @@ from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.assessments import explaining, schemas, unread
 from inventory.judgement.library import current
 from inventory.registry.equipment import retrieval, sources
-from inventory.registry.equipment.facts import Questioned, checked, questions
+from inventory.registry.equipment.facts import Questioned, asked, checked
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
@@ -64,7 +64,7 @@ def _judge(
         as_of=as_of,
         library=library.version,
         findings=findings,
-        warnings=questions(library.kind(kind), facts),
+        warnings=asked(library.kind(kind), facts),
     )
 
 

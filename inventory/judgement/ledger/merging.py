@@ -10,6 +10,7 @@ from inventory.core import access, clock, database
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
+from inventory.core.field_words import called
 from inventory.judgement.ledger import editing, numbers
 from inventory.judgement.ledger.writing import Change, Origin, retire, state
 from inventory.judgement.reentry.detecting import is_out
@@ -133,7 +134,9 @@ def _chosen(
     facts = {**gone.facts, **kept.facts}
     for field, choice in choices.items():
         if choice == SUM and field != QUANTITY:
-            raise Invalid.of("ledger.no_sum", field=field, details=[{"field": f"choices.{field}"}])
+            raise Invalid.of(
+                "ledger.no_sum", field=called(field), details=[{"field": f"choices.{field}"}]
+            )
         if choice == OTHER and field != REGION:
             facts.pop(field, None)
             if field in gone.facts:

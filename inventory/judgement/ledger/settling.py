@@ -11,6 +11,7 @@ from inventory.core import access
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Invalid
+from inventory.core.field_words import called
 from inventory.judgement.ledger import editing
 from inventory.judgement.ledger.writing import Origin
 from inventory.registry.equipment import retrieval, sources
@@ -34,7 +35,7 @@ def settle(
         retrieval.require_current(device, version)
         record = sources.record_of(device)
         if field not in record.sources.disputed:
-            raise Invalid.of("ledger.not_disputed", field=field)
+            raise Invalid.of("ledger.not_disputed", field=called(field))
         named = record.sources.disputed[field]
         value = named if stands == MODEL else record.facts[field]
         editing.apply(

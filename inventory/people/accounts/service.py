@@ -203,7 +203,14 @@ def _locked(left: timedelta) -> TooMany:
         "accounts.locked_out",
         words=words,
         seconds=seconds,
-        details=[{"field": "wait_seconds", "value": seconds, "message": "剩余等待时间（秒）"}],
+        details=[
+            {
+                "field": "wait_seconds",
+                "value": seconds,
+                "message": f"还要等 {words}",
+                "message_en": f"{seconds} seconds to wait",
+            }
+        ],
     )
 
 

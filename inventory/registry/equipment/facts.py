@@ -11,9 +11,10 @@ from typing import Any
 import standards
 from inventory.core import clock
 from inventory.core.errors import Invalid
+from inventory.registry.reading.checks import shown
 from inventory.registry.reading.given import GivenFacts
 from inventory.registry.reading.together import together
-from standards import Kind
+from standards import Kind, nameplates
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,35 @@ def questions(kind: Kind, facts: Mapping[str, Any]) -> list[Questioned]:
             texts = (text.zh, text.en, text.remedy_zh, text.remedy_en)
             found.append(Questioned(each.field, each.code, *texts))
     return found
+
+
+def asked(kind: Kind, facts: Mapping[str, Any]) -> list[Questioned]:
+    """What a reviewer would ask about facts that a form takes: what they say together, and what
+    the model name denies.
+    """
+    return [*questions(kind, facts), *_against_name(kind, facts)]
+
+
+def _against_name(kind: Kind, facts: Mapping[str, Any]) -> list[Questioned]:
+    model = facts.get("model")
+    if not isinstance(model, str):
+        return []
+    named = nameplates.read(kind.nameplate or kind.id, model)
+    return [_denied(kind, model, found) for found in nameplates.agree(kind.id, facts, named)]
+
+
+def _denied(kind: Kind, model: str, found: nameplates.Contradiction) -> Questioned:
+    field = kind.field(found.field)
+    unit = f" {field.unit}" if field.unit else ""
+    named, stated = shown(found.name), shown(found.cell)
+    return Questioned(
+        field.id,
+        "nameplate_capacity" if field.id == "rated_capacity_kva" else "name_disagrees",
+        f"型号 {model} 表示的{field.heading_zh}是 {named}{unit}，填写的是 {stated}{unit}",
+        f"The model says {named}{unit} ({field.heading_en}), the record {stated}{unit}",
+        "请对照铭牌核对型号和这一项",
+        "Compare both with the nameplate",
+    )
 
 
 def look(

@@ -53,9 +53,9 @@ def require_current(device: Equipment, version: int) -> None:
             version=device.version,
             version_2=version,
             details=[
-                {"field": "version", "value": device.version, "message": "现在的版本号"},
-                {"field": "current", "value": shown(device), "message": "现在的记录"},
-                {"field": "seen", "value": _as_seen(device, version), "message": "您看到的记录"},
+                {"field": "version", "value": device.version},
+                {"field": "current", "value": shown(device)},
+                {"field": "seen", "value": _as_seen(device, version)},
             ],
         )
 

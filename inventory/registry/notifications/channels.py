@@ -14,6 +14,7 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.field_words import called
 from inventory.core.regions import service as regions
 from inventory.registry.notifications import transports
 from inventory.registry.notifications.events import events
@@ -218,7 +219,7 @@ def _settings(kind: str, given: Mapping[str, str], before: Mapping[str, str]) ->
 def _refused(wrong: Sequence[tuple[str, str]]) -> Invalid:
     return Invalid.of(
         "notifications.channel_settings",
-        fields="、".join(name for name, _ in wrong),
+        fields="、".join(called(name) for name, _ in wrong),
         details=[{"field": f"settings.{name}", "message": why} for name, why in wrong],
     )
 

@@ -1,8 +1,18 @@
-import createClient, { type Middleware } from 'openapi-fetch'
+import createClient from 'openapi-fetch'
 import type { components, paths } from './schema'
 import { waitFor } from './settling'
 
 export type Schemas = components['schemas']
+
+/** What is wrong at one field; `name` is how people call the field. */
+export interface Detail {
+  field?: string
+  value?: unknown
+  message?: string
+  message_en?: string
+  name?: string
+  name_en?: string
+}
 
 /** What the server says went wrong: which, why, and what to do about it. */
 export class Problem extends Error {
@@ -12,7 +22,7 @@ export class Problem extends Error {
     readonly zh: string,
     readonly en: string,
     readonly remedy: string,
-    readonly details: { field?: string; value?: unknown; message?: string }[] = [],
+    readonly details: Detail[] = [],
     readonly remedyEn = '',
   ) {
     super(zh)
@@ -39,28 +49,38 @@ function problemOf(status: number, body: unknown): Problem {
   )
 }
 
-let onLoggedOut: () => void = () => undefined
+/** What to do when the session has ended: true once the same person is logged in again. */
+let renew: () => Promise<boolean> = () => Promise.resolve(false)
 
-/** What to do when the server says that the login has ended. */
-export function whenLoggedOut(action: () => void): void {
-  onLoggedOut = action
+export function whenLoggedOut(action: () => Promise<boolean>): void {
+  renew = action
 }
 
 /** The session lies in a cookie that scripts cannot read; this one is shown with every change. */
-function headers(): Record<string, string> {
+function signed(request: Request): Request {
   const token = /(?:^|; )huanxin_csrf=([^;]*)/.exec(document.cookie)?.[1]
-  return token ? { 'X-CSRF-Token': decodeURIComponent(token) } : {}
+  if (token) request.headers.set('X-CSRF-Token', decodeURIComponent(token))
+  return request
 }
 
-const identify: Middleware = {
-  onRequest({ request }) {
-    for (const [name, value] of Object.entries(headers())) request.headers.set(name, value)
-    return request
-  },
+/** Send a request; one that met the end of the session is repeated once the person is back. */
+async function send(request: Request): Promise<Response> {
+  const answer = await fetch(signed(request.clone()))
+  if (answer.status !== 401 || (await codeOf(answer)) !== 'not_logged_in') return answer
+  return (await renew()) ? fetch(signed(request)) : answer
 }
 
-export const api = createClient<paths>({ baseUrl: '' })
-api.use(identify)
+async function codeOf(answer: Response): Promise<string> {
+  return problemOf(
+    answer.status,
+    await answer
+      .clone()
+      .json()
+      .catch(() => undefined),
+  ).code
+}
+
+export const api = createClient<paths>({ baseUrl: '', fetch: send })
 
 type Answer<T> = { data?: T; error?: unknown; response: Response }
 
@@ -71,17 +91,15 @@ export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
     throw new Offline()
   })
   if (response.ok) return data as T
-  if (response.status === 401) onLoggedOut()
   throw problemOf(response.status, error)
 }
 
 /** A file of the API as a Blob: PDFs and workbooks are behind the login, a plain link cannot ask. */
 export async function fetchFile(path: string, init: RequestInit = {}): Promise<Blob> {
-  const response = await fetch(path, { ...init, headers: { ...headers(), ...init.headers } }).catch(() => {
+  const response = await send(new Request(path, init)).catch(() => {
     throw new Offline()
   })
   if (response.ok) return response.blob()
-  if (response.status === 401) onLoggedOut()
   throw problemOf(response.status, await response.json().catch(() => undefined))
 }
 

@@ -25,23 +25,77 @@ function restore(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
-  me.value = await ask(api.GET('/api/accounts/me'))
+  become(await ask(api.GET('/api/accounts/me')))
 }
 
+/** Other windows of this browser share the session: they learn here who has it now. */
+const PERSON = 'huanxin.person'
+
+function become(person: Me): void {
+  me.value = person
+  // With the instant: an unchanged value is no event for the other windows.
+  localStorage.setItem(PERSON, `${person.id} ${Date.now()}`)
+}
+
+/**
+ * Log in. Where the session had ended the work goes on for the same person; for another one the
+ * page begins anew, and nothing of the first is shown or sent.
+ */
 async function logIn(username: string, password: string, code: string): Promise<void> {
   await ask(api.POST('/api/accounts/login', { body: { username, password, code, cookie: true } }))
-  await refresh()
+  const before = me.value
+  const now = await ask(api.GET('/api/accounts/me'))
+  if (before && now.id !== before.id) return anew()
+  become(now)
+  resume(true)
+}
+
+function anew(): void {
+  resume(false)
+  location.reload()
 }
 
 async function logOut(): Promise<void> {
   await ask(api.POST('/api/accounts/logout')).catch(() => undefined)
-  me.value = null
+  leave()
 }
 
-whenLoggedOut(() => {
+/** Nobody is logged in any more; what waited for a login is given up. */
+function leave(): void {
   me.value = null
-})
+  localStorage.removeItem(PERSON)
+  resume(false)
+}
+
+/** The session has ended while somebody was at work: login lies over the page. */
+const ended = ref(false)
+let resume: (same: boolean) => void = () => undefined
+let waiting: Promise<boolean> | null = null
+
+function renewed(): Promise<boolean> {
+  if (!me.value) return Promise.resolve(false)
+  waiting ??= new Promise<boolean>((resolve) => {
+    ended.value = true
+    resume = (same) => {
+      ended.value = false
+      waiting = null
+      resolve(same)
+    }
+  })
+  return waiting
+}
+
+whenLoggedOut(renewed)
+
+/** What another window did: the same person came back, another one came, or the person left. */
+function heard(event: StorageEvent): void {
+  if (event.key !== PERSON || !me.value) return
+  const now = event.newValue?.split(' ')[0]
+  if (now === String(me.value.id)) resume(true)
+  else if (now) anew()
+}
+if (typeof window !== 'undefined') window.addEventListener('storage', heard)
 
 export function useSession() {
-  return { me, role, isOffice, isClerk, ownRegion, restore, refresh, logIn, logOut }
+  return { me, role, isOffice, isClerk, ownRegion, restore, refresh, logIn, logOut, leave, ended }
 }

@@ -2,23 +2,58 @@ import { ElMessage } from 'element-plus/es/components/message/index'
 import 'element-plus/es/components/message/style/css'
 import { ElMessageBox } from 'element-plus/es/components/message-box/index'
 import 'element-plus/es/components/message-box/style/css'
-import { Offline, Problem } from './api'
+import { Offline, Problem, type Detail } from './api'
 import { chosen, i18n } from './i18n'
 
+/** A refused field: what is said at it, and the same beginning with its name. */
+export interface Place {
+  field: string
+  text: string
+  named: string
+}
+
+export interface Told {
+  title: string
+  remedy: string
+  details: string[]
+  places?: Place[]
+}
+
 /** What to tell a person about an error: which, why and what to do. */
-export function explain(error: unknown): { title: string; remedy: string; details: string[] } {
+export function explain(error: unknown): Told {
   const t = i18n.global.t
   if (error instanceof Offline) {
     return { title: t('error.offline'), remedy: t('error.offlineRemedy'), details: [] }
   }
   if (error instanceof Problem) {
+    const places = error.details.flatMap(placed)
     return {
       title: chosen(error.zh, error.en) || t('error.unknown'),
       remedy: chosen(error.remedy, error.remedyEn),
-      details: error.details.map((item) => item.message ?? '').filter(Boolean),
+      details: places.map((place) => place.named),
+      places,
     }
   }
   return { title: t('error.unknown'), remedy: t('error.unknownRemedy'), details: [] }
+}
+
+/** A detail without words says nothing to anybody: it is left out. */
+function placed({ field, message, message_en, name, name_en }: Detail): Place[] {
+  const text = chosen(message ?? '', message_en)
+  const called = chosen(name ?? '', name_en)
+  if (!text) return []
+  const named = called && !text.includes(called) ? `${called}${chosen('\uff1a', ': ')}${text}` : text
+  return [{ field: field ?? '', text, named }]
+}
+
+/** A form lacks something that only the page can know: told like a refusal of the server. */
+export function lacking(field: string, text: string): Told {
+  return {
+    title: i18n.global.t('fieldCheck.title', { count: 1 }),
+    remedy: '',
+    details: [text],
+    places: [{ field, text, named: text }],
+  }
 }
 
 export function tellError(error: unknown): void {

@@ -12,6 +12,7 @@ export const words: typeof zh = {
   itemAction: { new: 'new', change: 'changed', retire: 'retired', confirm: 'confirmed as it is' },
   declarations: {
     waiting: 'for your review',
+    checkFirst: '{count} places need correcting: mend each in the list above, then submit',
     note: 'A word to the reviewer (optional)',
     noteHint: 'For example: transformer 3 is being replaced, the new one comes next month',
     noteTitle: 'What the enterprise says',
@@ -58,6 +59,8 @@ export const words: typeof zh = {
     place: 'Place of the device',
   },
   review: {
+    needsRemark: 'Say why it is sent back or refused',
+    noRemark: 'There are remarks; to accept, clear them first',
     look: 'Look',
     noChange: 'As in the ledger',
     field: 'Field',

@@ -10,6 +10,7 @@ export const words = {
   itemAction: { new: '新增', change: '变更', retire: '停用或报废', confirm: '确认无变化' },
   declarations: {
     waiting: '等您审核的',
+    checkFirst: '还有 {count} 处需要补正，请按上面的清单逐项改好后提交',
     note: '给审核人员的说明（可不填）',
     noteHint: '例如：三号变压器正在更换，新设备下月到货',
     noteTitle: '企业的说明',
@@ -56,6 +57,8 @@ export const words = {
     place: '设备所在地',
   },
   review: {
+    needsRemark: '请写明退回或驳回的理由',
+    noRemark: '已经写了意见；同意的，请先清空意见',
     look: '查看',
     noChange: '与台账一致',
     field: '项目',

@@ -12,6 +12,7 @@ export const words: typeof zh = {
     done: 'Split off: check the new record',
   },
   transfer: {
+    nowhere: 'Choose who receives the device, or another place',
     title: 'Transfer',
     from: 'Now: {enterprise}, {region}',
     to: 'To enterprise',

@@ -10,6 +10,7 @@ export const words = {
     done: '已分出，请核对新记录',
   },
   transfer: {
+    nowhere: '请选择接收单位，或另一个所在地',
     title: '转移设备',
     from: '现在：{enterprise}，{region}',
     to: '转移给',

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import { api, ask, Offline, Problem, sendForm, type Schemas } from '@/lib/api'
-import { dropDraft, findDraft, keepDraft, listDrafts } from '@/features/visits/drafts'
+import { dropDraft, findDraft, keepDraft, listDrafts } from '@/lib/drafts'
 import { explain } from '@/lib/telling'
 import { bodyOf, type Draft, type Photo, type Visit } from './record'
 

@@ -56,8 +56,39 @@ export function dropDraft(key: string): Promise<void> {
 
 /** The drafts whose keys begin so, by their keys. */
 export async function listDrafts<T>(prefix: string): Promise<Map<string, T>> {
-  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
-  const keys = await inStore('readonly', (store) => store.getAllKeys(range)).catch(() => [])
-  const drafts = await inStore<T[]>('readonly', (store) => store.getAll(range)).catch(() => [])
-  return new Map(keys.flatMap((key, index) => (index in drafts ? [[String(key), drafts[index]!]] : [])))
+  const keys = await draftKeys(prefix)
+  const drafts = await inStore<T[]>('readonly', (store) => store.getAll(beginning(prefix))).catch(() => [])
+  return new Map(keys.flatMap((key, index) => (index in drafts ? [[key, drafts[index]!]] : [])))
+}
+
+/** Every key that begins so. */
+export async function draftKeys(prefix: string): Promise<string[]> {
+  return (await inStore('readonly', (store) => store.getAllKeys(beginning(prefix))).catch(() => [])).map(String)
+}
+
+const beginning = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+
+/** What a page that ends can still keep: IndexedDB answers too late for it. Files do not fit. */
+const LAST = 'huanxin.last/'
+
+export function keepLast(key: string, draft: unknown): void {
+  if (!hasFiles(draft)) localStorage.setItem(LAST + key, JSON.stringify(draft))
+}
+
+export function dropLast(key: string): void {
+  localStorage.removeItem(LAST + key)
+}
+
+/** Put what ended pages have left to the other drafts. */
+export async function takeLast(prefix: string): Promise<void> {
+  const left = Object.keys(localStorage).filter((key) => key.startsWith(LAST + prefix))
+  for (const key of left) {
+    const draft = localStorage.getItem(key)
+    if (draft && (await keepDraft(key.slice(LAST.length), JSON.parse(draft)))) localStorage.removeItem(key)
+  }
+}
+
+function hasFiles(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return value instanceof Blob || Object.values(value).some(hasFiles)
 }
