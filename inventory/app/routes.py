@@ -21,6 +21,7 @@ from inventory.desk.dossier.views import blp as dossier
 from inventory.desk.exports.views import blp as exports
 from inventory.desk.reports.views import blp as reports
 from inventory.desk.saved_views.views import blp as saved_views
+from inventory.desk.search.views import blp as search
 from inventory.desk.story.views import blp as story
 from inventory.desk.workbench.views import blp as workbench
 from inventory.enforcement.answering.views import blp as answering
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     dashboard,
     workbench,
     story,
+    search,
     dossier,
     saved_views,
     reports,

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the kinds of jobs
 from inventory.app import notifying
+from inventory.core.finding import finders
 from inventory.desk.workbench import sorts as waiting_sorts
 from inventory.enforcement.answering import files as answer_files
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
 from inventory.enforcement.cases import facts as case_facts
 from inventory.enforcement.cases import files as case_files
+from inventory.enforcement.cases import finding as cases_finding
 from inventory.enforcement.cases import marks as case_marks
 from inventory.enforcement.cases import tasks as case_tasks
 from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.inspecting import files as inspection_files
 from inventory.enforcement.inspecting import service as inspecting
+from inventory.enforcement.notices import finding as notices_finding
 from inventory.enforcement.notices import holding as notices
 from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
+from inventory.enforcement.papers import finding as papers_finding
 from inventory.enforcement.papers import service as papers
 from inventory.enforcement.papers import signing, visit_records
 from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
+from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
 from inventory.intake.imports import telling as imports_telling
 from inventory.intake.registrations import files as registration_files
@@ -34,13 +39,16 @@ from inventory.intake.visits import telling as visits_telling
 from inventory.judgement.alerts import telling as alerts_telling
 from inventory.judgement.assessments import explaining as verdicts_explaining
 from inventory.judgement.assessments import telling as verdicts_telling
+from inventory.judgement.ledger import finding as ledger_finding
 from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
+from inventory.judgement.library import finding as library_finding
 from inventory.judgement.plans import files as plan_files
 from inventory.judgement.projects import files as project_files
 from inventory.judgement.projects import holding as projects_holding
 from inventory.judgement.projects import telling as projects_telling
 from inventory.judgement.reentry import service as reentry
+from inventory.people.enterprises import finding as enterprises_finding
 from inventory.registry.attachments import parents
 from inventory.registry.attachments.service import (
     ANSWER,
@@ -126,3 +134,11 @@ def wire() -> None:
     reentry.addressees.enter("notice", notices.addressee)
     # Whether a finding may enter an order, as the reason why beside it says.
     verdicts_explaining.admissions.enter(verdicts_explaining.ORDER, notices.admitting)
+    # Who finds what of the search over everything, in the order of its groups.
+    finders.enter("device", ledger_finding.devices)
+    finders.enter("enterprise", enterprises_finding.enterprises)
+    finders.enter("case", cases_finding.cases)
+    finders.enter("notice", notices_finding.notices)
+    finders.enter("paper", papers_finding.papers)
+    finders.enter("declaration", declarations_finding.declarations)
+    finders.enter("library", library_finding.documents)

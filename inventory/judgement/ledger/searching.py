@@ -63,6 +63,10 @@ class Search:
     def broad(self) -> bool:
         return bool(self.term) and len(self._first_ids) > BROAD
 
+    def within(self, most: int) -> bool:
+        """Whether it finds no more than so many, in the whole ledger."""
+        return len(self._first_ids) <= most
+
     def count(self) -> int:
         """How many devices of the whole ledger; the indexes know without reading devices."""
         if not self.term:

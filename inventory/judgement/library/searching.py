@@ -68,12 +68,16 @@ def _with_excerpt(entry: _Entry, word: str) -> Hit:
     return Hit(hit.type, hit.id, hit.title, hit.document, hit.clause, text)
 
 
+def _entry(hit: Hit, words: str) -> _Entry:
+    """People leave the blank of a number out, too: GB20052."""
+    name = regularised(f"{hit.id} {''.join(hit.id.split())} {hit.title}")
+    return _Entry(hit, name, f"{name} {regularised(words)}")
+
+
 @lru_cache(maxsize=1)
 def _entries(library: Library) -> tuple[_Entry, ...]:
     return tuple(
-        _Entry(
-            hit, regularised(f"{hit.id} {hit.title}"), regularised(f"{hit.id} {hit.title} {words}")
-        )
+        _entry(hit, words)
         for hit, words in (*_documents(library), *_rules(library), *_clauses(library))
     )
 
