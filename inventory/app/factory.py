@@ -19,6 +19,7 @@ def create_app(settings: Settings) -> Flask:
     from flask import Flask
 
     from inventory.app import documentation, frontend, metrics, routes, wiring
+    from inventory.app.configuration import following
     from inventory.app.health import probe as health
     from inventory.core import errors
     from inventory.core.audit import requests
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     security.register(app)
     bodies.register(app)
     _manage_connections(app)
+    following.follow(app)
     identifying.identify(app)
     routes.register(app)
     errors.register(app)  # after flask-smorest, whose own handler has another shape

@@ -60,3 +60,13 @@ class ServiceProcess(BaseModel):
     seen_at = UtcDateTimeField()
     ended_at = UtcDateTimeField(null=True)
     status = IntegerField(null=True)
+
+
+class ChosenSetting(BaseModel):
+    """A setting as an administrator has set it on the page; blank = as delivered."""
+
+    name = CharField(64, unique=True)
+    value = TextField()
+    changed_at = UtcDateTimeField()
+    changed_by = IntegerField(null=True)
+    version = IntegerField(default=1)

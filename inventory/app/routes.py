@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from inventory import __version__
 from inventory.app.configuration.views import blp as configuration
+from inventory.app.first_steps.views import blp as first_steps
 from inventory.app.health.views import blp as health
 from inventory.app.schedules.views import blp as schedules
 from inventory.core.audit.views import blp as audit
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     projects,
     visits,
     configuration,
+    first_steps,
     reentry,
     responsibilities,
     notifications,

@@ -8,6 +8,7 @@ from typing import Any
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from inventory.app.configuration import service as configuration
 from inventory.app.schedules import catalogue, running
 from inventory.app.schedules.timing import Slot
 from inventory.core import clock, database
@@ -53,7 +54,7 @@ def _notifying(settings: Settings, queue: Queue) -> Callable[[], None]:
 
     def look() -> None:
         with database.connection():
-            waking.wake(settings, queue)
+            waking.wake(configuration.effective(settings), queue)
 
     return look
 

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from inventory.app.cli.arguments import pairs, require_file
+from inventory.app.configuration.service import effective
 from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.files import FileStore
@@ -51,7 +52,7 @@ def _stage_and_commit(
             staged.id,
             suggested=args.suggested,
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
-            horizon=settings.horizon_days,
+            horizon=effective(settings).horizon_days,
             rehearsal=args.dry_run,
         )
     result = reporting.report(staged.id)

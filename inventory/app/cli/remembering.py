@@ -6,6 +6,7 @@ import argparse
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from inventory.app.configuration.service import effective
 from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.audit import chain, exporting
@@ -66,7 +67,7 @@ def undo(args: argparse.Namespace, settings: Settings) -> int:
         _show(look)
         if args.dry_run or look.blocked:
             return 0 if look.possible else 1
-    imports.undo(SYSTEM, args.number, args.reason, settings.horizon_days)
+    imports.undo(SYSTEM, args.number, args.reason, effective(settings).horizon_days)
     print(f"第 {args.number} 次导入已撤销 / import {args.number} is undone")
     return 0
 

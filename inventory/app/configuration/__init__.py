@@ -1,1 +1,1 @@
-"""What the running server is configured with, to read."""
+"""What the running server is configured with; what is safe can be changed here."""

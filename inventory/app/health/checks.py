@@ -38,7 +38,7 @@ def judge(details: Found) -> list[Check]:
         *(_process(item) for item in details.processes),
         _queue(details.queue),
         _failures(details.queue),
-        _backup(details.backup),
+        _backup(details.backup, empty=details.database.empty),
         _disk(details.disk),
         *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
         _migrations(details.migrations),
@@ -205,9 +205,12 @@ def _failures(queue: QueueHealth) -> Check:
     )
 
 
-def _backup(backup: BackupHealth | None) -> Check:
+def _backup(backup: BackupHealth | None, *, empty: bool) -> Check:
     if backup is None:
-        return Check("backup", BAD, "还没有备份", "There is no backup yet", *BACK_UP)
+        # A fresh installation has nothing to lose yet: a task, no fault.
+        return Check(
+            "backup", WARN if empty else BAD, "还没有备份", "There is no backup yet", *BACK_UP
+        )
     age = backup.age_seconds
     level = _level(age, BACKUP_LATE, BACKUP_LOST)
     zh, en = _ago(age)

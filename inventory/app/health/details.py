@@ -25,6 +25,7 @@ from inventory.app.schedules import running
 from inventory.core import clock, database
 from inventory.core.database import db, is_postgres
 from inventory.judgement.library import current
+from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import leases
 from inventory.registry.jobs.models import Job
 
@@ -50,7 +51,11 @@ def _found(folder: Path) -> Found:
         failed_schedules=running.failing(),
         processes=processes.standings(),
         queue=_queue(),
-        database=DatabaseHealth(engine="postgresql" if is_postgres() else "sqlite", bytes=size()),
+        database=DatabaseHealth(
+            engine="postgresql" if is_postgres() else "sqlite",
+            bytes=size(),
+            empty=not Equipment.select().exists(),
+        ),
         backup=_backup(),
         disk=_disk(folder),
         migrations=database.migration_state(),
@@ -121,4 +126,5 @@ def _backup() -> BackupHealth | None:
         bytes=last.size,
         made_at=last.made_at,
         age_seconds=_age(last.made_at),
+        verified_at=last.verified_at,
     )

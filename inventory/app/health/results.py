@@ -41,6 +41,7 @@ class DatabaseHealth:
 
     engine: str
     bytes: int
+    empty: bool = False  # no device yet: a fresh installation
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class BackupHealth:
     bytes: int
     made_at: datetime
     age_seconds: int
+    verified_at: datetime | None = None  # restored into a scratch folder and found whole
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ class ProcessHealth(Schema):
 class DatabaseHealth(Schema):
     engine = ma.fields.String()
     bytes = ma.fields.Integer()
+    empty = ma.fields.Boolean(metadata={"description": "holds no device yet"})
 
 
 class BackupHealth(Schema):
@@ -41,6 +42,9 @@ class BackupHealth(Schema):
     bytes = ma.fields.Integer()
     made_at = ma.fields.AwareDateTime()
     age_seconds = ma.fields.Integer()
+    verified_at = ma.fields.AwareDateTime(
+        allow_none=True, metadata={"description": "when it was last restored on trial"}
+    )
 
 
 class DiskHealth(Schema):

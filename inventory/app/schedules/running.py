@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from peewee import Expression, IntegrityError, fn
 
+from inventory.app.configuration import service as configuration
 from inventory.app.models import Schedule, ScheduleRun
 from inventory.app.schedules import catalogue, timing, works
 from inventory.app.schedules.catalogue import Entry
@@ -102,7 +103,7 @@ def _carry_out(settings: Settings, entry: Entry, slot: Slot, name: str) -> Mappi
     own = (ScheduleRun.schedule == entry.id) & (ScheduleRun.slot == name)
     try:
         with beating(lambda: _beat(own)):
-            result = works.work_of(entry)(settings, slot)
+            result = works.work_of(entry)(configuration.effective(settings), slot)
     except AppError as error:
         # Told on the page; the claim stays unfinished, so that it is tried again.
         ScheduleRun.update(error=str(error)).where(own).execute()

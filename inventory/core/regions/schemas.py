@@ -7,6 +7,11 @@ from inventory.core.web.api import Schema, Text
 
 class RegionQuery(Schema):
     parent = Text(12, load_default="")
+    text = Text(
+        30,
+        load_default="",
+        metadata={"description": "part of a name, or how a code begins; then from all levels"},
+    )
 
 
 class RegionResult(Schema):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from peewee import Case, fn
+
 from inventory.core import database
 from inventory.core.errors import Invalid
 from inventory.core.regions.models import Region
+
+FOUND = 20
 
 
 def get(code: str) -> Region:
@@ -60,3 +64,26 @@ def children(parent: str = "") -> list[Region]:
     """The divisions directly below `parent`; the provinces if blank."""
     condition = Region.parent == parent if parent else Region.parent.is_null()
     return list(Region.select().where(condition).order_by(Region.code))
+
+
+def named(text: str, root: str = "") -> list[Region]:
+    """Up to `FOUND` divisions below `root` that a typed text names, the largest first.
+
+    Digits are the beginning of a code; words a part of the name.
+    """
+    if text.isascii() and text.isdigit():
+        condition = Region.code.startswith(text)
+    else:
+        condition = Region.full_name.contains(text) | Region.name.contains(text)
+    if root:
+        condition &= Region.code.startswith(_stem(root))
+    exact = Case(None, ((Region.name.startswith(text), 0),), 1)
+    query = Region.select().where(condition)
+    return list(query.order_by(exact, fn.LENGTH(Region.code), Region.code).limit(FOUND))
+
+
+def _stem(code: str) -> str:
+    """What the codes below a division begin with."""
+    if len(code) > 6:
+        return code
+    return code.removesuffix("00").removesuffix("00")

@@ -16,5 +16,10 @@ blp = Blueprint("regions", __name__, description="行政区划 / Divisions")
 @blp.response(200, schemas.RegionResult(many=True))
 @public
 def list_regions(args: dict[str, Any]) -> list[Region]:
-    """The divisions directly below one (blank: the provinces); applicants need them too."""
+    """The divisions directly below one (blank: the provinces), or those that a text names.
+
+    Applicants need them too.
+    """
+    if text := args["text"].strip():
+        return service.named(text, args["parent"])
     return service.children(args["parent"])

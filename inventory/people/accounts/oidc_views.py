@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE
 from inventory.core.settings import Settings
 from inventory.core.web import security
 from inventory.core.web.api import Blueprint, public
-from inventory.people.accounts import oidc, schemas
+from inventory.people.accounts import oidc, schemas, users
 from inventory.people.accounts.identifying import policy
 
 blp = Blueprint("oidc", __name__, description="统一身份认证登录 / Login at a provider")
@@ -24,8 +24,8 @@ OIDC_PATH = f"{security.PREFIX}/accounts/oidc"
 @blp.response(200, schemas.Ways)
 @public
 def ways() -> dict[str, bool]:
-    """Which ways to log in there are besides user name and password."""
-    return {"oidc": bool(_settings().oidc_issuer)}
+    """Which ways to log in there are besides user name and password; whether anybody can yet."""
+    return {"oidc": bool(_settings().oidc_issuer), "fresh": not users.anybody()}
 
 
 @blp.route("/accounts/oidc", methods=["GET"])

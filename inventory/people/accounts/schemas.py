@@ -29,6 +29,7 @@ class LoginResult(Schema):
 
 class Ways(Schema):
     oidc = ma.fields.Boolean()
+    fresh = ma.fields.Boolean(metadata={"description": "nobody has an account yet"})
 
 
 class OidcReturn(Schema):

@@ -202,3 +202,8 @@ def remove_second_factor(actor: Actor, user_id: int) -> None:
     with db.atomic():
         second_factor.remove(user, actor)
         sessions.end_all(user.id)
+
+
+def anybody() -> bool:
+    """Whether there is any account: a fresh installation has none."""
+    return User.select().exists()

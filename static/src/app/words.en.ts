@@ -262,6 +262,8 @@ export const words: typeof zh = {
     choose: 'Choose',
     everywhere: 'All regions',
     belongs: 'Region',
+    type: 'Type a name or code',
+    hint: 'name or code',
   },
   save: { saved: 'Saved', waiting: 'Typing…', saving: 'Saving…' },
   equipment: {

@@ -254,6 +254,8 @@ export const words = {
     choose: '请选择',
     everywhere: '全部地区',
     belongs: '所属地区',
+    type: '按名称或代码输入',
+    hint: '名称或代码',
   },
   save: { saved: '已自动保存', waiting: '正在填写…', saving: '正在保存…' },
   equipment: {

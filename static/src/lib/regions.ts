@@ -20,6 +20,13 @@ export function childrenOf(parent: string): Promise<Region[]> {
   return list
 }
 
+/** Divisions below `root` that a typed name or code names, the likeliest first. */
+export async function findRegions(text: string, root: string): Promise<Region[]> {
+  const found = await ask(api.GET('/api/regions', { params: { query: { text, parent: root } } }))
+  found.forEach((region) => names.set(region.code, region.name))
+  return found
+}
+
 /** The code of the division above: 440704 → 440700 → 440000 → blank. */
 export function parentOf(code: string): string {
   if (code.length > 9) return code.slice(0, 9)

@@ -14,6 +14,8 @@ vi.mock('@/lib/regions', async (original) => ({
   ...(await original<typeof regions>()),
   childrenOf: async (parent: string) => (BELOW[parent] ?? []).map((code) => ({ code, name: `n${code}` })),
   regionName: (code: string) => `n${code}`,
+  findRegions: async (text: string) =>
+    ['140522', '360704'].filter((code) => code.startsWith(text)).map((code) => ({ code, full_name: `n${code}` })),
 }))
 afterEach(() => document.body.replaceChildren())
 
@@ -47,4 +49,21 @@ it('takes the whole of the level above when a choice is taken back', async () =>
 it('tells how many the list has in each', async () => {
   const { wrapper } = await picker('', { counts: [{ value: '440000', count: 12000 }] })
   expect(wrapper.findAll('option').map((one) => one.text())).toContain('n440000 (12\u202f000)')
+})
+
+it('takes what is typed: from the list, or the first that fits by Enter', async () => {
+  const { wrapper } = await picker('')
+  const typed = wrapper.find('input')
+  await typed.setValue('1405')
+  await flushPromises()
+  expect(wrapper.findAll('datalist option').map((one) => one.attributes('value'))).toEqual(['n140522 140522'])
+  await typed.setValue('n140522 140522')
+  await typed.setValue('36')
+  await typed.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  await typed.setValue('99')
+  await typed.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  expect(wrapper.emitted('update:modelValue')).toEqual([['140522'], ['360704']])
+  expect((await picker('440704', { root: '440704' })).wrapper.find('input').exists()).toBe(false)
 })

@@ -10,6 +10,8 @@ export const words: typeof zh = {
     submit: 'Log in',
     noAccount: 'No account for your enterprise yet?',
     register: 'Register',
+    fresh:
+      'Nobody has an account yet. Run app.py admin create NAME on the server, then log in with its one-time password.',
     forgotten: 'Cannot log in? Ask your administrator.',
   },
   obligations: {

@@ -8,6 +8,8 @@ export const words = {
     submit: '登录',
     noAccount: '企业还没有账号？',
     register: '申请注册',
+    fresh:
+      '这是新安装的系统，还没有用户。请在服务器上运行 app.py admin create 用户名，用显示的一次性密码登录；登录后有一份清单告诉您接下来做什么',
     forgotten: '忘记密码或无法登录，请联系本单位管理员',
   },
   obligations: {

@@ -23,6 +23,7 @@ export function subjectPage(event: {
   if (event.subject === 'visit' && typeof device === 'number') return { name: 'device', params: { id: device } }
   if (event.subject === 'agency') return { name: 'admin-agencies' }
   if (event.subject === 'app_user') return { name: 'administration' }
+  if (event.subject === 'setting') return { name: 'admin-settings' }
   if (event.subject === 'department') return { name: 'admin-departments' }
   return null
 }

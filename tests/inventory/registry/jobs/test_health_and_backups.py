@@ -203,6 +203,7 @@ def found(
     backup_age: int | None = 3600,
     free: int = 100 * checks.GIGABYTE,
     waiting: int = 0,
+    empty: bool = False,
 ) -> Found:
     """Health of a server on which all is well, with some of it changed."""
     last = None
@@ -214,7 +215,7 @@ def found(
         now=clock.now(),
         schedules=[replace(NIGHT, **(night or {}))],
         queue=replace(QUEUE, **(queue or {})),
-        database=DatabaseHealth(engine="sqlite", bytes=1),
+        database=DatabaseHealth(engine="sqlite", bytes=1, empty=empty),
         backup=last,
         disk=DiskHealth(free, 200 * checks.GIGABYTE),
         migrations=MigrationState("0010_visits", waiting),
@@ -226,6 +227,7 @@ def found(
     [
         ({}, "", "good"),
         ({"night": {"age_seconds": None}}, "schedule", "bad"),
+        ({"backup_age": None, "empty": True}, "backup", "warn"),
         ({"night": {"age_seconds": 30 * 3600}}, "schedule", "warn"),
         ({"night": {"age_seconds": 60 * 3600}}, "schedule", "bad"),
         ({"night": {"unfinished_since": datetime(2026, 11, 21, tzinfo=UTC)}}, "schedule", "warn"),

@@ -1,0 +1,1 @@
+"""What a fresh installation still needs before people can work with it."""
