@@ -7,7 +7,6 @@ service (queue, nights, backup, disk) is read from the database when asked for.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -19,7 +18,7 @@ from prometheus_client.registry import Collector
 from inventory.app.health import checks, details
 from inventory.app.health.results import HealthDetails
 from inventory.core import outbound
-from inventory.core.settings import Settings
+from inventory.core.settings import Settings, several_processes
 from inventory.core.web.api import public
 
 REQUESTS = Histogram(
@@ -84,7 +83,7 @@ def register(app: Flask) -> None:
         if not _may_read(settings):
             abort(404)
         registry: CollectorRegistry = REGISTRY
-        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        if several_processes():
             registry = CollectorRegistry()
             MultiProcessCollector(registry)
         service = CollectorRegistry()

@@ -41,6 +41,7 @@ from inventory.intake.registrations.views import blp as registrations
 from inventory.intake.visits.views import blp as visits
 from inventory.judgement.alerts.views import blp as alerts
 from inventory.judgement.assessments.views import blp as assessments
+from inventory.judgement.duties.views import blp as duties
 from inventory.judgement.ledger.views import blp as equipment
 from inventory.judgement.library.views import blp as library
 from inventory.judgement.plans.views import blp as plans
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     whatif,
     plans,
     projects,
+    duties,
     visits,
     configuration,
     first_steps,

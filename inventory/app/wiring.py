@@ -39,6 +39,7 @@ from inventory.intake.visits import telling as visits_telling
 from inventory.judgement.alerts import telling as alerts_telling
 from inventory.judgement.assessments import explaining as verdicts_explaining
 from inventory.judgement.assessments import telling as verdicts_telling
+from inventory.judgement.duties import files as duty_files
 from inventory.judgement.ledger import finding as ledger_finding
 from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
@@ -54,6 +55,8 @@ from inventory.registry.attachments.service import (
     ANSWER,
     CASE,
     DELIVERY,
+    DUTY,
+    DUTY_PROBLEM,
     INSPECTION,
     INSPECTION_LINE,
     ITEM,
@@ -77,6 +80,8 @@ def wire() -> None:
     parents.rights.enter(VISIT, visit_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
     parents.rights.enter(PROJECT, project_files.RIGHTS)
+    parents.rights.enter(DUTY, duty_files.DUTIES)
+    parents.rights.enter(DUTY_PROBLEM, duty_files.PROBLEMS)
     parents.rights.enter(CASE, case_files.RIGHTS)
     parents.rights.enter(DELIVERY, delivery_files.RIGHTS)
     parents.rights.enter(OPINION, answer_files.OPINIONS)

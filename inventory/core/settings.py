@@ -389,3 +389,8 @@ def _refused(wrong: list[Wrong]) -> Invalid:
         list_en="; ".join(f"{one.name}={one.value} ({one.en})" for one in wrong),
         details=[{"field": one.name, "value": one.value, "message": one.zh} for one in wrong],
     )
+
+
+def several_processes() -> bool:
+    """Whether web processes share a folder for their metrics, as prometheus-client looks for it."""
+    return "PROMETHEUS_MULTIPROC_DIR" in os.environ

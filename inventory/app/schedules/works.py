@@ -19,6 +19,7 @@ from inventory.desk.exports import service as exports
 from inventory.desk.reports import scheduled, snapshots
 from inventory.enforcement.cases import late
 from inventory.enforcement.cases import news as cases
+from inventory.judgement.duties import news as duties
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
 from inventory.judgement.library import service as library
@@ -45,6 +46,7 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     result["late_cases"] = late.sweep()
     result["terms_ending"] = cases.sweep_ending()
     result["targets_behind"] = plans.sweep()
+    result["duty_terms"] = duties.sweep()
     result["subsidy_windows"] = potential.sweep()
     result["exports_deleted"] = exports.tidy(settings.data_dir)
     result["orphans"] = orphans.sweep(settings)

@@ -9,4 +9,18 @@ export const routes = [
     roles: OFFICIALS,
     words: ['library'],
   }),
+  detail('plans', '/plans/:region(\\d+)/work', 'plan-work', () => import('./pages/WorkPage.vue'), {
+    props: true,
+    roles: OFFICIALS,
+  }),
+  detail(
+    'plans',
+    '/plans/:region(\\d+)/statements/:statement',
+    'plan-statement',
+    () => import('./pages/StatementPage.vue'),
+    {
+      props: true,
+      roles: OFFICIALS,
+    },
+  ),
 ]

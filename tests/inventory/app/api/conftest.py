@@ -41,6 +41,7 @@ from inventory.intake.imports.models import KnownWord
 from inventory.intake.registrations import service as registrations
 from inventory.intake.visits import service as visits
 from inventory.judgement.alerts.models import Alert
+from inventory.judgement.duties.models import Duty, DutyProblem, FigureRequest
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.plans import service as plans
@@ -280,6 +281,7 @@ def _ids(
             SYSTEM, whatif.Question(name, clock.today(), clock.today(), 365)
         ).id,
         "progress_id": _progress(region, name),
+        **_duty(region, name),
         "visit_id": _visit(device, name),
         **_project(enterprise, device, name),
         "version_id": reports.make(
@@ -349,6 +351,40 @@ def _project(enterprise: int, device: int, name: str) -> dict[str, int]:
         project=made, equipment=device, programme="x", on=clock.today(), created_at=clock.now()
     )
     return {"project_id": made.id, "claim_id": claim.id}
+
+
+def _duty(region: str, name: str) -> dict[str, int]:
+    """A statement that is worked, with a problem, and a figure that is asked for."""
+    first = plans.statement_list(plans.plan_of(region))[0].id
+    now = clock.now()
+    duty = Duty.create(
+        region=region, statement=first, measures=name, state="open", updated_at=now, version=1
+    )
+    problem = DutyProblem.create(
+        duty=duty,
+        region=region,
+        text=name,
+        due=clock.today(),
+        state="open",
+        raised_by=name,
+        raised_at=now,
+    )
+    asked = FigureRequest.create(
+        region=region,
+        task_no="0",
+        indicator=name,
+        department=name,
+        person=User.get(),
+        due=clock.today(),
+        state="asked",
+        asked_name=name,
+        asked_at=now,
+    )
+    return {
+        "duty_id": duty.id,
+        "duty_problem_id": problem.id,
+        "figure_request_id": asked.id,
+    }
 
 
 def _visit(device: int, name: str) -> int:

@@ -30,6 +30,7 @@ LIBRARY_IDS = {
     "field": "rated_capacity_kva",
     "table_id": "none",
     "plan_region": "140522",
+    "statement_id": "140522.0.t4",
     "package_id": "999",
     "mark_id": "999",
     "schedule_id": "nightly",

@@ -1,0 +1,1 @@
+"""Plans that are worked: who sees to each statement, month by month, until it is done."""

@@ -1,0 +1,103 @@
+"""The task list of a plan as a workbook: 年度目标、举措、时限、责任人、责任科室, one row each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from inventory.core import clock
+from inventory.core.access import Actor
+from inventory.judgement.duties import machine, service
+from inventory.judgement.duties.models import DutyProblem
+from inventory.judgement.duties.results import DutyLine
+from inventory.judgement.duties.service import Wanted
+from inventory.judgement.plans import service as plans
+
+STATE_ZH = {**machine.DUTY.states, machine.AUTOMATIC: "系统判定", machine.LATE: "逾期未完成"}
+LIST = (
+    ("编号", 14),
+    ("出处", 18),
+    ("方案原文", 60),
+    ("责任单位（方案）", 28),
+    ("责任科室", 18),
+    ("责任人", 12),
+    ("举措", 36),
+    ("时限", 12),
+    ("状态", 12),
+    ("最近填报月份", 12),
+    ("未销号问题", 10),
+)
+PROBLEMS = (
+    ("条目", 14),
+    ("问题", 60),
+    ("责任科室", 18),
+    ("时限", 12),
+    ("状态", 10),
+    ("解决情况", 40),
+    ("报告人", 12),
+    ("销号人", 12),
+)
+
+
+def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
+    """The chosen rows of the task list, and all problems of the plan, as .xlsx."""
+    rows = [line for line in service.lines(actor, region) if service.fits(line, wanted)]
+    found = DutyProblem.select().where(DutyProblem.region == region).order_by(DutyProblem.id)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "border": 1})
+    cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    title = f"{plans.plan_of(region).region_name}方案落实台账（{clock.today().isoformat()}）"
+    for name, headings, values in (
+        ("任务清单", LIST, [_task(line) for line in rows]),
+        ("问题清单", PROBLEMS, [_problem(row) for row in found]),
+    ):
+        sheet = book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(1)
+        sheet.freeze_panes(2, 0)
+        sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+        for column, (heading, width) in enumerate(headings):
+            sheet.set_column(column, column, width)
+            sheet.write_string(1, column, heading, head)
+        for number, row in enumerate(values, start=2):
+            for column, value in enumerate(row):
+                sheet.write_string(number, column, value, cell)
+    book.close()
+    return out.getvalue()
+
+
+def _task(line: DutyLine) -> Sequence[str]:
+    one = line.statement
+    return (
+        one.id,
+        one.place,
+        one.quote,
+        "、".join(one.units),
+        line.department,
+        line.person_name,
+        line.measures,
+        line.due.isoformat() if line.due else "",
+        STATE_ZH[machine.LATE if line.late else line.state],
+        line.last_month,
+        str(line.problems or ""),
+    )
+
+
+def _problem(row: DutyProblem) -> Sequence[str]:
+    return (
+        row.duty.statement,
+        row.text,
+        row.department,
+        row.due.isoformat(),
+        machine.PROBLEM.states[row.state],
+        row.solution,
+        row.solved_name,
+        row.closed_name,
+    )

@@ -1,0 +1,16 @@
+import type { Schemas } from '@/lib/api'
+
+export type Line = Schemas['DutyLine']
+export const TABS = ['tasks', 'problems', 'rounds', 'figures'] as const
+const TONES: Record<string, string> = { red: 'danger', amber: 'caution', green: 'good' }
+
+/** The state as the list shows it: what is late comes before how far it is. */
+export const stateOf = (line: Line): string => (line.late ? 'late' : line.state)
+
+/** The colour of a light, with its word beside it: colour alone tells nothing on paper. */
+export const toneOf = (line: Line): string => TONES[line.light ?? ''] ?? ''
+
+/** What of the form is to be changed: an empty field changes nothing. */
+export function changed<T extends Record<string, unknown>>(form: T): Partial<T> {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')) as Partial<T>
+}
