@@ -34,6 +34,7 @@ LIBRARY_IDS = {
     "package_id": "999",
     "mark_id": "999",
     "schedule_id": "nightly",
+    "setting_id": "HUANXIN_HORIZON_DAYS",
     "digest": "0123456789abcdef",
     "number": "999",
 }

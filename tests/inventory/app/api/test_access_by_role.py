@@ -76,21 +76,6 @@ SIGNS = {
 FOR_EVERYBODY = OWN_ACCOUNT | APPLIED | COMPUTES | PERSONAL
 # Who is let in, the routes say; which database it is does not matter.
 only_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-# Ids of a region's public bodies: which office exists is no secret.
-OPEN_IDS = {"agency_id", "department_id"}
-# Names in the standards library, the same for everybody.
-LIBRARY_IDS = {
-    "kind_id": "boiler",
-    "rule_id": "boiler.none",
-    "field": "rated_capacity_kva",
-    "table_id": "none",
-    "plan_region": "140522",
-    "package_id": "999",
-    "mark_id": "999",
-    "schedule_id": "nightly",
-    "setting_id": "HUANXIN_HORIZON_DAYS",
-    "digest": "0123456789abcdef",
-}
 PARAMETER = re.compile(r"<(?:int:)?(\w+)>")
 
 
