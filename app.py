@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
+
+# Databases, uploads and documents are for our user alone, whatever the account's default is.
+os.umask(0o077)
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,8 @@ PAGE_POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Our pages photograph plates and note the place of an inspection; nothing else of the device.
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 # Browsers' PDF viewers need their own styles and scripts: only framing is limited, to our pages.
 PDF_POLICY = "frame-ancestors 'self'"
 
@@ -45,6 +47,7 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     own = _content_policy(response.mimetype or "")

@@ -3,6 +3,9 @@
 Nobody sleeps and nothing is locked for good: the wait is computed from the rows of attempts.
 Attempts made while waiting are refused unseen and not counted, so that nobody can keep an account
 closed by knocking without pause.
+
+An account is known at an address where it has logged in of late. There, only its own failures from
+that address count: neither colleagues behind one address nor a stranger elsewhere keep it out.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from peewee import fn
+from peewee import Expression, fn
 
 from inventory.core import clock
 from inventory.core.database import db
@@ -47,6 +50,9 @@ def wait(username: str, address: str) -> timedelta:
     """How long this account and this address must wait before the next attempt."""
     now = clock.now()
     since = now - WINDOW
+    if is_known(username, address):
+        there = _failures_of_account(username, since, LoginAttempt.address == address)
+        return remaining(there, now, FREE_OF_ACCOUNT)
     of_account = remaining(_failures_of_account(username, since), now, FREE_OF_ACCOUNT)
     # A success does not clear an address: an attacker may have an account too.
     of_address = remaining(
@@ -57,9 +63,20 @@ def wait(username: str, address: str) -> timedelta:
     return max(of_account, of_address)
 
 
-def _failures_of_account(username: str, since: datetime) -> list[datetime]:
+def is_known(username: str, address: str) -> bool:
+    """Whether this account has logged in from this address in the time that attempts are kept."""
+    there = (LoginAttempt.username == username.lower()) & (LoginAttempt.address == address)
+    lately = LoginAttempt.at > clock.now() - KEPT
+    succeeded = LoginAttempt.select().where(there & lately & LoginAttempt.succeeded)
+    return bool(address) and succeeded.exists()
+
+
+def _failures_of_account(
+    username: str, since: datetime, where: Expression | None = None
+) -> list[datetime]:
     """Failures of an account since its last success."""
     own = (LoginAttempt.username == username.lower()) & (LoginAttempt.at > since)
+    own = own if where is None else own & where
     # By number, not by time: a success and a failure may share an instant.
     success = LoginAttempt.select(fn.MAX(LoginAttempt.id)).where(own & LoginAttempt.succeeded)
     return _instants(own & (LoginAttempt.id > (success.scalar() or 0)))

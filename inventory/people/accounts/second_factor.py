@@ -64,8 +64,11 @@ def begin(user: User) -> Enrolment:
     return Enrolment(user.totp_secret, address, picture.getvalue().decode())
 
 
-def confirm(user: User, actor: Actor, code: str) -> list[str]:
-    """Finish an enrolment with a first code; returns the recovery codes, shown once."""
+def confirm(user: User, actor: Actor, code: str, session: int | None = None) -> list[str]:
+    """Finish an enrolment with a first code; returns the recovery codes, shown once.
+
+    Every other session ends: it was opened without the second factor.
+    """
     if not user.totp_secret or user.totp_confirmed_at is not None:
         raise Conflict.of("accounts.no_enrolment")
     step = totp.matching_step(user.totp_secret, code.strip(), clock.now())
@@ -76,6 +79,7 @@ def confirm(user: User, actor: Actor, code: str) -> list[str]:
         user.totp_last_step = step
         user.save()
         codes = _new_codes(user)
+        sessions.end_others(user.id, session)
         _note("second_factor.enrolled", actor, user)
     return codes
 

@@ -239,6 +239,12 @@ def revoke_token(actor: Actor, token: int) -> None:
         audit.record("token.revoked", actor, subject="access_token", subject_id=token)
 
 
+def end_others(user: int, kept: int | None) -> None:
+    """End every session of a user but one."""
+    others = (Session.user == user) & (Session.id != (kept or 0))
+    Session.delete().where(others).execute()
+
+
 def end_all(user: int) -> None:
     """End every session and revoke every token of a user, at once."""
     Session.delete().where(Session.user == user).execute()

@@ -147,8 +147,9 @@ def enrol_second_factor(args: dict[str, Any]) -> second_factor.Enrolment:
 @blp.response(200, schemas.RecoveryCodes)
 @unhindered
 def confirm_second_factor(args: dict[str, Any]) -> dict[str, list[str]]:
-    """Finish with a first code; the recovery codes are shown this once."""
-    return {"recovery_codes": second_factor.confirm(_self(), actor(), args["code"])}
+    """Finish with a first code; recovery codes are shown this once, other logins end."""
+    made = second_factor.confirm(_self(), actor(), args["code"], person().session)
+    return {"recovery_codes": made}
 
 
 @blp.route("/accounts/second-factor/remove", methods=["POST"])

@@ -350,6 +350,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> Non
         headers = answer.headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert "microphone=()" in headers["Permissions-Policy"]
         assert "frame-ancestors" in headers["Content-Security-Policy"]
         assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"])
     assert call("admin", "GET", "/equipment").headers["Cache-Control"] == "no-store"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -221,3 +222,10 @@ def test_own_fonts_are_used_and_bad_ones_refused(
     monkeypatch.delenv("HUANXIN_BODY_FONT")
     assert main(arguments) == 0
     assert out.read_bytes() != with_own
+
+
+def test_what_is_written_is_for_our_user_alone(tmp_path: Path) -> None:
+    made = "import app, pathlib, sys; p = pathlib.Path(sys.argv[1]); p.mkdir(); (p / 'f').touch()"
+    subprocess.run([sys.executable, "-c", made, tmp_path / "var"], check=True, cwd=ROOT)
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "var", tmp_path / "var" / "f")]
+    assert modes == [0o700, 0o600]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +84,30 @@ def test_a_success_clears_the_account_but_not_the_address(user: User) -> None:
         fail(f"nobody{index}", 1)
     assert lockout.wait("somebody else", HERE.address) == timedelta(seconds=30)
     assert lockout.wait("somebody else", "192.0.2.2") == timedelta(0)
+
+
+def test_an_office_behind_one_address_is_not_kept_out(user: User) -> None:
+    """Neither colleagues' failures nor a stranger's elsewhere; one's own there still count."""
+    service.login("wang", PASSWORD, client=HERE)
+    for index in range(lockout.FREE_OF_ADDRESS + 1):
+        with contextlib.suppress(TooMany), pytest.raises(Unauthenticated):
+            service.login(f"nobody{index}", "wrong password", client=HERE)
+    fail("wang", 5, Client("192.0.2.99"))
+    assert lockout.wait("nobody1", HERE.address) > timedelta(0)
+    assert lockout.wait("wang", "192.0.2.100") > timedelta(0)
+    service.login("wang", PASSWORD, client=HERE)
+    fail("wang", 5)
+    with pytest.raises(TooMany):
+        service.login("wang", PASSWORD, client=HERE)
+    with at(clock.now() + lockout.KEPT + timedelta(days=1)):
+        assert not lockout.is_known("wang", HERE.address)
+
+
+def test_enrolling_a_second_factor_ends_the_other_sessions(user: User) -> None:
+    _, kept = service.login("wang", PASSWORD)
+    service.login("wang", PASSWORD)
+    enrol(user, kept.id)
+    assert [row.id for row in Session.select().where(Session.user == user)] == [kept.id]
 
 
 def test_capitals_do_not_make_another_account(user: User) -> None:
@@ -239,10 +264,10 @@ def test_a_reset_ends_the_lock_out(user: User) -> None:
     assert "password.reset" in events()
 
 
-def enrol(user: User) -> tuple[str, list[str]]:
+def enrol(user: User, session: int | None = None) -> tuple[str, list[str]]:
     begun = second_factor.begin(user)
     step = totp.step_of(clock.now())
-    codes = second_factor.confirm(user, SYSTEM, totp.code(begun.secret, step))
+    codes = second_factor.confirm(user, SYSTEM, totp.code(begun.secret, step), session)
     return begun.secret, codes
 
 
@@ -305,9 +330,9 @@ def test_an_enrolment_needs_a_right_code_and_happens_once(user: User) -> None:
 
 def test_roles_that_need_a_second_factor_are_held_to_it(user: User) -> None:
     policy = Policy(second_factor=frozenset({Role.INSPECTOR}))
-    secret, _ = service.login("wang", PASSWORD)
+    secret, session = service.login("wang", PASSWORD)
     assert sessions.principal_of(secret, policy).obligation == "second_factor_required"
-    enrol(user)
+    enrol(user, session.id)
     assert sessions.principal_of(secret, policy).obligation is None
 
 
