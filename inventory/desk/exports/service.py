@@ -13,7 +13,7 @@ from inventory.core import access, clock
 from inventory.core.access import Actor, actor_of, snapshot
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
+from inventory.core.errors import Conflict, Forbidden, Invalid, TooMany, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.desk.exports import columns, reading
@@ -24,6 +24,7 @@ from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.ledger.schemas import EquipmentFilters
 from inventory.judgement.library import current
 from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.service import Progress
 
 # A file with a region's whole ledger should not lie about for ever.
@@ -32,6 +33,9 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+MOST = 5  # under way at the same time, of one person
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,20 @@ def store(data_dir: Path) -> FileStore:
 
 
 def request(actor: Actor, wanted: ExportRequest, data_dir: Path) -> Export:
-    """Ask for an export; the caller wakes the worker with its job afterwards."""
+    """Ask for an export; the caller wakes the worker with its job afterwards.
+
+    The same question again, while it is under way, is the same export. Raises TooMany beyond a few.
+    """
     columns.check(wanted.columns)
     if wanted.sort.lstrip("-") not in listing.ORDERS:
         raise Invalid.of("exports.unknown_sort", sort=wanted.sort, names="、".join(listing.ORDERS))
     listing.query(actor, filters_of(wanted.filters))  # refuses an unknown verdict now, not later
+    under_way = _under_way(actor)
+    for export in under_way:
+        if _asks(export, actor, wanted):
+            return export
+    if len(under_way) >= MOST:
+        raise TooMany.of("exports.too_many", most=MOST)
     with db.atomic():
         export = Export.create(
             owner=actor.id,
@@ -76,6 +89,20 @@ def request(actor: Actor, wanted: ExportRequest, data_dir: Path) -> Export:
             detail={"filters": wanted.filters, "format": wanted.format},
         )
     return export
+
+
+def _under_way(actor: Actor) -> list[Export]:
+    """One's own exports that wait or are being made."""
+    waiting = (Export.owner == actor.id) & Job.status.in_(("queued", "running"))
+    waiting &= Export.finished_at.is_null()
+    return list(Export.select(Export, Job).join(Job).where(waiting).order_by(Export.id))
+
+
+def _asks(export: Export, actor: Actor, wanted: ExportRequest) -> bool:
+    """Whether an export is of this very question, asked with the same rights."""
+    question = (export.filters, export.sort, tuple(export.columns), export.format)
+    same = question == (wanted.filters, wanted.sort, wanted.columns, wanted.format)
+    return same and export.scope == snapshot(actor)
 
 
 def filters_of(chosen: dict[str, Any]) -> Filters:

@@ -138,12 +138,12 @@ def correct(
     complexity: bool = False,
 ) -> Registration:
     """Send a returned application again with corrected answers; a blank password stays."""
+    found = by_secret(registration_id, secret)
+    answers = _answers({**{key: getattr(found, key) for key in ASKED}, **values})
+    changes: dict[str, Any] = {**answers, "remark": ""}
+    if password:
+        changes["password_hash"] = _hash(answers, password, complexity)
     with db.atomic():
-        found = by_secret(registration_id, secret)
-        answers = _answers({**{key: getattr(found, key) for key in ASKED}, **values})
-        changes: dict[str, Any] = {**answers, "remark": ""}
-        if password:
-            changes["password_hash"] = _hash(answers, password, complexity)
         _step(found, found.version, "apply", APPLICANT, **changes)
     return by_secret(registration_id, secret)
 

@@ -17,7 +17,7 @@ from inventory.core import clock
 from inventory.core.access import Actor, Duty, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db, is_postgres
-from inventory.core.errors import not_found
+from inventory.core.errors import Conflict, not_found
 from inventory.core.web.client import Client
 from inventory.people.accounts import departments
 from inventory.people.accounts.models import AccessToken, Session, User, UserRegion
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 # Not every request is written down: a session is touched at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
 TOUCH_PATIENCE_MS = 100
+MOST_TOKENS = 20  # that are good at the same time, of one person
 SESSION_MARK = "hs_"
 TOKEN_MARK = "hx_"
 
@@ -86,6 +87,7 @@ def issue_token(
     actor: Actor, name: str, lifetime: timedelta, scope: str = "write"
 ) -> tuple[str, AccessToken]:
     """A new API token of one's own; the secret is returned once and stored only as a hash."""
+    _refuse_more_tokens(actor)
     secret = TOKEN_MARK + secrets.token_urlsafe(32)
     now = clock.now()
     with db.atomic():
@@ -102,6 +104,12 @@ def issue_token(
             "token.created", actor, subject="access_token", subject_id=token.id, detail=detail
         )
     return secret, token
+
+
+def _refuse_more_tokens(actor: Actor) -> None:
+    own = (AccessToken.user == actor.id) & (AccessToken.expires_at > clock.now())
+    if AccessToken.select().where(own).count() >= MOST_TOKENS:
+        raise Conflict.of("accounts.too_many_tokens", most=MOST_TOKENS)
 
 
 def principal_of(secret: str, policy: Policy) -> Principal | None:

@@ -189,8 +189,9 @@ def reset_password(actor: Actor, user_id: int) -> str:
     if user.source != "local":
         raise Conflict.of("accounts.password_elsewhere_users")
     password = passwords.one_time()
+    hashed = service.hash_of(password)
     with db.atomic():
-        service.store_password(user, password, one_time=True)
+        service.store_password(user, hashed, one_time=True)
         lockout.clear(user.username)
         audit.record("password.reset", actor, subject="app_user", subject_id=user.id)
     return password

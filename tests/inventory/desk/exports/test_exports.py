@@ -20,7 +20,7 @@ import standards
 from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
-from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.core.settings import Settings
 from inventory.core.spreadsheets import FORMULA, defused, plain
 from inventory.desk.exports import columns, reading, service, writing
@@ -333,3 +333,18 @@ def test_an_exported_file_comes_back_with_the_same_numbers_of_devices(
     )
     rows = ImportRow.select().where(ImportRow.import_ == staged.id)
     assert {row.status for row in rows} == {"unchanged"}
+
+
+def test_the_same_question_is_the_same_export_and_few_are_under_way(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    def ask(region: str) -> int:
+        wanted = service.ExportRequest({"region": region}, (), "csv")
+        return service.request(mixed["inspector"], wanted, ledger.data_dir).id
+
+    asked = [ask(f"4407{number:02}") for number in range(service.MOST)]
+    assert [ask(f"4407{number:02}") for number in range(service.MOST)] == asked
+    with pytest.raises(TooMany):
+        ask("440799")
+    service.produce(asked[0], ledger.data_dir, lambda _done, _all: None)
+    assert ask("440700") not in asked

@@ -15,6 +15,7 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, TooMany, Unauthenticated
 from inventory.core.settings import Settings
 from inventory.core.web.client import Client
+from inventory.intake.registrations import service as registrations
 from inventory.people.accounts import (
     departments,
     lockout,
@@ -108,6 +109,39 @@ def test_enrolling_a_second_factor_ends_the_other_sessions(user: User) -> None:
     service.login("wang", PASSWORD)
     enrol(user, kept.id)
     assert [row.id for row in Session.select().where(Session.user == user)] == [kept.id]
+
+
+def test_hashing_happens_outside_of_transactions(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a tenth of a second, in which nobody else could write."""
+    hash_of, hashed = service.hash_of, []
+
+    def watched(password: str) -> str:
+        assert not database.db.in_transaction()
+        hashed.append(password)
+        return hash_of(password)
+
+    monkeypatch.setattr(service, "hash_of", watched)
+    service.create_user("li", "李工", PASSWORD, Role.INSPECTOR, ["440704"])
+    users.reset_password(SYSTEM, user.id)
+    service.change_password(user.id, hashed[-1], "another horse battery")
+    given = {"uscc": "914407040000000000", "name": "厂", "region": "440704", "contact": "张",
+             "username": "zhang"}  # fmt: skip
+    secret, asked = registrations.apply(given, PASSWORD, "192.0.2.7", 10)
+    with contextlib.suppress(Conflict):  # it has not been returned
+        registrations.correct(asked.id, secret, {}, "another horse battery")
+    assert len(hashed) == 5
+
+
+def test_tokens_of_one_person_are_limited(user: User) -> None:
+    actor = sessions.actor_for(user)
+    for _ in range(sessions.MOST_TOKENS):
+        _, token = sessions.issue_token(actor, "script", timedelta(days=1))
+    with pytest.raises(Conflict):
+        sessions.issue_token(actor, "script", timedelta(days=1))
+    sessions.revoke_token(actor, token.id)
+    sessions.issue_token(actor, "script", timedelta(days=1))
 
 
 def test_capitals_do_not_make_another_account(user: User) -> None:
