@@ -21,7 +21,7 @@ def create_app(settings: Settings) -> Flask:
     from inventory.app import documentation, frontend, metrics, routes, wiring
     from inventory.app.configuration import following
     from inventory.app.health import probe as health
-    from inventory.core import errors
+    from inventory.core import errors, troubles
     from inventory.core.audit import requests
     from inventory.core.web import accesslog, bodies, security
     from inventory.people.accounts import identifying
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     following.follow(app)
     identifying.identify(app)
     routes.register(app)
+    troubles.register(app)
     errors.register(app)  # after flask-smorest, whose own handler has another shape
     documentation.register(app)
     health.register(app)

@@ -7,11 +7,14 @@ transaction begins, how ids are allocated for a bulk insert, and how rows are se
 from __future__ import annotations
 
 import json
+import shutil
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -23,6 +26,7 @@ from peewee import (
     Expression,
     Field,
     Model,
+    OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
     TextField,
@@ -34,13 +38,19 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
-from inventory.core import lives
+from inventory.core import lives, locking
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 BATCH = 500
+# The advisory lock of processes that start together, on PostgreSQL.
+STARTING = 0x4875616E78696E
+# While it is in the data folder, what lies there is neither the old ledger nor the restored one.
+UNFINISHED = "restore-unfinished"
+# Milliseconds that a request waits to write before it is told that the database is busy.
+WEB_WAIT = 3000
 # Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
 IN_LIST = 900
 
@@ -102,6 +112,31 @@ class BaseModel(Model):
         only_save_dirty = True
 
 
+class Ledger(SqliteDatabase):
+    """SQLite whose waiting writers leave threads to the readers, once `limit_writers` said so."""
+
+    gate: threading.Semaphore | None = None
+
+    def begin(self, lock_type: str | None = None) -> None:
+        if self.gate is None:
+            super().begin(lock_type)
+            return
+        if not self.gate.acquire(blocking=False):
+            raise OperationalError("database is locked: too many writers wait")
+        try:
+            super().begin(lock_type)
+        finally:
+            self.gate.release()
+
+
+def limit_writers(threads: int) -> None:
+    """For a web server: half of its threads may wait to write, and each only for a moment."""
+    if isinstance(db.obj, Ledger):
+        db.obj.gate = threading.Semaphore(max(1, threads // 2))
+        with connection():
+            db.obj.pragma("busy_timeout", WEB_WAIT, permanent=True)
+
+
 def connect(settings: Settings) -> Database:
     """Bind the models to the database that the settings name; opens no connection yet."""
     lives.settle(settings.data_dir)
@@ -117,7 +152,7 @@ def connect(settings: Settings) -> Database:
         )
     else:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        database = SqliteDatabase(
+        database = Ledger(
             str(settings.sqlite_path),
             # A deferred transaction that reads and then writes fails with 'locked' at once.
             lock_type="IMMEDIATE",
@@ -138,21 +173,59 @@ def connect(settings: Settings) -> Database:
     return database
 
 
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """A connection; within, no other process of this database is within, here or elsewhere."""
+    if not is_postgres():
+        # Before anything is opened: two that switch a new file to WAL at once fail.
+        with locking.exclusive(settings.data_dir / lives.FOLDER / "starting.lock"), connection():
+            yield
+        return
+    with connection():
+        db.execute_sql("SELECT pg_advisory_lock(%s)", (STARTING,))
+        try:
+            yield
+        finally:
+            db.execute_sql("SELECT pg_advisory_unlock(%s)", (STARTING,))
+
+
 def migrate() -> list[str]:
     """Bring the database up to this program's version; refuses one that is newer.
 
     Returns the names of the migrations applied.
     """
     runner = Runner(db.obj, str(MIGRATIONS))
-    unknown = [item.name for item in runner.status() if item.path is None]
-    if unknown:
-        raise DatabaseTooNew.of(
-            "database.database_too_new", names="、".join(unknown), unknown=unknown
-        )
+    _refuse_newer(runner.status())
     applied = list(runner.up())
     if applied:
         gather_statistics()
     return applied
+
+
+def _refuse_newer(status: Sequence[Any]) -> None:
+    unknown = [item.name for item in status if item.path is None]
+    if unknown:
+        raise DatabaseTooNew.of(
+            "database.database_too_new", names="、".join(unknown), unknown=unknown
+        )
+
+
+def migrate_as(names: Iterable[str], schema: str | None = None) -> None:
+    """Make the tables of an empty database, or schema, as these migrations leave them."""
+    with TemporaryDirectory() as folder:
+        for name in names:
+            shutil.copy(MIGRATIONS / f"{name}.py", folder)
+        Runner(db.obj, folder, schema=schema).up()
+
+
+def known() -> list[str]:
+    """The migrations that this program knows, in order."""
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def applied() -> list[str]:
+    """The migrations that the open database has had, in order."""
+    return sorted(Runner(db.obj, str(MIGRATIONS)).applied())
 
 
 @dataclass(frozen=True)
@@ -166,6 +239,7 @@ class MigrationState:
 def migration_state() -> MigrationState:
     """How far the migrations are."""
     status = Runner(db.obj, str(MIGRATIONS)).status()
+    _refuse_newer(status)
     applied = [item.name for item in status if item.applied is not None]
     return MigrationState(applied[-1] if applied else "", len(status) - len(applied))
 

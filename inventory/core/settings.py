@@ -100,6 +100,20 @@ class Settings:
     threads: int = _setting(
         "HUANXIN_THREADS", 8, "Threads of the web server", "网站服务线程数", rule=rules.THREADS
     )
+    backup_key: str = _setting(
+        "HUANXIN_BACKUP_KEY",
+        "",
+        "Words that encrypt backups; kept elsewhere, or no backup can be read. Empty = plain",
+        "加密备份用的口令；请另行保管，丢失则备份无法读出。空为不加密",
+        secret=True,
+    )
+    backups_kept: int = _setting(
+        "HUANXIN_BACKUPS_KEPT",
+        7,
+        "How many daily backups are kept",
+        "保留几份每日备份",
+        rule=rules.POSITIVE,
+    )
     horizon_days: int = _setting(
         "HUANXIN_HORIZON_DAYS",
         365,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 
-from peewee import DatabaseError, InterfaceError
+import structlog
+from flask import Flask, Response, jsonify
+from peewee import DatabaseError, InterfaceError, PeeweeException
 from playhouse.pool import MaxConnectionsExceeded
 
 from inventory.core.errors import AppError, Full, Unavailable
 
+log = structlog.get_logger()
 # What the two databases and the operating system say, and what it means.
 FULL, READ_ONLY, BROKEN, BUSY, AWAY = "full", "read_only", "broken", "busy", "away"
 WORDS = (
@@ -56,3 +59,17 @@ def of(error: BaseException) -> AppError | None:
 def passes(error: BaseException) -> bool:
     """Whether the same may succeed in a moment, with nobody doing anything."""
     return sort_of(error) in PASSING
+
+
+def register(app: Flask) -> None:
+    """Answer a trouble of the machine with its words: 503, or 507 for a full disk."""
+
+    def answer(error: Exception) -> tuple[Response, int]:
+        trouble = of(error)
+        if trouble is None:
+            raise error
+        log.error("trouble", sort=sort_of(error), error=str(error))
+        return jsonify(trouble.as_dict()), trouble.status
+
+    for sort in (PeeweeException, OSError, MaxConnectionsExceeded):
+        app.register_error_handler(sort, answer)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from peewee import Model
 from playhouse.schema_diff import diff_models
 
 import inventory
+from inventory.app.backups import bundle
 from inventory.app.cli.setup import prepare
 from inventory.core import database
 from inventory.core.database import MIGRATIONS, BaseModel
 from inventory.core.settings import Settings
+from inventory.people.enterprises.models import Enterprise
 from tests.prepared import Shelf
 
 # An index of an expression, in PostgreSQL without pg_trgm only: no model can name it.
@@ -92,3 +96,36 @@ def _first_release_data() -> None:
         " VALUES (1, 1, 1, '2026-01-01', 'test', '')",
     ):
         database.db.execute_sql(statement)
+
+
+STARTER = """
+import sys
+from pathlib import Path
+from inventory.app.cli.setup import prepare
+from inventory.core.settings import Settings
+prepare(Settings(data_dir=Path(sys.argv[1]), database_url=sys.argv[2]))
+"""
+
+
+def test_processes_that_start_together_upgrade_once_and_keep_what_was(
+    empty: Settings, tmp_path: Path
+) -> None:
+    """Web, worker and scheduler on an old database: one upgrades, after a backup; all go on."""
+    old = database.known()[:4]
+    database.connect(empty)
+    with database.connection():
+        database.migrate_as(old)
+        _first_release_data()
+    if empty.database_url:
+        database.db.obj.close_all()
+    command = [sys.executable, "-c", STARTER, str(empty.data_dir), empty.database_url]
+    starting = [subprocess.Popen(command) for _ in range(2)]
+    assert [process.wait(120) for process in starting] == [0, 0]
+    with database.connection():
+        assert database.migrate() == []
+        rows = database.db.execute_sql("SELECT name FROM schema_migration").fetchall()
+        assert sorted(name for (name,) in rows) == database.known()
+        assert Enterprise.select().count() == 1
+    (kept,) = (empty.data_dir / "backups").glob("before-upgrade-*.hxb")
+    manifest = bundle.unpack(kept, tmp_path / "unpacked", "")
+    assert (manifest.migrations, manifest.tables["enterprise"]) == (old, 1)

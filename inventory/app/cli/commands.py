@@ -230,12 +230,27 @@ def undo(args: Args, settings: Settings) -> int:
 
 def backup(args: Args, settings: Settings) -> int:
     """Copy the database, or note a copy that another tool made."""
-    from inventory.app import backups
+    from inventory.app.backups import service as backups
 
     prepare(settings)
     with database.connection():
-        made = backups.record(args.file) if args.record else backups.back_up(args.file)
-    print(f"已备份 / backed up: {made.path}（{made.size / 1e6:.1f} MB）")
+        made = backups.record(args.file) if args.record else backups.back_up(settings, args.file)
+    print(
+        f"已备份 / backed up: {made.path}（{made.size / 1e6:.1f} MB，{made.files} 个文件 / files）"
+    )
+    return 0
+
+
+def restore(args: Args, settings: Settings) -> int:
+    """Bring a backup back in place of what is there."""
+    from inventory.app.backups import restoring
+
+    done = restoring.restore(settings, args.file)
+    prepare(settings)
+    rows, files = sum(done.manifest.tables.values()), done.manifest.files
+    print(f"已恢复 / restored: {rows} 行 / rows，{files} 个文件 / files")
+    if done.aside:
+        print(f"原有数据移到 / what was there is now in: {done.aside}")
     return 0
 
 
@@ -262,6 +277,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "migrate": migrate,
     "check": check,
     "backup": backup,
+    "restore": restore,
     "openapi": openapi,
     "admin": admin,
     "tick": tick,

@@ -26,6 +26,7 @@ def wsgi() -> Flask:
     """The web application on a database brought up to date."""
     from inventory.app.cli.setup import prepare
     from inventory.app.factory import create_app
+    from inventory.core import database, lives
 
     try:
         settings = Settings.from_environment()
@@ -34,6 +35,8 @@ def wsgi() -> Flask:
     except AppError as error:
         _complain(error.message, error.message_en, error.remedy)
         raise SystemExit(2) from None  # a server's log shows the words, no traceback
+    database.limit_writers(settings.threads)
+    lives.name()  # a restore must not take the ledger from under us
     return create_app(settings)
 
 
@@ -165,11 +168,15 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
         "competence",
     ):
         agency.add_argument(f"--{name}")
-    backup = commands.add_parser("backup", help="备份数据库 / copy the database while it is in use")
+    backup = commands.add_parser(
+        "backup", help="备份数据库和文件 / keep database and files, in use"
+    )
     backup.add_argument("file", type=Path)
     backup.add_argument(
         "--record", action="store_true", help="the file was made by another tool (pg_dump): note it"
     )
+    restore = commands.add_parser("restore", help="恢复备份，先停止服务 / bring a backup back")
+    restore.add_argument("file", type=Path)
     admin = commands.add_parser("admin", help="管理员 / administrators")
     actions = admin.add_subparsers(dest="action", required=True)
     create = actions.add_parser("create", help="新建管理员，显示一次性密码")

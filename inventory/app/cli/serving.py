@@ -16,6 +16,7 @@ import waitress
 
 from inventory.app import processes
 from inventory.app.factory import create_app
+from inventory.core import database, lives
 from inventory.core.settings import Settings
 
 # `app.py`, or `huanxin` where the wheel is installed: what we were started by.
@@ -33,6 +34,8 @@ def serve(
     # A service manager ends us by SIGTERM: the helpers must end too, as on Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     app = create_app(settings)
+    database.limit_writers(settings.threads)
+    lives.name()  # a restore must not take the ledger from under us
     listen = (host or settings.host, port or settings.port)
     with ExitStack() as stack:
         if not alone:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import structlog
+
 from inventory.core import database
-from inventory.core.errors import Invalid
+from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 from standards import installed
 from standards.errors import LibraryError
+
+log = structlog.get_logger()
 
 
 def choose_library(settings: Settings) -> None:
@@ -39,12 +43,34 @@ def prepare(settings: Settings) -> None:
 
 
 def prepare_ledger(settings: Settings) -> None:
-    """`prepare` for a command that asks nothing of the upper bands: it starts in half the time."""
+    """`prepare` for a command that asks nothing of the upper bands: it starts in half the time.
+
+    Of several processes that start together one does it, and the others wait.
+    """
     choose_library(settings)
+    _refuse_half_a_ledger(settings)
     database.connect(settings)
-    with database.connection():
-        if database.migrate():
-            _load_packs()
+    with database.alone(settings):
+        state = database.migration_state()
+        if not state.waiting:
+            return
+        if state.latest:
+            _back_up(settings)
+        database.migrate()
+        _load_packs()
+
+
+def _refuse_half_a_ledger(settings: Settings) -> None:
+    if (settings.data_dir / database.UNFINISHED).exists():
+        raise Conflict.of("backups.unfinished")
+
+
+def _back_up(settings: Settings) -> None:
+    """Keep what an upgrade will change; its files it leaves alone, but a backup is whole."""
+    from inventory.app.backups import service as backups
+
+    made = backups.write(settings, backups.next_name(settings, "before-upgrade-"))
+    log.info("backed_up_before_upgrade", file=made.path.name, bytes=made.size)
 
 
 def _load_packs() -> None:

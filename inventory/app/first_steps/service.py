@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from inventory.app import backups
+from inventory.app.backups import service as backups
 from inventory.core import access
 from inventory.core.access import Actor, Role
 from inventory.enforcement.agencies.models import Agency

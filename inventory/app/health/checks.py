@@ -59,8 +59,8 @@ START_WORKER = (
     "Make sure that app.py serve (or app.py worker) is running; the jobs go on after a restart",
 )
 BACK_UP = (
-    "运行 app.py backup FILE，并安排每天自动备份；PostgreSQL 用 pg_dump 后加 --record 登记",
-    "Run app.py backup FILE and have it run daily; for PostgreSQL use pg_dump, then --record",
+    "请确认“定时任务”中的备份已启用并点“立即运行”，或运行 app.py backup FILE",
+    "See that the schedule of backups is on and run it, or run app.py backup FILE",
 )
 
 

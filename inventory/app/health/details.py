@@ -9,7 +9,8 @@ from pathlib import Path
 from peewee import fn
 
 from inventory import __version__
-from inventory.app import backups, processes
+from inventory.app import processes
+from inventory.app.backups import service as backups
 from inventory.app.health import checks
 from inventory.app.health.results import (
     BackupHealth,

@@ -18,7 +18,7 @@ class Entry:
     """A schedule as it is delivered.
 
     `at_once`: a new installation does not wait for the first time. `each`: missed periods are made
-    good one by one. `off_on`: the database on which it is off until somebody switches it on.
+    good one by one.
     """
 
     id: str
@@ -32,7 +32,6 @@ class Entry:
     at_once: bool = False
     each: bool = False
     job: str = ""
-    off_on: str = ""
     off: bool = False
 
 

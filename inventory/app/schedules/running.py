@@ -17,7 +17,7 @@ from inventory.app.schedules.catalogue import Entry
 from inventory.app.schedules.timing import Slot, When
 from inventory.core import clock, lives
 from inventory.core.beating import Mine, beating
-from inventory.core.database import db, is_postgres
+from inventory.core.database import db
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 from inventory.judgement.library import current
@@ -42,9 +42,8 @@ def rows() -> dict[str, Schedule]:
 
 
 def _begun(entry: Entry) -> Schedule:
-    enabled = not entry.off and entry.off_on != ("postgresql" if is_postgres() else "sqlite")
     (
-        Schedule.insert(name=entry.id, enabled=enabled, since=clock.now())
+        Schedule.insert(name=entry.id, enabled=not entry.off, since=clock.now())
         .on_conflict_ignore()
         .execute()
     )

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import standards
-from inventory.app import backups, orphans
+from inventory.app import orphans
+from inventory.app.backups import bundle
+from inventory.app.backups import service as backups
 from inventory.app.schedules.catalogue import Entry
 from inventory.app.schedules.timing import Slot
 from inventory.core import clock
@@ -33,8 +35,6 @@ from inventory.registry.notifications import tidying
 from standards.loading import LIBRARY
 
 Work = Callable[[Settings, Slot], Mapping[str, Any]]
-BACKUPS_KEPT = 7
-BACKUP_NAME = "huanxin-"
 # A document that no person has looked at for so long is named.
 CHECKED_LATELY = timedelta(days=365)
 
@@ -48,8 +48,9 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     result["targets_behind"] = plans.sweep()
     result["duty_terms"] = duties.sweep()
     result["subsidy_windows"] = potential.sweep()
-    result["exports_deleted"] = exports.tidy(settings.data_dir)
-    result["orphans"] = orphans.sweep(settings)
+    with bundle.no_sweep(settings):
+        result["exports_deleted"] = exports.tidy(settings.data_dir)
+        result["orphans"] = orphans.sweep(settings)
     result["told_long_ago"] = tidying.tidy()
     lockout.tidy()
     sessions.tidy(Policy.of(settings))
@@ -57,14 +58,15 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
 
 
 def backup(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
-    """A checked copy beside the database; the oldest of our own go."""
-    folder = settings.data_dir / "backups"
-    stamp = clock.now().astimezone(clock.SHANGHAI).strftime("%Y%m%d-%H%M%S")
-    made = backups.back_up(folder / f"{BACKUP_NAME}{stamp}.db")
-    old = sorted(folder.glob(f"{BACKUP_NAME}*.db"))[:-BACKUPS_KEPT]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return {"file": made.path.name, "bytes": made.size, "deleted": len(old)}
+    """Database and files in the folder of backups, verified; the oldest of our own go."""
+    made = backups.back_up(settings, backups.next_name(settings))
+    deleted = backups.rotate(settings)
+    return {
+        "file": made.path.name,
+        "bytes": made.size,
+        "files": made.files,
+        "deleted": deleted,
+    }
 
 
 def check_library(_settings: Settings, _slot: Slot) -> Mapping[str, Any]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inventory.app.health import details as health
-from inventory.app.models import Schedule, ScheduleRun
+from inventory.app.models import ScheduleRun
 from inventory.app.schedules import catalogue, running, service, works
 from inventory.app.schedules.service import Settled
 from inventory.app.schedules.timing import Slot
@@ -203,7 +202,7 @@ def test_only_administrators_set_them(ledger: Settings) -> None:
 def test_a_schedule_of_a_job_kind_stands_there_as_soon_as_the_kind_does(
     ledger: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = replace(catalogue.entries()["backup"], id="tea", job="tea", off_on="")
+    written = replace(catalogue.entries()["backup"], id="tea", job="tea")
     monkeypatch.setattr(catalogue, "_written", lambda: (written,))
     assert catalogue.entries() == {}
     monkeypatch.setitem(jobs._kinds, "tea", lambda params, _progress: {"cups": params["slot"]})
@@ -212,22 +211,6 @@ def test_a_schedule_of_a_job_kind_stands_there_as_soon_as_the_kind_does(
     with clock.frozen(NOON + DAY):
         (result,) = running.look(ledger, "tea")
     assert result["cups"] == "2026-11-22"
-
-
-def test_backups_are_made_checked_and_not_hoarded(ledger: Settings) -> None:
-    day = Slot("2026-11-21", clock.today(), clock.today(), clock.now())
-    on = Schedule.get(Schedule.name == "backup") if running.rows() else None
-    assert on.enabled == (not ledger.database_url)
-    if ledger.database_url:
-        with pytest.raises(Invalid):
-            works.backup(ledger, day)
-        return
-    for number in range(works.BACKUPS_KEPT + 2):
-        with clock.frozen(NOON + number * DAY):
-            works.backup(ledger, day)
-    kept = sorted(path.name for path in Path(ledger.data_dir / "backups").iterdir())
-    assert len(kept) == works.BACKUPS_KEPT
-    assert kept[-1] == "huanxin-20261129-120000.db"
 
 
 def test_the_library_is_read_anew(ledger: Settings) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from inventory.app import backups, schedule
-from inventory.app.cli.main import main
+from inventory.app import schedule
+from inventory.app.backups import service as backups
 from inventory.app.health import checks
 from inventory.app.health import details as health
 from inventory.app.health.results import (
@@ -25,15 +22,13 @@ from inventory.app.health.results import (
     ScheduleHealth,
 )
 from inventory.app.health.schemas import HealthDetails
-from inventory.app.models import Backup, ScheduleRun
-from inventory.core import clock, database, lives
+from inventory.app.models import ScheduleRun
+from inventory.core import clock, lives
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.database import MigrationState
-from inventory.core.errors import Conflict, Invalid
+from inventory.core.errors import Invalid
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
-from inventory.people.enterprises import service as enterprises
-from inventory.people.enterprises.models import Enterprise
 from inventory.registry.jobs import schemas, service
 from inventory.registry.jobs.models import Job
 
@@ -99,59 +94,6 @@ def test_lists_of_jobs_hold_ones_own(ledger: Settings) -> None:
     assert service.find(Actor(None, "无", Role.INSPECTOR))[1] == 0
 
 
-def sqlite_only() -> bool:
-    return not database.is_postgres()
-
-
-def test_a_backup_is_whole_and_its_age_is_known(ledger: Settings, tmp_path: Path) -> None:
-    target = tmp_path / "copies" / "ledger.db"
-    if not sqlite_only():
-        with pytest.raises(Invalid, match="pg_dump"):
-            backups.back_up(target)
-        assert Backup.select().count() == 0
-        return
-    enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
-    made = backups.back_up(target)
-    with closing(sqlite3.connect(target)) as copy:
-        assert copy.execute("SELECT name FROM enterprise").fetchall() == [("江海区示例纺织厂",)]
-    assert [path.name for path in target.parent.iterdir()] == ["ledger.db"]
-    with clock.frozen(clock.now() + timedelta(days=2)):
-        shown = dumped(ledger.data_dir)["backup"]
-    assert (shown["name"], shown["bytes"]) == ("ledger.db", made.size)
-    assert shown["age_seconds"] == 2 * 86400
-    with pytest.raises(Conflict, match="不会被覆盖"):
-        backups.back_up(target)
-
-
-def test_others_write_while_a_backup_is_made(ledger: Settings, tmp_path: Path) -> None:
-    if not sqlite_only():
-        pytest.raises(Invalid, backups.back_up, tmp_path / "x.db")
-        return
-    failed: list[Exception] = []
-
-    def write() -> None:
-        with database.connection():
-            try:
-                for number in range(20):
-                    Enterprise.create(
-                        name=f"企业{number}",
-                        region="440704",
-                        created_at=clock.now(),
-                        updated_at=clock.now(),
-                    )
-            except sqlite3.OperationalError as error:
-                failed.append(error)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    made = backups.back_up(tmp_path / "ledger.db")
-    writer.join(timeout=30)
-    assert failed == []
-    with closing(sqlite3.connect(made.path)) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert Enterprise.select().count() == 20
-
-
 def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) -> None:
     dump = tmp_path / "huanxin.dump"
     dump.write_bytes(b"PGDMP")
@@ -159,24 +101,6 @@ def test_a_copy_made_by_another_tool_is_noted(ledger: Settings, tmp_path: Path) 
     assert dumped(ledger.data_dir)["backup"]["bytes"] == 5
     with pytest.raises(Invalid, match="找不到文件"):
         backups.record(tmp_path / "none.dump")
-
-
-def test_the_command(
-    settings: Settings,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setenv("HUANXIN_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
-    target = tmp_path / "ledger.db"
-    status = main(["backup", str(target)])
-    assert status == (2 if settings.database_url else 0)
-    assert target.exists() == (not settings.database_url)
-    said = capsys.readouterr()
-    assert "pg_dump" in said.err if settings.database_url else "已备份" in said.out
-    target.write_bytes(b"PGDMP")
-    assert main(["backup", str(target), "--record"]) == 0
 
 
 NIGHT = ScheduleHealth(
