@@ -29,7 +29,8 @@ function wordsOf(label: Element | null | undefined): string {
 
 /** How people call a field. */
 export function labelOf(control: Control): string {
-  const group = control.type === 'radio' ? control.closest('fieldset, [role=radiogroup]') : null
+  const group =
+    control.type === 'radio' ? control.closest('fieldset, [role=radiogroup]') : control.closest('[role=group]')
   const shared = group && (wordsOf(group.querySelector('legend')) || group.getAttribute('aria-label'))
   const hint = control instanceof HTMLSelectElement ? '' : control.placeholder
   return shared || control.getAttribute('aria-label') || wordsOf(control.labels?.[0]) || hint

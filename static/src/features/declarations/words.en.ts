@@ -11,6 +11,7 @@ export const words: typeof zh = {
   },
   itemAction: { new: 'new', change: 'changed', retire: 'retired', confirm: 'confirmed as it is' },
   declarations: {
+    willAsk: 'The reviewer may ask about {count} places; settle or explain them first if you can:',
     waiting: 'for your review',
     checkFirst: '{count} places need correcting: mend each in the list above, then submit',
     note: 'A word to the reviewer (optional)',

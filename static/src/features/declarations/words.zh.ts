@@ -9,6 +9,7 @@ export const words = {
   },
   itemAction: { new: '新增', change: '变更', retire: '停用或报废', confirm: '确认无变化' },
   declarations: {
+    willAsk: '审核时可能会问（{count} 处），能先改好或写清楚的，请先处理：',
     waiting: '等您审核的',
     checkFirst: '还有 {count} 处需要补正，请按上面的清单逐项改好后提交',
     note: '给审核人员的说明（可不填）',

@@ -53,6 +53,7 @@ export const words: typeof zh = {
     unsaved: 'changes not saved',
     save: 'Save and refresh the preview',
     saved: 'Saved, the preview is up to date',
+    blocked: 'Settle what is listed below before it is issued',
     saveFirst: 'Save the changes before issuing',
     reload: 'Load what is there now',
     leaveQuestion: 'The draft has changes that are not saved and will be lost. Leave?',

@@ -51,6 +51,7 @@ export const words = {
     unsaved: '有改动未保存',
     save: '保存并刷新预览',
     saved: '已保存，预览已更新',
+    blocked: '先处理下面列出的问题，再签发',
     saveFirst: '请先保存改动，再签发',
     reload: '载入最新内容',
     leaveQuestion: '草稿有改动没有保存，离开后会丢失。确定离开吗？',

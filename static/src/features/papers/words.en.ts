@@ -105,6 +105,7 @@ export const words: typeof zh = {
     write: 'Write',
     save: 'Save and preview',
     saved: 'Saved',
+    blocked: 'Settle what is listed below before it is issued',
     saveFirst: 'Save the changes before you issue it',
     unsaved: 'There are unsaved changes',
     fromCase: 'Party, devices and officers come from the case and are not written here; correct them there',

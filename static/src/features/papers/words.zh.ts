@@ -103,6 +103,7 @@ export const words = {
     write: '填写',
     save: '保存并更新预览',
     saved: '已保存',
+    blocked: '先处理下面列出的问题，再签发',
     saveFirst: '先保存修改，再签发',
     unsaved: '有未保存的修改',
     fromCase: '当事人、设备、执法人员等取自案件，不在这里填写；有误的请到案件和台账中更正',
