@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import xlsxwriter
+from peewee import JOIN
 
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.judgement.duties import machine, service
-from inventory.judgement.duties.models import DutyProblem
+from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
 from inventory.judgement.duties.results import DutyLine
 from inventory.judgement.duties.service import Wanted
 from inventory.judgement.plans import service as plans
+from inventory.people.accounts.models import User
 
 STATE_ZH = {**machine.DUTY.states, machine.AUTOMATIC: "系统判定", machine.LATE: "逾期未完成"}
 LIST = (
@@ -33,18 +36,29 @@ PROBLEMS = (
     ("条目", 14),
     ("问题", 60),
     ("责任科室", 18),
+    ("责任人", 12),
     ("时限", 12),
     ("状态", 10),
     ("解决情况", 40),
     ("报告人", 12),
     ("销号人", 12),
 )
+ROUNDS = (
+    ("调度日期", 12),
+    ("调度会", 30),
+    ("条目", 14),
+    ("当时未销号的问题", 60),
+    ("责任科室", 18),
+    ("责任人", 12),
+    ("时限", 12),
+    ("当时逾期", 10),
+    ("议定事项", 40),
+)
 
 
 def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
-    """The chosen rows of the task list, and all problems of the plan, as .xlsx."""
+    """The chosen rows of the task list, all problems and all meetings of the plan, as .xlsx."""
     rows = [line for line in service.lines(actor, region) if service.fits(line, wanted)]
-    found = DutyProblem.select().where(DutyProblem.region == region).order_by(DutyProblem.id)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -54,7 +68,8 @@ def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     title = f"{plans.plan_of(region).region_name}方案落实台账（{clock.today().isoformat()}）"
     for name, headings, values in (
         ("任务清单", LIST, [_task(line) for line in rows]),
-        ("问题清单", PROBLEMS, [_problem(row) for row in found]),
+        ("问题清单", PROBLEMS, [_problem(row) for row in _problems(region)]),
+        ("调度记录", ROUNDS, _rounds(region)),
     ):
         sheet = book.add_worksheet(name)
         sheet.set_landscape()
@@ -90,11 +105,43 @@ def _task(line: DutyLine) -> Sequence[str]:
     )
 
 
+def _problems(region: str) -> Iterable[DutyProblem]:
+    query = (
+        DutyProblem.select(DutyProblem, Duty, User)
+        .join(Duty)
+        .switch(DutyProblem)
+        .join(User, JOIN.LEFT_OUTER)
+    )
+    return query.where(DutyProblem.region == region).order_by(DutyProblem.id)
+
+
+def _rounds(region: str) -> Sequence[Sequence[str]]:
+    """What each meeting froze, a row for each problem; a meeting without any keeps its row."""
+    query = DutyRound.select().where(DutyRound.region == region)
+    return [
+        _frozen(held, row)
+        for held in query.order_by(DutyRound.held_on, DutyRound.id)
+        for row in held.rows or [{}]
+    ]
+
+
+def _frozen(held: DutyRound, row: Mapping[str, Any]) -> Sequence[str]:
+    names = ("statement", "text", "department", "person", "due")
+    return (
+        held.held_on.isoformat(),
+        held.title,
+        *(str(row.get(name, "")) for name in names),
+        "逾期" if row.get("late") else "",
+        held.conclusions,
+    )
+
+
 def _problem(row: DutyProblem) -> Sequence[str]:
     return (
         row.duty.statement,
         row.text,
         row.department,
+        row.person.display_name if row.person_id else "",
         row.due.isoformat(),
         machine.PROBLEM.states[row.state],
         row.solution,

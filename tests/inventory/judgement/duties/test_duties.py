@@ -241,14 +241,26 @@ def test_the_workbook_holds_the_chosen_rows_and_the_problems(
     officers: tuple[Actor, Actor],
 ) -> None:
     row = taken(officers[0], department="=特种设备科")
-    problems.raise_one(officers[0], row.id, problems.Raised("场地不足", clock.today()))
+    one = problems.raise_one(officers[0], row.id, problems.Raised("场地不足", clock.today()))
+    DutyProblem.update(person=officers[1].id).where(DutyProblem.id == one.id).execute()
+    problems.hold(officers[0], REGION, clock.today(), "第一次调度会", "限期腾退")
+    taken_over = problems.step(officers[1], one.id, one.version, "solve", "已腾退")
+    problems.step(officers[0], one.id, taken_over.version, "close", "属实")
+    problems.hold(officers[0], REGION, clock.today(), "第二次调度会", "")
     content = workbook.export(LEADER, REGION, Wanted(unit="=特种设备科"))
     book = load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["任务清单", "问题清单"]
+    assert book.sheetnames == ["任务清单", "问题清单", "调度记录"]
     tasks = list(book["任务清单"].iter_rows(min_row=3, values_only=True))
     assert [(task[0], task[4]) for task in tasks] == [(row.statement, "=特种设备科")]
     assert book["任务清单"]["E3"].data_type == "s"
-    assert book["问题清单"]["B3"].value == "场地不足"
+    (problem,) = book["问题清单"].iter_rows(min_row=3, values_only=True)
+    assert (problem[1], problem[3], problem[5]) == ("场地不足", "乙科员", "已销号")
+    # Each meeting as it was frozen: the problem that has gone since still stands in the first.
+    held = list(book["调度记录"].iter_rows(min_row=3, values_only=True))
+    assert [(row[1], row[3], row[5]) for row in held] == [
+        ("第一次调度会", "场地不足", "乙科员"),
+        ("第二次调度会", "", ""),
+    ]
 
 
 MACHINES = (machine.DUTY, machine.PROBLEM, machine.FIGURE)
