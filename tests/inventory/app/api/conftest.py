@@ -357,9 +357,8 @@ def _duty(region: str, name: str) -> dict[str, int]:
     """A statement that is worked, with a problem, and a figure that is asked for."""
     first = plans.statement_list(plans.plan_of(region))[0].id
     now = clock.now()
-    duty = Duty.create(
-        region=region, statement=first, measures=name, state="open", updated_at=now, version=1
-    )
+    told = {"measures": name, "state": "open", "updated_at": now, "version": 1}
+    duty, _ = Duty.get_or_create(region=region, statement=first, defaults=told)  # one of a region
     problem = DutyProblem.create(
         duty=duty,
         region=region,
