@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.app.schedules import service as schedules
-from inventory.core import clock
+from inventory.core import clock, troubles
 from inventory.core.settings import Settings
 from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
@@ -29,6 +29,7 @@ from inventory.registry.notifications import digests, waking
 @kind("import")
 def commit_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Commit a staged import; params: import, suggested, horizon."""
+    troubles.refuse_full()
     committing.commit(
         params["import"],
         suggested=params["suggested"],

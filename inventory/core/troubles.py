@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import shutil
 
 import structlog
 from flask import Flask, Response, jsonify
 from peewee import DatabaseError, InterfaceError, PeeweeException
 from playhouse.pool import MaxConnectionsExceeded
 
+from inventory.core import lives
 from inventory.core.errors import AppError, Full, Unavailable
 
+# Below this many free bytes no import begins.
+RESERVE = 200_000_000
 log = structlog.get_logger()
 # What the two databases and the operating system say, and what it means.
 FULL, READ_ONLY, BROKEN, BUSY, AWAY = "full", "read_only", "broken", "busy", "away"
@@ -59,6 +63,15 @@ def of(error: BaseException) -> AppError | None:
 def passes(error: BaseException) -> bool:
     """Whether the same may succeed in a moment, with nobody doing anything."""
     return sort_of(error) in PASSING
+
+
+def refuse_full() -> None:
+    """Begin nothing large where the disk is nearly full: what is left is for ending well."""
+    there = lives.folder()
+    while not there.exists():
+        there = there.parent
+    if shutil.disk_usage(there).free < RESERVE:
+        raise Full.of("troubles.full")
 
 
 def register(app: Flask) -> None:

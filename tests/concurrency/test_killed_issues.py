@@ -1,4 +1,4 @@
-"""Fifty orders are issued by processes that are killed: numbers 1..n, and no state is lost."""
+"""Twenty orders are issued by processes that are killed: numbers 1..n, and no state is lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from inventory.people.enterprises import service as enterprises
 from tests.inventory.enforcement import casework
 
 ROOT = Path(__file__).parents[2]
-ORDERS, PROCESSES = 50, 5
+ORDERS, PROCESSES = 20, 4
 # Issues its drafts one after the other; dies by SIGKILL inside the transaction of the one it is
 # told, at the point it is told, with the number taken and nothing committed.
 VICTIM = """
@@ -77,7 +77,7 @@ def test_killed_processes_leave_no_gap_and_no_half_state(ledger: Settings) -> No
     database.db.close()
     chance = random.Random(12)
     victims = [
-        start(ledger, drafts[n::PROCESSES], chance.randrange(10), chance.choice(["number", "case"]))
+        start(ledger, drafts[n::PROCESSES], chance.randrange(5), chance.choice(["number", "case"]))
         for n in range(PROCESSES)
     ]
     assert {victim.wait(120) for victim in victims} == {-9}

@@ -27,8 +27,8 @@ from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 WRITERS = 8
-CHANGES = 40  # of each writer, on devices that all of them want
-EVENTS = 60
+CHANGES = 12  # of each writer, on devices that all of them want
+EVENTS = 24
 TODAY = date(2026, 11, 21)
 FACTS = {"model": "S9-315/10", "rated_capacity_kva": 315}
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from inventory.core import access, clock, database
+from inventory.core import access, clock, database, troubles
 from inventory.core.access import Actor
 from inventory.core.database import db, dump
 from inventory.core.errors import Invalid
@@ -55,6 +55,7 @@ def stage(
     """
     access.require_region(actor, request.region)
     regions.get(request.region)
+    troubles.refuse_full()
     content = request.path.read_bytes()
     try:
         found: Read | None = read_remembering(request)

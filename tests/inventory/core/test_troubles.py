@@ -6,18 +6,21 @@ import errno
 import sqlite3
 import threading
 from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from peewee import DatabaseError, OperationalError
 
+from inventory.app import job_kinds as _kinds  # noqa: F401  registers the kinds of jobs
 from inventory.core import database, troubles
 from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.settings import Settings
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.jobs import service as jobs
 
 
 @pytest.mark.parametrize(
@@ -88,3 +91,14 @@ def test_waiting_writers_are_few_and_readers_go_on(
     enterprises.create(SYSTEM, {"name": "写入厂", "region": "440704"})
     assert Enterprise.select().count() == 1
     assert db.obj.gate is not None
+
+
+def test_below_the_low_water_mark_no_import_begins(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = SimpleNamespace(free=troubles.RESERVE)
+    monkeypatch.setattr(troubles.shutil, "disk_usage", lambda _path: usage)
+    troubles.refuse_full()
+    usage.free -= 1
+    job = jobs.run(jobs.create("import", {"import": 7, "suggested": "reject", "horizon": 1}).id)
+    assert (job.status, job.result["failure"]["code"]) == ("failed", "disk_full")
