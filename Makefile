@@ -11,7 +11,7 @@ NODE   := .venv-node
 NPM    := PATH="$(CURDIR)/$(NODE)/bin:$$PATH" npm --prefix static --loglevel=error
 MODULES := static/node_modules/.ready
 PAGES  := static/dist/.ready
-SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts \
+SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts docs/manual \
              -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json ! -name '*.test.ts')
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 

@@ -39,6 +39,7 @@ export const words: typeof zh = {
     'device-card': 'Device card',
     published: 'Decisions in public',
     check: 'Check a document',
+    help: 'Manual',
     missing: 'No such page',
   },
   nav: {
@@ -75,6 +76,7 @@ export const words: typeof zh = {
     auditor: 'Auditor',
   },
   shell: {
+    help: 'Help on this page',
     skip: 'Skip to content',
     navigation: 'Main navigation',
     menu: 'Open menu',

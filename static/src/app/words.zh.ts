@@ -37,6 +37,7 @@ export const words = {
     'device-card': '设备卡片',
     published: '执法决定公示',
     check: '文书核验',
+    help: '使用手册',
     missing: '没有这一页',
   },
   nav: {
@@ -73,6 +74,7 @@ export const words = {
     auditor: '审计员',
   },
   shell: {
+    help: '本页的说明',
     skip: '跳到正文',
     navigation: '主导航',
     menu: '打开菜单',

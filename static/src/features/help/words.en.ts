@@ -1,0 +1,7 @@
+export const words = {
+  manual: {
+    contents: 'Contents',
+    note: 'The “?” on top of each page opens its section here',
+    full: 'The whole text is in Chinese',
+  },
+}
