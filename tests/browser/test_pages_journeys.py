@@ -172,7 +172,7 @@ def _declare_by_form(page: Page, model: str) -> None:
         _type(page, label, value)
     expect(page.get_by_role("heading", name="按填写内容判定")).to_be_visible()
     page.get_by_role("link", name="完成，返回申报").click()
-    expect(page.get_by_role("link", name=model)).to_be_visible()
+    expect(page.get_by_role("link", name=model, exact=True)).to_be_visible()
 
 
 def _declare_by_workbook(page: Page, folder: Path) -> None:
