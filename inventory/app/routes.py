@@ -55,6 +55,7 @@ from inventory.people.accounts.views import blp as accounts
 from inventory.people.enterprises.views import blp as enterprises
 from inventory.people.responsibilities.views import blp as responsibilities
 from inventory.registry.attachments.views import blp as attachments
+from inventory.registry.disposals.views import blp as disposals
 from inventory.registry.jobs.views import blp as jobs
 from inventory.registry.notifications.views import blp as notifications
 
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     plans,
     projects,
     duties,
+    disposals,
     visits,
     configuration,
     first_steps,

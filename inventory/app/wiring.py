@@ -55,6 +55,7 @@ from inventory.registry.attachments.service import (
     ANSWER,
     CASE,
     DELIVERY,
+    DISPOSAL,
     DUTY,
     DUTY_PROBLEM,
     INSPECTION,
@@ -66,6 +67,8 @@ from inventory.registry.attachments.service import (
     REGISTRATION,
     VISIT,
 )
+from inventory.registry.disposals import files as disposal_files
+from inventory.registry.disposals import telling as disposals_telling
 from inventory.registry.equipment.holders import holders
 from inventory.registry.equipment.marks import CASES, RECHECKS, linkers, markers
 from inventory.registry.equipment.stories import revision_sentences, tellers
@@ -82,6 +85,7 @@ def wire() -> None:
     parents.rights.enter(PROJECT, project_files.RIGHTS)
     parents.rights.enter(DUTY, duty_files.DUTIES)
     parents.rights.enter(DUTY_PROBLEM, duty_files.PROBLEMS)
+    parents.rights.enter(DISPOSAL, disposal_files.RIGHTS)
     parents.rights.enter(CASE, case_files.RIGHTS)
     parents.rights.enter(DELIVERY, delivery_files.RIGHTS)
     parents.rights.enter(OPINION, answer_files.OPINIONS)
@@ -96,6 +100,7 @@ def wire() -> None:
     tellers.enter("cases", cases_telling.cases)
     tellers.enter("visits", visits_telling.visits)
     tellers.enter("projects", projects_telling.projects)
+    tellers.enter("disposals", disposals_telling.disposals)
     revision_sentences.enter("import", imports_telling.imported)
     revision_sentences.enter("undo", imports_telling.undone)
     revision_sentences.enter("merge", ledger_telling.merged)

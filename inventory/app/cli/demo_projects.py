@@ -13,6 +13,8 @@ from inventory.judgement.potential.listing import DeviceFilters
 from inventory.judgement.potential.reading import Section
 from inventory.judgement.projects import listing, service, summing
 from inventory.judgement.projects.service import Begun, Measured, Move
+from inventory.registry.disposals import service as disposals
+from inventory.registry.disposals.service import Given
 
 YUAN = 100
 WAN = 10_000 * YUAN
@@ -34,6 +36,7 @@ def make(person: Callable[[str], Actor], region: str, clerk_of: int) -> None:
         person("clerk"), Begun("企业申报：能效提升（演示）", contents="更新能效未达准入水平的设备")
     )
     _devices(person("clerk"), proposed.id, clerk_of)
+    _disposal(inspector, region)
     base = summing.GivenBase(region, 230 * WAN, "区统计局2023年设备工器具购置投资（演示数字）")
     summing.set_base(inspector, base)
 
@@ -79,3 +82,12 @@ def _project(
     if "accept" in moves:
         measured = Measured(18_500, today - timedelta(days=20), today, "节能量审核报告（演示）")
         service.measure(actor, key, listing.detail(actor, key).version, measured)
+
+
+def _disposal(actor: Actor, region: str) -> None:
+    """A scrapped device of the county with its certificate."""
+    found = ledger.page(actor, ledger.Filters(region=region, use_state="报废"), size=1).items
+    for device in found:
+        on = clock.today() - timedelta(days=40)
+        given = Given("dismantled", on, "BF-2026-0001（演示）", on, "江海再生资源回收公司（演示）")
+        disposals.record(actor, device.id, given)

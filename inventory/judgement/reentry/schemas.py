@@ -42,6 +42,14 @@ class ReentrySide(Schema):
     what_en = ma.fields.String()
 
 
+class ReentryScrapped(Schema):
+    """The former device has a scrapping certificate; number and recycler for its own officials."""
+
+    on = ma.fields.Date()
+    certificate_no = ma.fields.String()
+    recycler = ma.fields.String()
+
+
 class ReentryResult(Schema):
     id = ma.fields.Integer()
     kind = ma.fields.String()
@@ -55,6 +63,7 @@ class ReentryResult(Schema):
     numbers = ma.fields.List(ma.fields.Nested(ReentryNumberResult))
     notice = ma.fields.Integer(allow_none=True)
     in_charge = ma.fields.Boolean()
+    scrapped = ma.fields.Nested(ReentryScrapped, allow_none=True)
     former = ma.fields.Nested(ReentrySide)
     again = ma.fields.Nested(ReentrySide)
 

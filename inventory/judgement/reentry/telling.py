@@ -13,6 +13,8 @@ from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.models import ReentryCase, ReentryNumber, ReentryStep
 from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
+from inventory.registry.disposals import service as disposals
+from inventory.registry.disposals.models import Disposal
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 
@@ -40,6 +42,15 @@ class DeviceShown:
     enterprise: str | None = None
 
 
+@dataclass(frozen=True)
+class Scrapped:
+    """The scrapping certificate of the former device; number and recycler where it is shown."""
+
+    on: date
+    certificate_no: str
+    recycler: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Side(DeviceShown):
     """A side of a case; `what` says which device it is where the device is not shown."""
@@ -65,6 +76,7 @@ class CaseShown:
     numbers: Sequence[SharedNumber]
     notice: int | None
     in_charge: bool
+    scrapped: Scrapped | None
     former: Side
     again: Side
 
@@ -108,11 +120,29 @@ def told(actor: Actor, cases: Sequence[ReentryCase]) -> list[CaseShown]:
     devices = [device for case in cases for device in (case.former, case.again)]
     owners = enterprises.names(actor, {device.enterprise_id for device in devices})
     numbers = _numbers(case.id for case in cases)
-    return [_case(actor, case, owners, numbers.get(case.id, [])) for case in cases]
+    disposed = disposals.standing({case.former_id for case in cases})
+    return [
+        _case(actor, case, owners, numbers.get(case.id, []), disposed.get(case.former_id))
+        for case in cases
+    ]
+
+
+def _scrapped(actor: Actor, case: ReentryCase, disposal: Disposal | None) -> Scrapped | None:
+    """That there is a certificate both sides are told: it is why the machine must not be back."""
+    if disposal is None or not disposal.certificate_no:
+        return None
+    on = disposal.certificate_on or disposal.on
+    if not _sees(actor, case.former):
+        return Scrapped(on, "", "")
+    return Scrapped(on, disposal.certificate_no, disposal.recycler)
 
 
 def _case(
-    actor: Actor, case: ReentryCase, owners: Mapping[int, str], numbers: Sequence[SharedNumber]
+    actor: Actor,
+    case: ReentryCase,
+    owners: Mapping[int, str],
+    numbers: Sequence[SharedNumber],
+    disposal: Disposal | None,
 ) -> CaseShown:
     former = Side(
         **vars(_device(actor, case.former, owners)),
@@ -133,6 +163,7 @@ def _case(
         numbers=numbers,
         notice=case.notice if _sees(actor, case.again) else None,
         in_charge=in_charge(actor, case),
+        scrapped=_scrapped(actor, case, disposal),
         former=replace(former, use_state=case.former_state),
         again=Side(
             **vars(_device(actor, case.again, owners)),

@@ -13,6 +13,7 @@ SORTS = (
     service.VISIT,
     service.PROGRESS,
     service.PROJECT,
+    service.DISPOSAL,
     service.ENTERPRISE,
     service.CASE,
     service.DELIVERY,

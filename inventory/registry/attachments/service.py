@@ -23,6 +23,7 @@ VISIT = "visit"
 PROGRESS = "target_progress"
 PROJECT = "renewal_project"
 DUTY, DUTY_PROBLEM = "duty", "duty_problem"
+DISPOSAL = "disposal"
 # The parts of a case that have files (enforcement).
 CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
 ANSWER, INSPECTION = "case_answer", "inspection"

@@ -2,6 +2,30 @@ import type { words as zh } from './words.zh'
 
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
+  disposalWay: {
+    dismantled: 'Scrapped and dismantled',
+    recycled: 'Handed to a recycler',
+    returned: 'Traded in',
+    destroyed: 'Destroyed on site',
+    other: 'Other',
+  },
+  disposal: {
+    title: 'Disposal',
+    record: 'Record',
+    none: 'Nothing recorded yet: certificate, recycler and way of disposal',
+    way: 'Way of disposal',
+    on: 'Day',
+    certificate: 'Scrapping certificate',
+    certificateNo: 'Number of the certificate',
+    certificateOn: 'Day of the certificate',
+    noCertificate: 'No scrapping certificate',
+    recycler: 'Recycler',
+    uscc: 'Credit code of the recycler',
+    qualification: 'Qualification',
+    withdraw: 'Withdraw',
+    withdrawQuestion: 'Withdraw this record? Say why',
+    withdrawn: 'Withdrawn: {reason}',
+  },
   split: {
     title: 'Split off devices',
     what: 'This record stands for {quantity} devices. Those that differ get a record of their own.',

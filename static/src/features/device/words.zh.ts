@@ -1,5 +1,29 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
+  disposalWay: {
+    dismantled: '报废拆解',
+    recycled: '交回收企业',
+    returned: '以旧换新交回厂家',
+    destroyed: '就地破拆',
+    other: '其他',
+  },
+  disposal: {
+    title: '报废处置',
+    record: '登记处置',
+    none: '还没有登记去向：报废证明、回收企业和处置方式',
+    way: '处置方式',
+    on: '处置日期',
+    certificate: '报废证明',
+    certificateNo: '报废证明编号',
+    certificateOn: '证明日期',
+    noCertificate: '没有报废证明',
+    recycler: '回收企业',
+    uscc: '回收企业统一社会信用代码',
+    qualification: '资质',
+    withdraw: '撤回',
+    withdrawQuestion: '撤回这条处置记录，请写明原因',
+    withdrawn: '已撤回：{reason}',
+  },
   split: {
     title: '分出设备',
     what: '这条记录代表 {quantity} 台设备。其中有几台与其他的不同，就把它们分出来，另立一条记录。',

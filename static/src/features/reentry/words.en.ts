@@ -54,6 +54,7 @@ export const words: typeof zh = {
     elsewhere: 'The device that is there again is in another region, which handles the case.',
     history: 'History',
     opened: 'Noticed and opened by the system',
+    scrapped: 'The former device has a scrapping certificate and must not be used: {certificate} {day} {recycler}',
     hintFormer: 'This device is out of service, but its number has turned up again: ',
     hintAgain: 'The number of this device belongs to one that is out of service: ',
   },

@@ -38,6 +38,7 @@ export const words = {
     elsewhere: '重新出现的设备在另一地区，由当地处理。',
     history: '经过',
     opened: '系统发现并立案',
+    scrapped: '原设备已有报废证明，不得再使用：{certificate} {day} {recycler}',
     hintFormer: '这台设备已退出，但同一号码又出现了：',
     hintAgain: '这台设备的号码属于一台已退出的设备：',
   },

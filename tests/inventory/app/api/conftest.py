@@ -55,6 +55,7 @@ from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.people.responsibilities import service as responsibilities
 from inventory.registry.attachments import service as attachments
+from inventory.registry.disposals.models import Disposal
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs import service as jobs
 from inventory.registry.notifications import channels, testing
@@ -284,6 +285,9 @@ def _ids(
         **_duty(region, name),
         "visit_id": _visit(device, name),
         **_project(enterprise, device, name),
+        "disposal_id": Disposal.create(
+            equipment=device, way="other", on=clock.today(), note=name, created_at=clock.now()
+        ).id,
         "version_id": reports.make(
             SYSTEM, files, reports.Wanted("special", region, clock.today())
         ).id,

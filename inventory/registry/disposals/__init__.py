@@ -1,0 +1,1 @@
+"""Disposal: what became of a device out of service, with certificate and recycler."""
