@@ -111,9 +111,9 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
     expect(inspector.get_by_text("已退回").first).to_be_visible()
 
     clerk.goto(address)
-    expect(clerk.get_by_text("请核对铭牌")).to_be_visible()
+    expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
     clerk.get_by_role("link", name="S11-400/10").click()
-    expect(clerk.get_by_text("请核对铭牌")).to_be_visible()
+    expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
     _type(clerk, "额定容量", "400")
     clerk.get_by_role("link", name="完成，返回申报").click()
     _submit(clerk)

@@ -11,7 +11,7 @@ import standards
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict
 from inventory.core.kinds import known_kinds
-from inventory.intake.declarations import confirming
+from inventory.intake.declarations import confirming, difference, naming
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.judgement.ledger import writing
@@ -44,6 +44,7 @@ def write(
     conflicts = [*_stale(declaration, items, devices), *_taken(items, devices)]
     if conflicts:
         raise _conflict(conflicts)
+    _freeze(items, devices)
     writes = [item for item in items if _differs(item, devices)]
     changes = [_change(declaration, item, devices) for item in writes]
     try:
@@ -57,6 +58,13 @@ def write(
         item.save()
     confirming.confirm([item.equipment_id for item in items], declaration.id)
     attachments.hand_on([(item.id, item.equipment_id) for item in items])
+
+
+def _freeze(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment]) -> None:
+    naming.name_all(items, devices)
+    for item in items:
+        device = devices.get(item.equipment_id) if item.equipment_id else None
+        naming.freeze(item, difference.of(item, device))
 
 
 def _conflict(conflicts: Conflicts) -> Conflict:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory.core import clock
+from inventory.core import access, clock, database
 from inventory.core.access import Actor, Role
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.regions import service as regions
 from inventory.intake.declarations import lookup
+from inventory.intake.declarations.checking import RETIRED
 from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.intake.declarations.states import DECLARATION, EDITABLE
 from inventory.judgement.library import current
@@ -97,6 +98,52 @@ def add_item(actor: Actor, declaration_id: int, draft: Draft) -> DeclarationItem
         return DeclarationItem.create(
             declaration=declaration.id, remarks=[], **_values(actor, declaration, draft)
         )
+
+
+def confirm_rest(
+    actor: Actor, declaration_id: int, devices: Sequence[int] | None = None
+) -> Declaration:
+    """Confirm devices that the declaration leaves out: these, or all that are in use."""
+    with db.atomic():
+        declaration = editing(actor, declaration_id)
+        rest = left_out(actor, declaration, in_use=devices is None)
+        chosen = [one for one in rest if devices is None or one.id in set(devices)]
+        if devices is not None and len(chosen) < len(set(devices)):
+            raise Conflict.of("declarations.item_twice")
+        if len(chosen) + declaration.items.count() > MAX_ITEMS:
+            raise Invalid.of("declarations.too_many_items_drafting", max_items=MAX_ITEMS)
+        _confirm(declaration, chosen)
+    return lookup.get(actor, declaration_id)
+
+
+def left_out(actor: Actor, declaration: Declaration, *, in_use: bool) -> list[Equipment]:
+    """The enterprise's devices of which the declaration says nothing."""
+    told = DeclarationItem.select(DeclarationItem.equipment).where(
+        (DeclarationItem.declaration == declaration.id) & DeclarationItem.equipment.is_null(False)
+    )
+    query = Equipment.select().where(
+        access.scope(actor, Equipment.region, Equipment.enterprise)
+        & (Equipment.enterprise == declaration.enterprise)
+        & (Equipment.gone == "")
+        & Equipment.id.not_in(told)
+    )
+    if in_use:
+        query = query.where(Equipment.use_state.not_in(RETIRED))
+    return list(query.order_by(Equipment.id))
+
+
+def _confirm(declaration: Declaration, devices: Sequence[Equipment]) -> None:
+    database.bulk_insert(
+        DeclarationItem,
+        (
+            *("declaration", "action", "kind", "region", "equipment"),
+            *("base_version", "facts", "remarks"),
+        ),
+        [
+            (declaration.id, "confirm", one.kind, one.region, one.id, one.version, "{}", "[]")
+            for one in devices
+        ],
+    )
 
 
 def _values(actor: Actor, declaration: Declaration, draft: Draft) -> dict[str, Any]:

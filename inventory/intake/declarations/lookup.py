@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 
 from peewee import Expression, ModelSelect
@@ -9,9 +10,11 @@ from peewee import Expression, ModelSelect
 from inventory.core import access
 from inventory.core.access import Actor, Role
 from inventory.core.errors import not_found
-from inventory.intake.declarations import accepting, checking, pending
+from inventory.core.regions import service as regions
+from inventory.intake.declarations import accepting, checking, naming, pending
 from inventory.intake.declarations.models import Declaration, DeclarationEvent, DeclarationItem
 from inventory.intake.declarations.results import (
+    Contact,
     Double,
     Event,
     Head,
@@ -19,6 +22,7 @@ from inventory.intake.declarations.results import (
     WholeDeclaration,
 )
 from inventory.intake.declarations.states import DECLARATION
+from inventory.people.accounts.models import User
 from inventory.people.enterprises.models import Enterprise
 
 HEAD = tuple(each.name for each in fields(Head))
@@ -70,13 +74,20 @@ def get(actor: Actor, declaration_id: int) -> Declaration:
 
 def whole(actor: Actor, declaration: Declaration) -> WholeDeclaration:
     """A declaration with what `actor` may see of it, and may do."""
+    listed = items(actor, declaration)
+    naming.name_all(listed, accepting.devices_of(listed))
+    enterprise = declaration.enterprise
+    names = _people([declaration.created_by])
     return WholeDeclaration(
         **{name: getattr(declaration, name) for name in HEAD},
         remark=declaration.remark,
         statement=declaration.statement,
         steps=steps(actor, declaration),
         waiting=waiting(declaration),
-        items=items(actor, declaration),
+        contact=contact(actor, declaration),
+        place=enterprise.address or regions.names({enterprise.region}).get(enterprise.region, ""),
+        author=names.get(declaration.created_by, ""),
+        items=listed,
         events=events(actor, declaration),
     )
 
@@ -111,10 +122,13 @@ def item(actor: Actor, item_id: int) -> DeclarationItem:
 def events(actor: Actor, declaration: Declaration) -> list[Event]:
     """Every step so far, with statements, and the remarks on visible items."""
     seen = {item.id for item in items(actor, declaration)}
+    steps_taken = list(declaration.events.order_by(DeclarationEvent.id))
+    names = _people([event.actor for event in steps_taken])
     return [
         Event(
             event.at,
             event.actor,
+            names.get(event.actor, ""),
             event.step,
             event.state,
             {
@@ -122,8 +136,33 @@ def events(actor: Actor, declaration: Declaration) -> list[Event]:
                 "remarks": [r for r in event.detail.get("remarks", ()) if r["item"] in seen],
             },
         )
-        for event in declaration.events.order_by(DeclarationEvent.id)
+        for event in steps_taken
     ]
+
+
+def _people(ids: Iterable[int | None]) -> dict[int | None, str]:
+    people = User.select(User.id, User.display_name)
+    return dict(people.where(User.id.in_([key for key in ids if key])).tuples())
+
+
+def contact(actor: Actor, declaration: Declaration) -> Contact:
+    """Who signed last for the enterprise, by the own account if it ever handed one in."""
+    signed = (
+        Declaration.select(Declaration.created_by, Declaration.statement)
+        .where(
+            (Declaration.enterprise == declaration.enterprise)
+            & Declaration.statement.is_null(False)
+        )
+        .order_by(
+            (Declaration.created_by == (actor.id or 0)).desc(), Declaration.submitted_at.desc()
+        )
+        .first()
+    )
+    if signed is None:
+        enterprise = declaration.enterprise
+        return Contact(enterprise.contact, "", enterprise.phone)
+    said = signed.statement
+    return Contact(said["name"], said["title"], said["phone"])
 
 
 def steps(actor: Actor, declaration: Declaration) -> list[str]:

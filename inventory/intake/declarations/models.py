@@ -39,6 +39,7 @@ class DeclarationItem(BaseModel):
     base_version = IntegerField(null=True)
     facts = JsonField()
     remarks = JsonField()  # [{field, text}] of the last return
+    frozen = JsonField(null=True)  # device and changes, as they were when it was accepted
     approved_by = IntegerField(null=True)
     approved_at = UtcDateTimeField(null=True)
 

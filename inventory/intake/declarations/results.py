@@ -33,11 +33,31 @@ class Problem(Fault):
 
 
 @dataclass(frozen=True)
+class Named:
+    """The device of an item as people call it."""
+
+    name: str
+    model: str
+    identifier: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who answered for the last declaration, to begin the next one with."""
+
+    name: str
+    title: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Event:
     """A step that was taken, with its remarks and statement."""
 
     at: datetime
     actor: int | None
+    actor_name: str
     step: str
     state: str
     detail: Mapping[str, Any]
@@ -68,6 +88,9 @@ class WholeDeclaration(Head):
     statement: Mapping[str, Any] | None
     steps: Sequence[str]
     waiting: Sequence[str]
+    contact: Contact
+    place: str
+    author: str
     items: Sequence[DeclarationItem]
     events: Sequence[Event]
 
@@ -137,6 +160,7 @@ class ReviewRow:
     last_confirmed_on: date | None
     approved: bool
     mine: bool
+    device: Named
     changes: Sequence[Change]
     verdict_before: str | None
     verdict_after: str | None

@@ -18,13 +18,15 @@ from inventory.intake.declarations import (
     accepting,
     checking,
     confirming,
+    difference,
     lookup,
+    naming,
     pending,
     warnings,
 )
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem
-from inventory.intake.declarations.results import Change, Problem, ReviewRow
+from inventory.intake.declarations.results import Problem, ReviewRow
 from inventory.intake.declarations.warnings import Context
 from inventory.judgement.assessments import judging
 from inventory.judgement.library import current
@@ -34,7 +36,6 @@ from inventory.registry.equipment import sources
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import Judged
-from standards import Kind
 
 
 def review(
@@ -43,6 +44,7 @@ def review(
     """Every item that `actor` may see, compared with the ledger's record of its device."""
     items = lookup.items(actor, declaration)
     devices = accepting.devices_of(items)
+    naming.name_all(items, devices)
     found = checking.problems(items, devices, declaration.enterprise_id)
     faulty: dict[int, list[Problem]] = {}
     for problem in found:
@@ -124,7 +126,7 @@ def _holders(
 def _row(context: Context, item: DeclarationItem, facts: dict[str, Any]) -> ReviewRow:
     kind = known_kind(item.kind)
     device = context.devices.get(item.equipment_id) if item.equipment_id else None
-    changes = difference(kind, device.facts if device else {}, facts)
+    changes = difference.of(item, device)
     before, after = context.before.get(item.id), context.after.get(item.id)
     gained, lost = _moved(before, after)
     return ReviewRow(
@@ -137,6 +139,7 @@ def _row(context: Context, item: DeclarationItem, facts: dict[str, Any]) -> Revi
         last_confirmed_on=context.confirmed.get(item.equipment_id or 0),
         approved=item.approved_at is not None,
         mine=context.actor.kinds is None or item.kind in context.actor.kinds,
+        device=item.device,
         changes=changes,
         verdict_before=before.verdict if before else None,
         verdict_after=after.verdict if after else None,
@@ -147,36 +150,6 @@ def _row(context: Context, item: DeclarationItem, facts: dict[str, Any]) -> Revi
         problems=context.problems.get(item.id, []),
         warnings=warnings.of(context, item, kind, facts, changes),
     )
-
-
-def difference(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The fields that are not the same, in the kind's order; None = blank."""
-    rows = []
-    unknown = [key for key in after if not kind.has(key)]
-    for key in (*(field.id for field in kind.fields), *unknown):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        field = kind.field(key) if kind.has(key) else None
-        rows.append(
-            Change(
-                field=key,
-                heading=field.heading_zh if field else key,
-                heading_en=field.heading_en if field else key,
-                unit=field.unit if field else None,
-                before=old,
-                after=new,
-                change_pct=_change_pct(old, new),
-            )
-        )
-    return rows
-
-
-def _change_pct(old: Any, new: Any) -> float | None:
-    numbers = all(
-        isinstance(value, int | float) and not isinstance(value, bool) for value in (old, new)
-    )
-    return round(100 * (new - old) / abs(old), 1) if numbers and old else None
 
 
 def _moved(

@@ -69,6 +69,14 @@ class DeclaredItemPatch(Schema):
     base_version = Id()
 
 
+class ConfirmationArgs(Schema):
+    """Which devices have not changed; without `devices`, all that the declaration leaves out."""
+
+    devices = ma.fields.List(
+        Id(), load_default=None, allow_none=True, validate=ma.validate.Length(1, drafting.MAX_ITEMS)
+    )
+
+
 class DeclarationRemark(Schema):
     item = Id(required=True)
     field = Text(64, load_default=None, allow_none=True)
@@ -98,6 +106,15 @@ class ItemRemark(Schema):
     text = ma.fields.String()
 
 
+class NamedDevice(Schema):
+    """The device of an item, as it was when the declaration was accepted."""
+
+    name = ma.fields.String()
+    model = ma.fields.String()
+    identifier = ma.fields.String()
+    place = ma.fields.String()
+
+
 class DeclaredItem(Schema):
     id = ma.fields.Integer()
     action = ma.fields.String()
@@ -106,6 +123,7 @@ class DeclaredItem(Schema):
     equipment_id = ma.fields.Integer(allow_none=True)
     base_version = ma.fields.Integer(allow_none=True)
     facts = ma.fields.Dict()
+    device = ma.fields.Nested(NamedDevice)
     remarks = ma.fields.List(ma.fields.Nested(ItemRemark))
     approved_at = ma.fields.AwareDateTime(allow_none=True)
 
@@ -130,12 +148,25 @@ DeclarationPage = page_of(DeclarationHead, "DeclarationPage")
 class DeclarationEventResult(Schema):
     at = ma.fields.AwareDateTime()
     actor = ma.fields.Integer(allow_none=True)
+    actor_name = ma.fields.String()
     step = ma.fields.String()
     state = ma.fields.String()
     detail = ma.fields.Dict()
 
 
+class DeclarationContact(Schema):
+    """Who signed last; blank where nobody has."""
+
+    name = ma.fields.String()
+    title = ma.fields.String()
+    phone = ma.fields.String()
+
+
 class DeclarationResult(DeclarationHead):
+    uscc = ma.fields.String(attribute="enterprise.uscc", allow_none=True)
+    place = ma.fields.String()
+    author = ma.fields.String(metadata={"description": "whose account wrote it"})
+    contact = ma.fields.Nested(DeclarationContact)
     remark = ma.fields.String()
     statement = ma.fields.Dict(allow_none=True)
     statement_text = ma.fields.Constant(service.STATEMENT, metadata={"type": "string"})
@@ -196,6 +227,7 @@ class ReviewRow(Schema):
     last_confirmed_on = ma.fields.Date(allow_none=True)
     approved = ma.fields.Boolean()
     mine = ma.fields.Boolean()
+    device = ma.fields.Nested(NamedDevice)
     changes = ma.fields.List(ma.fields.Nested(ReviewChange))
     verdict_before = ma.fields.String(allow_none=True)
     verdict_after = ma.fields.String(allow_none=True)

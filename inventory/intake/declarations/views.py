@@ -113,6 +113,15 @@ def add_item(args: dict[str, Any], declaration_id: int) -> DeclarationItem:
     return drafting.add_item(actor(), declaration_id, draft)
 
 
+@blp.route("/declarations/<int:declaration_id>/confirmations", methods=["POST"])
+@blp.arguments(schemas.ConfirmationArgs)
+@blp.response(201, schemas.DeclarationResult)
+@allow(CLERKS)
+def confirm_rest(args: dict[str, Any], declaration_id: int) -> WholeDeclaration:
+    """Declare in one act that the other devices have not changed."""
+    return _shown(drafting.confirm_rest(actor(), declaration_id, args["devices"]))
+
+
 @blp.route("/declarations/<int:declaration_id>/items/<int:item_id>", methods=["PATCH"])
 @blp.arguments(schemas.DeclaredItemPatch)
 @blp.response(200, schemas.DeclaredItem)
