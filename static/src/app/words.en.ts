@@ -77,6 +77,8 @@ export const words: typeof zh = {
   },
   shell: {
     help: 'Help on this page',
+    skipToList: 'Skip to the list',
+    printed: 'Printed',
     skip: 'Skip to content',
     navigation: 'Main navigation',
     menu: 'Open menu',

@@ -75,6 +75,8 @@ export const words = {
   },
   shell: {
     help: '本页的说明',
+    skipToList: '跳到列表',
+    printed: '打印',
     skip: '跳到正文',
     navigation: '主导航',
     menu: '打开菜单',

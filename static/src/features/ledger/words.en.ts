@@ -102,6 +102,8 @@ export const words: typeof zh = {
     sort: 'Order',
   },
   tools: {
+    keepShared: 'Share this view with colleagues of {region}…',
+    sharedBy: 'shared with {region} by {name}',
     xlsxShown: 'Excel (columns shown)',
     views: 'Views',
     keep: 'Keep these filters as a view',

@@ -98,6 +98,8 @@ export const words = {
     sort: '排序',
   },
   tools: {
+    keepShared: '与{region}的同事共用此视图…',
+    sharedBy: '{name}共享给{region}',
     xlsxShown: '导出 Excel（只含显示的列）',
     views: '视图',
     keep: '把当前筛选存为视图',

@@ -14,6 +14,7 @@ export const words: typeof zh = {
     axis: { region: 'Region', kind: 'Kind', verdict: 'Verdict', age: 'Age', fleet: 'Size of the user (devices)' },
   },
   dashboard: {
+    past: 'Overdue',
     byKind: 'Kinds and verdicts',
     coming: 'Due in the next 24 months',
     due: 'devices due',

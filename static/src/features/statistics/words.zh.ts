@@ -12,6 +12,7 @@ export const words = {
     axis: { region: '地区', kind: '设备种类', verdict: '判定结论', age: '使用年限', fleet: '单位规模（设备台数）' },
   },
   dashboard: {
+    past: '已过期',
     byKind: '类别与结论',
     coming: '未来 24 个月到期',
     due: '到期设备',
