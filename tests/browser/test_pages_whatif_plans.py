@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -167,3 +168,39 @@ def test_each_statement_of_a_plan_says_what_the_system_does(visit: Visit) -> Non
     expect(table.filter(has_text="逐步推动淘汰S9以下")).to_contain_text("落后低效配电变压器更新")
     assert serious(page) == []
     assert outgrown(page) == []
+
+
+def test_a_statement_is_assigned_worked_and_its_problem_struck_off(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/plans/440704/work")
+    boxes = page.get_by_role("checkbox", name=re.compile("^选择 440704"))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="安排所选 2 条").click()
+    dialog = page.get_by_role("dialog", name="安排任务")
+    dialog.get_by_label("责任科室").fill("节能科")
+    dialog.get_by_role("button", name="保存").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("link")).first
+    expect(row).to_contain_text("节能科")
+    row.get_by_role("link").click()
+    page.get_by_label("完成情况").fill("完成摸底 12 台")
+    page.get_by_role("button", name="填写进展").click()
+    expect(page.get_by_text("完成摸底 12 台")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("推进中")
+    page.get_by_label("问题", exact=True).fill("资金未到位")
+    page.get_by_label("时限").fill((date.today() + timedelta(days=30)).isoformat())
+    page.get_by_role("button", name="登记问题").click()
+    page.get_by_label("解决情况").fill("区财政已拨付")
+    page.get_by_role("button", name="报告解决").click()
+    expect(page.get_by_text("待核实")).to_be_visible()
+    # Who reported it cannot confirm it.
+    page.get_by_role("button", name="核实并销号").click()
+    expect(page.get_by_text("报告人不能由本人核实")).to_be_visible()
+
+    other = visit("admin")
+    other.goto(page.url)
+    other.get_by_role("button", name="核实并销号").click()
+    expect(other.get_by_text("已销号")).to_be_visible()
+    assert serious(other) == []
+    other.set_viewport_size({"width": 390, "height": 844})
+    assert outgrown(other) == []

@@ -12,6 +12,8 @@ SORTS = (
     service.REGISTRATION,
     service.VISIT,
     service.PROGRESS,
+    service.DUTY,
+    service.DUTY_PROBLEM,
     service.PROJECT,
     service.DISPOSAL,
     service.ENTERPRISE,

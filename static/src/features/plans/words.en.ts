@@ -67,6 +67,7 @@ export const words: typeof zh = {
     units: 'Responsible units',
   },
   work: {
+    plan: 'The plan and its targets',
     title: 'Work on the plan of {region}',
     open: 'Work on the plan',
     note: 'Who sees to each statement, by when, and how far it is',

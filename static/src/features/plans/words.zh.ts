@@ -65,6 +65,7 @@ export const words = {
     units: '责任单位',
   },
   work: {
+    plan: '方案原文和指标',
     title: '{region}方案落实',
     open: '方案落实',
     note: '每一条由谁办、何时办完、办到哪一步',
