@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url))
 const features = readdirSync(place('../src/features')).map((name) => place(`../src/features/${name}/routes.ts`))
-const sources = [...features.filter(existsSync), place('../src/app/router.ts')].map((path) => readFileSync(path, 'utf8'))
+const files = [...features.filter(existsSync), place('../src/app/router.ts')]
+const sources = files.map((path) => readFileSync(path, 'utf8'))
 
 // '/cases/:id(\\d+)' is a page's address; '/:rest(.*)*' stands for all that are none.
 const patterns = sources

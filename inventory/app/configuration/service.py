@@ -5,6 +5,7 @@ The environment wins: what the operator has set there the page shows and leaves 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +85,7 @@ def shown(actor: Actor, base: Settings) -> list[Configured]:
     ]
 
 
-def _rows() -> dict[str, Any]:
+def _rows() -> Mapping[str, Any]:
     name = fn.COALESCE(User.display_name, "").alias("changer")
     query = ChosenSetting.select(ChosenSetting, name).join(
         User, JOIN.LEFT_OUTER, on=(User.id == ChosenSetting.changed_by)

@@ -106,11 +106,6 @@ def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
     return query
 
 
-def count_undone(actor: Actor) -> int:
-    """How many cases wait for somebody, among those that the actor sees."""
-    return _narrowed(actor, Narrowed(state="undone")).count()
-
-
 def get(actor: Actor, case_id: int) -> ReentryCase:
     """The case, if the actor is in charge of one of its sides."""
     found = _with_devices(visible(actor).where(ReentryCase.id == case_id))

@@ -76,7 +76,8 @@ def test_filters_do_not_tell_where_the_other_side_is(place: Any, case: int) -> N
     assert service.find(place.here, Narrowed(equipment=found.again_id))[1] == 1
     with pytest.raises(NotFound):
         service.find(place.here, Narrowed(equipment=found.former_id))
-    assert service.count_undone(place.here) == service.count_undone(place.there) == 1
+    undone = Narrowed(state="undone")
+    assert service.find(place.here, undone).total == service.find(place.there, undone).total == 1
 
 
 def test_explained_then_closed_with_its_history(place: Any, case: int) -> None:
@@ -84,7 +85,7 @@ def test_explained_then_closed_with_its_history(place: Any, case: int) -> None:
     done = service.take(place.here, case, Taken("close", 2, "已更正"))
     assert (done.state, done.reason) == ("closed", "typing_error")
     assert [step.action for step in done.steps] == ["explain", "close"]
-    assert service.count_undone(place.here) == 0
+    assert service.find(place.here, Narrowed(state="undone")).total == 0
     events = [event.event for event in AuditEvent.select().where(AuditEvent.subject == "reentry")]
     assert events == ["reentry.explained", "reentry.closed"]
 
