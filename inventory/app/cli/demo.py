@@ -16,7 +16,7 @@ from rich.table import Table
 
 import standards
 from inventory.app import schedule
-from inventory.app.cli import demo_cases, demo_projects, demo_reports
+from inventory.app.cli import demo_cases, demo_plans, demo_projects, demo_reports
 from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Duty, Role
@@ -101,6 +101,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         _campaign()
         carried = demo_cases.make(_person, _owners(owner))
         demo_projects.make(_person, COUNTY, owner.id)
+        demo_plans.make(_person, COUNTY)
         demo_reports.make(demo, COUNTY)
         _print(console, reports, documents, logins)
         console.print(f"案件 / cases：{'，'.join(f'{k} #{v}' for k, v in carried.items())}")
