@@ -78,7 +78,10 @@ PAGES = {
         "/library/tables/gb13271-2014",
     ),
 }
-WRITING = re.compile("修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派")
+WRITING = re.compile(
+    # Not the chips of the desk, which only narrow its list: "退回修改 1 件".
+    r"^(?!.*\d+ [件份条台次]$).*(修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派)"
+)
 
 
 # What a reader's browser could still send by hand.

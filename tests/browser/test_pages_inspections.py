@@ -148,7 +148,7 @@ def test_the_lists_say_what_is_late_drawn_and_numbered(visit: Visit) -> None:
     expect(page.locator("tbody").get_by_text("已作废")).to_be_visible()
     menu.get_by_role("link", name="专项行动").click()
     expect(page.get_by_role("heading", level=1, name="专项行动")).to_be_visible()
-    page.locator("tbody").get_by_role("link").first.click()
+    page.get_by_role("link", name="淘汰锅炉专项监察（演示）").click()
     expect(page.get_by_text("demo-2026").first).to_be_visible()
     page.get_by_text("如何验证抽取结果").click()
     expect(page.get_by_text(re.compile(r'SHA-256\("demo-2026\|enterprise\|'))).to_be_visible()

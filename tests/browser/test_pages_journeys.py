@@ -112,7 +112,7 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
 
     clerk.goto(address)
     expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
-    clerk.get_by_role("link", name="S11-400/10").click()
+    clerk.get_by_role("link", name="器 S11-400/10").click()
     expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
     _type(clerk, "额定容量", "400")
     clerk.get_by_role("link", name="完成，返回申报").click()
@@ -172,7 +172,7 @@ def _declare_by_form(page: Page, model: str) -> None:
         _type(page, label, value)
     expect(page.get_by_role("heading", name="按填写内容判定")).to_be_visible()
     page.get_by_role("link", name="完成，返回申报").click()
-    expect(page.get_by_role("link", name=model, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"器 {model}")).to_be_visible()
 
 
 def _declare_by_workbook(page: Page, folder: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_channel_is_set_up_and_its_test_says_why_it_failed(visit: Visit) -> No
     page.get_by_role("button", name="新建渠道").click()
     form = page.get_by_role("dialog")
     form.get_by_label("方式").select_option("webhook")
-    form.get_by_label("名称").fill("指挥平台")
+    form.get_by_label("名称", exact=True).fill("指挥平台")
     form.get_by_label("地址").fill("http://127.0.0.1:9/hook")
     form.get_by_label("密钥").fill("0123456789abcdef")
     form.get_by_label("案件逾期").check()

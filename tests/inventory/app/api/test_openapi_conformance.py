@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
@@ -80,11 +81,10 @@ def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -
     return failures
 
 
+# What an answer looks like does not depend on the database; what a wrong value does to it, does.
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_valid_requests_are_answered_as_documented(app: Flask, world: Any) -> None:
-    # Who may what does not depend on the database: on the second one the two ends are enough.
-    on_sqlite = not app.config["HUANXIN"].database_url
-    between = ("inspector", "leader", "auditor") if on_sqlite else ()
-    roles = ("admin", *between, "clerk")
+    roles = ("admin", "inspector", "leader", "auditor", "clerk")
     assert walk(app, world, roles, GenerationMode.POSITIVE) == []
 
 

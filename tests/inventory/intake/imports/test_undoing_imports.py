@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from inventory.core import clock
+from inventory.core import clock, lives
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit import context
 from inventory.core.audit.models import AuditEvent
@@ -198,7 +198,7 @@ def test_work_done_meanwhile_stops_the_job_and_nothing_changes(take: Take) -> No
 def test_a_job_whose_worker_died_is_taken_up_again(take: Take, wrote: bool) -> None:
     number = take([transformer("1")])
     job = begun(number)
-    long_ago = clock.now() - jobs.STALE * 2
+    long_ago = clock.now() - lives.STALE * 2
     Job.update(status="running", heartbeat_at=long_ago).where(Job.id == job.id).execute()
     if wrote:  # it died between its work and telling of it
         undoing.undo(INSPECTOR, lookup.get(SYSTEM, number), "导错文件", 365)
