@@ -154,7 +154,7 @@ class DutyRoundRow(Schema):
     text = ma.fields.String()
     department = ma.fields.String()
     person = ma.fields.String()
-    due = ma.fields.Date()
+    due = ma.fields.String(metadata={"description": "as it was frozen, 2026-12-31"})
     state = ma.fields.String()
     late = ma.fields.Boolean()
 
@@ -165,7 +165,7 @@ class DutyRound(Schema):
     held_on = ma.fields.Date()
     title = ma.fields.String()
     conclusions = ma.fields.String()
-    rows = ma.fields.Raw()
+    rows = ma.fields.List(ma.fields.Nested(DutyRoundRow))
     actor_name = ma.fields.String()
     created_at = ma.fields.AwareDateTime()
 

@@ -20,7 +20,7 @@ from inventory.judgement.duties import machine
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem
 from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList, StateCount
 from inventory.judgement.plans import service as plans
-from inventory.judgement.plans.results import Target
+from inventory.judgement.plans.results import PlanDetail, Target
 from inventory.people.accounts import sessions
 from inventory.people.accounts.models import User
 from inventory.registry.notifications.emitting import News, emit
@@ -57,9 +57,13 @@ class Assignment:
 def lines(actor: Actor, region: str) -> list[DutyLine]:
     """Every statement of a region's plan with how far it is, in the order of the plan."""
     require_reader(actor, region)
-    detail = plans.detail(actor, region)
+    return _lines(plans.detail(actor, region))
+
+
+def _lines(plan: PlanDetail) -> list[DutyLine]:
+    region = plan.region
     taken = {row.statement: row for row in Duty.select().where(Duty.region == region)}
-    targets = {(target.task_no, target.indicator): target for target in detail.target_list}
+    targets = {(target.task_no, target.indicator): target for target in plan.target_list}
     people = _names({row.person_id for row in taken.values()})
     months = _last_months(region)
     problems = _problems(region)
@@ -67,7 +71,7 @@ def lines(actor: Actor, region: str) -> list[DutyLine]:
         _line(
             one, taken.get(one.id), targets.get((one.task_no, one.title)), people, months, problems
         )
-        for one in detail.statement_list
+        for one in plan.statement_list
     ]
 
 
@@ -179,12 +183,16 @@ def fits(line: DutyLine, wanted: Wanted) -> bool:
 
 def detail(actor: Actor, region: str, statement: str) -> DutyDetail:
     """One statement with its months, problems and the steps that are open to the reader."""
-    line = next((one for one in lines(actor, region) if one.statement.id == statement), None)
+    require_reader(actor, region)
+    plan = plans.detail(actor, region)
+    line = next((one for one in _lines(plan) if one.statement.id == statement), None)
     if line is None:
         raise not_found("方案条目", "statement")
-    plan = plans.detail(actor, region)
     key = (line.statement.task_no, line.statement.title)
-    steps = machine.DUTY.allowed(line.state, str(actor.role)) if line.id else []
+    # What rules or a reached target have decided leaves no step to a person.
+    row = Duty.get_or_none(Duty.id == line.id)
+    own = row is not None and row.state == line.state
+    steps = machine.DUTY.allowed(line.state, str(actor.role)) if own else []
     return DutyDetail(
         **vars(line),
         region_name=plan.region_name,

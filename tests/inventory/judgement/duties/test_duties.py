@@ -103,7 +103,12 @@ def test_a_target_without_a_figure_whose_term_is_over_is_late(ledger: Settings) 
         plans.report(SYSTEM, REGION, figure)
         target = service.detail(SYSTEM, REGION, found.statement.id).target
         assert target is not None and target.report is not None
-        # A figure that reaches the target ends the duty by itself.
+        # A figure that reaches the target ends the duty by itself, and no step is left to take.
+        officer = Actor(None, "x", Role.ADMIN)
+        service.assign(officer, REGION, [found.statement.id], Assignment(department="统计局"))
+        assert service.detail(officer, REGION, found.statement.id).steps == (
+            [] if target.reached else ["begin", "finish", "hand_over"]
+        )
         assert line(found.statement.id).state == ("done" if target.reached else "open")
 
 
