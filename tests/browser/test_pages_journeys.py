@@ -113,7 +113,8 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
     clerk.goto(address)
     expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
     clerk.get_by_role("link", name="器 S11-400/10").click()
-    expect(clerk.get_by_text("请核对铭牌", exact=True)).to_be_visible()
+    # At the field; the list that was left a moment ago holds the same words.
+    expect(clerk.get_by_role("group", name="技术参数")).to_contain_text("退回意见： 请核对铭牌")
     _type(clerk, "额定容量", "400")
     clerk.get_by_role("link", name="完成，返回申报").click()
     _submit(clerk)
