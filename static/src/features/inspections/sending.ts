@@ -1,6 +1,7 @@
 import { ref } from 'vue'
 import { api, ask, Offline, Problem, sendForm, type Schemas } from '@/lib/api'
 import { dropDraft, findDraft, keepDraft, listDrafts } from '@/lib/drafts'
+import { untilSettled } from '@/lib/network'
 import { explain } from '@/lib/telling'
 import { bodyOf, type Draft, type Photo, type Visit } from './record'
 
@@ -84,7 +85,8 @@ export async function deliver(user: number, draft: Draft): Promise<Sent | null> 
   if (underway.has(id)) return null
   underway.add(id)
   try {
-    const sent = await send(draft, () => keepRecord(user, draft))
+    const attempt = () => send(draft, () => keepRecord(user, draft))
+    const sent = await untilSettled(attempt, (it) => it.end === 'offline')
     draft.ready = sent.end === 'offline'
     draft.refused = sent.end === 'refused' ? sent.told : null
     if (sent.end === 'sent') {
