@@ -18,10 +18,11 @@ from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db, dump
 from inventory.intake.imports import divisions, foreseeing, lookup, meeting, reporting, splits
-from inventory.intake.imports.matching import Candidate, Decision, Matcher
+from inventory.intake.imports.candidates import Candidate, Decision
+from inventory.intake.imports.matching import Matcher
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
-from inventory.intake.imports.staging import record_problems
+from inventory.intake.imports.storing import record_problems
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import current
 from inventory.registry.equipment import sources

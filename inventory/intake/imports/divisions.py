@@ -15,7 +15,7 @@ from inventory.core.access import Actor
 from inventory.core.errors import Conflict
 from inventory.core.regions import service as regions
 from inventory.intake.imports.addresses import Gazetteer
-from inventory.intake.imports.matching import Candidate
+from inventory.intake.imports.candidates import Candidate
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow
 from inventory.intake.imports.problems import RowProblem
 from inventory.people.enterprises import service as enterprises

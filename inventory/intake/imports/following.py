@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from inventory.core import database
-from inventory.intake.imports import lookup, staging
+from inventory.intake.imports import lookup, storing
 from inventory.intake.imports.divisions import LEFT_OUT, Places
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow
 from inventory.registry import reading
@@ -25,8 +25,8 @@ def take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> Non
     changed: list[tuple[int, str, reading.ReadRow, list[Any]]] = []
     for place, (key, decision, *columns) in stood.items():
         item = found[place]
-        now = list(staging.problems_in(item, places))
-        same = tuple(columns) == staging.as_read(item)[1:] and problems.get(place, []) == [
+        now = list(storing.problems_in(item, places))
+        same = tuple(columns) == storing.as_read(item)[1:] and problems.get(place, []) == [
             _said(each) for each in now
         ]
         if key == row.id or not same:
@@ -36,13 +36,13 @@ def take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> Non
     _forget_problems(staged, {(item.sheet, item.row) for *_row, item, _now in changed})
     database.bulk_update(
         ImportRow,
-        (*staging.READ, "decision", "status"),
+        (*storing.READ, "decision", "status"),
         [
-            (*staging.as_read(item), decided, _status(now), key)
+            (*storing.as_read(item), decided, _status(now), key)
             for key, decided, item, now in changed
         ],
     )
-    staging.record_problems(staged, ((item, each) for *_row, item, now in changed for each in now))
+    storing.record_problems(staged, ((item, each) for *_row, item, now in changed for each in now))
 
 
 def _stood(staged: Import) -> dict[Place, tuple[Any, ...]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory.intake.imports.matching import Candidate, Matcher
+from inventory.intake.imports.candidates import Candidate
+from inventory.intake.imports.matching import Matcher
 from inventory.judgement.assessments import judging
 from inventory.judgement.ledger.writing import Origin
 from inventory.judgement.library import current

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from inventory.intake.imports.matching import (
-    Candidate,
-    Decision,
-    Ledger,
-    Matcher,
-    Number,
-    fingerprints,
-    is_vague,
-    matched,
-)
+from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number
+from inventory.intake.imports.matching import Matcher, fingerprints, is_vague, matched
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
 from inventory.registry.equipment.models import Equipment

@@ -3,8 +3,9 @@
 import marshmallow as ma
 from flask_smorest.fields import Upload
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
-from inventory.intake.imports import divisions, reporting, service
+from inventory.core.web.api import PageQuery, Schema, Text, Whole, page_of
+from inventory.intake.imports import divisions, service
+from inventory.intake.imports.row_schemas import Correction, RowDecision, RowProblem
 
 
 class UploadFile(Schema):
@@ -95,52 +96,6 @@ class OtherDivision(Schema):
     allowed = ma.fields.Boolean(metadata={"description": "whether you may take its rows"})
 
 
-class DoubtfulWord(Schema):
-    kind = ma.fields.String()
-    field = ma.fields.String()
-    heading = ma.fields.String(allow_none=True)
-    word = ma.fields.String()
-    rows = ma.fields.Integer(metadata={"description": "that hold it"})
-    near = ma.fields.List(ma.fields.String(), metadata={"description": "choices, nearest first"})
-    choices = ma.fields.List(ma.fields.String())
-
-
-class WordArgs(Schema):
-    kind = Text(32, 1, required=True)
-    field = Text(64, 1, required=True)
-    word = Text(64, 1, required=True)
-    choice = Text(64, 1, required=True)
-
-
-class KnownWordResult(Schema):
-    id = ma.fields.Integer()
-    region = ma.fields.String()
-    owner = ma.fields.String(metadata={"description": "enterprise, blank: the whole region"})
-    kind = ma.fields.String()
-    field = ma.fields.String()
-    written = ma.fields.String()
-    choice = ma.fields.String()
-    actor_name = ma.fields.String()
-    at = ma.fields.AwareDateTime()
-    files = ma.fields.Integer(metadata={"description": "that have been read with it since"})
-    used_at = ma.fields.AwareDateTime(allow_none=True)
-
-
-class KnownWordQuery(PageQuery):
-    kind = Text(32, load_default="")
-    field = Text(64, load_default="")
-    region = Text(12, load_default="")
-    owner = Text(200, load_default="", metadata={"description": "a part of its name"})
-    word = Text(64, load_default="", metadata={"description": "a part of it"})
-
-
-KnownWordPage = page_of(KnownWordResult, "KnownWordPage")
-
-
-class KnownWordPatch(Schema):
-    choice = Text(64, 1, required=True)
-
-
 class UndoArgs(Schema):
     reason = Text(300, 1, required=True)
 
@@ -159,32 +114,6 @@ class UndoPreview(Schema):
     updated = ma.fields.Integer()
     blocked = ma.fields.Integer()
     blocks = ma.fields.List(ma.fields.Nested(UndoBlock))
-
-
-class RowArgs(Schema):
-    """At least one of `values` and `decision`."""
-
-    version = Id(required=True, metadata={"description": "of the row, as you see it"})
-    values = ma.fields.Dict(
-        keys=Text(64, 1),
-        values=Text(2000, allow_none=True),
-        load_default=dict,
-        validate=ma.validate.Length(max=200),
-        metadata={
-            "description": "field id → text as typed into the sheet; blank empties the cell, "
-            "null gives the file's text back its say"
-        },
-    )
-    decision = ma.fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=ma.validate.OneOf(("", "create", "update", "skip")),
-    )
-    target = Id(load_default=None, allow_none=True)
-    alike = ma.fields.Boolean(
-        load_default=False,
-        metadata={"description": "the value `kind` counts for all unclear rows of the same name"},
-    )
 
 
 class SheetColumn(Schema):
@@ -233,98 +162,6 @@ class ImportQuery(PageQuery):
         load_default=False,
         metadata={"description": "to be read, mended or written, and not what is settled"},
     )
-
-
-class RowQuery(PageQuery):
-    status = ma.fields.String(
-        load_default="", validate=ma.validate.OneOf(("", "pending", *reporting.OUTCOMES))
-    )
-
-
-class RowResult(Schema):
-    id = ma.fields.Integer()
-    sheet = ma.fields.String()
-    row = ma.fields.Integer()
-    data_row = ma.fields.Integer()
-    kind = ma.fields.String()
-    raw = ma.fields.Dict()
-    facts = ma.fields.Dict()
-    enterprise = ma.fields.String(allow_none=True)
-    uscc = ma.fields.String(allow_none=True)
-    status = ma.fields.String()
-    decision = ma.fields.String()
-    target = ma.fields.Integer(allow_none=True)
-    equipment = ma.fields.Integer(allow_none=True)
-    version = ma.fields.Integer()
-
-
-class Found(Schema):
-    """A problem of a cell or row, in words."""
-
-    sheet = ma.fields.String()
-    row = ma.fields.Integer()
-    data_row = ma.fields.Integer()
-    field = ma.fields.String(allow_none=True)
-    heading = ma.fields.String(allow_none=True)
-    value = ma.fields.String(allow_none=True)
-    severity = ma.fields.String(validate=ma.validate.OneOf(("error", "warning")))
-    code = ma.fields.String()
-    message = ma.fields.String()
-    message_en = ma.fields.String()
-    remedy = ma.fields.String()
-    remedy_en = ma.fields.String()
-
-
-class OfRow(Schema):
-    """To which row something belongs; `row_id` and `version` are null once it has gone in."""
-
-    row_id = ma.fields.Integer(allow_none=True)
-    version = ma.fields.Integer(allow_none=True)
-    kind = ma.fields.String()
-    decision = ma.fields.String()
-    target = ma.fields.Integer(allow_none=True)
-
-
-class RowDecision(OfRow):
-    """A row that a person has decided about."""
-
-    sheet = ma.fields.String()
-    row = ma.fields.Integer()
-
-
-class RowProblem(Found, OfRow):
-    pass
-
-
-class Correction(OfRow):
-    sheet = ma.fields.String()
-    row = ma.fields.Integer()
-    field = ma.fields.String()
-    heading = ma.fields.String()
-    was = ma.fields.String(metadata={"description": "the file's own text"})
-    text = ma.fields.String(metadata={"description": "what it was corrected to"})
-    actor_name = ma.fields.String()
-    at = ma.fields.AwareDateTime()
-
-
-class EditedRow(Schema):
-    row = ma.fields.Nested(RowResult)
-    problems = ma.fields.List(ma.fields.Nested(Found))
-
-
-class CellResult(Schema):
-    heading = ma.fields.String()
-    field = ma.fields.String(allow_none=True)
-    unit = ma.fields.String(allow_none=True)
-    was = ma.fields.String(metadata={"description": "the file's own text"})
-    text = ma.fields.String(metadata={"description": "what is read in its place"})
-
-
-class WholeRow(EditedRow):
-    cells = ma.fields.List(ma.fields.Nested(CellResult))
-
-
-RowPage = page_of(RowResult, "RowPage")
 
 
 class Totals(Schema):

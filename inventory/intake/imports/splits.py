@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from inventory.intake.imports.matching import Decision
+from inventory.intake.imports.candidates import Decision
 from inventory.intake.imports.problems import RowProblem
 from inventory.registry.equipment import lookup
 

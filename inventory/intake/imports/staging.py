@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from inventory.core import access, clock, database, troubles
 from inventory.core.access import Actor
-from inventory.core.database import db, dump
+from inventory.core.database import db
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
-from inventory.intake.imports.divisions import Places
 from inventory.intake.imports.known_words import note_uses
 from inventory.intake.imports.models import (
     Import,
@@ -24,18 +21,14 @@ from inventory.intake.imports.models import (
     ImportProblem,
     ImportRow,
 )
-from inventory.intake.imports.problems import RowProblem
 from inventory.intake.imports.remembering import Read, Request, read, read_remembering
+from inventory.intake.imports.storing import read_columns, request_columns, stage_rows
 from inventory.judgement.library import current
 from inventory.registry import reading
-from inventory.registry.equipment.sources import Sources
-from standards.completing import CELL
 from standards.turning import turned
 
 # States of a row after it is written.
 WRITTEN = ("created", "updated", "unchanged")
-# Samples: the number of different cells shown for a column, and of rows searched.
-SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 3, 200, 60
 
 
 # What a person can answer about a file that could not be read: see `looking`.
@@ -77,13 +70,13 @@ def stage(
             actor=actor.id,
             created_at=clock.now(),
             others=request.others,
-            **_asked(request),
-            **_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
+            **request_columns(request),
+            **read_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
         )
         if found:
             _require_kinds(actor, found.result)
             note_uses(request.region, request.enterprise, found.result)
-            _stage_rows(staged, found.result)
+            stage_rows(staged, found.result)
             if _mended_before(staged):
                 restage(staged, Remap(), request.path)
     return Import.get_by_id(staged.id)
@@ -174,22 +167,16 @@ def restage(staged: Import, remap: Remap, path: Path) -> None:
     found = Read(read(request, day, told(staged)), request.mapping, request.kind)
     ImportProblem.delete().where(ImportProblem.import_ == staged).execute()
     ImportRow.delete().where(ImportRow.import_ == staged).execute()
-    values = {**_asked(request), **_columns(found), "status": "staged", "question": None}
+    values = {
+        **request_columns(request),
+        **read_columns(found),
+        "status": "staged",
+        "question": None,
+    }
     if remap.others is not None:
         values["others"] = remap.others
     Import.update({**values, "as_of": staged.as_of}).where(Import.id == staged.id).execute()
-    _stage_rows(Import.get_by_id(staged.id), found.result)
-
-
-def _asked(request: Request) -> Mapping[str, Any]:
-    """What an import keeps of what it was asked for."""
-    return {
-        "owner": request.enterprise or "",
-        "owner_uscc": request.uscc,
-        "header_row": request.header_row,
-        "settled": request.settled,
-        "as_of": clock.today().isoformat(),
-    }
+    stage_rows(Import.get_by_id(staged.id), found.result)
 
 
 def reread(
@@ -220,160 +207,6 @@ def _standing(staged: Import) -> list[reading.ReadRow]:
         reading.ReadRow(item.sheet, item.row, item.data_row, item.kind, (), (), item.facts)
         for item in written.order_by(ImportRow.id)
     ]
-
-
-def _columns(read: Read) -> Mapping[str, Any]:
-    """What an import keeps of how its file was read."""
-    return {
-        "kind": read.kind,
-        "mapping": dict(read.mapping),
-        "sheets": [_sheet(sheet, read.remembered) for sheet in read.result.sheets],
-        "notes": [item.as_dict() for item in read.result.notes],
-    }
-
-
-def _sheet(sheet: reading.SheetResult, remembered: bool) -> Mapping[str, Any]:
-    told = "remembered" if remembered else "map"
-    return {
-        "name": sheet.name,
-        "kind": sheet.kind,
-        "header_row": sheet.header_row,
-        "columns": [
-            {
-                "heading": item.heading,
-                "field": item.field,
-                "unit": item.unit,
-                "how": told if item.how == "map" else item.how,
-                "samples": _samples(sheet.rows, item.heading),
-            }
-            for item in sheet.columns
-        ],
-        "skipped": dict(sheet.skipped),
-        "notes": [item.as_dict() for item in sheet.notes],
-    }
-
-
-def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:
-    """The first few different cells of a column, for the person who confirms its meaning."""
-    found: dict[str, None] = {}
-    for row in rows[:LOOKED_AT]:
-        text = row.text_of(heading)
-        if text:
-            found[text[:LONGEST_SAMPLE]] = None
-        if len(found) == SAMPLES:
-            break
-    return list(found)
-
-
-def _stage_rows(staged: Import, result: reading.ReadResult) -> None:
-    rows = result.rows
-    places = Places(staged, rows)
-    database.bulk_insert(
-        ImportRow,
-        ("import_", "sheet", "row", "data_row", *READ, "decision", "status", "version"),
-        (
-            (
-                staged.id,
-                row.sheet,
-                row.row,
-                row.data_row,
-                *as_read(row),
-                places.decision(row),
-                "pending" if row.ok and not places.refuses(row) else "rejected",
-                1,
-            )
-            for row in rows
-        ),
-    )
-    record_problems(
-        staged, ((row, problem) for row in rows for problem in problems_in(row, places))
-    )
-
-
-# What a row keeps of how it was read.
-READ = ("raw", "facts", "sources", "enterprise", "uscc", "region", "kind")
-
-
-def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
-    """The columns READ of a row, in database form.
-
-    The stored file keeps every row as it stood; here only those that a person must see, or has
-    changed.
-    """
-    raw = dump(row.original) if row.problems or row.corrected else "{}"
-    return (
-        raw,
-        dump(row.facts),
-        sources_of(row),
-        row.enterprise,
-        row.uscc,
-        row.region,
-        row.kind,
-    )
-
-
-def sources_of(row: reading.ReadRow) -> str | None:
-    """Where the row's facts were read, and what was not understood, as the ledger keeps it."""
-    by_field = {name: row.read_from.get(name, CELL) for name in row.facts}
-    if row.presumed or row.disputed or row.unread:
-        told = Sources(by_field, row.presumed, row.disputed, unread=row.unread)
-        return told.text(row.facts)
-    return _read_from(tuple(by_field.items()))
-
-
-@lru_cache(maxsize=4_096)
-def _read_from(by_field: tuple[tuple[str, str], ...]) -> str | None:
-    """The same for rows of which nothing else is known: most are read from the same cells."""
-    known = dict(by_field)
-    return Sources(known).text(known)
-
-
-def problems_in(row: reading.ReadRow, places: Places) -> Iterator[reading.Problem | RowProblem]:
-    """What is wrong with a row of the file, whatever the ledger says."""
-    yield from row.problems
-    yield from places.problems(row)
-
-
-def record_problems(staged: Import, problems: Any, *, of_ledger: bool = False) -> None:
-    """Keep problems of rows: pairs of (row, problem), of the file or of the ledger."""
-    database.bulk_insert(
-        ImportProblem,
-        (
-            "import_",
-            "sheet",
-            "row",
-            "data_row",
-            "field",
-            "heading",
-            "value",
-            "severity",
-            "code",
-            "message",
-            "message_en",
-            "remedy",
-            "remedy_en",
-            "of_ledger",
-        ),
-        (
-            (
-                staged.id,
-                row.sheet,
-                row.row,
-                row.data_row,
-                item.field,
-                item.heading,
-                item.value,
-                item.severity,
-                item.code,
-                item.message,
-                item.message_en,
-                item.remedy,
-                item.remedy_en,
-                of_ledger,
-            )
-            for row, item in problems
-        ),
-    )
 
 
 def as_error(problem: reading.FileProblem) -> Invalid:

@@ -22,9 +22,11 @@ from inventory.intake.imports import (
     lookup,
     reporting,
     results,
+    row_schemas,
     schemas,
     service,
     staging,
+    word_schemas,
     words,
 )
 from inventory.intake.imports.models import Import
@@ -135,7 +137,7 @@ def other_divisions(import_id: int) -> list[divisions.Asked]:
 
 
 @blp.route("/imports/<int:import_id>/words", methods=["GET"])
-@blp.response(200, schemas.DoubtfulWord(many=True))
+@blp.response(200, word_schemas.DoubtfulWord(many=True))
 @allow(OFFICIALS)
 def doubtful_words(import_id: int) -> list[results.DoubtfulWord]:
     """Words of this file that were not understood, with the choices that they come near to."""
@@ -143,7 +145,7 @@ def doubtful_words(import_id: int) -> list[results.DoubtfulWord]:
 
 
 @blp.route("/imports/<int:import_id>/words", methods=["POST"])
-@blp.arguments(schemas.WordArgs)
+@blp.arguments(word_schemas.WordArgs)
 @blp.response(200, schemas.ImportResult)
 @allow(OFFICE)
 def tell_word(args: dict[str, Any], import_id: int) -> Import:
@@ -152,7 +154,7 @@ def tell_word(args: dict[str, Any], import_id: int) -> Import:
 
 
 @blp.route("/known-words", methods=["GET"])
-@blp.lists(schemas.KnownWordQuery, schemas.KnownWordPage)
+@blp.lists(word_schemas.KnownWordQuery, word_schemas.KnownWordPage)
 @allow(OFFICIALS)
 def list_words(args: dict[str, Any], part: Slice) -> Page[Any]:
     """The words that people have explained, of your regions."""
@@ -160,8 +162,8 @@ def list_words(args: dict[str, Any], part: Slice) -> Page[Any]:
 
 
 @blp.route("/known-words/<int:word_id>", methods=["PATCH"])
-@blp.arguments(schemas.KnownWordPatch)
-@blp.response(200, schemas.KnownWordResult)
+@blp.arguments(word_schemas.KnownWordPatch)
+@blp.response(200, word_schemas.KnownWordResult)
 @allow(OFFICE)
 def change_word(args: dict[str, Any], word_id: int) -> Any:
     """Give a remembered word another meaning; files that were read before stay as they are."""
@@ -200,7 +202,7 @@ def undo(args: dict[str, Any], import_id: int) -> Job:
 
 
 @blp.route("/imports/<int:import_id>/rows", methods=["GET"])
-@blp.lists(schemas.RowQuery, schemas.RowPage)
+@blp.lists(row_schemas.RowQuery, row_schemas.RowPage)
 @allow(OFFICIALS)
 def list_rows(args: dict[str, Any], part: Slice, import_id: int) -> Page[Any]:
     """Staged rows: as they stood and as they were read."""
@@ -208,7 +210,7 @@ def list_rows(args: dict[str, Any], part: Slice, import_id: int) -> Page[Any]:
 
 
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["GET"])
-@blp.response(200, schemas.WholeRow)
+@blp.response(200, row_schemas.WholeRow)
 @allow(OFFICIALS)
 def get_row(import_id: int, row_id: int) -> results.WholeRow:
     """One row with every cell: as it stands in the file and as it is read now."""
@@ -216,8 +218,8 @@ def get_row(import_id: int, row_id: int) -> results.WholeRow:
 
 
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["PATCH"])
-@blp.arguments(schemas.RowArgs)
-@blp.response(200, schemas.EditedRow)
+@blp.arguments(row_schemas.RowArgs)
+@blp.response(200, row_schemas.EditedRow)
 @allow(OFFICE)
 def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> results.EditedRow:
     """Correct cells of a row that is not in the ledger yet, or choose what becomes of it.

@@ -10,13 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.core.errors import Invalid
-from inventory.intake.imports.matching import (
-    Candidate,
-    Decision,
-    Ledger,
-    Matcher,
-    fingerprints,
-)
+from inventory.intake.imports.candidates import Candidate, Decision, Ledger
+from inventory.intake.imports.matching import Matcher, fingerprints
 from inventory.people.enterprises.service import Named
 from inventory.registry.equipment.models import Equipment
 
