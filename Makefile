@@ -45,10 +45,11 @@ bundle: $(READY) $(PAGES) ## Build dist/huanxin-offline.tar.gz: everything that 
 	cd build/huanxin-offline && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS
 	tar -C build -czf dist/huanxin-offline.tar.gz huanxin-offline
 
+# In the order of the folders: the browser first, whose few tests are the longest, small ones at the end.
 test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
 	$(NPM) run --silent check
 	$(NPM) run --silent test
-	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TEST_ARGS)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no long searches (TEST_ARGS: for pytest)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --fast $(TEST_ARGS)
