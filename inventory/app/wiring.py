@@ -26,7 +26,7 @@ from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import finding as papers_finding
 from inventory.enforcement.papers import service as papers
-from inventory.enforcement.papers import signing, visit_records
+from inventory.enforcement.papers import showing, signing, visit_records
 from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
@@ -131,9 +131,9 @@ def wire() -> None:
     case_tasks.askers.enter(case_tasks.CLOSING, signing.reported)
     # Who keeps the documents of a case, finds them by digest, and makes them void.
     case_documents.keepers.enter("notice", notices.documents)
-    case_documents.keepers.enter("paper", papers.documents)
+    case_documents.keepers.enter("paper", showing.documents)
     case_documents.lookups.enter("notice", notices.by_digest)
-    case_documents.lookups.enter("paper", papers.by_digest)
+    case_documents.lookups.enter("paper", showing.by_digest)
     case_documents.voids.enter("notice", notices.void)
     case_documents.voids.enter("paper", papers.void)
     # Who makes a paper of the record of a visit.

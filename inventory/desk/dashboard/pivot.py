@@ -14,8 +14,9 @@ from inventory.core.access import Actor
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.desk.dashboard.numbers import Named, Number
-from inventory.judgement.ledger import facets, listing
-from inventory.judgement.ledger.listing import BLANK, FLEETS, Filters
+from inventory.judgement.ledger import facets, fleets
+from inventory.judgement.ledger.fleets import FLEETS
+from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
 
@@ -171,7 +172,7 @@ def _band(index: int, this_year: int) -> Bucket:
 
 def _fleets() -> Axis:
     """Enterprises by how many devices the ledger has of theirs: nobody states another size."""
-    sizes = listing.fleets()
+    sizes = fleets.fleets()
     buckets = [
         Bucket(word, f"有{_said(word)}台的单位", f"Users of {_said(word)}", {"fleet": word})
         for word in FLEETS

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import ModelSelect
 
 from inventory.core import access, clock, database, paging, region_codes
 from inventory.core.access import Actor, Role
@@ -21,7 +20,6 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.campaigns import drawing
 from inventory.enforcement.campaigns.models import Campaign, CampaignEnterprise
 from inventory.enforcement.cases import officers, opening
-from inventory.enforcement.cases.models import Case, CaseDevice, CaseFinding
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.schemas import EquipmentFilters
 from inventory.people.accounts import sessions, users
@@ -45,26 +43,6 @@ class Begun:
     filters: Mapping[str, Any]
     starts_on: date
     ends_on: date
-
-
-@dataclass(frozen=True)
-class Count:
-    word: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Report:
-    """How far a campaign is, and what it found."""
-
-    enterprises: int
-    chosen: int
-    cases: int
-    devices: int
-    states: list[Count]
-    findings: list[Count]
-    results: list[Count]
-    refused: int  # chosen, and no case could be opened
 
 
 def visible(actor: Actor) -> ModelSelect:
@@ -298,45 +276,6 @@ def _open(actor: Actor, campaign: Campaign, row: CampaignEnterprise) -> int:
         case = opening.open_case(actor, given)
         CampaignEnterprise.update(case_id=case.id).where(CampaignEnterprise.id == row.id).execute()
     return int(case.id)
-
-
-def report(actor: Actor, campaign_id: int) -> Report:
-    """Progress and results, counted."""
-    campaign = get(actor, campaign_id)
-    rows = rows_of(campaign)
-    cases = [row.case_id for row in rows if row.case_id is not None]
-    of_cases = database.any_of(CaseDevice.case, cases)
-    devices = CaseDevice.select().where(of_cases)
-    states = _count(
-        Case.select(Case.state, fn.COUNT(Case.id)).where(database.any_of(Case.id, cases)),
-        Case.state,
-    )
-    findings = _count(
-        CaseFinding.select(CaseFinding.rule, fn.COUNT(CaseFinding.id))
-        .join(CaseDevice)
-        .where(of_cases),
-        CaseFinding.rule,
-    )
-    results = _count(
-        CaseDevice.select(CaseDevice.result, fn.COUNT(CaseDevice.id)).where(of_cases),
-        CaseDevice.result,
-    )
-    chosen = sum(row.chosen for row in rows)
-    return Report(
-        enterprises=len(rows),
-        chosen=chosen,
-        cases=len(cases),
-        devices=devices.count(),
-        states=states,
-        findings=findings,
-        results=[item for item in results if item.word],
-        refused=chosen - len(cases) if campaign.opened_at else 0,
-    )
-
-
-def _count(query: ModelSelect, column: Any) -> list[Count]:
-    counted = Counter(dict(query.group_by(column).tuples()))
-    return [Count(word, count) for word, count in sorted(counted.items(), key=lambda it: -it[1])]
 
 
 def _note(actor: Actor, campaign: Campaign, event: str, detail: Mapping[str, Any]) -> None:

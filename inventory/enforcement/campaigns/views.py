@@ -9,7 +9,7 @@ from flask import current_app
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.enforcement.campaigns import duties, schemas, service
+from inventory.enforcement.campaigns import duties, reporting, schemas, service
 from inventory.enforcement.campaigns.models import Campaign, CampaignEnterprise
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
@@ -94,6 +94,6 @@ def open_campaign(args: dict[str, Any], campaign_id: int) -> Job:
 @blp.route("/campaigns/<int:campaign_id>/report", methods=["GET"])
 @blp.response(200, schemas.CampaignReport)
 @allow(OFFICIALS)
-def report_campaign(campaign_id: int) -> service.Report:
+def report_campaign(campaign_id: int) -> reporting.Report:
     """How far it is, and what it found."""
-    return service.report(actor(), campaign_id)
+    return reporting.report(actor(), campaign_id)

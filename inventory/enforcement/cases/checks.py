@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from inventory.core.access import Actor
 from inventory.core.errors import Forbidden
 from inventory.enforcement.cases import facts, moves
-from inventory.enforcement.cases.machine import MOVES, failing, warned
+from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case
+from inventory.enforcement.cases.way import failing, warned
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from inventory.enforcement.cases.guards import GUARDS, ORDER, Facts
+from inventory.enforcement.cases.guards import ORDER
 
 # In the order of the way; the first is the one that cases begin in.
 STATES: Mapping[str, str] = {
@@ -306,39 +306,3 @@ MOVES: Mapping[str, Move] = {
         ),
     )
 }
-
-
-def target(move: Move, state: str) -> str:
-    """Where a move leads from a state."""
-    return move.target or state
-
-
-def failing(move: Move, facts: Facts) -> list[str]:
-    """The guards of a move that do not hold, in the order in which they are listed."""
-    return [name for name in dict.fromkeys(move.guards) if not GUARDS[name].holds(facts)]
-
-
-def ahead(state: str) -> list[Move]:
-    """Every move that the case may still make from here on, however far away."""
-    seen, found = {state}, []
-    waiting = [state]
-    while waiting:
-        here = waiting.pop()
-        for move in MOVES.values():
-            if here in move.sources:
-                found.append(move)
-                there = target(move, here)
-                if there not in seen:
-                    seen.add(there)
-                    waiting.append(there)
-    return [move for move in MOVES.values() if move in found]
-
-
-def warned(facts: Facts) -> dict[str, list[str]]:
-    """What would be refused at any later move as things stand: guard → the moves it would stop."""
-    found: dict[str, list[str]] = {}
-    for move in ahead(facts.state):
-        for name in failing(move, facts):
-            if GUARDS[name].early:
-                found.setdefault(name, []).append(move.name)
-    return found

@@ -27,10 +27,9 @@ from inventory.enforcement.cases.machine import (
     REVIEWER,
     STATES,
     Move,
-    failing,
-    target,
 )
 from inventory.enforcement.cases.models import Case, CaseRemark, CaseStep, HeldGround
+from inventory.enforcement.cases.way import failing, target
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.enforcement.agencies import procedure
 from inventory.enforcement.cases import (
+    move_schemas,
     moves,
     officers,
     opening,
@@ -62,7 +63,7 @@ def count_cases(args: dict[str, Any]) -> reading.Counts:
 
 
 @blp.route("/cases/machine", methods=["GET"])
-@blp.response(200, schemas.MachineResult)
+@blp.response(200, move_schemas.MachineResult)
 @allow(OFFICIALS)
 def show_machine() -> table.Table:
     """The states and the table of moves, with what each asks for."""
@@ -88,7 +89,7 @@ def get_case(enforcement_case_id: int) -> Case:
 
 
 @blp.route("/cases/<int:enforcement_case_id>/moves", methods=["POST"])
-@blp.arguments(schemas.MoveArgs)
+@blp.arguments(move_schemas.MoveArgs)
 @blp.response(200, schemas.CaseResult)
 @allow(MOVERS)
 def make_move(args: dict[str, Any], enforcement_case_id: int) -> Case:
@@ -102,7 +103,7 @@ def make_move(args: dict[str, Any], enforcement_case_id: int) -> Case:
 
 
 @blp.route("/cases/<int:enforcement_case_id>/remarks/<int:remark_id>/answers", methods=["POST"])
-@blp.arguments(schemas.RemarkAnswerArgs)
+@blp.arguments(move_schemas.RemarkAnswerArgs)
 @blp.response(201, schemas.CaseResult)
 @allow(OFFICE)
 def answer_remark(args: dict[str, Any], enforcement_case_id: int, remark_id: int) -> Case:
@@ -132,7 +133,7 @@ def name_officers(args: dict[str, Any], enforcement_case_id: int) -> Case:
 
 
 @blp.route("/cases/<int:enforcement_case_id>/notice", methods=["POST"])
-@blp.arguments(schemas.NotifyArgs)
+@blp.arguments(move_schemas.NotifyArgs)
 @blp.response(200, schemas.CaseResult)
 @allow(OFFICE)
 def give_notice(args: dict[str, Any], enforcement_case_id: int) -> Case:
@@ -143,7 +144,7 @@ def give_notice(args: dict[str, Any], enforcement_case_id: int) -> Case:
 
 
 @blp.route("/cases/<int:enforcement_case_id>/hearing", methods=["POST"])
-@blp.arguments(schemas.HearArgs)
+@blp.arguments(move_schemas.HearArgs)
 @blp.response(200, schemas.CaseResult)
 @allow(OFFICE)
 def hear_party(args: dict[str, Any], enforcement_case_id: int) -> Case:
@@ -156,7 +157,7 @@ def hear_party(args: dict[str, Any], enforcement_case_id: int) -> Case:
 
 
 @blp.route("/agencies/<int:agency_id>/procedure", methods=["GET"])
-@blp.response(200, schemas.TermResult(many=True))
+@blp.response(200, move_schemas.TermResult(many=True))
 @allow(OFFICIALS)
 def show_procedure(agency_id: int) -> list[procedure.Term]:
     """The terms of procedure of an agency, with how well each is known."""
@@ -164,8 +165,8 @@ def show_procedure(agency_id: int) -> list[procedure.Term]:
 
 
 @blp.route("/agencies/<int:agency_id>/procedure", methods=["PUT"])
-@blp.arguments(schemas.TermsArgs)
-@blp.response(200, schemas.TermResult(many=True))
+@blp.arguments(move_schemas.TermsArgs)
+@blp.response(200, move_schemas.TermResult(many=True))
 @allow(frozenset({Role.ADMIN}))
 def change_procedure(args: dict[str, Any], agency_id: int) -> list[procedure.Term]:
     """Set terms of procedure of an agency."""

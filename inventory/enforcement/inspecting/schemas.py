@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Id, Schema, Text
-from inventory.enforcement.cases.schemas import Check
+from inventory.enforcement.cases.move_schemas import Check
 from inventory.enforcement.inspecting import checklist
 
 ANSWER = ma.validate.OneOf(("", *checklist.ANSWERS))

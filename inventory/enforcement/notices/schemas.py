@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
 from inventory.enforcement.documents.model import TITLES
-from inventory.enforcement.notices import bulk, service
+from inventory.enforcement.notices import planning, service
 from inventory.judgement.ledger.schemas import FilterSet
 
 
@@ -186,7 +186,7 @@ class BulkOwner(Schema):
 
 
 class BulkSkipped(Schema):
-    reason = ma.fields.String(validate=ma.validate.OneOf(bulk.REASONS))
+    reason = ma.fields.String(validate=ma.validate.OneOf(planning.REASONS))
     devices = ma.fields.Integer()
 
 

@@ -16,7 +16,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import frozen
 from inventory.enforcement.documents import law
 from inventory.enforcement.documents.model import Hearing, Officer, Section
-from inventory.enforcement.notices import bulk, drafting, referring, schemas, service
+from inventory.enforcement.notices import bulk, drafting, planning, referring, schemas, service
 from inventory.enforcement.notices.models import Notice, NoticeEvent
 from inventory.enforcement.notices.results import DraftForm
 from inventory.enforcement.notices.terms import Terms
@@ -62,9 +62,9 @@ def create_notice(args: dict[str, Any]) -> Notice:
 @blp.arguments(schemas.BulkPreviewArgs)
 @blp.response(200, schemas.BulkPreview)
 @allow(OFFICE)
-def preview_notices(args: dict[str, Any]) -> bulk.Plan:
+def preview_notices(args: dict[str, Any]) -> planning.Plan:
     """What drafting for these devices would do: a draft for whom, and what is left out and why."""
-    return bulk.plan(actor(), _filters(args["filters"]), args["kind"])
+    return planning.plan(actor(), _filters(args["filters"]), args["kind"])
 
 
 @blp.route("/notices/bulk", methods=["POST"])

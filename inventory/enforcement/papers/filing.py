@@ -19,7 +19,7 @@ from inventory.enforcement.documents.papers.case_file import CaseFile, Evidence,
 from inventory.enforcement.inspecting.models import Inspection, InspectionLine
 from inventory.enforcement.notices import content
 from inventory.enforcement.notices import service as notices
-from inventory.enforcement.papers import composing, service
+from inventory.enforcement.papers import composing, service, showing
 from inventory.enforcement.serving.models import Delivery
 from inventory.registry.attachments import contents
 from inventory.registry.attachments import service as attachments
@@ -78,7 +78,7 @@ def _row(actor: Actor, document: Document, public_url: str) -> tuple[Any, Any]:
         notice = notices.get(actor, document.id)
         return notice, lambda: notices.pdf(notice, public_url)
     paper = service.get(actor, document.id)
-    return paper, lambda: service.draw(paper, public_url)
+    return paper, lambda: showing.draw(paper, public_url)
 
 
 def _evidence(case: Case, store: FileStore) -> Iterator[Evidence]:

@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.enforcement.documents.papers import PAPERS
-from inventory.enforcement.papers import parts, service
+from inventory.enforcement.papers import parts, service, showing
 
 KIND = ma.validate.OneOf(service.KINDS)
 DRAFTED = ma.validate.OneOf(tuple(key for key in service.KINDS if key not in service.SIGNED))
@@ -84,7 +84,7 @@ class PaperResult(Schema):
     )
     warnings = ma.fields.Function(
         lambda item: PaperObstacle(many=True).dump(
-            service.warnings(item) if item.status == "draft" else []
+            showing.warnings(item) if item.status == "draft" else []
         ),
         metadata={"type": "array", "items": {"type": "object"}},
     )

@@ -18,8 +18,6 @@ from inventory.core.errors import Conflict, Invalid, NotFound, not_found
 from inventory.enforcement.cases import moves, reading
 from inventory.enforcement.cases.documents import (
     Document,
-    Public,
-    check_address,
     document_of,
     voids,
 )
@@ -79,13 +77,14 @@ def get(actor: Actor, paper_id: int) -> CasePaper:
         case = reading.get(actor, found.case_id if found else 0)
     except NotFound as error:
         raise not_found("文书", "paper") from error
-    if not _shown(actor, found):
+    if not shown(actor, found):
         raise not_found("文书", "paper")
     found.case = case
     return found
 
 
-def _shown(actor: Actor, paper: CasePaper) -> bool:
+def shown(actor: Actor, paper: CasePaper) -> bool:
+    """An enterprise reads what was issued to it; officials read drafts too."""
     if actor.role is not Role.ENTERPRISE:
         return True
     return paper.status != "draft" and paper.kind in OUTWARD
@@ -274,54 +273,6 @@ def _note(
             **(detail or {}),
         },
     )
-
-
-def warnings(paper: CasePaper) -> list[model.Obstacle]:
-    """What should be settled before it is issued."""
-    form = PAPERS[paper.kind]
-    return list(form.obstacles(form.from_json(paper.content)))
-
-
-def draw(paper: CasePaper, public_url: str = "") -> bytes:
-    """The PDF of a paper; the QR code of an issued one leads to the page that checks it."""
-    form = PAPERS[paper.kind]
-    contents = form.from_json(paper.content)
-    if paper.status != "draft":
-        contents = replace(contents, link=check_address(public_url, paper.digest))
-    return form.draw(contents)
-
-
-def documents(actor: Actor, case: Case) -> list[Document]:
-    """The papers of a case, as the case lists its documents."""
-    rows = CasePaper.select().where(CasePaper.case == case.id).order_by(CasePaper.id)
-    return [_as_document(row) for row in rows if _shown(actor, row)]
-
-
-def _as_document(row: CasePaper) -> Document:
-    day = row.issued_at.astimezone(clock.SHANGHAI).date() if row.issued_at else None
-    return Document(
-        f"paper:{row.id}",
-        row.id,
-        row.kind,
-        PAPERS[row.kind].title,
-        row.status,
-        row.number_text or "",
-        day,
-        row.created_at,
-        row.digest,
-        row.about,
-    )
-
-
-def by_digest(digest: str) -> list[Public]:
-    """Issued papers whose digest begins so; no more is told of them than that."""
-    rows = CasePaper.select().where(
-        CasePaper.digest.startswith(digest) & (CasePaper.status != "draft")
-    )
-    return [
-        Public(row.number_text or "", row.digest, "withdrawn" if row.status == "void" else "issued")
-        for row in rows.limit(2)
-    ]
 
 
 def parts(kind: str) -> list[str]:

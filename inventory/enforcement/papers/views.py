@@ -17,6 +17,7 @@ from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.schemas import CaseResult
 from inventory.enforcement.documents.papers import case_file, legal_review
 from inventory.enforcement.papers import filing, kinds, register, schemas, service, signing
+from inventory.enforcement.papers import showing as papers_showing
 from inventory.enforcement.papers.models import CasePaper
 from inventory.registry.attachments.views import store
 
@@ -71,7 +72,7 @@ def discard_paper(paper_id: int) -> None:
 def issue_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
     """Take the next number of this kind of paper, where it bears one, and freeze it."""
     issued = service.issue(actor(), paper_id, args["version"])
-    frozen.pdf(issued, lambda: service.draw(issued, public_url()), store())
+    frozen.pdf(issued, lambda: papers_showing.draw(issued, public_url()), store())
     return issued
 
 
@@ -80,7 +81,7 @@ def issue_paper(args: dict[str, Any], paper_id: int) -> CasePaper:
 def get_paper_pdf(paper_id: int) -> Response:
     """The paper as PDF; an issued one as it was drawn when it was issued."""
     paper = service.get(actor(), paper_id)
-    content = frozen.pdf(paper, lambda: service.draw(paper, public_url()), store())
+    content = frozen.pdf(paper, lambda: papers_showing.draw(paper, public_url()), store())
     audit.record("paper.read", actor(), subject="case_paper", subject_id=paper.id)
     headers = {"Content-Disposition": f'inline; filename="paper-{paper.id}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
@@ -109,7 +110,7 @@ def get_case_data(enforcement_case_id: int) -> Mapping[str, Any]:
 
 def _decide(args: dict[str, Any], case_id: int, kind: str) -> CasePaper:
     made = service.decide(actor(), case_id, args["version"], kind, args["about"], args["values"])
-    frozen.pdf(made, lambda: service.draw(made, public_url()), store())
+    frozen.pdf(made, lambda: papers_showing.draw(made, public_url()), store())
     return made
 
 
@@ -157,7 +158,7 @@ def review_draft(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
     points = [legal_review.Point(**item) for item in args["points"]]
     given = signing.Review(points, args["opinion"], args["remarks"].strip())
     made = signing.review(actor(), enforcement_case_id, args["version"], given)
-    frozen.pdf(made, lambda: service.draw(made, public_url()), store())
+    frozen.pdf(made, lambda: papers_showing.draw(made, public_url()), store())
     return made
 
 

@@ -23,7 +23,7 @@ from inventory.core.errors import Conflict
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.results import Block, UndoPreview
 from inventory.judgement.ledger import numbers as identities
-from inventory.judgement.ledger import writing
+from inventory.judgement.ledger import retiring, writing
 from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.holders import Imported, holders
 from inventory.registry.equipment.models import WITHDRAWN, Equipment, EquipmentRevision
@@ -242,7 +242,7 @@ def undo(actor: Actor, staged: Import, reason: str, horizon: int) -> None:
         _require_writes(actor, {(item.region, item.kind) for item in trace.devices})
         _refuse_blocked(trace.blocks())
         origin = writing.Origin(f"undo:{staged.id}", actor.id, reason, horizon=horizon)
-        writing.retire(trace.created, WITHDRAWN, origin)
+        retiring.retire(trace.created, WITHDRAWN, origin)
         writing.write(list(_former(trace)), origin)
         detail = {"created": len(trace.created), "updated": len(trace.updated), "reason": reason}
         audit.record("import.undone", actor, subject="import", subject_id=staged.id, detail=detail)

@@ -15,6 +15,7 @@ from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.duties import machine, service
 from inventory.judgement.duties.models import FigureRequest
+from inventory.judgement.plans import progress
 from inventory.judgement.plans import service as plans
 from inventory.registry.notifications.emitting import News, emit
 
@@ -115,10 +116,10 @@ def review(actor: Actor, request_id: int, version: int, name: str, remark: str) 
         machine.FIGURE.after(row.state, name, str(actor.role))
         if actor.id is not None and actor.id == row.answered_by:
             raise Forbidden.of("duties.same_person")
-        told = plans.report(
+        told = progress.report(
             actor,
             row.region,
-            plans.Report(
+            progress.Report(
                 row.task_no,
                 row.indicator,
                 row.on,

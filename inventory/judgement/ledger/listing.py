@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -14,10 +12,12 @@ from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
 import standards
 from inventory.core import access, database, region_codes
 from inventory.core.access import Actor
-from inventory.core.database import dump, is_postgres
+from inventory.core.database import is_postgres
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.judgement.assessments.models import Finding
+from inventory.judgement.ledger.cursors import beyond, decode, encode
+from inventory.judgement.ledger.fleets import FLEETS, Owned, owned
 from inventory.judgement.ledger.searching import Search
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.marks import CASES, marked, markers
@@ -38,14 +38,6 @@ WALK_FROM = 50_000
 # and looking into every row to sort them is not (2.7 s on a million devices).
 WALK_SEARCH_FROM = 5_000
 
-# How many devices the ledger has of an enterprise: the lowest and the highest of each band.
-FLEETS: Mapping[str, tuple[int, int | None]] = {
-    "1-9": (1, 9),
-    "10-49": (10, 49),
-    "50-199": (50, 199),
-    "200+": (200, None),
-}
-Owned = Equipment.alias()
 
 # How a filter names its column.
 Naming = Callable[[Field], Any]
@@ -184,24 +176,9 @@ def _by_place(filters: Filters, region: Any) -> list[Expression]:
         low, high = FLEETS[filters.fleet]
         count = fn.SUM(Owned.quantity)
         within = count >= low if high is None else count.between(low, high)
-        owners = _owned().select(Owned.enterprise).having(within)
+        owners = owned().select(Owned.enterprise).having(within)
         conditions.append(Equipment.enterprise.in_(owners))
     return conditions
-
-
-def _owned() -> ModelSelect:
-    """The devices of the ledger by their enterprise."""
-    return Owned.select().where(Owned.verdict_rank < GONE_RANK).group_by(Owned.enterprise)
-
-
-def fleets() -> dict[int, str]:
-    """For each enterprise with devices the word of FLEETS that it belongs to."""
-    rows = _owned().select(Owned.enterprise, fn.SUM(Owned.quantity)).tuples()
-    return {key: _fleet(count) for key, count in rows}
-
-
-def _fleet(count: int) -> str:
-    return next(word for word, (_, high) in FLEETS.items() if high is None or count <= high)
 
 
 def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
@@ -276,7 +253,7 @@ def page(
     walk = total >= (WALK_SEARCH_FROM if broad else WALK_FROM) and not is_postgres()
     rows = query(actor, filters, walking(columns[0]) if walk else plainly, search)
     if after:
-        rows = rows.where(_beyond(columns, _decode(after, len(columns)), descending))
+        rows = rows.where(beyond(columns, decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
     sorting = columns if walk or is_postgres() else tuple(unindexed(item) for item in columns)
     order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
@@ -284,7 +261,7 @@ def page(
     ids = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
     found = {item.id: item for item in Equipment.select().where(Equipment.id.in_(ids))}
     items = [found[key] for key in ids]
-    following = _encode(items[size - 1], columns) if len(items) > size else None
+    following = encode(items[size - 1], columns) if len(items) > size else None
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
 
 
@@ -312,31 +289,6 @@ def _with_owners(items: list[Equipment]) -> list[Equipment]:
     for item in items:
         item.enterprise = owners[item.enterprise_id]
     return items
-
-
-def _beyond(columns: tuple[Any, ...], key: list[Any], descending: bool) -> Expression:
-    first, last = columns[0], columns[-1]
-    if len(columns) == 1:
-        return first < key[0] if descending else first > key[0]
-    if descending:
-        return (first <= key[0]) & ((first < key[0]) | (last < key[1]))
-    return (first >= key[0]) & ((first > key[0]) | (last > key[1]))
-
-
-def _encode(item: Equipment, columns: tuple[Any, ...]) -> str:
-    values = [getattr(item, column.name) for column in columns]
-    text = dump([value.isoformat() if isinstance(value, date) else value for value in values])
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def _decode(cursor: str, length: int) -> list[Any]:
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
-        key = None
-    if not isinstance(key, list) or len(key) != length:
-        raise Invalid.of("ledger.bad_cursor")
-    return key
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Writing devices: the one way in, for the form's single device and an import's thousands.
 
 `write` judges, stores the device with its verdict, its revision, its findings, its alerts and the
-re-entry cases that it raises, all in the caller's transaction. `retire` takes records out of the
-ledger and keeps them.
+re-entry cases that it raises, all in the caller's transaction. Records are taken out of it in
+`retiring`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
 from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import (
-    GONE_RANK,
     NEVER,
     Equipment,
     EquipmentRevision,
@@ -254,7 +253,7 @@ REVISION = (
 
 
 def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
-    circumstances, request_id = _circumstances(origin), context.current().request_id
+    circumstances, request_id = circumstances_of(origin), context.current().request_id
     database.bulk_insert(
         EquipmentRevision,
         REVISION,
@@ -263,7 +262,7 @@ def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
                 key,
                 change.version,
                 *circumstances,
-                _state_json(change.existing),
+                state_json(change.existing),
                 # Canonical JSON like any other, put together from what is there already.
                 f'{{"enterprise":{change.enterprise},"facts":{change.text},'
                 f'"region":"{change.region}","sources":{change.sources_text or "null"}}}',
@@ -275,73 +274,12 @@ def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
     )
 
 
-def _circumstances(origin: Origin) -> tuple[Any, ...]:
+def circumstances_of(origin: Origin) -> tuple[Any, ...]:
+    """When, by whom, through what and why: four columns of REVISION."""
     return (database.instant(clock.now()), origin.actor, origin.source, origin.reason)
 
 
-def _state_json(device: Equipment | None) -> str | None:
+def state_json(device: Equipment | None) -> str | None:
+    """`state` as canonical JSON."""
     kept = state(device) if device is not None else None
     return None if kept is None else dump(kept)
-
-
-def retire(
-    devices: Sequence[Equipment], why: str, origin: Origin, into: Equipment | None = None
-) -> None:
-    """Take devices out of the ledger and keep their records, revisions and assessments.
-
-    `why` is MERGED or WITHDRAWN. They are not listed, counted or judged, and their numbers are
-    free. Call inside a write transaction.
-    """
-    now = database.instant(clock.now())
-    ids = [device.id for device in devices]
-    database.bulk_update(
-        Equipment,
-        (
-            "gone",
-            "merged_into",
-            "verdict",
-            "verdict_rank",
-            "incomplete",
-            "next_due",
-            "findings_digest",
-            "level",
-            "version",
-            "updated_at",
-        ),
-        [
-            (
-                why,
-                into.id if into else None,
-                None,
-                GONE_RANK,
-                False,
-                NEVER,
-                "",
-                "",
-                device.version + 1,
-                now,
-                device.id,
-            )
-            for device in devices
-        ],
-    )
-    numbers.free(ids)
-    database.bulk_insert(
-        EquipmentRevision,
-        REVISION,
-        [
-            (
-                device.id,
-                device.version + 1,
-                *_circumstances(origin),
-                _state_json(device),
-                None,
-                context.current().request_id,
-                device.fingerprint,
-            )
-            for device in devices
-        ],
-    )
-    assessments.supersede(ids)
-    alerts.sync(origin.as_of, ids)
-    reentry.moot(ids)

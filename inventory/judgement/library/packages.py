@@ -18,26 +18,17 @@ from inventory.core.regions.models import Region
 from inventory.core.workflow import Machine, Step
 from inventory.judgement.library import current
 from inventory.judgement.library.models import LibraryPackage, LibraryPackageFile
-from inventory.judgement.library.problems import described, refusal
+from inventory.judgement.library.problems import refusal
 from inventory.judgement.library.results import (
-    AmendmentShown,
-    PackageDetail,
-    PackageFile,
-    PackageListed,
     PackageSummary,
 )
-from inventory.judgement.library.service import rule_summary, summary
-from inventory.judgement.library.tables import plain, table_summary
 from inventory.registry.jobs import service as jobs
-from standards.amending import Amendment
 from standards.overlaying import Placed, with_package
 from standards.packages.model import Package, PackageError
 from standards.packages.reading import read_package
 
 LARGEST = 2 * 1024 * 1024
 MOST_FILES = 20
-# Keys of an amendment that say what it is, not what it changes.
-NOT_CHANGES = frozenset({"rule", "clause", "from", "to", "repeal", "messages"})
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 ADMIN = frozenset({"admin"})
 MACHINE = Machine(
@@ -58,22 +49,6 @@ _STORED = {item.name for item in fields(PackageSummary)} & set(
 )
 
 
-def listed(state: str = "") -> list[PackageListed]:
-    """All packages, or those of a state, the newest first."""
-    query = LibraryPackage.select().order_by(LibraryPackage.id.desc())
-    if state:
-        query = query.where(LibraryPackage.state == state)
-    found, documents = list(query), current.load().documents
-    names = regions.names({item.region for item in found if item.region})
-    return [
-        PackageListed(
-            **vars(_result(item, names)),
-            broken=item.state == PUBLISHED and item.number not in documents,
-        )
-        for item in found
-    ]
-
-
 def get(package_id: int) -> LibraryPackage:
     found = LibraryPackage.get_or_none(LibraryPackage.id == package_id)
     if found is None:
@@ -83,10 +58,11 @@ def get(package_id: int) -> LibraryPackage:
 
 def result(row: LibraryPackage) -> PackageSummary:
     """A package as lists show it."""
-    return _result(row, regions.names({row.region} - {""}))
+    return result_of(row, regions.names({row.region} - {""}))
 
 
-def _result(row: LibraryPackage, names: Mapping[str, str]) -> PackageSummary:
+def result_of(row: LibraryPackage, names: Mapping[str, str]) -> PackageSummary:
+    """The same, where the names of the regions are known."""
     return PackageSummary(
         **{name: getattr(row, name) for name in _STORED},
         state_name=MACHINE.states[row.state],
@@ -95,60 +71,13 @@ def _result(row: LibraryPackage, names: Mapping[str, str]) -> PackageSummary:
     )
 
 
-def detail(actor: Actor, package_id: int) -> PackageDetail:
-    """A package with its document, rules, amendments, tables and files.
-
-    `problems` is not empty where it no longer fits the library; then nothing of it holds.
-    """
-    row = get(package_id)
-    shown = PackageDetail(
-        **vars(result(row)),
-        broken=False,
-        files=[
-            PackageFile(name=item.name, size=item.size, sha256=item.sha256)
-            for item in row.files.order_by(LibraryPackageFile.name)
-        ],
-        steps=[step.name for step in MACHINE.allowed(row.state, str(actor.role))],
-    )
-    base = current.without(row.slug)
-    try:
-        package = _read(contents(row), base)
-    except PackageError as error:
-        problems = [described(item) for item in error.problems]
-        return replace(shown, problems=problems, broken=row.state == PUBLISHED)
-    placed = with_package(base, Placed(package, row.published_on, row.withdrawn_on))
-    titles = {rule.id: rule for rule in base.rules}
-    return replace(
-        shown,
-        document=summary(placed, placed.documents[package.document.number]),
-        rules=[rule_summary(placed, rule) for rule in package.rules],
-        amendments=[_amendment(item, titles[item.rule]) for item in package.amendments],
-        tables=[table_summary(item) for item in package.tables.values()],
-    )
-
-
-def _amendment(item: Amendment, rule: standards.Rule) -> AmendmentShown:
-    """What an amendment changes in a rule; `changes` as its file writes them."""
-    changes = {key: value for key, value in item.entry.written.items() if key not in NOT_CHANGES}
-    return AmendmentShown(
-        rule=item.rule,
-        name=rule.title_zh,
-        name_en=rule.title_en,
-        clause=item.clause,
-        valid_from=item.valid_from,
-        valid_to=item.valid_to,
-        repeal=item.repeal,
-        changes=plain(changes),
-        former=plain({key: rule.params[key] for key in item.params}),
-    )
-
-
 def contents(row: LibraryPackage) -> dict[str, bytes]:
     """The files of a package by name."""
     return {item.name: bytes(item.content) for item in row.files}
 
 
-def _read(files: Mapping[str, bytes], library: standards.Library) -> Package:
+def read(files: Mapping[str, bytes], library: standards.Library) -> Package:
+    """The package in these files as the library would take it; raises PackageError."""
     return read_package(files, library, _has_region)
 
 
@@ -163,7 +92,7 @@ def create(actor: Actor, files: Mapping[str, bytes], what_if: int | None = None)
     """Keep the files as a draft; refused whole, with every mistake, where any is wrong."""
     _refuse_large(files)
     try:
-        package = _read(files, current.load())
+        package = read(files, current.load())
     except PackageError as error:
         raise refusal(error) from error
     with db.atomic():
@@ -240,7 +169,7 @@ def publish(actor: Actor, package_id: int, horizon: int) -> tuple[PackageSummary
         current.lock()
         row = _step(actor, package_id, "publish")
         try:
-            _read(contents(row), current.load())
+            read(contents(row), current.load())
         except PackageError as error:
             raise refusal(error) from error
         _move(
@@ -331,7 +260,7 @@ def tried(package_id: int) -> standards.Library:
         raise MACHINE.illegal(row.state, "publish", "admin")
     base = current.load()
     try:
-        package = _read(contents(row), base)
+        package = read(contents(row), base)
     except PackageError as error:
         raise refusal(error) from error
     files = sorted((item.name, item.sha256) for item in row.files)

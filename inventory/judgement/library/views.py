@@ -16,6 +16,7 @@ from inventory.judgement.library import (
     coverage,
     current,
     marks,
+    package_details,
     package_files,
     package_schemas,
     packages,
@@ -159,7 +160,7 @@ def _zip(name: str, content: bytes) -> Response:
 @allow(OFFICIALS)
 def list_packages(args: dict[str, Any]) -> list[results.PackageListed]:
     """Local catalogues and new editions that the office added, the newest first."""
-    return packages.listed(args["state"])
+    return package_details.listed(args["state"])
 
 
 @blp.route("/library/packages", methods=["POST"])
@@ -176,7 +177,7 @@ def upload_package(files: dict[str, Any]) -> results.PackageDetail:
         for item in uploads[: packages.MOST_FILES + 1]
     }
     row = packages.create(actor(), contents)
-    return packages.detail(actor(), row.id)
+    return package_details.detail(actor(), row.id)
 
 
 @blp.route("/library/packages/template", methods=["GET"])
@@ -193,7 +194,7 @@ def get_template(args: dict[str, Any]) -> Response:
 @allow(OFFICIALS)
 def get_package(package_id: int) -> results.PackageDetail:
     """One local document with its rules, amendments, tables and files."""
-    return packages.detail(actor(), package_id)
+    return package_details.detail(actor(), package_id)
 
 
 @blp.route("/library/packages/<int:package_id>", methods=["DELETE"])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from inventory.core import access
 from inventory.core.access import Actor
-from inventory.judgement.plans import service
+from inventory.judgement.plans import progress
 from inventory.registry.attachments.parents import Rights
 
 
 def _write(actor: Actor, progress_id: int) -> None:
-    report = service.progress(actor, progress_id)
+    report = progress.progress(actor, progress_id)
     access.require_region(actor, report.region)
-    service.require_standing(report)
+    progress.require_standing(report)
 
 
-RIGHTS = Rights(service.progress, _write)
+RIGHTS = Rights(progress.progress, _write)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from peewee import JOIN, ModelSelect, fn
-
-from inventory.core import access, clock
+from inventory.core import clock
 from inventory.core.access import Actor
-from inventory.core.audit import service as audit
-from inventory.core.database import db
-from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.library import current
 from inventory.judgement.plans import counting
 from inventory.judgement.plans.models import TargetProgress
+from inventory.judgement.plans.reported import standing
 from inventory.judgement.plans.results import (
     CountedDevice,
     PlanDetail,
@@ -26,7 +23,6 @@ from inventory.judgement.plans.results import (
     Task,
     UnitTasks,
 )
-from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
 from standards import Plan
@@ -39,19 +35,6 @@ UP_TO = "<="
 SHARE = "share"
 # What the system does about a target: count it in the ledger, or ask for a figure.
 COUNTED, TYPED = "counted", "typed"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a responsible unit types in: a figure, or whether the target is reached."""
-
-    task_no: str
-    indicator: str
-    on: date
-    evidence: str
-    unit: str = ""  # that gives the figure
-    value: float | None = None
-    reached: bool | None = None
 
 
 def plan_of(region: str) -> Plan:
@@ -86,7 +69,7 @@ def detail(actor: Actor, region: str) -> PlanDetail:
     plan = plan_of(region)
     tasks = [task_of(row) for row in plan.tasks.iter_rows(named=True)]
     shown = actor.sees(region, None)
-    reported = _standing(region) if shown else {}
+    reported = standing(region) if shown else {}
     return PlanDetail(
         **vars(_heading(plan)),
         as_of=clock.today(),
@@ -103,7 +86,7 @@ def detail(actor: Actor, region: str) -> PlanDetail:
 
 def due_targets(actor: Actor, region: str) -> list[Target]:
     """The targets of a region's plan whose day is over, with how far they are."""
-    reported, today = _standing(region), clock.today().isoformat()
+    reported, today = standing(region), clock.today().isoformat()
     return [
         _progress(actor, region, row, reported, counted=True)
         for row in plan_of(region).targets.iter_rows(named=True)
@@ -221,79 +204,6 @@ def _standing_of(
     return "report", report.value / target if target else None, report.value >= target
 
 
-def _reports() -> ModelSelect:
-    """Reports with the name of who typed them in, blank for the command line."""
-    name = fn.COALESCE(User.display_name, "").alias("actor_name")
-    return TargetProgress.select(TargetProgress, name).join(
-        User, JOIN.LEFT_OUTER, on=(User.id == TargetProgress.actor)
-    )
-
-
-def _standing(region: str) -> dict[tuple[str, str], TargetProgress]:
-    """The latest report of each target that is not revoked."""
-    rows = (
-        _reports()
-        .where((TargetProgress.region == region) & TargetProgress.revoked_at.is_null())
-        .order_by(TargetProgress.on, TargetProgress.id)
-    )
-    return {(row.task_no, row.indicator): row for row in rows.objects()}
-
-
-def report(actor: Actor, region: str, given: Report) -> TargetProgress:
-    """Type in how far a target is, with date and evidence."""
-    plan = plan_of(region)
-    access.require_region(actor, region)
-    known = plan.targets.select("task_no", "indicator").rows()
-    if (given.task_no, given.indicator) not in known:
-        raise Invalid.of("plans.unknown_target", task_no=given.task_no, indicator=given.indicator)
-    if (given.value is None) == (given.reached is None):
-        raise Invalid.of("plans.value_or_reached")
-    if given.on > clock.today():
-        raise Invalid.of("plans.future")
-    with db.atomic():
-        made = TargetProgress.create(
-            region=region, **asdict(given), actor=actor.id, created_at=clock.now()
-        )
-        made.actor_name = actor.name
-        audit.record(
-            "plan.progress_reported",
-            actor,
-            subject="target_progress",
-            subject_id=made.id,
-            detail={
-                "region": region,
-                "task_no": given.task_no,
-                "indicator": given.indicator,
-                "value": given.value,
-                "reached": given.reached,
-            },
-        )
-    return made
-
-
-def history(actor: Actor, region: str) -> list[TargetProgress]:
-    """Everything that was reported of a region's plan, the newest first, revoked ones too."""
-    plan_of(region)
-    if not actor.sees(region, None):
-        return []
-    query = _reports().where(TargetProgress.region == region)
-    return list(query.order_by(TargetProgress.id.desc()).objects())
-
-
-def progress(actor: Actor, progress_id: int) -> TargetProgress:
-    """One report, if its region is the actor's to see."""
-    found = _reports().where(TargetProgress.id == progress_id).objects().first()
-    if found is None or not actor.sees(found.region, None) or actor.role not in access.OFFICIALS:
-        raise not_found("填报记录", "report")
-    return found
-
-
-def require_standing(found: TargetProgress) -> None:
-    """One that was taken back stays as it was."""
-    if found.revoked_at is not None:
-        raise Conflict.of("plans.revoked")
-
-
 def counted(
     actor: Actor, region: str, target: tuple[str, str], state: str, part: Slice = FIRST
 ) -> Page[CountedDevice]:
@@ -328,22 +238,3 @@ def _described(actor: Actor, ids: list[int]) -> list[CountedDevice]:
         )
         for device in found
     ]
-
-
-def revoke(actor: Actor, progress_id: int, reason: str) -> TargetProgress:
-    """Take a report back; it stays readable."""
-    with db.atomic():
-        found = progress(actor, progress_id)
-        access.require_region(actor, found.region)
-        require_standing(found)
-        found.revoked_by, found.revoked_at = actor.id, clock.now()
-        found.revoked_reason = reason
-        found.save()
-        audit.record(
-            "plan.progress_revoked",
-            actor,
-            subject="target_progress",
-            subject_id=progress_id,
-            detail={"reason": reason},
-        )
-    return found

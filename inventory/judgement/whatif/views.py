@@ -10,7 +10,7 @@ from inventory.core import clock
 from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.judgement.library import package_schemas, packages
+from inventory.judgement.library import package_details, package_schemas
 from inventory.judgement.library.results import PackageDetail
 from inventory.judgement.whatif import changeable, listing, packaging, schemas, service, summing
 from inventory.judgement.whatif.models import WhatIf
@@ -103,4 +103,4 @@ def export(args: dict[str, Any], what_if_id: int) -> Response:
 def make_package(args: dict[str, Any], what_if_id: int) -> PackageDetail:
     """Turn a finished question's changes into the draft of a local document to be published."""
     row = packaging.make(actor(), what_if_id, packaging.Heading(**args))
-    return packages.detail(actor(), row.id)
+    return package_details.detail(actor(), row.id)

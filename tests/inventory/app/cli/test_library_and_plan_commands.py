@@ -16,7 +16,7 @@ from inventory.core.settings import Settings
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import packages
-from inventory.judgement.plans import service
+from inventory.judgement.plans import progress
 from inventory.people.enterprises import service as enterprises
 from standards.loading import LIBRARY
 from tests.standards.packages import package
@@ -200,10 +200,10 @@ def test_plan_prints_tasks_by_department_and_targets_with_progress(
     monkeypatch.setattr(Settings, "from_environment", lambda: settings)
     database.connect(settings)
     with database.connection(), clock.frozen(TODAY):
-        service.report(
+        progress.report(
             SYSTEM,
             "360704",
-            service.Report("8", "城市公交车电动化比例", TODAY, "区交通运输局报表", value=43),
+            progress.Report("8", "城市公交车电动化比例", TODAY, "区交通运输局报表", value=43),
         )
     status, out, _ = run(capsys, "plan", "360704")
     assert status == 0

@@ -10,7 +10,8 @@ from inventory.core.access import Actor
 from inventory.core.errors import Invalid
 from inventory.desk.dashboard import pivot
 from inventory.judgement.ledger import facets
-from inventory.judgement.ledger.listing import FLEETS, Filters
+from inventory.judgement.ledger.fleets import FLEETS
+from inventory.judgement.ledger.listing import Filters
 
 
 @pytest.mark.parametrize(("by", "across"), list(combinations(pivot.AXES, 2)))

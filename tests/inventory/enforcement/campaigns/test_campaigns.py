@@ -14,7 +14,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict, Invalid, NotFound
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
-from inventory.enforcement.campaigns import drawing, duties, service
+from inventory.enforcement.campaigns import drawing, duties, reporting, service
 from inventory.enforcement.campaigns.models import Campaign
 from inventory.enforcement.cases import late, marks, moves, reading
 from inventory.enforcement.cases.models import Case, CaseStep
@@ -85,7 +85,7 @@ def test_cases_are_opened_once_and_counted(who: casework.People) -> None:
     assert service.run(job.params, lambda _done, _all: None)["cases"] == []
     case = reading.get(who.officer, result["cases"][0])
     assert (case.source, case.campaign) == ("spot_check", campaign.id)
-    told = service.report(who.officer, campaign.id)
+    told = reporting.report(who.officer, campaign.id)
     assert (told.enterprises, told.chosen, told.cases, told.devices) == (6, 4, 4, 4)
     assert [(item.word, item.count) for item in told.states] == [("opened", 4)]
     assert {item.word for item in told.findings} >= {"transformer.batch-1"}

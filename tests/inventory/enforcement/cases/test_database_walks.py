@@ -23,8 +23,9 @@ from inventory.core.errors import AppError, Invalid
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.answering.service import Said
 from inventory.enforcement.cases import moves, opening, reading, recording
-from inventory.enforcement.cases.machine import MOVES, OVER, target
+from inventory.enforcement.cases.machine import MOVES, OVER
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseOfficer, CaseStep, HeldGround
+from inventory.enforcement.cases.way import target
 from inventory.enforcement.documents.papers.legal_review import Point
 from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices

@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 
 from inventory.core.messages import catalogue
 from inventory.enforcement.cases.guards import GUARDS, ORDER, Facts
-from inventory.enforcement.cases.machine import (
-    MOVES,
-    OVER,
-    START,
-    STATES,
-    Move,
-    ahead,
-    failing,
-    target,
-    warned,
-)
+from inventory.enforcement.cases.machine import MOVES, OVER, START, STATES, Move
+from inventory.enforcement.cases.way import ahead, failing, target, warned
 from tests.inventory.enforcement.cases.walking import known
 
 TODAY = date(2026, 11, 21)

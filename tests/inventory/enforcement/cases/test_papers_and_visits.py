@@ -25,6 +25,7 @@ from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.service import Found, Record
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.papers import service as papers
+from inventory.enforcement.papers import showing
 from inventory.enforcement.rechecking import service as rechecking
 from inventory.enforcement.rechecking.service import Seen
 from inventory.enforcement.serving import service as serving
@@ -63,11 +64,11 @@ def test_each_paper_takes_from_its_case_what_is_known(
     bureau: Bureau, order: Notice, kind: str
 ) -> None:
     made = papers.draft(bureau.who.officer, order.case_id, kind, f"notice:{order.id}", {})
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(papers.draw(made))).pages)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(showing.draw(made))).pages)
     flat = "".join(text.split())
     assert bureau.enterprise.name in flat
     assert PAPERS[kind].title in flat
-    papers.warnings(made)
+    showing.warnings(made)
 
 
 def test_a_paper_is_numbered_frozen_and_seen_by_the_enterprise(
@@ -234,7 +235,9 @@ def test_the_record_is_frozen_into_a_paper(bureau: Bureau, visit: Any, store: Fi
     assert [item["sha256"] for item in made.content["photos"]] == [photo.sha256]
     assert len(made.content["officers_signed"]) == 2 and made.content["signature"]["image"]
     flat = "".join(
-        "".join(page.extract_text() for page in PdfReader(BytesIO(papers.draw(made))).pages).split()
+        "".join(
+            page.extract_text() for page in PdfReader(BytesIO(showing.draw(made))).pages
+        ).split()
     )
     for words in (
         "铭牌与台账是否一致：否；铭牌为S9",
@@ -282,4 +285,4 @@ def test_a_paper_that_lacks_something_waits_as_a_draft(bureau: Bureau, visit: An
     told = inspecting.record(bureau.who.officer, visit.id, record(present=""), [])
     made = papers.get(bureau.who.officer, int(told.document.removeprefix("paper:")))
     assert made.status == "draft"
-    assert "present" in {item.code for item in papers.warnings(made)}
+    assert "present" in {item.code for item in showing.warnings(made)}

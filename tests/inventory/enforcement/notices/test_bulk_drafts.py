@@ -9,7 +9,7 @@ import pytest
 
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.errors import Invalid
-from inventory.enforcement.notices import bulk
+from inventory.enforcement.notices import bulk, planning
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.assessments import service as assessments
@@ -47,7 +47,7 @@ def drafted() -> dict[int, set[int]]:
 def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
     officer: Actor, filters: Filters, kind: bulk.Kind
 ) -> None:
-    plan = bulk.plan(officer, filters, kind)
+    plan = planning.plan(officer, filters, kind)
     assert plan.chosen == listing.page(officer, filters).total
     assert plan.devices + sum(plan.skipped.values()) == plan.chosen
     assert len({(owner.enterprise.id, owner.agency) for owner in plan.owners}) == len(plan.owners)
@@ -57,27 +57,27 @@ def test_every_chosen_device_is_drafted_or_left_out_for_one_reason(
 
 
 def test_a_record_of_several_devices_counts_as_so_many(officer: Actor) -> None:
-    single = bulk.plan(officer, Filters(), "order")
+    single = planning.plan(officer, Filters(), "order")
     drafted_one, left_out = single.owners[0].records[0], _left_out(officer, single)
     for key, number in ((drafted_one, 5), (left_out, 3)):
         device = retrieval.get(SYSTEM, key)
         Equipment.update(facts={**device.facts, "quantity": number}).where(
             Equipment.id == key
         ).execute()
-    plan = bulk.plan(officer, Filters(), "order")
+    plan = planning.plan(officer, Filters(), "order")
     assert (plan.chosen, plan.records) == (single.chosen + 6, single.records)
     assert plan.devices == single.devices + 4
     assert sum(plan.skipped.values()) == sum(single.skipped.values()) + 2
     assert plan.owners[0].records == single.owners[0].records
 
 
-def _left_out(officer: Actor, plan: bulk.Plan) -> int:
+def _left_out(officer: Actor, plan: planning.Plan) -> int:
     written = {key for owner in plan.owners for key in owner.records}
     return next(row.id for row in listing.query(officer, Filters()) if row.id not in written)
 
 
 def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> None:
-    plan = bulk.plan(officer, WORST, "order")
+    plan = planning.plan(officer, WORST, "order")
     assert len(plan.owners) > 1
     job = bulk.request(officer, WORST, "order", Terms(receipt=True))
     result = jobs.run(job.id).result
@@ -86,7 +86,7 @@ def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> 
     assert drafted() == {owner.enterprise.id: set(owner.records) for owner in plan.owners}
     assert Notice.select().where(Notice.status != "draft").count() == 0
 
-    again = bulk.plan(officer, WORST, "order")
+    again = planning.plan(officer, WORST, "order")
     assert again.owners == [] and again.skipped["drafted"] == plan.devices
     assert bulk.run(job.params, lambda _done, _total: None)["notices"] == []
     with pytest.raises(Invalid) as refused:
@@ -95,9 +95,9 @@ def test_the_job_drafts_what_the_plan_said_and_nothing_twice(officer: Actor) -> 
 
 
 def test_a_selection_takes_exactly_the_chosen_devices(officer: Actor) -> None:
-    whole = bulk.plan(officer, WORST, "order")
+    whole = planning.plan(officer, WORST, "order")
     chosen = sorted(key for owner in whole.owners for key in owner.records[:1])
-    plan = bulk.plan(officer, Filters(ids=chosen), "order")
+    plan = planning.plan(officer, Filters(ids=chosen), "order")
     assert sorted(key for owner in plan.owners for key in owner.records) == chosen
     assert Filters(ids=chosen).chosen() == {"ids": chosen} and Filters().chosen() == {}
 
@@ -105,12 +105,12 @@ def test_a_selection_takes_exactly_the_chosen_devices(officer: Actor) -> None:
 def test_devices_of_other_regions_and_departments_stay_out(
     mixed: dict[str, Actor], officer: Actor
 ) -> None:
-    everything = bulk.plan(SYSTEM, WORST, "order")
-    own = bulk.plan(officer, WORST, "order")
+    everything = planning.plan(SYSTEM, WORST, "order")
+    own = planning.plan(officer, WORST, "order")
     regions = {owner.enterprise.region for owner in everything.owners}
     assert len(regions) > 1 and {owner.enterprise.region for owner in own.owners} == {HOME}
     other = replace(officer, kinds=frozenset({"boiler"}))
-    narrow = bulk.plan(other, WORST, "order")
+    narrow = planning.plan(other, WORST, "order")
     elsewhere = (
         listing.page(officer, WORST).total
         - listing.page(officer, replace(WORST, kind="boiler")).total
@@ -119,16 +119,16 @@ def test_devices_of_other_regions_and_departments_stay_out(
     # A device stands in one's region, its owner's seat in another: the document goes there.
     moved = own.owners[0]
     Enterprise.update(region="140522").where(Enterprise.id == moved.enterprise.id).execute()
-    away = bulk.plan(officer, WORST, "order")
+    away = planning.plan(officer, WORST, "order")
     assert away.skipped["region_forbidden"] >= moved.devices
 
 
 def test_too_much_at_once_is_refused(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "MOST_DEVICES", 3)
+    monkeypatch.setattr(planning, "MOST_DEVICES", 3)
     with pytest.raises(Invalid) as refused:
-        bulk.plan(officer, Filters(), "order")
+        planning.plan(officer, Filters(), "order")
     assert refused.value.code == "too_many"
-    monkeypatch.setattr(bulk, "MOST_DEVICES", 1000)
-    monkeypatch.setattr(bulk, "MOST_OWNERS", 1)
+    monkeypatch.setattr(planning, "MOST_DEVICES", 1000)
+    monkeypatch.setattr(planning, "MOST_OWNERS", 1)
     with pytest.raises(Invalid):
-        bulk.plan(officer, WORST, "order")
+        planning.plan(officer, WORST, "order")

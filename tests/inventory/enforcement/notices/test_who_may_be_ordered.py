@@ -15,7 +15,7 @@ from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.cases import reading
 from inventory.enforcement.documents.model import Officer
-from inventory.enforcement.notices import bulk, content, drafting, service
+from inventory.enforcement.notices import content, drafting, planning, service
 from inventory.enforcement.notices.terms import Terms
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.listing import Filters
@@ -97,8 +97,8 @@ def test_the_advice_takes_what_no_order_may_and_nothing_twice(owner: Enterprise)
 def test_the_same_order_is_not_issued_twice(owner: Enterprise) -> None:
     who = casework.people()
     casework.issue(who, casework.draft(who, owner))
-    assert bulk.plan(SYSTEM, Filters(region=REGION, verdict="eliminate"), "order").owners == []
-    skipped = bulk.plan(SYSTEM, Filters(region=REGION), "order").skipped
+    assert planning.plan(SYSTEM, Filters(region=REGION, verdict="eliminate"), "order").owners == []
+    skipped = planning.plan(SYSTEM, Filters(region=REGION), "order").skipped
     assert skipped["open_case"] == 1
     assert skipped["out_of_use"] == 1
 

@@ -16,7 +16,7 @@ from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.documents.model import PLACEHOLDER
 from inventory.enforcement.documents.papers import handover
-from inventory.enforcement.notices import bulk, content, drafting, referring, service
+from inventory.enforcement.notices import content, drafting, planning, referring, service
 from inventory.enforcement.notices.service import Terms
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.listing import Filters
@@ -79,7 +79,7 @@ def test_a_department_that_leads_none_of_them_does_not_advise(owner: Enterprise)
 
 
 def test_many_drafts_are_one_for_each_department(owner: Enterprise) -> None:
-    planned = bulk.plan(SYSTEM, Filters(region=REGION), "advice")
+    planned = planning.plan(SYSTEM, Filters(region=REGION), "advice")
     assert {(item.agency.name, item.devices) for item in planned.owners if item.agency} == {
         (ENERGY, 1),
         (MARKET, 1),

@@ -21,7 +21,7 @@ from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, lookup, reporting, service, staging, undoing
 from inventory.intake.imports.models import Import, ImportMapping, ImportRow
 from inventory.intake.imports.staging import Remap
-from inventory.judgement.ledger import listing, writing
+from inventory.judgement.ledger import listing, retiring, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.registry import reading
 from inventory.registry.equipment.models import Equipment
@@ -217,7 +217,7 @@ def test_a_fault_leaves_the_import_in_the_ledger(
     def fail(*_args: object) -> None:
         raise RuntimeError("disk")
 
-    monkeypatch.setattr(writing, "retire", fail)
+    monkeypatch.setattr(retiring, "retire", fail)
     with pytest.raises(RuntimeError):
         jobs.run(job.id)
     assert (lookup.get(SYSTEM, number).status, len(listed())) == ("committed", 1)

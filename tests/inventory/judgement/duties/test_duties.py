@@ -21,6 +21,7 @@ from inventory.judgement.duties import figures, machine, news, problems, service
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem, FigureRequest
 from inventory.judgement.duties.results import DutyLine
 from inventory.judgement.duties.service import Assignment, Wanted
+from inventory.judgement.plans import progress
 from inventory.judgement.plans import service as plans
 from inventory.people.accounts import service as accounts
 from inventory.registry.notifications.models import Happening
@@ -99,8 +100,8 @@ def test_a_target_without_a_figure_whose_term_is_over_is_late(ledger: Settings) 
         found = some("typed", due=date(2027, 12, 31))
         assert (found.state, found.late, found.light) == ("open", True, "red")
         task, indicator = found.statement.task_no, found.statement.title
-        figure = plans.Report(task, indicator, clock.today(), "报表", reached=True)
-        plans.report(SYSTEM, REGION, figure)
+        figure = progress.Report(task, indicator, clock.today(), "报表", reached=True)
+        progress.report(SYSTEM, REGION, figure)
         target = service.detail(SYSTEM, REGION, found.statement.id).target
         assert target is not None and target.report is not None
         # A figure that reaches the target ends the duty by itself, and no step is left to take.
@@ -229,7 +230,7 @@ def test_a_figure_is_asked_answered_returned_and_accepted_by_a_second_person(
             second, row.id, row.version, figures.Answer(TODAY, "重新核对", value=11.0)
         )
         row = figures.review(first, row.id, row.version, "accept", "")
-        report = plans.history(SYSTEM, REGION)[0]
+        report = progress.history(SYSTEM, REGION)[0]
         assert (report.value, report.unit, row.progress) == (11.0, "统计局", report.id)
         assert Happening.select().where(Happening.event == "figure_asked").count() == 2
 

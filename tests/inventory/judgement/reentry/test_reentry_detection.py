@@ -14,7 +14,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.intake.imports.models import ImportProblem
-from inventory.judgement.ledger import merging, writing
+from inventory.judgement.ledger import merging, retiring
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.reentry import detecting
 from inventory.judgement.reentry.models import ReentryCase, ReentryNumber
@@ -146,7 +146,7 @@ def test_a_record_that_leaves_the_ledger_closes_its_case(place: Any) -> None:
     place.truck("mill", "报废")
     new = place.truck("yard", "在用")
     with db.atomic():
-        writing.retire([retrieval.get(SYSTEM, new.id)], WITHDRAWN, ORIGIN)
+        retiring.retire([retrieval.get(SYSTEM, new.id)], WITHDRAWN, ORIGIN)
     case = ReentryCase.get()
     assert (case.state, case.reason) == ("closed", "record_gone")
     assert [step.action for step in case.steps] == ["close"]

@@ -1,0 +1,42 @@
+"""Where a page of the ledger ends, so that the next one neither skips nor repeats a device."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date
+from typing import Any
+
+from peewee import Expression
+
+from inventory.core.database import dump
+from inventory.core.errors import Invalid
+from inventory.registry.equipment.models import Equipment
+
+
+def beyond(columns: tuple[Any, ...], key: list[Any], descending: bool) -> Expression:
+    """The condition that a row comes after `key` in the order of these columns."""
+    first, last = columns[0], columns[-1]
+    if len(columns) == 1:
+        return first < key[0] if descending else first > key[0]
+    if descending:
+        return (first <= key[0]) & ((first < key[0]) | (last < key[1]))
+    return (first >= key[0]) & ((first > key[0]) | (last > key[1]))
+
+
+def encode(item: Equipment, columns: tuple[Any, ...]) -> str:
+    """The key of a row in this order, opaque to clients."""
+    values = [getattr(item, column.name) for column in columns]
+    text = dump([value.isoformat() if isinstance(value, date) else value for value in values])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def decode(cursor: str, length: int) -> list[Any]:
+    """The key again; Invalid for one that `encode` has not made for so many columns."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or len(key) != length:
+        raise Invalid.of("ledger.bad_cursor")
+    return key

@@ -1,0 +1,82 @@
+"""Taking devices out of the ledger; their records, revisions and assessments are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory.core import clock, database
+from inventory.core.audit import context
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.ledger import numbers
+from inventory.judgement.ledger.writing import REVISION, Origin, circumstances_of, state_json
+from inventory.judgement.reentry import detecting as reentry
+from inventory.registry.equipment.models import (
+    GONE_RANK,
+    NEVER,
+    Equipment,
+    EquipmentRevision,
+)
+
+
+def retire(
+    devices: Sequence[Equipment], why: str, origin: Origin, into: Equipment | None = None
+) -> None:
+    """Take devices out of the ledger and keep their records, revisions and assessments.
+
+    `why` is MERGED or WITHDRAWN. They are not listed, counted or judged, and their numbers are
+    free. Call inside a write transaction.
+    """
+    now = database.instant(clock.now())
+    ids = [device.id for device in devices]
+    database.bulk_update(
+        Equipment,
+        (
+            "gone",
+            "merged_into",
+            "verdict",
+            "verdict_rank",
+            "incomplete",
+            "next_due",
+            "findings_digest",
+            "level",
+            "version",
+            "updated_at",
+        ),
+        [
+            (
+                why,
+                into.id if into else None,
+                None,
+                GONE_RANK,
+                False,
+                NEVER,
+                "",
+                "",
+                device.version + 1,
+                now,
+                device.id,
+            )
+            for device in devices
+        ],
+    )
+    numbers.free(ids)
+    database.bulk_insert(
+        EquipmentRevision,
+        REVISION,
+        [
+            (
+                device.id,
+                device.version + 1,
+                *circumstances_of(origin),
+                state_json(device),
+                None,
+                context.current().request_id,
+                device.fingerprint,
+            )
+            for device in devices
+        ],
+    )
+    assessments.supersede(ids)
+    alerts.sync(origin.as_of, ids)
+    reentry.moot(ids)
