@@ -8,13 +8,14 @@ import hashlib
 from pathlib import Path
 
 from standards.catalogues import refuse_bad_patterns
+from standards.loading_factors import load_factors
 from standards.loading_kinds import load_kinds, refuse_lost_region_tables, refuse_lost_turns
 from standards.loading_plans import (
     load_plans,
     refuse_lost_measures,
     refuse_unexplained_duties,
 )
-from standards.loading_programmes import load_factors, load_programmes
+from standards.loading_programmes import load_programmes
 from standards.loading_rules import (
     References,
     load_rules,

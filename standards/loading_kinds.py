@@ -10,6 +10,7 @@ from typing import Any
 from standards.errors import LibraryError
 from standards.facts import CONTRADICTIONS
 from standards.kinds import FIELD_TYPES, Field, Kind, Printed, Turn
+from standards.loading_fields import check_holding, known_fields, read_fields
 from standards.loading_words import Said, Units, load_units, read_said, words_of
 from standards.model import Table
 from standards.preparing import DERIVATIONS
@@ -28,96 +29,6 @@ NAMEPLATES = (
 )
 
 
-def _read_field(entry: Entry, units: Units) -> Field:
-    choices = entry.texts("choices")
-    result = Field(
-        id=entry.text("id"),
-        heading_zh=entry.text("heading_zh"),
-        heading_en=entry.text("heading_en"),
-        type=entry.choice("type", FIELD_TYPES),
-        unit=entry.text_or_none("unit"),
-        required=entry.flag("required"),
-        choices=choices,
-        note=entry.text_or_none("note") or "",
-        minimum=entry.number_or_none("minimum"),
-        maximum=entry.number_or_none("maximum"),
-        positive=entry.flag("positive"),
-        labels=entry.texts("labels"),
-        region_table=entry.text_or_none("region_table"),
-        holds_for=entry.texts("holds_for"),
-        broader=_read_broader(entry, choices),
-    )
-    entry.finish()
-    if result.region_table is not None and (result.type != "yesno" or result.required):
-        raise entry.fail(
-            "region_table", "只用于非必填的是否字段", "goes with an optional yes or no only"
-        )
-    if result.labels and len(result.labels) != len(result.choices):
-        raise entry.fail("labels", "须与 choices 一一对应", "must be one for each of choices")
-    if result.unit is not None and result.unit not in units:
-        raise entry.fail("unit", f"未知单位“{result.unit}”", f"unknown unit {result.unit!r}")
-    if (result.type == "choice") != bool(result.choices):
-        raise entry.fail(
-            "choices", "选项只用于 choice 类型，且不能为空", "go with type choice, and only there"
-        )
-    low, high = result.minimum, result.maximum
-    if low is not None and high is not None and low >= high:
-        raise entry.fail("maximum", "须大于 minimum", "must be above minimum")
-    return result
-
-
-def _read_broader(entry: Entry, choices: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """A choice → the choices that it may mean; all are choices of the field, and none is broad."""
-    table = entry.entry("broader")
-    if table is None:
-        return {}
-    broader = {word: table.texts(word, required=True) for word in table.names()}
-    table.finish()
-    exact = set(choices) - set(broader)
-    for word, options in broader.items():
-        if word not in choices or not set(options) <= exact:
-            raise entry.fail(
-                f"broader.{word}",
-                "须为该字段的选项",
-                "must be choices of the field",
-                "choice",
-                word,
-            )
-    return broader
-
-
-def _read_fields(entry: Entry, units: Units) -> list[Field]:
-    fields: list[Field] = []
-    for sub in entry.entries("field"):
-        found = _read_field(sub, units)
-        if any(found.id == other.id for other in fields):
-            raise sub.fail("id", f"字段“{found.id}”重复", f"field {found.id!r} is there twice")
-        fields.append(found)
-    return fields
-
-
-def _known_fields(
-    entry: Entry,
-    key: str,
-    ids: Collection[str],
-    fields: Mapping[str, Field],
-    types: Collection[str],
-) -> None:
-    for field_id in ids:
-        if field_id not in fields:
-            raise entry.fail(
-                key, f"没有字段“{field_id}”", f"there is no field {field_id!r}", "field", field_id
-            )
-        if fields[field_id].type not in types:
-            raise entry.fail(
-                key,
-                f"“{field_id}”的类型须为 {'、'.join(types)}",
-                f"the type of {field_id!r} must be {' or '.join(types)}",
-                "type",
-                field_id,
-            )
-
-
 def _known_names(entry: Entry, key: str, known: Collection[str]) -> tuple[str, ...]:
     names = entry.texts(key)
     for name in names:
@@ -132,36 +43,22 @@ def _known_names(entry: Entry, key: str, known: Collection[str]) -> tuple[str, .
     return names
 
 
-def _check_holding(entry: Entry, fields: Mapping[str, Field]) -> None:
-    """``holds_for`` names a choice field of the kind, then choices of it."""
-    for found in fields.values():
-        if not found.holds_for:
-            continue
-        name, *choices = found.holds_for
-        key = f"field[{found.id}].holds_for"
-        _known_fields(entry, key, (name,), fields, ("choice",))
-        if not choices or not set(choices) <= set(fields[name].choices):
-            raise entry.fail(
-                key, f"须为“{name}”的选项", f"must be choices of {name!r}", "choice", choices
-            )
-
-
 def _identity(entry: Entry, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
     keys = entry.mapping_list("identity")
     for key in keys:
-        _known_fields(entry, "identity", key, fields, FIELD_TYPES)
+        known_fields(entry, "identity", key, fields, FIELD_TYPES)
     return keys
 
 
 def _capacity(entry: Entry, fields: Mapping[str, Field]) -> str | None:
     name = entry.text_or_none("capacity")
-    _known_fields(entry, "capacity", () if name is None else (name,), fields, ("number", "integer"))
+    known_fields(entry, "capacity", () if name is None else (name,), fields, ("number", "integer"))
     return name
 
 
 def _statistics(entry: Entry, fields: Mapping[str, Field]) -> tuple[str, ...]:
     names = entry.texts("statistics")
-    _known_fields(entry, "statistics", names, fields, ("choice",))
+    known_fields(entry, "statistics", names, fields, ("choice",))
     return names
 
 
@@ -183,7 +80,7 @@ def _read_printed(
         registration_label=table.text("registration_label"),
     )
     for key, names in (("serial", printed.serial), ("registration", printed.registration)):
-        _known_fields(table, key, names, fields, ("text",))
+        known_fields(table, key, names, fields, ("text",))
     table.finish()
     return printed, said
 
@@ -222,7 +119,7 @@ def load_kinds(root: Path, base: Path | None = None) -> dict[str, Kind]:
 
 
 def _read_common(entry: Entry, units: Units) -> _Common:
-    fields = {f.id: f for f in _read_fields(entry, units)}
+    fields = {f.id: f for f in read_fields(entry, units)}
     _, printed = _read_printed(entry, {}, fields)
     said = read_said(entry, fields)
     entry.finish()
@@ -249,8 +146,8 @@ def _read_turn(entry: Entry, fields: Mapping[str, Field]) -> Turn | None:
         renamed={str(k): str(v) for k, v in table.mapping("renamed").items()},
     )
     table.finish()
-    _known_fields(table, "by", (turn.by,), fields, ("choice",))
-    _known_fields(table, "renamed", turn.renamed, fields, FIELD_TYPES)
+    known_fields(table, "by", (turn.by,), fields, ("choice",))
+    known_fields(table, "renamed", turn.renamed, fields, FIELD_TYPES)
     for word in turn.values:
         if word not in fields[turn.by].choices:
             raise table.fail(
@@ -289,13 +186,13 @@ OWN_WAY = frozenset({"quantity"})
 
 
 def _read_kind(entry: Entry, common: _Common) -> Kind:
-    own = _read_fields(entry, common.units)
+    own = read_fields(entry, common.units)
     shared = {f.id for f in common.fields} - OWN_WAY
     for found in own:
         if found.id in shared:
             raise entry.fail(f"field[{found.id}]", "与公共字段重复", "is a common field already")
     fields = {f.id: f for f in (*common.fields, *own)}
-    _check_holding(entry, fields)
+    check_holding(entry, fields)
     name_zh, name_en = entry.text("name_zh"), entry.text("name_en")
     said = read_said(entry, fields)
     _refuse_untold_dates(entry, fields.values(), {**common.said.future, **said.future})

@@ -45,7 +45,7 @@ def test_imports_keep_the_direction(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_only_the_clock_reads_the_clock(path: Path) -> None:
-    """Dates come from clock.py, the environment from settings.py: tests can replace both."""
+    """Dates come from clock.py, the environment from environment.py: tests can replace both."""
     calls = {
         f"{node.value.id}.{node.attr}"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
@@ -53,7 +53,7 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
     }
     if path.name != "clock.py":
         assert not calls & {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
-    if path.name != "settings.py":
+    if path.name != "environment.py":
         assert not calls & {"os.environ", "os.getenv"}
 
 

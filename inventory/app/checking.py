@@ -12,7 +12,7 @@ from peewee import OperationalError
 from inventory.app.health import details
 from inventory.app.health.checks import BAD, GOOD, WARN
 from inventory.app.health.results import Check
-from inventory.core import clock, database
+from inventory.core import clock, database, migrating
 from inventory.core.access import Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError
@@ -141,7 +141,7 @@ def _database(settings: Settings) -> Check:
     try:
         database.connect(settings)
         with database.connection():
-            state = database.migration_state()
+            state = migrating.migration_state()
     except (AppError, OperationalError) as error:
         return Check(
             "database",

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.app.schedules import service as schedules
-from inventory.core import clock, troubles
-from inventory.core.settings import Settings
+from inventory.core import clock, environment, troubles
 from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
@@ -86,7 +85,7 @@ def open_campaign(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 @kind("schedule")
 def run_schedule(params: dict[str, Any], _progress: Progress) -> Mapping[str, Any]:
     """Run a schedule because somebody asked for it; params: schedule, slot, user."""
-    return schedules.run_asked(Settings.from_environment(), params)
+    return schedules.run_asked(environment.read_settings(), params)
 
 
 @kind("notify")

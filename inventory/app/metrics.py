@@ -17,8 +17,8 @@ from prometheus_client.registry import Collector
 
 from inventory.app.health import checks, details
 from inventory.app.health.results import HealthDetails
-from inventory.core import outbound
-from inventory.core.settings import Settings, several_processes
+from inventory.core import environment, outbound
+from inventory.core.settings import Settings
 from inventory.core.web.api import public
 
 REQUESTS = Histogram(
@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
         if not _may_read(settings):
             abort(404)
         registry: CollectorRegistry = REGISTRY
-        if several_processes():
+        if environment.several_processes():
             registry = CollectorRegistry()
             MultiProcessCollector(registry)
         service = CollectorRegistry()

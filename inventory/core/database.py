@@ -7,14 +7,10 @@ transaction begins, how ids are allocated for a bulk insert, and how rows are se
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,7 +31,6 @@ from peewee import (
     chunked,
     fn,
 )
-from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
 from inventory.core import lives, locking
@@ -43,7 +38,6 @@ from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 
 db = DatabaseProxy()
-MIGRATIONS = Path(__file__).parent / "migrations"
 BATCH = 500
 # The advisory lock of processes that start together, on PostgreSQL.
 STARTING = 0x4875616E78696E
@@ -53,12 +47,6 @@ UNFINISHED = "restore-unfinished"
 WEB_WAIT = 3000
 # Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
 IN_LIST = 900
-
-
-class DatabaseTooNew(AppError):
-    """The database was written by a newer version of the program."""
-
-    status = 500
 
 
 class UtcDateTimeField(DateTimeField):
@@ -187,61 +175,6 @@ def alone(settings: Settings) -> Iterator[None]:
             yield
         finally:
             db.execute_sql("SELECT pg_advisory_unlock(%s)", (STARTING,))
-
-
-def migrate() -> list[str]:
-    """Bring the database up to this program's version; refuses one that is newer.
-
-    Returns the names of the migrations applied.
-    """
-    runner = Runner(db.obj, str(MIGRATIONS))
-    _refuse_newer(runner.status())
-    applied = list(runner.up())
-    if applied:
-        gather_statistics()
-    return applied
-
-
-def _refuse_newer(status: Sequence[Any]) -> None:
-    unknown = [item.name for item in status if item.path is None]
-    if unknown:
-        raise DatabaseTooNew.of(
-            "database.database_too_new", names="、".join(unknown), unknown=unknown
-        )
-
-
-def migrate_as(names: Iterable[str], schema: str | None = None) -> None:
-    """Make the tables of an empty database, or schema, as these migrations leave them."""
-    with TemporaryDirectory() as folder:
-        for name in names:
-            shutil.copy(MIGRATIONS / f"{name}.py", folder)
-        Runner(db.obj, folder, schema=schema).up()
-
-
-def known() -> list[str]:
-    """The migrations that this program knows, in order."""
-    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
-
-
-def applied() -> list[str]:
-    """The migrations that the open database has had, in order."""
-    return sorted(Runner(db.obj, str(MIGRATIONS)).applied())
-
-
-@dataclass(frozen=True)
-class MigrationState:
-    """The latest migration that was applied, blank for none, and how many wait."""
-
-    latest: str
-    waiting: int
-
-
-def migration_state() -> MigrationState:
-    """How far the migrations are."""
-    status = Runner(db.obj, str(MIGRATIONS)).status()
-    _refuse_newer(status)
-    applied = [item.name for item in status if item.applied is not None]
-    return MigrationState(applied[-1] if applied else "", len(status) - len(applied))
 
 
 def gather_statistics() -> None:

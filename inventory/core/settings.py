@@ -1,20 +1,13 @@
-"""Every setting of the service: name, default, help. The only reader of the environment."""
+"""Every setting of the service: name, default, help. `environment` reads them."""
 
 from __future__ import annotations
 
-import difflib
-import os
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from environs import Env, EnvError
-
 from inventory.core import setting_rules as rules
-from inventory.core.errors import Invalid
 
-PREFIX = "HUANXIN_"
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parent
 # A wheel carries the pages and fonts inside the package; its data belong to where it is run.
@@ -36,16 +29,6 @@ def _setting(
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A setting that cannot be used, and what it should be."""
-
-    name: str
-    value: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
 class Shown:
     """A setting as an administrator may see it; a secret shows only whether it is set."""
 
@@ -56,12 +39,6 @@ class Shown:
     secret: bool
     help: str
     help_zh: str
-
-
-TYPES = {
-    "int": ("应为整数", "a whole number"),
-    "bool": ("应为 true 或 false", "true or false"),
-}
 
 
 @dataclass(frozen=True)
@@ -326,40 +303,6 @@ class Settings:
         return self.data_dir / "files"
 
     @classmethod
-    def from_environment(cls) -> Settings:
-        """Read the environment once; whatever is wrong is refused together, by name."""
-        env = Env()
-        read: dict[str, Callable[..., Any]] = {
-            "int": env.int,
-            "bool": env.bool,
-            "Path": env.path,
-            "str": env.str,
-        }
-        values: dict[str, Any] = {}
-        wrong = _mistyped({item.metadata["shown"]["name"] for item in fields(cls)})
-        for item in fields(cls):
-            name = item.metadata["shown"]["name"]
-            try:
-                values[item.name] = read[str(item.type)](name, item.default)
-            except EnvError:
-                wrong.append(Wrong(name, os.environ[name], *TYPES[str(item.type)]))
-                continue
-            rule = item.metadata["rule"]
-            if rule and name in os.environ and not rule.allows(values[item.name]):
-                value = "***" if item.metadata["shown"]["secret"] else os.environ[name]
-                wrong.append(Wrong(name, value, rule.zh, rule.en))
-        if wrong:
-            raise _refused(wrong)
-        return cls(**values)
-
-    def environment(self) -> dict[str, str]:
-        """An environment in which another process reads these very settings."""
-        own = {
-            item.metadata["shown"]["name"]: str(getattr(self, item.name)) for item in fields(self)
-        }
-        return {**os.environ, **own}
-
-    @classmethod
     def docs(cls) -> list[tuple[str, str, str]]:
         """(name, default, help) of each setting, in the order of the table in the README."""
         return [
@@ -382,29 +325,3 @@ class Settings:
             )
             for item in fields(self)
         ]
-
-
-def _mistyped(known: set[str]) -> list[Wrong]:
-    """Names of ours that no setting has: a slip would go unnoticed for months."""
-    found = []
-    for name in sorted(os.environ):
-        if name.startswith(PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            zh = f"没有这项设置，是否想写 {near[0]}" if near else "没有这项设置"
-            en = f"no such setting; {near[0]}?" if near else "no such setting"
-            found.append(Wrong(name, os.environ[name], zh, en))
-    return found
-
-
-def _refused(wrong: list[Wrong]) -> Invalid:
-    return Invalid.of(
-        "settings.wrong",
-        list_zh="；".join(f"{one.name}={one.value}（{one.zh}）" for one in wrong),
-        list_en="; ".join(f"{one.name}={one.value} ({one.en})" for one in wrong),
-        details=[{"field": one.name, "value": one.value, "message": one.zh} for one in wrong],
-    )
-
-
-def several_processes() -> bool:
-    """Whether web processes share a folder for their metrics, as prometheus-client looks for it."""
-    return "PROMETHEUS_MULTIPROC_DIR" in os.environ

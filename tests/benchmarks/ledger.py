@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 
 from inventory.app import wiring
-from inventory.core import access, clock, database, region_codes
+from inventory.core import access, clock, database, migrating, region_codes
 from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
 from inventory.core.searchtext import BETWEEN, folded, text_of
@@ -124,7 +124,7 @@ def fill(settings: Settings, devices: int = DEVICES) -> None:
     """A new database with the pattern repeated until there are so many devices."""
     wiring.wire()  # a list asks the upper bands what stands beside its devices
     database.connect(settings)
-    database.migrate()
+    migrating.migrate()
     db.connect(reuse_if_open=True)
     regions.load_divisions()
     pattern = county(devices=PATTERN)

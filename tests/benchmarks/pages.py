@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from inventory.core import environment
 from inventory.core.access import Role
 from inventory.core.database import db
 from inventory.core.settings import Settings
@@ -109,7 +110,7 @@ def serving(settings: Settings) -> Iterator[str]:
     command = [sys.executable, str(ROOT / "app.py"), "serve", "--web-only", "--port", str(port)]
     process = subprocess.Popen(
         command,
-        env=settings.environment(),
+        env=environment.of(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # its log is no result
         text=True,

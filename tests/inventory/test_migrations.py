@@ -17,8 +17,9 @@ from playhouse.schema_diff import diff_models
 import inventory
 from inventory.app.backups import bundle
 from inventory.app.cli.setup import prepare
-from inventory.core import database
-from inventory.core.database import MIGRATIONS, BaseModel
+from inventory.core import database, migrating
+from inventory.core.database import BaseModel
+from inventory.core.migrating import MIGRATIONS
 from inventory.core.settings import Settings
 from inventory.people.enterprises.models import Enterprise
 from tests.prepared import Shelf
@@ -71,14 +72,14 @@ def test_the_first_release_with_data_becomes_todays(
     first.mkdir()
     shutil.copy(MIGRATIONS / "0001_initial.py", first)
     with monkeypatch.context() as patch:
-        patch.setattr(database, "MIGRATIONS", first)
+        patch.setattr(migrating, "MIGRATIONS", first)
         database.connect(empty)
         with database.connection():
-            assert database.migrate() == ["0001_initial"]
+            assert migrating.migrate() == ["0001_initial"]
             _first_release_data()
     prepare(empty)
     with database.connection():
-        assert database.migrate() == []
+        assert migrating.migrate() == []
         assert differences() == []
         rows = database.db.execute_sql("SELECT identifier, version FROM equipment").fetchall()
         assert [tuple(row) for row in rows] == [("粤J12345", 1)]
@@ -111,10 +112,10 @@ def test_processes_that_start_together_upgrade_once_and_keep_what_was(
     empty: Settings, tmp_path: Path
 ) -> None:
     """Web, worker and scheduler on an old database: one upgrades, after a backup; all go on."""
-    old = database.known()[:4]
+    old = migrating.known()[:4]
     database.connect(empty)
     with database.connection():
-        database.migrate_as(old)
+        migrating.migrate_as(old)
         _first_release_data()
     if empty.database_url:
         database.db.obj.close_all()
@@ -122,9 +123,9 @@ def test_processes_that_start_together_upgrade_once_and_keep_what_was(
     starting = [subprocess.Popen(command) for _ in range(2)]
     assert [process.wait(120) for process in starting] == [0, 0]
     with database.connection():
-        assert database.migrate() == []
+        assert migrating.migrate() == []
         rows = database.db.execute_sql("SELECT name FROM schema_migration").fetchall()
-        assert sorted(name for (name,) in rows) == database.known()
+        assert sorted(name for (name,) in rows) == migrating.known()
         assert Enterprise.select().count() == 1
     (kept,) = (empty.data_dir / "backups").glob("before-upgrade-*.hxb")
     manifest = bundle.unpack(kept, tmp_path / "unpacked", "")

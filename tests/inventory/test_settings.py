@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.core import environment
 from inventory.core.errors import Invalid
 from inventory.core.settings import Settings
 
@@ -15,15 +16,15 @@ def test_another_process_reads_the_same_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Settings(data_dir=tmp_path, port=9999, nightly_at="03:15")
-    for name, value in made.environment().items():
+    for name, value in environment.of(made).items():
         monkeypatch.setenv(name, value)
-    assert Settings.from_environment() == made
+    assert environment.read_settings() == made
 
 
 def test_a_malformed_number_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUANXIN_PORT", "eighty")
     with pytest.raises(Invalid, match="HUANXIN_PORT=eighty"):
-        Settings.from_environment()
+        environment.read_settings()
 
 
 @pytest.mark.parametrize(
@@ -48,10 +49,10 @@ def test_a_value_is_refused_in_words_on_the_wrong_side_of_its_border(
     monkeypatch: pytest.MonkeyPatch, name: str, wrong: str, right: str
 ) -> None:
     monkeypatch.setenv(name, right)
-    Settings.from_environment()
+    environment.read_settings()
     monkeypatch.setenv(name, wrong)
     with pytest.raises(Invalid) as refused:
-        Settings.from_environment()
+        environment.read_settings()
     assert [detail["field"] for detail in refused.value.details] == [name]
     assert name in refused.value.message and name in refused.value.message_en
 
@@ -62,7 +63,7 @@ def test_everything_wrong_is_told_at_once_and_secrets_are_not(
     monkeypatch.setenv("HUANXIN_THREADS", "0")
     monkeypatch.setenv("DATABASE_URL", "mysql://user:secret@host/name")
     with pytest.raises(Invalid) as refused:
-        Settings.from_environment()
+        environment.read_settings()
     assert len(refused.value.details) == 2
     assert "secret" not in str(refused.value)
 
@@ -70,7 +71,7 @@ def test_everything_wrong_is_told_at_once_and_secrets_are_not(
 def test_a_mistyped_name_is_refused_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUANXIN_THREAD", "4")
     with pytest.raises(Invalid, match="是否想写 HUANXIN_THREADS"):
-        Settings.from_environment()
+        environment.read_settings()
 
 
 def test_every_setting_is_explained() -> None:

@@ -14,7 +14,7 @@ from typing import IO, BinaryIO
 
 from inventory import __version__
 from inventory.app.backups import postgres, sealing
-from inventory.core import clock, database, locking
+from inventory.core import clock, locking, migrating
 from inventory.core.database import db, is_postgres
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
@@ -56,7 +56,7 @@ def write(settings: Settings, target: Path, key: str) -> Manifest:
         FORMAT,
         __version__,
         "postgresql" if is_postgres() else "sqlite",
-        database.applied(),
+        migrating.applied(),
         clock.now().isoformat(),
     )
     with (
@@ -178,7 +178,7 @@ def unpack(source: Path, folder: Path, key: str) -> Manifest:
 
 
 def _refuse_foreign(manifest: Manifest) -> None:
-    unknown = sorted(set(manifest.migrations) - set(database.known()))
+    unknown = sorted(set(manifest.migrations) - set(migrating.known()))
     if manifest.format != FORMAT or unknown:
         raise Invalid.of(
             "backups.other_version", version=manifest.version, names=", ".join(unknown[:3])

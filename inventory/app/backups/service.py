@@ -13,7 +13,7 @@ from pathlib import Path
 from inventory.app.backups import bundle, postgres
 from inventory.app.backups.bundle import Manifest
 from inventory.app.models import Backup
-from inventory.core import clock, database
+from inventory.core import clock, migrating
 from inventory.core.database import is_postgres
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
@@ -85,7 +85,7 @@ def verify_sqlite(path: Path, manifest: Manifest) -> None:
 
 def load(folder: Path, manifest: Manifest, schema: str | None = None) -> None:
     """Make the tables of an unpacked backup in the open PostgreSQL database, and fill them."""
-    database.migrate_as(manifest.migrations, schema)
+    migrating.migrate_as(manifest.migrations, schema)
     found = {}
     with postgres.loading() as connection:
         for table, columns in manifest.columns.items():

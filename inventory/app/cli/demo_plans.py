@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from inventory.core import clock
 from inventory.core.access import Actor
-from inventory.judgement.duties import figures, problems, service
+from inventory.judgement.duties import figures, problems, progress, service
 from inventory.judgement.duties.models import Duty
 from inventory.judgement.duties.results import DutyLine
 from inventory.judgement.duties.service import Assignment
@@ -18,7 +18,7 @@ DEPARTMENT = "节能与综合利用科"
 def make(person: Callable[[str], Actor], region: str) -> None:
     """Five statements given to the second inspector, as a Monday finds them."""
     officer, second = person("inspector"), person("second")
-    lines = service.lines(officer, region)
+    lines = progress.lines(officer, region)
     chosen = [line for line in lines if line.statement.handling == "duty"][:5]
     names = [line.statement.id for line in chosen]
     given = Assignment(DEPARTMENT, second.id, _in_days(60), "逐家走访，建立清单，按月报送")

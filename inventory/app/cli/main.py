@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from inventory import __version__
 from inventory.app.factory import set_up_logging
+from inventory.core import environment
 from inventory.core.errors import AppError
-from inventory.core.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +29,7 @@ def wsgi() -> Flask:
     from inventory.core import database, lives
 
     try:
-        settings = Settings.from_environment()
+        settings = environment.read_settings()
         set_up_logging(settings.log_level)
         prepare(settings)
     except AppError as error:
@@ -247,7 +247,7 @@ def main(arguments: Sequence[str]) -> int:
 
     args = parser().parse_args(arguments)
     try:
-        settings = Settings.from_environment()
+        settings = environment.read_settings()
         set_up_logging(settings.log_level)
         if settings.library_dir:
             from inventory.app.cli.setup import choose_library

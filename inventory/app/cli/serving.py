@@ -16,7 +16,7 @@ import waitress
 
 from inventory.app import processes
 from inventory.app.factory import create_app
-from inventory.core import database, lives
+from inventory.core import database, environment, lives
 from inventory.core.settings import Settings
 
 # `app.py`, or `huanxin` where the wheel is installed: what we were started by.
@@ -39,7 +39,7 @@ def serve(
     listen = (host or settings.host, port or settings.port)
     with ExitStack() as stack:
         if not alone:
-            keepers = [Keeper(command, settings.environment()) for command in HELPERS]
+            keepers = [Keeper(command, environment.of(settings)) for command in HELPERS]
             for keeper in keepers:
                 stack.callback(keeper.stop)
             ended = threading.Event()

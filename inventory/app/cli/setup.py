@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from inventory.core import database
+from inventory.core import database, migrating
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 from standards import installed
@@ -51,12 +51,12 @@ def prepare_ledger(settings: Settings) -> None:
     _refuse_half_a_ledger(settings)
     database.connect(settings)
     with database.alone(settings):
-        state = database.migration_state()
+        state = migrating.migration_state()
         if not state.waiting:
             return
         if state.latest:
             _back_up(settings)
-        database.migrate()
+        migrating.migrate()
         _load_packs()
 
 

@@ -14,7 +14,7 @@ from inventory.app.health.results import (
     ScheduleHealth,
 )
 from inventory.app.processes import Standing
-from inventory.core.database import MigrationState
+from inventory.core.migrating import MigrationState
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 LEVELS = (GOOD, WARN, BAD)

@@ -23,7 +23,7 @@ from inventory.app.health.results import (
 )
 from inventory.app.models import ScheduleRun
 from inventory.app.schedules import running
-from inventory.core import clock, database
+from inventory.core import clock, migrating
 from inventory.core.database import db, is_postgres
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
@@ -59,7 +59,7 @@ def _found(folder: Path) -> Found:
         ),
         backup=_backup(),
         disk=_disk(folder),
-        migrations=database.migration_state(),
+        migrations=migrating.migration_state(),
     )
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from inventory import __version__
 from inventory.app import processes
-from inventory.core import database
+from inventory.core import migrating
 from inventory.core.web.api import public
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.library import current
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
     @public
     def ready() -> tuple[Mapping[str, str], int]:
         """The readiness of each process; 503 unless all are, for whoever sends work here."""
-        waiting = database.migration_state().waiting
+        waiting = migrating.migration_state().waiting
         states = {item.role: item.state for item in processes.standings()}
         found = {"web": processes.DEAD if waiting else processes.READY, **states}
         return found, 200 if set(found.values()) == {processes.READY} else 503

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from inventory.app.processes import Standing
-from inventory.core.database import MigrationState
+from inventory.core.migrating import MigrationState
 
 
 @dataclass(frozen=True, kw_only=True)

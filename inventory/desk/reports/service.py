@@ -22,12 +22,12 @@ from inventory.core.paging import FIRST, Page, Slice
 from inventory.core.regions import service as regions
 from inventory.desk.reports import building, comparing, content, frames, periods
 from inventory.desk.reports.comparing import Differences
-from inventory.desk.reports.content import Content
 from inventory.desk.reports.models import Report, ReportVersion
 from inventory.desk.reports.periods import Kind, Period
 from inventory.desk.reports.printing.pdf import pdf
 from inventory.desk.reports.printing.word import word
 from inventory.desk.reports.printing.workbook import workbook
+from inventory.desk.reports.results import ReportListed, ReportShown, VersionListed
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
 from inventory.people.accounts.models import User
@@ -51,51 +51,6 @@ class Wanted:
     day: date
     agency_id: int | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportListed:
-    """A report with its newest version."""
-
-    id: int
-    kind: str
-    kind_zh: str
-    kind_en: str
-    title: str
-    region: str
-    region_name: str
-    period: str
-    begin: date
-    end: date
-    version_id: int
-    number: int
-    state: str
-    made_at: datetime
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class VersionListed:
-    """A version in one line; `by_clock`: nobody asked for it."""
-
-    id: int
-    number: int
-    state: str
-    reason: str
-    digest: str
-    by_clock: bool
-    made_by_name: str
-    made_at: datetime
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportShown(ReportListed):
-    """A version of a report in full, and which versions there are."""
-
-    content: Content
-    versions: list[VersionListed]
-    may_write: bool
 
 
 def state_of(version: ReportVersion) -> str:

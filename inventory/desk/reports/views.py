@@ -13,7 +13,7 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.desk.reports import behind, schemas, service
 from inventory.desk.reports.comparing import Differences
-from inventory.desk.reports.service import ReportListed, ReportShown
+from inventory.desk.reports.results import ReportListed, ReportShown
 
 blp = Blueprint("reports", __name__, description="报告 / Reports")
 

@@ -15,7 +15,7 @@ from inventory.intake.declarations import confirming, difference, naming
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem
 from inventory.judgement.ledger import writing
-from inventory.judgement.reentry.detecting import is_out
+from inventory.judgement.reentry.raising import is_out
 from inventory.registry.attachments import service as attachments
 from inventory.registry.equipment import lookup, retrieval, sources
 from inventory.registry.equipment.facts import checked

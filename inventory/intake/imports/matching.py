@@ -17,7 +17,7 @@ from inventory.core.kinds import known_kinds
 from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.problems import RowProblem
 from inventory.judgement.library import current
-from inventory.judgement.reentry.detecting import is_out
+from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment import identity, sources
 from inventory.registry.equipment.models import Equipment
 

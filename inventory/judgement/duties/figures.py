@@ -13,9 +13,9 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice
-from inventory.judgement.duties import machine, service
+from inventory.judgement.duties import machine, progress, service
 from inventory.judgement.duties.models import FigureRequest
-from inventory.judgement.plans import progress
+from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plans
 from inventory.registry.notifications.emitting import News, emit
 
@@ -43,7 +43,7 @@ class Answer:
 
 def listing(actor: Actor, region: str, state: str, part: Slice = FIRST) -> Page[FigureRequest]:
     """The requests of a region's plan, those with the earliest term first."""
-    service.require_reader(actor, region)
+    progress.require_reader(actor, region)
     query = FigureRequest.select().where(FigureRequest.region == region)
     query = query.order_by(FigureRequest.due, FigureRequest.id)
     return paging.page(query.where(FigureRequest.state == state) if state else query, part)
@@ -116,10 +116,10 @@ def review(actor: Actor, request_id: int, version: int, name: str, remark: str) 
         machine.FIGURE.after(row.state, name, str(actor.role))
         if actor.id is not None and actor.id == row.answered_by:
             raise Forbidden.of("duties.same_person")
-        told = progress.report(
+        told = reporting.report(
             actor,
             row.region,
-            progress.Report(
+            reporting.Report(
                 row.task_no,
                 row.indicator,
                 row.on,

@@ -8,7 +8,7 @@ from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.messages import Sentence
-from inventory.judgement.duties import machine, service
+from inventory.judgement.duties import machine, progress
 from inventory.judgement.duties.models import Duty, FigureRequest
 from inventory.judgement.duties.results import DutyLine
 from inventory.registry.notifications.emitting import News, emit
@@ -26,7 +26,7 @@ def sweep() -> int:
     news = [
         _news(region, line)
         for region in sorted(regions)
-        for line in service.lines(SYSTEM, region)
+        for line in progress.lines(SYSTEM, region)
         if line.person and line.due and line.state in (machine.OPEN, machine.UNDER_WAY)
         if line.due - clock.today() <= SOON
     ]

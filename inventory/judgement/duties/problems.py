@@ -15,7 +15,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice
-from inventory.judgement.duties import machine, service
+from inventory.judgement.duties import machine, progress, service
 from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
 from inventory.people.accounts.models import User
 from inventory.registry.attachments import service as attachments
@@ -47,7 +47,7 @@ class Frozen:
 
 def listing(actor: Actor, region: str, state: str, part: Slice = FIRST) -> Page[DutyProblem]:
     """The problems of a region's plan, those with the earliest term first."""
-    service.require_reader(actor, region)
+    progress.require_reader(actor, region)
     query = _of(region).order_by(DutyProblem.due, DutyProblem.id)
     return paging.page(query.where(DutyProblem.state == state) if state else query, part)
 
@@ -131,7 +131,7 @@ def _note(actor: Actor, row: DutyProblem, event: str, detail: Mapping[str, Any])
 
 def hold(actor: Actor, region: str, held_on: date, title: str, conclusions: str) -> DutyRound:
     """Freeze the problems that are not struck off, with who takes each and by when."""
-    service.require_reader(actor, region)
+    progress.require_reader(actor, region)
     access.require_region(actor, region)
     if held_on > clock.today():
         raise Invalid.of(
@@ -175,6 +175,6 @@ def _frozen(row: DutyProblem, names: Mapping[int, str], held_on: date) -> Frozen
 
 def rounds(actor: Actor, region: str, part: Slice = FIRST) -> Page[DutyRound]:
     """The rounds of a region's plan, the latest first."""
-    service.require_reader(actor, region)
+    progress.require_reader(actor, region)
     query = DutyRound.select().where(DutyRound.region == region)
     return paging.page(query.order_by(DutyRound.held_on.desc(), DutyRound.id.desc()), part)

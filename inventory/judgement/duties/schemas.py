@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.judgement.duties import machine
-from inventory.judgement.duties.service import STATES
+from inventory.judgement.duties.progress import STATES
 from inventory.judgement.plans.schemas import HANDLINGS, PlanStatement, PlanTarget
 
 LIGHTS = ("red", "amber", "green")

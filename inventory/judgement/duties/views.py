@@ -9,7 +9,7 @@ from flask import Response
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
-from inventory.judgement.duties import figures, problems, schemas, service, workbook
+from inventory.judgement.duties import figures, problems, progress, schemas, service, workbook
 from inventory.judgement.duties.models import (
     Duty,
     DutyEntry,
@@ -28,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @allow(OFFICIALS)
 def list_duties(args: dict[str, Any], part: Slice, plan_region: str) -> DutyList:
     """Every statement of a plan: who sees to it, by when, how far it is."""
-    return service.listing(actor(), plan_region, service.Wanted(**args), part)
+    return progress.listing(actor(), plan_region, progress.Wanted(**args), part)
 
 
 @blp.route("/plans/<plan_region>/duties", methods=["PUT"])
@@ -47,7 +47,7 @@ def assign_duties(args: dict[str, Any], plan_region: str) -> list[DutyLine]:
 @allow(OFFICIALS)
 def export_duties(args: dict[str, Any], plan_region: str) -> Response:
     """The task list and the problems as a workbook."""
-    content = workbook.export(actor(), plan_region, service.Wanted(**args))
+    content = workbook.export(actor(), plan_region, progress.Wanted(**args))
     headers = {"Content-Disposition": f'attachment; filename="duties-{plan_region}.xlsx"'}
     return Response(content, mimetype=XLSX, headers=headers)
 
@@ -57,7 +57,7 @@ def export_duties(args: dict[str, Any], plan_region: str) -> Response:
 @allow(OFFICIALS)
 def get_duty(plan_region: str, statement_id: str) -> DutyDetail:
     """One statement with its months, problems and open steps."""
-    return service.detail(actor(), plan_region, statement_id)
+    return progress.detail(actor(), plan_region, statement_id)
 
 
 @blp.route("/plans/duties/<int:duty_id>/steps", methods=["POST"])

@@ -11,10 +11,10 @@ from peewee import JOIN
 
 from inventory.core import clock
 from inventory.core.access import Actor
-from inventory.judgement.duties import machine, service
+from inventory.judgement.duties import machine, progress
 from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
+from inventory.judgement.duties.progress import Wanted
 from inventory.judgement.duties.results import DutyLine
-from inventory.judgement.duties.service import Wanted
 from inventory.judgement.plans import service as plans
 from inventory.people.accounts.models import User
 
@@ -58,7 +58,7 @@ ROUNDS = (
 
 def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     """The chosen rows of the task list, all problems and all meetings of the plan, as .xlsx."""
-    rows = [line for line in service.lines(actor, region) if service.fits(line, wanted)]
+    rows = [line for line in progress.lines(actor, region) if progress.fits(line, wanted)]
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -14,7 +14,7 @@ from inventory.core.errors import Conflict
 from inventory.core.regions import service as regions
 from inventory.judgement.ledger.writing import Change, Origin, write
 from inventory.judgement.library import current
-from inventory.judgement.reentry.detecting import is_out
+from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.identity import identities

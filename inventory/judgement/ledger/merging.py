@@ -14,7 +14,7 @@ from inventory.core.field_words import called
 from inventory.judgement.ledger import editing, numbers
 from inventory.judgement.ledger.retiring import retire
 from inventory.judgement.ledger.writing import Change, Origin, state
-from inventory.judgement.reentry.detecting import is_out
+from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment import retrieval, sources
 from inventory.registry.equipment.models import MERGED, Equipment, EquipmentIdentity, EquipmentMerge
 from inventory.registry.reading.quantities import QUANTITY

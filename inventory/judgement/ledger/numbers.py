@@ -8,7 +8,7 @@ from typing import Any
 
 from inventory.core import database
 from inventory.core.kinds import known_kinds
-from inventory.judgement.reentry.detecting import is_out
+from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import EquipmentIdentity
 

@@ -10,7 +10,7 @@ from inventory.judgement.alerts import service as alerts
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers
 from inventory.judgement.ledger.writing import REVISION, Origin, circumstances_of, state_json
-from inventory.judgement.reentry import detecting as reentry
+from inventory.judgement.reentry import raising
 from inventory.registry.equipment.models import (
     GONE_RANK,
     NEVER,
@@ -79,4 +79,4 @@ def retire(
     )
     assessments.supersede(ids)
     alerts.sync(origin.as_of, ids)
-    reentry.moot(ids)
+    raising.moot(ids)

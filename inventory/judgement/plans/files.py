@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from inventory.core import access
 from inventory.core.access import Actor
-from inventory.judgement.plans import progress
+from inventory.judgement.plans import reporting
 from inventory.registry.attachments.parents import Rights
 
 
 def _write(actor: Actor, progress_id: int) -> None:
-    report = progress.progress(actor, progress_id)
+    report = reporting.progress(actor, progress_id)
     access.require_region(actor, report.region)
-    progress.require_standing(report)
+    reporting.require_standing(report)
 
 
-RIGHTS = Rights(progress.progress, _write)
+RIGHTS = Rights(reporting.progress, _write)

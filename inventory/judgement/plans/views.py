@@ -7,7 +7,7 @@ from typing import Any
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.judgement.plans import progress, schemas, service
+from inventory.judgement.plans import reporting, schemas, service
 from inventory.judgement.plans.models import TargetProgress
 from inventory.judgement.plans.results import CountedDevice, PlanDetail, PlanHeading
 
@@ -43,7 +43,7 @@ def list_counted(args: dict[str, Any], part: Slice, plan_region: str) -> Page[Co
 @allow(OFFICIALS)
 def list_progress(plan_region: str) -> list[TargetProgress]:
     """What was reported of the plan's targets, the newest first."""
-    return progress.history(actor(), plan_region)
+    return reporting.history(actor(), plan_region)
 
 
 @blp.route("/plans/<plan_region>/progress", methods=["POST"])
@@ -52,7 +52,7 @@ def list_progress(plan_region: str) -> list[TargetProgress]:
 @allow(OFFICE)
 def report_progress(args: dict[str, Any], plan_region: str) -> TargetProgress:
     """Type in how far a target is, with date and evidence."""
-    return progress.report(actor(), plan_region, progress.Report(**args))
+    return reporting.report(actor(), plan_region, reporting.Report(**args))
 
 
 @blp.route("/plans/progress/<int:progress_id>/revoke", methods=["POST"])
@@ -61,4 +61,4 @@ def report_progress(args: dict[str, Any], plan_region: str) -> TargetProgress:
 @allow(OFFICE)
 def revoke_progress(args: dict[str, Any], progress_id: int) -> TargetProgress:
     """Take a report back; it stays readable."""
-    return progress.revoke(actor(), progress_id, args["reason"])
+    return reporting.revoke(actor(), progress_id, args["reason"])

@@ -14,7 +14,7 @@ MOST_FEN = 10**15
 YEARS = (2015, 2060)
 
 
-def _source(**more: Any) -> ma.fields.String:
+def source(**more: Any) -> ma.fields.String:
     return ma.fields.String(validate=ma.validate.OneOf((*more.pop("also", ()), *SOURCES)), **more)
 
 
@@ -25,7 +25,7 @@ class ProjectQuery(Schema):
     enterprise = Id(load_default=None)
     equipment = Id(load_default=None)
     year = Whole(*YEARS, load_default=None)
-    source = _source(also=("",), load_default="")
+    source = source(also=("",), load_default="")
 
 
 class ProjectPageQuery(ProjectQuery):
@@ -60,7 +60,7 @@ class ProjectMove(Schema):
 
 class ProjectMoney(Schema):
     year = Whole(*YEARS, required=True)
-    source = _source(required=True)
+    source = source(required=True)
     planned_fen = Whole(0, MOST_FEN, load_default=0)
     spent_fen = Whole(0, MOST_FEN, load_default=0)
 
@@ -146,7 +146,7 @@ class ProjectPage(Schema):
 
 class ProjectMoneyResult(Schema):
     year = ma.fields.Integer()
-    source = _source()
+    source = source()
     planned_fen = ma.fields.Integer()
     spent_fen = ma.fields.Integer()
 
@@ -257,74 +257,3 @@ class ProjectChange(Schema):
     act = ma.fields.String()
     note = ma.fields.String()
     fields_ = ma.fields.List(ma.fields.String(), attribute="fields", data_key="fields")
-
-
-class ProjectSummaryQuery(Schema):
-    region = Text(12, load_default="")
-
-
-class ProjectYear(Schema):
-    year = ma.fields.Integer()
-    planned_fen = ma.fields.Integer()
-    spent_fen = ma.fields.Integer()
-    planned_growth = ma.fields.Float(allow_none=True, metadata={"description": "percent"})
-    spent_growth = ma.fields.Float(allow_none=True)
-
-
-class ProjectSourceSum(Schema):
-    source = _source()
-    planned_fen = ma.fields.Integer()
-    spent_fen = ma.fields.Integer()
-
-
-class ProjectPlace(Schema):
-    region = ma.fields.String()
-    name = ma.fields.String()
-    projects = ma.fields.Integer()
-    planned_fen = ma.fields.Integer()
-    spent_fen = ma.fields.Integer()
-
-
-class ProjectStateSum(Schema):
-    state = ma.fields.String()
-    projects = ma.fields.Integer()
-
-
-class InvestmentBaseResult(Schema):
-    region = ma.fields.String()
-    year = ma.fields.Integer()
-    amount_fen = ma.fields.Integer()
-    source = ma.fields.String()
-    version = ma.fields.Integer()
-
-
-class InvestmentBaseArgs(Schema):
-    region = Text(12, 6, required=True)
-    amount_fen = Whole(1, MOST_FEN, required=True)
-    source = Text(300, 2, required=True)
-    version = Whole(0, load_default=0)
-
-
-class ProjectGrowthTarget(Schema):
-    region = ma.fields.String()
-    task_no = ma.fields.String()
-    indicator = ma.fields.String()
-    value = ma.fields.Float(allow_none=True)
-    unit = ma.fields.String()
-    baseline_year = ma.fields.Integer(allow_none=True)
-    due = ma.fields.Date(allow_none=True)
-    quote = ma.fields.String()
-
-
-class ProjectSummary(Schema):
-    region = ma.fields.String()
-    projects = ma.fields.Integer()
-    planned_fen = ma.fields.Integer()
-    spent_fen = ma.fields.Integer()
-    years = ma.fields.List(ma.fields.Nested(ProjectYear))
-    sources = ma.fields.List(ma.fields.Nested(ProjectSourceSum))
-    places = ma.fields.List(ma.fields.Nested(ProjectPlace))
-    states = ma.fields.List(ma.fields.Nested(ProjectStateSum))
-    base = ma.fields.Nested(InvestmentBaseResult, allow_none=True)
-    missing = ma.fields.String(metadata={"description": "region, base, spent; blank: growth is"})
-    targets = ma.fields.List(ma.fields.Nested(ProjectGrowthTarget))

@@ -13,6 +13,7 @@ from inventory.judgement.projects import (
     listing,
     schemas,
     service,
+    summary_schemas,
     summing,
     workbook,
 )
@@ -51,8 +52,8 @@ def export_projects(args: dict[str, Any]) -> Response:
 
 
 @blp.route("/projects/summary", methods=["GET"])
-@blp.arguments(schemas.ProjectSummaryQuery, location="query")
-@blp.response(200, schemas.ProjectSummary)
+@blp.arguments(summary_schemas.ProjectSummaryQuery, location="query")
+@blp.response(200, summary_schemas.ProjectSummary)
 @allow(OFFICIALS)
 def summarise_projects(args: dict[str, Any]) -> Summary:
     """Investment by year, source and division, and its growth on the base of 2023."""
@@ -60,8 +61,8 @@ def summarise_projects(args: dict[str, Any]) -> Summary:
 
 
 @blp.route("/projects/base", methods=["PUT"])
-@blp.arguments(schemas.InvestmentBaseArgs)
-@blp.response(200, schemas.InvestmentBaseResult)
+@blp.arguments(summary_schemas.InvestmentBaseArgs)
+@blp.response(200, summary_schemas.InvestmentBaseResult)
 @allow(OFFICE)
 def set_investment_base(args: dict[str, Any]) -> Base:
     """What was invested in equipment in a division in 2023, as its statistics say."""

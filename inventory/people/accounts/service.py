@@ -168,7 +168,7 @@ def login(
     """
     refuse_while_locked(username, client)
     attempt = lockout.begin(username, client.address)
-    user = _with_password(username, password, policy, attempt)
+    user = with_password(username, password, policy, attempt)
     if user is None:
         raise _failed(username, client)
     if user.totp_confirmed_at is not None:
@@ -187,7 +187,7 @@ def admit(user: User, attempt: LoginAttempt | None, client: Client) -> tuple[str
         if attempt is not None:
             lockout.succeed(attempt)
         opened = sessions.open_session(user, client)
-        _note("login.succeeded", user, client)
+        note("login.succeeded", user, client)
     return opened
 
 
@@ -217,7 +217,7 @@ def _locked(left: timedelta) -> TooMany:
     )
 
 
-def _with_password(
+def with_password(
     username: str, password: str, policy: Policy, attempt: LoginAttempt
 ) -> User | None:
     """The active user of this name whose password this is."""
@@ -246,7 +246,7 @@ def _in_directory(user: User, password: str, policy: Policy) -> bool:
     if person.role is not None and person.role != user.role:
         before, user.role = user.role, person.role
         user.save()
-        _note("user.role_by_directory", user, NOBODY, before=before, after=str(person.role))
+        note("user.role_by_directory", user, NOBODY, before=before, after=str(person.role))
     return True
 
 
@@ -257,25 +257,25 @@ def verifies(password_hash: str, password: str) -> bool:
         return False
 
 
-def _note_failure(username: str, client: Client, reason: str) -> None:
+def note_failure(username: str, client: Client, reason: str) -> None:
     """Record a failure, and the lock-out that it may bring."""
     user = User.get_or_none(User.username == username)
     # A name nobody has is not written down: it may be a password typed into the wrong box.
-    _note("login.failed", user, client, reason=reason)
+    note("login.failed", user, client, reason=reason)
     left = lockout.wait(username, client.address)
     if left:
-        _note("login.locked_out", user, client, seconds=int(left.total_seconds()))
+        note("login.locked_out", user, client, seconds=int(left.total_seconds()))
 
 
 def _failed(username: str, client: Client, code: str = "login_failed") -> Unauthenticated:
     """The refusal of a login, which tells no more than it must."""
-    _note_failure(username, client, code)
+    note_failure(username, client, code)
     if code == "second_factor_failed":
         return Unauthenticated.of("accounts.second_factor_used")
     return Unauthenticated.of("accounts.login_failed", as_code=code)
 
 
-def _note(event: str, user: User | None, client: Client, **detail: object) -> None:
+def note(event: str, user: User | None, client: Client, **detail: object) -> None:
     audit.record(
         event,
         sessions.actor_for(user) if user else None,
@@ -283,53 +283,6 @@ def _note(event: str, user: User | None, client: Client, **detail: object) -> No
         subject_id=user.id if user else None,
         detail={"agent": client.agent[:200], **detail},
     )
-
-
-def change_password(
-    user_id: int, current: str, new: str, policy: Policy = DEFAULT, client: Client = NOBODY
-) -> tuple[str, Session]:
-    """Change one's own password: all sessions and tokens end, and a new session begins."""
-    user = confirm_password(user_id, current, policy, client)
-    if user.source != "local":
-        raise _kept_elsewhere()
-    passwords.check(new, (user.username, user.display_name), policy.complexity)
-    if verifies(user.password_hash, new):
-        raise Invalid.of("accounts.password_same")
-    hashed = hash_of(new)
-    with db.atomic():
-        store_password(user, hashed, one_time=False)
-        _note("password.changed", user, client)
-        return sessions.open_session(user, client)
-
-
-def confirm_password(
-    user_id: int, password: str, policy: Policy = DEFAULT, client: Client = NOBODY
-) -> User:
-    """The user, if this is the password; guesses here count like failed logins."""
-    user = User.get_by_id(user_id)
-    if user.source == "oidc":
-        raise _kept_elsewhere()
-    refuse_while_locked(user.username, client)
-    attempt = lockout.begin(user.username, client.address)
-    if _with_password(user.username, password, policy, attempt) is None:
-        _note_failure(user.username, client, "password_wrong")
-        # 422, not 401: the person is logged in, and the page must not go to the login form.
-        raise Invalid.of("accounts.password_wrong")
-    lockout.succeed(attempt)
-    return user
-
-
-def _kept_elsewhere() -> Conflict:
-    return Conflict.of("accounts.password_elsewhere_service")
-
-
-def store_password(user: User, password_hash: str, *, one_time: bool) -> None:
-    """Write a password's hash; everything opened with the old one ends. Call in a transaction."""
-    user.password_hash = password_hash
-    user.password_changed_at = clock.now()
-    user.must_change_password = one_time
-    user.save()
-    sessions.end_all(user.id)
 
 
 def expires_at(session: Session, policy: Policy) -> datetime:

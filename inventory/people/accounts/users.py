@@ -15,6 +15,7 @@ from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.people.accounts import (
     departments,
     lockout,
+    own_password,
     passwords,
     second_factor,
     service,
@@ -191,7 +192,7 @@ def reset_password(actor: Actor, user_id: int) -> str:
     password = passwords.one_time()
     hashed = service.hash_of(password)
     with db.atomic():
-        service.store_password(user, hashed, one_time=True)
+        own_password.store_password(user, hashed, one_time=True)
         lockout.clear(user.username)
         audit.record("password.reset", actor, subject="app_user", subject_id=user.id)
     return password

@@ -13,7 +13,7 @@ from inventory.core.access import Actor, Role
 from inventory.core.web import security
 from inventory.core.web.api import Blueprint, actor, public, unhindered
 from inventory.core.web.client import csrf_token
-from inventory.people.accounts import schemas, second_factor, service, sessions, users
+from inventory.people.accounts import own_password, schemas, second_factor, service, sessions, users
 from inventory.people.accounts.identifying import person, policy
 from inventory.people.accounts.models import AccessToken, Session, User
 
@@ -119,7 +119,7 @@ def me() -> Me:
 def change_password(args: dict[str, Any]) -> Opened:
     """Change one's own password: every session and token ends, a new session begins."""
     own = person().actor.id or 0
-    secret, session = service.change_password(
+    secret, session = own_password.change_password(
         own, args["current"], args["new"], policy(), security.client()
     )
     return _opened(secret, session, security.credential()[1])
@@ -175,7 +175,7 @@ def _self() -> User:
 def _confirmed(args: dict[str, Any]) -> User:
     """The user's account, after the password has been confirmed."""
     own = person().actor.id or 0
-    return service.confirm_password(own, args["password"], policy(), security.client())
+    return own_password.confirm_password(own, args["password"], policy(), security.client())
 
 
 @blp.route("/accounts/sessions", methods=["GET"])

@@ -44,7 +44,7 @@ from inventory.judgement.alerts.models import Alert
 from inventory.judgement.duties.models import Duty, DutyProblem, FigureRequest
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
-from inventory.judgement.plans import progress
+from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plans
 from inventory.judgement.projects import service as projects
 from inventory.judgement.projects.models import SubsidyClaim
@@ -342,10 +342,10 @@ def _parts_of_case(case: int, name: str) -> dict[str, int]:
 def _progress(region: str, name: str) -> int:
     """A report of the first target of a region's plan."""
     target = plans.plan_of(region).targets.row(0, named=True)
-    given = progress.Report(
+    given = reporting.Report(
         target["task_no"], target["indicator"], clock.today(), f"{name}的报表", reached=False
     )
-    return progress.report(SYSTEM, region, given).id
+    return reporting.report(SYSTEM, region, given).id
 
 
 def _project(enterprise: int, device: int, name: str) -> dict[str, int]:

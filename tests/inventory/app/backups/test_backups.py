@@ -19,7 +19,7 @@ from inventory.app.health import details as health
 from inventory.app.models import Backup
 from inventory.app.schedules import works
 from inventory.app.schedules.timing import Slot
-from inventory.core import clock, database, lives, locking
+from inventory.core import clock, database, lives, locking, migrating
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import chain
 from inventory.core.errors import Conflict, Invalid
@@ -173,7 +173,7 @@ def test_a_newer_programs_backup_and_other_files_are_refused(
     with pytest.raises(Conflict, match="不会被覆盖"):
         service.back_up(ledger, target)
     with monkeypatch.context() as older, pytest.raises(Invalid, match="更新的程序"):
-        older.setattr(database, "known", lambda: ["0001_initial"])
+        older.setattr(migrating, "known", lambda: ["0001_initial"])
         service.verify(target, "")
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as other:
         other.writestr("readme", "x")

@@ -10,13 +10,13 @@ import pytest
 
 import standards
 from inventory.app.cli.main import main
-from inventory.core import clock, database
+from inventory.core import clock, database, environment
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.judgement.library import packages
-from inventory.judgement.plans import progress
+from inventory.judgement.plans import reporting
 from inventory.people.enterprises import service as enterprises
 from standards.loading import LIBRARY
 from tests.standards.packages import package
@@ -136,7 +136,7 @@ def test_diff_shows_what_is_new_and_what_is_gone(
 def test_diff_with_the_ledger_names_what_the_office_added(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    monkeypatch.setattr(environment, "read_settings", lambda: settings)
     status, out, _ = run(capsys, "library", "diff", "shipped", "ledger")
     assert (status, "0 处不同" in out) == (0, True)
     database.connect(settings)
@@ -184,7 +184,7 @@ def stored_motor() -> int:
 def test_changes_name_the_devices_that_are_judged_otherwise(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    monkeypatch.setattr(environment, "read_settings", lambda: settings)
     database.connect(settings)
     with database.connection(), clock.frozen(TODAY):
         device = stored_motor()
@@ -197,13 +197,13 @@ def test_changes_name_the_devices_that_are_judged_otherwise(
 def test_plan_prints_tasks_by_department_and_targets_with_progress(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    monkeypatch.setattr(environment, "read_settings", lambda: settings)
     database.connect(settings)
     with database.connection(), clock.frozen(TODAY):
-        progress.report(
+        reporting.report(
             SYSTEM,
             "360704",
-            progress.Report("8", "城市公交车电动化比例", TODAY, "区交通运输局报表", value=43),
+            reporting.Report("8", "城市公交车电动化比例", TODAY, "区交通运输局报表", value=43),
         )
     status, out, _ = run(capsys, "plan", "360704")
     assert status == 0
@@ -226,7 +226,7 @@ def test_plan_prints_tasks_by_department_and_targets_with_progress(
 def test_plan_of_a_region_without_one_is_an_error(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    monkeypatch.setattr(environment, "read_settings", lambda: settings)
     status, _, err = run(capsys, "plan", "110000")
     assert status == 2
     assert "方案" in err

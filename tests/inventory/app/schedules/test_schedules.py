@@ -16,7 +16,7 @@ from inventory.app.models import ScheduleRun
 from inventory.app.schedules import catalogue, running, service, works
 from inventory.app.schedules.service import Settled
 from inventory.app.schedules.timing import Slot
-from inventory.core import clock, database, lives
+from inventory.core import clock, database, environment, lives
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
@@ -178,7 +178,7 @@ def test_a_time_that_is_set_counts_at_once(ledger: Settings, done: list[str]) ->
 def test_run_now_has_a_slot_of_its_own(
     ledger: Settings, done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Settings, "from_environment", lambda: ledger)
+    monkeypatch.setattr(environment, "read_settings", lambda: ledger)
     running.look(ledger, "nightly")
     asked = service.ask(SYSTEM, "nightly")
     assert jobs.run(asked.id).result == {"judged": 2}

@@ -17,11 +17,12 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from inventory.core.paging import Slice
 from inventory.core.settings import Settings
-from inventory.judgement.duties import figures, machine, news, problems, service, workbook
+from inventory.judgement.duties import figures, machine, news, problems, progress, service, workbook
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem, FigureRequest
+from inventory.judgement.duties.progress import Wanted
 from inventory.judgement.duties.results import DutyLine
-from inventory.judgement.duties.service import Assignment, Wanted
-from inventory.judgement.plans import progress
+from inventory.judgement.duties.service import Assignment
+from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plans
 from inventory.people.accounts import service as accounts
 from inventory.registry.notifications.models import Happening
@@ -47,13 +48,13 @@ def _officer(username: str, name: str) -> Actor:
 
 
 def line(statement: str) -> DutyLine:
-    return next(one for one in service.lines(SYSTEM, REGION) if one.statement.id == statement)
+    return next(one for one in progress.lines(SYSTEM, REGION) if one.statement.id == statement)
 
 
 def some(handling: str, **wanted: Any) -> DutyLine:
     return next(
         one
-        for one in service.lines(SYSTEM, REGION)
+        for one in progress.lines(SYSTEM, REGION)
         if one.statement.handling == handling
         and all(getattr(one, name) == value for name, value in wanted.items())
     )
@@ -68,11 +69,11 @@ def taken(actor: Actor, **given: Any) -> Duty:
 
 def test_every_statement_of_every_plan_has_a_place(ledger: Settings) -> None:
     for heading in plans.listed():
-        found = service.listing(SYSTEM, heading.region, Wanted(), LONG)
+        found = progress.listing(SYSTEM, heading.region, Wanted(), LONG)
         assert found.total == heading.statements
         assert sum(count.count for count in found.counts) == heading.statements
         one = found.items[-1].statement.id
-        assert service.detail(SYSTEM, heading.region, one).statement.id == one
+        assert progress.detail(SYSTEM, heading.region, one).statement.id == one
 
 
 TERMS = {
@@ -100,14 +101,14 @@ def test_a_target_without_a_figure_whose_term_is_over_is_late(ledger: Settings) 
         found = some("typed", due=date(2027, 12, 31))
         assert (found.state, found.late, found.light) == ("open", True, "red")
         task, indicator = found.statement.task_no, found.statement.title
-        figure = progress.Report(task, indicator, clock.today(), "报表", reached=True)
-        progress.report(SYSTEM, REGION, figure)
-        target = service.detail(SYSTEM, REGION, found.statement.id).target
+        figure = reporting.Report(task, indicator, clock.today(), "报表", reached=True)
+        reporting.report(SYSTEM, REGION, figure)
+        target = progress.detail(SYSTEM, REGION, found.statement.id).target
         assert target is not None and target.report is not None
         # A figure that reaches the target ends the duty by itself, and no step is left to take.
         officer = Actor(None, "x", Role.ADMIN)
         service.assign(officer, REGION, [found.statement.id], Assignment(department="统计局"))
-        assert service.detail(officer, REGION, found.statement.id).steps == (
+        assert progress.detail(officer, REGION, found.statement.id).steps == (
             [] if target.reached else ["begin", "finish", "hand_over"]
         )
         assert line(found.statement.id).state == ("done" if target.reached else "open")
@@ -162,7 +163,7 @@ def test_foreigners_and_readers_change_nothing(officers: tuple[Actor, Actor]) ->
                 call()
     for actor in (STRANGER, CLERK):
         with pytest.raises(NotFound):
-            service.listing(actor, REGION, Wanted())
+            progress.listing(actor, REGION, Wanted())
     assert Duty.get_by_id(row.id).version == row.version
     assert DutyEntry.select().count() + DutyProblem.select().count() == 0
 
@@ -174,7 +175,7 @@ def test_a_month_sets_the_duty_under_way_and_stays(officers: tuple[Actor, Actor]
             service.record(officers[0], row.id, "2026-12", "x", "")
         service.record(officers[0], row.id, "2026-11", "已摸底", "招标")
         service.record(officers[0], row.id, "2026-11", "已摸底 12 台", "招标")
-        found = service.detail(LEADER, REGION, row.statement)
+        found = progress.detail(LEADER, REGION, row.statement)
         assert [entry.done for entry in found.entries] == ["已摸底 12 台", "已摸底"]
         assert (found.state, found.last_month, found.steps) == ("under_way", "2026-11", [])
 
@@ -230,7 +231,7 @@ def test_a_figure_is_asked_answered_returned_and_accepted_by_a_second_person(
             second, row.id, row.version, figures.Answer(TODAY, "重新核对", value=11.0)
         )
         row = figures.review(first, row.id, row.version, "accept", "")
-        report = progress.history(SYSTEM, REGION)[0]
+        report = reporting.history(SYSTEM, REGION)[0]
         assert (report.value, report.unit, row.progress) == (11.0, "统计局", report.id)
         assert Happening.select().where(Happening.event == "figure_asked").count() == 2
 

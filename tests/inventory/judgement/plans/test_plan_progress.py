@@ -15,7 +15,7 @@ from inventory.core.paging import Slice
 from inventory.core.settings import Settings
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
-from inventory.judgement.plans import counting, progress, service
+from inventory.judgement.plans import counting, reporting, service
 from inventory.judgement.plans.counting import Count
 from inventory.judgement.plans.models import TargetProgress
 from inventory.people.accounts import service as accounts
@@ -191,7 +191,7 @@ def test_a_share_is_counted_of_what_is_in_use(ledger: Settings) -> None:
     assert found.count == Count(2, 2, 0, True)
     assert (found.source, found.reached) == ("ledger", False)
     assert found.share == pytest.approx(50 / 86)
-    progress.report(INSPECTOR, "360704", report(86))
+    reporting.report(INSPECTOR, "360704", report(86))
     assert target(INSPECTOR, "360704", BUSES).source == "report"
 
 
@@ -218,31 +218,35 @@ def test_all_gone_is_reached_and_none_at_all_is_nothing_done(ledger: Settings) -
     assert target(SYSTEM, "360200", name).reached is True
 
 
-def report(value: float | None, indicator: str = BUSES, **more: Any) -> progress.Report:
+def report(value: float | None, indicator: str = BUSES, **more: Any) -> reporting.Report:
     given = {"task_no": "8", "on": date(2026, 10, 1), "evidence": "区交通运输局报表"} | more
-    return progress.Report(indicator=indicator, value=value, **given)
+    return reporting.Report(indicator=indicator, value=value, **given)
 
 
 def test_a_report_has_date_and_evidence_and_the_latest_stands(ledger: Settings) -> None:
     assert target(INSPECTOR, "360704", BUSES).source is None
-    progress.report(INSPECTOR, "360704", report(43, unit="区交通运输局"))
-    progress.report(INSPECTOR, "360704", report(40, on=date(2026, 9, 1)))
+    reporting.report(INSPECTOR, "360704", report(43, unit="区交通运输局"))
+    reporting.report(INSPECTOR, "360704", report(40, on=date(2026, 9, 1)))
     found = target(INSPECTOR, "360704", BUSES)
     assert (found.source, found.share, found.reached) == ("report", 0.5, False)
     assert found.report.evidence == "区交通运输局报表"
     assert found.report.unit == "区交通运输局"
-    latest = progress.report(INSPECTOR, "360704", report(86, on=date(2026, 11, 1)))
+    latest = reporting.report(INSPECTOR, "360704", report(86, on=date(2026, 11, 1)))
     assert target(INSPECTOR, "360704", BUSES).reached is True
-    progress.revoke(INSPECTOR, latest.id, "抄错")
+    reporting.revoke(INSPECTOR, latest.id, "抄错")
     assert target(INSPECTOR, "360704", BUSES).share == 0.5
-    assert [row.revoked_reason for row in progress.history(INSPECTOR, "360704")] == ["抄错", "", ""]
+    assert [row.revoked_reason for row in reporting.history(INSPECTOR, "360704")] == [
+        "抄错",
+        "",
+        "",
+    ]
     with pytest.raises(Conflict):
-        progress.revoke(INSPECTOR, latest.id, "再撤")
+        reporting.revoke(INSPECTOR, latest.id, "再撤")
 
 
 def test_at_most_is_reached_from_above(ledger: Settings) -> None:
     for value, reached in ((9.5, False), (9, True)):
-        progress.report(SYSTEM, "440704", report(value, LEAK, task_no="4"))
+        reporting.report(SYSTEM, "440704", report(value, LEAK, task_no="4"))
         assert target(SYSTEM, "440704", LEAK).reached is reached
 
 
@@ -251,7 +255,7 @@ def test_a_partial_count_gives_way_to_a_report(ledger: Settings) -> None:
     add("truck", "440704", {**TRUCK, "use_state": "报废", "scrapped_on": "2025-05-01"})
     counted = target(SYSTEM, "440704", name)
     assert (counted.source, counted.share) == ("ledger", 1 / 180)
-    progress.report(SYSTEM, "440704", report(90, name, task_no="5"))
+    reporting.report(SYSTEM, "440704", report(90, name, task_no="5"))
     told = target(SYSTEM, "440704", name)
     assert (told.source, told.share, told.count.done) == ("report", 0.5, 1)
 
@@ -266,23 +270,23 @@ def test_a_partial_count_gives_way_to_a_report(ledger: Settings) -> None:
         (report(1, on=date(2026, 11, 22)), "future"),
     ],
 )
-def test_wrong_reports_are_refused(ledger: Settings, given: progress.Report, code: str) -> None:
+def test_wrong_reports_are_refused(ledger: Settings, given: reporting.Report, code: str) -> None:
     with pytest.raises(Invalid) as error:
-        progress.report(INSPECTOR, "360704", given)
+        reporting.report(INSPECTOR, "360704", given)
     assert error.value.code == code
     assert TargetProgress.select().count() == 0
 
 
 def test_others_read_the_plan_without_its_progress(ledger: Settings) -> None:
-    made = progress.report(INSPECTOR, "360704", report(43))
+    made = reporting.report(INSPECTOR, "360704", report(43))
     found = service.detail(STRANGER, "360704")
     assert found.progress_visible is False
     assert {(row.count, row.report) for row in found.target_list} == {(None, None)}
-    assert progress.history(STRANGER, "360704") == []
+    assert reporting.history(STRANGER, "360704") == []
     with pytest.raises(Forbidden):
-        progress.report(STRANGER, "360704", report(1))
+        reporting.report(STRANGER, "360704", report(1))
     with pytest.raises(NotFound):
-        progress.revoke(STRANGER, made.id, "x")
+        reporting.revoke(STRANGER, made.id, "x")
 
 
 def test_tasks_stand_with_each_of_their_units(ledger: Settings) -> None:
@@ -299,17 +303,17 @@ def test_a_report_names_who_typed_it_in(ledger: Settings) -> None:
     user = accounts.create_user(
         "tian", "田填报", "correct horse battery", Role.INSPECTOR, ["360704"]
     )
-    made = progress.report(
+    made = reporting.report(
         Actor(user.id, "田填报", Role.INSPECTOR, ("360704",)), "360704", report(43)
     )
     assert made.actor_name == "田填报"
-    progress.report(SYSTEM, "360704", report(44))
-    assert [row.actor_name for row in progress.history(INSPECTOR, "360704")] == ["", "田填报"]
+    reporting.report(SYSTEM, "360704", report(44))
+    assert [row.actor_name for row in reporting.history(INSPECTOR, "360704")] == ["", "田填报"]
     assert target(INSPECTOR, "360704", BUSES).report.actor_name == ""
 
 
 def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> None:
-    made = progress.report(INSPECTOR, "360704", report(43))
+    made = reporting.report(INSPECTOR, "360704", report(43))
     parent = parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
     assert (parent.sort, parent.id) == ("target_progress", made.id)
     leader = Actor(14, "领导", Role.LEADER, ("360704",))
@@ -320,7 +324,7 @@ def test_evidence_may_be_a_file_while_the_figure_stands(ledger: Settings) -> Non
         parents.readable(STRANGER, attachments.PROGRESS, made.id)
     with pytest.raises(NotFound):
         parents.readable(CLERK, attachments.PROGRESS, made.id)
-    progress.revoke(INSPECTOR, made.id, "误填")
+    reporting.revoke(INSPECTOR, made.id, "误填")
     with pytest.raises(Conflict):
         parents.writable(INSPECTOR, attachments.PROGRESS, made.id)
 

@@ -14,7 +14,7 @@ from inventory.core.access import Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Unauthenticated, Unavailable
 from inventory.core.settings import Settings
-from inventory.people.accounts import directory, lockout, service
+from inventory.people.accounts import directory, lockout, own_password, service
 from inventory.people.accounts.directory import Directory
 from inventory.people.accounts.models import User
 from inventory.people.accounts.policy import Policy
@@ -82,7 +82,7 @@ def test_a_user_of_the_directory_logs_in(ledger: Settings, url: str) -> None:
     with pytest.raises(Unauthenticated):
         service.login("zhao", PASSWORD)  # no directory is set up
     with pytest.raises(Conflict):
-        service.change_password(session.user.id, PASSWORD, "another horse battery", policy)
+        own_password.change_password(session.user.id, PASSWORD, "another horse battery", policy)
 
 
 def test_people_of_the_directory_need_an_account_here(ledger: Settings, url: str) -> None:

@@ -19,6 +19,7 @@ from inventory.intake.registrations import service as registrations
 from inventory.people.accounts import (
     departments,
     lockout,
+    own_password,
     second_factor,
     service,
     sessions,
@@ -122,10 +123,11 @@ def test_hashing_happens_outside_of_transactions(
         hashed.append(password)
         return hash_of(password)
 
-    monkeypatch.setattr(service, "hash_of", watched)
+    for module in (service, own_password):
+        monkeypatch.setattr(module, "hash_of", watched)
     service.create_user("li", "李工", PASSWORD, Role.INSPECTOR, ["440704"])
     users.reset_password(SYSTEM, user.id)
-    service.change_password(user.id, hashed[-1], "another horse battery")
+    own_password.change_password(user.id, hashed[-1], "another horse battery")
     given = {"uscc": "914407040000000000", "name": "厂", "region": "440704", "contact": "张",
              "username": "zhang"}  # fmt: skip
     secret, asked = registrations.apply(given, PASSWORD, "192.0.2.7", 10)
@@ -234,7 +236,7 @@ def test_reading_does_not_wait_for_a_long_write(user: User) -> None:
         lambda key: users.update(SYSTEM, key, {"role": Role.AUDITOR}),
         lambda key: users.reset_password(SYSTEM, key),
         lambda key: users.remove_second_factor(SYSTEM, key),
-        lambda key: service.change_password(key, PASSWORD, "another horse battery"),
+        lambda key: own_password.change_password(key, PASSWORD, "another horse battery"),
     ],
 )
 def test_what_was_opened_before_ends_at_once(user: User, change: Any) -> None:
@@ -269,7 +271,7 @@ def test_one_time_and_old_passwords_must_be_changed(user: User) -> None:
     secret, _ = service.login("wang", password)
     principal = sessions.principal_of(secret, Policy())
     assert principal is not None and principal.obligation == "password_change_required"
-    fresh, _ = service.change_password(user.id, password, PASSWORD)
+    fresh, _ = own_password.change_password(user.id, password, PASSWORD)
     strict = Policy(rotation=timedelta(days=90))
     later = clock.now() + timedelta(days=91)
     assert sessions.principal_of(fresh, strict).obligation is None
@@ -287,7 +289,7 @@ def test_a_new_password_must_be_new_and_good_and_the_old_one_known(user: User) -
         (PASSWORD, "wang is my name", "password_name"),
     ):
         with pytest.raises(Invalid) as caught:
-            service.change_password(user.id, current, new)
+            own_password.change_password(user.id, current, new)
         assert caught.value.code == code
 
 

@@ -25,8 +25,8 @@ from inventory.app.health.schemas import HealthDetails
 from inventory.app.models import ScheduleRun
 from inventory.core import clock, lives
 from inventory.core.access import SYSTEM, Actor, Role
-from inventory.core.database import MigrationState
 from inventory.core.errors import Invalid
+from inventory.core.migrating import MigrationState
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 from inventory.registry.jobs import schemas, service
