@@ -83,7 +83,7 @@ def _modes(folder: Path) -> Check:
     """What others on this machine could read of the ledger."""
     open_to_others = [
         path.name
-        for path in (folder, *folder.glob("*.db*"))
+        for path in (folder, *folder.glob("*.db*"), *folder.glob("keys.json"))
         if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP)
     ]
     if open_to_others and os.name == "posix":

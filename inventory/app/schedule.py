@@ -12,6 +12,7 @@ from inventory.app.configuration import service as configuration
 from inventory.app.schedules import catalogue, running
 from inventory.app.schedules.timing import Slot
 from inventory.core import clock, database
+from inventory.core.audit import heads
 from inventory.core.settings import Settings
 from inventory.registry.jobs.queue import Queue
 from inventory.registry.notifications import waking
@@ -46,7 +47,23 @@ def scheduler(settings: Settings) -> BlockingScheduler:
         CronTrigger(second=30, timezone=clock.SHANGHAI),
         id=waking.JOB,
     )
+    blocking.add_job(
+        _noting_heads(settings),
+        CronTrigger(second=45, timezone=clock.SHANGHAI),
+        id=heads.EVENT,
+    )
     return blocking
+
+
+def _noting_heads(settings: Settings) -> Callable[[], None]:
+    """Note the audit trail's head where it has moved on."""
+    noted: list[heads.Head | None] = [None]
+
+    def look() -> None:
+        with database.connection():
+            noted[0] = heads.note(noted[0], settings.audit_heads)
+
+    return look
 
 
 def _notifying(settings: Settings, queue: Queue) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import structlog
 from peewee import (
     SQL,
     Database,
@@ -33,10 +34,11 @@ from peewee import (
 )
 from playhouse.pool import PooledPostgresqlDatabase
 
-from inventory.core import lives, locking
+from inventory.core import keys, lives, locking
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 
+log = structlog.get_logger()
 db = DatabaseProxy()
 BATCH = 500
 # The advisory lock of processes that start together, on PostgreSQL.
@@ -86,6 +88,43 @@ class JsonField(TextField):
         return None if value is None else json.loads(value)
 
 
+class SealedField(TextField):
+    """Text that is encrypted in the database; to read it takes the key outside of it."""
+
+    if TYPE_CHECKING:
+
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
+
+    def __init__(self, purpose: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.purpose = purpose
+
+    def db_value(self, value: str | None) -> str | None:
+        return None if value is None else keys.seal(value, self.purpose)
+
+    def python_value(self, value: str | None) -> str | None:
+        return None if value is None else keys.unseal(value, self.purpose)
+
+
+class SealedJsonField(JsonField):
+    """JSON that is encrypted in the database. Without its key it reads as empty: enter it anew."""
+
+    PURPOSE = "settings"
+
+    def db_value(self, value: Any) -> str | None:
+        text = super().db_value(value)
+        return None if text is None else keys.seal(text, self.PURPOSE)
+
+    def python_value(self, value: str | None) -> Any:
+        if value is None:
+            return None
+        try:
+            return super().python_value(keys.unseal(value, self.PURPOSE))
+        except keys.KeyMissing as error:
+            log.error("sealed_setting_unreadable", column=self.name, error=str(error))
+            return {}
+
+
 def inside(column: JsonField, key: str) -> Expression:
     """The text of a key of a JSON object; no index serves it."""
     if is_postgres():
@@ -128,6 +167,7 @@ def limit_writers(threads: int) -> None:
 def connect(settings: Settings) -> Database:
     """Bind the models to the database that the settings name; opens no connection yet."""
     lives.settle(settings.data_dir)
+    keys.settle(settings.keys_path)
     if settings.database_url:
         url = urlsplit(settings.database_url)
         if url.scheme not in {"postgresql", "postgres"}:

@@ -91,6 +91,20 @@ class Settings:
         "保留几份每日备份",
         rule=rules.POSITIVE,
     )
+    keys_file: str = _setting(
+        "HUANXIN_KEYS_FILE",
+        "",
+        "File of the keys that sign the audit trail and encrypt secrets; empty = keys.json in the "
+        "data folder",
+        "签名审计记录、加密保存秘密所用密钥的文件；空为数据目录中的 keys.json",
+    )
+    audit_heads: str = _setting(
+        "HUANXIN_AUDIT_HEADS",
+        "",
+        "File, best on another machine's disk, to which the audit trail's last hash is added each "
+        "minute; app.py audit verify holds the trail against it",
+        "每分钟追记审计链末条摘要的文件，宜放在另一台机器的磁盘上；app.py audit verify 以它核对",
+    )
     horizon_days: int = _setting(
         "HUANXIN_HORIZON_DAYS",
         365,
@@ -297,6 +311,10 @@ class Settings:
     @property
     def queue_path(self) -> Path:
         return self.data_dir / "queue.db"
+
+    @property
+    def keys_path(self) -> Path:
+        return Path(self.keys_file) if self.keys_file else self.data_dir / "keys.json"
 
     @property
     def files_dir(self) -> Path:

@@ -14,13 +14,13 @@ from typing import IO, BinaryIO
 
 from inventory import __version__
 from inventory.app.backups import postgres, sealing
-from inventory.core import clock, locking, migrating
+from inventory.core import clock, keys, locking, migrating
 from inventory.core.database import db, is_postgres
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 
 FORMAT = 1
-MANIFEST, SQLITE, TABLES = "manifest.json", "huanxin.db", "tables"
+MANIFEST, SQLITE, TABLES, KEYS = "manifest.json", "huanxin.db", "tables", keys.NAME
 STORES = ("files", "exports")
 PIECE = 1 << 20
 
@@ -69,6 +69,9 @@ def write(settings: Settings, target: Path, key: str) -> Manifest:
             _put_tables(bundle, manifest)
         else:
             _put_sqlite(bundle, manifest, target.with_suffix(".copy"))
+        if key and settings.keys_path.exists():
+            # Only where the backup is encrypted: else it would be the database with its keys.
+            _put(bundle, manifest, KEYS, settings.keys_path)
         for store in STORES:
             _put_files(bundle, manifest, settings.data_dir / store, store)
         bundle.writestr(MANIFEST, json.dumps(asdict(manifest)))

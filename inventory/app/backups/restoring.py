@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inventory.app.backups import bundle, postgres, service
 from inventory.app.backups.bundle import Manifest
-from inventory.core import clock, database, lives
+from inventory.core import clock, database, keys, lives
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
@@ -79,5 +79,8 @@ def _swap(settings: Settings, fresh: Path) -> Path | None:
     for name in (bundle.SQLITE, *bundle.STORES):
         if (fresh / name).exists():
             (fresh / name).rename(settings.data_dir / name)
+    if (fresh / bundle.KEYS).exists():
+        keys.settle(settings.keys_path)
+        keys.adopt(fresh / bundle.KEYS)
     mark.unlink()
     return aside if moved else None

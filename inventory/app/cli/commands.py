@@ -216,7 +216,9 @@ def audit(args: Args, settings: Settings) -> int:
 
     prepare(settings)
     with database.connection():
-        return remembering.export(args) if args.action == "export" else remembering.verify(args)
+        if args.action == "export":
+            return remembering.export(args)
+        return remembering.verify(args, settings)
 
 
 def undo(args: Args, settings: Settings) -> int:
@@ -235,6 +237,9 @@ def backup(args: Args, settings: Settings) -> int:
     prepare(settings)
     with database.connection():
         made = backups.record(args.file) if args.record else backups.back_up(settings, args.file)
+    if not (args.record or settings.backup_key):
+        print("未加密，因此不含密钥，请另行保管 / not encrypted, so without the keys; keep apart:")
+        print(settings.keys_path)
     print(
         f"已备份 / backed up: {made.path}（{made.size / 1e6:.1f} MB，{made.files} 个文件 / files）"
     )
@@ -244,9 +249,12 @@ def backup(args: Args, settings: Settings) -> int:
 def restore(args: Args, settings: Settings) -> int:
     """Bring a backup back in place of what is there."""
     from inventory.app.backups import restoring
+    from inventory.core.audit import heads
 
     done = restoring.restore(settings, args.file)
     prepare(settings)
+    with database.connection():
+        heads.note(None, settings.audit_heads, heads.RESTORED)
     rows, files = sum(done.manifest.tables.values()), done.manifest.files
     print(f"已恢复 / restored: {rows} 行 / rows，{files} 个文件 / files")
     if done.aside:
@@ -268,6 +276,15 @@ def plan(args: Args, settings: Settings) -> int:
     return run(args, settings)
 
 
+def keys(args: Args, settings: Settings) -> int:
+    """List the installation's keys, or make a new one and encrypt what is secret with it."""
+    from inventory.app.cli import keyring
+
+    prepare(settings)
+    with database.connection():
+        return keyring.rotate() if args.action == "rotate" else keyring.show(settings)
+
+
 RUN: dict[str, Callable[[Args, Settings], int]] = {
     "assess": assess,
     "import": import_,
@@ -287,6 +304,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "demo": demo,
     "audit": audit,
     "undo": undo,
+    "keys": keys,
     "library": library,
     "plan": plan,
 }

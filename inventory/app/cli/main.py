@@ -196,6 +196,14 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     verify = proofs.add_parser("verify", help="核验审计链，指出第一处破坏 / prove the chain")
     verify.add_argument("file", type=Path, nargs="?", help="a file that audit export made")
     verify.add_argument("--head", default="", metavar="HASH", help="a last hash noted before")
+    verify.add_argument(
+        "--heads",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a service log, or a file of HUANXIN_AUDIT_HEADS: every hash in it must be there",
+    )
     export = proofs.add_parser(
         "export", help="导出一段审计记录，可独立核验 / write a part to a file that proves itself"
     )
@@ -204,6 +212,10 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
         export.add_argument(
             name, dest=target, type=date.fromisoformat, metavar="DATE", help="incl., Shanghai time"
         )
+    keys = commands.add_parser("keys", help="签名和加密用的密钥 / keys that sign and encrypt")
+    rings = keys.add_subparsers(dest="action", required=True)
+    rings.add_parser("list", help="各密钥的编号和日期 / names and days, never the keys themselves")
+    rings.add_parser("rotate", help="换新密钥，旧的仍可核验 / a new key; old ones still prove")
     undo = commands.add_parser("undo", help="撤销一次导入 / take an import back as a whole")
     undo.add_argument("number", type=int, metavar="IMPORT")
     undo.add_argument("--reason", default="命令行撤销")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from inventory.app.configuration.service import effective
 from inventory.core import clock
 from inventory.core.access import SYSTEM
-from inventory.core.audit import chain, exporting
+from inventory.core.audit import chain, exporting, heads
 from inventory.core.settings import Settings
 from inventory.intake.imports import service as imports
 from inventory.intake.imports.results import UndoPreview
@@ -17,15 +18,31 @@ from inventory.intake.imports.results import UndoPreview
 SHOWN = 15
 
 
-def verify(args: argparse.Namespace) -> int:
+def verify(args: argparse.Namespace, settings: Settings) -> int:
     """Prove the audit trail, or an exported part of it; 0 whole, 1 broken."""
     if args.file:
-        return _verify_file(args.file, args.head)
-    return _tell(chain.verify(args.head))
+        return _verify_file(args.file, [args.head])
+    noted = {args.head} - {""}
+    for path in _places(args, settings):
+        noted |= {head.hash for head in heads.read(path)}
+    found = chain.verify(noted)
+    status = _tell(found)
+    if found.whole:
+        print(f"其中 {found.signed} 条的签名核对无误，与别处记下的 {len(noted)} 个摘要一致")
+        print(f"{found.signed} are signed rightly; {len(noted)} noted hashes are in it")
+    for name in found.guards:
+        print(f"数据库中保护审计记录的触发器 {name} 不在或被改动 / a trigger is gone or changed")
+    return 1 if found.guards else status
 
 
-def _verify_file(path: Path, head: str) -> int:
-    checked = exporting.check(path, head)
+def _places(args: argparse.Namespace, settings: Settings) -> list[Path]:
+    """Where heads were noted: the files that are named, and the one of the settings."""
+    own = Path(settings.audit_heads) if settings.audit_heads else None
+    return [*args.heads, *([own] if own and own.exists() else [])]
+
+
+def _verify_file(path: Path, noted: Collection[str]) -> int:
+    checked = exporting.check(path, noted)
     status = _tell(checked.verdict)
     if checked.here:
         print("与本机数据库的审计链一致 / the same as in this database")

@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from inventory.core import database, migrating
+from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.settings import Settings
 from standards import installed
@@ -58,6 +59,7 @@ def prepare_ledger(settings: Settings) -> None:
             _back_up(settings)
         migrating.migrate()
         _load_packs()
+        audit.seal_trail()
 
 
 def _refuse_half_a_ledger(settings: Settings) -> None:

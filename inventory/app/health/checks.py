@@ -42,6 +42,7 @@ def judge(details: Found) -> list[Check]:
         _disk(details.disk),
         *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
         _migrations(details.migrations),
+        _keys(details.missing_keys),
     ]
 
 
@@ -258,6 +259,19 @@ def _files(item: ScheduleHealth) -> Check:
         GOOD,
         f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
         f"No orphaned files (the last sweep took {swept['deleted']}, {megabytes:.1f} MB)",
+    )
+
+
+def _keys(missing: Sequence[str]) -> Check:
+    if not missing:
+        return Check("keys", GOOD, "签名和加密的密钥齐全", "No key is missing")
+    return Check(
+        "keys",
+        BAD,
+        f"密钥文件里缺少 {'、'.join(missing)}：动态口令解不开，审计记录不能证明",
+        f"The file of keys lacks {', '.join(missing)}: second factors and the trail need them",
+        "请把原来的 keys.json（加密的备份里有）放回，或者为受影响的用户停用动态口令后重新绑定",
+        "Put the former keys.json back (encrypted backups hold it), or reset those second factors",
     )
 
 

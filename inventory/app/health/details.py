@@ -23,9 +23,11 @@ from inventory.app.health.results import (
 )
 from inventory.app.models import ScheduleRun
 from inventory.app.schedules import running
-from inventory.core import clock, migrating
+from inventory.core import clock, keys, migrating
+from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db, is_postgres
 from inventory.judgement.library import current
+from inventory.people.accounts.models import User
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import leases
 from inventory.registry.jobs.models import Job
@@ -60,7 +62,18 @@ def _found(folder: Path) -> Found:
         backup=_backup(),
         disk=_disk(folder),
         migrations=migrating.migration_state(),
+        missing_keys=_missing_keys(),
     )
+
+
+def _missing_keys() -> list[str]:
+    """Keys that are needed and not in the file: of the trail's end, of second factors."""
+    last = AuditEvent.select(AuditEvent.key_id).order_by(AuditEvent.id.desc()).limit(1)
+    begins = fn.SUBSTR(User.totp_secret, 1, keys.BEGINS)
+    factors = User.select(begins).where(User.totp_secret != "").distinct()
+    needed = {name for (name,) in last.tuples()}
+    needed |= {keys.key_of(f"{text}:") for (text,) in factors.tuples()}
+    return sorted(name for name in needed if name and not keys.has(name))
 
 
 def _disk(folder: Path) -> DiskHealth:

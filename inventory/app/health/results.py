@@ -78,6 +78,7 @@ class Found:
     backup: BackupHealth | None
     disk: DiskHealth
     migrations: MigrationState
+    missing_keys: Sequence[str] = ()  # that something was signed or encrypted with
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,10 @@ class HealthDetails(Schema):
     database = ma.fields.Nested(DatabaseHealth)
     disk = ma.fields.Nested(DiskHealth)
     migrations = ma.fields.Nested(MigrationHealth)
+    missing_keys = ma.fields.List(
+        ma.fields.String(),
+        metadata={"description": "keys that signed or encrypted something and are not at hand"},
+    )
     backup = ma.fields.Nested(
         BackupHealth, allow_none=True, metadata={"description": "null = none is known of"}
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import chain, service
 from inventory.core.audit.chain import Link, Verdict
 from inventory.core.audit.models import AuditEvent
+from inventory.core.audit.sealing import Signature
 from inventory.core.database import dump
 from inventory.core.errors import Conflict, Invalid
 
@@ -113,11 +114,13 @@ def _write(out: TextIO, first: AuditEvent, last: int, span: Span) -> Verdict:
 def _written(out: TextIO, first: int, last: int) -> Iterator[Link]:
     for link in map(chain.link, chain.events(first, last)):
         line = {"id": link.id, **link.content, "previous": link.previous, "hash": link.hash}
+        if link.signature:
+            line |= {"key_id": link.signature.key_id, "mac": link.signature.mac}
         out.write(f"{dump(line)}\n")
         yield link
 
 
-def check(path: Path, known_head: str = "") -> Checked:
+def check(path: Path, known_heads: Collection[str] = ()) -> Checked:
     """Prove an exported file, and compare its end with this database's trail if it is there.
 
     Raises Invalid for any other file.
@@ -130,7 +133,7 @@ def check(path: Path, known_head: str = "") -> Checked:
         if head.get("format") != FORMAT or not isinstance(head.get("previous"), str):
             raise _no_export(path, number)
         reader = _Reader(path, lines)
-        verdict = chain.walk(reader.links(), head["previous"], known_head)
+        verdict = chain.walk(reader.links(), head["previous"], known_heads)
     if verdict.whole and reader.foot != {"events": verdict.events, "head": verdict.head}:
         verdict = Verdict(
             verdict.events,
@@ -159,11 +162,15 @@ class _Reader:
                 continue
             try:
                 content = {name: line[name] for name in (*chain.CONTENT, "at")}
-                link = Link(line["id"], line["previous"], line["hash"], content)
+                link = Link(line["id"], line["previous"], line["hash"], content, _signature(line))
             except KeyError as error:
                 raise _no_export(self._path, number) from error
             self.last = link.id
             yield link
+
+
+def _signature(line: dict[str, Any]) -> Signature | None:
+    return Signature(str(line["key_id"]), str(line["mac"])) if "mac" in line else None
 
 
 def _lines(file: TextIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -46,3 +46,7 @@ class ChainResult(Schema):
     broken = ma.fields.Integer(allow_none=True, metadata={"description": "first broken event"})
     reason = ma.fields.String()
     reason_en = ma.fields.String()
+    signed = ma.fields.Integer(metadata={"description": "events whose signature is right"})
+    guards = ma.fields.List(
+        ma.fields.String(), metadata={"description": "triggers that are gone or were changed"}
+    )

@@ -11,9 +11,9 @@ from typing import Any
 import structlog
 from peewee import ModelSelect
 
-from inventory.core import access, clock, database
-from inventory.core.access import Actor, Role
-from inventory.core.audit import chain, context
+from inventory.core import access, clock, database, keys
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.audit import chain, context, sealing
 from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db
 
@@ -34,9 +34,10 @@ def record(
     subject: str = "",
     subject_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Record an event: `event` is a dotted word (login.failed, notice.read), `subject` a table.
+) -> int:
+    """Record an event, and give its number.
 
+    `event` is a dotted word (login.failed, notice.read), `subject` a table.
     Inside a transaction the event is rolled back with it.
     So a refusal or a failed login must be recorded outside of the transaction that it ends.
     Record last in a transaction: from here to its end nobody else can record.
@@ -66,6 +67,7 @@ def record(
             detail=dict(detail or {}),
             hash=item.hash,
         )
+    return int(item.id)
 
 
 def _append(item: AuditEvent) -> None:
@@ -76,7 +78,22 @@ def _append(item: AuditEvent) -> None:
     last = AuditEvent.select(AuditEvent.hash).order_by(AuditEvent.id.desc()).first()
     item.previous = last.hash if last else chain.START
     item.hash = chain.digest(item.previous, chain.link(item).content)
+    signature = sealing.sign(item.hash)
+    item.key_id, item.mac = signature.key_id, signature.mac
     item.save(force_insert=True)
+
+
+def seal_trail() -> None:
+    """Begin to sign: the first event of a new trail, or one that closes the trail from before."""
+    if AuditEvent.select().where(AuditEvent.mac != "").exists():
+        return
+    last = AuditEvent.select().order_by(AuditEvent.id.desc()).first()
+    if last is None:
+        keys.sealed_from(1)
+        return
+    again = [item.event for item in keys.ring().seals]
+    made = record("audit.sealed", SYSTEM, detail={"head": last.hash, "before": again})
+    keys.sealed_from(made)
 
 
 @dataclass(frozen=True)

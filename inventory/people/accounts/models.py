@@ -2,7 +2,7 @@
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
-from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
+from inventory.core.database import BaseModel, JsonField, SealedField, UtcDateTimeField
 from inventory.people.enterprises.models import Enterprise
 
 
@@ -27,7 +27,7 @@ class User(BaseModel):
     external_id = CharField(300, null=True, unique=True)
     password_changed_at = UtcDateTimeField(null=True)
     must_change_password = BooleanField(default=False)
-    totp_secret = CharField(64, default="")
+    totp_secret = CharField(200, default="")  # encrypted: second_factor.py
     totp_confirmed_at = UtcDateTimeField(null=True)
     totp_last_step = IntegerField(default=0)
     duties = JsonField(default=list)
@@ -122,6 +122,6 @@ class ExternalLogin(BaseModel):
     """A login under way at the OIDC provider; taken out when the person comes back."""
 
     state_sha256 = CharField(64, unique=True)
-    nonce = CharField(64)
-    verifier = CharField(128)
+    nonce = SealedField("oidc")
+    verifier = SealedField("oidc")
     created_at = UtcDateTimeField()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 
-from inventory.core import clock
+from inventory.core import clock, keys
 from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -19,6 +19,7 @@ from inventory.people.accounts.models import RecoveryCode, User
 
 ISSUER = "Huanxin"
 RECOVERY_CODES = 10
+PURPOSE = "second factor"
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 letters: 5 bits each
 
 
@@ -56,12 +57,13 @@ def begin(user: User) -> Enrolment:
     """
     if user.totp_confirmed_at is not None:
         raise Conflict.of("accounts.second_factor_exists")
-    user.totp_secret = totp.new_secret()
+    secret = totp.new_secret()
+    user.totp_secret = keys.seal(secret, PURPOSE)
     user.save()
-    address = totp.address(user.totp_secret, user.username, ISSUER)
+    address = totp.address(secret, user.username, ISSUER)
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", scale=4, border=4, xmldecl=False)
-    return Enrolment(user.totp_secret, address, picture.getvalue().decode())
+    return Enrolment(secret, address, picture.getvalue().decode())
 
 
 def confirm(user: User, actor: Actor, code: str, session: int | None = None) -> list[str]:
@@ -71,7 +73,7 @@ def confirm(user: User, actor: Actor, code: str, session: int | None = None) -> 
     """
     if not user.totp_secret or user.totp_confirmed_at is not None:
         raise Conflict.of("accounts.no_enrolment")
-    step = totp.matching_step(user.totp_secret, code.strip(), clock.now())
+    step = totp.matching_step(_secret(user), code.strip(), clock.now())
     if step is None:
         raise Invalid.of("accounts.second_factor_failed")
     with db.atomic():
@@ -121,7 +123,7 @@ def accept(user: User, typed: str) -> bool:
 
 
 def _accept_code(user: User, text: str) -> bool:
-    step = totp.matching_step(user.totp_secret, text, clock.now(), user.totp_last_step)
+    step = totp.matching_step(_secret(user), text, clock.now(), user.totp_last_step)
     if step is None:
         return False
     # Two logins with the same code at once: the second finds the step used.
@@ -131,6 +133,29 @@ def _accept_code(user: User, text: str) -> bool:
         .execute()
     )
     return taken == 1
+
+
+def _secret(user: User) -> str:
+    """The secret of a user's app; raises KeyMissing where its key is not at hand."""
+    return keys.unseal(user.totp_secret, PURPOSE)
+
+
+def seal_anew() -> int:
+    """Encrypt every secret with the present key, also those from before; returns how many.
+
+    One whose key is lost stays as it is: its owner binds the app anew.
+    """
+    count = 0
+    for user in User.select().where(User.totp_secret != ""):
+        if keys.key_of(user.totp_secret) == keys.current().id:
+            continue
+        if keys.is_sealed(user.totp_secret) and not keys.has(keys.key_of(user.totp_secret)):
+            continue
+        plain = _secret(user) if keys.is_sealed(user.totp_secret) else user.totp_secret
+        sealed = keys.seal(plain, PURPOSE)
+        own = (User.id == user.id) & (User.totp_secret == user.totp_secret)
+        count += User.update(totp_secret=sealed).where(own).execute()
+    return count
 
 
 def codes_left(user: User) -> int:

@@ -9,21 +9,21 @@ from peewee import (
     TextField,
 )
 
-from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
+from inventory.core.database import BaseModel, JsonField, SealedJsonField, UtcDateTimeField
 from inventory.people.accounts.models import User
 
 
 class Channel(BaseModel):
     """A way out of the house, set up by an administrator.
 
-    `settings` holds what channels.FIELDS asks for; what is secret there is never shown again.
+    `settings` holds what channels.FIELDS asks for, encrypted; what is secret is never shown again.
     A channel of a group (a robot, a webhook) is told the `events` of its `regions`; one of persons
     (mail, SMS) carries what each person wants.
     """
 
     kind = CharField(16)  # channels.KINDS
     name = CharField(100, unique=True)
-    settings = JsonField()
+    settings = SealedJsonField()
     events = JsonField(default=list)
     regions = JsonField(default=list)
     language = CharField(2, default="zh")

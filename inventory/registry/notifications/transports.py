@@ -70,6 +70,8 @@ Send = Callable[[Message, Settings, Allowed], None]
 
 def send(kind: str, message: Message, settings: Settings, allowed: Allowed) -> None:
     """Send a message. Raises NotSent or Unreachable (again later), Refused or Forbidden (never)."""
+    if not settings:
+        raise Invalid.of("notifications.no_settings")
     SENDERS[kind](message, settings, allowed)
 
 
