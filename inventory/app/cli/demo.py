@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 import standards
 from inventory.app import schedule
-from inventory.app.cli import demo_cases, demo_plans, demo_projects, demo_reports
+from inventory.app.cli import demo_cases, demo_output, demo_plans, demo_projects, demo_reports
+from inventory.app.cli.demo_output import Login
 from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Duty, Role
@@ -37,7 +36,6 @@ from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, reporting, staging
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
-from inventory.judgement.alerts import service as alerts
 from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions, users
@@ -73,13 +71,6 @@ def _certified(number: int) -> accounts.Standing:
     return accounts.Standing(certificate_no=OFFICERS[number].certificate_no)
 
 
-@dataclass(frozen=True)
-class Login:
-    username: str
-    password: str
-    what: str
-
-
 def run(settings: Settings, *, serve: bool, port: int | None) -> int:
     """Make the demo under the data folder's `demo`, print what is in it, then serve it."""
     from inventory.app.cli.serving import serve as start
@@ -103,8 +94,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         demo_projects.make(_person, COUNTY, owner.id)
         demo_plans.make(_person, COUNTY)
         demo_reports.make(demo, COUNTY)
-        _print(console, reports, documents, logins)
-        console.print(f"案件 / cases：{'，'.join(f'{k} #{v}' for k, v in carried.items())}")
+        demo_output.tell(console, _person("inspector"), reports, documents, logins, carried)
     if not serve:
         return 0
     return start(demo, port=port)
@@ -248,76 +238,59 @@ def _worst() -> Enterprise:
 
 def _logins(enterprise: Enterprise) -> list[Login]:
     made = []
-    for username, role, region, owner, what, standing in (
-        ("demo-admin", Role.ADMIN, [], None, "管理员，看到全部", None),
-        ("demo-inspector", Role.INSPECTOR, [COUNTY], None, "江海区监察员甲", _certified(0)),
-        ("demo-second", Role.INSPECTOR, [COUNTY], None, "江海区监察员乙", _certified(1)),
-        ("demo-reviewer", Role.INSPECTOR, [COUNTY], None, "江海区法制审核员", REVIEWS),
-        ("demo-leader", Role.LEADER, [COUNTY], None, "江海区局领导，审批签发", None),
-        ("demo-auditor", Role.AUDITOR, [], None, "审计，看到全部和日志，只读", None),
-        ("demo-clerk", Role.ENTERPRISE, [], enterprise.id, f"企业：{enterprise.name}", None),
+    for username, role, region, owner, name, standing, what in (
+        ("admin", Role.ADMIN, [], None, "管理员", None, "账号、职责、通知、备份、法规库"),
+        (
+            "inspector",
+            Role.INSPECTOR,
+            [COUNTY],
+            None,
+            "江海区监察员甲",
+            _certified(0),
+            "工作台、台账、判定、案件、检查",
+        ),
+        (
+            "second",
+            Role.INSPECTOR,
+            [COUNTY],
+            None,
+            "江海区监察员乙",
+            _certified(1),
+            "案件的第二名执法人员",
+        ),
+        (
+            "reviewer",
+            Role.INSPECTOR,
+            [COUNTY],
+            None,
+            "江海区法制审核员",
+            REVIEWS,
+            "审核文书，逐段提意见",
+        ),
+        (
+            "leader",
+            Role.LEADER,
+            [COUNTY],
+            None,
+            "江海区局领导",
+            None,
+            "待签发、超期、月报、方案进度",
+        ),
+        ("auditor", Role.AUDITOR, [], None, "审计", None, "全部资料和操作记录，只读"),
+        (
+            "clerk",
+            Role.ENTERPRISE,
+            [],
+            enterprise.id,
+            f"企业：{enterprise.name}",
+            None,
+            "申报、确认、答复通知书",
+        ),
     ):
         password = secrets.token_urlsafe(9)
-        name = f"{what}（演示）"
-        accounts.create_user(username, name, password, role, region, owner, standing=standing)
-        made.append(Login(username, password, what))
+        accounts.create_user(
+            f"demo-{username}", f"{name}（演示）", password, role, region, owner, standing=standing
+        )
+        called = "企业经办人" if owner else name
+        made.append(Login(f"demo-{username}", password, f"{called}：{what}"))
     return made
-
-
-def _print(
-    console: Console,
-    reports: Sequence[Report],
-    issued: Sequence[tuple[Notice, Path]],
-    logins: Sequence[Login],
-) -> None:
-    console.print(_verdicts())
-    console.print(_imports(reports))
-    stages = "，".join(
-        f"{alerts.STAGE_ZH[stage]} {count}"
-        for stage, count in alerts.counts(_person("inspector")).items()
-    )
-    console.print(f"江海区预警 / open alerts there：{stages}", highlight=False, soft_wrap=True)
-    for notice, pdf in issued:
-        said = f"文书 / document：{notice.number_text}  {pdf}"
-        console.print(said, soft_wrap=True, highlight=False)
-    console.print("演示账号 / demo logins (POST /api/accounts/login)：")
-    for login in logins:
-        console.print(
-            f"  {login.username}  {login.password}  {login.what}", highlight=False, markup=False
-        )
-
-
-def _verdicts() -> Table:
-    counts: Counter[tuple[str, str | None]] = Counter(
-        {(row.kind, row.verdict): row.count for row in listing.summary(SYSTEM)}
-    )
-    # Only the kinds that are there: a column for every kind fits no terminal.
-    there = {kind for kind, _ in counts}
-    kinds = {key: kind for key, kind in known_kinds().items() if key in there}
-    table = Table(title="设备 / devices by kind and verdict")
-    table.add_column("结论")
-    for kind in kinds.values():
-        table.add_column(kind.name_zh, justify="right")
-    words = {**standards.OUTCOME_ZH, None: "不判定"}
-    for word, word_zh in words.items():
-        table.add_row(word_zh, *(str(counts[(kind, word)]) for kind in kinds))
-    table.add_section()
-    sums = (sum(counts[(kind, word)] for word in words) for kind in kinds)
-    table.add_row("合计", *(str(number) for number in sums))
-    return table
-
-
-def _imports(reports: Sequence[Report]) -> Table:
-    table = Table(title="台账导入 / ledgers imported")
-    for heading in ("文件", "读到", "新建", "退回", "非数据行"):
-        table.add_column(heading, justify="left" if heading == "文件" else "right", no_wrap=True)
-    table.add_column("问题", overflow="fold")
-    for report in reports:
-        totals = report.totals.all
-        codes = Counter(item.code for item in report.problems)
-        table.add_row(
-            report.file,
-            *(str(totals[key]) for key in ("read", "created", "rejected", "skipped")),
-            " ".join(f"{code}×{count}" for code, count in codes.most_common()),
-        )
-    return table

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from inventory.app.cli import main
 from inventory.core import clock, database
@@ -202,6 +203,8 @@ def test_the_demo_makes_everything_and_ends(
     said = capsys.readouterr().out
     assert "〔2026〕1号" in said
     assert "demo-inspector" in said
+    folder = str(tmp_path)
+    assert [line for line in said.splitlines() if cell_len(line) > 80 and folder not in line] == []
     pdf = tmp_path / "demo" / "责令限期整改通知书.pdf"
     assert "责令限期整改通知书" in text_of(pdf)
 
