@@ -7,7 +7,7 @@ from pathlib import Path
 import flask_swagger_ui
 from flask import Blueprint, Flask, Response, render_template_string, send_from_directory
 
-from inventory.core.web.api import public
+from inventory.core.web.api import public, unhindered
 from inventory.core.web.security import PREFIX
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
     blueprint = Blueprint("documentation", __name__)
 
     @blueprint.get(f"{PREFIX}/docs")
-    @public
+    @unhindered
     def page() -> Response:
         response = Response(render_template_string(PAGE, prefix=PREFIX), mimetype="text/html")
         response.headers["Content-Security-Policy"] = CSP

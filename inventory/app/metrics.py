@@ -17,8 +17,9 @@ from prometheus_client.registry import Collector
 
 from inventory.app.health import checks, details
 from inventory.app.health.results import HealthDetails
-from inventory.core import environment, outbound
+from inventory.core import environment
 from inventory.core.settings import Settings
+from inventory.core.web import security
 from inventory.core.web.api import public
 
 REQUESTS = Histogram(
@@ -80,7 +81,7 @@ def register(app: Flask) -> None:
     @public
     def metrics() -> Response:
         settings: Settings = current_app.config["HUANXIN"]
-        if not _may_read(settings):
+        if not security.is_monitor():
             abort(404)
         registry: CollectorRegistry = REGISTRY
         if environment.several_processes():
@@ -90,11 +91,3 @@ def register(app: Flask) -> None:
         service.register(Health(settings))
         text = generate_latest(registry) + generate_latest(service)
         return Response(text, content_type=CONTENT_TYPE_LATEST)
-
-
-def _may_read(settings: Settings) -> bool:
-    """Behind a proxy that we were not told of, every request seems to come from this machine."""
-    if not settings.proxies and "X-Forwarded-For" in request.headers:
-        return False
-    allowed = outbound.networks(settings.metrics_from)
-    return outbound.is_within(request.remote_addr or "", allowed)

@@ -271,11 +271,17 @@ class Settings:
         "允许发送通知的内网网段，如 10.0.0.0/8,192.168.1.20；留空则只发往公网地址",
         rule=rules.NETWORKS,
     )
+    open_docs: bool = _setting(
+        "HUANXIN_OPEN_DOCS",
+        False,
+        "The API's page and description need no login, nor do version and times at /health",
+        "无需登录即可看接口说明，以及 /health 中的版本和时间",
+    )
     metrics_from: str = _setting(
         "HUANXIN_METRICS_FROM",
         "127.0.0.0/8,::1",
-        "Networks that may read /metrics, e.g. 10.1.2.0/24",
-        "可以读取 /metrics 监控数据的网段，如 10.1.2.0/24",
+        "Networks that may read /metrics and the whole of /health, e.g. 10.1.2.0/24",
+        "可以读取 /metrics 监控数据和 /health 全部内容的网段，如 10.1.2.0/24",
         rule=rules.NETWORKS,
     )
     body_font: str = _setting(

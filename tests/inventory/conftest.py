@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ HOME, AWAY = "440704", "140522"
 @pytest.fixture
 def app(ledger: Settings) -> Iterator[Flask]:
     """The service on this test's database; its requests share the test's connection."""
-    made = create_app(ledger)
+    made = create_app(replace(ledger, open_docs=True))
     made.config.update(TESTING=True, KEEP_CONNECTION=True)
     yield made
     made.extensions["queue"].close()

@@ -16,6 +16,7 @@ import waitress
 
 from inventory.app import processes
 from inventory.app.factory import create_app
+from inventory.app.health.details import unknown_proxy
 from inventory.core import database, environment, lives
 from inventory.core.settings import Settings
 
@@ -36,6 +37,9 @@ def serve(
     app = create_app(settings)
     database.limit_writers(settings.threads)
     lives.name()  # a restore must not take the ledger from under us
+    seen = None if settings.proxies else unknown_proxy(settings.data_dir)
+    if seen is not None:
+        log.warning("unknown_proxy", seen=seen.isoformat(), remedy="HUANXIN_PROXIES=1")
     listen = (host or settings.host, port or settings.port)
     with ExitStack() as stack:
         if not alone:

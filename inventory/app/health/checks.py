@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from inventory.app import processes
 from inventory.app.health.results import (
@@ -43,6 +44,7 @@ def judge(details: Found) -> list[Check]:
         *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
         _migrations(details.migrations),
         _keys(details.missing_keys),
+        _proxy(details),
     ]
 
 
@@ -259,6 +261,20 @@ def _files(item: ScheduleHealth) -> Check:
         GOOD,
         f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
         f"No orphaned files (the last sweep took {swept['deleted']}, {megabytes:.1f} MB)",
+    )
+
+
+def _proxy(details: Found) -> Check:
+    seen = details.unknown_proxy
+    if seen is None or details.now - seen > timedelta(days=1):
+        return Check("proxy", GOOD, "没有未说明的反向代理", "No proxy stands before us unannounced")
+    return Check(
+        "proxy",
+        WARN,
+        "请求经反向代理转来，而 HUANXIN_PROXIES=0：所有人都像来自同一地址",
+        "Requests come through a proxy while HUANXIN_PROXIES is 0: all seem to have one address",
+        "请设置 HUANXIN_PROXIES=1（几层代理写几）并重启；没有代理的，请在防火墙上只放行可信来源",
+        "Set HUANXIN_PROXIES to their number and restart; without any, have a firewall",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from peewee import fn
@@ -26,6 +26,7 @@ from inventory.app.schedules import running
 from inventory.core import clock, keys, migrating
 from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db, is_postgres
+from inventory.core.web.security import UNKNOWN_PROXY
 from inventory.judgement.library import current
 from inventory.people.accounts.models import User
 from inventory.registry.equipment.models import Equipment
@@ -63,7 +64,14 @@ def _found(folder: Path) -> Found:
         disk=_disk(folder),
         migrations=migrating.migration_state(),
         missing_keys=_missing_keys(),
+        unknown_proxy=unknown_proxy(folder),
     )
+
+
+def unknown_proxy(folder: Path) -> datetime | None:
+    """When somebody was last seen standing before us whom the settings do not know."""
+    mark = folder / UNKNOWN_PROXY
+    return datetime.fromtimestamp(mark.stat().st_mtime, UTC) if mark.exists() else None
 
 
 def _missing_keys() -> list[str]:

@@ -78,6 +78,7 @@ class Found:
     backup: BackupHealth | None
     disk: DiskHealth
     migrations: MigrationState
+    unknown_proxy: datetime | None = None  # when a proxy was last seen that the settings lack
     missing_keys: Sequence[str] = ()  # that something was signed or encrypted with
 
 

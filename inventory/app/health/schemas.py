@@ -87,6 +87,9 @@ class HealthDetails(Schema):
     database = ma.fields.Nested(DatabaseHealth)
     disk = ma.fields.Nested(DiskHealth)
     migrations = ma.fields.Nested(MigrationHealth)
+    unknown_proxy = ma.fields.AwareDateTime(
+        allow_none=True, metadata={"description": "when a proxy was seen that the settings lack"}
+    )
     missing_keys = ma.fields.List(
         ma.fields.String(),
         metadata={"description": "keys that signed or encrypted something and are not at hand"},

@@ -8,7 +8,9 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
+from inventory.core import clock
 from inventory.core.audit import context, service
+from inventory.core.audit.refusals import Kind, Refusals
 
 # An id given by a proxy in front is kept, so that its log and ours tell of the same request.
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -16,7 +18,8 @@ HEADER = "X-Request-Id"
 
 
 def register(app: Flask) -> None:
-    """Give each request its id (also in the log and the answer's header); record each 403."""
+    """Give each request its id (also in the log and the answer's header); record the 403s."""
+    counted = Refusals()
 
     @app.before_request
     def begin() -> None:
@@ -29,8 +32,7 @@ def register(app: Flask) -> None:
     def finish(response: Response) -> Response:
         response.headers[HEADER] = context.current().request_id
         if response.status_code == 403:
-            detail = {"method": request.method, "path": request.path}
-            service.record("access.refused", g.get("actor"), detail=detail)
+            _record(counted)
         return response
 
     @app.teardown_request
@@ -39,3 +41,12 @@ def register(app: Flask) -> None:
         token = g.pop("origin_token", None)
         if token is not None:
             context.end(token)
+
+
+def _record(counted: Refusals) -> None:
+    """The first refusal of a kind at once, the others together when their time is over."""
+    actor, address = g.get("actor"), request.remote_addr or ""
+    route = request.url_rule.rule if request.url_rule else "-"
+    kind = Kind(actor.id if actor else None, address, request.method, route)
+    for told in counted.note(kind, actor, request.path, clock.now()):
+        service.record("access.refused", told.actor, detail=told.detail)

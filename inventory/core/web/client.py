@@ -13,6 +13,7 @@ class Client:
 
     address: str = ""
     agent: str = ""
+    device: str = ""  # the SHA-256 of the browser's own cookie
 
 
 def csrf_token(secret: str) -> str:

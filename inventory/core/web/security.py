@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import os
+import re
+import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request
+import structlog
+from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from inventory.core import clock, outbound
 from inventory.core.errors import Forbidden
 from inventory.core.web.client import Client, csrf_token
 
+log = structlog.get_logger()
 PREFIX = "/api"
+FORWARDED = "X-Forwarded-For"
+# Its time tells when a proxy was last seen that the settings do not know; seconds between notes.
+UNKNOWN_PROXY, NOTED_EVERY = "run/unknown-proxy", 600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_COOKIE = "huanxin_csrf"
+DEVICE, DEVICE_SECONDS = re.compile(r"[\w-]{22}", re.ASCII), 400 * 86_400
 # Swagger UI writes style attributes; scripts come from here only.
 PAGE_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -34,13 +45,50 @@ def register(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-
+    else:
+        app.before_request(_note_unknown_proxy)
     app.after_request(_add_headers)
+
+
+def is_monitor() -> bool:
+    """Whether the request comes from a network that watches the service.
+
+    Behind a proxy that we were not told of, every request seems to come from this machine.
+    """
+    settings = current_app.config["HUANXIN"]
+    if not settings.proxies and FORWARDED in request.headers:
+        return False
+    return outbound.is_within(request.remote_addr or "", outbound.networks(settings.metrics_from))
+
+
+def _note_unknown_proxy() -> None:
+    """Whoever stands before us and was not told of makes all addresses one: told in health."""
+    if FORWARDED in request.headers:
+        mark = current_app.config["HUANXIN"].data_dir / UNKNOWN_PROXY
+        now = clock.now().timestamp()
+        if not mark.exists() or now - mark.stat().st_mtime > NOTED_EVERY:
+            log.warning("unknown_proxy", address=request.remote_addr)
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch(mode=0o600)
+            os.utime(mark, (now, now))
 
 
 def client() -> Client:
     """Where the request comes from (behind proxies: as the last trusted one says)."""
-    return Client(request.remote_addr or "", request.headers.get("User-Agent", ""))
+    digest = hashlib.sha256(_device().encode()).hexdigest()
+    return Client(request.remote_addr or "", request.headers.get("User-Agent", ""), digest)
+
+
+def _device() -> str:
+    """What this browser is known by, or will be once somebody logs in."""
+    if "device" not in g:
+        kept = request.cookies.get(_device_cookie(), "")
+        g.device = kept if DEVICE.fullmatch(kept) else secrets.token_urlsafe(16)
+    return str(g.device)
+
+
+def _device_cookie() -> str:
+    return f"{cookie_name()}_device"
 
 
 def _add_headers(response: Response) -> Response:
@@ -114,6 +162,15 @@ def set_cookies(response: Response, secret: str, seconds: int) -> Response:
     )
     response.set_cookie(
         CSRF_COOKIE, csrf_token(secret), max_age=seconds, secure=secure, samesite="Lax"
+    )
+    # It opens nothing: an account that logged in here is not kept out by guesses made elsewhere.
+    response.set_cookie(
+        _device_cookie(),
+        _device(),
+        max_age=DEVICE_SECONDS,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 

@@ -4,8 +4,9 @@ Nobody sleeps and nothing is locked for good: the wait is computed from the rows
 Attempts made while waiting are refused unseen and not counted, so that nobody can keep an account
 closed by knocking without pause.
 
-An account is known at an address where it has logged in of late. There, only its own failures from
-that address count: neither colleagues behind one address nor a stranger elsewhere keep it out.
+An account is known in a browser, and at an address, where it has logged in of late. There, only its
+own failures from that browser or address count: neither colleagues behind one address nor a
+stranger, elsewhere or behind the same address, keep it out.
 """
 
 from __future__ import annotations
@@ -46,11 +47,14 @@ def remaining(failures: Sequence[datetime], now: datetime, free: int) -> timedel
     return max(max(recent) + delay(len(recent), free) - now, timedelta(0))
 
 
-def wait(username: str, address: str) -> timedelta:
+def wait(username: str, address: str, device: str = "") -> timedelta:
     """How long this account and this address must wait before the next attempt."""
     now = clock.now()
     since = now - WINDOW
-    if is_known(username, address):
+    if device and is_known(username, LoginAttempt.device == device):
+        there = _failures_of_account(username, since, LoginAttempt.device == device)
+        return remaining(there, now, FREE_OF_ACCOUNT)
+    if address and is_known(username, LoginAttempt.address == address):
         there = _failures_of_account(username, since, LoginAttempt.address == address)
         return remaining(there, now, FREE_OF_ACCOUNT)
     of_account = remaining(_failures_of_account(username, since), now, FREE_OF_ACCOUNT)
@@ -63,12 +67,11 @@ def wait(username: str, address: str) -> timedelta:
     return max(of_account, of_address)
 
 
-def is_known(username: str, address: str) -> bool:
-    """Whether this account has logged in from this address in the time that attempts are kept."""
-    there = (LoginAttempt.username == username.lower()) & (LoginAttempt.address == address)
+def is_known(username: str, there: Expression) -> bool:
+    """Whether this account has logged in from there in the time that attempts are kept."""
+    own = (LoginAttempt.username == username.lower()) & there
     lately = LoginAttempt.at > clock.now() - KEPT
-    succeeded = LoginAttempt.select().where(there & lately & LoginAttempt.succeeded)
-    return bool(address) and succeeded.exists()
+    return bool(LoginAttempt.select().where(own & lately & LoginAttempt.succeeded).exists())
 
 
 def _failures_of_account(
@@ -93,9 +96,11 @@ def _instants(condition: object) -> list[datetime]:
     return [row.at for row in rows]
 
 
-def begin(username: str, address: str) -> LoginAttempt:
+def begin(username: str, address: str, device: str = "") -> LoginAttempt:
     """Note an attempt as failed before it is looked at: guesses sent at once count each other."""
-    return LoginAttempt.create(username=username.lower(), address=address, at=clock.now())
+    return LoginAttempt.create(
+        username=username.lower(), address=address, device=device, at=clock.now()
+    )
 
 
 def succeed(attempt: LoginAttempt) -> None:

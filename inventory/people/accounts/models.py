@@ -95,13 +95,15 @@ class AccessToken(BaseModel):
 class LoginAttempt(BaseModel):
     """One attempt to log in, written before the password is looked at.
 
-    `username` is what was typed, in lower case, so that unknown names are counted alike.
+    `username` is what was typed, in lower case, so that unknown names are counted alike; `device`
+    is the SHA-256 of the browser's own cookie.
     """
 
     username = CharField(64)
     address = CharField(64)
     at = UtcDateTimeField()
     succeeded = BooleanField(default=False)
+    device = CharField(64, default="")
 
     class Meta:
         indexes = ((("username", "at"), False), (("address", "at"), False))

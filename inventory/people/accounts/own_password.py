@@ -50,7 +50,7 @@ def confirm_password(
     if user.source == "oidc":
         raise _kept_elsewhere()
     refuse_while_locked(user.username, client)
-    attempt = lockout.begin(user.username, client.address)
+    attempt = lockout.begin(user.username, client.address, client.device)
     if with_password(user.username, password, policy, attempt) is None:
         note_failure(user.username, client, "password_wrong")
         # 422, not 401: the person is logged in, and the page must not go to the login form.

@@ -167,7 +167,7 @@ def login(
     `code` is the one-time password or a recovery code, of users who have a second factor.
     """
     refuse_while_locked(username, client)
-    attempt = lockout.begin(username, client.address)
+    attempt = lockout.begin(username, client.address, client.device)
     user = with_password(username, password, policy, attempt)
     if user is None:
         raise _failed(username, client)
@@ -193,7 +193,7 @@ def admit(user: User, attempt: LoginAttempt | None, client: Client) -> tuple[str
 
 def refuse_while_locked(username: str, client: Client) -> None:
     """After too many failures the next attempt has to wait."""
-    left = lockout.wait(username, client.address)
+    left = lockout.wait(username, client.address, client.device)
     if left:
         raise _locked(left)
 
@@ -262,7 +262,7 @@ def note_failure(username: str, client: Client, reason: str) -> None:
     user = User.get_or_none(User.username == username)
     # A name nobody has is not written down: it may be a password typed into the wrong box.
     note("login.failed", user, client, reason=reason)
-    left = lockout.wait(username, client.address)
+    left = lockout.wait(username, client.address, client.device)
     if left:
         note("login.locked_out", user, client, seconds=int(left.total_seconds()))
 

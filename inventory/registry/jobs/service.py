@@ -20,7 +20,7 @@ from inventory.core import clock, troubles
 from inventory.core.access import EVERYWHERE, Actor, Role, require_role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import AppError, Conflict, not_found
+from inventory.core.errors import AppError, Conflict, TooMany, not_found
 from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.registries import Registry
 from inventory.people.accounts.models import User
@@ -29,6 +29,8 @@ from inventory.registry.jobs.models import Job
 
 log = structlog.get_logger()
 WRITERS = frozenset({Role.ADMIN, Role.INSPECTOR})
+# Jobs of one person that are queued or running at a time.
+MOST_OPEN = 20
 # What the result of a failed job tells of its error.
 FAILURE = ("code", "message", "message_en", "remedy", "remedy_en")
 Progress = Callable[[int, int], None]
@@ -60,9 +62,21 @@ def is_kind(name: str) -> bool:
 
 
 def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
-    """A new job, queued; the caller wakes the worker after its transaction."""
+    """A new job, queued; the caller wakes the worker after its transaction.
+
+    What a person has asked for already, and nobody has begun, is the same job. Raises TooMany where
+    somebody has many under way.
+    """
     if name not in _kinds:
         raise KeyError(name)
+    if actor is not None:
+        own = (Job.actor == actor) & Job.status.in_(("queued", "running"))
+        same = (Job.kind == name) & (Job.params == params) & (Job.status == "queued")
+        asked = Job.select().where(own & same).first()
+        if asked is not None:
+            return asked
+        if Job.select().where(own).count() >= MOST_OPEN:
+            raise TooMany.of("jobs.too_many", most=MOST_OPEN)
     return Job.create(
         kind=name, params=params, status="queued", actor=actor, created_at=clock.now()
     )

@@ -8,6 +8,7 @@ export const words: typeof zh = {
     code: 'Code',
     codeHint: 'The 6 digits that your authenticator shows, or a recovery code',
     submit: 'Log in',
+    waiting: 'Tried again by itself in {seconds} s',
     noAccount: 'No account for your enterprise yet?',
     register: 'Register',
     fresh:

@@ -6,6 +6,7 @@ export const words = {
     code: '验证码',
     codeHint: '请输入身份验证器上的 6 位数字，或一个恢复码',
     submit: '登录',
+    waiting: '{seconds} 秒后自动再试一次，不用再点',
     noAccount: '企业还没有账号？',
     register: '申请注册',
     fresh:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from inventory.app.factory import create_app
+from inventory.app.health.details import unknown_proxy
 from inventory.core import clock
 from inventory.core.access import Role
 from inventory.core.audit.models import AuditEvent
@@ -49,11 +51,12 @@ def code_of(response: Any) -> str:
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, world: Any) -> None:
     answer = log_in(app.test_client(), "inspector")
-    session, token = answer.headers.getlist("Set-Cookie")
+    session, token, device = answer.headers.getlist("Set-Cookie")
     assert re.match(r"huanxin=hs_", session)
     assert "HttpOnly" in session and "SameSite=Lax" in session and "Path=/" in session
     assert "HttpOnly" not in token and answer.json["csrf_token"] in token
     assert "Secure" not in session
+    assert "HttpOnly" in device and device.startswith("huanxin_device=")
 
 
 def test_over_https_cookies_are_secure_and_of_this_host(ledger: Settings, world: Any) -> None:
@@ -65,11 +68,27 @@ def test_over_https_cookies_are_secure_and_of_this_host(ledger: Settings, world:
         json={"username": "inspector", "password": PASSWORD, "cookie": True},
         base_url="https://localhost",
     )
-    session, token = answer.headers.getlist("Set-Cookie")
+    session, token, device = answer.headers.getlist("Set-Cookie")
     assert session.startswith("__Host-huanxin=") and "Secure" in session and "Secure" in token
+    assert device.startswith("__Host-huanxin_device=") and "Secure" in device
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert client.get("/api/accounts/me", base_url="https://localhost").status_code == 200
     secure.extensions["queue"].close()
+
+
+def test_a_browser_that_was_let_in_before_is_let_in_beside_a_guesser(
+    app: Flask, world: Any
+) -> None:
+    """Behind one address: who guesses there keeps himself out, and not whose browser is known."""
+    own, guesser = app.test_client(), app.test_client()
+    assert log_in(own, "inspector").status_code == 200
+    for _ in range(5):
+        log_in(guesser, "inspector", "wrong password")
+    assert log_in(guesser, "inspector").status_code == 429
+    assert log_in(own, "inspector").status_code == 200
+    for _ in range(5):
+        log_in(own, "inspector", "wrong password")
+    assert log_in(own, "inspector").status_code == 429
 
 
 def test_reading_needs_the_cookie_only_and_writing_the_token_too(browser: FlaskClient) -> None:
@@ -335,6 +354,15 @@ def test_refusals_and_failures_are_on_record(app: Flask, call: Any, world: Any) 
     event = AuditEvent.get(AuditEvent.event == "access.refused")
     assert "/api/enterprises" in event.detail
     assert event.request_id == refused.headers["X-Request-Id"]
+    for _ in range(7):
+        call("clerk", "POST", "/enterprises", json={"name": "x", "region": "440704"})
+    refusals = AuditEvent.select().where(AuditEvent.event == "access.refused")
+    assert refusals.count() == 1
+    with clock.frozen(clock.now() + timedelta(minutes=10)):
+        call("clerk", "GET", "/audit")
+    told = [json.loads(row.detail) for row in refusals.order_by(AuditEvent.id)]
+    assert [item.get("more") for item in told] == [None, 7, None]
+    assert told[1]["route"] == "/api/enterprises"
     assert AuditEvent.select().where(AuditEvent.event == "login.failed").count() == 1
     assert AuditEvent.select().where(AuditEvent.event == "login.succeeded").exists()
 
@@ -355,6 +383,40 @@ def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> Non
         assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"])
     assert call("admin", "GET", "/equipment").headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in headers
+
+
+def test_a_proxy_that_the_settings_lack_is_told(app: Flask, call: Any, ledger: Settings) -> None:
+    def told() -> str:
+        found = call("admin", "GET", "/health/details").json["checks"]
+        return str(next(item["level"] for item in found if item["id"] == "proxy"))
+
+    assert told() == "good"
+    app.test_client().get("/health", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert told() == "warn"
+    assert unknown_proxy(ledger.data_dir) == clock.now().replace(microsecond=0)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert unknown_proxy(ledger.data_dir) < clock.now() - timedelta(days=1)
+
+
+def test_strangers_learn_that_the_service_lives_and_no_more(ledger: Settings, world: Any) -> None:
+    """Unless the operator opens it; whoever is logged in or watches the service sees it all."""
+    away = {"REMOTE_ADDR": "203.0.113.7"}
+    for opened in (False, True):
+        service = create_app(replace(ledger, open_docs=opened))
+        service.config.update(TESTING=True, KEEP_CONNECTION=True)
+        stranger, person = service.test_client(), service.test_client()
+        log_in(person, "clerk")
+        for path in ("/api/docs", "/api/openapi.json"):
+            assert stranger.get(path).status_code == (200 if opened else 401)
+            assert person.get(path).status_code == 200
+        assert stranger.get("/api/docs/start.js").status_code == 200
+        for path, known in (("/health", "version"), ("/health/ready", "web")):
+            assert (known in stranger.get(path, environ_overrides=away).json) is opened
+            assert known in person.get(path, environ_overrides=away).json
+            assert known in stranger.get(path).json
+            forwarded = {"X-Forwarded-For": "127.0.0.1"}
+            assert (known in stranger.get(path, headers=forwarded).json) is opened
+        service.extensions["queue"].close()
 
 
 def test_the_address_behind_a_proxy_is_the_clients(ledger: Settings, world: Any) -> None:

@@ -16,7 +16,7 @@ from peewee import DatabaseError, OperationalError
 from inventory.core import clock, database, lives, locking
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
-from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.core.lives import STALE
 from inventory.core.settings import Settings
 from inventory.registry.jobs import leases, service
@@ -242,3 +242,19 @@ def test_jobs_are_their_owners(runs: list[Any]) -> None:
     assert service.get(OWNER, job.id).id == service.get(SYSTEM, job.id).id == job.id
     with pytest.raises(NotFound):
         service.get(other, job.id)
+
+
+def test_one_person_has_so_many_under_way_and_each_question_once(runs: list[Any]) -> None:
+    def ask(number: int, actor: int | None = 5) -> int:
+        return int(service.create("count", {"n": number}, actor).id)
+
+    asked = [ask(number) for number in range(service.MOST_OPEN)]
+    assert ask(3) == asked[3]  # nobody has begun it
+    with pytest.raises(TooMany):
+        ask(99)
+    assert len({ask(99, 6), ask(99, 7), ask(99, None), ask(99, None)}) == 4
+    Job.update(status="running").where(Job.id == asked[3]).execute()
+    with pytest.raises(TooMany):  # what runs may have looked already: it is another one
+        ask(3)
+    Job.update(status="done").where(Job.id == asked[4]).execute()
+    assert ask(3) not in asked
