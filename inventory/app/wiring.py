@@ -16,6 +16,7 @@ from inventory.enforcement.cases import facts as case_facts
 from inventory.enforcement.cases import files as case_files
 from inventory.enforcement.cases import finding as cases_finding
 from inventory.enforcement.cases import marks as case_marks
+from inventory.enforcement.cases import recording
 from inventory.enforcement.cases import tasks as case_tasks
 from inventory.enforcement.cases import telling as cases_telling
 from inventory.enforcement.inspecting import files as inspection_files
@@ -25,7 +26,6 @@ from inventory.enforcement.notices import holding as notices
 from inventory.enforcement.notices import ordering
 from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import finding as papers_finding
-from inventory.enforcement.papers import service as papers
 from inventory.enforcement.papers import showing, signing, visit_records
 from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
@@ -134,10 +134,13 @@ def wire() -> None:
     case_documents.keepers.enter("paper", showing.documents)
     case_documents.lookups.enter("notice", notices.by_digest)
     case_documents.lookups.enter("paper", showing.by_digest)
+    case_documents.correctors.enter("paper", showing.corrected)
     case_documents.voids.enter("notice", notices.void)
-    case_documents.voids.enter("paper", papers.void)
+    case_documents.voids.enter("paper", showing.void)
     # Who makes a paper of the record of a visit.
     inspecting.recorders.enter("paper", visit_records.freeze)
+    # Who plans the visit that a written notice announces.
+    recording.planners.enter("visit", inspecting.announced)
     # What waits on the desks, of every sort.
     waiting_sorts.enter()
     # Which documents settle a re-entry case.

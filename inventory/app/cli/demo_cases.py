@@ -72,7 +72,8 @@ def _notify(on: Bench) -> None:
 
 
 def _inspect(on: Bench) -> None:
-    visit = inspecting.plan(on.officer, on.case, clock.today())
+    (planned,) = inspecting.missions(on.officer, inspecting.Narrowed(case=on.case))
+    visit = inspecting.get(on.officer, planned.id)
     ended = clock.now()
     record = inspecting.Record(
         _key(),

@@ -21,6 +21,7 @@ class Campaign(BaseModel):
     seed = CharField(64, default="")
     drawn_at = UtcDateTimeField(null=True)
     drawn_by = CharField(200, default="")
+    pool = JsonField(default=list)  # certificate and name of each officer who could be drawn
     opened_at = UtcDateTimeField(null=True)
     actor = IntegerField(null=True)
     created_at = UtcDateTimeField()

@@ -33,6 +33,11 @@ class CampaignVersion(Schema):
     version = Id(required=True)
 
 
+class CampaignPerson(Schema):
+    certificate_no = ma.fields.String()
+    name = ma.fields.String()
+
+
 class CampaignResult(Schema):
     id = ma.fields.Integer()
     version = ma.fields.Integer()
@@ -46,6 +51,10 @@ class CampaignResult(Schema):
     seed = ma.fields.String()
     drawn_at = ma.fields.AwareDateTime(allow_none=True)
     drawn_by = ma.fields.String()
+    pool = ma.fields.List(
+        ma.fields.Nested(CampaignPerson),
+        metadata={"description": "officers among whom the pairs were drawn"},
+    )
     opened_at = ma.fields.AwareDateTime(allow_none=True)
     created_at = ma.fields.AwareDateTime()
 

@@ -20,6 +20,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.campaigns import drawing
 from inventory.enforcement.campaigns.models import Campaign, CampaignEnterprise
 from inventory.enforcement.cases import officers, opening
+from inventory.enforcement.cases.officers import Candidate
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.schemas import EquipmentFilters
 from inventory.people.accounts import sessions, users
@@ -135,9 +136,11 @@ def draw(actor: Actor, campaign_id: int, version: int, count: int, seed: str = "
         names = {name_of(row.enterprise): row for row in rows}
         chosen = drawing.draw(seed, "enterprise", list(names), count)
         people = _certified(actor, campaign)
+        by_certificate = {number: person.user_id for number, person in people.items()}
         for name, row in names.items():
-            _write(row, seed, name, people, chosen=name in chosen)
-        _touch(campaign, seed=seed, drawn_at=clock.now(), drawn_by=actor.name[:200])
+            _write(row, seed, name, by_certificate, chosen=name in chosen)
+        pool = [{"certificate_no": key, "name": people[key].name} for key in sorted(people)]
+        _touch(campaign, seed=seed, drawn_at=clock.now(), drawn_by=actor.name[:200], pool=pool)
         _note(actor, campaign, "drawn", {"seed": seed, "of": len(rows), "drawn": len(chosen)})
     return get(actor, campaign_id)
 
@@ -158,15 +161,10 @@ def _write(
     ).where(CampaignEnterprise.id == row.id).execute()
 
 
-def _certified(actor: Actor, campaign: Campaign) -> dict[str, int]:
-    """Officers of the division by certificate, those whose certificate is valid."""
-    today = clock.today()
-    found = {
-        user.certificate_no: user.id
-        for user in officers.candidates(actor, campaign.region)
-        if user.certificate_no
-        and (user.certificate_until is None or user.certificate_until >= today)
-    }
+def _certified(actor: Actor, campaign: Campaign) -> dict[str, Candidate]:
+    """Officers who may handle these cases, by certificate; of two with the same, one."""
+    people = officers.candidates(actor, campaign.region, _kinds(campaign))
+    found = {person.certificate_no: person for person in people if not person.problem}
     if len(found) < PAIR:
         raise Invalid.of("campaigns.no_officers")
     return found
@@ -190,9 +188,7 @@ def assign(
         campaign = _changeable(actor, campaign_id, version)
         if campaign.seed:
             raise Conflict.of("campaigns.drawn", seed=campaign.seed)
-        known = {user.id for user in officers.candidates(actor, campaign.region)}
-        if set(user_ids) - known:
-            raise Invalid.of("campaigns.no_officers")
+        officers.chosen(actor, campaign.region, _kinds(campaign), user_ids)
         CampaignEnterprise.update(officers=list(user_ids)).where(
             (CampaignEnterprise.campaign == campaign.id)
             & database.any_of(CampaignEnterprise.enterprise, enterprise_ids)

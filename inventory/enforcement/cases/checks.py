@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from inventory.core.access import Actor
 from inventory.core.errors import Forbidden
 from inventory.enforcement.cases import facts, moves
+from inventory.enforcement.cases.guards import Facts
 from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.way import failing, warned
@@ -45,9 +47,18 @@ def checks(actor: Actor, case: Case) -> list[Check]:
     ]
 
 
-def possible(actor: Actor, case: Case) -> list[Possible]:
-    """The moves that the state allows, with what each lacks beside what it brings itself."""
+def _visited(known: Facts, on: date | None) -> Facts:
+    day = max(known.today, on or known.today)
+    return replace(known, today=day, inspected_on=known.inspected_on or day)
+
+
+def possible(actor: Actor, case: Case, visit_on: date | None = None) -> list[Possible]:
+    """The moves that the state allows, with what each lacks beside what it brings itself.
+
+    An inspection is looked at as if it were made on `visit_on`, or today.
+    """
     known = facts.of(actor, case, reason="?")  # a reason comes with the move itself
+    visited = _visited(known, visit_on)
     here = [move for move in MOVES.values() if case.state in move.sources]
     why = {move.name: moves.barred(actor, case, move) for move in here}
     return [
@@ -59,7 +70,7 @@ def possible(actor: Actor, case: Case) -> list[Possible]:
             move.whole,
             [
                 Check(**moves.refusal(name, known), stops=[move.name])
-                for name in failing(move, known)
+                for name in failing(move, visited if move.name == "inspect" else known)
                 if name not in move.brings
             ],
             why[move.name],

@@ -37,6 +37,16 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Found:
+    """An issued document that a digest leads to, as its keeper knows it."""
+
+    ref: str
+    number: str
+    digest: str
+    status: str  # issued or void
+
+
+@dataclass(frozen=True)
 class Public:
     """What anybody may know of a document who holds it: number, digest, state, nothing else."""
 
@@ -49,7 +59,9 @@ PRINTED = re.compile(r"[0-9a-f]{16,64}")
 # kept under the word before the colon of their refs
 keepers: Registry[Callable[[Actor, Case], list[Document]]] = Registry("keepers of documents")
 voids: Registry[Callable[[Document], None]] = Registry("how documents are made void")
-lookups: Registry[Callable[[str], list[Public]]] = Registry("documents by digest")
+lookups: Registry[Callable[[str], list[Found]]] = Registry("documents by digest")
+# Of these refs, those that a later document has corrected.
+correctors: Registry[Callable[[str], bool]] = Registry("corrections of documents")
 
 
 def check_address(public_url: str, digest: str) -> str:
@@ -78,4 +90,10 @@ def by_digest(digest: str) -> Public:
     found = [item for look in lookups.values() for item in look(digest)] if known else []
     if len(found) != 1:
         raise not_found("文书", "document")
-    return found[0]
+    return Public(found[0].number, found[0].digest, _state(found[0]))
+
+
+def _state(found: Found) -> str:
+    if found.status == "void":
+        return "withdrawn"
+    return "corrected" if any(ask(found.ref) for ask in correctors.values()) else "issued"

@@ -76,6 +76,13 @@ def _in_time(facts: Facts) -> bool:
     )
 
 
+def _ahead(facts: Facts) -> bool:
+    """The visit that a notice announces lies far enough ahead of it."""
+    if facts.noticed_on is None or facts.planned_on is None:
+        return facts.noticed_on is None
+    return (facts.planned_on - facts.noticed_on).days >= facts.notice_days
+
+
 def _signed(facts: Facts) -> bool:
     """Approved, and unless the agency does without it reviewed, by others than the handlers."""
     approved = facts.approved_by is not None and facts.approved_by not in facts.handlers
@@ -91,6 +98,7 @@ GUARDS: Mapping[str, Guard] = {
     "department": Guard(lambda f: f.mine),
     "notice_given": Guard(lambda f: bool(f.notice_reason) or f.noticed_on is not None, early=False),
     "notice_past": Guard(lambda f: f.noticed_on is None or f.noticed_on <= f.today),
+    "notice_ahead": Guard(_ahead, early=False),
     "inspection_given": Guard(lambda f: f.inspected_on is not None, early=False),
     "inspection_past": Guard(lambda f: f.inspected_on is None or f.inspected_on <= f.today),
     "notice_in_time": Guard(_in_time),

@@ -69,9 +69,9 @@ MOVES: Mapping[str, Move] = {
             ("opened",),
             "notified",
             OFFICER,
-            ("notice_given", "notice_past"),
+            ("notice_given", "notice_past", "notice_ahead"),
             whole=False,
-            brings=("notice_given",),
+            brings=("notice_given", "notice_ahead"),
         ),
         Move(
             "inspect",

@@ -298,6 +298,6 @@ def refusal(name: str, known: Facts) -> dict[str, str]:
         "code": name,
         "message": text.zh.format(**slots) + about_zh,
         "message_en": text.en.format(**slots) + about_en,
-        "remedy": text.remedy_zh,
-        "remedy_en": text.remedy_en,
+        "remedy": text.remedy_zh.format(**slots),
+        "remedy_en": text.remedy_en.format(**slots),
     }

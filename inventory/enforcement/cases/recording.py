@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +10,14 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.database import db
+from inventory.core.registries import Registry
 from inventory.enforcement.cases import facts, moves, opening, reading
 from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.moves import Given
+
+# Who puts the announced visit on the list of missions (app/wiring.py).
+planners: Registry[Callable[[Actor, Case, date], None]] = Registry("visits that a notice announces")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Opinion:
 
 
 def notify(actor: Actor, case_id: int, version: int, notice: Notice) -> Case:
-    """The written notice of an inspection, or the reason to come without one."""
+    """The written notice of an inspection, or the reason to come without one; plans the visit."""
     changes: dict[str, Any] = {
         "planned_on": notice.planned_on,
         "noticed_on": notice.noticed_on,
@@ -45,7 +49,12 @@ def notify(actor: Actor, case_id: int, version: int, notice: Notice) -> Case:
     if notice.noticed_on is not None:
         changes["told_on"] = clock.today()
     given = Given(notice.reason, changes=changes, detail={"noticed_on": notice.noticed_on})
-    return _record(actor, case_id, version, "notify", given)
+    with db.atomic():
+        case = _record(actor, case_id, version, "notify", given)
+        if notice.planned_on is not None and case.inspected_on is None:
+            for plan in planners.values():
+                plan(actor, case, notice.planned_on)
+    return reading.get(actor, case_id)
 
 
 def hear(actor: Actor, case_id: int, version: int, opinion: Opinion) -> Case:

@@ -210,10 +210,20 @@ class CaseCounts(Schema):
 class Candidate(Schema):
     """Somebody who may handle a case of a division."""
 
-    user_id = ma.fields.Integer(attribute="id")
-    name = ma.fields.String(attribute="display_name")
+    user_id = ma.fields.Integer()
+    name = ma.fields.String()
     certificate_no = ma.fields.String()
     certificate_until = ma.fields.Date(allow_none=True)
+    kinds = ma.fields.List(
+        ma.fields.String(),
+        allow_none=True,
+        metadata={"description": "kinds that the person's departments lead; null: all"},
+    )
+    problem = ma.fields.String(
+        metadata={"description": "why the choice is refused, blank where it is not"}
+    )
+    why = ma.fields.String(attribute="why.zh")
+    why_en = ma.fields.String(attribute="why.en")
 
 
 class CandidateQuery(Schema):

@@ -22,7 +22,6 @@ from inventory.enforcement.cases import (
     table,
 )
 from inventory.enforcement.cases.models import Case
-from inventory.people.accounts.models import User
 
 blp = Blueprint("cases", __name__, description="案件 / Cases")
 # Who makes moves: the office drafts, leaders (and whoever has a duty) sign.
@@ -74,8 +73,11 @@ def show_machine() -> table.Table:
 @blp.arguments(schemas.CandidateQuery, location="query")
 @blp.response(200, schemas.Candidate(many=True))
 @allow(OFFICE)
-def list_candidates(args: dict[str, Any]) -> list[User]:
-    """Who may handle a case of a division, with the certificates from their accounts."""
+def list_candidates(args: dict[str, Any]) -> list[officers.Candidate]:
+    """Who may handle a case of a division, with the certificates from their accounts.
+
+    Whoever may not says why; `kinds` is what the departments of each lead.
+    """
     return officers.candidates(actor(), args["region"])
 
 

@@ -98,7 +98,8 @@ def _lacking(actor: Actor, planned: Inspection) -> list[Check]:
     """What would refuse the record now, told before anybody drives there."""
     if planned.state != "planned" or actor.role not in access.OFFICE:
         return []
-    inspect = [move for move in possible(actor, planned.case) if move.move == "inspect"]
+    moves_now = possible(actor, planned.case, planned.planned_on)
+    inspect = [move for move in moves_now if move.move == "inspect"]
     return [check for move in inspect for check in move.lacking]
 
 
@@ -158,20 +159,43 @@ def plan(actor: Actor, case_id: int, on: date) -> Inspection:
         access.require_kinds(actor, case.enterprise.region, kinds)
         if case.state in OVER:
             raise Conflict.of("inspecting.over", state_zh=STATES[case.state], state=case.state)
-        made = Inspection.create(
-            case=case, planned_on=on, state="planned", actor=actor.id, created_at=clock.now()
-        )
-        devices = reading.devices_of([case.id]).get(case.id, [])
-        for item in checklist.questions(devices):
-            InspectionLine.create(inspection=made, **vars(item))
-        audit.record(
-            "inspection.planned",
-            actor,
-            subject="inspection",
-            subject_id=made.id,
-            detail={"case": case.id, "on": on},
-        )
+        made = _plan(actor, case, on)
     return get(actor, made.id)
+
+
+def _plan(actor: Actor, case: Case, on: date) -> Inspection:
+    made = Inspection.create(
+        case=case, planned_on=on, state="planned", actor=actor.id, created_at=clock.now()
+    )
+    devices = reading.devices_of([case.id]).get(case.id, [])
+    for item in checklist.questions(devices):
+        InspectionLine.create(inspection=made, **vars(item))
+    _note_planned(actor, made)
+    return made
+
+
+def _note_planned(actor: Actor, made: Inspection) -> None:
+    audit.record(
+        "inspection.planned",
+        actor,
+        subject="inspection",
+        subject_id=made.id,
+        detail={"case": made.case_id, "on": made.planned_on},
+    )
+
+
+def announced(actor: Actor, case: Case, on: date) -> None:
+    """The visit that a notice announces: planned, or where one is, moved to the announced day."""
+    planned = Inspection.select().where(
+        (Inspection.case == case.id) & (Inspection.state == "planned")
+    )
+    found = planned.order_by(Inspection.id).first()
+    if found is None:
+        _plan(actor, case, on)
+    elif found.planned_on != on:
+        _change(found, planned_on=on)
+        found.planned_on = on
+        _note_planned(actor, found)
 
 
 def cancel(actor: Actor, inspection_id: int, reason: str) -> Inspection:

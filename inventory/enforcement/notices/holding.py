@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from inventory.core import clock, database
 from inventory.core.access import Actor
-from inventory.enforcement.cases.documents import Document, Public
+from inventory.enforcement.cases.documents import Document, Found
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.documents.model import TITLES
 from inventory.enforcement.notices import composing, content, service
@@ -69,12 +69,11 @@ def _as_document(row: Notice) -> Document:
     )
 
 
-def by_digest(digest: str) -> list[Public]:
-    """Issued notices whose digest begins so; no more is told of them than that."""
+def by_digest(digest: str) -> list[Found]:
+    """Issued notices whose digest begins so."""
     rows = Notice.select().where(Notice.digest.startswith(digest) & (Notice.status != "draft"))
     return [
-        Public(row.number_text, row.digest, "withdrawn" if row.status == "void" else "issued")
-        for row in rows.limit(2)
+        Found(f"notice:{row.id}", row.number_text, row.digest, row.status) for row in rows.limit(2)
     ]
 
 

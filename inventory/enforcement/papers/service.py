@@ -242,11 +242,6 @@ def issue_now(
     return made
 
 
-def void(document: Document) -> None:
-    """A withdrawn paper keeps its number and contents."""
-    CasePaper.update(status="void").where(CasePaper.id == document.id).execute()
-
-
 def _refuse_obstacles(found: tuple[model.Obstacle, ...]) -> None:
     blocking = [item for item in found if item.blocking]
     if blocking:

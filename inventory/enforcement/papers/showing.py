@@ -8,7 +8,7 @@ from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.enforcement.cases.documents import (
     Document,
-    Public,
+    Found,
     check_address,
 )
 from inventory.enforcement.cases.models import Case
@@ -55,12 +55,25 @@ def _as_document(row: CasePaper) -> Document:
     )
 
 
-def by_digest(digest: str) -> list[Public]:
-    """Issued papers whose digest begins so; no more is told of them than that."""
+def by_digest(digest: str) -> list[Found]:
+    """Issued papers whose digest begins so."""
     rows = CasePaper.select().where(
         CasePaper.digest.startswith(digest) & (CasePaper.status != "draft")
     )
     return [
-        Public(row.number_text or "", row.digest, "withdrawn" if row.status == "void" else "issued")
+        Found(f"paper:{row.id}", row.number_text or "", row.digest, row.status)
         for row in rows.limit(2)
     ]
+
+
+def corrected(ref: str) -> bool:
+    """Whether a correction that still holds has been issued about a document."""
+    rows = CasePaper.select().where(
+        (CasePaper.kind == "correction") & (CasePaper.about == ref) & (CasePaper.status == "issued")
+    )
+    return bool(rows.exists())
+
+
+def void(document: Document) -> None:
+    """A withdrawn paper keeps its number and contents."""
+    CasePaper.update(status="void").where(CasePaper.id == document.id).execute()

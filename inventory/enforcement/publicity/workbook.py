@@ -59,9 +59,9 @@ def _agency(agency: Agency) -> Sheet:
 
 def _people(agency: Agency) -> Sheet:
     rows = tuple(
-        (user.display_name, user.certificate_no, str(user.certificate_until or "长期"))
-        for user in officers.candidates(SYSTEM, agency.region)
-        if user.certificate_no
+        (person.name, person.certificate_no, str(person.certificate_until or "长期"))
+        for person in officers.candidates(SYSTEM, agency.region)
+        if person.certificate_no
     )
     return Sheet("执法人员（事前）", ("姓名", "执法证号", "有效期至"), rows, (16, 24, 16))
 

@@ -47,6 +47,15 @@ def kinds_of(user: int) -> frozenset[str] | None:
     return frozenset(kind for row in rows for kind in row.kinds)
 
 
+def kinds_of_all() -> dict[int, frozenset[str]]:
+    """The same of every user with a department; whoever is not named leads all."""
+    rows = UserDepartment.select(UserDepartment.user, Department.kinds).join(Department)
+    found: dict[int, frozenset[str]] = {}
+    for user, kinds in rows.tuples():
+        found[user] = found.get(user, frozenset()) | frozenset(kinds)
+    return found
+
+
 def visible(actor: Actor) -> list[Department]:
     """The departments of the regions that `actor` sees."""
     rows = Department.select().order_by(Department.region, Department.id)

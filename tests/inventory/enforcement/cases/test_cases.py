@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from peewee import IntegrityError
 
-from inventory.core import database
+from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
@@ -19,16 +19,20 @@ from inventory.enforcement.cases import (
     checks,
     marks,
     moves,
+    officers,
     opening,
     reading,
     recording,
     showing,
 )
 from inventory.enforcement.cases.models import CaseFinding, CaseRemark, HeldGround
+from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
+from inventory.people.accounts import departments
+from inventory.people.accounts.models import User
 from inventory.registry.equipment import retrieval
 from tests.inventory.enforcement import casework
 from tests.inventory.enforcement.cases.conftest import Bureau
@@ -53,9 +57,69 @@ def test_findings_are_frozen_with_rule_edition_and_library(bureau: Bureau) -> No
 
 def test_a_move_does_not_lack_what_it_brings_itself(bureau: Bureau) -> None:
     """A page offers what lacks nothing: notice, visit and hearing must not wait for themselves."""
-    case = showing.whole(bureau.who.officer, opened(bureau))
-    lacking = {item.move: {check.code for check in item.lacking} for item in case.parts.moves}
-    assert lacking["notify"] == lacking["hear"] == lacking["inspect"] == set()
+    case = opened(bureau)
+    lacking = lacking_of(bureau, case)
+    assert lacking["notify"] == lacking["hear"] == set()
+    assert lacking["inspect"] == {"notice_in_time"}  # told before anybody drives there
+    recording.notify(bureau.who.officer, case, 1, recording.Notice(reason="抽查"))
+    assert lacking_of(bureau, case)["inspect"] == set()
+
+
+def lacking_of(bureau: Bureau, case: int) -> dict[str, set[str]]:
+    told = showing.whole(bureau.who.officer, case).parts.moves
+    return {item.move: {check.code for check in item.lacking} for item in told}
+
+
+def test_a_written_notice_plans_the_visit(bureau: Bureau) -> None:
+    case, today = opened(bureau), clock.today()
+    day = today + timedelta(5)
+    for planned_on in (None, day - timedelta(1)):
+        with pytest.raises(Invalid) as refusal:
+            notice = recording.Notice(planned_on, today)
+            recording.notify(bureau.who.officer, case, 1, notice)
+        assert [item["code"] for item in refusal.value.details] == ["notice_ahead"]
+    inspecting.plan(bureau.who.officer, case, today)  # planned by hand: moved, not doubled
+    recording.notify(bureau.who.officer, case, 1, recording.Notice(day, today))
+    (visit,) = inspecting.missions(bureau.who.second, inspecting.Narrowed(mine=True))
+    assert (visit.case_id, visit.planned_on, visit.state) == (case, day, "planned")
+    assert [person.name for person in visit.officers] == ["officer", "second"]
+    assert lacking_of(bureau, case)["inspect"] == {"notice_in_time"}  # not before that day
+    assert inspecting.get(bureau.who.officer, visit.id).lacking == []
+
+
+def test_wrong_officers_are_refused_at_the_choice(bureau: Bureau) -> None:
+    """Without a certificate, with one that is over, of another department, one person twice."""
+    who, case = bureau.who, opened(bureau)
+    people = officers.candidates(who.officer, casework.REGION, {"transformer"})
+    told = {person.name: person.problem for person in people}
+    assert told == {"officer": "", "reviewer": "no_certificate", "second": ""}
+    first, other = who.officer.id or 0, who.reviewer.id or 0
+    boilers = departments.create(SYSTEM, casework.REGION, "锅炉科", ["boiler"]).id
+    yesterday = clock.today() - timedelta(1)
+    tried: list[tuple[dict[str, object], list[int], str]] = [
+        ({}, [first, other], "没有执法证号"),
+        ({}, [first, first], "重复选择"),
+        ({"certificate_no": "YS000001"}, [first, other], "执法证号相同"),
+        ({"certificate_no": "9", "certificate_until": yesterday}, [first, other], "过期"),
+        ({"certificate_until": clock.today()}, [first, other], ""),
+    ]
+    for columns, users, word in tried:
+        if columns:
+            User.update(columns).where(User.id == other).execute()
+        told_now = refused(bureau, case, users)
+        assert word in told_now and bool(word) == bool(told_now)
+    departments.assign(other, [boilers])
+    assert "不主管" in refused(bureau, case, [first, other])
+
+
+def refused(bureau: Bureau, case: int, users: list[int]) -> str:
+    """What is said of the first of these officers who is refused."""
+    version = reading.get(SYSTEM, case).version
+    try:
+        opening.name_officers(bureau.who.officer, case, version, users)
+    except Invalid as error:
+        return str(error.details[0]["message"])
+    return ""
 
 
 def test_one_open_case_per_device_and_ground(bureau: Bureau) -> None:

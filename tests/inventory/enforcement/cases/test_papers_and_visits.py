@@ -136,7 +136,8 @@ def visit(bureau: Bureau) -> Any:
     recording.notify(
         bureau.who.officer, case.id, now.version, recording.Notice(TODAY, TODAY - timedelta(days=5))
     )
-    return inspecting.plan(bureau.who.officer, case.id, TODAY)
+    (announced,) = inspecting.missions(bureau.who.officer, inspecting.Narrowed(case=case.id))
+    return inspecting.get(bureau.who.officer, announced.id)
 
 
 def test_the_check_list_comes_from_devices_and_findings(bureau: Bureau, visit: Any) -> None:

@@ -312,3 +312,16 @@ def test_what_a_stranger_may_check_is_number_digest_and_state(order: Notice) -> 
     for digest in (order.digest[:15], "0" * 16, "%" * 16):
         with pytest.raises(NotFound):
             documents.by_digest(digest)
+
+
+def test_a_corrected_order_says_so_until_it_is_withdrawn(bureau: Bureau, order: Notice) -> None:
+    about = f"notice:{order.id}"
+    wrong, right = "江海区二号", "江海区三号"
+    values = {"changes": [{"place": "地址", "was": wrong, "becomes": right}], "reason": "笔误"}
+    for kind, state in (("correction", "corrected"), ("withdrawal", "withdrawn")):
+        case = reading.get(SYSTEM, order.case_id)
+        papers.decide(bureau.who.leader, case.id, case.version, kind, about, values)
+        assert documents.by_digest(order.digest[:16]).state == state
+        values = {"reason": "认定有误"}
+    made = {row.kind: row.digest for row in CasePaper.select()}
+    assert documents.by_digest(made["correction"][:16]).state == "issued"
