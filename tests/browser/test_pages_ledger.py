@@ -146,6 +146,9 @@ def test_two_records_become_one_and_two_again(visit: Visit) -> None:
     page.get_by_role("button", name="撤销合并").click()
     box = page.get_by_role("dialog").filter(has_text="撤销合并的原因")
     box.get_by_role("textbox").fill("核对后是两台")
+    page.reload()  # what was typed into the prompt is still there
+    page.get_by_role("button", name="撤销合并").click()
+    expect(box.get_by_role("textbox")).to_have_value("核对后是两台")
     box.get_by_role("button", name="确定").click()
     expect(facts.get_by_text(number_of_other, exact=True)).to_have_count(0)
     expect(page.get_by_role("button", name="撤销合并")).to_have_count(0)

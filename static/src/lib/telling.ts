@@ -89,21 +89,3 @@ export function confirmed(question: string): Promise<boolean> {
     () => false,
   )
 }
-
-/** Ask for a text; null when given up. */
-export function askText(
-  question: string,
-  limit: number,
-  inputType: 'textarea' | 'password' = 'textarea',
-): Promise<string | null> {
-  const t = i18n.global.t
-  return ElMessageBox.prompt(question, {
-    confirmButtonText: t('action.confirm'),
-    cancelButtonText: t('action.cancel'),
-    inputType,
-    inputValidator: (text) => (text?.trim() && text.length <= limit ? true : t('form.needText')),
-  }).then(
-    ({ value }) => value.trim(),
-    () => null,
-  )
-}

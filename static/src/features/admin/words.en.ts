@@ -3,6 +3,7 @@ import type { words as zh } from './words.zh'
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
   knownWord: {
+    kindFirst: 'Choose a kind first',
     title: 'Remembered words of ledgers',
     note: 'Words explained while importing. Later ledgers are read with them; what is in stays as it is.',
     word: 'As written',

@@ -1,6 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   knownWord: {
+    kindFirst: '请先选择设备类别',
     title: '记住的台账用词',
     note: '导入时说明过的词。以后的台账照此读取；已经导入的不变。',
     word: '台账里的写法',

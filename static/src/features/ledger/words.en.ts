@@ -20,6 +20,7 @@ export const words: typeof zh = {
     updated_at: 'Changed',
   },
   bulk: {
+    noDrafts: 'Nothing to draft with these choices',
     cases: 'Those that stand in a case are dealt with there:',
     label: 'What to do with the selected devices',
     some: '{count} selected',
@@ -102,6 +103,7 @@ export const words: typeof zh = {
     sort: 'Order',
   },
   tools: {
+    labelsNone: 'No devices in the list',
     keepShared: 'Share this view with colleagues of {region}…',
     sharedBy: 'shared with {region} by {name}',
     xlsxShown: 'Excel (columns shown)',

@@ -18,6 +18,7 @@ export const words = {
     updated_at: '更新时间',
   },
   bulk: {
+    noDrafts: '按上面的选择没有可起草的文书',
     cases: '已在案件中的，请在原案件中办理：',
     label: '对选中设备的操作',
     some: '已选 {count} 台',
@@ -98,6 +99,7 @@ export const words = {
     sort: '排序',
   },
   tools: {
+    labelsNone: '列表里没有设备',
     keepShared: '与{region}的同事共用此视图…',
     sharedBy: '{name}共享给{region}',
     xlsxShown: '导出 Excel（只含显示的列）',

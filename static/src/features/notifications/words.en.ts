@@ -48,6 +48,7 @@ export const words = {
     saved: 'Saved',
   },
   channels: {
+    isOff: 'Off: turn it on to test it',
     note: 'Messages leave by these; a secret is not shown again once it is stored',
     none: 'There is no channel yet',
     noneHint: 'Without one, notifications stand under the bell only. Begin with mail, then send a test.',

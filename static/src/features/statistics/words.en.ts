@@ -3,6 +3,7 @@ import type { words as zh } from './words.zh'
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
   pivot: {
+    nothing: 'Nothing to export',
     title: 'Cross table',
     note: 'Devices by two ways at once; each figure opens its list',
     rows: 'Rows',

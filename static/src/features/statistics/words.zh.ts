@@ -1,6 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   pivot: {
+    nothing: '没有可导出的数据',
     title: '交叉统计',
     note: '按两种划分同时统计设备台数；点任一数字打开名单',
     rows: '行',

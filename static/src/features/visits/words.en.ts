@@ -3,6 +3,7 @@ import type { words as zh } from './words.zh'
 /** Words of this feature in English; a key that is missing here does not compile. */
 export const words: typeof zh = {
   scan: {
+    typeFirst: 'Type a number, a serial number or a name first',
     mine: 'My records',
     note: 'Aim at the QR label on a device to open it',
     watch: 'Scan with the camera',

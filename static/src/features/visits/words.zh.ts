@@ -1,6 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   scan: {
+    typeFirst: '请先填写设备编号、出厂编号或名称',
     mine: '我的检查记录',
     note: '对准设备上的二维码标签，打开这台设备',
     watch: '打开摄像头扫码',

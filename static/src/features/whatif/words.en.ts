@@ -37,6 +37,7 @@ export const words: typeof zh = {
     findRow: 'Find a row',
     findRowHint: 'for example 315 Dyn11',
     moreRows: '{count} more rows; type a word to find one',
+    sameCell: 'The new value is the same as today: type another number',
     pickCell: 'Click a number of the table, then write another',
     takeCell: 'Change this number',
     allRows: 'all rows',

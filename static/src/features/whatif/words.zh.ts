@@ -35,6 +35,7 @@ export const words = {
     findRow: '查找行',
     findRowHint: '例如：315 Dyn11',
     moreRows: '还有 {count} 行，请输入关键词查找',
+    sameCell: '新值与现行数值相同，请填另一个数',
     pickCell: '点表中的一个数字，再写上新值',
     takeCell: '改这一格',
     allRows: '全部行',
