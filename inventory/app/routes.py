@@ -35,9 +35,12 @@ from inventory.enforcement.papers.views import blp as papers
 from inventory.enforcement.publicity.views import blp as publicity
 from inventory.enforcement.rechecking.views import blp as rechecking
 from inventory.enforcement.serving.views import blp as serving
+from inventory.intake.confirmations.views import blp as confirmations
 from inventory.intake.declarations.views import blp as declarations
+from inventory.intake.diagnoses.views import blp as diagnoses
 from inventory.intake.imports.views import blp as imports
 from inventory.intake.registrations.views import blp as registrations
+from inventory.intake.surveys.views import blp as surveys
 from inventory.intake.visits.views import blp as visits
 from inventory.judgement.alerts.views import blp as alerts
 from inventory.judgement.assessments.views import blp as assessments
@@ -94,6 +97,9 @@ BLUEPRINTS = (
     audit,
     registrations,
     declarations,
+    confirmations,
+    surveys,
+    diagnoses,
     attachments,
     potential,
     whatif,

@@ -32,8 +32,10 @@ from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
+from inventory.intake.diagnoses import files as diagnosis_files
 from inventory.intake.imports import telling as imports_telling
 from inventory.intake.registrations import files as registration_files
+from inventory.intake.surveys import files as survey_files
 from inventory.intake.visits import files as visit_files
 from inventory.intake.visits import telling as visits_telling
 from inventory.judgement.alerts import telling as alerts_telling
@@ -55,6 +57,7 @@ from inventory.registry.attachments.service import (
     ANSWER,
     CASE,
     DELIVERY,
+    DIAGNOSIS,
     DISPOSAL,
     DUTY,
     DUTY_PROBLEM,
@@ -65,6 +68,7 @@ from inventory.registry.attachments.service import (
     PROGRESS,
     PROJECT,
     REGISTRATION,
+    SURVEY,
     VISIT,
 )
 from inventory.registry.disposals import files as disposal_files
@@ -80,6 +84,8 @@ def wire() -> None:
     # What a file may belong to.
     parents.rights.enter(ITEM, declared_files.RIGHTS)
     parents.rights.enter(REGISTRATION, registration_files.RIGHTS)
+    parents.rights.enter(SURVEY, survey_files.RIGHTS)
+    parents.rights.enter(DIAGNOSIS, diagnosis_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
     parents.rights.enter(PROJECT, project_files.RIGHTS)

@@ -54,6 +54,7 @@ def _roles(value: str) -> bool:
 
 POSITIVE = between(1, 1_000_000)
 ANY_NUMBER = between(0, 1_000_000)
+MONTH = between(1, 12)
 PORT = between(1, 65_535)
 THREADS = between(1, 256)
 PROXIES = between(0, 10)

@@ -113,6 +113,27 @@ class Settings:
         "提前多少天判为临期；检验、检测、维保一律提前60天",
         rule=rules.ANY_NUMBER,
     )
+    confirmation_month: int = _setting(
+        "HUANXIN_CONFIRMATION_MONTH",
+        10,
+        "Month (1 to 12) from which enterprises are asked each year to confirm their devices",
+        "每年从几月起请企业确认设备（1 到 12）",
+        rule=rules.MONTH,
+    )
+    confirmation_days: int = _setting(
+        "HUANXIN_CONFIRMATION_DAYS",
+        60,
+        "Days that an enterprise has for the yearly confirmation",
+        "年度确认的期限（天）",
+        rule=rules.POSITIVE,
+    )
+    confirmation_reminder_days: int = _setting(
+        "HUANXIN_CONFIRMATION_REMINDER_DAYS",
+        14,
+        "How many days before the end of that term an enterprise is reminded",
+        "年度确认截止前几天提醒企业",
+        rule=rules.ANY_NUMBER,
+    )
     upload_limit_mb: int = _setting(
         "HUANXIN_UPLOAD_LIMIT_MB",
         32,

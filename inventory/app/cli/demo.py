@@ -14,7 +14,14 @@ from rich.console import Console
 
 import standards
 from inventory.app import schedule
-from inventory.app.cli import demo_cases, demo_output, demo_plans, demo_projects, demo_reports
+from inventory.app.cli import (
+    demo_cases,
+    demo_intake,
+    demo_output,
+    demo_plans,
+    demo_projects,
+    demo_reports,
+)
 from inventory.app.cli.demo_output import Login
 from inventory.app.cli.setup import prepare
 from inventory.core import clock, database
@@ -94,6 +101,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         demo_projects.make(_person, COUNTY, owner.id)
         demo_plans.make(_person, COUNTY)
         demo_reports.make(demo, COUNTY)
+        demo_intake.make(_person, COUNTY, owner.id)
         demo_output.tell(console, _person("inspector"), reports, documents, logins, carried)
     if not serve:
         return 0

@@ -70,6 +70,9 @@ EDITABLE: Mapping[str, Kind] = {
     "public_url": Address(),
     # Due findings are counted anew by the nightly judgement; a device that is saved, at once.
     "horizon_days": Number(30, 1095, NIGHT),
+    "confirmation_month": Number(1, 12),
+    "confirmation_days": Number(1, 365),
+    "confirmation_reminder_days": Number(0, 120),
     "attachment_limit_mb": Number(1, 30),
     "attachment_count": Number(1, 100),
     "registrations_per_hour": Number(1, 1000),

@@ -21,6 +21,7 @@ from inventory.desk.exports import service as exports
 from inventory.desk.reports import scheduled, snapshots
 from inventory.enforcement.cases import late
 from inventory.enforcement.cases import news as cases
+from inventory.intake.confirmations import asking
 from inventory.judgement.duties import news as duties
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
@@ -55,6 +56,16 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     lockout.tidy()
     sessions.tidy(Policy.of(settings))
     return result
+
+
+def confirmation(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
+    """Ask for the confirmation of the year, remind, and tell who is late."""
+    terms = asking.Terms(
+        settings.confirmation_month,
+        settings.confirmation_days,
+        settings.confirmation_reminder_days,
+    )
+    return asdict(asking.sweep(terms))
 
 
 def backup(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
@@ -98,6 +109,7 @@ def publishing(kind: str) -> Work:
 
 WORKS: dict[str, Work] = {
     "nightly": night,
+    "confirmation": confirmation,
     "backup": backup,
     "library_check": check_library,
     "snapshot": snapshot,

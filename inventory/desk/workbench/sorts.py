@@ -13,6 +13,7 @@ from inventory.enforcement.cases.models import Case
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.inspecting.models import Inspection
 from inventory.enforcement.serving import terms
+from inventory.intake.confirmations import listing as confirmations
 from inventory.intake.declarations import lookup as declared
 from inventory.intake.declarations.models import Declaration
 from inventory.intake.imports import lookup as imported
@@ -92,6 +93,20 @@ def _visit(item: Inspection) -> Thing:
     return Thing(item.id, item.case.enterprise.name, item.planned_on, None, item.case.matter)
 
 
+def _confirmations(**narrowed: Any) -> Find:
+    def find(actor: Actor, limit: int) -> Found:
+        wanted = confirmations.Wanted(today().year, **narrowed)
+        query = confirmations.select(actor, wanted)
+        found = [_confirmation(row) for row in query.limit(limit).dicts()]
+        return Found(query.count() if len(found) == limit else len(found), found)
+
+    return find
+
+
+def _confirmation(row: dict[str, Any]) -> Thing:
+    return Thing(row["id"], row["name"], row["due"], day(row["asked_at"]))
+
+
 def _cases(**narrowed: Any) -> Find:
     def find(actor: Actor, limit: int) -> Found:
         task = narrowed.get("task")
@@ -159,6 +174,16 @@ SORTS = {
         "declarations",
         {"waiting": True},
     ),
+    "confirmations_late": Sort(
+        "逾期未做年度确认的企业",
+        "enterprises late with the yearly confirmation",
+        "家",
+        _confirmations(state=confirmations.LATE),
+        "/confirmations",
+        "enterprise",
+        "confirmations",
+        {"state": confirmations.LATE},
+    ),
     "registrations": Sort(
         "注册申请，待审核",
         "registrations to review",
@@ -198,6 +223,17 @@ SORTS = {
         "device",
         "alerts",
         {"mine": True, "acknowledged": False},
+    ),
+    "confirmation": Sort(
+        "年度确认：请核对并确认设备台账",
+        "yearly confirmation: check your devices and confirm",
+        "项",
+        _confirmations(waiting=True),
+        "/confirmations",
+        "declarations",
+        "confirmations",
+        {"waiting": True},
+        CLERKS,
     ),
     "returned": Sort(
         "被退回的申报，请改正",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect
 from stdnum.cn import uscc as uscc_number
 
 from inventory.core import access, clock, database, region_codes
@@ -42,10 +42,15 @@ def find(actor: Actor, q: str = "", region: str = "", part: Slice = FIRST) -> Pa
     """A page of enterprises by name or code, and how many there are in all."""
     query = visible(actor)
     if q:
-        query = query.where(contains(Enterprise.search, folded(q)))
+        query = query.where(named(q))
     if region:
         query = query.where(region_codes.inside(Enterprise.region, region))
     return page(query.order_by(Enterprise.name, Enterprise.id), part)
+
+
+def named(q: str) -> Expression:
+    """SQL condition: name or code hold what was typed."""
+    return contains(Enterprise.search, folded(q))
 
 
 def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:

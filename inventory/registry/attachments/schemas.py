@@ -16,6 +16,8 @@ SORTS = (
     service.DUTY_PROBLEM,
     service.PROJECT,
     service.DISPOSAL,
+    service.SURVEY,
+    service.DIAGNOSIS,
     service.ENTERPRISE,
     service.CASE,
     service.DELIVERY,

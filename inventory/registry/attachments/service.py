@@ -24,6 +24,7 @@ PROGRESS = "target_progress"
 PROJECT = "renewal_project"
 DUTY, DUTY_PROBLEM = "duty", "duty_problem"
 DISPOSAL = "disposal"
+SURVEY, DIAGNOSIS = "survey_entry", "diagnosis"
 # The parts of a case that have files (enforcement).
 CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
 ANSWER, INSPECTION = "case_answer", "inspection"

@@ -7,6 +7,6 @@ export const routes = [
     roles: OFFICIALS,
   }),
   detail('enterprises', '/enterprises/:id(\\d+)', 'enterprise', () => import('./pages/EnterprisePage.vue'), {
-    words: ['cases', 'declarations', 'ledger', 'notices', 'potential', 'projects'],
+    words: ['cases', 'declarations', 'diagnoses', 'ledger', 'notices', 'potential', 'projects'],
   }),
 ]

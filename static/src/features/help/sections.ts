@@ -17,6 +17,8 @@ const PAGES: Record<string, readonly string[]> = {
   reentry: ['reentries', 'reentry'],
   register: ['register'],
   declare: ['declarations', 'declaration', 'declaration-item'],
+  confirmations: ['confirmations'],
+  surveys: ['surveys', 'survey', 'survey-entry', 'diagnoses', 'diagnosis'],
   leader: ['dashboard', 'pivot'],
   reports: ['reports', 'report'],
   plans: ['plans', 'plan', 'plan-work', 'plan-statement'],

@@ -33,12 +33,16 @@ from inventory.enforcement.notices.terms import Terms
 from inventory.enforcement.papers import service as papers
 from inventory.enforcement.rechecking.models import Recheck
 from inventory.enforcement.serving.models import Delivery
+from inventory.intake.confirmations.models import ConfirmationRequest
 from inventory.intake.declarations import drafting
 from inventory.intake.declarations import lookup as declared
 from inventory.intake.declarations import service as declarations
+from inventory.intake.diagnoses import service as diagnoses
 from inventory.intake.imports import lookup, staging
 from inventory.intake.imports.models import KnownWord
 from inventory.intake.registrations import service as registrations
+from inventory.intake.surveys import rounds
+from inventory.intake.surveys.models import SurveyEntry
 from inventory.intake.visits import service as visits
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.duties.models import Duty, DutyProblem, FigureRequest
@@ -286,6 +290,7 @@ def _ids(
         **_duty(region, name),
         "visit_id": _visit(device, name),
         **_project(enterprise, device, name),
+        **_survey(enterprise, device, region, name),
         "disposal_id": Disposal.create(
             equipment=device, way="other", on=clock.today(), note=name, created_at=clock.now()
         ).id,
@@ -356,6 +361,25 @@ def _project(enterprise: int, device: int, name: str) -> dict[str, int]:
         project=made, equipment=device, programme="x", on=clock.today(), created_at=clock.now()
     )
     return {"project_id": made.id, "claim_id": claim.id}
+
+
+def _survey(enterprise: int, device: int, region: str, name: str) -> dict[str, int]:
+    """A survey of a division, a diagnosis of the enterprise, its confirmation that is late."""
+    today = clock.today()
+    survey = rounds.begin(SYSTEM, rounds.Begun(f"{name}摸排", region, today, today, note=name))
+    found = diagnoses.Found(name, device)
+    told = diagnoses.Given(f"{name}诊断机构", today, name, findings=[found])
+    ConfirmationRequest.create(
+        enterprise=enterprise,
+        year=today.year,
+        asked_at=clock.now(),
+        due=today - timedelta(days=1),
+    )
+    return {
+        "survey_id": survey.id,
+        "survey_entry_id": SurveyEntry.get(SurveyEntry.round == survey.id).id,
+        "diagnosis_id": diagnoses.record(SYSTEM, enterprise, told).id,
+    }
 
 
 def _duty(region: str, name: str) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""The yearly confirmation: which enterprises are asked, reminded, late."""

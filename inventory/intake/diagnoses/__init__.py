@@ -1,0 +1,1 @@
+"""Energy-efficiency diagnoses (能效诊断) as records of enterprises."""

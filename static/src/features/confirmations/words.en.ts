@@ -1,0 +1,42 @@
+import type { words as chinese } from './words.zh'
+
+/** The same words in English. */
+export const words: typeof chinese = {
+  confirmationState: {
+    late: 'late',
+    reminded: 'reminded',
+    asked: 'asked',
+    submitted: 'handed in, to be reviewed',
+    confirmed: 'confirmed',
+    not_asked: 'not asked yet',
+  },
+  confirmations: {
+    note: 'Each year enterprises check their devices against the ledger: who has confirmed, who has not',
+    clerkNote: 'Check your devices once a year; those without a change can be confirmed together',
+    goDeclare: 'Check and confirm',
+    year: 'Year',
+    state: 'State',
+    stateCount: '{name} {count}',
+    search: 'Name or credit code',
+    total: '{count} enterprises',
+    waiting: 'still to act',
+    export: 'Export to Excel',
+    fileName: 'yearly-confirmation-',
+    enterprise: 'Enterprise',
+    progress: 'Confirmed / in use',
+    progressOf: '{done} / {all}',
+    last: 'Last confirmed',
+    due: 'Term',
+    reminded: 'Reminders',
+    times: '{count}, {day}',
+    account: 'Account and contact',
+    noAccount: 'no account: nobody is told',
+    remindChosen: 'Remind {count}',
+    remindAll: 'Remind all that have not acted',
+    remindAllQuestion: 'Remind every enterprise of this list that has still to act? Nobody is reminded twice a day.',
+    remindedNow: '{count} reminded',
+    remindedNone: 'Nobody to remind, or all were reminded today',
+    none: 'No such enterprise',
+    noneHint: 'Choose another year, division or state',
+  },
+}
