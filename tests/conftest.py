@@ -36,6 +36,7 @@ SLOW = (
     "tests/inventory/registry/reading/test_reading_files.py",
     "tests/inventory/registry/reading/test_real_ledgers.py",
     "tests/standards/test_invariants.py",
+    "tests/standards/test_needed_fields.py",
     "tests/standards/test_loading_",
     "tests/standards/nameplates",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,17 +11,17 @@ from hypothesis import given, settings
 import standards
 from standards.places import places, printed_place
 from tests.machine_words import MACHINE_WORDS, machine_words
-from tests.standards.test_invariants import AS_OF, LIBRARY, REGIONS, some_device
+from tests.standards.generated import AS_OF, LIBRARY, REGIONS, Fleet, judged, some_fleet
 
 
-@given(some_device(), REGIONS, AS_OF)
-@settings(max_examples=40, deadline=None)
+@given(some_fleet(), REGIONS, AS_OF)
+@settings(max_examples=15, deadline=None)
 def test_no_finding_is_told_in_words_of_the_machine(
-    device: tuple[str, dict[str, Any]], region: str | None, day: date
+    fleet: Fleet, region: str | None, day: date
 ) -> None:
-    kind, facts = device
-    for finding in standards.assess_one(LIBRARY, kind, facts, region, day):
-        assert not machine_words(LIBRARY, finding), finding
+    for findings in judged(*fleet, region, day):
+        for finding in findings.values():
+            assert not machine_words(LIBRARY, finding), finding
 
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
