@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from peewee import JOIN
+
 from inventory.core import database
 from inventory.core.access import Actor
 from inventory.core.messages import Sentence
@@ -48,8 +50,9 @@ def of(ids: Iterable[int]) -> list[Told]:
             *(Equipment.region, Equipment.kind, Equipment.enterprise, Enterprise.name),
             *(Equipment.name, Equipment.model, Equipment.identifier),
         )
-        .join(Equipment)
-        .join(Enterprise)
+        # As outer joins: without statistics of new tables SQLite would begin with all devices.
+        .join(Equipment, JOIN.LEFT_OUTER)
+        .join(Enterprise, JOIN.LEFT_OUTER)
         .where(database.any_of(Alert.id, list(ids)))
         .order_by(Alert.id)
     )
