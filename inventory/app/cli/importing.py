@@ -17,11 +17,12 @@ from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.intake.imports import committing, lookup, reporting, staging
+from inventory.intake.imports import committing, foreseeing, lookup, reporting, staging
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
 from inventory.intake.imports.staging import as_error
+from inventory.judgement.ledger.helping import Helper
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 
@@ -34,16 +35,18 @@ def run(args: argparse.Namespace, settings: Settings) -> tuple[Report, bytes]:
     # Millions of small objects and no cycles among them: looking for some takes a sixth of the
     # time, and the process ends with the import.
     gc.disable()
-    if args.dry_run:
-        with db.atomic() as transaction:
-            result = _stage_and_commit(args, settings, None)
-            transaction.rollback()
-        return result
-    return _stage_and_commit(args, settings, FileStore(settings.files_dir))
+    # Begun before the file is read: it is ready when the rows are.
+    with foreseeing.helped(args.file.stat().st_size >= foreseeing.MANY_BYTES) as helper:
+        if args.dry_run:
+            with db.atomic() as transaction:
+                result = _stage_and_commit(args, settings, None, helper)
+                transaction.rollback()
+            return result
+        return _stage_and_commit(args, settings, FileStore(settings.files_dir), helper)
 
 
 def _stage_and_commit(
-    args: argparse.Namespace, settings: Settings, store: FileStore | None
+    args: argparse.Namespace, settings: Settings, store: FileStore | None, helper: Helper | None
 ) -> tuple[Report, bytes]:
     staged = _resumed(args) or _staged(args, store)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
@@ -54,6 +57,7 @@ def _stage_and_commit(
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
             horizon=effective(settings).horizon_days,
             rehearsal=args.dry_run,
+            helper=helper,
         )
     result = reporting.report(staged.id)
     workbook = reporting.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""

@@ -64,10 +64,16 @@ class Decision:
     device: Equipment | None = None
     device_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    sources: Sources = field(default_factory=Sources)
+    changed_sources: Sources | None = None  # of the facts; None: those of the row
     fingerprint: str = ""
     identities: list[tuple[str, str]] = field(default_factory=list)
     problem: RowProblem | None = None
+
+    @property
+    def sources(self) -> Sources:
+        """Where the facts come from: looked at for few rows."""
+        own = self.changed_sources
+        return self.candidate.sources if own is None else own
 
     @property
     def chosen(self) -> bool:
@@ -81,7 +87,6 @@ class Decision:
             "created",
             self.enterprise,
             facts=self.facts,
-            sources=self.sources,
             fingerprint=self.fingerprint,
             identities=self.identities,
         )

@@ -24,15 +24,14 @@ from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
 from inventory.intake.imports.storing import record_problems
 from inventory.judgement.ledger import writing
+from inventory.judgement.ledger.foretelling import Foretold
+from inventory.judgement.ledger.helping import Helper
 from inventory.judgement.library import current
 from inventory.registry.equipment import sources
-from inventory.registry.equipment.verdicts import Judged
 from standards import Library
 
 # A batch has its fixed costs; memory grows with it.
 BATCH = 5_000
-# So many are judged together, before they are written; twice as many take 20 MB more.
-JUDGED = 10_000
 # Two imports that meet on the same new device: the loser reads the ledger again and finds it.
 ATTEMPTS = 3
 
@@ -44,19 +43,21 @@ def commit(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     horizon: int = 365,
     rehearsal: bool = False,
+    helper: Helper | None = None,
 ) -> None:
     """Write the pending rows of an import into the ledger; may be called again after a crash.
 
     Rows that were refused and corrected afterwards go in by another commit. `suggested` decides
     rows that only resemble a device; `progress(done, total)` is told after each batch. A
-    `rehearsal` will be rolled back: it is not recorded as something that happened.
+    `rehearsal` will be rolled back: it is not recorded as something that happened. Of a large
+    import a second process foresees the rows, `helper` if it was begun before.
     """
     staged = Import.get_by_id(import_id)
     if staged.status not in {"staged", "committing"} and not lookup.reopened(staged):
         return
     committer, request_id, address = _committer(staged)
     with context.acting(request_id, address), current.holding():
-        _carry_out(staged, suggested, progress, horizon)
+        _carry_out(staged, suggested, progress, horizon, helper)
         with db.atomic():
             remember_mapping(staged)
             Import.update(status="committed", committed_at=clock.now()).where(
@@ -90,26 +91,29 @@ def _record_commit(staged: Import, committer: Actor) -> None:
 
 
 def _carry_out(
-    staged: Import, suggested: str, progress: Callable[[int, int], None], horizon: int
+    staged: Import,
+    suggested: str,
+    progress: Callable[[int, int], None],
+    horizon: int,
+    helper: Helper | None,
 ) -> None:
-    import_id = staged.id
     with db.atomic():
-        Import.update(status="committing").where(Import.id == import_id).execute()
+        Import.update(status="committing").where(Import.id == staged.id).execute()
         candidates, done = _candidates(staged)
         items = [item for item, _status in candidates]
         matcher = meeting.prepare(items, done, divisions.taken(staged, items))
     pending = [item for item, status in candidates if status == "pending"]
-    finished = len(candidates) - len(pending)
+    total = len(candidates)
+    finished = total - len(pending)
     del candidates, items
-    total = finished + len(pending)
-    for start in range(0, len(pending), JUDGED):
-        rows = pending[start : start + JUDGED]
-        origin = _origin(staged, horizon)
-        foreseen = foreseeing.judged(rows, matcher, origin)
-        for at in range(0, len(rows), BATCH):
-            batch = rows[at : at + BATCH]
-            _commit_batch(staged, matcher, batch, suggested, origin, foreseen)
-            progress(finished + start + at + len(batch), total)
+    origin = _origin(staged, horizon)
+    with foreseeing.helped(helper is None and len(pending) >= foreseeing.MANY) as own:
+        for part in foreseeing.parts(pending, matcher, origin, helper or own):
+            for at in range(0, len(part.rows), BATCH):
+                batch = part.rows[at : at + BATCH]
+                _commit_batch(staged, matcher, batch, suggested, origin, part.foretold)
+                finished += len(batch)
+                progress(finished, total)
     database.gather_statistics()
 
 
@@ -180,7 +184,7 @@ def _commit_batch(
     batch: Sequence[Candidate],
     suggested: str,
     origin: writing.Origin,
-    foreseen: Mapping[int, Judged],
+    foretold: Mapping[int, Foretold],
 ) -> None:
     for attempt in range(ATTEMPTS):
         try:
@@ -188,14 +192,14 @@ def _commit_batch(
                 begun = matcher.begin(batch)
                 ledger = meeting.met_by(begun, suggested)
                 decided = splits.asked(matcher.decide(begun, ledger, suggested))
-                _write_batch(staged, decided, origin, foreseen)
+                _write_batch(staged, decided, origin, foretold)
             return
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:
                 raise
 
 
-def _change(item: Decision, foreseen: Mapping[int, Judged]) -> writing.Change:
+def _change(item: Decision, foretold: Mapping[int, Foretold]) -> writing.Change:
     row = item.candidate
     if item.device is None:
         return writing.Change(
@@ -203,12 +207,10 @@ def _change(item: Decision, foreseen: Mapping[int, Judged]) -> writing.Change:
             item.enterprise or 0,
             row.region,
             item.facts,
-            None,
-            item.fingerprint,
-            row.text,
-            item.sources,
-            row.sources_json or "",
-            foreseen.get(row.row),
+            fingerprint=item.fingerprint,
+            facts_json=row.text,
+            sources_json=row.sources_json or "",
+            foretold=foretold.get(row.row),
         )
     return writing.Change(
         row.kind,
@@ -225,10 +227,10 @@ def _write_batch(
     staged: Import,
     decisions: Sequence[Decision],
     origin: writing.Origin,
-    foreseen: Mapping[int, Judged],
+    foretold: Mapping[int, Foretold],
 ) -> None:
     writes = [item for item in decisions if item.status in {"created", "updated"}]
-    changes = [_change(item, foreseen) for item in writes]
+    changes = [_change(item, foretold) for item in writes]
     written = dict(
         zip((item.candidate.row for item in writes), writing.write(changes, origin), strict=True)
     )

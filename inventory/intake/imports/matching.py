@@ -118,7 +118,6 @@ class Matcher:
             "pending",
             owner,
             facts=item.facts,
-            sources=item.sources,
             fingerprint=self.fingerprints[item.row],
             identities=identity.identities(known_kinds()[item.kind], item.facts),
         )
@@ -287,7 +286,7 @@ def _updated(item: Decision, device: Equipment) -> Decision:
         device_id=device.id,
         status="unchanged" if same else "updated",
         facts=record.facts,
-        sources=record.sources,
+        changed_sources=record.sources,
     )
 
 

@@ -19,19 +19,19 @@ from inventory.core.audit import context
 from inventory.core.database import dump
 from inventory.core.kinds import known_kinds
 from inventory.judgement.alerts import service as alerts
-from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers, searching
+from inventory.judgement.ledger.foretelling import Foretold, Told, judge
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
-from inventory.registry.equipment.identity import identifier, search_text
+from inventory.registry.equipment import sources as sourcing
+from inventory.registry.equipment.identity import described
 from inventory.registry.equipment.models import (
     NEVER,
     Equipment,
     EquipmentRevision,
 )
 from inventory.registry.equipment.sources import NOTHING_KNOWN, Sources
-from inventory.registry.equipment.verdicts import Judged
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Change:
     """A device as it is to be stored: new (`existing` is None) or instead of its former state.
 
     `facts_json` and `sources_json` spare writing them as canonical JSON where that has been done,
-    `judged` judging by the same library on the same day.
+    `foretold` judging by the same library on the same day.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Change:
     facts_json: str = ""
     sources: Sources = NOTHING_KNOWN
     sources_json: str = ""
-    judged: Judged | None = None
+    foretold: Foretold | None = None
 
     @cached_property
     def text(self) -> str:
@@ -63,10 +63,17 @@ class Change:
         """Where the facts come from, as the ledger keeps it."""
         return self.sources_json or self.sources.text(self.facts)
 
-    @cached_property
-    def own_numbers(self) -> list[tuple[str, str]]:
-        """(scheme, value) of every number that the device carries."""
-        return numbers.of(self.kind, self.facts)
+    @property
+    def told(self) -> Told:
+        """The device as it is judged."""
+        return Told(self.kind, self.text, self.region, self.sources_text)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether its names dispute its record."""
+        if self.sources_json:
+            return sourcing.says_disputed(self.sources_json)
+        return bool(self.sources.disputed)
 
     @property
     def version(self) -> int:
@@ -104,12 +111,13 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
     had left the ledger comes back.
     """
     library = current.load()
-    judged = _judge(library, changes, origin)
+    foretold = _foretold(library, changes, origin)
+    judged = [each.judged for each in foretold]
     new = [index for index, change in enumerate(changes) if change.existing is None]
     ids = _ids(changes, new)
-    _insert([(ids[i], changes[i], judged[i]) for i in new])
+    _insert([(ids[i], changes[i], foretold[i]) for i in new])
     old = [index for index, change in enumerate(changes) if change.existing is not None]
-    _replace([(changes[i], judged[i]) for i in old])
+    _replace([(changes[i], foretold[i]) for i in old])
     _revise(list(zip(ids, changes, strict=True)), origin)
     for group, is_new in ((new, True), (old, False)):
         pairs = [(ids[i], judged[i]) for i in group]
@@ -117,33 +125,30 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
     alerts.open_for(origin.as_of, ((ids[i], judged[i].findings) for i in new))
     alerts.sync(origin.as_of, [ids[i] for i in old])
     reentry.after_write(
-        [_written(key, change) for key, change in zip(ids, changes, strict=True)], origin.source
+        [_written(*each) for each in zip(ids, changes, foretold, strict=True)], origin.source
     )
     return ids
 
 
-def _written(key: int, change: Change) -> reentry.Written:
+def _written(key: int, change: Change, foretold: Foretold) -> reentry.Written:
     old = change.existing
     before = old.use_state if old is not None and not old.gone else None
     return reentry.Written(
-        key, change.kind, change.version, change.facts, before, change.own_numbers
+        key, change.kind, change.version, change.facts, before, foretold.described.numbers
     )
 
 
-def _judge(library: standards.Library, changes: Sequence[Change], origin: Origin) -> list[Judged]:
-    left = [change for change in changes if change.judged is None]
-    results = iter(
-        judging.judge_mixed(
-            library,
-            [change.kind for change in left],
-            [change.text for change in left],
-            [change.region for change in left],
-            origin.as_of,
-            origin.horizon,
-            [change.sources_text for change in left],
-        )
-    )
-    return [change.judged or next(results) for change in changes]
+def _foretold(
+    library: standards.Library, changes: Sequence[Change], origin: Origin
+) -> list[Foretold]:
+    """What each device will be; `changes` that know it already are not judged again."""
+    left = [change for change in changes if change.foretold is None]
+    judged = iter(judge(library, [it.told for it in left], origin.as_of, origin.horizon))
+    kinds = known_kinds()
+    return [
+        change.foretold or Foretold(next(judged), described(kinds[change.kind], change.facts))
+        for change in changes
+    ]
 
 
 def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
@@ -153,20 +158,19 @@ def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
     ]
 
 
-def _columns(change: Change, judged: Judged) -> tuple[Any, ...]:
-    facts = change.facts
-    named = identifier(known_kinds()[change.kind], facts)
+def _columns(change: Change, foretold: Foretold) -> tuple[Any, ...]:
+    facts, judged, known = change.facts, foretold.judged, foretold.described
     return (
         change.enterprise,
         change.region,
         facts.get("name", ""),
         facts.get("model", ""),
-        named,
-        search_text(facts, named),
+        known.identifier,
+        known.search,
         facts.get("use_state", ""),
         change.text,
         change.sources_text,
-        bool(change.sources.disputed),
+        change.disputed,
         judged.verdict,
         judged.rank,
         judged.incomplete,
@@ -202,40 +206,40 @@ COLUMNS = (
 )
 
 
-def _insert(rows: Sequence[tuple[int, Change, Judged]]) -> None:
+def _insert(rows: Sequence[tuple[int, Change, Foretold]]) -> None:
     now = database.instant(clock.now())
     database.bulk_insert(
         Equipment,
         ("id", "kind", *COLUMNS, "version", "created_at", "updated_at"),
         (
-            (key, change.kind, *_columns(change, judged), 1, now, now)
-            for key, change, judged in rows
+            (key, change.kind, *_columns(change, foretold), 1, now, now)
+            for key, change, foretold in rows
         ),
     )
     searching.enter([key for key, _, _ in rows])
-    numbers.take([_numbered(key, change) for key, change, _ in rows])
+    numbers.take([_numbered(*row) for row in rows])
 
 
-def _replace(rows: Sequence[tuple[Change, Judged]]) -> None:
+def _replace(rows: Sequence[tuple[Change, Foretold]]) -> None:
     now = database.instant(clock.now())
-    existing = [(change, judged, change.existing) for change, judged in rows if change.existing]
+    existing = [(*row, row[0].existing) for row in rows if row[0].existing]
     database.bulk_update(
         Equipment,
         ("kind", *COLUMNS, "version", "updated_at"),
         [
-            (change.kind, *_columns(change, judged), change.version, now, device.id)
-            for change, judged, device in existing
+            (change.kind, *_columns(change, foretold), change.version, now, device.id)
+            for change, foretold, device in existing
         ],
     )
     ids = [device.id for _, _, device in existing]
     numbers.free(ids)
     numbers.take_beside_aliases(
-        [_numbered(device.id, change) for change, _, device in existing], ids
+        [_numbered(device.id, change, foretold) for change, foretold, device in existing], ids
     )
 
 
-def _numbered(key: int, change: Change) -> numbers.Numbered:
-    return numbers.Numbered(key, change.kind, change.facts, change.own_numbers)
+def _numbered(key: int, change: Change, foretold: Foretold) -> numbers.Numbered:
+    return numbers.Numbered(key, change.kind, change.facts, foretold.described.numbers)
 
 
 REVISION = (

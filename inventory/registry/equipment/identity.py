@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from inventory.core.searchtext import text_of
 from standards import Kind
@@ -63,3 +63,17 @@ def search_text(facts: Mapping[str, Any], named: str) -> str:
     """What a device is found by: name, model, the number it is called by (`named`), all others."""
     fields = ("name", "model", *SEARCHED)
     return text_of([named, *(facts.get(field) for field in fields)])
+
+
+class Described(NamedTuple):
+    """What lists, searches and other ledgers know a device by: it follows from its facts alone."""
+
+    identifier: str
+    search: str
+    numbers: list[tuple[str, str]]
+
+
+def described(kind: Kind, facts: Mapping[str, Any]) -> Described:
+    """All that a device is known by."""
+    named = identifier(kind, facts)
+    return Described(named, search_text(facts, named), identities(kind, facts))

@@ -84,6 +84,11 @@ def of_text(text: str | None, facts: Facts) -> Sources:
     return read(_parsed(text) if text else None, facts)
 
 
+def says_disputed(text: str) -> bool:
+    """Whether sources as the column keeps them name a dispute."""
+    return bool(_parsed(text).get("disputed"))
+
+
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Mapping[str, Any]:
     parsed: dict[str, Any] = json.loads(text)

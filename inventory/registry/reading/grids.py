@@ -65,11 +65,18 @@ def _bounded(rows: list[list[Cell]]) -> tuple[int, ...]:
     """Blank what is too long to be a value before any grammar sees it; the numbers of the rows."""
     found = []
     for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+        # Few rows are as long as that: only their cells are looked at one by one.
+        if sum(map(len, [cell for cell in row if isinstance(cell, str)])) > LONGEST_CELL:
+            long = [at for at, cell in enumerate(row) if _is_overlong(cell)]
+            for column in long:
                 row[column] = ""
+            if long:
                 found.append(number)
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
+
+
+def _is_overlong(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) > LONGEST_CELL
 
 
 @dataclass(frozen=True, slots=True)

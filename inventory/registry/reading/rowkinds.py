@@ -70,6 +70,9 @@ class RowSorter:
 
     def __init__(self, header_rows: Sequence[Sequence[Cell]]) -> None:
         self._headers = [[_text(cell) for cell in row] for row in header_rows]
+        self._firsts = [
+            next((i for i, text in enumerate(row) if text), None) for row in self._headers
+        ]
         self._width = max((sum(1 for text in row if text) for row in self._headers), default=0)
         self._ordinals = {
             index for row in self._headers for index, text in enumerate(row) if text in _ORDINALS
@@ -109,8 +112,7 @@ class RowSorter:
     def _repeats_header(self, row: Sequence[Cell], filled: int) -> bool:
         if filled < 2:
             return False
-        for header in self._headers:
-            first = next((i for i, text in enumerate(header) if text), None)
+        for header, first in zip(self._headers, self._firsts, strict=True):
             if first is None or first >= len(row) or not isinstance(row[first], str):
                 continue
             same = sum(
