@@ -24,6 +24,7 @@ SLOW = (
     "tests/seeds",
     "tests/inventory/app/api",
     "tests/inventory/app/cli",
+    "tests/inventory/app/test_kill_matrix.py",
     "tests/inventory/enforcement/cases/test_machine.py",
     "tests/inventory/enforcement/notices/test_notice_numbers.py",
     "tests/inventory/desk/exports/test_exports.py",
@@ -44,17 +45,25 @@ SLOW = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="SQLite only, and nothing that is slow")
+    parser.addoption("--drill", action="store_true", help="also every stage of every fault")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --fast, leave out PostgreSQL and what is slow; they are said to be deselected."""
-    if not config.getoption("--fast"):
-        return
+    """With --fast, leave out PostgreSQL and what is slow; without --drill, what only that is for.
+
+    They are said to be deselected.
+    """
     root = Path(__file__).resolve().parents[1]
+    fast, drill = config.getoption("--fast"), config.getoption("--drill")
+
+    def is_slow(item: pytest.Item) -> bool:
+        path = item.path.relative_to(root).as_posix()
+        return "postgresql" in item.name or path.startswith(SLOW)
+
     left_out = [
         item
         for item in items
-        if "postgresql" in item.name or item.path.relative_to(root).as_posix().startswith(SLOW)
+        if (fast and is_slow(item)) or (not drill and item.get_closest_marker("drill"))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]

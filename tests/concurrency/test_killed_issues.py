@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 from inventory.core import database
 from inventory.core.access import SYSTEM
@@ -17,56 +13,15 @@ from inventory.enforcement.notices import service
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.numbers.models import NoticeCounter
 from inventory.people.enterprises import service as enterprises
+from tests.concurrency.killing import Death, ended, start
 from tests.inventory.enforcement import casework
 
-ROOT = Path(__file__).parents[2]
 ORDERS, PROCESSES = 20, 4
-# Issues its drafts one after the other; dies by SIGKILL inside the transaction of the one it is
-# told, at the point it is told, with the number taken and nothing committed.
-VICTIM = """
-import json, os, signal, sys
-from datetime import date
-from pathlib import Path
-from inventory.app import wiring
-from inventory.core import clock, database
-from inventory.core.access import SYSTEM
-from inventory.core.settings import Settings
-from inventory.enforcement.notices import ordering, service
-
-job = json.loads(sys.argv[1])
-wiring.wire()
-database.connect(Settings(data_dir=Path(job["data_dir"]), database_url=job["database_url"]))
-done = []
-
-def dying(function):
-    def call(*args, **kwargs):
-        if len(done) == job["dies_after"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return call
-
-if job["where"] == "number":
-    service._refuse_obstacles = dying(service._refuse_obstacles)
-else:
-    ordering.issued = dying(ordering.issued)
-with clock.frozen(date(2026, 11, 21)), database.connection():
-    for key in job["drafts"]:
-        service.issue(SYSTEM, key)
-        done.append(key)
-"""
-
-
-def start(
-    ledger: Settings, drafts: list[int], dies_after: int, where: str
-) -> subprocess.Popen[str]:
-    job = {
-        "data_dir": str(ledger.data_dir),
-        "database_url": ledger.database_url,
-        "drafts": drafts,
-        "dies_after": dies_after,
-        "where": where,
-    }
-    return subprocess.Popen([sys.executable, "-c", VICTIM, json.dumps(job)], cwd=ROOT, text=True)
+# Inside the transaction of an issue: the number is taken and nothing committed.
+PLACES = (
+    "inventory.enforcement.notices.service:_refuse_obstacles",
+    "inventory.enforcement.notices.ordering:issued",
+)
 
 
 def test_killed_processes_leave_no_gap_and_no_half_state(ledger: Settings) -> None:
@@ -77,10 +32,10 @@ def test_killed_processes_leave_no_gap_and_no_half_state(ledger: Settings) -> No
     database.db.close()
     chance = random.Random(12)
     victims = [
-        start(ledger, drafts[n::PROCESSES], chance.randrange(5), chance.choice(["number", "case"]))
-        for n in range(PROCESSES)
+        start(ledger, "issue", drafts[n::PROCESSES], Death(chance.choice(PLACES), calls))
+        for n, calls in enumerate(chance.sample(range(5), PROCESSES))
     ]
-    assert {victim.wait(120) for victim in victims} == {-9}
+    assert {ended(victim) for victim in victims} == {-9}
     database.db.connect()
     left = [key for (key,) in Notice.select(Notice.id).where(Notice.status == "draft").tuples()]
     assert PROCESSES <= len(left) < ORDERS

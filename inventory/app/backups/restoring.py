@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from inventory.app.backups import bundle, postgres, service
@@ -38,7 +40,7 @@ def restore(settings: Settings, source: Path) -> Restored:
             _into_postgres(settings, fresh, manifest)
         else:
             service.verify_sqlite(fresh / bundle.SQLITE, manifest)
-        aside = _swap(settings, fresh)
+        aside = _swap(settings, fresh, manifest)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Restored(manifest, aside)
@@ -56,20 +58,36 @@ def _refuse_other_engine(settings: Settings, manifest: Manifest) -> None:
 
 
 def _into_postgres(settings: Settings, fresh: Path, manifest: Manifest) -> None:
-    """All or nothing: what breaks off leaves the database as empty as it was."""
+    """All or nothing: what breaks off leaves the database as empty as it was.
+
+    A restore that was killed between the database and the files finds its own tables there.
+    """
     database.connect(settings)
+    mark, name = settings.data_dir / database.UNFINISHED, _name_of(manifest)
     with database.connection():
         if not postgres.is_empty():
-            raise Conflict.of("backups.not_empty")
-        with db.atomic():
-            service.load(fresh, manifest)
+            if not mark.exists() or mark.read_text() != name:
+                raise Conflict.of("backups.not_empty")
+            return
+        mark.write_text(name)
+        try:
+            with db.atomic():
+                service.load(fresh, manifest)
+        except Exception:
+            mark.unlink()
+            raise
 
 
-def _swap(settings: Settings, fresh: Path) -> Path | None:
+def _name_of(manifest: Manifest) -> str:
+    """What tells one backup from all others."""
+    return hashlib.sha256(json.dumps(asdict(manifest), sort_keys=True).encode()).hexdigest()
+
+
+def _swap(settings: Settings, fresh: Path, manifest: Manifest) -> Path | None:
     stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
     aside = settings.data_dir / f"replaced-{stamp}"
     mark = settings.data_dir / database.UNFINISHED
-    mark.write_text(stamp)
+    mark.write_text(_name_of(manifest))
     moved = False
     for name in OWN:
         if (settings.data_dir / name).exists():

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,41 +16,20 @@ from inventory.intake.imports.models import Import, ImportRow
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.assessments.models import Finding
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
+from tests.concurrency.killing import Death, killed
 
 ROOT = Path(__file__).parents[4]
 LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
 REGION = "440704"
 
-# Runs in a process of its own: commits in small batches and dies by SIGKILL where it is told.
-VICTIM = """
-import json, os, signal, sys
-from datetime import date
-from pathlib import Path
-from inventory.core import clock, database
-from inventory.core.settings import Settings
-from inventory.intake.imports import committing
-from inventory.judgement.assessments import service as assessments
-
-job = json.loads(sys.argv[1])
-database.connect(Settings(data_dir=Path(job["data_dir"]), database_url=job["database_url"]))
-committing.BATCH = 10
-die = lambda: os.kill(os.getpid(), signal.SIGKILL)
-record, calls = assessments.record, []
-
-def dying_record(*args, **kwargs):
-    record(*args, **kwargs)
-    calls.append(1)
-    if job["where"] == "inside" and len(calls) > 2 * job["after"]:
-        die()
-
-assessments.record = dying_record
-with clock.frozen(date(2026, 11, 21)), database.connection():
-    committing.commit(
-        job["import"],
-        progress=lambda done, total: die() if job["where"] == "between"
-        and done >= 10 * job["after"] else None,
-    )
-"""
+RECORD = "inventory.judgement.assessments.service:record"
+# Inside a batch, and between two of them.
+DEATHS = [
+    Death(RECORD, 2, after=True),
+    Death(RECORD, 8, after=True),
+    Death("inventory.intake.imports.committing:_commit_batch", 1),
+    Death("inventory.intake.imports.committing:_commit_batch", 4),
+]
 
 
 def state() -> dict[str, Any]:
@@ -75,26 +50,15 @@ def staged(settings: Settings) -> int:
     return staging.stage(SYSTEM, request, FileStore(settings.files_dir)).id
 
 
-@pytest.mark.parametrize("where", ["between", "inside"])
-@pytest.mark.parametrize("after", [1, 4])
-def test_killed_and_started_again(ledger: Settings, where: str, after: int) -> None:
+@pytest.mark.parametrize("death", DEATHS, ids=str)
+def test_killed_and_started_again(ledger: Settings, death: Death) -> None:
     key = staged(ledger)
     with database.db.atomic() as transaction:
         committing.commit(key)
         undisturbed = state()
         transaction.rollback()
     database.db.close()
-    job = {
-        "data_dir": str(ledger.data_dir),
-        "database_url": ledger.database_url,
-        "import": key,
-        "where": where,
-        "after": after,
-    }
-    victim = subprocess.run(
-        [sys.executable, "-c", VICTIM, json.dumps(job)], cwd=ROOT, timeout=60, check=False
-    )
-    assert victim.returncode == -signal.SIGKILL
+    killed(ledger, "commit", key, death)
     database.db.connect()
     half = ImportRow.select().where(ImportRow.status == "created").count()
     assert 0 < half < 75
