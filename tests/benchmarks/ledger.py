@@ -15,12 +15,13 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from inventory.app import wiring
 from inventory.core import access, clock, database, migrating, region_codes
@@ -28,9 +29,14 @@ from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
 from inventory.core.searchtext import BETWEEN, folded, text_of
 from inventory.core.settings import Settings
+from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts.models import Alert
 from inventory.judgement.assessments import judging
+from inventory.judgement.assessments import service as assessments
+from inventory.judgement.assessments.models import Assessment, Finding
 from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.sums import service as sums
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import NEVER, Equipment
@@ -57,6 +63,7 @@ COLUMNS = (
     "incomplete",
     "next_due",
     "findings_digest",
+    "level",
     "fingerprint",
     "version",
     "created_at",
@@ -92,6 +99,9 @@ class Row:
     rank: int
     incomplete: bool
     next_due: date
+    digest: str
+    level: str
+    findings: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,10 @@ def main() -> None:
     report("times as fast", percentile(theirs) / percentile(ours), "×", note="95 of 100")
 
 
-def fill(settings: Settings, devices: int = DEVICES) -> None:
-    """A new database with the pattern repeated until there are so many devices."""
+def fill(settings: Settings, devices: int = DEVICES, *, whole: bool = False) -> None:
+    """A new database with the pattern repeated until there are so many devices; `whole`: with
+    their assessments, findings and alerts, as the ledger's own writer leaves them.
+    """
     wiring.wire()  # a list asks the upper bands what stands beside its devices
     database.connect(settings)
     migrating.migrate()
@@ -155,6 +167,9 @@ def fill(settings: Settings, devices: int = DEVICES) -> None:
             database.bulk_insert(
                 Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows)
             )
+            if whole:
+                judge_as_stored(rows, copy * len(rows) + 1, now)
+            sums.fold()
     if not database.is_postgres():
         # Rows that are written past the ledger's own writer are not in its index yet.
         db.execute_sql("INSERT INTO equipment_search(equipment_search) VALUES ('rebuild')")
@@ -185,9 +200,48 @@ def judged(pattern: County) -> list[Row]:
                     result.rank,
                     result.incomplete,
                     result.next_due or NEVER,
+                    result.digest,
+                    result.level,
+                    result.findings,
                 )
             )
     return found
+
+
+def judge_as_stored(rows: Sequence[Row], first: int, now: str) -> None:
+    """What stands against devices whose ids begin at `first`, and the alerts of it."""
+    found = list(enumerate(rows, start=first))
+    database.bulk_insert(
+        Assessment,
+        ("id", "equipment", "as_of", "library", "horizon", "verdict", "incomplete", "created_at"),
+        (
+            (key, key, REFERENCE_DAY, "", 365, row.verdict, row.incomplete, now)
+            for key, row in found
+        ),
+    )
+    database.bulk_insert(
+        Finding,
+        assessments.FINDING_COLUMNS,
+        (
+            assessments._finding_row(key, key, finding)
+            for key, row in found
+            for finding in row.findings
+        ),
+    )
+    database.bulk_insert(
+        Alert,
+        ("equipment", "rule", "open_key", "outcome", "due", "stage", "opened_at", "stage_at")
+        + ("closed_reason", "snooze_reason", "step"),
+        (
+            (key, rule, f"{key}:{rule}", item["outcome"], item["due"], stage, now, now, "", "", 0)
+            for key, row in found
+            for item in row.findings
+            for rule, stage in [
+                (item["rule"], alerts.stage_of(item["outcome"], item["due"], REFERENCE_DAY))
+            ]
+            if stage
+        ),
+    )
 
 
 def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
@@ -205,7 +259,8 @@ def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
         row.rank,
         row.incomplete,
         row.next_due.isoformat(),
-        "",
+        row.digest,
+        row.level,
         "",
         1,
         now,

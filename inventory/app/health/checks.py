@@ -42,6 +42,7 @@ def judge(details: Found) -> list[Check]:
         _backup(details.backup, empty=details.database.empty),
         _disk(details.disk),
         *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
+        *(_sums(item) for item in details.schedules if "sums_wrong" in (item.result or {})),
         _migrations(details.migrations),
         _keys(details.missing_keys),
         _proxy(details),
@@ -288,6 +289,24 @@ def _keys(missing: Sequence[str]) -> Check:
         f"The file of keys lacks {', '.join(missing)}: second factors and the trail need them",
         "请把原来的 keys.json（加密的备份里有）放回，或者为受影响的用户停用动态口令后重新绑定",
         "Put the former keys.json back (encrypted backups hold it), or reset those second factors",
+    )
+
+
+def _sums(item: ScheduleHealth) -> Check:
+    """Whether the last night's recount of the ledger gave what the sums said."""
+    wrong = (item.result or {})["sums_wrong"]
+    if wrong:
+        return Check(
+            "sums",
+            WARN,
+            f"昨夜核对时有 {wrong} 个合计数与台账不符，已更正",
+            f"{wrong} sums did not agree with the ledger last night; they were put right",
+            "合计数现在是对的；请把审计记录中的“ledger.sums_repaired”告诉维护人员，这不应发生",
+            "The sums are right now; tell the maintainer of ‘ledger.sums_repaired’ in the audit"
+            " trail: it should not happen",
+        )
+    return Check(
+        "sums", GOOD, "合计数与台账一致（昨夜核对）", "The sums agree with the ledger (last night)"
     )
 
 

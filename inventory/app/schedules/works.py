@@ -29,6 +29,7 @@ from inventory.judgement.library import service as library
 from inventory.judgement.plans import news as plans
 from inventory.judgement.potential import news as potential
 from inventory.judgement.reentry import detecting
+from inventory.judgement.sums import service as sums
 from inventory.people.accounts import lockout, sessions
 from inventory.people.accounts.policy import Policy
 from inventory.registry.jobs import service as jobs
@@ -43,6 +44,7 @@ CHECKED_LATELY = timedelta(days=365)
 def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     """The ledger as of today. What is due is computed from dates: a missed night needs no other."""
     result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
+    result["sums_wrong"] = sums.prove()
     result["reentries"] = detecting.sweep()
     result["late_cases"] = late.sweep()
     result["terms_ending"] = cases.sweep_ending()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from inventory.core.access import Actor
-from inventory.judgement.ledger import facets, listing
+from inventory.judgement.ledger import facets
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
 
@@ -62,15 +62,10 @@ def number(actor: Actor, filters: Filters) -> Number:
 def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bool) -> list[Period]:
     """Devices by the first date on which something of theirs is due, from `begin` to `end`.
 
-    Every period of the span is there, also without any device. One grouped query.
+    Every period of the span is there, also without any device.
     """
     within = replace(filters, due_from=begin, due_to=end)
-    rows = (
-        listing.query(actor, within)
-        .select(Equipment.next_due, facets.DEVICES)
-        .group_by(Equipment.next_due)
-        .tuples()
-    )
+    rows = facets.devices_by(actor, within, Equipment.next_due)
     spans = list(_months(begin, end) if months else _days(begin, end))
     counts = _added_up(rows, months)
     return [
@@ -81,10 +76,10 @@ def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bo
     ]
 
 
-def _added_up(rows: Iterable[tuple[date, int]], months: bool) -> Mapping[str, int]:
+def _added_up(rows: Iterable[tuple[date | str, int]], months: bool) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for day, count in rows:
-        name = day.isoformat()[: 7 if months else 10]
+        name = str(day)[: 7 if months else 10]
         counts[name] = counts.get(name, 0) + count
     return counts
 

@@ -71,7 +71,7 @@ def pivot(actor: Actor, by: str, across: str, base: Filters) -> Pivot:
         raise Invalid.of("dashboard.same_axes")
     one, other = _axis(actor, by, base), _axis(actor, across, base)
     counts: dict[tuple[str, str], int] = {}
-    for first, second, count in facets.devices_by(actor, base, one.column, other.column):
+    for first, second, count in _rows(actor, base, one.column, other.column):
         place = (one.bucket_of(first), other.bucket_of(second))
         counts[place] = counts.get(place, 0) + count
     columns = [
@@ -92,6 +92,17 @@ def pivot(actor: Actor, by: str, across: str, base: Filters) -> Pivot:
         columns=shown,
         total=Number(sum(counts.values()), base),
     )
+
+
+def _rows(actor: Actor, base: Filters, one: Field, other: Field) -> list[tuple[Any, ...]]:
+    """Devices by both columns; regions only as far as they are told apart."""
+    if one is not Equipment.region and other is not Equipment.region:
+        return facets.devices_by(actor, base, one, other)
+    column = other if one is Equipment.region else one
+    codes = [region.code for region in facets.below_of(actor, base.region)]
+    inside, outside = facets.below(actor, base, codes, column)
+    rows = [*inside, *(("", *row) for row in outside)]
+    return rows if one is Equipment.region else [(row[1], row[0], row[2]) for row in rows]
 
 
 def _row(

@@ -223,21 +223,18 @@ def _by_choice(actor: Actor, base: Filters, field: Field) -> list[Named]:
 
 def _regions(actor: Actor, base: Filters) -> tuple[list[RegionVerdicts], int]:
     """Devices of the divisions below with their verdicts, and how many stand in none of them."""
-    rows = facets.devices_by(actor, base, Equipment.region, Equipment.verdict_rank)
     below = facets.below_of(actor, base.region)
     codes = [region.code for region in below]
-    ranks = sorted({rank for _, rank, _ in rows})
-    folded = {
-        rank: facets.fold(((code, count) for code, r, count in rows if r == rank), codes)
-        for rank in ranks
-    }
-    items = []
-    for region in below:
-        counts = {rank: folded[rank][0].get(region.code, 0) for rank in ranks}
-        counts = {rank: count for rank, count in counts.items() if count}
-        if counts:
-            items.append(_division(region, counts, replace(base, region=region.code)))
-    return items, sum(rest for _, rest in folded.values())
+    inside, outside = facets.below(actor, base, codes, Equipment.verdict_rank)
+    counts: dict[str, dict[int, int]] = {}
+    for code, rank, count in inside:
+        counts.setdefault(code, {})[rank] = count
+    items = [
+        _division(region, counts[region.code], replace(base, region=region.code))
+        for region in below
+        if region.code in counts
+    ]
+    return items, sum(count for _, count in outside)
 
 
 def _division(region: Region, counts: dict[int, int], inside: Filters) -> RegionVerdicts:

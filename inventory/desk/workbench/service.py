@@ -11,7 +11,6 @@ import standards
 from inventory.core import clock
 from inventory.core.access import REGIONAL, Actor, Role
 from inventory.core.kinds import known_kinds
-from inventory.core.paging import Slice
 from inventory.desk.dashboard.numbers import number
 from inventory.desk.dashboard.service import dashboard
 from inventory.desk.workbench import cases
@@ -174,7 +173,7 @@ def _alerts(actor: Actor) -> Alerts:
             for stage, count in counts.items()
         ],
         mine=ListCount(
-            count=alerts.find(actor, alerts.AlertFilters(mine=True), Slice(size=1)).total,
+            count=alerts.total(actor, alerts.AlertFilters(mine=True)),
             filter={"mine": True},
         ),
     )

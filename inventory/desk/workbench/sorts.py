@@ -63,8 +63,9 @@ def _imports(actor: Actor, limit: int) -> Found:
 
 
 def _alerts(actor: Actor, limit: int) -> Found:
-    query = alerts.chosen(actor, alerts.AlertFilters(mine=True, acknowledged=False))
-    return first(query, limit, _alert, due=Alert.due, since=Alert.stage_at)
+    mine = alerts.AlertFilters(mine=True, acknowledged=False)
+    items, total = alerts.find(actor, mine, Slice(size=limit))
+    return Found(total, [_alert(item) for item in items])
 
 
 def _alert(item: Alert) -> Thing:

@@ -82,7 +82,7 @@ def of_ids(actor: Actor, ids: Sequence[int], step: Step, *, preview: bool = Fals
 def of_filters(actor: Actor, filters: AlertFilters, step: Step, *, preview: bool = False) -> Result:
     """The step for all alerts that a list shows; Invalid where these are too many at once."""
     query = service.chosen(actor, filters)
-    count = query.count()
+    count = service.total(actor, filters)
     if count > MOST:
         raise Invalid.of("alerts.too_many", count=count, most=MOST)
     with db.atomic():

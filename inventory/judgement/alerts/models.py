@@ -37,6 +37,10 @@ class Alert(BaseModel):
         indexes = ((("stage", "due"), False),)
 
 
+# Few alerts are put off: the index holds only these.
+Alert.add_index(Alert.snoozed_until, where=Alert.snoozed_until.is_null(False), name="alert_snoozed")
+
+
 class AlertStage(BaseModel):
     """History: each stage an alert has reached, and its end."""
 

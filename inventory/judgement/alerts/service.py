@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import SQL, Expression, ModelSelect
 
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
-from inventory.core.paging import FIRST, Page, Slice, page
-from inventory.judgement.alerts import news, owning
+from inventory.core.paging import FIRST, Page, Slice
+from inventory.judgement.alerts import counting, news, owning
 from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Finding
 from inventory.registry.equipment.models import Equipment
@@ -218,16 +218,19 @@ def _stages(rows: Sequence[tuple[int, str]]) -> None:
     )
 
 
-def visible(actor: Actor) -> ModelSelect:
-    """Open alerts that `actor` may see, with their devices, the most urgent first."""
+def visible(actor: Actor, *, walk: bool = False) -> ModelSelect:
+    """Open alerts that `actor` may see, with their devices, the most urgent first.
+
+    `walk`: SQLite is to begin with the alerts and not with the devices of the region.
+    """
+    plus = walk and not database.is_postgres()
+    region = Expression(SQL(""), "+", Equipment.region) if plus else Equipment.region
     return (
         Alert.select(Alert, Equipment)
         .join(Equipment)
-        .where(
-            Alert.open_key.is_null(False)
-            & access.scope(actor, Equipment.region, Equipment.enterprise)
-        )
-        .order_by(Alert.due.asc(nulls="last"), Alert.id)
+        .where(Alert.open_key.is_null(False) & access.scope(actor, region, Equipment.enterprise))
+        # Without a date last, as the index of open alerts has it.
+        .order_by(Alert.due.is_null(), Alert.due, Alert.id)
     )
 
 
@@ -247,12 +250,21 @@ class AlertFilters:
 
 
 ALL = AlertFilters()
+PutOff = Alert.alias()
+# A page is read along the order of all open alerts, unless fewer than one in so many is asked for.
+SPARSE = 400
 
 
-def chosen(actor: Actor, filters: AlertFilters) -> ModelSelect:
+def chosen(actor: Actor, filters: AlertFilters, *, walk: bool = False) -> ModelSelect:
     """The open alerts that the filters leave, with their devices, the most urgent first."""
     snoozed = Alert.snoozed_until.is_null(False) & (Alert.snoozed_until > clock.today())
-    query = visible(actor).where(snoozed if filters.snoozed else ~snoozed)
+    if filters.snoozed:
+        put_off = PutOff.select(PutOff.id).where(
+            PutOff.snoozed_until.is_null(False) & (PutOff.snoozed_until > clock.today())
+        )
+        query = visible(actor, walk=True).where(Alert.id.in_(put_off))
+    else:
+        query = visible(actor, walk=walk).where(~snoozed)
     for column, value in (
         (Alert.stage, filters.stage),
         (Equipment.kind, filters.kind),
@@ -274,17 +286,23 @@ def chosen(actor: Actor, filters: AlertFilters) -> ModelSelect:
 
 def find(actor: Actor, filters: AlertFilters = ALL, part: Slice = FIRST) -> Page[Alert]:
     """A page of open alerts, and how many there are."""
-    query = chosen(actor, filters)
-    return page(query, part)
+    count = total(actor, filters)
+    query = chosen(actor, filters, walk=count * SPARSE >= counting.everywhere())
+    return Page(list(query.paginate(part.number, part.size)), count)
+
+
+def total(actor: Actor, filters: AlertFilters = ALL) -> int:
+    """How many open alerts the filters leave."""
+    found = counts(actor, filters)
+    return found.get(filters.stage, 0) if filters.stage else sum(found.values())
 
 
 def counts(actor: Actor, filters: AlertFilters = ALL) -> dict[str, int]:
     """Open alerts by stage, in the order of the stages; the filter by stage does not count."""
-    query = (
-        chosen(actor, replace(filters, stage=""))
-        .order_by()
-        .select(Alert.stage, fn.COUNT(Alert.id))
-        .group_by(Alert.stage)
-    )
-    found = dict(query.tuples())
-    return {stage: found.get(stage, 0) for stage in STAGES}
+    filters = replace(filters, stage="")
+    found = counting.summed(actor, filters)
+    if found is None:
+        found, put_off = counting.by_stage(chosen(actor, filters)), {}
+    else:
+        put_off = counting.by_stage(chosen(actor, replace(filters, snoozed=True)))
+    return {stage: found.get(stage, 0) - put_off.get(stage, 0) for stage in STAGES}

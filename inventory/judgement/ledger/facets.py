@@ -2,7 +2,8 @@
 
 A facet's numbers leave its own filter aside and keep all others: each equals the total of the list
 once that value is chosen, in records. A record may stand for several devices: `devices` and
-`devices_by` add them up. One grouped query each, over an index that covers it.
+`devices_by` add them up. Sums that the writes keep answer what they know; all else is one grouped
+query each, over an index that covers it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.core.regions.models import Region
 from inventory.judgement.assessments.models import Finding
-from inventory.judgement.ledger import listing
+from inventory.judgement.ledger import listing, summed
 from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
@@ -29,6 +30,7 @@ from inventory.registry.equipment.verdicts import NOT_JUDGED
 
 NOT_JUDGED_NAME = ("不判定", "Not judged")
 BLANK_NAME = ("未填", "Blank")
+RECORDS = fn.COUNT(Equipment.id)
 DEVICES = fn.SUM(Equipment.quantity)
 
 
@@ -67,7 +69,7 @@ class Facets:
 def facets(actor: Actor, filters: Filters) -> Facets:
     """All facets of a list."""
     return Facets(
-        total=listing.query(actor, filters).count(),
+        total=listing.count(actor, filters),
         devices=devices(actor, filters),
         kind=by_kind(actor, filters),
         verdict=by_verdict(actor, filters),
@@ -80,17 +82,54 @@ def facets(actor: Actor, filters: Filters) -> Facets:
 
 def grouped(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
     """(values of the columns …, count of records) of what the filters leave."""
-    return _grouped(actor, filters, fn.COUNT(Equipment.id), columns)
+    known = summed.grouped(actor, filters, _names(columns), summed.RECORDS)
+    return _grouped(actor, filters, RECORDS, columns) if known is None else known
 
 
 def devices_by(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
     """(values of the columns …, devices) of what the filters leave."""
-    return _grouped(actor, filters, DEVICES, columns)
+    known = summed.grouped(actor, filters, _names(columns), summed.DEVICES)
+    return _grouped(actor, filters, DEVICES, columns) if known is None else known
 
 
 def devices(actor: Actor, filters: Filters) -> int:
     """How many devices the filters leave."""
-    return devices_by(actor, filters)[0][0] or 0
+    return sum(count or 0 for (count,) in devices_by(actor, filters))
+
+
+def below(
+    actor: Actor, filters: Filters, codes: Sequence[str], *columns: Field, in_devices: bool = True
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """(one of the divisions `codes`, values of the columns …, count) of what the filters leave;
+    and (values of the columns …, count) of what stands in none of these divisions."""
+    measure, name = (DEVICES, summed.DEVICES) if in_devices else (RECORDS, summed.RECORDS)
+    inside = summed.by_place(actor, filters, codes, _names(columns), name)
+    whole = summed.grouped(actor, filters, _names(columns), name)
+    if inside is not None and whole is not None:
+        left = {row[:-1]: row[-1] for row in whole}
+        for found in inside:
+            left[found[1:-1]] = left.get(found[1:-1], 0) - found[-1]
+        return inside, [(*split, count) for split, count in left.items() if count > 0]
+    return _folded(_grouped(actor, filters, measure, (Equipment.region, *columns)), codes)
+
+
+def _folded(
+    rows: Iterable[tuple[Any, ...]], codes: Sequence[str]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The same from rows of single regions."""
+    by_values: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for region, *values, count in rows:
+        by_values.setdefault(tuple(values), []).append((region, count))
+    inside, outside = [], []
+    for split, parts in by_values.items():
+        counts, rest = fold(parts, codes)
+        inside += [(code, *split, count) for code, count in counts.items()]
+        outside += [(*split, rest)] if rest else []
+    return inside, outside
+
+
+def _names(columns: Sequence[Field]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def _grouped(
@@ -118,14 +157,9 @@ def _naming(actor: Actor, filters: Filters) -> listing.Naming:
     Left alone it takes a narrower index and looks up every device: five times slower. Where a
     filter leaves few devices and is not in that index, the planner chooses well by itself.
     """
-    narrow = (
-        filters.q
-        or filters.rule
-        or filters.enterprise
-        or filters.ids
-        or filters.disputed
-        or filters.fleet
-    )
+    if filters.disputed and not is_postgres():
+        return listing.unindexed  # but for the index of the few that are disputed
+    narrow = filters.q or filters.rule or filters.enterprise or filters.ids or filters.fleet
     few = narrow or actor.role is Role.ENTERPRISE
     return listing.plainly if few or is_postgres() else _overview
 
@@ -164,21 +198,28 @@ def _verdict(rank: int, count: int) -> Count:
 
 def by_rule(actor: Actor, filters: Filters) -> list[Count]:
     """Rules with a standing finding other than `meets`, the most frequent first."""
-    devices = listing.query(actor, replace(filters, rule="")).select(Equipment.id)
+    rows = summed.by_rule(actor, replace(filters, rule=""))
+    if rows is None:
+        rows = _rules(actor, replace(filters, rule=""))
+    titles = {rule.id: rule for rule in current.load().rules}
+    counts = [
+        Count(key, titles[key].title_zh, titles[key].title_en, count)
+        if key in titles
+        else Count(key, key, key, count)  # a rule of an earlier library
+        for key, count in rows.items()
+    ]
+    return sorted(counts, key=lambda item: (-item.count, item.value))
+
+
+def _rules(actor: Actor, filters: Filters) -> dict[str, int]:
+    devices = listing.query(actor, filters).select(Equipment.id)
     rows = (
         Finding.select(Finding.rule, fn.COUNT(fn.DISTINCT(Finding.equipment)))
         # A comparison, since SQLite uses an index only for a compared column.
         .where((Finding.current == Value(True)) & Finding.equipment.in_(devices))
         .group_by(Finding.rule)
     )
-    titles = {rule.id: rule for rule in current.load().rules}
-    counts = [
-        Count(key, titles[key].title_zh, titles[key].title_en, count)
-        if key in titles
-        else Count(key, key, key, count)  # a rule of an earlier library
-        for key, count in rows.tuples()
-    ]
-    return sorted(counts, key=lambda item: (-item.count, item.value))
+    return dict(rows.tuples())
 
 
 def by_use_state(actor: Actor, filters: Filters) -> list[Count]:
@@ -211,15 +252,16 @@ def _plain(
 
 def by_region(actor: Actor, filters: Filters) -> ByRegion:
     """The divisions directly below the filtered one; without, below what the actor sees."""
-    rows = grouped(actor, filters, Equipment.region)
-    below = below_of(actor, filters.region)
-    counts, rest = fold(rows, [region.code for region in below])
+    divisions = below_of(actor, filters.region)
+    codes = [region.code for region in divisions]
+    inside, outside = below(actor, filters, codes, in_devices=False)
+    counts = dict(inside)
     items = [
         Count(region.code, region.name, region.name, counts[region.code])
-        for region in below
+        for region in divisions
         if counts.get(region.code)
     ]
-    return ByRegion(items, rest)
+    return ByRegion(items, sum(count for (count,) in outside))
 
 
 def below_of(actor: Actor, code: str) -> list[Region]:

@@ -18,6 +18,7 @@ from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import news
 from inventory.judgement.library import current
+from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import lookup, verdicts
 
 
@@ -53,6 +54,7 @@ def rejudge_all(
     with db.atomic():
         synced = alerts.sync(as_of)
         total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
+        sums.fold()
         assessments.record_run(as_of, library.version, total.judged, total.changed)
     return total
 
@@ -100,6 +102,7 @@ def _rejudge(
             news.changed_by_law(pairs)
         verdicts.set_verdicts(pairs)
         assessments.record(pairs, as_of, library.version, horizon, new=False)
+        sums.fold()
     return len(pairs)
 
 
@@ -115,3 +118,4 @@ def _keep_levels(
     if moved:
         with db.atomic():
             verdicts.set_levels(moved)
+            sums.fold()

@@ -11,6 +11,7 @@ from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers
 from inventory.judgement.ledger.writing import REVISION, Origin, circumstances_of, state_json
 from inventory.judgement.reentry import raising
+from inventory.judgement.sums import service as sums
 from inventory.registry.equipment.models import (
     GONE_RANK,
     NEVER,
@@ -80,3 +81,4 @@ def retire(
     assessments.supersede(ids)
     alerts.sync(origin.as_of, ids)
     raising.moot(ids)
+    sums.fold()

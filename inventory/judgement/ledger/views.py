@@ -9,6 +9,7 @@ from flask import current_app
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
+from inventory.core.web.versions import same_until
 from inventory.judgement.ledger import (
     facets,
     listing,
@@ -17,6 +18,7 @@ from inventory.judgement.ledger import (
     service,
     settling,
     splitting,
+    summed,
     transfers,
     writing,
 )
@@ -52,6 +54,7 @@ def summarise(args: dict[str, Any]) -> list[listing.KindCount]:
 @blp.route("/equipment/facets", methods=["GET"])
 @blp.arguments(schemas.EquipmentFilters, location="query")
 @blp.response(200, schemas.FacetsResult)
+@same_until(lambda args: summed.version(actor(), listing.Filters(**args)))
 def count_facets(args: dict[str, Any]) -> facets.Facets:
     """How many devices each further filter would leave; each number is that list's total."""
     return facets.facets(actor(), listing.Filters(**args))

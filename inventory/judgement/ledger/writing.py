@@ -24,6 +24,7 @@ from inventory.judgement.ledger import numbers, searching
 from inventory.judgement.ledger.foretelling import Foretold, Told, judge
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
+from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import sources as sourcing
 from inventory.registry.equipment.identity import described
 from inventory.registry.equipment.models import (
@@ -127,6 +128,7 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
     reentry.after_write(
         [_written(*each) for each in zip(ids, changes, foretold, strict=True)], origin.source
     )
+    sums.fold()
     return ids
 
 

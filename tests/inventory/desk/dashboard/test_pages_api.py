@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from inventory.core.access import Actor, Role
+from inventory.core.audit.models import AuditEvent
+from inventory.judgement.ledger import facets, writing
+from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.ledger.writing import Change, Origin
+from inventory.judgement.sums import service as sums
+from inventory.judgement.sums.models import LedgerSum
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from inventory.people.enterprises.models import Enterprise
@@ -39,8 +45,10 @@ def call(app: Flask, mixed: dict[str, Actor]) -> Any:
     }
     client: FlaskClient = app.test_client()
 
-    def send(who: str, method: str, path: str, **kwargs: Any) -> Any:
-        headers = {"Authorization": f"Bearer {secrets[who]}"}
+    def send(
+        who: str, method: str, path: str, more: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> Any:
+        headers = {"Authorization": f"Bearer {secrets[who]}", **(more or {})}
         return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
 
     return send
@@ -230,3 +238,35 @@ def test_nothing_of_others_shows_in_any_byte(call: Any) -> None:
             assert not [name for name in others if name in text], (who, path)
             if "140522" in path and "dashboard" in path:
                 assert answer.json["total"]["count"] == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/dashboard", "/dashboard/pivot?by=kind&across=verdict", "/equipment/facets"]
+)
+def test_sums_that_have_not_changed_are_not_sent_again(call: Any, path: str) -> None:
+    first = call("inspector", "GET", path)
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert call("inspector", "GET", path, more=known).status_code == 304
+    assert call("admin", "GET", path, more=known).status_code == 200  # other rights
+    writing.write(
+        [Change("boiler", Enterprise.get().id, "440704", {"name": "新锅炉"})], Origin("api")
+    )
+    assert call("inspector", "GET", path, more=known).status_code == 200
+
+
+def test_what_the_sums_do_not_know_is_asked_anew(call: Any) -> None:
+    for path in ("/equipment/facets?q=S9", "/dashboard/pivot?by=fleet&across=verdict"):
+        assert "ETag" not in call("inspector", "GET", path).headers
+
+
+def test_a_wrong_sum_is_put_right_and_told(mixed: dict[str, Actor]) -> None:
+    right = facets.devices(mixed["all"], Filters())
+    LedgerSum.update(devices=LedgerSum.devices + 3).where(
+        (LedgerSum.place == "") & (LedgerSum.sort == "state")
+    ).execute()
+    assert facets.devices(mixed["all"], Filters()) > right
+    wrong = sums.prove()
+    told = AuditEvent.get(AuditEvent.event == "ledger.sums_repaired").detail
+    assert wrong > 0 and f'"sums":{wrong}' in told
+    assert facets.devices(mixed["all"], Filters()) == right
+    assert sums.prove() == 0

@@ -5,21 +5,31 @@ Reading the revisions of a device in order must always give what stands in the l
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.audit import chain
 from inventory.core.database import db
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.ledger import listing, merging, numbers, transfers, writing
+from inventory.judgement.ledger import (
+    listing,
+    merging,
+    numbers,
+    rejudging,
+    splitting,
+    transfers,
+    writing,
+)
 from inventory.judgement.ledger import service as equipment
+from inventory.judgement.sums import service as sums
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup, retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentIdentity, EquipmentRevision
@@ -161,6 +171,48 @@ class Ledger(RuleBasedStateMachine):
         opened = Alert.select(Alert.equipment).where(Alert.open_key.is_null(False))
         assert {key for (key,) in opened.tuples()} <= here
         assert {row.equipment_id for row in EquipmentIdentity.select()} <= here
+
+    @rule(pick=PICK, count=st.integers(2, 5))
+    def split(self, pick: int, count: int) -> None:
+        """A record stands for several devices, and one of them gets a record of its own."""
+        device = self._device(pick)
+        if device is None:
+            return
+
+        def step(origin: writing.Origin) -> None:
+            facts = {"quantity": count, "serial_no": None}
+            whole = equipment.update(SYSTEM, device.id, device.version, origin, facts=facts)
+            new = splitting.split(SYSTEM, whole.id, 1, origin)
+            self.registered[new.id] = new.facts
+
+        self._try(step)
+
+    @rule(pick=PICK, region=st.sampled_from(["440704", "440703", "360202"]))
+    def move(self, pick: int, region: str) -> None:
+        """The device stands somewhere else now, with its findings and alerts."""
+        device = self._device(pick)
+        if device is not None:
+            self._try(
+                lambda origin: equipment.update(
+                    SYSTEM, device.id, device.version, origin, region=region
+                )
+            )
+
+    @rule(days=st.integers(0, 4000))
+    def judge_again(self, days: int) -> None:
+        """Another day, on which other things are due."""
+        rejudging.rejudge_all(TODAY + timedelta(days=days), 365)
+
+    @rule(pick=PICK)
+    def see_to_alerts(self, pick: int) -> None:
+        """Alerts are given to somebody and acknowledged, by whom is no matter here."""
+        values = {"assignee": pick % 3 or None, "acknowledged_at": clock.now()}
+        Alert.update(values).where(Alert.equipment > pick).execute()
+
+    @invariant()
+    def sums_are_what_a_recount_gives(self) -> None:
+        """Also before they are folded."""
+        assert sums.wrong() == []
 
     @invariant()
     def every_device_answers_to_its_number(self) -> None:

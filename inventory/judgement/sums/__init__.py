@@ -1,0 +1,1 @@
+"""Sums of the ledger, kept with every write."""
