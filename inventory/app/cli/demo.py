@@ -21,6 +21,7 @@ from inventory.app.cli import (
     demo_plans,
     demo_projects,
     demo_reports,
+    demo_waiting,
 )
 from inventory.app.cli.demo_output import Login
 from inventory.app.cli.setup import prepare
@@ -100,6 +101,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         carried = demo_cases.make(_person, _owners(owner))
         demo_projects.make(_person, COUNTY, owner.id)
         demo_plans.make(_person, COUNTY)
+        demo_waiting.make(demo, _person, COUNTY, owner.id)
         demo_reports.make(demo, COUNTY)
         demo_intake.make(_person, COUNTY, owner.id)
         demo_output.tell(console, _person("inspector"), reports, documents, logins, carried)

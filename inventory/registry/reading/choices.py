@@ -26,6 +26,15 @@ SHORTEST_INSIDE = 2
 EXACT_ONLY = frozenset({"use_state"})
 
 _BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]*)[)\]]")
+_LEVEL = re.compile(r"([1-9])级")
+# As a column of levels has them without the word; beside another word a number says nothing.
+_NUMERALS = {
+    "1": ("一", "i"),
+    "2": ("二", "ii"),
+    "3": ("三", "iii"),
+    "4": ("四", "iv"),
+    "5": ("五", "v"),
+}
 _RIVALS = re.compile(r"[/、+;,或和及与]")
 # What turns a word round, or says that it is not so yet or no longer.
 _TURNS = re.compile(r"非|不|无|未|待|拟|原|改|转|替|代|停|已|曾|至|除|双|混|\?")
@@ -52,6 +61,7 @@ class _ChoiceWords:
         self._field = field
         self._told = column.told
         self._choices = words.choices[field.id]
+        self._levels = _numbered(field.choices)
         self._ambiguous = words.ambiguous.get(field.id, {})
         self._implied = words.implies.get(field.id, {})
         self._broader = {frozenset(options): word for word, options in field.broader.items()}
@@ -69,6 +79,8 @@ class _ChoiceWords:
         known = self._one(folded) or self._bracketed(folded) or self._together(folded)
         if known is not None:
             return known
+        if folded in self._levels:
+            return Reading(self._levels[folded])
         found = self._all_of(folded)
         if len(found) > 1:
             return self._open(found)
@@ -190,3 +202,13 @@ def yesno_reader(column: Column) -> Callable[[Cell], Reading]:
 
 def _no_answer() -> Reading:
     return Reading(fault=Fault("not_yes_or_no", WARNING, {}))
+
+
+def _numbered(choices: Sequence[str]) -> dict[str, str]:
+    """The bare numbers of choices that are levels: 3 and 三 of 3级."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        match = _LEVEL.fullmatch(choice)
+        if match:
+            found |= dict.fromkeys((match[1], *_NUMERALS.get(match[1], ())), choice)
+    return found

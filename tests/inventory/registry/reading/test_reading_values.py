@@ -302,6 +302,9 @@ def test_future_inspection_is_marked_and_next_inspection_is_not() -> None:
         ("transformer", "connection", "D,yn11", "Dyn11"),
         ("transformer", "insulation_medium", "干 式", "干式"),
         ("transformer", "insulation_class", "F级", "F"),
+        ("motor", "nameplate_grade", "3", "3级"),
+        ("boiler", "nameplate_grade", "Ⅱ", "2级"),
+        ("heat_pump", "nameplate_grade", "五", "5级"),
     ],
 )
 def test_choices_and_their_synonyms(kind: str, field: str, given: str, expected: str) -> None:
