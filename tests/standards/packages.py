@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+import standards
+from standards.packages.model import Package
+from standards.packages.reading import read_package
+
 NAME = "local.toml"
 SLUG = "jianghai-2027"
 TOML = """\
@@ -75,3 +82,30 @@ def changed(old: str, new: str) -> dict[str, bytes]:
     """The package with the first of these words another one."""
     assert old in TOML
     return package(TOML.replace(old, new, 1))
+
+
+LIBRARY = standards.load()
+
+
+TEMPLATES = Path("inventory/judgement/library/templates")
+
+
+AGE = "plan.440704.transformer"
+
+
+PUBLISHED = date(2026, 11, 21)
+
+
+OLD = {
+    "model": "S11-M-315/10",
+    "rated_capacity_kva": 315,
+    "voltage_kv": 10,
+    "connection": "Dyn11",
+    "no_load_loss_w": 670,
+    "load_loss_w": 3650,
+    "insulation_medium": "油浸",
+}
+
+
+def read(files: dict[str, bytes], library: standards.Library = LIBRARY) -> Package:
+    return read_package(files, library, lambda code: code in {"440704", "440700", "140522"})

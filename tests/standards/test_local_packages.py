@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-import standards
 from inventory.judgement.library.problems import remedies
-from seeds.county import county
-from standards.drafting import RuleChange, draft
-from standards.overlaying import Placed, content_of, with_checked, with_package
-from standards.packages.model import Package, PackageError
-from standards.packages.reading import read_package
-from standards.toml_lines import line_of, lines_of
-from tests.standards.packages import CSV, NAME, TOML, changed, package
-
-LIBRARY = standards.load()
-TEMPLATES = Path("inventory/judgement/library/templates")
-AGE = "plan.440704.transformer"
-PUBLISHED = date(2026, 11, 21)
-OLD = {
-    "model": "S11-M-315/10",
-    "rated_capacity_kva": 315,
-    "voltage_kv": 10,
-    "connection": "Dyn11",
-    "no_load_loss_w": 670,
-    "load_loss_w": 3650,
-    "insulation_medium": "油浸",
-}
-
-
-def read(files: dict[str, bytes], library: standards.Library = LIBRARY) -> Package:
-    return read_package(files, library, lambda code: code in {"440704", "440700", "140522"})
+from standards.overlaying import Placed, with_package
+from standards.packages.model import PackageError
+from tests.standards.packages import (
+    AGE,
+    CSV,
+    LIBRARY,
+    NAME,
+    TEMPLATES,
+    TOML,
+    changed,
+    package,
+    read,
+)
 
 
 def refused(files: dict[str, bytes]) -> list[tuple[str, int | None, str, str]]:
@@ -281,207 +262,3 @@ def test_every_key_of_a_template_is_explained() -> None:
         for key in ("slug", "[[document]]", "[[table]]", "in_force", "from"):
             at_key = text.index(f"\n{key}")
             assert "#" in text[max(0, at_key - 300) : at_key + 120], (what, key)
-
-
-# Lines ----------------------------------------------------------------------------------------
-
-
-def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every key of a parsed file."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield (*path, key)
-            yield from paths(item, (*path, key))
-    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        for place, item in enumerate(value):
-            yield from paths(item, (*path, place))
-
-
-@pytest.mark.parametrize(
-    "file", sorted(Path("standards/library").rglob("*.toml")), ids=lambda path: path.stem
-)
-def test_every_key_of_the_library_is_found_on_its_line(file: Path) -> None:
-    text = file.read_text("utf-8")
-    lines, rows = lines_of(text), text.split("\n")
-    for path in paths(tomllib.loads(text)):
-        line = line_of(lines, path)
-        assert line is not None
-        assert str([part for part in path if isinstance(part, str)][-1]) in rows[line - 1]
-
-
-def test_lines_of_strings_lists_and_comments_that_span_lines() -> None:
-    text = (
-        '# [no]\na = """x\n[b]\n"""\n\n"k e" = [\n 1, # ]\n 2,\n]\n[t.u]\nv.w = \'#\' # x\n'
-        "[[r]]\nid = 1\n[r.p]\nq = 2\n[[r]]\n[[r.s]]\nz = { y = 1 }\n"
-    )
-    lines = lines_of(text)
-    assert lines[("a",)] == 2
-    assert lines[("k e",)] == 6
-    assert lines[("t", "u", "v", "w")] == 11
-    assert (lines[("r", 0)], lines[("r", 0, "p", "q")]) == (12, 15)
-    assert (lines[("r", 1)], lines[("r", 1, "s", 0, "z")]) == (16, 18)
-    assert line_of(lines, ("r", 1, "s", 0, "z", "y")) == 18
-    assert line_of(lines, ("nowhere",)) is None
-
-
-# What a package does --------------------------------------------------------------------------
-
-
-def outcomes(library: standards.Library, facts: dict[str, Any], day: date) -> dict[str, str]:
-    found = standards.assess_one(library, "transformer", facts, "440704", day)
-    return {item.rule: item.outcome for item in found}
-
-
-def test_its_rules_hold_from_its_day_and_in_its_region() -> None:
-    library = with_package(LIBRARY, Placed(read(package()), PUBLISHED))
-    facts = OLD | {"in_service_on": "2012-05-01", "made_on": "2012"}
-    rule = "transformer.local-jianghai-2027"
-    assert rule not in outcomes(library, facts, PUBLISHED - timedelta(days=1))
-    assert outcomes(library, facts, PUBLISHED)[rule] == "renew"
-    away = standards.assess_one(library, "transformer", facts, "140522", PUBLISHED)
-    assert rule not in {item.rule for item in away}
-    (finding,) = [
-        item
-        for item in standards.assess_one(library, "transformer", facts, "440704", PUBLISHED)
-        if item.rule == rule
-    ]
-    assert (finding.document, finding.clause) == ("江海府〔2027〕1号", "第三条")
-    assert "江海区淘汰落后设备目录" in finding.message
-    assert not finding.presumed
-
-
-def test_an_amendment_changes_the_rule_between_its_days_alone() -> None:
-    end = date(2027, 3, 1)
-    library = with_package(LIBRARY, Placed(read(package()), PUBLISHED, end))
-    facts = OLD | {"in_service_on": "2004-05-01", "made_on": "2004"}
-    before, within, after = PUBLISHED - timedelta(days=1), PUBLISHED, end
-    assert AGE not in outcomes(library, facts, before)
-    assert outcomes(library, facts, within)[AGE] == "renew"
-    assert outcomes(library, facts, end - timedelta(days=1))[AGE] == "renew"
-    assert AGE not in outcomes(library, facts, after)
-    windows = [rule for rule in library.rules if rule.id == AGE]
-    assert [(rule.valid_from, rule.valid_to) for rule in windows] == [
-        (date(2024, 8, 8), PUBLISHED),
-        (PUBLISHED, end),
-        (end, None),
-    ]
-    assert [rule.begins for rule in windows] == [
-        date(2024, 8, 8),
-        date(2026, 11, 10),
-        date(2024, 8, 8),
-    ]
-    assert windows[1].document == "江海府〔2027〕1号"
-
-
-def test_sentences_of_an_amended_rule_stay_true() -> None:
-    """The former ones name the former figure and quote the former document."""
-    facts = OLD | {"in_service_on": "2004-05-01", "made_on": "2004"}
-
-    def said(toml: str) -> tuple[str, str]:
-        library = with_package(LIBRARY, Placed(read(package(toml)), PUBLISHED))
-        found = standards.assess_one(library, "transformer", facts, "440704", PUBLISHED)
-        (finding,) = [item for item in found if item.rule == AGE]
-        return finding.message, finding.message_en
-
-    zh, en = said(TOML)
-    assert (
-        zh == "按《江海区淘汰落后设备目录》第四条修改后的“落后低效配电变压器更新”，该设备宜更新。"
-    )
-    assert en.startswith("By 江海府〔2027〕1号 第四条, which amends")
-    own = (
-        '[amendment.messages.renew-age]\nzh = "投用于{in_service_on}，满20年。"\nen = "20 years."\n'
-    )
-    assert said(TOML + own) == ("投用于2004年5月1日，满20年。", "20 years.")
-    assert "slot" in {item[3] for item in refused(package(TOML + own.replace("in_s", "out_s")))}
-
-
-def test_a_new_edition_leaves_the_former_to_what_was_made_under_it() -> None:
-    files = {path.name: path.read_bytes() for path in (TEMPLATES / "edition").iterdir()}
-    library = with_package(LIBRARY, Placed(read(files), PUBLISHED))
-    day = date(2027, 8, 1)
-    for made, number in (("2027-07-15", "GB 20052-示例"), ("2026-01-15", "GB 20052-2024")):
-        facts = OLD | {"made_on": made, "rated_capacity_kva": 30, "model": "S11-M-30/10"}
-        found = standards.assess_one(library, "transformer", facts, None, day)
-        assert [item.document for item in found if item.rule == "transformer.grade"] == [number]
-
-
-def test_a_repealed_rule_rests() -> None:
-    text = TOML[: TOML.index("[amendment.params]")] + "repeal = true\nto = 2026-12-01\n"
-    library = with_package(LIBRARY, Placed(read(package(text))))
-    windows = [(r.valid_from, r.valid_to) for r in library.rules if r.id == AGE]
-    assert windows == [(date(2024, 8, 8), date(2026, 11, 10)), (date(2026, 12, 1), None)]
-
-
-def test_a_library_with_packages_can_be_drafted_further() -> None:
-    library = with_package(LIBRARY, Placed(read(package()), PUBLISHED, date(2027, 3, 1)))
-    for rule in (r for r in library.rules if r.file.startswith("local/")):
-        again = draft(library, (RuleChange(rule.id, "params.years", 12),))
-        assert {r.params["years"] for r in again.rules if r.id == rule.id} == {12}
-        assert [(r.valid_from, r.valid_to) for r in again.rules] == [
-            (r.valid_from, r.valid_to) for r in library.rules
-        ]
-
-
-def test_the_same_day_published_and_withdrawn_is_nothing() -> None:
-    library = with_package(LIBRARY, Placed(read(package()), PUBLISHED, PUBLISHED))
-    assert library.rules == LIBRARY.rules
-    assert library.documents["江海府〔2027〕1号"].superseded_on == PUBLISHED
-
-
-PACKAGE = read(package())
-EDITION = read({p.name: p.read_bytes() for p in (TEMPLATES / "edition").iterdir()})
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    published=st.dates(date(2024, 1, 1), date(2029, 12, 31)),
-    held=st.none() | st.integers(0, 1500),
-    back=st.integers(1, 1500),
-    after=st.integers(0, 1500),
-    made=st.dates(date(1990, 1, 1), date(2029, 12, 31)),
-    edition=st.booleans(),
-)
-def test_every_day_before_publishing_is_judged_as_by_the_built_in_library(
-    published: date, held: int | None, back: int, after: int, made: date, edition: bool
-) -> None:
-    end = None if held is None else published + timedelta(days=held)
-    library = with_package(LIBRARY, Placed(EDITION if edition else PACKAGE, published, end))
-    facts = OLD | {"made_on": made.isoformat(), "in_service_on": made.isoformat()}
-    days = [published - timedelta(days=back)]
-    if end is not None:
-        days.append(end + timedelta(days=after))
-    for day in days:
-        here = standards.assess_one(library, "transformer", facts, "440704", day)
-        assert here == standards.assess_one(LIBRARY, "transformer", facts, "440704", day)
-
-
-def test_a_checked_table_of_a_package_is_confirmed_too() -> None:
-    files = package(csv=CSV.replace("confirmed", "recalled"))
-    library = with_package(LIBRARY, Placed(read(files)))
-    table = library.tables["local-jianghai-2027.years"]
-    checked = with_checked(library, {table.id: content_of(table)})
-    assert set(checked.tables[table.id].rows["certainty"]) == {"confirmed"}
-
-
-CATALOGUE = read({p.name: p.read_bytes() for p in (TEMPLATES / "catalogue").iterdir()})
-
-
-def test_devices_of_every_kind_are_judged_the_same_outside_of_a_package_time() -> None:
-    start, end = date(2027, 3, 1), date(2028, 3, 1)
-    library = LIBRARY
-    for placed in (PACKAGE, CATALOGUE, EDITION):
-        library = with_package(library, Placed(placed, start, end))
-    library = with_checked(library, {})
-    by_kind: dict[str, list[dict[str, Any]]] = {}
-    for device in county(devices=240).devices:
-        by_kind.setdefault(device.kind, []).append({**device.facts, "region": "440704"})
-    differing = 0
-    for kind, devices in by_kind.items():
-        frame = standards.frame_of(LIBRARY.kinds[kind], devices)
-        for day in (date(2016, 6, 1), start - timedelta(days=1), end, end + timedelta(days=900)):
-            ours = standards.assess(library, kind, frame, day).findings()
-            assert ours.equals(standards.assess(LIBRARY, kind, frame, day).findings()), (kind, day)
-        within = end - timedelta(days=1)
-        ours = standards.assess(library, kind, frame, within).findings()
-        differing += not ours.equals(standards.assess(LIBRARY, kind, frame, within).findings())
-    assert differing > 0

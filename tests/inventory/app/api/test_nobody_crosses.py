@@ -28,6 +28,7 @@ from inventory.people.accounts.models import Department, User
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from tests.inventory.app.api import conftest as people
+from tests.inventory.app.api import worlds
 from tests.inventory.app.api.crossing import Crossing, Row, Rows, inside
 from tests.prepared import BUILDERS, Shelf
 
@@ -55,7 +56,7 @@ def _crowd(settings: Settings) -> dict[str, Any]:
     made = {sort: _others(settings, sort, place) for sort, place in (("near", HOME), ("far", AWAY))}
     lifts = Department.create(region=HOME, name="机密电梯科", kinds=["elevator"])
     user = accounts.create_user(
-        "lifts", "电梯监察员", people.PASSWORD, Role.INSPECTOR, [HOME], department_ids=[lifts.id]
+        "lifts", "电梯监察员", worlds.PASSWORD, Role.INSPECTOR, [HOME], department_ids=[lifts.id]
     )
     return {**made, "lifts": sessions.open_session(user, accounts.NOBODY)[0]}
 
@@ -71,9 +72,9 @@ def _others(settings: Settings, sort: str, place: str) -> Others:
     device = equipment.create(
         SYSTEM, "transformer", owner.id, place, facts, people.writing.Origin("test")
     )
-    ids = people._ids(owner.id, device.id, place, settings.data_dir, FileStore(settings.files_dir))
+    ids = worlds.ids(owner.id, device.id, place, settings.data_dir, FileStore(settings.files_dir))
     user = accounts.create_user(
-        sort, f"{name}经办人", people.PASSWORD, Role.ENTERPRISE, enterprise=owner.id
+        sort, f"{name}经办人", worlds.PASSWORD, Role.ENTERPRISE, enterprise=owner.id
     )
     own = {"user_id": user.id, "session_id": sessions.open_session(user, accounts.NOBODY)[1].id}
     rows = frozenset(Rows().now().keys() - before.keys())

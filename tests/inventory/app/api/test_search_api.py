@@ -11,7 +11,8 @@ from inventory.enforcement.cases.models import Case
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.papers.models import CasePaper
 from inventory.intake.declarations.models import Declaration
-from tests.inventory.app.api.conftest import FOREIGN, World
+from tests.inventory.app.api.conftest import World
+from tests.inventory.app.api.worlds import FOREIGN
 
 ALL = {"device", "enterprise", "case", "notice", "paper", "declaration"}
 # What each person finds by the name of the own enterprise, and by the foreign one's.

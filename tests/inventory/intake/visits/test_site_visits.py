@@ -27,7 +27,7 @@ from inventory.people.accounts import sessions
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.attachments import parents
 from inventory.registry.attachments import service as attachments
-from tests.inventory.app.api.conftest import PIXEL
+from tests.inventory.app.api.worlds import PIXEL
 
 DAY = date(2026, 11, 20)
 PASSWORD = "correct horse battery"
