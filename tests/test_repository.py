@@ -4,6 +4,7 @@ It names no machine and holds no secret, and its documents speak of what is ther
 """
 
 import re
+import runpy
 import subprocess
 import tomllib
 from functools import cache
@@ -172,3 +173,22 @@ def code_of(markdown: str) -> list[str]:
     """Code blocks and code spans of a page."""
     blocks = re.findall(r"^```\n(.*?)^```", markdown, flags=re.M | re.S)
     return blocks + re.findall(r"`([^`\n]+)`", markdown)
+
+
+def test_the_bill_of_materials_is_what_the_locks_say():
+    made = runpy.run_path(str(ROOT / ".ci" / "sbom.py"))["document"]()
+    parts = {part["bom-ref"]: part for part in made["components"]}
+    assert len(parts) == len(made["components"]) > 100
+    locks = texts()["requirements.txt"]
+    python = [part for ref, part in parts.items() if ref.startswith("pkg:pypi/")]
+    assert all(part["hashes"] for part in python)
+    # What only another platform needs is in the lock and not installed here.
+    assert len([part["name"] for part in python if not part["licenses"]]) < 5
+    assert all(f"{part['name']}=={part['version']} " in locks for part in python)
+    names = {part["name"] for part in parts.values()}
+    assert {"flask", "peewee", "markupsafe", "pyhanko", "vue", "element-plus"} <= names
+    assert not {"pytest", "hypothesis", "schemathesis", "vite", "vitest"} & names
+    own = made["metadata"]["component"]["bom-ref"]
+    graph = {item["ref"]: item["dependsOn"] for item in made["dependencies"]}
+    assert {ref for needed in graph.values() for ref in needed} <= parts.keys()
+    assert graph.keys() <= {own, *parts}
