@@ -114,8 +114,9 @@ def _confirm(page: Page, text: str) -> None:
 
 
 def test_on_a_phone_the_filters_come_from_below(visit: Visit) -> None:
-    page = visit("inspector", PHONE)
+    page = visit("inspector", {"width": 390, "height": 844})
     page.goto("/equipment?kind=transformer")
+    expect(page.locator("tbody tr").nth(5)).to_be_in_viewport(ratio=1)  # six cards a screen
     page.get_by_role("button", name="筛选").first.click()
     sheet = page.get_by_role("dialog", name="筛选")
     sheet.get_by_label("能效水平").select_option("below")

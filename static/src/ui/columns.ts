@@ -8,4 +8,6 @@ export interface Column {
   width?: string
   /** On a phone the cell takes the card's whole width. */
   wide?: boolean
+  /** Understood without its heading: a compact card leaves it out. */
+  plain?: boolean
 }

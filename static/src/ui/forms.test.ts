@@ -25,9 +25,11 @@ const EXCEPTIONS: Record<string, string> = {
   'features/cases/parts/DeviceChoice.vue': PART,
   'features/cases/parts/FormField.vue': PART,
   'features/cases/parts/OfficersPanel.vue': 'ticks beside what is recorded',
+  'features/confirmations/pages/ConfirmationsPage.vue': FILTERS,
   'features/declarations/parts/DeclarationNote.vue': FREED,
   'features/device/parts/DeviceForm.vue': PART,
   'features/device/parts/TwinPicker.vue': FINDS,
+  'features/diagnoses/pages/DiagnosesPage.vue': FILTERS,
   'features/enterprises/pages/EnterprisesPage.vue': FILTERS,
   'features/enterprises/parts/EnterprisePicker.vue': PART,
   'features/imports/pages/ImportPage.vue': AT_ONCE,
@@ -75,6 +77,7 @@ const EXCEPTIONS: Record<string, string> = {
   'features/publicity/pages/PublicityPage.vue': FILTERS,
   'features/reentry/pages/ReentriesPage.vue': FILTERS,
   'features/statistics/pages/PivotPage.vue': FILTERS,
+  'features/surveys/pages/SurveyPage.vue': FILTERS,
   'features/terms/pages/TermsPage.vue': FILTERS,
   'features/visits/pages/DeviceCardPage.vue': 'a photograph, sent at once',
   'features/visits/pages/ScanPage.vue': FINDS,
@@ -84,6 +87,7 @@ const EXCEPTIONS: Record<string, string> = {
   'features/whatif/parts/UnitCosts.vue': PART,
   'ui/AttachmentList.vue': 'a file, sent at once',
   'ui/DataTable.vue': 'ticks rows',
+  'ui/TableHead.vue': 'ticks rows',
   'ui/RegionPicker.vue': PART,
 }
 

@@ -9,6 +9,13 @@ const PAGES = new Map([
   ['registration', 'registration'],
   ['import', 'import'],
   ['reentry', 'reentry'],
+  ['enforcement_case', 'case'],
+  ['case', 'case'],
+  ['case_paper', 'paper'],
+  ['campaign', 'campaign'],
+  ['inspection', 'inspection'],
+  ['renewal_project', 'project'],
+  ['report', 'report'],
 ])
 
 /** Where an event's subject can be looked at; nothing for what has no page. */
