@@ -119,7 +119,7 @@ def devices_named(found: Sequence[Item]) -> str:
 
 
 def annex_places(found: Sequence[Item]) -> str:
-    """Where these devices stand in the annex: 第1项、第3至5项."""
+    """The numbers of these devices in the annex: 第1项、第3至5项."""
     serials = sorted({item.serial for item in found})
     spans: list[list[int]] = []
     for serial in serials:
@@ -137,7 +137,7 @@ def _span(serials: Sequence[int]) -> str:
 
 
 def stated(finding: NoticeFinding) -> str:
-    """A finding as a sentence; what is inferred says so."""
+    """A finding as a sentence; an inferred one is marked as such."""
     said = message(finding) or sentence("；".join(map(_measured, finding.measures)))
     if finding.presumed and not to_verify(finding):
         return f"{said.removesuffix('。')}（根据现有资料推定）。"

@@ -21,7 +21,7 @@ ITEMS = {
     "ledger": "用能设备台账是否完整",
     "metering": "计量器具是否配备",
 }
-# What an answer may be: as the ledger says, otherwise, or nobody could tell.
+# The answers: as in the ledger, different, or not to be determined.
 ANSWERS = {"yes": "是", "no": "否", "unknown": "无法查明", "not_applicable": "不适用"}
 
 

@@ -95,7 +95,7 @@ def get(actor: Actor, inspection_id: int) -> Inspection:
 
 
 def _lacking(actor: Actor, planned: Inspection) -> list[Check]:
-    """What would refuse the record now, told before anybody drives there."""
+    """The checks that would refuse the record now, shown before the visit."""
     if planned.state != "planned" or actor.role not in access.OFFICE:
         return []
     moves_now = possible(actor, planned.case, planned.planned_on)

@@ -110,7 +110,7 @@ def _acted_on(agency: Agency, kind: Kind, chosen: content.Chosen) -> set[str]:
 
 
 def standing(equipment_ids: Sequence[int], but: int | None = None) -> content.Standing:
-    """What stands about these devices already; the case `but` stands in nobody's way.
+    """What is open about these devices already; the case `but` does not count.
 
     Orders of before there were cases hold their findings for ever; an order of a case holds what
     the case holds, until it is over.

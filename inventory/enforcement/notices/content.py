@@ -71,7 +71,7 @@ NO_GROUND = (
 
 
 def belongs(kind: Kind, finding: Finding, device: Equipment, standing: Standing) -> bool:
-    """Whether a finding may stand in a document of this kind.
+    """Whether a document of this kind may contain a finding.
 
     An advice does not speak of what an order of the same day says about the same device.
     """

@@ -159,7 +159,7 @@ def _save(
 
 
 def _candidates(actor: Actor, notice: Notice) -> content.Chosen:
-    """All that may stand in such a document to this enterprise, whether it does or not."""
+    """All findings that such a document to this enterprise may contain."""
     found = _called_for(actor, notice)
     if notice.kind != "advice":
         return found
@@ -187,7 +187,7 @@ def led_by_others(
 
 
 def _left_out(actor: Actor, notice: Notice) -> list[LeftOut]:
-    """What calls for such a document and does not stand in it, and why."""
+    """The findings that need such a document but are not in it, and why."""
     if notice.kind != "advice":
         return content.left_out(*_ledger(actor, notice))
     there = agencies.of_region(notice.enterprise.region)

@@ -44,7 +44,7 @@ def addressee(actor: Actor, notice_id: int) -> int:
 
 
 def admitting(device: Equipment) -> Callable[[Judged], Admission]:
-    """Whether findings of a device may enter an order, by the orders that it stands in."""
+    """Whether findings of a device may enter an order, by the orders that name the device."""
     standing = composing.standing([device.id])
     return lambda finding: content.admission(finding, device, standing)
 

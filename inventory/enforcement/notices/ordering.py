@@ -155,7 +155,7 @@ def discarded(actor: Actor, case_id: int) -> None:
 
 @dataclass(frozen=True)
 class Ready:
-    """A case that may have its order issued: what is left is to write it."""
+    """A case that is ready for its order: only the writing is left."""
 
     case: Case
     given: moves.Given

@@ -51,8 +51,8 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Owner:
-    """An enterprise that gets a draft, the records that stand in it and the devices that they
-    stand for; `agency` where the kinds decide who writes."""
+    """An enterprise that gets a draft, with the records in it and how many devices they count;
+    `agency` if the kinds of device decide who writes."""
 
     enterprise: Enterprise
     records: tuple[int, ...]
@@ -84,7 +84,7 @@ class Skipped:
 class Plan:
     """What would be drafted; `skipped` counts devices by the reason why they are left out.
 
-    A record that stands for several devices counts as so many, as in the documents.
+    A record of several devices counts as so many, as in the documents.
     """
 
     chosen: int
@@ -212,7 +212,7 @@ def _belonging(
 
 
 def _drafted(kind: Kind, devices: Sequence[int]) -> set[int]:
-    """Devices that stand in a draft of this kind: a repeated job makes no second one."""
+    """Devices in a draft of this kind: a repeated job makes no second draft."""
     rows = (
         NoticeItem.select(NoticeItem.equipment)
         .join(Notice)
@@ -238,7 +238,7 @@ def _by_owner(devices: Iterable[Equipment]) -> list[tuple[Enterprise, list[Equip
 def _by_leader(
     kind: Kind, there: Sequence[Agency], own: Sequence[Equipment]
 ) -> list[tuple[Agency | None, list[Equipment]]]:
-    """Advice about each kind is its own department's to give; an order hands over what is not."""
+    """Each kind's department gives its own advice; an order refers what belongs to another one."""
     if kind != "advice":
         return [(None, list(own))]
     led: dict[int, list[Equipment]] = {}

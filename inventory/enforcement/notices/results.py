@@ -10,7 +10,7 @@ from inventory.enforcement.notices.terms import Terms
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A finding that calls for such a document and may not stand in it, and why."""
+    """A finding that needs such a document but may not be in it, and why."""
 
     equipment_id: int
     name: str
@@ -41,7 +41,7 @@ class DraftGround:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftFinding:
-    """A finding that may stand in the document; `stated` says whether it does."""
+    """A finding that the document may contain; `stated` says whether it does."""
 
     rule: str
     outcome: str

@@ -101,7 +101,7 @@ class DraftDevice(Schema):
 
 
 class LeftOut(Schema):
-    """A finding that calls for such a document and may not stand in it, and why."""
+    """A finding that needs such a document but may not be in it, and why."""
 
     equipment_id = ma.fields.Integer()
     name = ma.fields.String()

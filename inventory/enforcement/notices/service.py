@@ -98,7 +98,7 @@ def note(actor: Actor, notice: Notice, event: str, detail: Mapping[str, Any] | N
 
 
 def history(actor: Actor, notice_id: int) -> list[NoticeEvent]:
-    """What was done to a document and by whom, from the beginning."""
+    """The history of a document: each step and its actor."""
     notice = get(actor, notice_id)
     query = NoticeEvent.select().where(NoticeEvent.notice == notice.id)
     return list(query.order_by(NoticeEvent.id))
@@ -168,7 +168,7 @@ def refuse_issued(notice: Notice) -> None:
 
 
 def refuse_stale(notice: Notice, version: int) -> None:
-    """Raise Conflict where a draft is not what was read."""
+    """Raise Conflict if a draft has changed since it was read."""
     if notice.version != version:
         raise stale()
 

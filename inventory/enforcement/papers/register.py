@@ -63,7 +63,7 @@ class Gap:
     kind: str
     title: str
     number: int
-    used_by: str  # the document of another kind that bears it; blank: nobody can say
+    used_by: str  # the document of another kind that bears it; blank: not known
 
 
 def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Entry]:

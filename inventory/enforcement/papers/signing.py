@@ -1,4 +1,4 @@
-"""Papers that somebody else than the officers signs: each is issued by the move that signs it.
+"""Papers that a person other than the officers signs: each is issued by the move that signs it.
 
 The opinion of the legal review comes with the review; the closing report is drawn up by the
 officer, and gets its number when the leader closes the case.

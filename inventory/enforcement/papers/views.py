@@ -119,7 +119,7 @@ def _decide(args: dict[str, Any], case_id: int, kind: str) -> CasePaper:
 @blp.response(201, schemas.PaperResult)
 @allow(DECIDERS)
 def withdraw_document(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
-    """Take an issued order back by a document of its own; its number becomes void."""
+    """Withdraw an issued order by a separate document; its number becomes void."""
     return _decide(args, enforcement_case_id, "withdrawal")
 
 
@@ -128,7 +128,7 @@ def withdraw_document(args: dict[str, Any], enforcement_case_id: int) -> CasePap
 @blp.response(201, schemas.PaperResult)
 @allow(DECIDERS)
 def correct_document(args: dict[str, Any], enforcement_case_id: int) -> CasePaper:
-    """Correct an issued document by one of its own."""
+    """Correct an issued document by a separate document."""
     return _decide(args, enforcement_case_id, "correction")
 
 

@@ -18,7 +18,7 @@ Named = Callable[[CaseDevice], Filled]
 def of(
     case: Case, devices: Sequence[CaseDevice], named: Named, facts: Callable[[CaseDevice], str]
 ) -> Filled:
-    """The record of the last visit; without one, what the devices stand in the case for."""
+    """The record of the last visit; without one, the reasons why the devices are in the case."""
     visit = _last(case)
     if visit is None:
         seen = [{"device": named(item), "seen": facts(item)} for item in devices]
@@ -67,7 +67,7 @@ def _seen(
     named: Named,
     facts: Callable[[CaseDevice], str],
 ) -> Filled:
-    """A device with what was answered about it; where nothing was, what it is in the case for."""
+    """A device with the answers about it; without answers, the reason why it is in the case."""
     numbers = [n for n, (line, _) in enumerate(photos, 1) if line.device_id == device.id]
     seen = _answers(lines, device.id) or facts(device)
     return {"device": named(device), "seen": seen, "photos": numbers}

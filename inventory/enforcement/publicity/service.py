@@ -121,7 +121,7 @@ def _said(refs: Sequence[str]) -> dict[str, Publication]:
 
 
 def _people(rows: Iterable[Notice]) -> Mapping[int, tuple[str, ...]]:
-    """Whoever spoke, signed or received for the parties of these cases."""
+    """The persons who spoke, signed or received for the parties of these cases."""
     cases = [row.case_id for row in rows if row.case_id is not None]
     found: dict[int, set[str]] = {}
     received = Delivery.select(Delivery.case, Delivery.receiver, Delivery.witness)

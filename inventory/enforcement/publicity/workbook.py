@@ -67,7 +67,7 @@ def _people(agency: Agency) -> Sheet:
 
 
 def _checks(agency: Agency) -> Sheet:
-    """Spot checks: what was drawn, with the seed that lets anybody draw again."""
+    """Spot checks: the draw, with the seed by which it can be repeated."""
     rows = tuple(
         (item.name, f"{item.starts_on} 至 {item.ends_on}", item.seed)
         for item in Campaign.select()

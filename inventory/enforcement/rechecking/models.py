@@ -16,7 +16,7 @@ class Recheck(BaseModel):
     replaced_by = IntegerField(null=True)
     files = JsonField()  # attachments that it rests on
     note = TextField(default="")
-    learned = CharField(300, default="")  # what the ledger was told
+    learned = CharField(300, default="")  # the change made to the ledger
     key = CharField(36)
     actor = IntegerField(null=True)
     actor_name = CharField(200)

@@ -34,7 +34,7 @@ WAYS = {"visit": "现场复查", "photo": "照片核查", "document": "材料核
 
 @dataclass(frozen=True)
 class Result:
-    """What a recheck may find: whether it settles the device, and what the ledger is told."""
+    """A result of a recheck: whether it settles the device, and how it changes the ledger."""
 
     zh: str
     settles: bool
@@ -83,7 +83,7 @@ def get(actor: Actor, recheck_id: int) -> Recheck:
 def record(
     actor: Actor, case_id: int, on: date, way: str, key: str, seen: Sequence[Seen]
 ) -> list[Recheck]:
-    """Write down a recheck; settles what is put right and lets the ledger learn, all or nothing."""
+    """Record a recheck, settle what is corrected and update the ledger, all or nothing."""
     known = _sent_before(actor, key)
     if known:
         return known
@@ -199,7 +199,7 @@ def _files_of(case: Case) -> set[int]:
 
 
 def _learn(actor: Actor, case: Case, device: CaseDevice, seen: Seen, result: Result) -> str:
-    """Tell the ledger; it judges again. What it was told stands in the recheck."""
+    """Change the ledger, which judges again. The recheck keeps the change."""
     facts = {**result.facts, **(seen.facts or {})}
     now = retrieval.get(actor, device.equipment_id)
     changes = {key: value for key, value in facts.items() if now.facts.get(key) != value}

@@ -24,7 +24,7 @@ def list_rechecks(enforcement_case_id: int) -> list[Recheck]:
 @blp.response(201, schemas.RecheckResult(many=True))
 @allow(OFFICE)
 def record_recheck(args: dict[str, Any], enforcement_case_id: int) -> list[Recheck]:
-    """Write down what was found; what is put right is settled, and the ledger learns."""
+    """Record what was found; a corrected device is settled, and the ledger is updated."""
     seen = [
         service.Seen(equipment=item.pop("equipment_id"), files=tuple(item.pop("files")), **item)
         for item in args["devices"]

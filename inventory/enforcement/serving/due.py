@@ -14,7 +14,7 @@ from inventory.enforcement.cases.models import Case, CaseOfficer
 from inventory.enforcement.serving import terms
 from inventory.enforcement.serving.terms import Running
 
-# Terms that somebody misses when they are over; the others have then simply run out.
+# Terms that count as missed when they are over; the others simply end.
 MISSED = frozenset(
     {"deadline", "service_days", "recheck_working_days", "hand_over_days", "compulsory"}
 )

@@ -18,7 +18,7 @@ class Keyed(Schema):
 
 
 class DeliveryArgs(Keyed):
-    """An attempt; what its way needs to be valid is told by GET /service/ways."""
+    """An attempt of service; GET /service/ways lists what each way needs to be valid."""
 
     document = Text(32, 1, required=True, metadata={"description": "notice:7 or paper:3"})
     way = ma.fields.String(required=True, validate=WAY)
@@ -76,7 +76,7 @@ class NeedResult(Schema):
 
 
 class WayResult(Schema):
-    """A way of service and what an attempt must tell to be valid."""
+    """A way of service with the parts that an attempt needs to be valid."""
 
     way = ma.fields.String()
     zh = ma.fields.String()

@@ -26,7 +26,7 @@ from inventory.enforcement.serving.models import Delivery
 
 @dataclass(frozen=True)
 class Way:
-    """A way of service: what an attempt must tell to be valid."""
+    """A way of service with the parts that an attempt needs to be valid."""
 
     zh: str
     needs: tuple[str, ...]
@@ -78,7 +78,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Need:
-    """A part that an attempt must tell."""
+    """A part that an attempt needs."""
 
     name: str
     zh: str

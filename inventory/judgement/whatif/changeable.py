@@ -1,6 +1,6 @@
 """What a draft may change: the rules' parameters with today's values, the cells of limit tables.
 
-The engine (`standards.drafting`) decides what is allowed; this says what there is to choose from.
+The engine (`standards.drafting`) decides what is allowed; this lists the choices.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ HEADINGS = (
 
 @dataclass(frozen=True)
 class ChangeFilter:
-    """Which of the changed devices; blank means all, BLANK stands for "nothing judged"."""
+    """Filters of the changed devices; blank means all, BLANK means "nothing judged"."""
 
     kind: str = ""
     region: str = ""
@@ -83,7 +83,7 @@ def rows(actor: Actor, what_if: WhatIf, wanted: ChangeFilter) -> ModelSelect:
 
 
 def _entry(wanted: ChangeFilter) -> str:
-    """How a changed rule stands in the canonical JSON: its id, then before and after."""
+    """A changed rule in the canonical JSON: its id, then before and after."""
     entry: list[str | None] = [wanted.rule]
     for word in (wanted.rule_before, wanted.rule_after):
         if not word:

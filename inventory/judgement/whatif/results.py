@@ -1,4 +1,4 @@
-"""What a what-if tells: changed devices, and how many change how.
+"""The results of a what-if: changed devices, and how many change in which way.
 
 Energy in kgce and CO₂ in kg a year that replacing the devices would save; cost in yuan as the asker
 estimates it; capacity in the unit of the kind.

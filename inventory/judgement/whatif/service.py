@@ -112,7 +112,7 @@ def request(actor: Actor, question: Question) -> WhatIf:
 
 
 def get(actor: Actor, what_if_id: int) -> WhatIf:
-    """A what-if of one's own; nobody else sees it."""
+    """A what-if of the actor; no other user sees it."""
     found = WhatIf.get_or_none((WhatIf.id == what_if_id) & (WhatIf.owner == actor.id))
     if found is None or actor.id is None:
         raise not_found("试算", "what-if")

@@ -91,7 +91,7 @@ def _total(actor: Actor, what_if: WhatIf, by_kind: Sequence[KindNumbers]) -> Tot
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
-    """The sum of what is known; none where nothing is."""
+    """The sum of the known values; None if none is known."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
 

@@ -7,7 +7,7 @@ from inventory.registry.equipment.models import Equipment
 
 
 class Disposal(BaseModel):
-    """How a device was disposed of; never edited, only withdrawn with a reason and written anew.
+    """How a device was disposed of; never edited, only withdrawn with a reason and written again.
 
     `withdrawn` is 0 while the record stands and its own id after: a device has one that stands.
     """

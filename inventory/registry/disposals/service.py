@@ -58,7 +58,7 @@ def get(actor: Actor, disposal_id: int) -> Disposal:
 
 
 def standing(devices: Collection[int]) -> dict[int, Disposal]:
-    """The record that stands of each device; the caller has checked who may know."""
+    """The valid record of each device; the caller has checked the right to see it."""
     rows = Disposal.select().where(
         database.any_of(Disposal.equipment, devices) & (Disposal.withdrawn == 0)
     )
@@ -124,7 +124,7 @@ def withdraw(actor: Actor, disposal_id: int, reason: str) -> Disposal:
 
 
 def require_write(actor: Actor, found: Disposal) -> None:
-    """Allow only who is in charge of the device, and only while the record stands."""
+    """Allow only an official in charge of the device, and only while the record is valid."""
     access.require_write(actor, found.equipment.region, found.equipment.kind)
     if found.withdrawn:
         raise Conflict.of("disposals.withdrawn")

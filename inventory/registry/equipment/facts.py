@@ -19,7 +19,7 @@ from standards import Kind, nameplates
 
 @dataclass(frozen=True)
 class Wrong:
-    """One value that cannot stand, by the code under which an import tells it."""
+    """A value that is not possible, with the code of the import's message."""
 
     field: str
     heading: str
@@ -32,7 +32,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Questioned:
-    """What may be but seldom is: it stands, and somebody should look at it."""
+    """A value that is possible but unusual: it is kept, and a person should check it."""
 
     field: str
     code: str

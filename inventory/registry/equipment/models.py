@@ -15,7 +15,7 @@ from peewee import (
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
 from inventory.people.enterprises.models import Enterprise
 
-# Stands for "nothing is due", so that every order by date is total and served by an index.
+# Means "nothing is due", so that every order by date is total and served by an index.
 NEVER = date(9999, 12, 31)
 
 # The verdict_rank of a record that is no longer a device of the ledger. It sorts behind all ranks
@@ -59,10 +59,12 @@ class Equipment(BaseModel):
     # Computed by the database from `facts`; never written.
     since_year = SmallIntegerField(null=True)  # registered, in service or made; 0 = unknown
     emission_stage = CharField(16, null=True)  # blank = unknown
-    quantity = IntegerField(null=True)  # like devices that the record stands for, at least 1
+    quantity = IntegerField(null=True)  # how many equal devices the record counts, at least 1
     gone = CharField(16, default="")
     merged_into = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
-    split_from = IntegerField(null=True)  # the first record of those that stood for like devices
+    split_from = IntegerField(
+        null=True
+    )  # the first record of a record that was split
 
     class Meta:
         # First the orders of a list, alone and within a kind; then what covers its counts.
@@ -108,7 +110,7 @@ class EquipmentIdentity(BaseModel):
     """One way to recognise a device again; unique, so two imports cannot create it twice.
 
     `departed` is 0 for a device in service and the device's own id for one that is scrapped,
-    dismantled or deregistered: it keeps its numbers, and they do not stand in anybody's way. That
+    dismantled or deregistered: it keeps its numbers, and they block no other device. That
     they turn up again is a re-entry case.
     """
 

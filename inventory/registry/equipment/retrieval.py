@@ -20,7 +20,7 @@ def get(actor: Actor, equipment_id: int) -> Equipment:
 
 
 def lock(actor: Actor, equipment_id: int) -> Equipment:
-    """The device for changing: nobody else changes it until the transaction ends."""
+    """The device, locked for a change until the transaction ends."""
     return _found(actor, equipment_id, lock=True)
 
 

@@ -22,7 +22,7 @@ _mine = Mine()
 
 
 class Lost(Exception):
-    """Somebody else has taken the job up."""
+    """Another worker has claimed the job."""
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def claimed(job_id: int) -> Iterator[Job | None]:
 
 def _claim(job_id: int) -> Job | None:
     job = Job.get_by_id(job_id)
-    # Nobody here does it: what is said to be our own was left behind.
+    # No worker of this process does it: a dead one with our name left it behind.
     ours = job.status == "running" and job.holder == lives.name()
     if job.attempts >= ATTEMPTS or not (job.status == "queued" or ours or is_left_behind(job)):
         return None
@@ -60,7 +60,7 @@ def _claim(job_id: int) -> Job | None:
 
 
 def is_left_behind(job: Job) -> bool:
-    """Whether a job is said to run and nobody does it."""
+    """Whether a job has the state `running` but no living worker."""
     if job.status != "running":
         return False
     if job.holder == lives.name():

@@ -54,7 +54,7 @@ class Queue:
         return self.huey.create_consumer(workers=workers, periodic=False)
 
     def look(self) -> None:
-        """Send what nobody does: left behind by a dead worker, or queued and never sent."""
+        """Send the jobs without a worker: left by a dead one, or queued and never sent."""
         with database.connection():
             left = service.unfinished()
         if left and self.huey.pending_count() == 0:

@@ -31,12 +31,12 @@ log = structlog.get_logger()
 WRITERS = frozenset({Role.ADMIN, Role.INSPECTOR})
 # Jobs of one person that are queued or running at a time.
 MOST_OPEN = 20
-# What the result of a failed job tells of its error.
+# What the result of a failed job says about its error.
 FAILURE = ("code", "message", "message_en", "remedy", "remedy_en")
 Progress = Callable[[int, int], None]
 Work = Callable[[dict[str, Any], Progress], Any]
 _kinds: dict[str, Work] = {}
-# Who is told that a job failed; entered in app/wiring.py.
+# Receivers of the news that a job failed; entered in app/wiring.py.
 failures: Registry[Callable[[Job], None]] = Registry("failures")
 # What a job runs within; the bands above enter theirs (app/wiring.py).
 surroundings: Registry[Callable[[], AbstractContextManager[None]]] = Registry("surroundings")
@@ -89,7 +89,7 @@ def set_params(job: Job, params: dict[str, Any]) -> None:
 
 
 def run(job_id: int) -> Job:
-    """Claim a job and do it; a job that somebody else does, or has done, is left alone."""
+    """Claim a job and do it; a job that another worker does, or has done, is left alone."""
     with leases.claimed(job_id) as job:
         if job is not None:
             _carry_out(job)
@@ -109,7 +109,7 @@ def _carry_out(job: Job) -> None:
     except leases.Lost:
         log.warning("job_taken_over", job=job.id, kind=job.kind)
     except Exception as error:
-        # The worker's boundary: the row must tell of the failure whatever it was.
+        # The worker's boundary: whatever the failure was, the row must record it.
         log.exception("job_failed", job=job.id, kind=job.kind)
         _crashed(job, error)
         raise
@@ -170,7 +170,7 @@ def is_waiting(name: str) -> bool:
 
 
 def forget(name: str, before: datetime) -> int:
-    """Delete done jobs of a kind whose rows nobody looks at again."""
+    """Delete done jobs of a kind whose rows are of no further use."""
     done = (Job.kind == name) & (Job.status == "done") & (Job.finished_at < before)
     return int(Job.delete().where(done).execute())
 
@@ -184,7 +184,7 @@ def visible(actor: Actor) -> ModelSelect:
     )
     if actor.role in EVERYWHERE:
         return query
-    # The command line's jobs have no owner; nobody may see them as their own.
+    # Jobs of the command line have no owner: no user sees them as their own.
     return query.where((Job.actor == actor.id) & Job.actor.is_null(False))
 
 

@@ -1,4 +1,4 @@
-"""The bell: what one was told, and what of it one has not read yet."""
+"""The bell: a person's notifications, and which of them are unread."""
 
 from __future__ import annotations
 

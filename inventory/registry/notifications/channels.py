@@ -26,7 +26,7 @@ READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 @dataclass(frozen=True)
 class Field:
-    """Something that a channel must be told; what is secret is never shown again."""
+    """One setting of a channel; a secret one is never shown again."""
 
     name: str
     required: bool = True
@@ -59,7 +59,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
     "webhook": (Field("url"), Field("secret", secret=True)),
 }
 KINDS = tuple(FIELDS)
-# These reach one person by an address of theirs; the others are told what a group wants to know.
+# These send to a person's own address; the others send the news of a group.
 OF_PERSONS = frozenset({"mail", "sms"})
 
 

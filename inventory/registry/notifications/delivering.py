@@ -87,7 +87,7 @@ def claim(most: int) -> list[NotificationDelivery]:
 
 
 def settle(delivery: NotificationDelivery, tried: Tried) -> bool:
-    """Write down what became of a try; nothing where somebody else holds the claim by now."""
+    """Record the result of an attempt; nothing if another worker holds the claim by now."""
     now = clock.now()
     values: dict[str, object] = {"claimed_by": "", "reason": "", "reason_en": ""}
     if tried.error is None:

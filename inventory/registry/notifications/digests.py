@@ -15,7 +15,7 @@ from inventory.registry.notifications.models import Channel, Notification, Notif
 from inventory.registry.notifications.people import Person, everybody
 from inventory.registry.notifications.telling import to_person
 
-# The wording of the summaries and of a test stands beside that of the events.
+# The texts of summaries and of a test are kept beside those of the events.
 TEMPLATES = {DAILY: "digest_daily", WEEKLY: "digest_weekly"}
 # People whose summaries are written in one transaction.
 TOGETHER = 500

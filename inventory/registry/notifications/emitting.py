@@ -18,7 +18,7 @@ COLUMNS = (
     *("event", "key", "region", "kind", "enterprise", "users", "subject", "subject_id"),
     *("count", "params", "at"),
 )
-# Rows of one INSERT that skips what is known: below SQLite's limit of bound variables.
+# Rows of one INSERT that skips known keys: below SQLite's limit of bound variables.
 KEYED = 60
 
 

@@ -59,7 +59,7 @@ class Event:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Who may be told of it."""
+        """Who has the right to receive the event."""
         return frozenset[Role]().union(*(ROLES[word] for word in self.audience))
 
 
@@ -73,7 +73,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Item:
-    """One of the things that a message tells of."""
+    """One event of a message."""
 
     params: Mapping[str, Any]
     count: int = 1
@@ -111,7 +111,7 @@ def _event(name: str, entry: dict[str, Any]) -> Event:
 
 
 def worded(event: Event, items: Sequence[Item], language: str) -> Wording:
-    """What is told of some things that happened, in a language."""
+    """The text about some events, in one language."""
     total = sum(item.count for item in items)
     lines = [
         _filled(event.line, item.params, language, count=item.count) for item in items[:NAMED_ITEMS]
@@ -124,7 +124,7 @@ def worded(event: Event, items: Sequence[Item], language: str) -> Wording:
 
 
 def _filled(text: Sentence, params: Mapping[str, Any], language: str, count: int) -> str:
-    """A text with its {names} filled in; what has two languages is said in the right one."""
+    """A text with its {names} filled in; a value in two languages is used in the right one."""
     said = {
         name: value.get(language, value.get("zh")) if isinstance(value, dict) else value
         for name, value in params.items()

@@ -1,4 +1,4 @@
-"""What happened and is to be told, what people were told, and each delivery through a channel."""
+"""Events of the outbox, notifications of people, deliveries through channels."""
 
 from peewee import (
     BooleanField,
@@ -61,7 +61,7 @@ class Happening(BaseModel):
 
 
 class Notification(BaseModel):
-    """What one person was told, as it was worded; an entry under the bell.
+    """A person's notification with its text; an entry under the bell.
 
     `digest` is daily or weekly where the channels wait for the summary, `channels` are these.
     """

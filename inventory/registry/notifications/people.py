@@ -1,4 +1,4 @@
-"""Who is told what: everybody with their rights and wishes, in a handful of queries."""
+"""The receivers of events: users with their rights and preferences, in a few queries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from inventory.registry.notifications.wishes import Wishes, wishes_of
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may be told something."""
+    """A user who can receive notifications."""
 
     actor: Actor
     wishes: Wishes
@@ -37,7 +37,7 @@ class Person:
         return self.actor.id or 0
 
     def may_know(self, happening: Happening) -> bool:
-        """Whether what happened is this person's to see, at the time of telling."""
+        """Whether this person may see the event at the time of the notification."""
         if happening.enterprise is None and not happening.region:
             return self.actor.role is not Role.ENTERPRISE or self.id in happening.users
         return self.actor.sees(happening.region, happening.enterprise)
@@ -101,7 +101,7 @@ class Directory:
         return made
 
     def audience(self, event: Event, happening: Happening) -> set[int]:
-        """The people whom it is for and who may know of it."""
+        """The receivers of the event who have the right to see it."""
         found: set[int] = set()
         for word in event.audience:
             found.update(FINDERS[word](self, happening))
@@ -115,7 +115,7 @@ class Directory:
         return self._clerks.get(happening.enterprise or 0, ())
 
     def _officers_of(self, happening: Happening) -> Collection[int]:
-        """By the table of responsibilities; where it says nothing, whoever may handle it."""
+        """By the table of responsibilities; without a row, everybody who may handle it."""
         if happening.users or not happening.region:
             return ()
         place = (happening.region, happening.kind)

@@ -1,4 +1,4 @@
-"""What each person wants to be told, and how; changed by nobody but the person."""
+"""Each person's choice of events and channels; only that person changes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from inventory.registry.notifications.wishes import Choice, Wishes, wishes_of
 
 @dataclass(frozen=True)
 class EventChoice:
-    """An event that this person may be told of, and what is chosen; `channels` None: all."""
+    """An event that this person can subscribe to, and the choice; `channels` None: all."""
 
     event: str
     label: str
@@ -68,7 +68,7 @@ def own(actor: Actor) -> Own:
 
 
 def of_role(actor: Actor) -> list[Event]:
-    """The events that somebody of such a role may be told of."""
+    """The events that a role can subscribe to."""
     return [event for event in events().values() if event.audience and actor.role in event.roles]
 
 
@@ -84,7 +84,7 @@ def _choice(event: Event, choice: Choice) -> EventChoice:
 
 
 def change(actor: Actor, values: Mapping[str, Any]) -> Own:
-    """Store the wishes of the actor; what is not given stays."""
+    """Store the choices of the actor; events that are not given keep theirs."""
     known = {event.name for event in of_role(actor)}
     chosen = {item["event"]: item for item in values.get("events", ())}
     unknown = sorted(chosen.keys() - known)

@@ -125,7 +125,7 @@ def post(kind: str, text: str, settings: Mapping[str, str], allowed: tuple[Netwo
 
 
 def refusal(answer: Answer) -> Refusal | None:
-    """The error code that stands in a robot's answer; None where the message was taken."""
+    """The error code in a robot's answer; None if it accepted the message."""
     try:
         said = json.loads(answer.text)
     except ValueError:

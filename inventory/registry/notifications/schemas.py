@@ -95,7 +95,7 @@ class PreferenceResult(Schema):
 
 
 class NotificationEventResult(Schema):
-    """An event that a group's channel can be told of."""
+    """An event that a group's channel can subscribe to."""
 
     event = ma.fields.String(attribute="name")
     label = ma.fields.String(attribute="label.zh")

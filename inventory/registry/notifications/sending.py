@@ -33,7 +33,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Way:
-    """What the settings say: the private networks that may be reached, our own address."""
+    """From the settings: the allowed private networks, our own address."""
 
     allowed: tuple[Network, ...] = ()
     public_url: str = ""

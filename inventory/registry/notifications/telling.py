@@ -58,7 +58,7 @@ class Told:
 
 @dataclass(frozen=True)
 class _News:
-    """What somebody is told of one event."""
+    """A person's notification of one event."""
 
     event: Event
     happenings: Sequence[Happening]
@@ -73,12 +73,12 @@ class _News:
 
 
 def is_waiting() -> bool:
-    """Whether something happened that nobody has been told of."""
+    """Whether the outbox holds an event without notifications."""
     return bool(Happening.select().where(Happening.told_at.is_null()).exists())
 
 
 def tell_all() -> Told:
-    """Tell everything that waits, a batch at a time."""
+    """Notify of all waiting events, a batch at a time."""
     total = Told()
     while (done := tell()).happenings:
         total = total.plus(done)
@@ -86,7 +86,7 @@ def tell_all() -> Told:
 
 
 def tell(most: int = BATCH) -> Told:
-    """Tell a batch of what waits."""
+    """Notify of one batch of waiting events."""
     with db.atomic():
         taken = _take(most)
         if not taken:
@@ -159,7 +159,7 @@ def _row(
 
 
 def _gathered(taken: Sequence[Happening], directory: Directory) -> Iterable[tuple[Person, _News]]:
-    """What each person is told, by event; nobody is told what they never want to hear."""
+    """Each person's notifications, by event; events switched to `never` are left out."""
     known = events()
     found: dict[tuple[int, str], list[Happening]] = defaultdict(list)
     for one in taken:
@@ -175,7 +175,7 @@ def _gathered(taken: Sequence[Happening], directory: Directory) -> Iterable[tupl
 def _usable(
     wishes: Wishes, wanted: Sequence[int] | None, channels: Iterable[Channel]
 ) -> list[Channel]:
-    """The channels that somebody wants and can be reached by."""
+    """The channels that a person has chosen and has an address for."""
     return [
         row for row in channels if wishes.address(row.kind) and (wanted is None or row.id in wanted)
     ]
@@ -210,7 +210,7 @@ def to_person(
 def _to_groups(
     taken: Sequence[Happening], channels: Mapping[int, Channel]
 ) -> list[NotificationDelivery]:
-    """What robots and webhooks are told: their events, of their regions."""
+    """The events for robots and webhooks, by their regions."""
     known, now = events(), clock.now()
     made = []
     for channel in channels.values():
@@ -239,7 +239,7 @@ def _to_groups(
 
 
 def is_for_group(channel: Channel, happening: Happening) -> bool:
-    """Whether a group's channel is told; one without regions is told of all."""
+    """Whether a group's channel receives an event; a channel without regions receives all."""
     if channel.kind in OF_PERSONS or happening.event not in channel.events:
         return False
     return not channel.regions or any(

@@ -1,4 +1,4 @@
-"""What was told and sent long ago is deleted; a schedule calls it."""
+"""Deletes old notifications and deliveries; called by a schedule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inventory.registry.notifications import waking
 from inventory.registry.notifications.models import Happening, Notification, NotificationDelivery
 
 # How long rows are kept that nothing more is done with. A happening with a key stays longer: it
-# keeps a sweep from telling the same thing again.
+# keeps a sweep from sending the same notification again.
 KEPT_JOBS = timedelta(days=7)
 KEPT_HAPPENINGS = timedelta(days=30)
 KEPT_KEYS = timedelta(days=800)
@@ -20,7 +20,7 @@ KEPT_NOTIFICATIONS = timedelta(days=365)
 
 
 def tidy() -> int:
-    """Delete what was told and sent long ago; returns how many rows."""
+    """Delete old notifications and deliveries; returns the number of rows."""
     now = clock.now()
     told = Happening.told_at.is_null(False)
     plain = told & Happening.key.is_null() & (Happening.told_at < now - KEPT_HAPPENINGS)

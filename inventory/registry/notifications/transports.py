@@ -26,7 +26,7 @@ KEY = "Idempotency-Key"
 AGENT = "Huanxin"
 # Answers after which another try may help; every other refusal is final.
 AGAIN = frozenset({408, 425, 429})
-# What an SMS template may hold, each percent-encoded where it stands in an address.
+# Slots of an SMS template; percent-encoded where they are part of an address.
 SLOTS = frozenset({"phone", "text", "key", "secret"})
 SHORTEST_SECRET = 16
 
@@ -45,7 +45,7 @@ class Refused(NotSent):
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent. `key` is the same at every try of the same message."""
+    """A message. `key` is the same at each attempt to send it."""
 
     key: str
     event: str

@@ -25,14 +25,14 @@ blp = Blueprint("notifications", __name__, description="通知 / Notifications")
 
 
 def _wake() -> None:
-    """Have the worker send what is due now; call after the transaction."""
+    """Wake the worker to send what is due; call after the transaction."""
     waking.wake(current_app.config["HUANXIN"], current_app.extensions["queue"])
 
 
 @blp.route("/notifications", methods=["GET"])
 @blp.lists(schemas.NotificationQuery, schemas.NotificationPage)
 def list_notifications(args: dict[str, Any], part: Slice) -> Page[Any]:
-    """What you were told, the newest first."""
+    """Your notifications, the newest first."""
     return bell.listing(actor(), args["unread"], part)
 
 
@@ -54,7 +54,7 @@ def mark_read(args: dict[str, Any]) -> Mapping[str, int]:
 @blp.route("/notifications/preferences", methods=["GET"])
 @blp.response(200, schemas.PreferenceResult)
 def get_preferences() -> preferences.Own:
-    """Which events you want to be told of, through which channels, and when."""
+    """Your choice of events, channels and times."""
     return preferences.own(actor())
 
 
@@ -62,7 +62,7 @@ def get_preferences() -> preferences.Own:
 @blp.arguments(schemas.PreferenceArgs)
 @blp.response(200, schemas.PreferenceResult)
 def change_preferences(args: dict[str, Any]) -> preferences.Own:
-    """Change your own; what is not given stays."""
+    """Change your own choices; those that are not given stay."""
     return preferences.change(actor(), args)
 
 
@@ -70,7 +70,7 @@ def change_preferences(args: dict[str, Any]) -> preferences.Own:
 @blp.response(200, schemas.NotificationEventResult(many=True))
 @allow(READERS)
 def list_events() -> list[Event]:
-    """What a group's channel can be told of."""
+    """The events that a group's channel can subscribe to."""
     return [event for event in events().values() if event.audience]
 
 
@@ -105,7 +105,7 @@ def change_channel(args: dict[str, Any], channel_id: int) -> channels.Shown:
 @blp.response(202, schemas.NotificationDeliveryResult)
 @allow(ADMIN)
 def test_channel(args: dict[str, Any], channel_id: int) -> delivering.Shown:
-    """Send a test; the worker does it, the delivery tells what became of it."""
+    """Send a test message; the worker sends it, the delivery shows the result."""
     made = testing.send_test(actor(), channel_id, args["address"])
     _wake()
     return made

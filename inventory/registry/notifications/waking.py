@@ -1,4 +1,4 @@
-"""The job that tells and sends; it is woken every minute, or earlier by urgent messages."""
+"""The job that notifies and sends; it is woken every minute, or earlier by urgent messages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def params_of(settings: Settings) -> Mapping[str, Any]:
 
 
 def run(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Tell what waits and send what is due; params: public_url, private_targets."""
+    """Notify of waiting events and send due messages; params: public_url, private_targets."""
     told = telling.tell_all()
     allowed = outbound.networks(params["private_targets"])
     sent = sending.send_due(allowed, params["public_url"], progress)

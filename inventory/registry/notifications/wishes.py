@@ -1,4 +1,4 @@
-"""How a person wants to be told: which event, through which channels, and not at night."""
+"""A person's preferences: events, channels, quiet hours."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ MATERIALS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InspectionNotice(CasePaper):
-    """What is told before a visit.
+    """The contents of a notice before a visit.
 
     Args:
         mode: on_site = a visit on `visit_on`; written = papers are to be sent in by that day.
