@@ -14,6 +14,7 @@ from inventory.core import database
 from inventory.core.errors import Invalid
 from inventory.core.settings import Settings
 from inventory.judgement.library import current, service
+from standards import publishing
 from standards.additions import with_additions
 from standards.differences import ADDED, CHANGED, REMOVED, differences
 from standards.loading import LIBRARY
@@ -173,10 +174,21 @@ def _changes(args: argparse.Namespace) -> int:
     return changes.run(args, _loaded(LEDGER if args.devices else SHIPPED))
 
 
+def _export(args: argparse.Namespace) -> int:
+    folder = Path(args.target)
+    try:
+        files = publishing.publish(_loaded(args.folder), folder)
+    except FileExistsError as error:
+        raise Invalid.of("cli.folder_exists", folder=str(folder)) from error
+    print(f"{folder / publishing.DESCRIPTION}  数据文件 data files {files}")
+    return 0
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "check": _check,
     "diff": _diff,
     "changes": _changes,
+    "export": _export,
 }

@@ -238,6 +238,9 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     changes.add_argument("after", type=_day, metavar="FROM")
     changes.add_argument("until", type=_day, metavar="TO")
     changes.add_argument("--devices", action="store_true", help="in the ledger: whose findings")
+    export = actions.add_parser("export", help="导出为开放数据 / as an open data set (CSV)")
+    export.add_argument("target", metavar="FOLDER", help="is made; must not be there yet")
+    export.add_argument("--library", dest="folder", default="shipped", help=folder)
     plan = commands.add_parser("plan", help="地方方案及进度 / a local plan with progress")
     plan.add_argument("code", help="GB/T 2260 code of the plan's region, e.g. 360704")
     plan.add_argument(
