@@ -10,7 +10,7 @@ from pathlib import Path
 from peewee import OperationalError
 
 from inventory.app.health import details
-from inventory.app.health.checks import BAD, GOOD, WARN
+from inventory.app.health.levels import BAD, GOOD, WARN
 from inventory.app.health.results import Check
 from inventory.core import clock, database, migrating
 from inventory.core.access import Role

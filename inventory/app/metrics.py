@@ -15,7 +15,7 @@ from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from inventory.app.health import checks, details
+from inventory.app.health import checks, details, levels
 from inventory.app.health.results import HealthDetails
 from inventory.core import environment
 from inventory.core.settings import Settings
@@ -47,7 +47,7 @@ class Health(Collector):
         )
         for name in dict.fromkeys(item.id for item in found.checks):
             worst = checks.worst([item for item in found.checks if item.id == name])
-            check.add_metric([name], checks.LEVELS.index(worst))
+            check.add_metric([name], levels.LEVELS.index(worst))
         yield check
         for name, text, value in (
             ("huanxin_job_wait_seconds", "Age of the oldest waiting job", _waits(found)),

@@ -96,11 +96,11 @@ def migrate(_args: Args, settings: Settings) -> int:
 def check(_args: Args, settings: Settings) -> int:
     """Look the installation over; 0 all well, 1 something to look at, 2 something to mend."""
     from inventory.app import checking
-    from inventory.app.health import checks
+    from inventory.app.health import checks, levels
 
     found = checking.look(settings)
     print("\n".join(checking.told(found)))
-    return checks.LEVELS.index(checks.worst(found))
+    return levels.LEVELS.index(checks.worst(found))
 
 
 def openapi(_args: Args, settings: Settings) -> int:
@@ -188,10 +188,11 @@ def worker(_args: Args, settings: Settings) -> int:
 
 
 def schedule(_args: Args, settings: Settings) -> int:
-    from inventory.app import processes
+    from inventory.app import integrity, processes
     from inventory.app import schedule as schedules
 
     prepare(settings)
+    integrity.begin(settings)
     processes.begin(processes.SCHEDULER)
     schedules.scheduler(settings).start()
     return 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from inventory.app import processes
+from inventory.app.health import safety
+from inventory.app.health.levels import BAD, GOOD, LEVELS, WARN
 from inventory.app.health.results import (
     BackupHealth,
     Check,
@@ -17,8 +18,6 @@ from inventory.app.health.results import (
 from inventory.app.processes import Standing
 from inventory.core.migrating import MigrationState
 
-GOOD, WARN, BAD = "good", "warn", "bad"
-LEVELS = (GOOD, WARN, BAD)
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # A missed night is run within the hour; two missed nights are a fault.
 NIGHT_LATE, NIGHT_LOST = 26 * HOUR, 50 * HOUR
@@ -44,8 +43,7 @@ def judge(details: Found) -> list[Check]:
         *(_files(item) for item in details.schedules if "orphans" in (item.result or {})),
         *(_sums(item) for item in details.schedules if "sums_wrong" in (item.result or {})),
         _migrations(details.migrations),
-        _keys(details.missing_keys),
-        _proxy(details),
+        *safety.judge(details),
     ]
 
 
@@ -262,33 +260,6 @@ def _files(item: ScheduleHealth) -> Check:
         GOOD,
         f"没有留下无主文件（上次清理 {swept['deleted']} 个，{megabytes:.1f} MB）",
         f"No orphaned files (the last sweep took {swept['deleted']}, {megabytes:.1f} MB)",
-    )
-
-
-def _proxy(details: Found) -> Check:
-    seen = details.unknown_proxy
-    if seen is None or details.now - seen > timedelta(days=1):
-        return Check("proxy", GOOD, "没有未说明的反向代理", "No proxy stands before us unannounced")
-    return Check(
-        "proxy",
-        WARN,
-        "请求经反向代理转来，而 HUANXIN_PROXIES=0：所有人都像来自同一地址",
-        "Requests come through a proxy while HUANXIN_PROXIES is 0: all seem to have one address",
-        "请设置 HUANXIN_PROXIES=1（几层代理写几）并重启；没有代理的，请在防火墙上只放行可信来源",
-        "Set HUANXIN_PROXIES to their number and restart; without any, have a firewall",
-    )
-
-
-def _keys(missing: Sequence[str]) -> Check:
-    if not missing:
-        return Check("keys", GOOD, "签名和加密的密钥齐全", "No key is missing")
-    return Check(
-        "keys",
-        BAD,
-        f"密钥文件里缺少 {'、'.join(missing)}：动态口令解不开，审计记录不能证明",
-        f"The file of keys lacks {', '.join(missing)}: second factors and the trail need them",
-        "请把原来的 keys.json（加密的备份里有）放回，或者为受影响的用户停用动态口令后重新绑定",
-        "Put the former keys.json back (encrypted backups hold it), or reset those second factors",
     )
 
 

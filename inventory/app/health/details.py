@@ -9,7 +9,7 @@ from pathlib import Path
 from peewee import fn
 
 from inventory import __version__
-from inventory.app import processes
+from inventory.app import integrity, processes
 from inventory.app.backups import service as backups
 from inventory.app.health import checks
 from inventory.app.health.results import (
@@ -65,6 +65,7 @@ def _found(folder: Path) -> Found:
         migrations=migrating.migration_state(),
         missing_keys=_missing_keys(),
         unknown_proxy=unknown_proxy(folder),
+        integrity=None if is_postgres() else integrity.last(folder),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inventory.app.integrity import Looked
 from inventory.app.processes import Standing
 from inventory.core.migrating import MigrationState
 
@@ -78,6 +79,7 @@ class Found:
     backup: BackupHealth | None
     disk: DiskHealth
     migrations: MigrationState
+    integrity: Looked | None = None  # of the database file; None on PostgreSQL
     unknown_proxy: datetime | None = None  # when a proxy was last seen that the settings lack
     missing_keys: Sequence[str] = ()  # that something was signed or encrypted with
 

@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.app import processes
-from inventory.app.health import checks
+from inventory.app.health import levels
 from inventory.core.web.api import Schema
 
 
@@ -54,6 +54,14 @@ class DiskHealth(Schema):
     total = ma.fields.Integer()
 
 
+class IntegrityHealth(Schema):
+    """What was found in the database file."""
+
+    at = ma.fields.AwareDateTime()
+    verdict = ma.fields.String(metadata={"description": "ok, or what is wrong"})
+    whole = ma.fields.Boolean(metadata={"description": "indexes were held against their rows"})
+
+
 class MigrationHealth(Schema):
     latest = ma.fields.String()
     waiting = ma.fields.Integer()
@@ -63,7 +71,7 @@ class HealthCheck(Schema):
     """What was looked at, in words; the remedy is blank where all is well."""
 
     id = ma.fields.String()
-    level = ma.fields.String(validate=ma.validate.OneOf(checks.LEVELS))
+    level = ma.fields.String(validate=ma.validate.OneOf(levels.LEVELS))
     message = ma.fields.String()
     message_en = ma.fields.String()
     remedy = ma.fields.String()
@@ -72,7 +80,7 @@ class HealthCheck(Schema):
 
 class HealthDetails(Schema):
     level = ma.fields.String(
-        validate=ma.validate.OneOf(checks.LEVELS), metadata={"description": "the worst of all"}
+        validate=ma.validate.OneOf(levels.LEVELS), metadata={"description": "the worst of all"}
     )
     checks = ma.fields.List(ma.fields.Nested(HealthCheck))
     version = ma.fields.String()
@@ -87,6 +95,9 @@ class HealthDetails(Schema):
     database = ma.fields.Nested(DatabaseHealth)
     disk = ma.fields.Nested(DiskHealth)
     migrations = ma.fields.Nested(MigrationHealth)
+    integrity = ma.fields.Nested(
+        IntegrityHealth, allow_none=True, metadata={"description": "null = not looked at yet"}
+    )
     unknown_proxy = ma.fields.AwareDateTime(
         allow_none=True, metadata={"description": "when a proxy was seen that the settings lack"}
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import standards
-from inventory.app import orphans
+from inventory.app import integrity, orphans
 from inventory.app.backups import bundle
 from inventory.app.backups import service as backups
 from inventory.app.schedules.catalogue import Entry
@@ -54,6 +54,8 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     with bundle.no_sweep(settings):
         result["exports_deleted"] = exports.tidy(settings.data_dir)
         result["orphans"] = orphans.sweep(settings)
+    looked = integrity.look(settings, whole=True)
+    result["integrity"] = looked.verdict if looked else None
     result["told_long_ago"] = tidying.tidy()
     lockout.tidy()
     sessions.tidy(Policy.of(settings))

@@ -11,7 +11,7 @@ import pytest
 
 from inventory.app import schedule
 from inventory.app.backups import service as backups
-from inventory.app.health import checks
+from inventory.app.health import checks, levels
 from inventory.app.health import details as health
 from inventory.app.health.results import (
     BackupHealth,
@@ -172,7 +172,7 @@ def test_each_trouble_is_told_with_what_to_do(
     changes: dict[str, Any], check: str, level: str
 ) -> None:
     judged = checks.judge(found(**changes))
-    troubled = [item for item in judged if item.level != checks.GOOD]
+    troubled = [item for item in judged if item.level != levels.GOOD]
     assert [(item.id, item.level) for item in troubled] == ([(check, level)] if check else [])
     assert checks.worst(judged) == level
     for item in judged:

@@ -11,8 +11,8 @@ import pytest
 from peewee import Model
 
 from inventory.app import orphans, schedule
-from inventory.app.health import checks
 from inventory.app.health import details as health
+from inventory.app.health import levels
 from inventory.core import clock
 from inventory.core.access import SYSTEM
 from inventory.core.database import db
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_go_is_counted_and_the_night_goes_on(
         (told,) = [item for item in told_by(ledger) if item.id == "files"]
     assert result is not None
     assert result["orphans"] == {"deleted": 0, "bytes": 0, "failed": 1}
-    assert (told.level, bool(told.remedy)) == (checks.WARN, True)
+    assert (told.level, bool(told.remedy)) == (levels.WARN, True)
 
 
 def told_by(ledger: Settings) -> list[Any]:
@@ -182,7 +182,7 @@ def test_health_tells_what_the_night_took(ledger: Settings, store: FileStore) ->
     with clock.frozen(clock.now() + LATER):
         schedule.tick(ledger)
         (told,) = [item for item in told_by(ledger) if item.id == "files"]
-    assert (told.level, "1 个" in told.message) == (checks.GOOD, True)
+    assert (told.level, "1 个" in told.message) == (levels.GOOD, True)
     assert stored(store) == set()
 
 
