@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import SQL, Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, fn
 
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
+from inventory.core.database import db
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.alerts import counting, news, owning
 from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Finding
+from inventory.judgement.sums import service as sums
 from inventory.registry.equipment.models import Equipment
 
 # In the order of time.
@@ -76,18 +78,49 @@ class Synced:
     closed: int = 0
 
 
-def sync(today: date, equipment: Sequence[int] | None = None) -> Synced:
-    """Bring the open alerts up to today's findings, of some devices or of the whole ledger.
+class Opened(NamedTuple):
+    """What is compared of an open alert."""
+
+    id: int
+    open_key: str
+    outcome: str
+    due: date | None
+    stage: str
+
+
+def sync(today: date, equipment: Sequence[int]) -> Synced:
+    """Bring the open alerts of some devices up to today's findings.
 
     Call inside a write transaction.
     """
-    if equipment is None:
-        return _apply(_wanted(_findings().tuples().iterator(), today), _open(Alert.select()))
     if not equipment:
         return Synced()
-    findings = _findings().where(database.any_of(Finding.equipment, equipment))
-    opened = Alert.select().where(database.any_of(Alert.equipment, equipment))
-    return _apply(_wanted(findings.tuples().iterator(), today), _open(opened))
+    return _sync(
+        today,
+        database.any_of(Finding.equipment, equipment),
+        database.any_of(Alert.equipment, equipment),
+    )
+
+
+def sync_all(today: date) -> Synced:
+    """The same for the whole ledger, a range of devices at a time: each is a transaction of its
+    own, and what was done by a run that broke off is found done."""
+    total = Synced()
+    last = Equipment.select(fn.MAX(Equipment.id)).scalar() or 0
+    for first in range(1, last + 1, RANGE):
+        ids = (first, first + RANGE - 1)
+        with db.atomic():
+            done = _sync(today, Finding.equipment.between(*ids), Alert.equipment.between(*ids))
+            sums.fold()
+        total.opened += done.opened
+        total.moved += done.moved
+        total.closed += done.closed
+    return total
+
+
+def _sync(today: date, of_findings: Expression, of_alerts: Expression) -> Synced:
+    findings = _findings().where(of_findings).tuples().iterator()
+    return _apply(_wanted(findings, today), _open(of_alerts))
 
 
 def open_for(today: date, devices: Iterable[tuple[int, Sequence[dict[str, Any]]]]) -> None:
@@ -118,11 +151,14 @@ def _wanted(
     return wanted
 
 
-def _open(query: ModelSelect) -> dict[str, Alert]:
-    return {alert.open_key: alert for alert in query.where(Alert.open_key.is_null(False))}
+def _open(condition: Expression) -> dict[str, Opened]:
+    rows = Alert.select(Alert.id, Alert.open_key, Alert.outcome, Alert.due, Alert.stage).where(
+        condition & Alert.open_key.is_null(False)
+    )
+    return {alert.open_key: alert for alert in map(Opened._make, rows.tuples().iterator())}
 
 
-def _apply(wanted: dict[str, DesiredAlert], opened: dict[str, Alert]) -> Synced:
+def _apply(wanted: dict[str, DesiredAlert], opened: dict[str, Opened]) -> Synced:
     new = [item for key, item in wanted.items() if key not in opened]
     moved = [
         (opened[key], item)
@@ -136,7 +172,7 @@ def _apply(wanted: dict[str, DesiredAlert], opened: dict[str, Alert]) -> Synced:
     return Synced(len(new), len(moved), len(gone))
 
 
-def _differs(alert: Alert, item: DesiredAlert) -> bool:
+def _differs(alert: Opened, item: DesiredAlert) -> bool:
     return (alert.stage, alert.outcome, alert.due) != (item.stage, item.outcome, item.due)
 
 
@@ -186,7 +222,7 @@ def _raise(items: Sequence[DesiredAlert]) -> None:
     news.stages_reached(ids)
 
 
-def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
+def _move(items: Sequence[tuple[Opened, DesiredAlert]]) -> None:
     """A change ends a snooze, and a new stage ends an acknowledgement."""
     now = clock.now().replace(tzinfo=None)
     escalated = [(alert, item) for alert, item in items if item.stage != alert.stage]
@@ -204,7 +240,7 @@ def _move(items: Sequence[tuple[Alert, DesiredAlert]]) -> None:
     news.stages_reached([alert.id for alert, _ in escalated])
 
 
-def _close(alerts: Sequence[Alert]) -> None:
+def _close(alerts: Sequence[Opened]) -> None:
     now = clock.now().replace(tzinfo=None)
     rows = [(None, now, "finding_gone", alert.id) for alert in alerts]
     database.bulk_update(Alert, ("open_key", "closed_at", "closed_reason"), rows)
@@ -251,6 +287,8 @@ class AlertFilters:
 
 ALL = AlertFilters()
 PutOff = Alert.alias()
+# So many devices at a time, whatever the ledger holds: memory does not grow with it.
+RANGE = 20_000
 # A page is read along the order of all open alerts, unless fewer than one in so many is asked for.
 SPARSE = 400
 

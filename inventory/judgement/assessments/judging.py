@@ -51,7 +51,7 @@ def judge(
         Judged(
             verdict,
             incomplete,
-            _digest(verdict, due[row], by_row.get(row, [])),
+            _digest(verdict, due[row], [_signed(item) for item in by_row.get(row, [])]),
             by_row.get(row, []),
             level[row],
             due[row],
@@ -94,9 +94,10 @@ def positions(kinds: Iterable[str]) -> dict[str, list[int]]:
 
 def digests(result: standards.Assessment, count: int) -> list[str]:
     """The digest of every device of a run, without building the findings' texts."""
-    by_row: dict[int, list[dict[str, Any]]] = {}
-    for finding in result.findings(STORED, messages=False).iter_rows(named=True):
-        by_row.setdefault(finding["row"], []).append(finding)
+    by_row: dict[int, list[str]] = {}
+    findings = result.findings(STORED, messages=False).select("row", *SIGNATURE)
+    for row, *told in findings.iter_rows():
+        by_row.setdefault(row, []).append(_line(told))
     verdicts, due = result.verdicts["verdict"].to_list(), dues(result, count)
     return [_digest(verdicts[row], due[row], by_row.get(row, [])) for row in range(count)]
 
@@ -135,8 +136,16 @@ def levels(result: standards.Assessment, count: int) -> list[str]:
     return found
 
 
-def _digest(verdict: str | None, due: date | None, findings: list[dict[str, Any]]) -> str:
-    lines = sorted("\x1f".join(str(item[key]) for key in SIGNATURE) for item in findings)
+def _signed(finding: dict[str, Any]) -> str:
+    return _line(finding[key] for key in SIGNATURE)
+
+
+def _line(told: Iterable[Any]) -> str:
+    """A finding's signature as text."""
+    return "\x1f".join(map(str, told))
+
+
+def _digest(verdict: str | None, due: date | None, lines: list[str]) -> str:
     return hashlib.md5(
-        "\x1e".join([str(verdict), str(due), *lines]).encode(), usedforsecurity=False
+        "\x1e".join([str(verdict), str(due), *sorted(lines)]).encode(), usedforsecurity=False
     ).hexdigest()

@@ -51,10 +51,9 @@ def rejudge_all(
             total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
             total.judged += len(batch)
             progress(total.judged)
+    synced = alerts.sync_all(as_of)
+    total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
     with db.atomic():
-        synced = alerts.sync(as_of)
-        total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
-        sums.fold()
         assessments.record_run(as_of, library.version, total.judged, total.changed)
     return total
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from peewee import Expression, fn
 
 from inventory.core import database
+from inventory.core.database import db
 from inventory.registry.equipment.models import (
     MERGED,
     WITHDRAWN,
@@ -121,7 +122,7 @@ def batches(kind: str, after: int = 0) -> Iterator[list[Standing]]:
     """(id, facts as JSON text, region, findings digest, level, sources as JSON text) of all
     devices of a kind, by id."""
     while True:
-        rows = list(
+        query = (
             Equipment.select(
                 Equipment.id,
                 # As text: the engine reads JSON faster than Python does.
@@ -134,9 +135,9 @@ def batches(kind: str, after: int = 0) -> Iterator[list[Standing]]:
             .where((Equipment.kind == kind) & (Equipment.id > after) & (Equipment.gone == ""))
             .order_by(Equipment.id)
             .limit(JUDGING_BATCH)
-            .tuples()
-            .iterator()
         )
+        # Texts and a number: they need no conversion.
+        rows = list(db.execute(query).fetchall())
         if not rows:
             return
         yield rows

@@ -64,7 +64,7 @@ def overdue() -> Alert:
 
 def sync(today: date) -> None:
     with clock.frozen(today), db.atomic():
-        service.sync(today)
+        service.sync_all(today)
 
 
 def listed(actor: Actor, **filters: Any) -> set[int]:
