@@ -61,6 +61,8 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
 WRITERS = {
     "inventory/registry/equipment": ("inventory/registry/equipment", "inventory/judgement/ledger")
 }
+# The demo dates back what it has made through the services.
+PAST = "inventory/app/cli/demo_"
 WRITES = {"create", "insert", "update", "delete", "insert_many", "get_or_create", "replace"}
 BULK = {"bulk_insert", "bulk_update"}
 ROW_WRITES = {"save", "delete_instance"}
@@ -94,6 +96,8 @@ def foreign_writes(sources: dict[str, str]) -> list[str]:
     models = owners()
     found = []
     for file, text in sources.items():
+        if file.startswith(PAST):
+            continue
         for node in ast.walk(ast.parse(text)):
             home = models.get(written(node) or "")
             if home and not file.startswith(tuple(f"{it}/" for it in WRITERS.get(home, (home,)))):

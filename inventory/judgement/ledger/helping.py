@@ -42,10 +42,11 @@ class Helper:
     def __init__(self) -> None:
         self._ours, theirs = Pipe()
         # Not `multiprocessing.Process`, which would run the main program's file once more.
+        home = str(Path(standards.__file__).parents[1])
+        code = f"import sys; sys.path.insert(0, {home!r}); from {__name__} import work; "
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"from {__name__} import work; work({theirs.fileno()})"],
+            [sys.executable, "-c", f"{code}work({theirs.fileno()})"],
             pass_fds=[theirs.fileno()],
-            env={**os.environ, "PYTHONPATH": str(Path(standards.__file__).parents[1])},
         )
         theirs.close()
 
@@ -83,7 +84,7 @@ def work(handle: int) -> None:
     """The life of the second process; `handle` is its end of the pipe."""
     gc.disable()  # as the import itself does: millions of small objects, no cycles among them
     asking = Connection(handle)
-    standards.load()
+    current.laid_over(current.NOTHING)
     try:
         while True:
             asked: Asked = asking.recv()
