@@ -44,11 +44,13 @@ from inventory.enforcement.notices.terms import Terms
 from inventory.intake.imports import committing, reporting, staging
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
+from inventory.judgement.alerts import owning
 from inventory.judgement.ledger import listing, writing
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions, users
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from inventory.people.responsibilities import service as responsibilities
 from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.models import Equipment
@@ -95,6 +97,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         schedule.tick(demo)
         owner = _worst()
         logins = _logins(owner)
+        _responsibilities()
         documents = _documents(demo, owner)
         demo_cases.serve(_person("inspector"), documents[0][0])  # the clerk has one to answer
         _campaign()
@@ -154,6 +157,16 @@ def _documents(demo: Settings, owner: Enterprise) -> list[tuple[Notice, Path]]:
     for agency in agencies.of_region(COUNTY):
         agencies.update(SYSTEM, agency.id, _settled(agency.name))
     return [_filed(demo, _issued(owner, kind), kind) for kind in ("stop_order", "order", "advice")]
+
+
+def _responsibilities() -> None:
+    """Who answers for the county, and for the other ledgers; alerts get their officers by it."""
+    first, second, admin = (_person(name).id for name in ("inspector", "second", "admin"))
+    for region in sorted(set(SAMPLES.values())):
+        officer, deputies = (first, [second]) if region == COUNTY else (admin, [])
+        row = {"region": region, "kind": "", "officer": officer, "deputies": deputies}
+        responsibilities.create(SYSTEM, row)
+    owning.give_unowned(responsibilities.table())
 
 
 def _owners(but: Enterprise) -> Iterator[tuple[Enterprise, tuple[int, ...]]]:

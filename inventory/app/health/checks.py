@@ -17,6 +17,7 @@ from inventory.app.health.results import (
 )
 from inventory.app.processes import Standing
 from inventory.core.migrating import MigrationState
+from inventory.registry.notifications.channels import Failing
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # A missed night is run within the hour; two missed nights are a fault.
@@ -34,6 +35,7 @@ def judge(details: Found) -> list[Check]:
     return [
         *(_schedule(item) for item in details.schedules),
         *_failed_schedules(details.failed_schedules),
+        *(_channel(item) for item in details.failing_channels),
         _library(details),
         *(_process(item) for item in details.processes),
         _queue(details.queue),
@@ -108,6 +110,17 @@ def _failed_schedules(names: Sequence[str]) -> list[Check]:
             "See on the page of schedules why, mend it, then run it",
         )
     ]
+
+
+def _channel(item: Failing) -> Check:
+    return Check(
+        "channels",
+        WARN,
+        f"通知渠道“{item.name}”近 7 天有 {item.count} 条没有发出，最近一条：{item.reason}",
+        f"Channel {item.name} gave up {item.count} messages in 7 days, the last: {item.reason_en}",
+        "请在“系统管理→通知渠道”改正设置并发送测试，再到发送记录重发",
+        "Mend it under Administration → Channels, send a test, then retry the deliveries",
+    )
 
 
 def _ago(seconds: int) -> tuple[str, str]:

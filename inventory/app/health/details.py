@@ -32,6 +32,7 @@ from inventory.people.accounts.models import User
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import leases
 from inventory.registry.jobs.models import Job
+from inventory.registry.notifications import channels
 
 # What must run for verdicts to be true; the others have a page of their own.
 SCHEDULES = ("nightly",)
@@ -53,6 +54,7 @@ def _found(folder: Path) -> Found:
         now=clock.now(),
         schedules=[_schedule(name) for name in SCHEDULES],
         failed_schedules=running.failing(),
+        failing_channels=channels.failing(),
         processes=processes.standings(),
         queue=_queue(),
         database=DatabaseHealth(

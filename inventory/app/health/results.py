@@ -10,6 +10,7 @@ from typing import Any
 from inventory.app.integrity import Looked
 from inventory.app.processes import Standing
 from inventory.core.migrating import MigrationState
+from inventory.registry.notifications.channels import Failing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ class Found:
     disk: DiskHealth
     migrations: MigrationState
     integrity: Looked | None = None  # of the database file; None on PostgreSQL
+    failing_channels: Sequence[Failing] = ()
     unknown_proxy: datetime | None = None  # when a proxy was last seen that the settings lack
     missing_keys: Sequence[str] = ()  # that something was signed or encrypted with
 

@@ -78,6 +78,15 @@ class HealthCheck(Schema):
     remedy_en = ma.fields.String()
 
 
+class FailingChannel(Schema):
+    """A notification channel whose last message was given up."""
+
+    name = ma.fields.String()
+    count = ma.fields.Integer()
+    reason = ma.fields.String()
+    reason_en = ma.fields.String()
+
+
 class HealthDetails(Schema):
     level = ma.fields.String(
         validate=ma.validate.OneOf(levels.LEVELS), metadata={"description": "the worst of all"}
@@ -90,6 +99,7 @@ class HealthDetails(Schema):
     failed_schedules = ma.fields.List(
         ma.fields.String(), metadata={"description": "whose last run failed, by name"}
     )
+    failing_channels = ma.fields.List(ma.fields.Nested(FailingChannel))
     processes = ma.fields.List(ma.fields.Nested(ProcessHealth))
     queue = ma.fields.Nested(QueueHealth)
     database = ma.fields.Nested(DatabaseHealth)

@@ -22,6 +22,7 @@ from inventory.intake.registrations import service as registrations
 from inventory.intake.registrations.models import Registration
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.alerts.models import Alert
+from inventory.judgement.duties import tasks as plan_tasks
 from inventory.judgement.reentry import service as reentry
 from inventory.judgement.reentry.telling import CaseShown
 
@@ -106,6 +107,23 @@ def _confirmations(**narrowed: Any) -> Find:
 
 def _confirmation(row: dict[str, Any]) -> Thing:
     return Thing(row["id"], row["name"], row["due"], day(row["asked_at"]))
+
+
+def _plan_tasks(sort: str) -> Find:
+    def find(actor: Actor, limit: int) -> Found:
+        found = plan_tasks.of(actor, sort)
+        return Found(len(found), [_plan_task(task) for task in found[:limit]])
+
+    return find
+
+
+def _plan_task(task: plan_tasks.Task) -> Thing:
+    return Thing(task.id, task.title, task.due, None, task.department)
+
+
+def _plan_sort(zh: str, en: str, sort: str) -> Sort:
+    found = _plan_tasks(sort)
+    return Sort(zh, en, "项", found, "/plans/tasks", "plan-tasks", "plan-tasks", {"sort": sort})
 
 
 def _cases(**narrowed: Any) -> Find:
@@ -235,6 +253,15 @@ SORTS = {
         "confirmations",
         {"waiting": True},
         CLERKS,
+    ),
+    "plan_figures": _plan_sort(
+        "方案数据，请填报", "figures of plans asked of you", plan_tasks.FIGURE
+    ),
+    "plan_statements": _plan_sort(
+        "方案任务，时限将到或已过", "tasks of plans that end soon or are late", plan_tasks.STATEMENT
+    ),
+    "plan_problems": _plan_sort(
+        "方案问题，由您解决", "problems of plans for you to solve", plan_tasks.PROBLEM
     ),
     "returned": Sort(
         "被退回的申报，请改正",

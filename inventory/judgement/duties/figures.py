@@ -13,7 +13,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice
-from inventory.judgement.duties import machine, progress, service
+from inventory.judgement.duties import machine, own, progress, service
 from inventory.judgement.duties.models import FigureRequest
 from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plans
@@ -45,6 +45,14 @@ def listing(actor: Actor, region: str, state: str, part: Slice = FIRST) -> Page[
     """The requests of a region's plan, those with the earliest term first."""
     progress.require_reader(actor, region)
     query = FigureRequest.select().where(FigureRequest.region == region)
+    mine = own.of(actor)
+    if not mine.everything:
+        named = [one.title for one in own.statements(mine, region) if one.title]
+        query = query.where(
+            (FigureRequest.person == mine.person)
+            | FigureRequest.department.in_(sorted(mine.names))
+            | FigureRequest.indicator.in_(named)
+        )
     query = query.order_by(FigureRequest.due, FigureRequest.id)
     return paging.page(query.where(FigureRequest.state == state) if state else query, part)
 
@@ -53,6 +61,11 @@ def get(actor: Actor, request_id: int) -> FigureRequest:
     """A request of a region that the actor sees."""
     found = FigureRequest.get_or_none(FigureRequest.id == request_id)
     if found is None or actor.role not in access.OFFICIALS or not actor.sees(found.region, None):
+        raise not_found("数据填报", "request for a figure")
+    mine = own.of(actor)
+    if not mine.has(found.department, found.person_id) and found.indicator not in {
+        one.title for one in own.statements(mine, found.region)
+    }:
         raise not_found("数据填报", "request for a figure")
     return found
 

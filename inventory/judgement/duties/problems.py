@@ -13,9 +13,9 @@ from inventory.core import access, clock, paging
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.paging import FIRST, Page, Slice
-from inventory.judgement.duties import machine, progress, service
+from inventory.judgement.duties import machine, own, progress, service
 from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
 from inventory.people.accounts.models import User
 from inventory.registry.attachments import service as attachments
@@ -48,8 +48,21 @@ class Frozen:
 def listing(actor: Actor, region: str, state: str, part: Slice = FIRST) -> Page[DutyProblem]:
     """The problems of a region's plan, those with the earliest term first."""
     progress.require_reader(actor, region)
-    query = _of(region).order_by(DutyProblem.due, DutyProblem.id)
+    query = seen(actor, region).order_by(DutyProblem.due, DutyProblem.id)
     return paging.page(query.where(DutyProblem.state == state) if state else query, part)
+
+
+def seen(actor: Actor, region: str) -> ModelSelect:
+    """The problems of the officer's statements, and those that are the officer's to solve."""
+    mine = own.of(actor)
+    if mine.everything:
+        return _of(region)
+    ids = [one.id for one in own.statements(mine, region)]
+    return _of(region).where(
+        Duty.statement.in_(ids)
+        | (DutyProblem.person == mine.person)
+        | DutyProblem.department.in_(sorted(mine.names))
+    )
 
 
 def _of(region: str) -> ModelSelect:
@@ -61,6 +74,8 @@ def get(actor: Actor, problem_id: int) -> DutyProblem:
     found = DutyProblem.get_or_none(DutyProblem.id == problem_id)
     if found is None or actor.role not in access.OFFICIALS or not actor.sees(found.region, None):
         raise not_found("问题", "problem")
+    if not own.of(actor).has(found.department, found.person_id):
+        service.get(actor, found.duty_id)
     return found
 
 
@@ -133,6 +148,8 @@ def hold(actor: Actor, region: str, held_on: date, title: str, conclusions: str)
     """Freeze the problems that are not struck off, with who takes each and by when."""
     progress.require_reader(actor, region)
     access.require_region(actor, region)
+    if not own.of(actor).everything:
+        raise Forbidden.of("duties.own_department")
     if held_on > clock.today():
         raise Invalid.of(
             "duties.future_round", details=[{"field": "held_on", "value": str(held_on)}]
@@ -177,4 +194,10 @@ def rounds(actor: Actor, region: str, part: Slice = FIRST) -> Page[DutyRound]:
     """The rounds of a region's plan, the latest first."""
     progress.require_reader(actor, region)
     query = DutyRound.select().where(DutyRound.region == region)
-    return paging.page(query.order_by(DutyRound.held_on.desc(), DutyRound.id.desc()), part)
+    found = paging.page(query.order_by(DutyRound.held_on.desc(), DutyRound.id.desc()), part)
+    mine = own.of(actor)
+    if not mine.everything:
+        ids = {one.id for one in own.statements(mine, region)}
+        for row in found.items:
+            row.rows = [it for it in row.rows if it["statement"] in ids]
+    return found

@@ -13,8 +13,9 @@ from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Slice
-from inventory.judgement.duties import machine
+from inventory.judgement.duties import machine, own
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem
+from inventory.judgement.duties.own import Own
 from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList, StateCount
 from inventory.judgement.plans import service as plans
 from inventory.judgement.plans.results import PlanDetail, Target
@@ -46,7 +47,13 @@ class Wanted:
 def lines(actor: Actor, region: str) -> list[DutyLine]:
     """Every statement of a region's plan with how far it is, in the order of the plan."""
     require_reader(actor, region)
-    return _lines(plans.detail(actor, region))
+    mine = own.of(actor)
+    return [line for line in _lines(plans.detail(actor, region)) if is_own(mine, line)]
+
+
+def is_own(mine: Own, line: DutyLine) -> bool:
+    """Whether an officer who is kept to a department sees a statement."""
+    return mine.has(line.department, line.person, line.statement)
 
 
 def _lines(plan: PlanDetail) -> list[DutyLine]:
@@ -146,7 +153,7 @@ def _problems(region: str) -> dict[int, int]:
 
 
 def listing(actor: Actor, region: str, wanted: Wanted, part: Slice = FIRST) -> DutyList:
-    """A part of the task list; the counts are those of the whole plan."""
+    """A part of the task list; the counts are those of all that the reader sees."""
     found = lines(actor, region)
     chosen = [line for line in found if fits(line, wanted)]
     counts = Counter(machine.LATE if line.late else line.state for line in found)
@@ -177,13 +184,13 @@ def detail(actor: Actor, region: str, statement: str) -> DutyDetail:
     require_reader(actor, region)
     plan = plans.detail(actor, region)
     line = next((one for one in _lines(plan) if one.statement.id == statement), None)
-    if line is None:
+    if line is None or not is_own(own.of(actor), line):
         raise not_found("方案条目", "statement")
     key = (line.statement.task_no, line.statement.title)
     # What rules or a reached target have decided leaves no step to a person.
     row = Duty.get_or_none(Duty.id == line.id)
-    own = row is not None and row.state == line.state
-    steps = machine.DUTY.allowed(line.state, str(actor.role)) if own else []
+    taken = row is not None and row.state == line.state
+    steps = machine.DUTY.allowed(line.state, str(actor.role)) if taken else []
     return DutyDetail(
         **vars(line),
         region_name=plan.region_name,

@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
-from inventory.judgement.duties import machine
+from inventory.judgement.duties import machine, tasks
 from inventory.judgement.duties.progress import STATES
 from inventory.judgement.plans.schemas import HANDLINGS, PlanStatement, PlanTarget
 
@@ -228,3 +228,23 @@ class FigureReviewArgs(Schema):
     version = Whole(required=True)
     step = ma.fields.String(required=True, validate=_one_of("accept", "send_back", "cancel"))
     remark = Text(500, load_default="")
+
+
+class DutyTaskQuery(PageQuery):
+    sort = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *tasks.SORTS)))
+
+
+class DutyTask(Schema):
+    """Something of a plan that waits for you or your department."""
+
+    id = ma.fields.Integer()
+    sort = ma.fields.String(validate=ma.validate.OneOf(tasks.SORTS))
+    region = ma.fields.String()
+    statement = ma.fields.String(metadata={"description": "blank: the figures of the plan"})
+    title = ma.fields.String()
+    department = ma.fields.String()
+    due = ma.fields.Date(allow_none=True)
+    late = ma.fields.Boolean()
+
+
+DutyTasks = page_of(DutyTask, "DutyTasks")

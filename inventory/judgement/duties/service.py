@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from inventory.core import access, clock
+from inventory.core import access, clock, database
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
-from inventory.judgement.duties import machine
+from inventory.judgement.duties import machine, own
 from inventory.judgement.duties.models import Duty, DutyEntry
 from inventory.judgement.duties.progress import lines
 from inventory.judgement.duties.results import DutyLine
@@ -20,6 +20,7 @@ from inventory.judgement.plans import service as plans
 from inventory.people.accounts import sessions
 from inventory.people.accounts.models import User
 from inventory.registry.notifications.emitting import News, emit
+from standards.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,22 @@ def get(actor: Actor, duty_id: int) -> Duty:
     found = Duty.get_or_none(Duty.id == duty_id)
     if found is None or actor.role not in access.OFFICIALS or not actor.sees(found.region, None):
         raise not_found("任务", "task")
+    if not own.of(actor).has(found.department, found.person_id, _statement(found)):
+        raise not_found("任务", "task")
     return found
+
+
+def _statement(row: Duty) -> Statement | None:
+    listed = plans.statement_list(plans.plan_of(row.region))
+    return next((one for one in listed if one.id == row.statement), None)
 
 
 def assign(
     actor: Actor, region: str, statements: Sequence[str], given: Assignment
 ) -> list[DutyLine]:
     """Give statements to a department and a person, with a term; what is None stays as it is."""
-    known = {one.id for one in plans.statement_list(plans.plan_of(region))}
     access.require_region(actor, region)
+    known = {line.statement.id for line in lines(actor, region)}
     unknown = [name for name in statements if name not in known]
     if unknown:
         raise Invalid.of("duties.unknown_statement", names="、".join(unknown))
@@ -53,14 +61,16 @@ def assign(
     if given.person is not None:
         require_person(given.person, region)
     with db.atomic():
-        rows = [_taken(region, name) for name in dict.fromkeys(statements)]
-        for row in rows:
-            before = {name: _value(row, name) for name in changes}
-            _change(row, changes)
-            _note(actor, row, "assigned", _told(before, changes))
+        rows = _taken(region, list(dict.fromkeys(statements)))
+        before = {row.statement: {name: _value(row, name) for name in changes} for row in rows}
+        values = {**changes, "version": Duty.version + 1, "updated_at": clock.now()}
+        Duty.update(**values).where(database.any_of(Duty.id, [row.id for row in rows])).execute()
+        _note_all(actor, rows, before, changes)
         _tell_person(actor, rows, given.person)
     wanted = set(statements)
-    return [line for line in lines(actor, region) if line.statement.id in wanted]
+    # Also what the officer has just given out of the own department.
+    whole = replace(actor, kinds=None)
+    return [line for line in lines(whole, region) if line.statement.id in wanted]
 
 
 def require_person(person: int, region: str) -> None:
@@ -71,15 +81,39 @@ def require_person(person: int, region: str) -> None:
         raise Invalid.of("duties.person", details=[{"field": "person", "value": person}])
 
 
-def _taken(region: str, statement: str) -> Duty:
-    found = Duty.get_or_none((Duty.region == region) & (Duty.statement == statement))
-    return found or Duty.create(
-        region=region,
-        statement=statement,
-        state=machine.DUTY.start,
-        updated_at=clock.now(),
-        version=0,
+def _taken(region: str, statements: Sequence[str]) -> list[Duty]:
+    """The rows of statements, made where there is none: three queries for all.
+
+    They are locked to the end of the transaction, so that what is noted as before is what was.
+    """
+    now = clock.now()
+    known = Duty.select(Duty.statement).where(Duty.region == region)
+    new = set(statements) - {name for (name,) in known.tuples()}
+    if new:
+        made = [
+            {"region": region, "statement": name, "state": machine.DUTY.start, "updated_at": now}
+            for name in sorted(new)
+        ]
+        Duty.insert_many([{**row, "version": 0} for row in made]).on_conflict_ignore().execute()
+    query = Duty.select().where(
+        (Duty.region == region) & database.any_of(Duty.statement, statements)
     )
+    return list(query.for_update() if database.is_postgres() else query)
+
+
+def _note_all(
+    actor: Actor,
+    rows: Sequence[Duty],
+    before: Mapping[str, Mapping[str, Any]],
+    after: Mapping[str, Any],
+) -> None:
+    """One event: of the statement, or of all that were assigned together."""
+    if len(rows) == 1:
+        _note(actor, rows[0], "assigned", _told(before[rows[0].statement], after))
+        return
+    told = {row.statement: _told(before[row.statement], after) for row in rows}
+    detail = {"region": rows[0].region, "statements": told}
+    audit.record("duty.assigned", actor, subject="duty", detail=detail)
 
 
 def _change(row: Duty, changes: Mapping[str, Any]) -> None:

@@ -9,7 +9,15 @@ from flask import Response
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
-from inventory.judgement.duties import figures, problems, progress, schemas, service, workbook
+from inventory.judgement.duties import (
+    figures,
+    problems,
+    progress,
+    schemas,
+    service,
+    tasks,
+    workbook,
+)
 from inventory.judgement.duties.models import (
     Duty,
     DutyEntry,
@@ -21,6 +29,14 @@ from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList
 
 blp = Blueprint("duties", __name__, description="方案落实 / Work on plans")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blp.route("/plans/tasks", methods=["GET"])
+@blp.lists(schemas.DutyTaskQuery, schemas.DutyTasks)
+@allow(OFFICIALS)
+def list_tasks(args: dict[str, Any], part: Slice) -> Page[tasks.Task]:
+    """What of the plans waits for you in person or for your departments."""
+    return tasks.page(actor(), args["sort"], part)
 
 
 @blp.route("/plans/<plan_region>/duties", methods=["GET"])

@@ -11,13 +11,16 @@ from peewee import JOIN
 
 from inventory.core import clock
 from inventory.core.access import Actor
-from inventory.judgement.duties import machine, progress
+from inventory.core.audit import service as audit
+from inventory.core.paging import Slice
+from inventory.judgement.duties import machine, problems, progress
 from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
 from inventory.judgement.duties.progress import Wanted
 from inventory.judgement.duties.results import DutyLine
 from inventory.judgement.plans import service as plans
 from inventory.people.accounts.models import User
 
+MOST_ROUNDS = 500
 STATE_ZH = {**machine.DUTY.states, machine.AUTOMATIC: "系统判定", machine.LATE: "逾期未完成"}
 LIST = (
     ("编号", 14),
@@ -59,6 +62,7 @@ ROUNDS = (
 def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     """The chosen rows of the task list, all problems and all meetings of the plan, as .xlsx."""
     rows = [line for line in progress.lines(actor, region) if progress.fits(line, wanted)]
+    audit.record("duty.exported", actor, detail={"region": region, "statements": len(rows)})
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -68,8 +72,8 @@ def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     title = f"{plans.plan_of(region).region_name}方案落实台账（{clock.today().isoformat()}）"
     for name, headings, values in (
         ("任务清单", LIST, [_task(line) for line in rows]),
-        ("问题清单", PROBLEMS, [_problem(row) for row in _problems(region)]),
-        ("调度记录", ROUNDS, _rounds(region)),
+        ("问题清单", PROBLEMS, [_problem(row) for row in _problems(actor, region)]),
+        ("调度记录", ROUNDS, _rounds(actor, region)),
     ):
         sheet = book.add_worksheet(name)
         sheet.set_landscape()
@@ -105,24 +109,16 @@ def _task(line: DutyLine) -> Sequence[str]:
     )
 
 
-def _problems(region: str) -> Iterable[DutyProblem]:
-    query = (
-        DutyProblem.select(DutyProblem, Duty, User)
-        .join(Duty)
-        .switch(DutyProblem)
-        .join(User, JOIN.LEFT_OUTER)
-    )
-    return query.where(DutyProblem.region == region).order_by(DutyProblem.id)
+def _problems(actor: Actor, region: str) -> Iterable[DutyProblem]:
+    query = problems.seen(actor, region).select(DutyProblem, Duty, User)
+    joined = query.switch(DutyProblem).join(User, JOIN.LEFT_OUTER)
+    return joined.order_by(DutyProblem.id)
 
 
-def _rounds(region: str) -> Sequence[Sequence[str]]:
+def _rounds(actor: Actor, region: str) -> Sequence[Sequence[str]]:
     """What each meeting froze, a row for each problem; a meeting without any keeps its row."""
-    query = DutyRound.select().where(DutyRound.region == region)
-    return [
-        _frozen(held, row)
-        for held in query.order_by(DutyRound.held_on, DutyRound.id)
-        for row in held.rows or [{}]
-    ]
+    held = problems.rounds(actor, region, Slice(1, MOST_ROUNDS)).items
+    return [_frozen(one, row) for one in reversed(held) for row in one.rows or [{}]]
 
 
 def _frozen(held: DutyRound, row: Mapping[str, Any]) -> Sequence[str]:

@@ -62,9 +62,7 @@ class Equipment(BaseModel):
     quantity = IntegerField(null=True)  # how many equal devices the record counts, at least 1
     gone = CharField(16, default="")
     merged_into = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
-    split_from = IntegerField(
-        null=True
-    )  # the first record of a record that was split
+    split_from = IntegerField(null=True)  # the first record of a record that was split
 
     class Meta:
         # First the orders of a list, alone and within a kind; then what covers its counts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import fn
@@ -55,10 +55,12 @@ FIELDS: Mapping[str, Sequence[Field]] = {
     ),
     "wecom": ROBOT,
     "dingtalk": (*ROBOT, Field("secret", required=False, secret=True)),
-    "feishu": ROBOT,
+    "feishu": (*ROBOT, Field("secret", required=False, secret=True)),
     "webhook": (Field("url"), Field("secret", secret=True)),
 }
 KINDS = tuple(FIELDS)
+# A message that was given up longer ago says nothing of today.
+LATELY = timedelta(days=7)
 # These send to a person's own address; the others send the news of a group.
 OF_PERSONS = frozenset({"mail", "sms"})
 
@@ -142,6 +144,34 @@ def _lasts() -> dict[int, NotificationDelivery]:
     )
     rows = NotificationDelivery.select().where(NotificationDelivery.id.in_(latest))
     return {row.channel_id: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A channel whose last message was given up; `count` of them in the last days."""
+
+    name: str
+    count: int
+    reason: str
+    reason_en: str
+
+
+def failing() -> list[Failing]:
+    """Channels that are switched on and whose last message did not go out: three queries."""
+    lasts = {key: row for key, row in _lasts().items() if row.state == "failed"}
+    rows = Channel.select().where(Channel.enabled & Channel.id.in_(list(lasts)))
+    lately = NotificationDelivery.ended_at >= clock.now() - LATELY
+    counted = dict(
+        NotificationDelivery.select(NotificationDelivery.channel, fn.COUNT(NotificationDelivery.id))
+        .where((NotificationDelivery.state == "failed") & lately)
+        .group_by(NotificationDelivery.channel)
+        .tuples()
+    )
+    return [
+        Failing(row.name, counted[row.id], lasts[row.id].reason, lasts[row.id].reason_en)
+        for row in rows.order_by(Channel.id)
+        if row.id in counted
+    ]
 
 
 def of_persons() -> list[Channel]:

@@ -21,7 +21,7 @@ const PAGES: Record<string, readonly string[]> = {
   surveys: ['surveys', 'survey', 'survey-entry', 'diagnoses', 'diagnosis'],
   leader: ['dashboard', 'pivot'],
   reports: ['reports', 'report'],
-  plans: ['plans', 'plan', 'plan-work', 'plan-statement'],
+  plans: ['plans', 'plan', 'plan-work', 'plan-statement', 'plan-tasks'],
   potential: ['potential', 'projects', 'project', 'project-summary'],
   library: [
     'library',

@@ -27,7 +27,7 @@ export const FIELDS = {
   ],
   wecom: robot,
   dingtalk: [...robot, { name: 'secret', optional: true, secret: true }],
-  feishu: robot,
+  feishu: [...robot, { name: 'secret', optional: true, secret: true }],
   webhook: [{ name: 'url' }, { name: 'secret', secret: true }],
 } as const satisfies Record<string, readonly Field[]>
 

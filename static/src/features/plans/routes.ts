@@ -4,6 +4,10 @@ const { detail, page } = routesOf('plans')
 
 export const routes = [
   page('/plans', 'plans', () => import('./pages/PlansPage.vue'), { roles: OFFICIALS }),
+  detail('plans', '/plans/tasks', 'plan-tasks', () => import('./pages/PlanTasksPage.vue'), {
+    props: false,
+    roles: OFFICIALS,
+  }),
   detail('plans', '/plans/:region(\\d+)', 'plan', () => import('./pages/PlanPage.vue'), {
     props: true,
     roles: OFFICIALS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,13 @@ from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.notices.models import Notice
+from inventory.judgement.alerts.models import Alert
+from inventory.people.accounts.models import User
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.notifications import digests, sending, telling
+from inventory.registry.notifications.models import Notification, NotificationDelivery
+from tests.inventory.registry.notifications.conftest import LOOPBACK, mail_channel, wish
+from tests.inventory.registry.notifications.receivers import Mailbox, mail_server
 
 ROOT = Path(__file__).parents[4]
 LEDGER = ROOT / "seeds" / "ledgers" / "江海区变压器台账.xlsx"
@@ -207,6 +214,37 @@ def test_the_demo_makes_everything_and_ends(
     assert [line for line in said.splitlines() if cell_len(line) > 80 and folder not in line] == []
     pdf = tmp_path / "demo" / "责令限期整改通知书.pdf"
     assert "责令限期整改通知书" in text_of(pdf)
+    settings = Settings(data_dir=tmp_path / "demo")
+    database.connect(settings)
+    with database.connection(), mail_server() as box:
+        _every_alert_reaches_its_owner(box)
+
+
+def _every_alert_reaches_its_owner(box: Mailbox) -> None:
+    """By the table of responsibilities, and out through a mail server."""
+    for user in User.select():
+        wish(user, mail=f"{user.username}@example.gov.cn")
+    mail_channel(box)
+    owned = Counter(row.assignee for row in Alert.select().where(Alert.open_key.is_null(False)))
+    people = {user.id: f"{user.username}@example.gov.cn" for user in User.select()}
+    assert None not in owned and len(owned) == 2 and min(owned.values()) > 20
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        telling.tell_all()
+    told: Counter[int] = Counter()
+    for row in Notification.select().where(Notification.event == "alert_stage"):
+        told[row.user_id] += row.count
+    assert all(told[user] >= count for user, count in owned.items())
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        digests.run()
+        while sending.send_due(LOOPBACK, "https://huanxin.example").sent:
+            pass
+    waits = (Notification.event == "alert_stage") & Notification.digested_at.is_null()
+    assert not Notification.select().where(waits).exists()
+    assert {row.state for row in NotificationDelivery.select()} == {"sent"}
+    assert len(box.mails) == NotificationDelivery.select().count()
+    assert {people[user] for user in owned} <= {mail["To"] for mail in box.mails}
+    about = [mail for mail in box.mails if "预警" in mail.get_content()]
+    assert {people[user] for user in owned} <= {mail["To"] for mail in about}
 
 
 def test_own_fonts_are_used_and_bad_ones_refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,16 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from inventory.core.paging import Slice
 from inventory.core.settings import Settings
-from inventory.judgement.duties import figures, machine, news, problems, progress, service, workbook
+from inventory.judgement.duties import (
+    figures,
+    machine,
+    news,
+    problems,
+    progress,
+    service,
+    tasks,
+    workbook,
+)
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem, FigureRequest
 from inventory.judgement.duties.progress import Wanted
 from inventory.judgement.duties.results import DutyLine
@@ -25,7 +35,9 @@ from inventory.judgement.duties.service import Assignment
 from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plans
 from inventory.people.accounts import service as accounts
+from inventory.people.accounts.models import Department, UserDepartment
 from inventory.registry.notifications.models import Happening
+from tests.inventory.app.api.test_query_counts import counted
 
 REGION = "140522"
 TODAY = date(2026, 11, 21)
@@ -294,3 +306,70 @@ def test_walks_never_leave_the_table(which: Any, walk: list[int]) -> None:
     if which is machine.FIGURE and state == machine.ACCEPTED:
         assert seen[-2:] == ["answer", "accept"]
     assert FigureRequest._meta.table_name == "figure_request"
+
+
+def test_an_officer_is_kept_to_the_own_department(officers: tuple[Actor, Actor]) -> None:
+    """And finds what waits for the department on the desk, until somebody is named."""
+    first, second = officers
+    unit = "节能科"
+    made = Department.create(region=REGION, name=unit, kinds=["boiler"])
+    UserDepartment.create(user=second.id, department=made)
+    kept = replace(second, kinds=frozenset({"boiler"}))
+    chosen = [
+        one.statement for one in progress.lines(SYSTEM, REGION) if unit not in one.statement.units
+    ]
+    mine, other = chosen[0], chosen[1]
+    service.assign(first, REGION, [mine.id], Assignment(unit, due=TODAY + timedelta(days=14)))
+    service.assign(first, REGION, [other.id], Assignment("别的科", due=TODAY))
+    assert {one.statement.id for one in progress.lines(kept, REGION)} == {mine.id}
+    for actor in (SYSTEM, first, replace(LEADER, kinds=frozenset({"boiler"}))):
+        assert len(progress.lines(actor, REGION)) > 20
+    theirs = Duty.get(statement=other.id)
+    problem = problems.raise_one(first, theirs.id, problems.Raised("缺资金", TODAY, "别的科"))
+    problems.hold(first, REGION, TODAY, "调度会", "")
+    for look in (
+        lambda: progress.detail(kept, REGION, other.id),
+        lambda: service.get(kept, theirs.id),
+        lambda: problems.get(kept, problem.id),
+    ):
+        with pytest.raises(NotFound):
+            look()
+    with pytest.raises(Invalid):
+        service.assign(kept, REGION, [other.id], Assignment(unit))
+    with pytest.raises(Forbidden):
+        problems.hold(kept, REGION, TODAY, "调度会", "")
+    assert problems.listing(kept, REGION, "").total == 0
+    assert problems.rounds(kept, REGION).items[0].rows == []
+    assert [(task.sort, task.statement) for task in tasks.of(kept)] == [("statement", mine.id)]
+    book = load_workbook(io.BytesIO(workbook.export(kept, REGION, Wanted())))
+    assert [sheet.max_row for sheet in book.worksheets] == [3, 2, 3]
+    own = Duty.get(statement=mine.id)
+    problems.raise_one(kept, own.id, problems.Raised("缺人", TODAY - timedelta(days=0), unit))
+    target = next(one for one in plans.plan_of(REGION).targets.iter_rows(named=True))
+    asked = figures.Asked(target["task_no"], target["indicator"], "别的科", second.id or 0, TODAY)
+    figures.ask(first, REGION, asked)
+    assert [task.sort for task in tasks.of(kept)] == ["figure", "problem", "statement"]
+    service.assign(kept, REGION, [mine.id], Assignment(person=first.id))
+    assert [task.sort for task in tasks.of(kept)] == ["figure", "problem"]
+    assert [task.sort for task in tasks.of(first)] == ["statement"]
+    assert tasks.of(LEADER) == [] and tasks.of(CLERK) == []
+
+
+def test_many_statements_are_assigned_with_few_questions(officers: tuple[Actor, Actor]) -> None:
+    first, second = officers
+    names = [one.statement.id for one in progress.lines(SYSTEM, REGION)]
+    with counted() as one:
+        service.assign(first, REGION, names[:1], Assignment("甲科"))
+    with counted() as many:
+        service.assign(first, REGION, names, Assignment("乙科", second.id))
+    assert len(many) <= len(one) + 4  # the person, and the news to them
+    assert Duty.select().where(Duty.department == "乙科").count() == len(names)
+    last = (
+        AuditEvent.select()
+        .where(AuditEvent.event == "duty.assigned")
+        .order_by(AuditEvent.id.desc())
+        .get()
+    )
+    assert "甲科" in last.detail and names[-1] in last.detail
+    workbook.export(first, REGION, Wanted())
+    assert AuditEvent.select().where(AuditEvent.event == "duty.exported").count() == 1

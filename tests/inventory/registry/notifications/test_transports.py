@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -9,11 +11,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from inventory.core import clock
+from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import Invalid
 from inventory.core.outbound import Forbidden, Unreachable
-from inventory.registry.notifications import robots, transports
+from inventory.registry.notifications import (
+    channels,
+    delivering,
+    robots,
+    sending,
+    testing,
+    transports,
+)
 from inventory.registry.notifications.transports import Message, NotSent
-from tests.inventory.registry.notifications.conftest import LOOPBACK
+from tests.inventory.registry.notifications.conftest import LOOPBACK, People
 from tests.inventory.registry.notifications.receivers import (
     SECRET,
     Mailbox,
@@ -200,6 +210,47 @@ def test_dingtalk_signs_and_the_signature_is_encoded_once(group: Receiver) -> No
     asked = parse_qs(urlsplit(group.requests[0][0]).query)
     assert len(asked["sign"][0]) == 44 and asked["sign"][0].endswith("=")
     assert asked["timestamp"][0].isdigit()
+
+
+def test_feishu_signs_in_the_body(group: Receiver) -> None:
+    """The example of Feishu's own documentation is not public: the formula is written out here."""
+    send("feishu", {"url": ROBOTS["feishu"][0], "secret": "SEC0123456789"})
+    said = json.loads(group.requests[0][2])
+    key = f"{said['timestamp']}\nSEC0123456789".encode()
+    assert said["sign"] == base64.b64encode(hmac.digest(key, b"", "sha256")).decode()
+    assert MESSAGE.title in said["content"]["text"]
+    send("feishu", {"url": ROBOTS["feishu"][0]})
+    assert "sign" not in json.loads(group.requests[1][2])
+
+
+SETTINGS = {
+    "webhook": {"secret": SECRET},
+    "sms": {"method": "POST", "body": "to={phone}&text={text}"},
+    "mail": {"host": "127.0.0.1", "security": "none", "sender": "a@example.gov.cn"},
+}
+
+
+@pytest.mark.parametrize("kind", channels.KINDS)
+def test_a_test_message_goes_out_through_every_kind(
+    people: People, group: Receiver, box: Mailbox, kind: str
+) -> None:
+    """And a channel that fails is told on the page of health, until it works again."""
+    url = ROBOTS[kind][0] if kind in ROBOTS else group.url
+    given = {"port": str(box.port)} if kind == "mail" else {"url": url}
+    values = {"kind": kind, "name": "渠道", "settings": {**given, **SETTINGS.get(kind, {})}}
+    made = channels.create(SYSTEM, values)
+    admin = Actor(people.admin.id, "管理员", Role.ADMIN)
+    address = {"mail": "admin@example.gov.cn", "sms": "13800000000"}.get(kind, "")
+    good, box.refuse = group.answer, "550 no"
+    group.answer = lambda _path, _body: (400, {}, b"no")
+    testing.send_test(admin, made.id, address)
+    sending.send_due(LOOPBACK, "https://huanxin.example")
+    assert [(one.name, one.count) for one in channels.failing()] == [("渠道", 1)]
+    group.answer, box.refuse = good, ""
+    shown = testing.send_test(admin, made.id, address)
+    assert sending.send_due(LOOPBACK, "https://huanxin.example").sent == 1
+    assert delivering.get(admin, shown.id).state == "sent"
+    assert channels.failing() == []
 
 
 @pytest.mark.parametrize(
