@@ -48,7 +48,7 @@ def import_(args: Args, settings: Settings) -> int:
         )
     if args.errors and errors:
         args.errors.write_bytes(errors)
-    print_report(result, args.dry_run)
+    print_report(result, args.dry_run, args.file)
     return 1 if result.totals.all["rejected"] else 0
 
 

@@ -6,6 +6,8 @@ import argparse
 import gc
 import hashlib
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
@@ -15,9 +17,18 @@ from inventory.app.cli.arguments import pairs, require_file
 from inventory.app.configuration.service import effective
 from inventory.core.access import SYSTEM
 from inventory.core.database import db
+from inventory.core.errors import Conflict
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.intake.imports import committing, foreseeing, lookup, reporting, staging
+from inventory.intake.imports import (
+    committing,
+    divisions,
+    foreseeing,
+    lookup,
+    reporting,
+    service,
+    staging,
+)
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
@@ -25,6 +36,7 @@ from inventory.intake.imports.staging import as_error
 from inventory.judgement.ledger.helping import Helper
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
+from inventory.registry.reading.looking import words_of_rows
 
 SHOWN = 15
 
@@ -49,6 +61,8 @@ def _stage_and_commit(
     args: argparse.Namespace, settings: Settings, store: FileStore | None, helper: Helper | None
 ) -> tuple[Report, bytes]:
     staged = _resumed(args) or _staged(args, store)
+    if not args.dry_run:
+        _require_answer(staged)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
         committing.commit(
@@ -64,11 +78,25 @@ def _stage_and_commit(
     return result, workbook
 
 
+def _require_answer(staged: Import) -> None:
+    """Rows of other divisions: nothing goes in before somebody has said what becomes of them."""
+    try:
+        divisions.require_answered(SYSTEM, staged)
+    except Conflict as question:
+        service.discard(SYSTEM, staged.id)
+        raise replace(
+            question,
+            remedy=f"{question.remedy}（命令行：--others mine 或 --others all）",
+            remedy_en=f"{question.remedy_en} (--others mine, or --others all)",
+        ) from question
+
+
 def _resumed(args: argparse.Namespace) -> Import | None:
     """An import of this very file that was killed goes on where it stopped."""
     sha256 = hashlib.sha256(args.file.read_bytes()).hexdigest()
     told = args.mapping or args.header_row is not None
-    return None if told else lookup.resumable(sha256, args.region)
+    found = None if told else lookup.resumable(sha256, args.region)
+    return found if found is not None and found.others == args.others else None
 
 
 def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
@@ -88,7 +116,7 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
         raise as_error(on_command_line(problem)) from problem
 
 
-def print_report(result: Report, rehearsal: bool) -> None:
+def print_report(result: Report, rehearsal: bool, file: Path) -> None:
     """Totals by sheet and the first problems."""
     console = Console()
     title = f"{result.file}{'（试运行，未写入）' if rehearsal else ''}"
@@ -117,5 +145,17 @@ def print_report(result: Report, rehearsal: bool) -> None:
         )
     if len(problems) > SHOWN:
         console.print(f"…… 共 {len(problems)} 个问题，用 --report 或 --errors 输出全部")
+    _print_notes(console, result, file)
+
+
+def _print_notes(console: Console, result: Report, file: Path) -> None:
+    """The notes, each with its rows and what stands first in them."""
+    wanted: dict[str, list[int]] = {}
+    for note in result.notes:
+        wanted.setdefault(note["sheet"] or "", []).extend(note["rows"])
+    words = words_of_rows(file, result.file, wanted) if any(wanted.values()) else {}
     for note in result.notes:
         console.print(f"说明：{note['message']}", markup=False, highlight=False)
+        found = words.get(note["sheet"], {})
+        for row in note["rows"]:
+            console.print(f"    第 {row} 行：{found.get(row, '')}", markup=False, highlight=False)

@@ -7,7 +7,7 @@ The output forms are public: ``jsonl`` (one finding a line), ``csv`` (the same, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from inventory.core import clock
 from inventory.intake.assessing.judging import judge
 from inventory.intake.assessing.lines import write_csv, write_jsonl
+from inventory.intake.assessing.notes import Placed, placed
 from inventory.intake.assessing.tables import write_table
 from inventory.intake.assessing.unread import with_words
 from inventory.judgement.library import current
@@ -80,9 +81,9 @@ def assess_file(
         print(f"{path.name}: {problem.message_en}; {problem.remedy_en}", file=sys.stderr)
         return EXIT_UNUSABLE
     if format == "table":
-        write_table(library, result, judged, as_of, out)
+        write_table(library, result, judged, as_of, placed(result, path), out)
     else:
-        _write_notes(result, sys.stderr)
+        _write_notes(placed(result, path), sys.stderr)
         write = write_jsonl if format == "jsonl" else write_csv
         write(result.rows, judged, out)
     return EXIT_READ_ALL if all(row.ok for row in result.rows) else EXIT_SOME_NOT_READ
@@ -118,7 +119,9 @@ def _steps(shown: bool) -> Iterator[Callable[[str], object]]:
         yield lambda text: bar.update(task, description=text)
 
 
-def _write_notes(result: reading.ReadResult, out: TextIO) -> None:
+def _write_notes(notes: Sequence[Placed], out: TextIO) -> None:
     """Notes on the sheets; on standard error if the output is for machines."""
-    for note in result.every_note:
-        print(f"{note.message} / {note.message_en}", file=out)
+    for item in notes:
+        print(f"{item.note.message} / {item.note.message_en}", file=out)
+        for row, text in item.rows:
+            print(f"    {row}: {text}", file=out)

@@ -14,6 +14,7 @@ from rich.table import Table
 import standards
 from inventory.core.kinds import known_kinds
 from inventory.intake.assessing.judging import Finding, Judged
+from inventory.intake.assessing.notes import Placed
 from inventory.registry import reading
 from inventory.registry.equipment.identity import identifier
 
@@ -38,6 +39,7 @@ def write_table(
     result: reading.ReadResult,
     judged: Mapping[int, Judged],
     as_of: date,
+    notes: Sequence[Placed],
     out: TextIO,
 ) -> None:
     """The whole result as tables, in colours where `out` is a terminal."""
@@ -47,8 +49,11 @@ def write_table(
     console.print(_summary(library, result.rows, devices, as_of))
     _print_actions(console, devices)
     _print_problems(console, result)
-    for note in result.every_note:
-        console.print(f"· {escape(note.message)}", style="dim" if terminal else None)
+    dim = "dim" if terminal else None
+    for item in notes:
+        console.print(f"· {escape(item.note.message)}", style=dim)
+        for row, text in item.rows:
+            console.print(f"    第 {row} 行：{escape(text)}", style=dim)
 
 
 def _summary(

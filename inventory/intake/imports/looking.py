@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory.core.access import Actor
@@ -9,7 +10,7 @@ from inventory.core.files import FileStore
 from inventory.intake.imports import lookup
 from inventory.intake.imports.known_words import library_of
 from inventory.registry import reading
-from inventory.registry.reading.looking import View, first_rows
+from inventory.registry.reading.looking import View, first_rows, words_of_rows
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,24 @@ class Trial:
     header_row: int | None = None
     kind: str | None = None
     start: int = 1
+
+
+@dataclass(frozen=True)
+class RowText:
+    """A row by its number, and what stands first in it."""
+
+    row: int
+    text: str
+
+
+def rows(
+    actor: Actor, import_id: int, sheet: str, wanted: Sequence[int], store: FileStore
+) -> list[RowText]:
+    """Rows of a sheet that a note speaks of, as they stand in the file."""
+    staged = lookup.get(actor, import_id)
+    path = store.path(staged.file_sha256)
+    found = words_of_rows(path, staged.file_name, {sheet: wanted}).get(sheet, {})
+    return [RowText(*each) for each in sorted(found.items())]
 
 
 def look(actor: Actor, import_id: int, trial: Trial, store: FileStore) -> list[reading.FirstRows]:

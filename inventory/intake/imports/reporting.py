@@ -24,6 +24,7 @@ from inventory.intake.imports.results import (
 )
 from inventory.intake.imports.staging import reread
 from inventory.registry import reading
+from inventory.registry.reading.sheetnotes import no_device_notes
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
 
@@ -101,9 +102,17 @@ def report(import_id: int, rows: OpenRows | None = None) -> Report:
 def _notes(staged: Import) -> list[Mapping[str, Any]]:
     """Notes on the file as a whole, then on its sheets."""
     of_sheets = [
-        {"sheet": sheet["name"], **note} for sheet in staged.sheets for note in sheet["notes"]
+        {**note, "sheet": sheet["name"]} for sheet in staged.sheets for note in sheet["notes"]
     ]
-    return [*({"sheet": None, **note} for note in staged.notes), *of_sheets]
+    apart = [note.as_dict() for sheet in staged.sheets for note in _no_device(sheet)]
+    return [*({"sheet": None, **note} for note in staged.notes), *apart, *of_sheets]
+
+
+def _no_device(sheet: Mapping[str, Any]) -> list[reading.Note]:
+    """What was counted as no device; files read before 2026-11-29 kept no rows of these."""
+    listed = sheet.get("skipped_rows", {}).items()
+    places = ((row, reason) for reason, rows in listed for row in rows)
+    return no_device_notes(sheet["name"], sheet["skipped"], places)
 
 
 def _skipped(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:

@@ -70,6 +70,20 @@ class SheetsQuery(Schema):
     start = Whole(1, 1_048_576, load_default=1)
 
 
+class RowTextsQuery(Schema):
+    sheet = Text(100, 1, required=True)
+    rows = ma.fields.String(
+        required=True,
+        validate=ma.validate.Regexp(r"[1-9]\d{0,6}(,[1-9]\d{0,6}){0,99}\Z"),
+        metadata={"description": "their numbers, with commas between"},
+    )
+
+
+class RowText(Schema):
+    row = ma.fields.Integer()
+    text = ma.fields.String(metadata={"description": "what stands first in the row"})
+
+
 class ColumnGuess(Schema):
     letter = ma.fields.String()
     heading = ma.fields.String(metadata={"description": "as `mapping` names the column"})
@@ -130,6 +144,11 @@ class SheetResult(Schema):
     header_row = ma.fields.Integer()
     columns = ma.fields.List(ma.fields.Nested(SheetColumn))
     skipped = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    skipped_rows = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.List(ma.fields.Integer()),
+        metadata={"description": "reason → the first rows without a device"},
+    )
     notes = ma.fields.List(ma.fields.Dict())
 
 

@@ -22,6 +22,8 @@ from standards.completing import CELL
 
 # Samples: the number of different cells shown for a column, and of rows searched.
 SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 3, 200, 60
+# Of the rows without a device so many are named for each reason.
+MOST_SKIPPED = 50
 
 
 def request_columns(request: Request) -> Mapping[str, Any]:
@@ -62,8 +64,19 @@ def _sheet(sheet: reading.SheetResult, remembered: bool) -> Mapping[str, Any]:
             for item in sheet.columns
         ],
         "skipped": dict(sheet.skipped),
+        "skipped_rows": _skipped_rows(sheet.skipped_rows),
         "notes": [item.as_dict() for item in sheet.notes],
     }
+
+
+def _skipped_rows(listed: Sequence[tuple[int, str]]) -> Mapping[str, list[int]]:
+    """The first rows that hold no device, by the reason."""
+    found: dict[str, list[int]] = {}
+    for row, reason in listed:
+        of_reason = found.setdefault(reason, [])
+        if len(of_reason) < MOST_SKIPPED:
+            of_reason.append(row)
+    return found
 
 
 def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:

@@ -128,6 +128,19 @@ def first_rows(args: dict[str, Any], import_id: int) -> list[reading.FirstRows]:
         raise as_error(problem) from problem
 
 
+@blp.route("/imports/<int:import_id>/sheets/rows", methods=["GET"])
+@blp.arguments(schemas.RowTextsQuery, location="query")
+@blp.response(200, schemas.RowText(many=True))
+@allow(OFFICIALS)
+def row_texts(args: dict[str, Any], import_id: int) -> list[looking.RowText]:
+    """What stands first in rows that a note on a sheet names: nothing of the file is kept."""
+    wanted = [int(number) for number in args["rows"].split(",")]
+    try:
+        return looking.rows(actor(), import_id, args["sheet"], wanted, _store())
+    except reading.FileProblem as problem:
+        raise as_error(problem) from problem
+
+
 @blp.route("/imports/<int:import_id>/divisions", methods=["GET"])
 @blp.response(200, schemas.OtherDivision(many=True))
 @allow(OFFICIALS)

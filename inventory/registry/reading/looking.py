@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_TEXT = 30, 60, 40
 SAMPLES, LOOKED_AT = 3, 200
+FIRST_WORDS = 4
+RowWords = Mapping[str, Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,31 @@ def first_rows(path: Path, view: View) -> list[FirstRows]:
         return []
     grids = read_grids(path, form, Path(view.name).stem)
     return [_look(grid, view) for grid in grids.sheets]
+
+
+def words_of_rows(path: Path, name: str, wanted: Mapping[str, Sequence[int]]) -> RowWords:
+    """What stands first in some rows of some sheets: enough to find them again.
+
+    Raises FileProblem for what is no table at all.
+    """
+    form = sniff(path)
+    if form == "jsonl":
+        return {}
+    grids = read_grids(path, form, Path(name).stem)
+    return {
+        grid.name: {
+            row: _first_words(grid.rows[row - 1])
+            for row in wanted[grid.name]
+            if 0 < row <= len(grid.rows)
+        }
+        for grid in grids.sheets
+        if grid.name in wanted
+    }
+
+
+def _first_words(row: Sequence[Cell]) -> str:
+    texts = (_cut(cell) for cell in row)
+    return " | ".join([text for text in texts if text][:FIRST_WORDS])
 
 
 def _look(grid: Grid, view: View) -> FirstRows:

@@ -129,6 +129,7 @@ class Note:
     heading: str | None = None
     count: int = 1
     rows: tuple[int, ...] = ()
+    sheet: str | None = None  # of a note on the whole file, where its rows stand
 
     def as_dict(self) -> dict[str, object]:
         """The note as plain JSON data."""

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from standards.words import heading_key
 
+from . import rowkinds
 from .column_map import column_letter
 from .grids import LONGEST_CELL, Grid
-from .messages import note
+from .messages import in_both, note
 from .model import Cell, Note
 
 MOST_LISTED = 10
+_NO_DEVICE = {
+    rowkinds.REPEATED_HEADER: ("重复的表头", "the header again"),
+    rowkinds.SUBTOTAL: ("合计或小计", "totals"),
+    rowkinds.SIGNATURE: ("签字栏", "signatures"),
+    rowkinds.REMARK: ("说明", "remarks"),
+    rowkinds.SECTION: ("分节标题", "titles of sections"),
+    rowkinds.NUMBERING: ("列号", "numbers of the columns"),
+    rowkinds.EXAMPLE: ("填写示例", "examples"),
+    rowkinds.FILLER: ("续表、以下空白等字样", "'continued', 'blank below' and the like"),
+    rowkinds.LONE_CELL: ("只有一个单元格有内容", "one filled cell"),
+    rowkinds.ZEROS: ("只有序号或零", "nothing but a number or zeros"),
+}
 # The findings of an exported ledger: what was judged of devices that stand in its other sheets.
 _OF_FINDINGS = frozenset(map(heading_key, ("结论", "规则", "依据文件", "条款")))
 _ROW_NUMBER = re.compile(r"\d+$")
@@ -24,10 +38,11 @@ def grid_notes(grid: Grid) -> Iterator[Note]:
     """Cells left out, hidden rows and columns that hold something, formulas without a result."""
     if grid.overlong:
         said = {"count": len(grid.overlong), "longest": LONGEST_CELL}
-        yield note("overlong", said, rows=grid.overlong)
+        yield replace(note("overlong", said, rows=grid.overlong), sheet=grid.name)
     rows = [row for row in grid.unseen.rows if _filled(grid.rows[row - 1 : row])]
     if rows:
-        yield note("hidden_rows", {"sheet": grid.name, "count": len(rows)}, rows=rows)
+        found = note("hidden_rows", {"sheet": grid.name, "count": len(rows)}, rows=rows)
+        yield replace(found, sheet=grid.name)
     columns = [
         column
         for column in grid.unseen.columns
@@ -50,7 +65,30 @@ def _placed(code: str, grid: Grid, places: Sequence[str]) -> Note:
     named = "、".join(places[:MOST_LISTED]) + more
     rows = [int(found[0]) for place in places if (found := _ROW_NUMBER.search(place))]
     params = {"sheet": grid.name, "count": len(places), "places": named}
-    return note(code, params, rows=rows, count=len(places))
+    return replace(note(code, params, rows=rows, count=len(places)), sheet=grid.name)
+
+
+def no_device_notes(
+    sheet: str, skipped: Mapping[str, int], places: Iterable[tuple[int, str]]
+) -> list[Note]:
+    """Which rows were counted as no device, and why; blank ones, and what has a note already
+    (rows of no kind, or of another), are left out."""
+    rows: dict[str, list[int]] = {reason: [] for reason in skipped if reason in _NO_DEVICE}
+    for row, reason in places:
+        if reason in rows:
+            rows[reason].append(row)
+    return [
+        replace(
+            note(
+                "no_device",
+                {"count": skipped[reason], "what": in_both(*_NO_DEVICE[reason])},
+                rows=listed,
+                count=skipped[reason],
+            ),
+            sheet=sheet,
+        )
+        for reason, listed in rows.items()
+    ]
 
 
 def _filled(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -117,7 +117,9 @@ export const words: typeof zh = {
   imports: {
     waiting: 'only with rows to mend or to write',
     ofFile: 'About this file',
-    atRows: '(rows {rows})',
+    noteRows: '({count}; open to see which rows)',
+    noteRow: 'Row {row}: ',
+    noteMore: '… and {count} more',
     chooseKind: 'Choose the kind…',
     kindOf: 'Kind of row {row}',
     kindAlike: 'all {count} rows of this name are',

@@ -112,7 +112,9 @@ export const words = {
   imports: {
     waiting: '只看有待改的行或者待写入的',
     ofFile: '关于这份文件',
-    atRows: '（第 {rows} 行）',
+    noteRows: '（{count} 处，点开看是哪些行）',
+    noteRow: '第 {row} 行：',
+    noteMore: '……另有 {count} 处',
     chooseKind: '选择设备种类…',
     kindOf: '第 {row} 行的设备种类',
     kindAlike: '同名的 {count} 行都是',

@@ -99,7 +99,12 @@ def test_a_list_without_a_header_goes_in_by_the_letters(
     assert "--header-row" in capsys.readouterr().err
     fields = ("enterprise", "model", "serial_no", "rated_capacity_kva", "region")
     told = [part for key in zip("ABCDE", fields, strict=True) for part in ("--map", "=".join(key))]
-    main([*command, "--header-row", "0", *told, "--others", "mine", "--errors", str(errors)])
+    command += ["--header-row", "0", *told]
+    assert main(command) == 2
+    assert "--others mine" in capsys.readouterr().err
+    with database.connection():
+        assert not Equipment.select().exists()
+    main([*command, "--others", "mine", "--errors", str(errors)])
     with database.connection():
         assert [device.region for device in Equipment.select()] == ["440704"]
 

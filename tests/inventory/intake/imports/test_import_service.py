@@ -13,7 +13,7 @@ import xlsxwriter
 from inventory.core.access import SYSTEM
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.intake.imports import committing, reporting, service, staging
+from inventory.intake.imports import committing, looking, reporting, service, staging
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.results import Report
 from inventory.judgement.alerts.models import Alert
@@ -63,6 +63,23 @@ def transformer(serial: str, maker: str = "甲厂", loss: int = 480, place: str 
 def adds_up(totals: dict[str, int]) -> bool:
     parts = ("created", "updated", "unchanged", "rejected", "skipped")
     return totals["read"] == sum(totals[part] for part in parts)
+
+
+def test_rows_that_are_no_devices_are_listed_with_their_words(
+    take: Import_, ledger: Settings
+) -> None:
+    total = ["合计", "", "", "", 630, 960, ""]
+    result = take([transformer("A1"), transformer("A2"), total, ["以下空白"]])
+    notes = {note["message_en"].rpartition(": ")[2]: note for note in result.notes}
+    assert notes["totals"]["rows"] == [4]
+    assert notes["totals"]["sheet"] == "变压器"
+    store = FileStore(ledger.files_dir)
+    shown = looking.rows(SYSTEM, result.import_id, "变压器", [4, 2, 99], store)
+    assert [(each.row, each.text) for each in shown] == [
+        (2, "江海区某厂 | S11-M-315/10 | 甲厂 | A1"),
+        (4, "合计 | 630 | 960"),
+    ]
+    assert looking.rows(SYSTEM, result.import_id, "别的表", [4], store) == []
 
 
 @pytest.mark.parametrize("name", list(TRUTH))
