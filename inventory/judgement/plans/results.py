@@ -8,6 +8,7 @@ from datetime import date
 
 from inventory.judgement.plans.counting import Count
 from inventory.judgement.plans.models import TargetProgress
+from inventory.registry.equipment.lines import DeviceLine
 from standards.statements import Statement
 
 
@@ -82,18 +83,9 @@ class PlanDetail(PlanHeading):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountedDevice:
+class CountedDevice(DeviceLine):
     """A device behind a number of a target; `left_on` is None where the day is unknown."""
 
-    id: int
-    kind: str
-    name: str
-    model: str
-    identifier: str
-    enterprise_id: int
-    enterprise: str
-    region: str
     use_state: str
-    quantity: int
     verdict: str | None
     left_on: str | None

@@ -25,6 +25,7 @@ from inventory.judgement.plans.results import (
 )
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
+from inventory.registry.equipment.lines import line_of
 from standards import Plan
 from standards.statements import TARGET, Statement, statements, units
 
@@ -223,16 +224,8 @@ def _described(actor: Actor, ids: list[int]) -> list[CountedDevice]:
     named = enterprises.names(actor, {device.enterprise_id for device in found})
     return [
         CountedDevice(
-            id=device.id,
-            kind=device.kind,
-            name=device.name,
-            model=device.model,
-            identifier=device.identifier,
-            enterprise_id=device.enterprise_id,
-            enterprise=named.get(device.enterprise_id, ""),
-            region=device.region,
+            **vars(line_of(device, named)),
             use_state=device.use_state,
-            quantity=device.quantity,
             verdict=device.verdict,
             left_on=device.facts.get(counting.LEFT_ON),
         )

@@ -19,6 +19,7 @@ from inventory.judgement.potential.figures import AMOUNTS
 from inventory.judgement.potential.reading import Batch, Section
 from inventory.judgement.potential.results import DeviceFigure, FigurePage
 from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment.lines import line_of
 from inventory.registry.equipment.models import Equipment
 from standards.subsidies import subsidies
 
@@ -146,14 +147,6 @@ def _rows(actor: Actor, shown: pl.DataFrame) -> list[DeviceFigure]:
 def _row(device: Equipment, owners: Mapping[int, str], row: Mapping[str, Any]) -> DeviceFigure:
     """`row` has the columns FIGURES, or none of them where nothing was computed."""
     return DeviceFigure(
-        id=device.id,
-        kind=device.kind,
-        name=device.name,
-        model=device.model,
-        identifier=device.identifier,
-        enterprise_id=device.enterprise_id,
-        enterprise=owners.get(device.enterprise_id, ""),
-        region=device.region,
-        quantity=device.quantity,
+        **vars(line_of(device, owners)),
         **{name: row[name] for name in FIGURES if row.get(name) is not None},
     )

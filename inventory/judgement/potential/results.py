@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from inventory.registry.equipment.lines import DeviceLine
+
 # A row of summed figures: its keys are those that it was grouped by, then the amounts.
 SumRow = Mapping[str, Any]
 
@@ -107,18 +109,9 @@ class Programme:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviceFigure:
+class DeviceFigure(DeviceLine):
     """A device with its figure for one target; without one, `missing` says what it takes."""
 
-    id: int
-    kind: str
-    name: str
-    model: str
-    identifier: str
-    enterprise_id: int
-    enterprise: str
-    region: str
-    quantity: int
     target: int | None = None
     saved: float | None = None
     unit: str | None = None

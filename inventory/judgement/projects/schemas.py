@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from inventory.core.web.api import Id, Schema, Text, Whole
 from inventory.judgement.potential.figures import AIMS
+from inventory.judgement.potential.schemas import Range
 from inventory.judgement.projects.machine import MOVES, PROJECT, SOURCES
 from inventory.judgement.projects.service import MOST_DEVICES
 
@@ -198,7 +199,7 @@ class ProjectClaimResult(Schema):
     revoked_reason = ma.fields.String()
 
 
-class ProjectEstimateItem(Schema):
+class ProjectEstimateItem(Range):
     """A device of the estimate; `arithmetic` is the figure opened to its inputs."""
 
     equipment = ma.fields.Integer()
@@ -209,12 +210,6 @@ class ProjectEstimateItem(Schema):
     target = ma.fields.Integer(allow_none=True)
     saved = ma.fields.Float(allow_none=True)
     unit = ma.fields.String(allow_none=True)
-    kgce = ma.fields.Float(allow_none=True)
-    kgce_low = ma.fields.Float(allow_none=True)
-    kgce_high = ma.fields.Float(allow_none=True)
-    kgco2 = ma.fields.Float(allow_none=True)
-    kgco2_low = ma.fields.Float(allow_none=True)
-    kgco2_high = ma.fields.Float(allow_none=True)
     presumed = ma.fields.Boolean()
     missing = ma.fields.List(ma.fields.String())
     arithmetic = ma.fields.Dict()
