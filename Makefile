@@ -40,6 +40,7 @@ bundle: $(READY) $(PAGES) ## Build dist/huanxin-offline.tar.gz: everything that 
 	$(PY) -m pip --disable-pip-version-check download -qq --only-binary :all: -c build/versions.txt \
 	  -d build/huanxin-offline/wheels build/huanxin-offline/wheels/huanxin-*.whl
 	cp docs/deploy/install.sh docs/deploy/huanxin.env docs/deploy/huanxin.service docs/deploy/nginx.conf \
+	  docs/deploy/postgres-roles.sql \
 	  docs/operations.md LICENSE build/huanxin-offline
 	$(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])' >build/huanxin-offline/PYTHON
 	cd build/huanxin-offline && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS
