@@ -31,6 +31,7 @@ class Import(BaseModel):
     committed_at = UtcDateTimeField(null=True)
     committer = JsonField(null=True)  # id, name, request_id of who asked for the commit
     undone_at = UtcDateTimeField(null=True)
+    recalled = JsonField(null=True)  # of the same file mended before: import, file, at, cells, rows
     version = IntegerField(default=1)  # counts whatever changes how the rows are read
 
 

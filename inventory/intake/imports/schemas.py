@@ -152,6 +152,16 @@ class SheetResult(Schema):
     notes = ma.fields.List(ma.fields.Dict())
 
 
+class Recalled(Schema):
+    """What was taken over from an earlier import of the same file."""
+
+    import_ = ma.fields.Integer(data_key="import", attribute="import")
+    file = ma.fields.String()
+    at = ma.fields.String()
+    cells = ma.fields.Integer(metadata={"description": "that people had corrected"})
+    rows = ma.fields.Integer(metadata={"description": "that people had decided about"})
+
+
 class ImportResult(Schema):
     id = ma.fields.Integer()
     file_name = ma.fields.String()
@@ -171,6 +181,7 @@ class ImportResult(Schema):
     created_at = ma.fields.AwareDateTime()
     committed_at = ma.fields.AwareDateTime(allow_none=True)
     undone_at = ma.fields.AwareDateTime(allow_none=True)
+    recalled = ma.fields.Nested(Recalled, allow_none=True)
 
 
 ImportPage = page_of(ImportResult, "ImportPage")

@@ -12,7 +12,7 @@ from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.files import FileStore
-from inventory.intake.imports import divisions, undoing
+from inventory.intake.imports import divisions, recalling, undoing
 from inventory.intake.imports.committing import commit
 from inventory.intake.imports.lookup import (
     BEFORE,
@@ -104,6 +104,31 @@ def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import
         detail = {key: value for key, value in vars(said).items() if value is not None}
         audit.record(
             "import.remapped", actor, subject="import", subject_id=staged.id, detail=detail
+        )
+    return get(actor, import_id)
+
+
+def as_new(actor: Actor, import_id: int, store: FileStore) -> Import:
+    """Undo what was taken over from the last import of the same file, and read it as it stands.
+
+    What was corrected since stays; choices made for single rows are lost.
+    """
+    staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    with db.atomic():
+        still = (
+            Import.update(version=Import.version + 1, recalled=None)
+            .where((Import.id == staged.id) & Import.status.in_(BEFORE))
+            .execute()
+        )
+        if not still:
+            raise state_conflict(staged.status)
+        recalling.forget_cells(staged)
+        restage(staged, Remap(), store.path(staged.file_sha256))
+        _require_kinds(actor, staged)
+        detail = {"recalled": staged.recalled}
+        audit.record(
+            "import.recalled.undone", actor, subject="import", subject_id=staged.id, detail=detail
         )
     return get(actor, import_id)
 

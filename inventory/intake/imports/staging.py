@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from inventory.core import access, clock, database, troubles
+from inventory.core import access, clock, troubles
 from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
+from inventory.intake.imports import recalling
 from inventory.intake.imports.known_words import note_uses
 from inventory.intake.imports.models import (
     Import,
@@ -77,37 +78,21 @@ def stage(
             _require_kinds(actor, found.result)
             note_uses(request.region, request.enterprise, found.result)
             stage_rows(staged, found.result)
-            if _mended_before(staged):
-                restage(staged, Remap(), request.path)
+            _recall(staged, request.path)
     return Import.get_by_id(staged.id)
 
 
-def _mended_before(staged: Import) -> bool:
-    """Take over what people have corrected in the same file for the same place; whether any was.
-
-    The rows are then read as they were mended, and show what stood in the file and who changed it.
-    """
-    last = (
-        Import.select(Import.id)
-        .join(ImportCorrection)
-        .where(
-            (Import.file_sha256 == staged.file_sha256)
-            & (Import.region == staged.region)
-            & (Import.owner == staged.owner)
-            & (Import.id < staged.id)
-        )
-        .order_by(Import.id.desc())
-        .first()
-    )
+def _recall(staged: Import, path: Path) -> None:
+    """Mend and decide as the last time, where the same file has been worked on for this place."""
+    last = recalling.former(staged)
     if last is None:
-        return False
-    columns = ("sheet", "row", "field", "heading", "before", "after", "actor", "actor_name", "at")
-    fields = [getattr(ImportCorrection, name) for name in columns]
-    query = ImportCorrection.select(*fields).where(ImportCorrection.import_ == last.id)
-    rows = [{"import_": staged.id, **row} for row in query.order_by(ImportCorrection.id).dicts()]
-    for chunk in database.in_chunks(rows):
-        ImportCorrection.insert_many(chunk).execute()
-    return True
+        return
+    cells = recalling.take_cells(staged, last)
+    restage(staged, Remap(), path)
+    rows = recalling.take_decisions(staged, last)
+    if cells or rows:
+        recalled = recalling.told(staged, last, cells, rows)
+        Import.update(recalled=recalled).where(Import.id == staged.id).execute()
 
 
 def _require_kinds(actor: Actor, result: reading.ReadResult) -> None:

@@ -113,6 +113,14 @@ def remap(args: dict[str, Any], import_id: int) -> Import:
         raise as_error(problem) from problem
 
 
+@blp.route("/imports/<int:import_id>/recalled", methods=["DELETE"])
+@blp.response(200, schemas.ImportResult)
+@allow(OFFICE)
+def undo_recalled(import_id: int) -> Import:
+    """Undo what was taken over from the last import of this file; it is read as it stands."""
+    return service.as_new(actor(), import_id, _store())
+
+
 @blp.route("/imports/<int:import_id>/sheets", methods=["GET"])
 @blp.arguments(schemas.SheetsQuery, location="query")
 @blp.response(200, schemas.FirstRows(many=True))

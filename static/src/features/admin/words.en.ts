@@ -549,6 +549,7 @@ export const words: typeof zh = {
     import_undone: 'Undid an import',
     import_errors_read: 'Read the errors of an import',
     import_row_edited: 'Edited a row of an import',
+    import_recalled_undone: 'undid what was applied to an import as last time',
     import_remapped: 'said how an imported file is to be read',
     import_word_told: 'Explained a word of a ledger',
     import_word_changed: 'Changed a remembered word',

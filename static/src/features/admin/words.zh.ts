@@ -545,6 +545,7 @@ export const words = {
     import_undone: '撤销导入',
     import_errors_read: '下载导入错误表',
     import_row_edited: '修改导入的行',
+    import_recalled_undone: '撤销照上次处理导入文件',
     import_remapped: '说明导入的文件怎样读',
     import_word_told: '说明台账用词',
     import_word_changed: '更改已记住的用词',

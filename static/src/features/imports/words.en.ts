@@ -117,6 +117,8 @@ export const words: typeof zh = {
   imports: {
     waiting: 'only with rows to mend or to write',
     ofFile: 'About this file',
+    recalled: 'As last time ({at}): {cells} corrected cells and {rows} decided rows of the same file are applied.',
+    asNew: 'Undo, read the file as it stands',
     noteRows: '({count}; open to see which rows)',
     noteRow: 'Row {row}: ',
     noteMore: '… and {count} more',

@@ -112,6 +112,8 @@ export const words = {
   imports: {
     waiting: '只看有待改的行或者待写入的',
     ofFile: '关于这份文件',
+    recalled: '同一文件上次（{at}）的处理已照样应用：改正 {cells} 个单元格，决定 {rows} 行。',
+    asNew: '撤销，按文件原样读取',
     noteRows: '（{count} 处，点开看是哪些行）',
     noteRow: '第 {row} 行：',
     noteMore: '……另有 {count} 处',

@@ -106,6 +106,7 @@ def test_the_same_file_again_remembers_what_was_mended(upload: Upload, tmp_path:
     first = upload(line("1", 额定容量="很大"), line("2"))
     assert first.codes() == [(1, "not_a_number")]
     first.edit(1, rated_capacity_kva="315")
+    first.decide(2, "skip")
     path = tmp_path / "t.xlsx"
 
     def again(region: str) -> Import:
@@ -119,6 +120,19 @@ def test_the_same_file_again_remembers_what_was_mended(upload: Upload, tmp_path:
     assert told == []
     assert [item.code for item in kept[elsewhere.id].problems] == ["not_a_number"]
     assert kept[elsewhere.id].corrections == []
+    assert elsewhere.recalled is None
+    # What was decided of a row holds again, both are told and counted, and one step undoes them.
+    said = {"import": first.id, "file": "t.xlsx", "cells": 1, "rows": 1}
+    assert {key: second.recalled[key] for key in said} == said
+    decisions = [row.decision for row in ImportRow.select().where(ImportRow.import_ == second.id)]
+    assert decisions == ["", "skip"]
+    plain = service.as_new(INSPECTOR, second.id, first.files)
+    assert plain.recalled is None
+    after = reporting.report(plain.id)
+    assert (after.corrections, after.decisions) == ([], [])
+    assert [item.code for item in after.problems] == ["not_a_number"]
+    event = AuditEvent.get(AuditEvent.event == "import.recalled.undone")
+    assert event.subject_id == plain.id
 
 
 def test_a_wrong_correction_says_so_in_words(upload: Upload) -> None:
