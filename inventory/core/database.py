@@ -33,6 +33,7 @@ from peewee import (
     fn,
 )
 from playhouse.pool import PooledPostgresqlDatabase
+from psycopg import Error as PsycopgError
 
 from inventory.core import keys, lives, locking
 from inventory.core.errors import AppError
@@ -139,6 +140,22 @@ class BaseModel(Model):
         only_save_dirty = True
 
 
+class Server(PooledPostgresqlDatabase):
+    """PostgreSQL by a pool of connections in each process. One that has died with its server, or
+    with what lies between, is noticed when it is taken out, and another one is made."""
+
+    def _connect(self) -> Any:
+        while True:
+            connection = super()._connect()
+            try:
+                connection.execute("SELECT 1")
+            except PsycopgError:
+                self._in_use.pop(self.conn_key(connection), None)
+                self._close_raw(connection)
+            else:
+                return connection
+
+
 class Ledger(SqliteDatabase):
     """SQLite whose waiting writers leave threads to the readers, once `limit_writers` said so."""
 
@@ -172,7 +189,7 @@ def connect(settings: Settings) -> Database:
         url = urlsplit(settings.database_url)
         if url.scheme not in {"postgresql", "postgres"}:
             raise AppError.of("database.database_url", scheme=url.scheme)
-        database: Database = PooledPostgresqlDatabase(
+        database: Database = Server(
             settings.database_url,
             prefer_psycopg3=True,
             max_connections=settings.threads + 8,

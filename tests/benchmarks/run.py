@@ -1,6 +1,7 @@
 """``make bench``: every benchmark in a process of its own; prints the results and writes them down.
 
-Names on the command line choose single benchmarks; then nothing is written. A benchmark prints one
+Names on the command line choose single benchmarks, `short` those that together take less than ten
+minutes on a quiet machine; then nothing is written. A benchmark prints one
 JSON object a line (see `process.report`); other lines of its output are shown as they are.
 """
 
@@ -24,6 +25,8 @@ BENCHMARKS = {
     "imports": "Import",
     "notices": "Notices",
     "ledger": "Ledger lists",
+    "counts": "Pages that count",
+    "load": "Many people at once",
     "search": "Search of the ledger",
     "pages": "Pages in a browser",
     "whatif": "What if",
@@ -31,6 +34,7 @@ BENCHMARKS = {
     "library": "Library",
     "notifications": "Notifications",
 }
+SHORT = ("judge", "counts", "load", "notices", "reports", "library")
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
 PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette", "openfisca-core")
@@ -46,6 +50,7 @@ class Section:
 
 
 def main(names: list[str]) -> None:
+    names = [each for name in names for each in (SHORT if name == "short" else (name,))]
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"No benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
