@@ -159,6 +159,27 @@ def log_in(page: Page, username: str, password: str) -> None:
     expect(page).not_to_have_url(re.compile("/login"))
 
 
+COUNT_STEPS = """() => {
+    window.steps = 0;
+    const counts = (event) =>
+        event.type === "change" ? event.target.type === "file" : event.target.closest("button, a");
+    const count = (event) => { if (counts(event)) window.steps += 1; };
+    for (const type of ["click", "change"]) addEventListener(type, count, true);
+}"""
+
+
+@contextmanager
+def at_most(page: Page, steps: int) -> Iterator[None]:
+    """What is done to a page takes no more presses of buttons and links, and chosen files.
+
+    The page must not be loaded anew meanwhile. What is typed or ticked is no step.
+    """
+    page.evaluate(COUNT_STEPS)
+    yield
+    counted = page.evaluate("window.steps")
+    assert 0 < counted <= steps, f"{counted} steps, not {steps}"
+
+
 def read(place: Locator) -> str:
     """The words of a place as they are shown: a page in the making shows none yet."""
     expect(place).to_be_visible()

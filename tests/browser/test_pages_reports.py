@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.running import Visit
+from tests.browser.running import Visit, at_most
 
 PHONE = {"width": 390, "height": 844}
 
@@ -13,8 +13,9 @@ def test_a_leader_reads_the_month_and_opens_what_is_behind_a_number(visit: Visit
     page = visit("leader")
     expect(page.get_by_role("heading", name="最近一期月汇总")).to_be_visible()
     expect(page.get_by_role("heading", name="各地情况")).to_be_visible()
-    page.get_by_role("link", name="看全文").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("月汇总")
+    with at_most(page, 1):
+        page.get_by_role("link", name="看全文").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("月汇总")
     table = page.get_by_role("region", name="按镇街")
     count = table.get_by_role("row", name="合计").get_by_role("button").first
     number = count.inner_text()

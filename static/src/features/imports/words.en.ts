@@ -115,6 +115,7 @@ export const words: typeof zh = {
       'division in the list of problems.',
   },
   imports: {
+    regionFirst: 'Choose the region of the ledger first',
     waiting: 'only with rows to mend or to write',
     ofFile: 'About this file',
     recalled: 'As last time ({at}): {cells} corrected cells and {rows} decided rows of the same file are applied.',

@@ -110,6 +110,7 @@ export const words = {
     notYours: '您没有那里的权限，不能一并导入；确实在本区的行，请在问题列表中把行政区划代码改为本区的。',
   },
   imports: {
+    regionFirst: '请先选择台账所属的地区',
     waiting: '只看有待改的行或者待写入的',
     ofFile: '关于这份文件',
     recalled: '同一文件上次（{at}）的处理已照样应用：改正 {cells} 个单元格，决定 {rows} 行。',

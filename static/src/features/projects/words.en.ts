@@ -45,6 +45,8 @@ export const words = {
     other: 'Other',
   },
   projects: {
+    ownerFirst: 'Choose the enterprise first',
+    tickFirst: 'Tick devices first',
     note: 'Renewal projects: old and new devices, investment, subsidies, savings; exported as the reserve list',
     begin: 'New project',
     propose: 'Propose a project',

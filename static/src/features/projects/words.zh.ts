@@ -45,6 +45,8 @@ export const words = {
     other: '其他',
   },
   projects: {
+    ownerFirst: '请先选择企业',
+    tickFirst: '请先勾选设备',
     note: '设备更新项目：旧设备对新设备、投资、补贴、节能量，可导出项目储备清单',
     begin: '新建项目',
     propose: '申报项目',

@@ -2,6 +2,7 @@ import type { words as chinese } from './words.zh'
 
 export const words: typeof chinese = {
   publicity: {
+    agencyFirst: 'Choose an agency first',
     title: 'Publicity',
     note: 'Decisions in the form in which they are published; persons and serial numbers are left out',
     agency: 'Agency',

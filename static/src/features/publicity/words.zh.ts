@@ -1,6 +1,7 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   publicity: {
+    agencyFirst: '请先选择发文机关',
     title: '执法公示',
     note: '执法决定按公示格式列出，个人信息和设备编号已隐去',
     agency: '机关',
