@@ -16,7 +16,13 @@ export default defineConfig({
       resolvers: [ElementPlusResolver({ importStyle: process.env.VITEST ? false : 'css' })],
     }),
   ],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      // Element Plus mixes shades for buttons of a free colour; ours have the tokens' colours only.
+      '@ctrl/tinycolor': fileURLToPath(new URL('./src/ui/noColours.ts', import.meta.url)),
+    },
+  },
   define: {
     __VUE_OPTIONS_API__: true, // Element Plus has components in that style
     __VUE_PROD_DEVTOOLS__: false,
@@ -31,6 +37,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900, // ECharts, loaded by the dashboard alone
     rollupOptions: {
       output: {
+        experimentalMinChunkSize: 2_000, // a slow line pays for every file
         manualChunks: (id) =>
           /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id) ? 'base' : undefined,
       },

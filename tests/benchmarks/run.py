@@ -29,6 +29,7 @@ BENCHMARKS = {
     "load": "Many people at once",
     "search": "Search of the ledger",
     "pages": "Pages in a browser",
+    "lines": "Pages on a slow line",
     "whatif": "What if",
     "reports": "Reports",
     "library": "Library",

@@ -1,7 +1,7 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import { i18n } from '@/lib/i18n'
 import { routesOf } from '@/lib/routes'
-import { useSession, type Role } from '@/lib/session'
+import { useSession, wasHere, type Role } from '@/lib/session'
 import { settle } from '@/lib/settling'
 
 /** A feature is a folder: its pages are found by its `routes.ts`. */
@@ -22,9 +22,17 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+function fetchPage(to: RouteLocationNormalized): void {
+  const load = to.matched[to.matched.length - 1]?.components?.default
+  // A failure is met again, and told, where the page is needed.
+  if (typeof load === 'function') void (load as () => Promise<unknown>)().catch(() => undefined)
+}
+
 router.beforeEach(async (to) => {
   const { me, restore } = useSession()
   if (to.meta.open) return true
+  // Somebody is logged in here: what the page is made of comes while the server is asked who.
+  if (!me.value && wasHere()) fetchPage(to)
   await restore()
   if (!me.value) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
   // Until the password is changed or the second factor set up, the server answers nothing else.

@@ -1,8 +1,7 @@
-import { ElMessageBox } from 'element-plus/es/components/message-box/index'
-import 'element-plus/es/components/message-box/style/css'
 import { draftKeys, dropDraft, takeLast } from './drafts'
 import { formsOf } from './drafting'
 import { i18n } from './i18n'
+import { boxes } from './telling'
 
 /** Ask about what lies on this device before somebody leaves it; false when they stay after all. */
 export async function mayLeave(user: number): Promise<boolean> {
@@ -10,6 +9,7 @@ export async function mayLeave(user: number): Promise<boolean> {
   const kept = [...(await draftKeys(formsOf(user))), ...(await draftKeys(`inspection/${user}/`))]
   if (!kept.length) return true
   const t = i18n.global.t
+  const { ElMessageBox } = await boxes()
   const answer = await ElMessageBox.confirm(t('draft.leaving', { count: kept.length }), {
     confirmButtonText: t('draft.drop'),
     cancelButtonText: t('draft.stay'),

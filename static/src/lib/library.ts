@@ -9,14 +9,22 @@ export type Rule = Schemas['RuleResult']
 const kinds = shallowRef<Kind[]>([])
 const rules = shallowRef(new Map<string, Rule>())
 let asked: Promise<void> | null = null
+let askedRules: Promise<void> | null = null
 
-async function fetchAll(): Promise<void> {
-  const [kindList, ruleList] = await Promise.all([
-    ask(api.GET('/api/library/kinds')),
-    ask(api.GET('/api/library/rules')),
-  ])
-  kinds.value = kindList
-  rules.value = new Map(ruleList.map((rule) => [rule.id, rule]))
+async function fetchKinds(): Promise<void> {
+  kinds.value = await ask(api.GET('/api/library/kinds'))
+}
+
+async function fetchRules(): Promise<void> {
+  rules.value = new Map((await ask(api.GET('/api/library/rules'))).map((rule) => [rule.id, rule]))
+}
+
+/** The rules, asked for by the first page that names one: many a list names none. */
+function allRules(): Map<string, Rule> {
+  askedRules ??= fetchRules().catch(() => {
+    askedRules = null
+  })
+  return rules.value
 }
 
 /** What a finding may lack that is no field of the device: the key of its words. */
@@ -28,11 +36,12 @@ const LACKS: Record<string, string> = {
 /** The office changed the library: ask for it again. */
 export function forgetLibrary(): void {
   asked = null
+  askedRules = null
 }
 
 /** Kinds with their fields, and rules: the same for everybody, asked once. */
 export function useLibrary() {
-  asked ??= fetchAll().catch(() => {
+  asked ??= fetchKinds().catch(() => {
     asked = null
   })
   const kindOf = (id: string) => kinds.value.find((kind) => kind.id === id)
@@ -42,7 +51,6 @@ export function useLibrary() {
     return field ? chosen(field.heading_zh, field.heading_en) : id
   }
   return {
-    ready: asked,
     kinds: computed(() => kinds.value),
     kindOf,
     fieldOf,
@@ -56,12 +64,12 @@ export function useLibrary() {
       const key = LACKS[id]
       return key ? i18n.global.t(key) : heading(kind, id)
     },
-    ruleOf: (id: string) => rules.value.get(id),
+    ruleOf: (id: string) => allRules().get(id),
     ruleName: (id: string) => {
-      const rule = rules.value.get(id)
+      const rule = allRules().get(id)
       return rule ? chosen(rule.name, rule.name_en) : id
     },
-    rules: computed(() => [...rules.value.values()]),
+    rules: computed(() => [...allRules().values()]),
   }
 }
 

@@ -1,4 +1,5 @@
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { defineAsyncComponent, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { Component, Ref, ShallowRef } from 'vue'
 
 export interface Loaded<T> {
   data: ShallowRef<T | undefined>
@@ -36,4 +37,16 @@ export function useLoad<T>(load: () => Promise<T>): Loaded<T> {
 
   void reload()
   return { data, error, loading, reload }
+}
+
+/**
+ * Parts of a page that come after its answer: on a slow line what is read goes before what is
+ * pressed. Their places must be kept free, or the page moves under the reader.
+ */
+export function after(answer: Loaded<unknown>) {
+  const come = new Promise<void>((resolve) => {
+    watch(answer.loading, (loading) => loading || resolve(), { once: true })
+  })
+  return <T extends Component>(part: () => Promise<{ default: T }>): T =>
+    defineAsyncComponent<T>(() => come.then(part).then((found) => found.default))
 }

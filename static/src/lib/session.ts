@@ -31,6 +31,9 @@ async function refresh(): Promise<void> {
 /** Other windows of this browser share the session: they learn here who has it now. */
 const PERSON = 'huanxin.person'
 
+/** Whether somebody is logged in in this browser, as far as it knows without asking. */
+export const wasHere = () => localStorage.getItem(PERSON) !== null
+
 function become(person: Me): void {
   me.value = person
   // With the instant: an unchanged value is no event for the other windows.

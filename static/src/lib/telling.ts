@@ -1,9 +1,18 @@
-import { ElMessage } from 'element-plus/es/components/message/index'
-import 'element-plus/es/components/message/style/css'
-import { ElMessageBox } from 'element-plus/es/components/message-box/index'
-import 'element-plus/es/components/message-box/style/css'
 import { Offline, Problem, type Detail } from './api'
 import { chosen, i18n } from './i18n'
+
+/** Boxes and messages come when the first is needed, or when the page has nothing else to do. */
+export const boxes = () => import('./boxes')
+
+type Message = { type: 'error' | 'success' | 'warning'; message: string; duration?: number; showClose?: boolean }
+
+/** Where even the box cannot be fetched the page says by itself that nobody answers. */
+function show(message: Message): void {
+  boxes().then(
+    ({ ElMessage }) => ElMessage(message),
+    () => undefined,
+  )
+}
 
 /** A refused field: what is said at it, and the same beginning with its name. */
 export interface Place {
@@ -59,27 +68,28 @@ export function lacking(field: string, text: string): Told {
 export function tellError(error: unknown): void {
   const { title, remedy, details } = explain(error)
   const message = [title, ...details, remedy].filter(Boolean).join('\uff1b')
-  ElMessage({ type: 'error', message, duration: 8000, showClose: true })
+  show({ type: 'error', message, duration: 8000, showClose: true })
 }
 
 /** A background job failed: its own words say why and what to do. */
 export function tellFailed(reason: string): void {
   const message = [i18n.global.t('error.jobFailed'), reason].filter(Boolean).join('\uff1a')
-  ElMessage({ type: 'error', message, duration: 8000, showClose: true })
+  show({ type: 'error', message, duration: 8000, showClose: true })
 }
 
 export function tellDone(message: string): void {
-  ElMessage({ type: 'success', message })
+  show({ type: 'success', message })
 }
 
 /** Something was written down and does not do what was meant yet. */
 export function tellWarning(message: string): void {
-  ElMessage({ type: 'warning', message, duration: 8000, showClose: true })
+  show({ type: 'warning', message, duration: 8000, showClose: true })
 }
 
 /** Ask before what cannot be undone. */
-export function confirmed(question: string): Promise<boolean> {
+export async function confirmed(question: string): Promise<boolean> {
   const t = i18n.global.t
+  const { ElMessageBox } = await boxes()
   return ElMessageBox.confirm(question, {
     confirmButtonText: t('action.confirm'),
     cancelButtonText: t('action.cancel'),
