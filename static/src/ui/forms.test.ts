@@ -52,6 +52,7 @@ const EXCEPTIONS: Record<string, string> = {
   'features/library/pages/LibraryPage.vue': FILTERS,
   'features/library/pages/PackagesPage.vue': 'a file, sent at once',
   'features/notices/pages/NoticesPage.vue': FILTERS,
+  'features/notices/parts/OfficerPairs.vue': PART,
   'features/notifications/pages/ChannelsPage.vue': AT_ONCE,
   'features/papers/pages/CasePapersPage.vue': 'one choice, which opens the paper',
   'features/papers/pages/RegisterPage.vue': FILTERS,
