@@ -24,6 +24,7 @@ BENCHMARKS = {
     "openfisca": "One rule beside OpenFisca-Core",
     "imports": "Import",
     "notices": "Notices",
+    "cases": "Cases",
     "ledger": "Ledger lists",
     "counts": "Pages that count",
     "load": "Many people at once",

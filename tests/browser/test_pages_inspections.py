@@ -150,8 +150,8 @@ def test_the_lists_say_what_is_late_drawn_and_numbered(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1, name="专项行动")).to_be_visible()
     page.get_by_role("link", name="淘汰锅炉专项监察（演示）").click()
     expect(page.get_by_text("demo-2026").first).to_be_visible()
-    page.get_by_text("如何验证抽取结果").click()
-    expect(page.get_by_text(re.compile(r'SHA-256\("demo-2026\|enterprise\|'))).to_be_visible()
+    page.get_by_role("button", name="在本机重算并核对").click()
+    expect(page.get_by_text("执法人员都与记录一致")).to_be_visible()
 
 
 def test_a_paper_is_drafted_written_and_discarded(visit: Visit) -> None:

@@ -31,21 +31,56 @@ def _calls(site: Site, page: Page, name: str, password: str) -> Call:
     return call
 
 
-def _opened(call: Call) -> dict[str, Any]:
-    """A case about an eliminated transformer of an enterprise that has none yet."""
+def _opened(call: Call, page: Page) -> dict[str, Any]:
+    """A case that is opened from the page of an eliminated transformer, about one device."""
     busy = {it["enterprise_id"] for it in call("GET", "/cases?state=open&size=200")["items"]}
     found = call("GET", "/equipment?verdict=eliminate&use_state=在用&size=200")["items"]
     device = next(
         it for it in reversed(found) if it["enterprise_id"] not in busy and it["kind"] != "boiler"
     )
-    people = call("GET", f"/cases/officers?region={device['region']}")
-    officers = [person["user_id"] for person in people if person["certificate_no"]][:2]
-    body = {
-        "enterprise_id": device["enterprise_id"],
-        "devices": [device["id"]],
-        "officers": officers,
-    }
-    return dict(call("POST", "/cases", body))
+    page.goto(f"/equipment/{device['id']}")
+    page.get_by_text("目前没有在办案件").get_by_role("button", name="立案").click()
+    dialog = page.get_by_role("dialog")
+    for other in dialog.locator("input[name=devices]:checked").all()[1:]:
+        other.uncheck()
+    expect(dialog.get_by_role("checkbox", name="法制审核员")).to_be_disabled()
+    expect(dialog.get_by_text("账号中没有执法证号").first).to_be_visible()
+    for officer in ("监察员甲", "监察员乙"):
+        dialog.get_by_role("checkbox", name=officer).check()
+    dialog.get_by_role("button", name="立案").click()
+    expect(page).to_have_url(re.compile(r"/cases/\d+$"))
+    return dict(call("GET", f"/cases/{page.url.rsplit('/', 1)[1]}"))
+
+
+def _marked(page: Page, case: dict[str, Any]) -> None:
+    """The ledger marks the device and narrows to those in open cases."""
+    device = case["devices"][0]["equipment_id"]
+    page.goto(f"/equipment?open_case=true&enterprise={case['enterprise_id']}")
+    mark = page.locator(f"a[href='/cases/{case['id']}']").first
+    expect(mark).to_contain_text("已立案")
+    page.goto(f"/equipment?open_case=false&enterprise={case['enterprise_id']}")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(f"a[href='/equipment/{device}']")).to_have_count(0)
+
+
+def _sent_back(reviewer: Page, officer: Page, address: str) -> None:
+    """The reviewer writes at a paragraph; the officer answers there and hands the draft in anew."""
+    reviewer.get_by_role("button", name="批注第 3 部分第 1 段").click()
+    reviewer.get_by_label("这一段要改什么").fill("请写明停用的范围")
+    reviewer.get_by_role("button", name="退回修改（批注 1 处）").click()
+    _stands(reviewer, "已退回")
+    officer.goto(address)
+    officer.get_by_label("回复", exact=True).first.fill("已写明")
+    officer.get_by_role("button", name="回复", exact=True).first.click()
+    expect(officer.get_by_text("已写明").first).to_be_visible()
+    _begin(officer, "修改草稿")
+    officer.get_by_label("补充事实").fill("停用范围为上述设备。")
+    with officer.expect_response(lambda it: it.request.method == "PATCH" and it.ok):
+        officer.get_by_role("button", name="保存并刷新预览").click()
+    officer.goto(address)
+    _begin(officer, "送审")
+    _sure(officer)
+    reviewer.reload()
 
 
 def _clerk(site: Site, page: Page, call: Call, enterprise: int) -> str:
@@ -102,12 +137,23 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
     officer = visit("inspector")
     apart = visit(None)  # of its own: what it asks for does not disturb the pages' sessions
     passwords = site.passwords
-    case = _opened(_calls(site, apart, "demo-inspector", passwords["demo-inspector"]))
+    case = _opened(_calls(site, apart, "demo-inspector", passwords["demo-inspector"]), officer)
+    _marked(officer, case)
     admin = _calls(site, apart, "demo-admin", passwords["demo-admin"])
     password = _clerk(site, apart, admin, case["enterprise_id"])
     address = f"/cases/{case['id']}"
     officer.goto(address)
     _inspected_and_heard(officer)
+    clerk = visit(None, PHONE)
+    log_in(clerk, "whole-way-clerk", password)
+    clerk.goto(address)
+    clerk.get_by_label("您单位的意见").fill("停用需要两个月")
+    clerk.get_by_role("button", name="提交意见").click()
+    expect(clerk.get_by_text("等待办案人员复核")).to_be_visible()
+    officer.goto(address)
+    officer.get_by_label("复核情况和理由").fill("期限已予考虑")
+    officer.get_by_role("button", name="采纳", exact=True).click()
+    expect(officer.get_by_text("期限已予考虑")).to_be_visible()
     _drafted(officer)
     officer.goto(address)
     _stands(officer, "已拟稿")
@@ -117,6 +163,7 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
         expect(submit).to_be_disabled()
     reviewer = visit("reviewer")
     reviewer.goto(address)
+    _sent_back(reviewer, officer, address)
     _reviewed(reviewer)
     leader = visit("leader")
     leader.goto(address)
@@ -130,8 +177,6 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
     _sure(officer)
     expect(officer.get_by_role("button", name="签发")).to_be_hidden()
 
-    clerk = visit(None, PHONE)
-    log_in(clerk, "whole-way-clerk", password)
     clerk.goto(address)
     _begin(clerk, "确认收到")
     dialog = clerk.get_by_role("dialog")
@@ -145,6 +190,8 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
     _stands(clerk, "已答复")
 
     officer.goto(address)
+    officer.get_by_role("button", name="认可", exact=True).click()
+    expect(officer.get_by_text("已认可")).to_be_visible()
     _begin(officer, "复查")
     officer.get_by_role("dialog").get_by_label("复查结果").select_option("已停止使用")
     _confirm(officer)

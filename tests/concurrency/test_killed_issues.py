@@ -1,4 +1,4 @@
-"""Twenty orders are issued by processes that are killed: numbers 1..n, and no state is lost."""
+"""Fifty orders are issued by processes that are killed: numbers 1..n, and no state is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from inventory.people.enterprises import service as enterprises
 from tests.concurrency.killing import Death, ended, start
 from tests.inventory.enforcement import casework
 
-ORDERS, PROCESSES = 20, 4
+ORDERS, PROCESSES = 50, 5
 # Inside the transaction of an issue: the number is taken and nothing committed.
 PLACES = (
     "inventory.enforcement.notices.service:_refuse_obstacles",
@@ -33,7 +33,7 @@ def test_killed_processes_leave_no_gap_and_no_half_state(ledger: Settings) -> No
     chance = random.Random(12)
     victims = [
         start(ledger, "issue", drafts[n::PROCESSES], Death(chance.choice(PLACES), calls))
-        for n, calls in enumerate(chance.sample(range(5), PROCESSES))
+        for n, calls in enumerate(chance.sample(range(ORDERS // PROCESSES), PROCESSES))
     ]
     assert {ended(victim) for victim in victims} == {-9}
     database.db.connect()

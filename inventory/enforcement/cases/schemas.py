@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
+from inventory.enforcement.agencies import procedure
 from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.cases.move_schemas import Check, Possible, Versioned
 from inventory.enforcement.cases.opening import SOURCES
@@ -161,6 +162,10 @@ class CaseRow(Schema):
 class CaseResult(CaseRow):
     """A case whole. An enterprise gets no remarks, checks, internal reasons or review opinions."""
 
+    notice_days = ma.fields.Function(
+        lambda case: procedure.value(case.agency, "notice_days"),
+        metadata={"type": "integer", "description": "between the written notice and the visit"},
+    )
     planned_on = ma.fields.Date(allow_none=True)
     noticed_on = ma.fields.Date(allow_none=True)
     notice_reason = ma.fields.String()

@@ -36,6 +36,11 @@ export const words: typeof zh = {
     lots: 'Drawing by lot',
     seed: 'Seed',
     drawnAt: 'Drawn',
+    verify: 'Draw again here and compare',
+    same: 'Drawn again here from the seed: the lots, choices and officers of all {count} are as recorded',
+    differs: 'Drawn again, {count} were compared; these are not as recorded:',
+    noPool: 'The list of officers was not kept then: their draw can only be checked as told below',
+    pool: 'Officers among whom was drawn: {people}',
     repeat: 'How to check the draw',
     repeatHow:
       'The lot of an enterprise is the SHA-256 of “seed|enterprise|credit code”; the lowest lots are drawn. Without ' +
@@ -61,7 +66,6 @@ export const words: typeof zh = {
     assignTo: 'Officers for {count} enterprises',
     assignHint: 'Tick enterprises first; what was drawn cannot be changed',
     twoOfficers: 'There must be two at least',
-    noCertificate: 'no certificate',
     open: 'Open the cases',
     openQuestion: 'Open cases for {count} enterprises? List and officers cannot be changed afterwards.',
     opening: 'Opening: {done}/{total}',

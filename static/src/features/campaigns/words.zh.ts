@@ -34,6 +34,11 @@ export const words = {
     lots: '双随机抽取',
     seed: '随机种子',
     drawnAt: '抽取',
+    verify: '在本机重算并核对',
+    same: '已用种子在本机重算：{count} 家的签号、抽中与否和执法人员都与记录一致',
+    differs: '重算与记录不一致，共核对 {count} 家，不一致的：',
+    noPool: '当时没有保存候选人员名单，执法人员的抽取只能按下面的方法核对',
+    pool: '候选执法人员：{people}',
     repeat: '如何验证抽取结果',
     repeatHow:
       '每个单位的签号是“种子|enterprise|统一社会信用代码”的 SHA-256，签号最小的若干家为检查对象；没有代码的用“#”加编号。\n' +
@@ -56,7 +61,6 @@ export const words = {
     assignTo: '为 {count} 家单位指定执法人员',
     assignHint: '勾选单位后指定；随机抽取的不能改',
     twoOfficers: '执法人员不少于两名',
-    noCertificate: '没有登记执法证',
     open: '统一立案',
     openQuestion: '为 {count} 家检查对象立案？立案后名单和人员不能再改。',
     opening: '正在立案：{done}/{total}',

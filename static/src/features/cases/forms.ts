@@ -11,6 +11,8 @@ export interface Field {
   required?: boolean
   /** No later than today. */
   past?: boolean
+  /** No earlier than this day. */
+  least?: (values: Values, of: Case) => string
   when?: (values: Values) => boolean
 }
 export type Values = Record<string, unknown>
@@ -83,15 +85,19 @@ async function visitOf(of: Case, on: string): Promise<number> {
   return made.id
 }
 
+/** A visit that is announced lies as many days after the notice as the agency has set. */
+const visitFrom = (it: Values, of: Case) =>
+  it.given === 'yes' && text(it.noticed_on) ? addDays(text(it.noticed_on), of.notice_days) : ''
+
 export const FORMS: Record<string, Form> = {
   notify: {
     fields: [
       { key: 'given', kind: 'choice', choices: ['yes', 'no'], required: true },
       { key: 'noticed_on', kind: 'date', required: true, past: true, when: is('given', 'yes') },
       { key: 'notice_reason', kind: 'text', required: true, when: is('given', 'no') },
-      { key: 'planned_on', kind: 'date', required: true },
+      { key: 'planned_on', kind: 'date', required: true, least: visitFrom },
     ],
-    begin: () => ({ given: 'yes', noticed_on: today(), planned_on: addDays(today(), 6) }),
+    begin: (of) => ({ given: 'yes', noticed_on: today(), planned_on: addDays(today(), of.notice_days + 1) }),
     send: (of, it) =>
       ask(
         api.POST('/api/cases/{enforcement_case_id}/notice', {

@@ -16,6 +16,12 @@ test('a case that can be closed is offered its end', () => {
   expect(offered([move('recheck'), move('close', 1)]).first?.move).toBe('recheck')
 })
 
+test('what the enterprise says is its own next step and not the office\u2019s', () => {
+  const moves = [move('answer'), move('recheck')]
+  expect(offered(moves).first?.move).toBe('recheck')
+  expect(offered(moves, true).first?.move).toBe('answer')
+})
+
 test('an attempt at service that lacks something says what', () => {
   const lacking = FORMS.serve!.lacking!
   expect(lacking({ valid: true, lacking: [] } as never)).toEqual([])

@@ -10,6 +10,12 @@ const REASONED = new Set(['recall', 'return', 'drop'])
 /** What cannot be taken back, or sends work back: never the first button. */
 const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over', 'send_back'])
 
+/** What the enterprise does; the office may write it down for it, and is not asked to. */
+const PARTYS = new Set(['answer', 'ask_extension'])
+
+/** Verdicts about which a case is opened; other devices can be taken in later. */
+export const ORDERED: readonly string[] = ['eliminate', 'rectify', 'reassess']
+
 const BEFORE_ISSUE = new Set([
   'opened',
   'notified',
@@ -27,12 +33,13 @@ export const hasDraft = (state: string): boolean => ['drafted', 'returned', 'rev
 
 export const needsReason = (move: Move): boolean => REASONED.has(move.move)
 export const isHarsh = (move: Move): boolean => HARSH.has(move.move)
+export const isPartys = (move: Move): boolean => PARTYS.has(move.move)
 export const isReady = (move: Move): boolean => move.mine && !move.lacking.length
 
 /** The first move that is ready and goes on is the one to offer; a case that can be closed ends. */
-export function offered(moves: readonly Move[]): { first: Move | undefined; others: Move[] } {
+export function offered(moves: readonly Move[], party = false): { first: Move | undefined; others: Move[] } {
   const mine = moves.filter((move) => move.mine)
-  const ready = mine.filter((move) => isReady(move) && !isHarsh(move))
+  const ready = mine.filter((move) => isReady(move) && !isHarsh(move) && (party || !PARTYS.has(move.move)))
   const first = ready.find((move) => ['close', 'report'].includes(move.move)) ?? ready[0]
   return { first, others: mine.filter((move) => move !== first) }
 }

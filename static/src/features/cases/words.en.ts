@@ -80,6 +80,7 @@ export const words = {
   },
   caseOpen: {
     title: 'Open a case',
+    noneOfDevice: 'An order may be due about this device, and no case is open.',
     tab: 'Cases ({count} open)',
     matter: 'Blank: inspection of {name}',
     source: 'Where it comes from',
@@ -243,7 +244,8 @@ export const words = {
     },
   },
   caseHint: {
-    notify: 'Notice is given five days ahead as a rule; where that would spoil the inspection, say why.',
+    notify:
+      'The visit enters the missions for the planned day. Where notice would spoil it, come without one and say why.',
     inspect: 'Photographs can be added afterwards; where the party refuses to sign, say so and name a witness.',
     hear: 'The party is heard before an order; where it was not, say why.',
     serve:
@@ -261,6 +263,12 @@ export const words = {
     hand_over: 'The letter is numbered and issued with this.',
     withdraw: 'The decision is numbered and issued with this; the number of the document becomes void.',
     correct: 'Words only; what changes facts, demands or rights is withdrawn and issued anew.',
+  },
+  officerChoice: {
+    otherDepartment: 'the department does not lead these kinds',
+    sameCertificate: 'the same certificate as somebody chosen',
+    two: 'Two officers at least; administrators enter certificates in the accounts',
+    nobody: 'This division has no accounts of officers: ask the administrator',
   },
   cases: {
     noEffect: 'Written down as a failed attempt: the document is not served. Missing: {what}',
@@ -308,6 +316,7 @@ export const words = {
     noOfficers: 'Nobody yet; there must be two',
     certificate: 'certificate {number}, valid until {day}',
     certificateAlone: 'certificate {number}',
+    forParty: '{move}, for the enterprise',
     noCertificate: 'no certificate: the administrator enters it in the account',
     agency: 'Agency',
     planned_on: 'Planned inspection',

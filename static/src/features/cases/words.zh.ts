@@ -80,6 +80,7 @@ export const words = {
   },
   caseOpen: {
     title: '立案',
+    noneOfDevice: '该设备的判定可以责令处理，目前没有在办案件。',
     tab: '案件（在办 {count} 件）',
     matter: '留空则为“{name}用能设备监察”',
     source: '案件来源',
@@ -237,7 +238,7 @@ export const words = {
     },
   },
   caseHint: {
-    notify: '一般应提前五日书面通知；提前通知可能影响检查的，写明理由。',
+    notify: '保存后，检查按计划日期列入“检查任务”。提前通知可能影响检查的，选未事先通知并写明理由。',
     inspect: '照片可在保存后到“现场检查”中补充；当事人拒绝签字的，写明情况和见证人。',
     hear: '作出责令决定前应当听取企业的陈述申辩；没有听取的，写明理由。',
     serve: '一次没有送到的也记下来；第一次有效送达的日期起算期限。公告送达满三十日视为送达。',
@@ -253,6 +254,12 @@ export const words = {
     hand_over: '移送函随本操作编号签发。',
     withdraw: '撤销决定书随本操作编号签发，原文书的文号作废。',
     correct: '只更正文字；改变事实、要求或者权利的，应当撤销后重新作出。',
+  },
+  officerChoice: {
+    otherDepartment: '所在部门不主管涉案设备的种类',
+    sameCertificate: '与已选人员的执法证号相同',
+    two: '执法人员不少于两名；缺执法证的，请管理员在账号中补填',
+    nobody: '该地区没有执法人员账号，请管理员添加',
   },
   cases: {
     noEffect: '已记为一次没有送到，文书还没有送达；缺：{what}',
@@ -300,6 +307,7 @@ export const words = {
     noOfficers: '还没有指定；办案人员不少于两人',
     certificate: '执法证 {number}，有效期至 {day}',
     certificateAlone: '执法证 {number}',
+    forParty: '代企业登记：{move}',
     noCertificate: '没有执法证号，请管理员在账号中补填',
     agency: '办案机关',
     planned_on: '计划检查日',

@@ -8,6 +8,7 @@ export const words: typeof chinese = {
     agency: 'Agency',
     export: 'Export the table',
     openPage: 'Open the public page',
+    noAgency: 'No agency is entered for your division: ask the administrator, then export the table.',
     off: 'The agency has no public page; an administrator may switch it on. The exported table can go on any site.',
     none: 'No decision to publish yet',
     noneHint: 'Orders stand here once they are issued',
