@@ -290,11 +290,6 @@ class ReadResult:
         """All problems of all rows, in file order."""
         return [problem for row in self.rows for problem in row.problems]
 
-    @property
-    def every_note(self) -> list[Note]:
-        """What to know about the file, then about each of its sheets."""
-        return [*self.notes, *(note for sheet in self.sheets for note in sheet.notes)]
-
 
 def cell_text(cell: Cell) -> str:
     """What the sheet shows for a cell: 200.0 as 200, dates as ISO, damaged codes as 5.1196E+16."""

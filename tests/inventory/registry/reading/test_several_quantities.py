@@ -181,7 +181,7 @@ def test_what_is_left_over_is_said_as_not_used(
         [["水泵名称", "水泵型号", "主要参数"], ["清水泵", "IS80-65-160", "Q=50 N=7.5kW"]]
     )
     result = read(book, for_ledger=False)
-    notes = {note.code: note for note in result.every_note}
+    notes = {note.code: note for note in (*result.notes, *result.sheets[0].notes)}
     assert "N=7.5kW" in notes["left_over"].message and notes["left_over"].rows == (2,)
     assert "unknown_heading" not in notes
 
