@@ -19,6 +19,7 @@ from inventory.core.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
 READMES = ("README.md", "README.zh-CN.md")
+LANGUAGES = ("", ".zh-CN")
 
 MACHINE_PATHS = re.compile(r"(?<![\w.:/<-])/(?:work|root|tmp|home|farm|opt)/")
 REGISTRIES = re.compile(
@@ -132,9 +133,10 @@ def test_readme_names_targets_that_exist(name: str):
     assert {"demo", "test"} <= named <= make_targets()
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_readme_lists_every_command(name: str):
-    listed = set(re.findall(r"^\| `app\.py (\w+)", texts()[name], flags=re.M))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_is_listed(language: str):
+    page = texts()[f"docs/commands{language}.md"]
+    listed = set(re.findall(r"^\| `app\.py (\w+)", page, flags=re.M))
     offered = set(re.findall(r"^    (\w+) ", parser().format_help(), flags=re.M))
     assert listed == offered
 
@@ -148,17 +150,37 @@ def test_readme_names_folders_and_files_that_exist(name: str):
     assert [entry for entry in named if not (ROOT / entry).exists()] == []
 
 
+def test_every_page_leads_to_files_that_exist():
+    lost = [
+        f"{name}: {link}"
+        for name, text in texts().items()
+        if name.endswith(".md")
+        for link in re.findall(r"\]\((?!https?:|#|/)([^)#\s]+)", text)
+        if not (ROOT / name).parent.joinpath(link).exists()
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize("name", READMES)
-def test_readme_lists_every_setting_with_its_default(name: str):
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", texts()[name], flags=re.M))
+def test_readme_counts_the_library_as_it_is(name: str):
+    library = standards.load()
+    sizes = {len(library.rules), len(library.documents), len(library.kinds)}
+    said = re.findall(r"(\d+) (?:dated rules|documents|kinds|份文件|条规则|类设备)", texts()[name])
+    assert {int(number) for number in said} == sizes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_is_listed_with_its_default(language: str):
+    page = texts()[f"docs/settings{language}.md"]
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", page, flags=re.M))
     assert rows == {
         setting: f"`{default}`" if default else "" for setting, default, _ in Settings.docs()
     }
 
 
-def test_english_readme_gives_the_help_of_every_setting():
+def test_the_english_list_gives_the_help_of_every_setting():
     for setting, _, meaning in Settings.docs():
-        row = re.search(rf"^\| `{setting}` \|.*", texts()["README.md"], flags=re.M)
+        row = re.search(rf"^\| `{setting}` \|.*", texts()["docs/settings.md"], flags=re.M)
         assert meaning in row[0]
 
 

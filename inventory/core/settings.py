@@ -43,7 +43,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the operator can choose; `docs()` lists it for the README and its test."""
+    """What the operator can choose; `docs()` lists it for docs/settings.md and its test."""
 
     data_dir: Path = _setting(
         "HUANXIN_DATA_DIR",
@@ -349,7 +349,7 @@ class Settings:
 
     @classmethod
     def docs(cls) -> list[tuple[str, str, str]]:
-        """(name, default, help) of each setting, in the order of the table in the README."""
+        """(name, default, help) of each setting, in the order of docs/settings.md."""
         return [
             (
                 item.metadata["shown"]["name"],
@@ -360,7 +360,7 @@ class Settings:
         ]
 
     def shown(self) -> list[Shown]:
-        """Each setting as it is now, without secrets, in the order of the README."""
+        """Each setting as it is now, without secrets, in the order of docs/settings.md."""
         return [
             Shown(
                 value="" if item.metadata["shown"]["secret"] else str(getattr(self, item.name)),

@@ -76,7 +76,7 @@ def _fixed(base: Settings, field: str) -> bool:
 
 
 def shown(actor: Actor, base: Settings) -> list[Configured]:
-    """Every setting as it is now, in the order of the README."""
+    """Every setting as it is now, in the order of docs/settings.md."""
     access.require_role(actor, ADMIN)
     now, rows = effective(base), _rows()
     return [

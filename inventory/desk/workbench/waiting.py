@@ -98,9 +98,12 @@ class Desk:
 
 
 def desk(actor: Actor, only: str = "", limit: int = 20) -> Desk:
-    """What waits for `actor`; `only` leaves the things of one sort, and all groups."""
+    """What waits for `actor`; `only` leaves the things of one sort, and all groups.
+
+    Each sort has its share of the `limit`: hundreds of alerts push no order out of sight.
+    """
     groups: list[Group] = []
-    entries: list[Entry] = []
+    ranked: list[tuple[int, Entry]] = []
     for name in sorts:
         sort = sorts[name]
         if actor.role not in sort.roles:
@@ -110,10 +113,12 @@ def desk(actor: Actor, only: str = "", limit: int = 20) -> Desk:
             continue
         groups.append(_group(name, sort, found.count))
         if only in ("", name):
-            entries += [_entry(name, sort, thing) for thing in found.things]
+            ranked += enumerate(_entry(name, sort, thing) for thing in found.things)
+    ranked.sort(key=lambda it: it[0])
+    entries = [entry for _rank, entry in ranked[:limit]]
     entries.sort(key=lambda it: (it.due or FAR, it.since or FAR, it.id))
     total = sum(group.count for group in groups if only in ("", group.sort))
-    return Desk(total, groups, entries[:limit])
+    return Desk(total, groups, entries)
 
 
 def _group(name: str, sort: Sort, count: int) -> Group:

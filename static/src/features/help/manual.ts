@@ -22,7 +22,7 @@ export interface Chapter {
 
 const HEAD = /^# (.+?) \/ (.+)$/
 const SECTION = /^## (.+?) \/ (.+?) \{#([a-z-]+)\}$/
-const PICTURE = /^!\[(.*)\]\(([a-z-]+\.jpg)\)$/
+const PICTURE = /^!\[(.*)\]\(\.\.\/screenshots\/([a-z-]+\.jpg)\)$/
 const ITEM = /^(?:-|\d+\.) (.+)$/
 
 /** `**so**` stands out; everything else is text as it is written. */

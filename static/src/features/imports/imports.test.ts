@@ -157,6 +157,7 @@ describe('says', () => {
     header_row: 1,
     columns: [],
     skipped: {},
+    skipped_rows: {},
     notes,
   })
 

@@ -88,3 +88,25 @@ def test_next_week_moves_with_the_day(mixed: dict[str, Actor]) -> None:
     with clock.frozen(clock.today() + timedelta(days=30)):
         shown = workbench(mixed["inspector"]).inspector.due_this_week
     assert shown.filter == {"due_from": "2026-12-21", "due_to": "2026-12-27"}
+
+
+def _sort(count: int, days: int) -> waiting.Sort:
+    """A made-up sort of so many things that are due in so many days."""
+
+    def find(_actor: Actor, limit: int) -> waiting.Found:
+        due = clock.today() + timedelta(days=days)
+        things = [waiting.Thing(number, str(number), due) for number in range(count)]
+        return waiting.Found(count, things[:limit])
+
+    return waiting.Sort("甲", "a", "件", find, "/a", "a", "as")
+
+
+def test_hundreds_of_one_sort_push_no_other_out_of_sight(
+    mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many, few = _sort(300, -6000), _sort(2, 10)
+    monkeypatch.setattr(waiting, "sorts", {"many": many, "few": few})
+    desk = waiting.desk(mixed["inspector"], limit=12)
+    assert [item.sort for item in desk.items] == ["many"] * 10 + ["few"] * 2
+    assert desk.total == 302
+    assert {item.sort for item in waiting.desk(mixed["inspector"], "many", 12).items} == {"many"}
