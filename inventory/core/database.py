@@ -48,6 +48,8 @@ STARTING = 0x4875616E78696E
 UNFINISHED = "restore-unfinished"
 # Milliseconds that a request waits to write before it is told that the database is busy.
 WEB_WAIT = 3000
+# How a transaction begins that only reads, on SQLite: no writer waits for it, nor it for one.
+READING = "DEFERRED"
 # Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
 IN_LIST = 900
 
@@ -162,7 +164,7 @@ class Ledger(SqliteDatabase):
     gate: threading.Semaphore | None = None
 
     def begin(self, lock_type: str | None = None) -> None:
-        if self.gate is None:
+        if self.gate is None or lock_type == READING:
             super().begin(lock_type)
             return
         if not self.gate.acquire(blocking=False):
@@ -256,6 +258,21 @@ def connection() -> Iterator[None]:
         yield
     finally:
         db.close()
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """A transaction that sees one state of the ledger and writes nothing; a nested one is part of
+    that around it."""
+    if db.in_transaction():
+        yield
+    elif is_postgres():
+        with db.atomic():
+            db.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with db.atomic(READING):
+            yield
 
 
 def is_open() -> bool:

@@ -25,6 +25,7 @@ from inventory.intake.imports import (
     divisions,
     foreseeing,
     lookup,
+    previewing,
     reporting,
     service,
     staging,
@@ -61,8 +62,10 @@ def _stage_and_commit(
     args: argparse.Namespace, settings: Settings, store: FileStore | None, helper: Helper | None
 ) -> tuple[Report, bytes]:
     staged = _resumed(args) or _staged(args, store)
-    if not args.dry_run:
-        _require_answer(staged)
+    if args.dry_run:
+        shown = previewing.preview(staged, args.suggested)
+        return shown, _workbook(args, staged, shown)
+    _require_answer(staged)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
         committing.commit(
@@ -70,12 +73,16 @@ def _stage_and_commit(
             suggested=args.suggested,
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
             horizon=effective(settings).horizon_days,
-            rehearsal=args.dry_run,
             helper=helper,
         )
     result = reporting.report(staged.id)
-    workbook = reporting.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""
-    return result, workbook
+    return result, _workbook(args, staged, result)
+
+
+def _workbook(args: argparse.Namespace, staged: Import, result: Report) -> bytes:
+    if not args.errors:
+        return b""
+    return reporting.error_workbook(SYSTEM, staged.id, args.file, result)
 
 
 def _require_answer(staged: Import) -> None:

@@ -6,9 +6,7 @@ point and started again, it ends in the state of an undisturbed run.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from peewee import IntegrityError
 
@@ -16,8 +14,8 @@ from inventory.core import access, clock, database
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
-from inventory.core.database import db, dump
-from inventory.intake.imports import divisions, foreseeing, lookup, meeting, reporting, splits
+from inventory.core.database import db
+from inventory.intake.imports import foreseeing, lookup, meeting, reporting
 from inventory.intake.imports.candidates import Candidate, Decision
 from inventory.intake.imports.matching import Matcher
 from inventory.intake.imports.models import Import, ImportRow
@@ -27,8 +25,7 @@ from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.foretelling import Foretold
 from inventory.judgement.ledger.helping import Helper
 from inventory.judgement.library import current
-from inventory.registry.equipment import sources
-from standards import Library
+from inventory.people.enterprises import service as enterprises
 
 # A batch has its fixed costs; memory grows with it.
 BATCH = 5_000
@@ -42,15 +39,13 @@ def commit(
     suggested: str = "reject",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     horizon: int = 365,
-    rehearsal: bool = False,
     helper: Helper | None = None,
 ) -> None:
     """Write the pending rows of an import into the ledger; may be called again after a crash.
 
     Rows that were refused and corrected afterwards go in by another commit. `suggested` decides
-    rows that only resemble a device; `progress(done, total)` is told after each batch. A
-    `rehearsal` will be rolled back: it is not recorded as something that happened. Of a large
-    import a second process foresees the rows, `helper` if it was begun before.
+    rows that only resemble a device; `progress(done, total)` is told after each batch. Of a
+    large import a second process foresees the rows, `helper` if it was begun before.
     """
     staged = Import.get_by_id(import_id)
     if staged.status not in {"staged", "committing"} and not lookup.reopened(staged):
@@ -63,8 +58,7 @@ def commit(
             Import.update(status="committed", committed_at=clock.now()).where(
                 Import.id == import_id
             ).execute()
-            if not rehearsal:
-                _record_commit(staged, committer)
+            _record_commit(staged, committer)
 
 
 def _committer(staged: Import) -> tuple[Actor, str, str]:
@@ -99,13 +93,9 @@ def _carry_out(
 ) -> None:
     with db.atomic():
         Import.update(status="committing").where(Import.id == staged.id).execute()
-        candidates, done = _candidates(staged)
-        items = [item for item, _status in candidates]
-        matcher = meeting.prepare(items, done, divisions.taken(staged, items))
-    pending = [item for item, status in candidates if status == "pending"]
-    total = len(candidates)
+        met = meeting.meet(staged, enterprises.resolve)
+    matcher, pending, total = met.matcher, met.pending, met.total
     finished = total - len(pending)
-    del candidates, items
     origin = _origin(staged, horizon)
     with foreseeing.helped(helper is None and len(pending) >= foreseeing.MANY) as own:
         for part in foreseeing.parts(pending, matcher, origin, helper or own):
@@ -115,58 +105,6 @@ def _carry_out(
                 finished += len(batch)
                 progress(finished, total)
     database.gather_statistics()
-
-
-def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
-    query = (
-        ImportRow.select(
-            ImportRow.id,
-            ImportRow.kind,
-            ImportRow.facts,
-            ImportRow.enterprise,
-            ImportRow.uscc,
-            ImportRow.region,
-            ImportRow.decision,
-            ImportRow.target,
-            ImportRow.status,
-            ImportRow.equipment,
-            ImportRow.sources,
-        )
-        .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
-        # Of rows in the same words, those that are devices already come first: a row that was
-        # corrected after a commit must not take the place of one that went in before it.
-        .order_by(ImportRow.status == "pending", ImportRow.id)
-    )
-    library, candidates, done = current.load(), [], set()
-    turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
-    # As the driver gives them: JSON as text, of which the sources are seldom needed.
-    for row in db.execute(query):
-        key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
-        place = region or staged.region
-        item = Candidate(
-            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts, told
-        )
-        item = _as_it_is(library, item) if kind in turning else item
-        candidates.append((item, status))
-        if device:
-            done.add(device)
-    return candidates, done
-
-
-def _as_it_is(library: Library, item: Candidate) -> Candidate:
-    """The row by the kind that its device really is: a lorry on a sheet of vehicles is a truck."""
-    read = sources.Record(item.facts, item.sources)
-    kind, record = sources.turned_record(library, item.kind, read)
-    if kind == item.kind:
-        return item
-    return replace(
-        item,
-        kind=kind,
-        facts=record.facts,
-        facts_json=dump(record.facts),
-        sources_json=record.text,
-        read_as=item.kind,
-    )
 
 
 def _origin(staged: Import, horizon: int) -> writing.Origin:
@@ -189,10 +127,10 @@ def _commit_batch(
     for attempt in range(ATTEMPTS):
         try:
             with db.atomic():
-                begun = matcher.begin(batch)
-                ledger = meeting.met_by(begun, suggested)
-                decided = splits.asked(matcher.decide(begun, ledger, suggested))
-                _write_batch(staged, decided, origin, foretold)
+                decided = meeting.decided(matcher, batch, suggested)
+                written = _write_batch(staged, decided, origin, foretold)
+            # What this import has made is no device of before, which a later row may resemble.
+            matcher.claimed.update(written)
             return
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:
@@ -228,7 +166,7 @@ def _write_batch(
     decisions: Sequence[Decision],
     origin: writing.Origin,
     foretold: Mapping[int, Foretold],
-) -> None:
+) -> Collection[int]:
     writes = [item for item in decisions if item.status in {"created", "updated"}]
     changes = [_change(item, foretold) for item in writes]
     written = dict(
@@ -245,3 +183,4 @@ def _write_batch(
     rejected = {item.candidate.row: item.problem for item in decisions if item.problem}
     rows = ImportRow.select().where(ImportRow.id.in_(list(rejected))) if rejected else ()
     record_problems(staged, ((row, rejected[row.id]) for row in rows), of_ledger=True)
+    return written.values()

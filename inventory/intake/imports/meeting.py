@@ -1,31 +1,110 @@
-"""What the ledger holds about the rows of an import: all reads for `matching`."""
+"""What the ledger holds about the rows of an import: all reads for `matching`.
+
+The commit and its preview decide by it alike; only the former writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number
+from inventory.core.database import db, dump
+from inventory.intake.imports import divisions, splits
+from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.matching import Matcher, fingerprints, is_vague, matched
-from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment import lookup
+from inventory.intake.imports.models import Import, ImportRow
+from inventory.judgement.library import current
+from inventory.people.enterprises.service import Named
+from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.models import Equipment
+from standards import Library
+
+Resolve = Callable[[Iterable[Named]], Owners]
 
 
-def prepare(
-    candidates: Sequence[Candidate], done: Collection[int], regions: Collection[str]
-) -> Matcher:
-    """The matcher of an import; call inside a write transaction: new enterprises are created.
+@dataclass(frozen=True)
+class Met:
+    """The rows of an import that can still go in, in its order, and the matcher of all its rows."""
 
-    `done` are the devices that rows of this import have become already.
-    """
-    owners = enterprises.resolve(item.owner for item in candidates)
-    marks = fingerprints(candidates, owners)
+    matcher: Matcher
+    pending: Sequence[Candidate]
+    total: int  # with those that have gone in
+
+
+def meet(staged: Import, resolve: Resolve) -> Met:
+    """Begin to match an import; `resolve` finds its enterprises, and creates them or not."""
+    rows, done = _candidates(staged)
+    items = [item for item, _status in rows]
+    owners = resolve(item.owner for item in items)
+    marks = fingerprints(items, owners)
     repeated = lookup.known_fingerprints(list(marks.values()))
-    return Matcher(owners, marks, {*repeated.values(), *done}, regions, repeated)
+    claimed = {*repeated.values(), *done}
+    matcher = Matcher(owners, marks, claimed, divisions.taken(staged, items), repeated)
+    return Met(matcher, [item for item, status in rows if status == "pending"], len(rows))
 
 
-def met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
-    """What the ledger holds for these rows; call inside the transaction that writes them."""
+def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
+    """The rows with their states, and the devices that rows have become already."""
+    query = (
+        ImportRow.select(
+            ImportRow.id,
+            ImportRow.kind,
+            ImportRow.facts,
+            ImportRow.enterprise,
+            ImportRow.uscc,
+            ImportRow.region,
+            ImportRow.decision,
+            ImportRow.target,
+            ImportRow.status,
+            ImportRow.equipment,
+            ImportRow.sources,
+        )
+        .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
+        # Of rows in the same words, those that are devices already come first: a row that was
+        # corrected after a commit must not take the place of one that went in before it.
+        .order_by(ImportRow.status == "pending", ImportRow.id)
+    )
+    library, candidates, done = current.load(), [], set()
+    turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
+    # As the driver gives them: JSON as text, of which the sources are seldom needed.
+    for row in db.execute(query):
+        key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
+        place = region or staged.region
+        item = Candidate(
+            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts, told
+        )
+        item = _as_it_is(library, item) if kind in turning else item
+        candidates.append((item, status))
+        if device:
+            done.add(device)
+    return candidates, done
+
+
+def _as_it_is(library: Library, item: Candidate) -> Candidate:
+    """The row by the kind that its device really is: a lorry on a sheet of vehicles is a truck."""
+    read = sources.Record(item.facts, item.sources)
+    kind, record = sources.turned_record(library, item.kind, read)
+    if kind == item.kind:
+        return item
+    return replace(
+        item,
+        kind=kind,
+        facts=record.facts,
+        facts_json=dump(record.facts),
+        sources_json=record.text,
+        read_as=item.kind,
+    )
+
+
+def decided(matcher: Matcher, batch: Sequence[Candidate], suggested: str) -> list[Decision]:
+    """What becomes of a batch of rows; to write it, call inside the transaction that does."""
+    begun = matcher.begin(batch)
+    return splits.asked(matcher.decide(begun, _met_by(begun, suggested), suggested))
+
+
+def _met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
+    """What the ledger holds for these rows."""
     live = [item for item in begun if item.status == "pending"]
     wanted: dict[str, set[Number]] = {}
     for item in live:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from peewee import fn
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.intake.imports import lookup
+from inventory.intake.imports.candidates import Decision
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
 from inventory.intake.imports.results import (
     OpenRow,
@@ -27,8 +28,8 @@ from inventory.registry import reading
 from inventory.registry.reading.sheetnotes import no_device_notes
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected", "skipped")
-
-
+# Where in the file a row stands.
+SPOT = ("sheet", "row", "data_row")
 CLOSED = OpenRow()
 OpenRows = Mapping[tuple[str, int], OpenRow]
 
@@ -59,20 +60,45 @@ def open_rows(staged: Import) -> OpenRows:
     return {(row.pop("sheet"), row.pop("row")): OpenRow(**row) for row in query.dicts()}
 
 
-def report(import_id: int, rows: OpenRows | None = None) -> Report:
-    """The result of a finished import, or of a rehearsal.
-
-    `rows` are the open ones; a rehearsal, in which they are closed, must give them.
-    """
+def report(import_id: int) -> Report:
+    """The result of an import as it stands."""
     staged = Import.get_by_id(import_id)
-    rows = open_rows(staged) if rows is None else rows
-    counts = (
+    return _told(staged, _counts(import_id), _problem_values(import_id))
+
+
+def foretold(staged: Import, decisions: Sequence[Decision]) -> Report:
+    """The result that an import would have, were this done that is decided of its pending rows."""
+    counts, problems = _counts(staged.id), _problem_values(staged.id)
+    columns = (ImportRow.id, *(getattr(ImportRow, name) for name in SPOT))
+    query = ImportRow.select(*columns).where(
+        (ImportRow.import_ == staged.id) & (ImportRow.status == "pending")
+    )
+    spots = {key: spot for key, *spot in query.tuples()}
+    for item in decisions:
+        spot = spots[item.candidate.row]
+        counts[spot[0], "pending"] -= 1
+        counts[spot[0], item.status] += 1
+        if item.problem:
+            problems.append({**dict(zip(SPOT, spot, strict=True)), **vars(item.problem)})
+    return replace(_told(staged, counts, problems), status="committed")
+
+
+def _counts(import_id: int) -> Counter[tuple[str, str]]:
+    """How many rows of each sheet have become what."""
+    rows = (
         ImportRow.select(ImportRow.sheet, ImportRow.status, fn.COUNT(ImportRow.id))
         .where(ImportRow.import_ == import_id)
         .group_by(ImportRow.sheet, ImportRow.status)
     )
+    return Counter({(sheet, status): count for sheet, status, count in rows.tuples()})
+
+
+def _told(
+    staged: Import, counts: Counter[tuple[str, str]], problems: Sequence[Mapping[str, Any]]
+) -> Report:
+    rows = open_rows(staged)
     by_sheet: dict[str, Counter[str]] = {sheet["name"]: Counter() for sheet in staged.sheets}
-    for sheet, status, count in counts.tuples():
+    for (sheet, status), count in counts.items():
         by_sheet[sheet][status] += count
     for sheet in staged.sheets:
         by_sheet[sheet["name"]]["skipped"] += sum(sheet["skipped"].values())
@@ -81,16 +107,14 @@ def report(import_id: int, rows: OpenRows | None = None) -> Report:
     for counter in by_sheet.values():
         total.update(counter)
     return Report(
-        import_id=import_id,
+        import_id=staged.id,
         file=staged.file_name,
         status=staged.status,
         totals=Totals(all=_totals(total), sheets=sheets),
         skipped_rows=_skipped(staged.sheets),
         notes=_notes(staged),
-        problems=[
-            ReportedProblem(**item, **_of_row(item, rows)) for item in _problem_values(import_id)
-        ],
-        corrections=_corrections(import_id, rows),
+        problems=[ReportedProblem(**item, **_of_row(item, rows)) for item in _in_order(problems)],
+        corrections=_corrections(staged.id, rows),
         decisions=[
             ReportedDecision(sheet=sheet, row=number, **vars(row))
             for (sheet, number), row in rows.items()
@@ -141,7 +165,11 @@ PROBLEM_KEYS = tuple(each.name for each in fields(reading.Problem))
 
 def problems(import_id: int) -> list[reading.Problem]:
     """All problems of an import, in the order of the file."""
-    return [reading.Problem(**item) for item in _problem_values(import_id)]
+    return [reading.Problem(**item) for item in _in_order(_problem_values(import_id))]
+
+
+def _in_order(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(values, key=lambda item: (item["sheet"], item["row"]))
 
 
 def _problem_values(import_id: int) -> list[Mapping[str, Any]]:
@@ -150,7 +178,7 @@ def _problem_values(import_id: int) -> list[Mapping[str, Any]]:
         .where(ImportProblem.import_ == import_id)
         .order_by(ImportProblem.id)
     )
-    return sorted(query.dicts(), key=lambda item: (item["sheet"], item["row"]))
+    return list(query.dicts())
 
 
 def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
@@ -179,18 +207,26 @@ def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
     ]
 
 
-def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
+def error_workbook(actor: Actor, import_id: int, path: Path, told: Report | None = None) -> bytes:
     """The rows with problems, in the user's columns, with reasons; `path` is the uploaded file.
 
-    The file is read again as of the day of its upload; problems of the ledger are added.
+    The file is read again as of the day of its upload; problems of the ledger are added, or those
+    that a preview has told.
     """
     staged = lookup.get(actor, import_id)
     lookup.require_read(staged)
     result = reread(staged, path)
     rows = {(row.sheet, row.row): row for row in result.rows}
-    for problem in problems(import_id):
+    for problem in problems(import_id) if told is None else _of_report(told):
         row = rows[(problem.sheet, problem.row)]
         if problem not in row.problems:
             row.problems.append(problem)
     audit.record("import.errors.read", actor, subject="import", subject_id=import_id)
     return reading.error_workbook(Path(staged.file_name), result)
+
+
+def _of_report(report: Report) -> list[reading.Problem]:
+    return [
+        reading.Problem(**{key: getattr(item, key) for key in PROBLEM_KEYS})
+        for item in report.problems
+    ]

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inventory.core import access
+from inventory.core import access, database
 from inventory.core.access import Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.files import FileStore
-from inventory.intake.imports import divisions, recalling, undoing
-from inventory.intake.imports.committing import commit
+from inventory.intake.imports import divisions, previewing, recalling, undoing
 from inventory.intake.imports.lookup import (
     BEFORE,
     get,
@@ -23,7 +22,6 @@ from inventory.intake.imports.lookup import (
     state_conflict,
 )
 from inventory.intake.imports.models import Import, ImportRow
-from inventory.intake.imports.reporting import open_rows, report
 from inventory.intake.imports.results import Report, UndoPreview
 from inventory.intake.imports.staging import Remap, restage
 from inventory.registry.jobs.models import Job
@@ -154,12 +152,8 @@ def undo(actor: Actor, import_id: int, reason: str = "", horizon: int = 365) -> 
 
 
 def preview(actor: Actor, import_id: int, suggested: str = "reject") -> Report:
-    """What a commit would do: commit, report, roll back."""
-    staged = get(actor, import_id)
-    require_open(staged)
-    rows_now = open_rows(staged)
-    with db.atomic() as transaction:
-        commit(staged.id, suggested=suggested, rehearsal=True)
-        result = report(staged.id, rows_now)
-        transaction.rollback()
-    return result
+    """What a commit would do: decided as there, told from memory, nothing written."""
+    with database.looking():
+        staged = get(actor, import_id)
+        require_open(staged)
+        return previewing.preview(staged, suggested)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from peewee import Expression, ModelSelect
@@ -163,28 +163,43 @@ def resolve(named: Iterable[Named]) -> dict[Named, int | Invalid]:
     By code first, then by name within the same county. A name that already stands with another
     code is a conflict that only a person can decide, and comes back as the error.
     """
-    wanted = list(dict.fromkeys(named))
-    known = _Known(wanted)
-    found = {item: known.find(item) for item in wanted}
-    known.store_new()
-    return {item: row if isinstance(row, Invalid) else row.id for item, row in found.items()}
+    known = _Known(named)
+    known.store()
+    return known.ids()
+
+
+def foresee(named: Iterable[Named]) -> dict[Named, int | Invalid]:
+    """What `resolve` would say; nothing is written, and new enterprises have ids below zero."""
+    known = _Known(named)
+    for number, row in enumerate(known.new, 1):
+        row.id = -number
+    return known.ids()
 
 
 class _Known:
     """The enterprises that share a code or a name with what a ledger names, and the new ones."""
 
-    def __init__(self, wanted: Sequence[Named]) -> None:
+    def __init__(self, named: Iterable[Named]) -> None:
         self.by_code: dict[str, Enterprise] = {}
         self.by_name: dict[str, list[Enterprise]] = {}
         self.new: list[Enterprise] = []
+        self.coded: list[Enterprise] = []  # known by their names, that get a code
+        wanted = list(dict.fromkeys(named))
         codes = {item.uscc for item in wanted if item.uscc}
         for row in Enterprise.select().where(database.any_of(Enterprise.uscc, codes)):
             self.by_code[row.uscc] = row
         names = {item.name for item in wanted}
         for row in Enterprise.select().where(database.any_of(Enterprise.name, names)):
             self.by_name.setdefault(row.name, []).append(row)
+        self.found = {item: self._find(item) for item in wanted}
 
-    def find(self, item: Named) -> Enterprise | Invalid:
+    def ids(self) -> dict[Named, int | Invalid]:
+        """The enterprises that a ledger names, or what is wrong about them."""
+        return {
+            item: row if isinstance(row, Invalid) else row.id for item, row in self.found.items()
+        }
+
+    def _find(self, item: Named) -> Enterprise | Invalid:
         """The enterprise that a ledger names, known or new."""
         if item.uscc and item.uscc in self.by_code:
             return self.by_code[item.uscc]
@@ -208,7 +223,7 @@ class _Known:
             row.search = text_of((row.name, row.uscc))
             row.version += 1
             if row.id is not None:
-                row.save()
+                self.coded.append(row)
             self.by_code[row.uscc] = row
             return row
         if same:
@@ -233,8 +248,10 @@ class _Known:
             self.by_code[item.uscc] = row
         return row
 
-    def store_new(self) -> None:
-        """Insert the new ones together and give them their ids."""
+    def store(self) -> None:
+        """Save those that got a code; insert the new ones together and give them their ids."""
+        for row in self.coded:
+            row.save()
         now = database.instant(clock.now())
         for key, row in zip(
             database.allocate_ids(Enterprise, len(self.new)), self.new, strict=True

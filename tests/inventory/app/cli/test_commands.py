@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from inventory.app.cli import main
@@ -19,6 +20,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.notices.models import Notice
+from inventory.intake.imports.models import Import
 from inventory.judgement.alerts.models import Alert
 from inventory.people.accounts.models import User
 from inventory.registry.equipment.models import Equipment
@@ -82,10 +84,22 @@ def test_import_reports_and_returns_the_rows_with_problems(place: Any, tmp_path:
     assert errors.read_bytes()[:2] == b"PK"
 
 
-def test_a_rehearsal_leaves_nothing(place: Any) -> None:
-    assert main(["import", str(LEDGER), "--region", "440704", "--dry-run"]) == 1
+def test_a_rehearsal_leaves_nothing(place: Any, tmp_path: Path) -> None:
+    """Its workbook has what the ledger says against a row too."""
+    path, errors = tmp_path / "u.csv", tmp_path / "e.xlsx"
+    row = "使用单位,型号,额定容量(kVA)\n江海区某厂,S11-M-315/10,315\n"
+    command = ["import", str(path), "--region", "440704", "--kind", "transformer"]
+    path.write_text(row, "utf-8")
+    main(command)
     with database.connection():
-        assert Equipment.select().count() == 0
+        (before,) = Equipment.select().tuples()
+    path.write_text(row.replace("S11-M-315/10,315", "S11-M-315/10,400"), "utf-8")
+    assert main([*command, "--dry-run", "--errors", str(errors)]) == 1
+    words = "".join(str(cell.value) for line in load_workbook(errors).active for cell in line)
+    assert "不能确定是同一台还是另一台" in words
+    with database.connection():
+        assert list(Equipment.select().tuples()) == [before]
+        assert Import.select().count() == 1
 
 
 def test_a_list_without_a_header_goes_in_by_the_letters(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import xlsxwriter
 
+from inventory.core import database
 from inventory.core.access import SYSTEM
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
@@ -185,15 +189,71 @@ def test_an_enterprise_with_another_code_is_a_conflict(take: Import_, tmp_path: 
     assert Enterprise.select().count() == 1
 
 
-def test_a_rehearsal_shows_the_result_and_writes_nothing(ledger: Settings) -> None:
-    path = LEDGERS / "江海区变压器台账.xlsx"
-    request = staging.Request(path, path.name, "440704")
-    staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
-    shown = service.preview(SYSTEM, staged.id).totals
-    assert Equipment.select().count() == Enterprise.select().count() == 0
-    assert Import.get().status == "staged"
+@contextmanager
+def written_by_another(settings: Settings) -> Iterator[None]:
+    """Somebody else writes: reads go on, a write fails at once."""
+    if not database.is_postgres():
+        database.db.execute_sql("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(settings.sqlite_path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    database.db.execute_sql("SET lock_timeout = 1")
+    with psycopg.connect(settings.database_url) as other:
+        other.execute(f"LOCK TABLE {', '.join(tables())} IN EXCLUSIVE MODE")
+        yield
+
+
+def tables() -> list[str]:
+    return [f'"{name}"' for name in database.db.get_tables() if not name.startswith("equipment_s")]
+
+
+def test_a_preview_writes_nothing_and_waits_for_no_writer(
+    take: Import_, ledger: Settings, tmp_path: Path
+) -> None:
+    take([transformer("1"), transformer("2")])
+    rows = [transformer("1", loss=490), transformer("3"), ["新厂", *transformer("4")[1:]]]
+    path = workbook(tmp_path / "u.xlsx", rows)
+    staged = staging.stage(SYSTEM, staging.Request(path, path.name, "440704"))
+
+    def held() -> list[object]:
+        changes = None if database.is_postgres() else database.db.connection().total_changes
+        counts = [f"(SELECT COUNT(*) FROM {name})" for name in tables()]
+        return [changes, database.db.execute_sql(f"SELECT {', '.join(counts)}").fetchone()]
+
+    before = held()
+    with written_by_another(ledger):
+        shown = service.preview(SYSTEM, staged.id)
+        assert held() == before
+    assert {key: count for key, count in shown.totals.all.items() if count and key != "read"} == {
+        "created": 2,
+        "updated": 1,
+    }
+    assert Import.get_by_id(staged.id).status == "staged"
+
+
+def test_rows_alike_stay_apart_wherever_a_batch_ends(
+    take: Import_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What this import has made itself is no device that a later row may be."""
+    monkeypatch.setattr(committing, "BATCH", 1)
+    assert take([transformer("", loss=480), transformer("", loss=490)]).totals.all["created"] == 2
+
+
+def test_a_preview_gives_no_enterprise_its_code(take: Import_, tmp_path: Path) -> None:
+    take([transformer("1")])
+    path = tmp_path / "u.csv"
+    path.write_text(
+        "使用单位,统一社会信用代码,型号,制造单位,出厂编号,额定容量(kVA)\n"
+        "江海区某厂,91440704BB55KBCBBG,S11-M-315/10,甲厂,2,315\n",
+        "utf-8",
+    )
+    request = staging.Request(path, path.name, "440704", "transformer")
+    staged = staging.stage(SYSTEM, request)
+    assert service.preview(SYSTEM, staged.id).totals.all["created"] == 1
+    assert Enterprise.get().uscc is None
     committing.commit(staged.id)
-    assert reporting.report(staged.id).totals == shown
+    assert Enterprise.get().uscc == "91440704BB55KBCBBG"
 
 
 def test_alerts_come_with_the_import(take: Import_) -> None:

@@ -240,14 +240,6 @@ def test_the_trail_has_one_event_for_each_import(take: Take) -> None:
     assert events == ["import.committed", "import.undone"]
 
 
-def test_a_rehearsal_leaves_no_event(ledger: Settings, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "t.xlsx", [transformer("1")])
-    request = staging.Request(path, path.name, "440704")
-    staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
-    service.preview(SYSTEM, staged.id)
-    assert AuditEvent.select().where(AuditEvent.subject == "import").count() == 0
-
-
 def test_departments_bound_imports_too(ledger: Settings, tmp_path: Path) -> None:
     path = workbook(tmp_path / "t.xlsx", [transformer("1")])
     other = Actor(None, "", Role.INSPECTOR, ("440704",), kinds=frozenset({"boiler"}))
