@@ -32,6 +32,8 @@ class Field:
     positive: bool = False
     labels: tuple[str, ...] = ()
     """Chinese names of the choices, one for each, where the choices are codes."""
+    choices_en: tuple[str, ...] = ()
+    """English words of the choices, one for each: shown, never stored."""
     region_table: str | None = None
     """The table of division codes that decides a yes or no: shown as read from the region, never
     asked, and what a record says of it does not count."""
@@ -46,6 +48,10 @@ class Field:
     def by_region(self) -> bool:
         """Whether the region decides it: shown, never asked."""
         return self.region_table is not None
+
+    def word_en(self, choice: str) -> str:
+        """The English word of a choice; anything else stays as it is."""
+        return dict(zip(self.choices, self.choices_en, strict=False)).get(choice, choice)
 
     def in_range(self, value: float) -> bool:
         """Whether a number lies within the field's range; ``positive`` leaves out the lower end."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from standards.kinds import FIELD_TYPES, Field
+from standards.loading_choices import ChoiceWords, in_english, read_own_words
 from standards.loading_words import Units
 from standards.strict import Entry
 
 
-def _read_field(entry: Entry, units: Units) -> Field:
+def _read_field(entry: Entry, units: Units, words: ChoiceWords) -> Field:
     choices = entry.texts("choices")
+    own = read_own_words(entry, choices)
     result = Field(
         id=entry.text("id"),
         heading_zh=entry.text("heading_zh"),
@@ -44,7 +46,7 @@ def _read_field(entry: Entry, units: Units) -> Field:
     low, high = result.minimum, result.maximum
     if low is not None and high is not None and low >= high:
         raise entry.fail("maximum", "须大于 minimum", "must be above minimum")
-    return result
+    return in_english(result, own, words)
 
 
 def _read_broader(entry: Entry, choices: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -67,11 +69,11 @@ def _read_broader(entry: Entry, choices: Collection[str]) -> dict[str, tuple[str
     return broader
 
 
-def read_fields(entry: Entry, units: Units) -> list[Field]:
+def read_fields(entry: Entry, units: Units, words: ChoiceWords) -> list[Field]:
     """``[[field]]`` in the order of the file; raises LibraryError for an id that is there twice."""
     fields: list[Field] = []
     for sub in entry.entries("field"):
-        found = _read_field(sub, units)
+        found = _read_field(sub, units, words)
         if any(found.id == other.id for other in fields):
             raise sub.fail("id", f"字段“{found.id}”重复", f"field {found.id!r} is there twice")
         fields.append(found)

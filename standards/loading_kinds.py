@@ -10,6 +10,7 @@ from typing import Any
 from standards.errors import LibraryError
 from standards.facts import CONTRADICTIONS
 from standards.kinds import FIELD_TYPES, Field, Kind, Printed, Turn
+from standards.loading_choices import ChoiceWords, load_choice_words, refuse_untold
 from standards.loading_fields import check_holding, known_fields, read_fields
 from standards.loading_words import Said, Units, load_units, read_said, words_of
 from standards.model import Table
@@ -87,9 +88,10 @@ def _read_printed(
 
 @dataclass(frozen=True)
 class _Common:
-    """What ``common.toml`` says, and how units are spelled."""
+    """What ``common.toml`` says, how units are spelled, and choices in English."""
 
     units: Units
+    english: ChoiceWords
     fields: tuple[Field, ...]
     printed: Mapping[str, Any]
     said: Said
@@ -105,7 +107,8 @@ def load_kinds(root: Path, base: Path | None = None) -> dict[str, Kind]:
     units = load_units(shared)
     if shared != root and (root / "units.toml").exists():
         units = {**units, **load_units(root)}
-    common = _read_common(read_toml(shared / "kinds" / "common.toml", shared), units)
+    english = load_choice_words(shared)
+    common = _read_common(read_toml(shared / "kinds" / "common.toml", shared), units, english)
     kinds: dict[str, Kind] = {}
     for path in sorted((root / "kinds").glob("*.toml")):
         if path.name == "common.toml":
@@ -114,16 +117,18 @@ def load_kinds(root: Path, base: Path | None = None) -> dict[str, Kind]:
         kind = _read_kind(entry, common)
         if kind.id != path.stem:
             raise entry.fail("id", f"须与文件名一致：{path.stem}", f"must be {path.stem!r}")
+        if base is None:
+            refuse_untold(entry, kind.fields)
         kinds[kind.id] = kind
     return kinds
 
 
-def _read_common(entry: Entry, units: Units) -> _Common:
-    fields = {f.id: f for f in read_fields(entry, units)}
+def _read_common(entry: Entry, units: Units, english: ChoiceWords) -> _Common:
+    fields = {f.id: f for f in read_fields(entry, units, english)}
     _, printed = _read_printed(entry, {}, fields)
     said = read_said(entry, fields)
     entry.finish()
-    return _Common(units, tuple(fields.values()), printed, said)
+    return _Common(units, english, tuple(fields.values()), printed, said)
 
 
 def _refuse_untold_dates(entry: Entry, fields: Iterable[Field], future: Mapping[str, str]) -> None:
@@ -186,7 +191,7 @@ OWN_WAY = frozenset({"quantity"})
 
 
 def _read_kind(entry: Entry, common: _Common) -> Kind:
-    own = read_fields(entry, common.units)
+    own = read_fields(entry, common.units, common.english)
     shared = {f.id for f in common.fields} - OWN_WAY
     for found in own:
         if found.id in shared:

@@ -25,6 +25,8 @@ from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment.models import Equipment
 from standards import installed
+from standards.loading import LIBRARY
+from standards.loading_kinds import load_kinds
 from tests.extending import pages
 
 REGION = "440704"
@@ -119,6 +121,14 @@ def test_a_mistake_in_the_folder_is_refused_with_file_and_key(
     with pytest.raises(Invalid, match="stone") as refusal:
         choose_library(Settings(data_dir=office.data_dir, library_dir=str(tmp_path / "wrong")))
     assert "kinds/washer.toml" in refusal.value.remedy
+
+
+def test_a_choice_without_an_english_word_is_shown_as_it_is(tmp_path: Path) -> None:
+    pages.lay("kind.md", tmp_path)
+    path = tmp_path / "kinds" / "washer.toml"
+    path.write_text(path.read_text("utf-8").replace('"水洗" = "wet cleaning", ', ""), "utf-8")
+    washing = load_kinds(tmp_path, LIBRARY)["washer"].field("washing")
+    assert washing.choices_en == ("水洗", "dry cleaning")
 
 
 def test_the_command_line_checks_the_folder_and_tells_what_it_adds(

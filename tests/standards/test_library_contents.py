@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 import standards
+from standards import loading
+from standards.loading_choices import CHINESE, load_choice_words
 from standards.loading_kinds import NAMEPLATES
 from standards.nameplates import GRAMMARS
 
@@ -75,6 +78,32 @@ def test_every_kind_has_its_fields() -> None:
     assert kinds["boiler"].field("design_efficiency_pct").maximum == 110
     with pytest.raises(standards.StandardsError, match="vin"):
         kinds["boiler"].field("vin")
+
+
+def test_english_words_are_of_choices_and_tell_them_apart() -> None:
+    kinds = standards.load().kinds
+    fields = [field for kind in kinds.values() for field in kind.fields]
+    words = load_choice_words(loading.LIBRARY)
+    assert set(words.shared) <= {choice for field in fields for choice in field.choices}
+    assert set(words.by_field) <= {field.id for field in fields}
+    for field in fields:
+        assert len(set(field.choices_en)) == len(field.choices), field.id
+    assert kinds["transformer"].field("insulation_medium").choices_en == (
+        "oil-immersed",
+        "dry-type",
+    )
+
+
+def test_no_sentence_in_english_holds_chinese_outside_its_slots() -> None:
+    library = standards.load()
+    templates = [
+        message.en
+        for messages in (library.texts, *(rule.messages for rule in library.rules))
+        for message in messages.values()
+    ]
+    # A document's number is its name: 国发〔2023〕24号.
+    told = [re.sub(r"\w+〔\d{4}〕\d+号", "", text) for text in templates]
+    assert [text for text in told if CHINESE.search(text)] == []
 
 
 def test_kinds_may_name_just_the_grammars_that_there_are() -> None:

@@ -171,6 +171,27 @@ from tests.standards.damage import Change, appended, assert_refused, refused, re
         "field[use_nature].choices",
     ),
     (
+        "choice without an English word",
+        "kinds/truck.toml",
+        replaced('choices = ["营运", "非营运"]\n', 'choices = ["营运", "非营运", "借用"]\n'),
+        "field[use_nature].choices_en.借用",
+    ),
+    (
+        "word that is not English",
+        "choices_en.toml",
+        replaced('"in use"', '"在用"'),
+        "words.在用",
+    ),
+    (
+        "English word of a choice that there is not",
+        "kinds/truck.toml",
+        replaced(
+            'choices = ["营运", "非营运"]\n',
+            'choices = ["营运", "非营运"]\nchoices_en = { "自用" = "own use" }\n',
+        ),
+        "field[use_nature].choices_en.自用",
+    ),
+    (
         "range upside down",
         "kinds/transformer.toml",
         replaced("maximum = 150", "maximum = -1"),

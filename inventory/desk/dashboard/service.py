@@ -212,7 +212,7 @@ def _by_choice(actor: Actor, base: Filters, field: Field) -> list[Named]:
         Named(
             choice or BLANK,
             labels.get(choice, "未知"),
-            choice or "unknown",
+            field.word_en(choice) or "unknown",
             rows[choice],
             replace(base, fact=f"{field.id}:{choice or BLANK}"),
         )

@@ -223,7 +223,14 @@ def _rules(actor: Actor, filters: Filters) -> dict[str, int]:
 
 
 def by_use_state(actor: Actor, filters: Filters) -> list[Count]:
-    return _plain(grouped(actor, replace(filters, use_state=""), Equipment.use_state))
+    rows = grouped(actor, replace(filters, use_state=""), Equipment.use_state)
+    return _plain(rows, _use_states())
+
+
+def _use_states() -> Mapping[str, tuple[str, str]]:
+    """What the states of use are called; the field is common to all kinds."""
+    field = next(iter(known_kinds().values())).field("use_state")
+    return {word: (word, field.word_en(word)) for word in field.choices}
 
 
 def by_level(actor: Actor, filters: Filters) -> list[Count]:

@@ -29,6 +29,9 @@ class FieldResult(Schema):
         ma.fields.String(),
         metadata={"description": "what a form shows for each choice; empty = the choice itself"},
     )
+    choices_en = ma.fields.List(
+        ma.fields.String(), metadata={"description": "English word of each choice: shown, not sent"}
+    )
     note = ma.fields.String()
     minimum = ma.fields.Float(allow_none=True)
     maximum = ma.fields.Float(allow_none=True)

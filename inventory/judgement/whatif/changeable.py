@@ -67,6 +67,7 @@ class Setting:
     unit: str = ""
     unit_en: str = ""
     choices: tuple[str, ...] = ()
+    choices_en: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +168,7 @@ def _leaves(name: str, base: Setting, kind: Kind) -> Iterator[Setting]:
         # A word without a field, such as the name of a method, is how the rule works.
         field_id = _words()[name].get("field", "")
         if kind.has(field_id):
-            yield replace(base, type="choice", choices=kind.field(field_id).choices)
+            yield _choosing(base, kind.field(field_id), "choice")
     else:
         yield replace(base, value=tables.plain(base.value), type=_type(base.value))
 
@@ -192,12 +193,15 @@ def _tests(base: Setting, kind: Kind) -> Iterator[Setting]:
             path=(number, 2),
             unit=field.unit or "",
             unit_en=field.unit or "",
-            choices=field.choices,
         )
         if isinstance(value, list | tuple):
-            yield replace(named, type="choices")
+            yield _choosing(named, field, "choices")
         else:
-            yield replace(named, type="choice" if field.choices else _type(value))
+            yield _choosing(named, field, "choice" if field.choices else _type(value))
+
+
+def _choosing(base: Setting, field: Field, type_: str) -> Setting:
+    return replace(base, type=type_, choices=field.choices, choices_en=field.choices_en)
 
 
 def _of_field(base: Setting, field: Field) -> Setting:

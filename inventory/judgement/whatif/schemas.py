@@ -30,6 +30,7 @@ class SettingResult(Schema):
     unit = ma.fields.String()
     unit_en = ma.fields.String()
     choices = ma.fields.List(ma.fields.String())
+    choices_en = ma.fields.List(ma.fields.String())
 
 
 class ChangeableRule(RuleResult):

@@ -27,6 +27,15 @@ function allRules(): Map<string, Rule> {
   return rules.value
 }
 
+/** The words of a field's choices, as far as they are shown. */
+export type Choices = Pick<Field, 'choices'> & Partial<Pick<Field, 'labels' | 'choices_en'>>
+
+/** A choice in the language of the page, and by its name where it is a code; other text as it is. */
+export function choiceName(field: Choices | null | undefined, value: string): string {
+  const at = field?.choices.indexOf(value) ?? -1
+  return chosen(field?.labels?.[at] ?? value, field?.choices_en?.[at])
+}
+
 /** What a finding may lack that is no field of the device: the key of its words. */
 const LACKS: Record<string, string> = {
   outside_table: 'finding.outsideTable',
@@ -59,6 +68,12 @@ export function useLibrary() {
       return kind ? chosen(kind.name_zh, kind.name_en) : id
     },
     heading,
+    /** A state of use in words: of any kind, since the field is common to all. */
+    useState: (value: string | null | undefined) =>
+      choiceName(
+        kinds.value[0]?.fields.find((field) => field.id === 'use_state'),
+        value ?? '',
+      ),
     /** What a finding lacks, in words. */
     lackOf: (kind: string, id: string) => {
       const key = LACKS[id]

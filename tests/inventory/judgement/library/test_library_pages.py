@@ -45,6 +45,7 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
         assert [field["id"] for field in kinds[kind.id]["fields"]] == [f.id for f in kind.fields]
     truck = {field["id"]: field for field in kinds["truck"]["fields"]}
     assert truck["emission_stage"]["choices"][0] == "国一前"
+    assert truck["emission_stage"]["choices_en"][0] == "before China I"
     boiler = {field["id"]: field for field in kinds["boiler"]["fields"]}
     assert boiler["annual_hours"] == {
         "id": "annual_hours",
@@ -55,6 +56,7 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
         "required": False,
         "choices": [],
         "labels": [],
+        "choices_en": [],
         "note": "0 to 8784",
         "minimum": 0.0,
         "maximum": 8784.0,
