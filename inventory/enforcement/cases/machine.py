@@ -27,6 +27,8 @@ STATES: Mapping[str, str] = {
     "dropped": "已撤案",
     "closed": "已结案",
 }
+# Those whose id is no English word of itself.
+STATES_EN: Mapping[str, str] = {"partly": "closed in part", "handed_over": "handed over"}
 START = "opened"
 # In these nothing more is expected; the devices of the case are free for another one.
 OVER = frozenset({"withdrawn", "dropped", "closed"})

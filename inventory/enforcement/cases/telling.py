@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inventory.core.access import Actor
 from inventory.core.messages import Sentence, sentence
 from inventory.enforcement.cases import reading
-from inventory.enforcement.cases.machine import MOVES, STATES
+from inventory.enforcement.cases.machine import MOVES, STATES, STATES_EN
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.stories import Entry, entry
@@ -25,7 +25,7 @@ def cases(actor: Actor, device: Equipment) -> Iterator[Entry]:
     for step in rows.order_by(CaseStep.id):
         move = MOVES.get(step.move)
         done = Sentence(move.zh, move.en) if move else OPENED
-        state = Sentence(STATES[step.target], step.target)
+        state = Sentence(STATES[step.target], STATES_EN.get(step.target, step.target))
         what = sentence("cases.moved", matter=seen[step.case_id].matter, move=done, state=state)
         source = f"case:{step.case_id}"
         yield entry(step.at, step.actor_name, what, source=source, reason=step.reason)

@@ -16,6 +16,11 @@ TITLES: dict[Kind, str] = {
     "stop_order": "责令停止使用通知书",
     "advice": "节能监察建议书",
 }
+TITLES_EN: dict[Kind, str] = {
+    "order": "Order to rectify",
+    "stop_order": "Order to stop the use",
+    "advice": "Energy-saving advice",
+}
 
 # What an agency has not filled in yet: printed in drafts, and no order is issued with it.
 PLACEHOLDER = "（待填写：本机关“三定”规定等确定职权的文件名称、文号和条款）"

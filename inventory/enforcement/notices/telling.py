@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inventory.core import access
 from inventory.core.access import Actor
 from inventory.core.messages import Sentence, sentence
-from inventory.enforcement.documents.model import TITLES
+from inventory.enforcement.documents.model import TITLES, TITLES_EN
 from inventory.enforcement.notices import service
 from inventory.enforcement.notices.models import Notice, NoticeItem
 from inventory.registry.equipment.models import Equipment
@@ -20,7 +20,7 @@ def notices(actor: Actor, device: Equipment) -> Iterator[Entry]:
     found = list(service.visible(actor).where(Notice.id.in_(ids)))
     names = people(actor, (notice.actor for notice in found))
     for notice in found:
-        title = Sentence(TITLES[notice.kind], f"{TITLES[notice.kind]} ({notice.kind})")
+        title = Sentence(TITLES[notice.kind], TITLES_EN[notice.kind])
         who, source = names.get(notice.actor, SYSTEM), f"notice:{notice.id}"
         if actor.role in access.OFFICIALS:
             what = sentence("notices.drafted", title=title)

@@ -11,6 +11,9 @@ from inventory.judgement.assessments.models import Assessment
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.stories import SYSTEM, Entry, detail, entry
 
+# Outcomes whose id alone says too little in a sentence.
+_ENGLISH = {"due": "due soon", "unknown": "data missing"}
+
 
 def verdicts(_actor: Actor, device: Equipment) -> Iterator[Entry]:
     """One entry for each change of the verdict."""
@@ -34,7 +37,7 @@ def verdicts(_actor: Actor, device: Equipment) -> Iterator[Entry]:
 def _word(verdict: str | None) -> Sentence | None:
     if not verdict:
         return None
-    return Sentence(standards.OUTCOME_ZH[verdict], verdict)
+    return Sentence(standards.OUTCOME_ZH[verdict], _ENGLISH.get(verdict, verdict))
 
 
 def _judged(before: Sentence | None, after: Sentence | None) -> Sentence:

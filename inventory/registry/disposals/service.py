@@ -26,6 +26,13 @@ WAYS = {
     "destroyed": "就地破拆",
     "other": "其他",
 }
+WAYS_EN = {
+    "dismantled": "scrapped and dismantled",
+    "recycled": "given to a recycler",
+    "returned": "given back to the maker in exchange",
+    "destroyed": "broken up on site",
+    "other": "other",
+}
 
 
 @dataclass(frozen=True)

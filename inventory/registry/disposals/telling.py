@@ -14,6 +14,6 @@ from inventory.registry.equipment.stories import Entry, entry
 def disposals(actor: Actor, device: Equipment) -> Iterator[Entry]:
     """How the device was disposed of, also what was withdrawn."""
     for row in service.of_device(actor, device.id):
-        way = Sentence(service.WAYS[row.way], row.way)
+        way = Sentence(service.WAYS[row.way], service.WAYS_EN[row.way])
         what = sentence("disposals.recorded", day=row.on.isoformat(), way=way)
         yield entry(row.created_at, row.actor_name, what, reason=row.withdrawn_reason)

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from inventory.core.messages import catalogue, sentences
+from inventory.enforcement.cases import machine
+from inventory.enforcement.documents import model
+from inventory.registry.disposals import service as disposals
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "inventory").rglob("*.py"))
@@ -98,3 +101,11 @@ def test_every_sentence_of_a_story_is_told_in_both_languages(key: str) -> None:
     assert HAN.search(text.zh)
     assert text.en and not HAN.search(text.en)
     assert names(text.zh) == names(text.en)
+
+
+def test_what_a_story_names_by_id_has_english_words() -> None:
+    assert set(model.TITLES_EN) == set(model.TITLES)
+    assert set(disposals.WAYS_EN) == set(disposals.WAYS)
+    told = [machine.STATES_EN.get(state, state) for state in machine.STATES]
+    words = [*model.TITLES_EN.values(), *disposals.WAYS_EN.values(), *told]
+    assert [word for word in words if "_" in word or HAN.search(word)] == []
