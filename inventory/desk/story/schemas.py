@@ -17,10 +17,12 @@ class StoryDetail(Schema):
 class StoryResult(Schema):
     at = ma.fields.AwareDateTime()
     who = ma.fields.String()
+    who_en = ma.fields.String()
     what = ma.fields.String()
     what_en = ma.fields.String()
     details = ma.fields.List(ma.fields.Nested(StoryDetail))
     source = ma.fields.String()
     reason = ma.fields.String()
+    reason_en = ma.fields.String()
     request_id = ma.fields.String()
     version = ma.fields.Integer(allow_none=True)

@@ -30,6 +30,7 @@ def verdicts(_actor: Actor, device: Equipment) -> Iterator[Entry]:
                 details=[detail("verdict", "结论", "Verdict", *zh)],
                 source=f"library:{row.library}",
                 reason=f"判定日期 {row.as_of.isoformat()}",
+                reason_en=f"as of {row.as_of.isoformat()}",
             )
         before = row.verdict
 

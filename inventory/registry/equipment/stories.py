@@ -20,6 +20,7 @@ from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 SYSTEM = "系统"
 ELSEWHERE = "其他单位"
+NOBODY_EN = {SYSTEM: "System", ELSEWHERE: "another enterprise"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,14 @@ class Entry:
     details: list[Detail] = field(default_factory=list)
     source: str = ""
     reason: str = ""
+    reason_en: str = ""  # where the reason is the program's sentence, not a person's
     request_id: str = ""
     version: int | None = None
+
+    @property
+    def who_en(self) -> str:
+        """The name, or the English words for who has none."""
+        return NOBODY_EN.get(self.who, self.who)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ def test_restore(call: Call, county: Any) -> None:
     told = call("GET", f"{path}/story").json
     assert [item["who"] for item in told if item["version"] == 3] == ["李监察"]
     assert [item["reason"] for item in told if item["version"] == 3] == ["改错了"]
+    judged = [item for item in told if item["source"].startswith("library:")]
+    assert {item["who_en"] for item in judged} == {"System"}
+    assert all(item["reason_en"].startswith("as of ") for item in judged)
 
 
 def test_merge_and_unmerge(call: Call, county: Any) -> None:
