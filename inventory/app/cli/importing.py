@@ -6,6 +6,8 @@ import argparse
 import gc
 import hashlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,8 @@ from rich.table import Table
 
 from inventory.app.cli.arguments import pairs, require_file
 from inventory.app.configuration.service import effective
+from inventory.core import database
 from inventory.core.access import SYSTEM
-from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
@@ -26,6 +28,7 @@ from inventory.intake.imports import (
     foreseeing,
     lookup,
     previewing,
+    rehearsing,
     reporting,
     service,
     staging,
@@ -48,23 +51,33 @@ def run(args: argparse.Namespace, settings: Settings) -> tuple[Report, bytes]:
     # Millions of small objects and no cycles among them: looking for some takes a sixth of the
     # time, and the process ends with the import.
     gc.disable()
+    if args.dry_run:
+        return _rehearsed(args)
     # Begun before the file is read: it is ready when the rows are.
     with foreseeing.helped(args.file.stat().st_size >= foreseeing.MANY_BYTES) as helper:
-        if args.dry_run:
-            with db.atomic() as transaction:
-                result = _stage_and_commit(args, settings, None, helper)
-                transaction.rollback()
-            return result
         return _stage_and_commit(args, settings, FileStore(settings.files_dir), helper)
 
 
+def _rehearsed(args: argparse.Namespace) -> tuple[Report, bytes]:
+    """What the import would do; nothing is written, and nobody who writes waits for it."""
+    with database.looking():
+        staged = _resumed(args)
+        if staged:
+            told = previewing.preview(staged, args.suggested)
+            result = staging.reread(staged, args.file)
+        else:
+            with _explained():
+                found = rehearsing.rehearse(SYSTEM, _request(args), args.suggested)
+            staged, told, result = found.staged, found.report, found.result
+    if not args.errors:
+        return told, b""
+    return told, reporting.workbook(staged, result, reporting.problems_of(told))
+
+
 def _stage_and_commit(
-    args: argparse.Namespace, settings: Settings, store: FileStore | None, helper: Helper | None
+    args: argparse.Namespace, settings: Settings, store: FileStore, helper: Helper | None
 ) -> tuple[Report, bytes]:
     staged = _resumed(args) or _staged(args, store)
-    if args.dry_run:
-        shown = previewing.preview(staged, args.suggested)
-        return shown, _workbook(args, staged, shown)
     _require_answer(staged)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
@@ -76,13 +89,8 @@ def _stage_and_commit(
             helper=helper,
         )
     result = reporting.report(staged.id)
-    return result, _workbook(args, staged, result)
-
-
-def _workbook(args: argparse.Namespace, staged: Import, result: Report) -> bytes:
-    if not args.errors:
-        return b""
-    return reporting.error_workbook(SYSTEM, staged.id, args.file, result)
+    workbook = reporting.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""
+    return result, workbook
 
 
 def _require_answer(staged: Import) -> None:
@@ -106,8 +114,8 @@ def _resumed(args: argparse.Namespace) -> Import | None:
     return found if found is not None and found.others == args.others else None
 
 
-def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
-    request = Request(
+def _request(args: argparse.Namespace) -> Request:
+    return Request(
         args.file,
         args.file.name,
         args.region,
@@ -117,8 +125,18 @@ def _staged(args: argparse.Namespace, store: FileStore | None) -> Import:
         args.header_row,
         others=args.others,
     )
+
+
+def _staged(args: argparse.Namespace, store: FileStore) -> Import:
+    with _explained():
+        return staging.stage(SYSTEM, _request(args), store)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """A file that cannot be read is refused with the options that help."""
     try:
-        return staging.stage(SYSTEM, request, store)
+        yield
     except reading.FileProblem as problem:
         raise as_error(on_command_line(problem)) from problem
 

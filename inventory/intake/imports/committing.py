@@ -93,7 +93,7 @@ def _carry_out(
 ) -> None:
     with db.atomic():
         Import.update(status="committing").where(Import.id == staged.id).execute()
-        met = meeting.meet(staged, enterprises.resolve)
+        met = meeting.meet(staged, meeting.kept(staged), enterprises.resolve)
     matcher, pending, total = met.matcher, met.pending, met.total
     finished = total - len(pending)
     origin = _origin(staged, horizon)

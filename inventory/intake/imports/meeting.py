@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from inventory.core.database import db, dump
 from inventory.intake.imports import divisions, splits
@@ -20,6 +21,8 @@ from inventory.registry.equipment import lookup, sources
 from inventory.registry.equipment.models import Equipment
 from standards import Library
 
+# A row as the import keeps it, see `kept`.
+Kept = tuple[Any, ...]
 Resolve = Callable[[Iterable[Named]], Owners]
 
 
@@ -32,9 +35,9 @@ class Met:
     total: int  # with those that have gone in
 
 
-def meet(staged: Import, resolve: Resolve) -> Met:
-    """Begin to match an import; `resolve` finds its enterprises, and creates them or not."""
-    rows, done = _candidates(staged)
+def meet(staged: Import, kept: Iterable[Kept], resolve: Resolve) -> Met:
+    """Begin to match an import's rows; `resolve` finds its enterprises, and creates them or not."""
+    rows, done = _candidates(staged, kept)
     items = [item for item, _status in rows]
     owners = resolve(item.owner for item in items)
     marks = fingerprints(items, owners)
@@ -44,8 +47,8 @@ def meet(staged: Import, resolve: Resolve) -> Met:
     return Met(matcher, [item for item, status in rows if status == "pending"], len(rows))
 
 
-def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
-    """The rows with their states, and the devices that rows have become already."""
+def kept(staged: Import) -> Iterable[Kept]:
+    """The rows of an import that are not refused."""
     query = (
         ImportRow.select(
             ImportRow.id,
@@ -65,10 +68,17 @@ def _candidates(staged: Import) -> tuple[list[tuple[Candidate, str]], set[int]]:
         # corrected after a commit must not take the place of one that went in before it.
         .order_by(ImportRow.status == "pending", ImportRow.id)
     )
+    # As the driver gives them: JSON as text, of which the sources are seldom needed.
+    return db.execute(query)
+
+
+def _candidates(
+    staged: Import, kept: Iterable[Kept]
+) -> tuple[list[tuple[Candidate, str]], set[int]]:
+    """The rows with their states, and the devices that rows have become already."""
     library, candidates, done = current.load(), [], set()
     turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
-    # As the driver gives them: JSON as text, of which the sources are seldom needed.
-    for row in db.execute(query):
+    for row in kept:
         key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
         place = region or staged.region
         item = Candidate(

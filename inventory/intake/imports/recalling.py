@@ -20,18 +20,15 @@ def former(staged: Import) -> Import | None:
     """The last import of the same file for the same place that somebody has worked on."""
     corrected = ImportCorrection.select(ImportCorrection.import_)
     decided = ImportRow.select(ImportRow.import_).where(ImportRow.decision != "")
-    return (
-        Import.select()
-        .where(
-            (Import.file_sha256 == staged.file_sha256)
-            & (Import.region == staged.region)
-            & (Import.owner == staged.owner)
-            & (Import.id < staged.id)
-            & (Import.id.in_(corrected) | Import.id.in_(decided))
-        )
-        .order_by(Import.id.desc())
-        .first()
+    query = Import.select().where(
+        (Import.file_sha256 == staged.file_sha256)
+        & (Import.region == staged.region)
+        & (Import.owner == staged.owner)
+        & (Import.id.in_(corrected) | Import.id.in_(decided))
     )
+    if staged.id is not None:
+        query = query.where(Import.id < staged.id)
+    return query.order_by(Import.id.desc()).first()
 
 
 def take_cells(staged: Import, last: Import) -> int:
@@ -45,19 +42,26 @@ def take_cells(staged: Import, last: Import) -> int:
     return sum(text is not None for text in final.values())
 
 
-def take_decisions(staged: Import, last: Import) -> int:
-    """Take over what was decided of rows that can be written; how many there are.
+PLACE = (ImportRow.sheet, ImportRow.row)
+
+
+def decisions(last: Import) -> dict[tuple[str, int], tuple[str, int | None]]:
+    """What was decided of rows, and the device that they are, by where they stand.
 
     Rows that were left out with all of their division were not decided about one by one.
     """
-    place = (ImportRow.sheet, ImportRow.row)
-    decided = ImportRow.select(*place, ImportRow.decision, ImportRow.target).where(
+    decided = ImportRow.select(*PLACE, ImportRow.decision, ImportRow.target).where(
         (ImportRow.import_ == last.id) & (ImportRow.decision != "")
     )
     if last.others == MINE:
         decided = decided.where(ImportRow.decision != "skip")
-    told = {(sheet, row): rest for sheet, row, *rest in decided.tuples()}
-    mine = ImportRow.select(*place, ImportRow.id).where(
+    return {(sheet, row): (said, target) for sheet, row, said, target in decided.tuples()}
+
+
+def take_decisions(staged: Import, last: Import) -> int:
+    """Take over what was decided of rows that can be written; how many there are."""
+    told = decisions(last)
+    mine = ImportRow.select(*PLACE, ImportRow.id).where(
         (ImportRow.import_ == staged.id)
         & (ImportRow.status == "pending")
         & (ImportRow.decision == "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,27 +60,52 @@ def open_rows(staged: Import) -> OpenRows:
     return {(row.pop("sheet"), row.pop("row")): OpenRow(**row) for row in query.dicts()}
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An import as it stands, of which the report tells."""
+
+    counts: Counter[tuple[str, str]]  # rows by sheet and state
+    problems: Sequence[Mapping[str, Any]]
+    rows: OpenRows
+    corrected: int  # the import whose corrected cells count
+
+
 def report(import_id: int) -> Report:
     """The result of an import as it stands."""
     staged = Import.get_by_id(import_id)
-    return _told(staged, _counts(import_id), _problem_values(import_id))
+    return _told(staged, standing(staged))
 
 
-def foretold(staged: Import, decisions: Sequence[Decision]) -> Report:
-    """The result that an import would have, were this done that is decided of its pending rows."""
-    counts, problems = _counts(staged.id), _problem_values(staged.id)
+def standing(staged: Import) -> Standing:
+    """What is kept of an import."""
+    return Standing(_counts(staged.id), _problem_values(staged.id), open_rows(staged), staged.id)
+
+
+def spots(staged: Import) -> dict[int, Sequence[Any]]:
+    """Where in the file the rows that wait stand, by their ids."""
     columns = (ImportRow.id, *(getattr(ImportRow, name) for name in SPOT))
     query = ImportRow.select(*columns).where(
         (ImportRow.import_ == staged.id) & (ImportRow.status == "pending")
     )
-    spots = {key: spot for key, *spot in query.tuples()}
+    return {key: spot for key, *spot in query.tuples()}
+
+
+def foretold(
+    staged: Import,
+    before: Standing,
+    spots: Mapping[int, Sequence[Any]],
+    decisions: Sequence[Decision],
+) -> Report:
+    """The result that an import would have, were this done that is decided of its pending rows."""
+    counts, problems = before.counts.copy(), list(before.problems)
     for item in decisions:
         spot = spots[item.candidate.row]
         counts[spot[0], "pending"] -= 1
         counts[spot[0], item.status] += 1
         if item.problem:
             problems.append({**dict(zip(SPOT, spot, strict=True)), **vars(item.problem)})
-    return replace(_told(staged, counts, problems), status="committed")
+    after = replace(before, counts=counts, problems=problems)
+    return replace(_told(staged, after), status="committed")
 
 
 def _counts(import_id: int) -> Counter[tuple[str, str]]:
@@ -93,10 +118,8 @@ def _counts(import_id: int) -> Counter[tuple[str, str]]:
     return Counter({(sheet, status): count for sheet, status, count in rows.tuples()})
 
 
-def _told(
-    staged: Import, counts: Counter[tuple[str, str]], problems: Sequence[Mapping[str, Any]]
-) -> Report:
-    rows = open_rows(staged)
+def _told(staged: Import, standing: Standing) -> Report:
+    counts, rows = standing.counts, standing.rows
     by_sheet: dict[str, Counter[str]] = {sheet["name"]: Counter() for sheet in staged.sheets}
     for (sheet, status), count in counts.items():
         by_sheet[sheet][status] += count
@@ -107,14 +130,16 @@ def _told(
     for counter in by_sheet.values():
         total.update(counter)
     return Report(
-        import_id=staged.id,
+        import_id=staged.id or 0,  # none of a rehearsal
         file=staged.file_name,
         status=staged.status,
         totals=Totals(all=_totals(total), sheets=sheets),
         skipped_rows=_skipped(staged.sheets),
         notes=_notes(staged),
-        problems=[ReportedProblem(**item, **_of_row(item, rows)) for item in _in_order(problems)],
-        corrections=_corrections(staged.id, rows),
+        problems=[
+            ReportedProblem(**item, **_of_row(item, rows)) for item in _in_order(standing.problems)
+        ],
+        corrections=_corrections(standing.corrected, rows),
         decisions=[
             ReportedDecision(sheet=sheet, row=number, **vars(row))
             for (sheet, number), row in rows.items()
@@ -207,26 +232,30 @@ def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
     ]
 
 
-def error_workbook(actor: Actor, import_id: int, path: Path, told: Report | None = None) -> bytes:
+def error_workbook(actor: Actor, import_id: int, path: Path) -> bytes:
     """The rows with problems, in the user's columns, with reasons; `path` is the uploaded file.
 
-    The file is read again as of the day of its upload; problems of the ledger are added, or those
-    that a preview has told.
+    The file is read again as of the day of its upload.
     """
     staged = lookup.get(actor, import_id)
     lookup.require_read(staged)
-    result = reread(staged, path)
+    audit.record("import.errors.read", actor, subject="import", subject_id=import_id)
+    return workbook(staged, reread(staged, path), problems(import_id))
+
+
+def workbook(staged: Import, result: reading.ReadResult, found: Sequence[reading.Problem]) -> bytes:
+    """The same of a file that has been read; problems of the ledger are added to the rows."""
     rows = {(row.sheet, row.row): row for row in result.rows}
-    for problem in problems(import_id) if told is None else _of_report(told):
+    for problem in found:
         row = rows[(problem.sheet, problem.row)]
         if problem not in row.problems:
             row.problems.append(problem)
-    audit.record("import.errors.read", actor, subject="import", subject_id=import_id)
     return reading.error_workbook(Path(staged.file_name), result)
 
 
-def _of_report(report: Report) -> list[reading.Problem]:
+def problems_of(told: Report) -> list[reading.Problem]:
+    """The problems that a report tells, without what can still be done about them."""
     return [
         reading.Problem(**{key: getattr(item, key) for key in PROBLEM_KEYS})
-        for item in report.problems
+        for item in told.problems
     ]

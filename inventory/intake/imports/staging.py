@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 from inventory.core import access, clock, troubles
 from inventory.core.access import Actor
-from inventory.core.database import db
+from inventory.core.database import db, dump
 from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
@@ -61,25 +63,64 @@ def stage(
             raise
         found, question = None, problem.as_dict()
     sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
+    staged = _begun(actor, request, sha256, found, question)
     with db.atomic():
-        staged = Import.create(
-            file_name=request.file_name[:255],
-            file_sha256=sha256,
-            region=request.region,
-            status="staged" if found else "unread",
-            question=question,
-            actor=actor.id,
-            created_at=clock.now(),
-            others=request.others,
-            **request_columns(request),
-            **read_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
-        )
+        staged.save(force_insert=True)
         if found:
             _require_kinds(actor, found.result)
             note_uses(request.region, request.enterprise, found.result)
             stage_rows(staged, found.result)
             _recall(staged, request.path)
     return Import.get_by_id(staged.id)
+
+
+def _begun(
+    actor: Actor,
+    request: Request,
+    sha256: str,
+    found: Read | None,
+    question: Mapping[str, Any] | None = None,
+) -> Import:
+    return Import(
+        file_name=request.file_name[:255],
+        file_sha256=sha256,
+        region=request.region,
+        status="staged" if found else "unread",
+        question=question,
+        actor=actor.id,
+        created_at=clock.now(),
+        others=request.others,
+        **request_columns(request),
+        **read_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
+    )
+
+
+def _as_kept(begun: Import) -> Import:
+    """With what is JSON in the order in which the database gives it back."""
+    begun.sheets, begun.notes = json.loads(dump([begun.sheets, begun.notes]))
+    return begun
+
+
+def rehearse(actor: Actor, request: Request) -> tuple[Import, reading.ReadResult, Import | None]:
+    """What `stage` would keep, with the import whose corrections would be taken over, if any.
+
+    Nothing is written.
+    """
+    access.require_region(actor, request.region)
+    regions.get(request.region)
+    sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
+    found = read_remembering(request)
+    if found.header_row is not None:
+        request = replace(request, header_row=found.header_row, settled=True)
+    staged = _begun(actor, request, sha256, found)
+    _require_kinds(actor, found.result)
+    last = recalling.former(staged)
+    if last is None:
+        return _as_kept(staged), found.result, None
+    request = replace(Remap().over(Request.of(staged, request.path)), others=request.others)
+    result = read(request, date.fromisoformat(staged.as_of), reading.Corrections(_cells(last)))
+    again = _begun(actor, request, sha256, Read(result, request.mapping, request.kind))
+    return _as_kept(again), result, last
 
 
 def _recall(staged: Import, path: Path) -> None:
@@ -174,6 +215,10 @@ def reread(
 
 def told(staged: Import) -> reading.Corrections:
     """What people have corrected, and the rows that are in the ledger already."""
+    return reading.Corrections(_cells(staged), _standing(staged))
+
+
+def _cells(staged: Import) -> dict[tuple[str, int], dict[str, str]]:
     cells: dict[tuple[str, int], dict[str, str]] = {}
     query = ImportCorrection.select().where(ImportCorrection.import_ == staged.id)
     for item in query.order_by(ImportCorrection.id):
@@ -181,7 +226,7 @@ def told(staged: Import) -> reading.Corrections:
         of_row.pop(item.field, None)
         if item.after is not None:
             of_row[item.field] = item.after
-    return reading.Corrections(cells, _standing(staged))
+    return cells
 
 
 def _standing(staged: Import) -> list[reading.ReadRow]:

@@ -106,7 +106,7 @@ def stage_rows(staged: Import, result: reading.ReadResult) -> None:
                 row.data_row,
                 *as_read(row),
                 places.decision(row),
-                "pending" if row.ok and not places.refuses(row) else "rejected",
+                state(row, places),
                 1,
             )
             for row in rows
@@ -115,6 +115,11 @@ def stage_rows(staged: Import, result: reading.ReadResult) -> None:
     record_problems(
         staged, ((row, problem) for row in rows for problem in problems_in(row, places))
     )
+
+
+def state(row: reading.ReadRow, places: Places) -> str:
+    """Whether a row of the file can go in."""
+    return "pending" if row.ok and not places.refuses(row) else "rejected"
 
 
 # What a row keeps of how it was read.

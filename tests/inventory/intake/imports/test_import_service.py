@@ -17,13 +17,22 @@ from inventory.core import database
 from inventory.core.access import SYSTEM
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.intake.imports import committing, looking, reporting, service, staging
+from inventory.intake.imports import (
+    committing,
+    editing,
+    looking,
+    rehearsing,
+    reporting,
+    service,
+    staging,
+)
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.results import Report
 from inventory.judgement.alerts.models import Alert
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry import reading
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
+from tests.inventory.intake.imports.conftest import told
 
 ROOT = Path(__file__).parents[4]
 LEDGERS = ROOT / "seeds" / "ledgers"
@@ -45,9 +54,13 @@ def take(ledger: Settings, tmp_path: Path) -> Import_:
     def run(source: Path | list[list[Any]], region: str = "440704", **kwargs: Any) -> Any:
         path = source if isinstance(source, Path) else workbook(tmp_path / "t.xlsx", source)
         request = staging.Request(path, path.name, region, kwargs.pop("kind", None))
+        with database.looking():
+            foretold = rehearsing.rehearse(SYSTEM, request, kwargs.get("suggested", "reject"))
         staged = staging.stage(SYSTEM, request, FileStore(ledger.files_dir))
         committing.commit(staged.id, **kwargs)
-        return reporting.report(staged.id)
+        report = reporting.report(staged.id)
+        assert told(foretold.report) == {**told(report), "import_id": 0}
+        return report
 
     return run
 
@@ -214,7 +227,8 @@ def test_a_preview_writes_nothing_and_waits_for_no_writer(
     take([transformer("1"), transformer("2")])
     rows = [transformer("1", loss=490), transformer("3"), ["新厂", *transformer("4")[1:]]]
     path = workbook(tmp_path / "u.xlsx", rows)
-    staged = staging.stage(SYSTEM, staging.Request(path, path.name, "440704"))
+    request = staging.Request(path, path.name, "440704")
+    staged = staging.stage(SYSTEM, request)
 
     def held() -> list[object]:
         changes = None if database.is_postgres() else database.db.connection().total_changes
@@ -224,12 +238,38 @@ def test_a_preview_writes_nothing_and_waits_for_no_writer(
     before = held()
     with written_by_another(ledger):
         shown = service.preview(SYSTEM, staged.id)
+        with database.looking():
+            rehearsed = rehearsing.rehearse(SYSTEM, request, "reject").report
         assert held() == before
+    assert rehearsed.totals == shown.totals
     assert {key: count for key, count in shown.totals.all.items() if count and key != "read"} == {
         "created": 2,
         "updated": 1,
     }
     assert Import.get_by_id(staged.id).status == "staged"
+
+
+def test_a_rehearsal_takes_over_what_was_said_of_the_same_file(
+    ledger: Settings, tmp_path: Path
+) -> None:
+    rows = [transformer("1"), transformer("2"), transformer("3")]
+    request = staging.Request(workbook(tmp_path / "t.xlsx", rows), "t.xlsx", "440704")
+    first = staging.stage(SYSTEM, request)
+    one, two, _three = ImportRow.select().order_by(ImportRow.id)
+    store = FileStore(ledger.files_dir)
+    store.put(request.path.read_bytes())
+    for row, edit in (
+        (one, editing.Edit(one.version, {}, "skip")),
+        (two, editing.Edit(two.version, {"rated_capacity_kva": "三百一"})),
+    ):
+        editing.edit_row(SYSTEM, first.id, row.id, edit, store)
+    with database.looking():
+        foretold = told(rehearsing.rehearse(SYSTEM, request, "reject").report)
+    assert [item["text"] for item in foretold["corrections"]] == ["三百一"]
+    staged = staging.stage(SYSTEM, request)
+    shown = service.preview(SYSTEM, staged.id)
+    assert foretold == {**told(shown), "import_id": 0}
+    assert [shown.totals.all[key] for key in ("created", "skipped")] == [2, 1]
 
 
 def test_rows_alike_stay_apart_wherever_a_batch_ends(
