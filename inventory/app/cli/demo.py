@@ -25,6 +25,7 @@ from inventory.app.cli import (
 )
 from inventory.app.cli.demo_output import Login
 from inventory.app.cli.setup import prepare
+from inventory.app.factory import set_up_logging
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM, Actor, Duty, Role
 from inventory.core.database import db
@@ -110,7 +111,9 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         demo_output.tell(console, _person("inspector"), reports, documents, logins, carried)
     if not serve:
         return 0
-    return start(demo, port=port)
+    # The logins stay in sight: no line for each request below them.
+    set_up_logging("WARNING")
+    return start(replace(demo, log_level="WARNING"), port=port)
 
 
 def _import(demo: Settings, name: str, region: str) -> Report:

@@ -265,7 +265,9 @@ def test_a_wrong_sum_is_put_right_and_told(mixed: dict[str, Actor]) -> None:
         (LedgerSum.place == "") & (LedgerSum.sort == "state")
     ).execute()
     assert facets.devices(mixed["all"], Filters()) > right
+    before = sums.version()
     wrong = sums.prove()
+    assert sums.version() > before  # nobody is told that the wrong numbers still hold
     told = AuditEvent.get(AuditEvent.event == "ledger.sums_repaired").detail
     assert wrong > 0 and f'"sums":{wrong}' in told
     assert facets.devices(mixed["all"], Filters()) == right
