@@ -272,6 +272,8 @@ def main(arguments: Sequence[str]) -> int:
     except AppError as error:
         _complain(error.message, error.message_en, error.remedy)
         return 2
+    except KeyboardInterrupt:
+        return 130  # Ctrl-C, as shells count it: whoever pressed it needs no traceback
     except BrokenPipeError:
         # The reader (head, less) has had enough; the interpreter must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
-from inventory.app.cli import main
+from inventory.app.cli import commands, main
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
@@ -219,6 +219,16 @@ def test_the_first_administrator_gets_a_password_shown_once(
     assert main(["admin", "create", "root"]) == 0
     assert len(capsys.readouterr().out.strip().splitlines()[-1]) >= 12
     assert main(["admin", "create", "root"]) == 2
+
+
+def test_whoever_presses_ctrl_c_sees_no_traceback(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_given: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(commands.RUN, "schedule", stopped)
+    assert main(["schedule"]) == 130
 
 
 def test_the_demo_makes_everything_and_ends(
