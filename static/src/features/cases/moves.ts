@@ -3,9 +3,9 @@ import type { Schemas } from '@/lib/api'
 export type Case = Schemas['CaseResult']
 export type Move = Case['moves'][number]
 
-/** Moves that ask for a reason before they are made. */
 /** What its author can take back at once is not asked about twice. */
 export const asksTwice = (move: Move): boolean => move.move !== 'submit'
+/** Moves that ask for a reason before they are made. */
 const REASONED = new Set(['recall', 'return', 'drop'])
 /** What cannot be taken back, or sends work back: never the first button. */
 const HARSH = new Set(['return', 'recall', 'drop', 'discard', 'withdraw', 'hand_over', 'send_back'])
