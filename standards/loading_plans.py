@@ -67,6 +67,16 @@ PRACTICE_COLUMNS = (
     "same_as",
 )
 WORDING_COLUMNS = ("place", "text")
+LIST_COLUMNS = (
+    "list",
+    "title",
+    "place",
+    "task_no",
+    "id",
+    "text",
+    "lead_units",
+    "responsible_units",
+)
 CYCLES = ("month", "quarter", "year", "regular")
 REENTRY = "reentry"
 """In the place of a rule: the register itself answers, when a scrapped device comes back."""
@@ -118,12 +128,22 @@ def _read_plan(path: Path, root: Path, refs: References) -> Plan:
         measures=rows("measures.csv", MEASURE_COLUMNS),
         practices=rows("practices.csv", PRACTICE_COLUMNS),
         wording=rows("wording.csv", WORDING_COLUMNS),
+        lists=_lists(folder / "lists.csv", root),
     )
     top.finish()
     name = folder.relative_to(root).as_posix()
     _refuse_bad_ids(name, plan)
+    _refuse_bad_lists(name, plan)
     _refuse_altered_words(name, plan)
     return plan
+
+
+def _lists(path: Path, root: Path) -> pl.DataFrame:
+    """The lists of a plan; many a plan has none."""
+    columns = dict.fromkeys(LIST_COLUMNS, "text")
+    if not path.exists():
+        return pl.DataFrame(schema=dict.fromkeys(LIST_COLUMNS, pl.String))
+    return read_csv(path, root, columns, provenance=False)
 
 
 def _own_rules(top: Entry, refs: References, region: str, document: str) -> tuple[Rule, ...]:
@@ -164,6 +184,22 @@ def _refuse_bad_ids(folder: str, plan: Plan) -> None:
             raise _unknown(f"{folder}/practices.csv", "same_as", row["same_as"])
         if row["cycle"] is not None and row["cycle"] not in CYCLES:
             raise _unknown(f"{folder}/practices.csv", "cycle", row["cycle"])
+
+
+def _refuse_bad_lists(folder: str, plan: Plan) -> None:
+    """An item is a statement of the plan, or has words and an id of its list."""
+    said = {name for table in statement_tables(plan).values() for name in table["id"]}
+    tasks = set(plan.tasks["task_no"])
+    seen: set[str] = set()
+    for row in plan.lists.iter_rows(named=True):
+        name, whole = row["id"], row["list"]
+        fits = whole and whole.startswith(f"{plan.region}.L") and row["title"]
+        if name is not None:
+            words_of_its_own = row["text"] and name.startswith(f"{whole}.")
+            fits = fits and name not in seen and bool(words_of_its_own) != (name in said)
+            seen.add(name)
+        if not fits or row["task_no"] not in tasks:
+            raise _unknown(f"{folder}/lists.csv", "list", f"{whole} {name or ''}".strip())
 
 
 def _unknown(file: str, key: str, value: str) -> LibraryError:

@@ -119,7 +119,8 @@ class Plan:
     """A local plan with its rules, tasks and targets, and every measure of its text: ``measures``
     names the rules that decide it, or none where only people can. ``practices`` is how it is
     worked: surveys, schedules, lists, supervision, each in the plan's words. ``wording`` holds the
-    sentences that all of these quote, verbatim, with their place in the plan.
+    sentences that all of these quote, verbatim, with their place in the plan. ``lists`` are the
+    plan's own lists (清单), each row an item; without an id, a list that an office fills.
     """
 
     region: str
@@ -134,6 +135,7 @@ class Plan:
     measures: pl.DataFrame
     practices: pl.DataFrame
     wording: pl.DataFrame
+    lists: pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,8 @@ HANDLINGS = (RULE, REENTRY, TARGET, DUTY)
 ``target``: counted or reported; ``duty``: worked by the departments that it names."""
 
 SORTS = ("measure", "target", "practice", "task")
+ITEM = "item"
+"""Of a list of the plan (``standards.plan_lists``): not counted among the statements."""
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,13 @@ class Duty(BaseModel):
     person = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT")
     due = DateField(null=True)
     measures = TextField(default="")  # 举措: how it is to be done
+    goal = CharField(500, default="")  # 年度目标
+    listed = CharField(32, default="")  # the list that an office added it to
+    text = TextField(default="")  # its words, where an office added it
     state = CharField(16)
     reason = CharField(500, default="")  # of the last step
+    done_name = CharField(200, default="")
+    done_at = UtcDateTimeField(null=True)
     updated_at = UtcDateTimeField()
     version = IntegerField(default=1)
 

@@ -26,7 +26,7 @@ def sweep() -> int:
     news = [
         _news(region, line)
         for region in sorted(regions)
-        for line in progress.lines(SYSTEM, region)
+        for line in progress.lines(SYSTEM, region, progress.ALL)
         if line.person and line.due and line.state in (machine.OPEN, machine.UNDER_WAY)
         if line.due - clock.today() <= SOON
     ]

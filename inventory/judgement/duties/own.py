@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory.core.access import Actor, Role
+from inventory.judgement.duties import lists
 from inventory.judgement.duties.models import Duty
-from inventory.judgement.plans import service as plans
 from inventory.people.accounts.models import Department, UserDepartment
 from standards.statements import Statement
 
@@ -50,11 +50,9 @@ def departments(user: int) -> frozenset[str]:
 
 
 def statements(mine: Own, region: str) -> list[Statement]:
-    """The statements of a plan that are an officer's."""
+    """What of a plan and its lists is an officer's."""
     rows = Duty.select(Duty.statement, Duty.department, Duty.person).where(Duty.region == region)
     given = {name: (department, person) for name, department, person in rows.tuples()}
     return [
-        one
-        for one in plans.statement_list(plans.plan_of(region))
-        if mine.has(*given.get(one.id, ("", None)), one)
+        one for one in lists.everything(region) if mine.has(*given.get(one.id, ("", None)), one)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +13,18 @@ from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.errors import not_found
 from inventory.core.paging import FIRST, Slice
-from inventory.judgement.duties import machine, own
+from inventory.judgement.duties import lists, machine, own
 from inventory.judgement.duties.models import Duty, DutyEntry, DutyProblem
 from inventory.judgement.duties.own import Own
-from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList, StateCount
+from inventory.judgement.duties.results import (
+    DutyDetail,
+    DutyLine,
+    DutyList,
+    ListHeading,
+    StateCount,
+)
 from inventory.judgement.plans import service as plans
-from inventory.judgement.plans.results import PlanDetail, Target
+from inventory.judgement.plans.results import Target
 from inventory.people.accounts.models import User
 from standards.statements import Statement
 
@@ -29,6 +35,9 @@ NEAR = timedelta(days=90)
 AUTOMATIC = frozenset({"rule", "reentry"})
 
 
+# In the place of a list's id: the statements, and what lists hold besides.
+ALL = "*"
+HEADING = ("id", "title", "place", "task_no", "units")
 STATES = (*machine.DUTY.states, machine.AUTOMATIC)
 
 
@@ -42,13 +51,38 @@ class Wanted:
     late: bool | None = None
     handling: str = ""
     q: str = ""
+    plan_list: str = ""
 
 
-def lines(actor: Actor, region: str) -> list[DutyLine]:
-    """Every statement of a region's plan with how far it is, in the order of the plan."""
+def lines(actor: Actor, region: str, plan_list: str = "") -> list[DutyLine]:
+    """Every statement of a region's plan with how far it is, in the order of the plan; of a list
+    its items; with ``ALL`` the statements and what lists hold besides.
+    """
     require_reader(actor, region)
+    plan = plans.detail(actor, region)
+    if plan_list == ALL:
+        said: Sequence[Statement] = lists.everything(region)
+    else:
+        said = lists.get(region, plan_list).items if plan_list else plan.statement_list
     mine = own.of(actor)
-    return [line for line in _lines(plans.detail(actor, region)) if is_own(mine, line)]
+    return [line for line in _lines(region, said, plan.target_list) if is_own(mine, line)]
+
+
+def headings(actor: Actor, region: str) -> list[ListHeading]:
+    """The lists of a region's plan, each with how far its items are."""
+    seen = {line.statement.id: line for line in lines(actor, region, ALL)}
+    return [_heading(one, seen) for one in lists.of(region)]
+
+
+def _heading(listed: lists.Listed, seen: Mapping[str, DutyLine]) -> ListHeading:
+    found = [seen[one.id] for one in listed.items if one.id in seen]
+    told = {name: getattr(listed.plan_list, name) for name in HEADING}
+    return ListHeading(
+        **told,
+        total=len(found),
+        done=sum(line.state == machine.DONE for line in found),
+        late=sum(line.late for line in found),
+    )
 
 
 def is_own(mine: Own, line: DutyLine) -> bool:
@@ -56,10 +90,9 @@ def is_own(mine: Own, line: DutyLine) -> bool:
     return mine.has(line.department, line.person, line.statement)
 
 
-def _lines(plan: PlanDetail) -> list[DutyLine]:
-    region = plan.region
+def _lines(region: str, said: Iterable[Statement], target_list: Iterable[Target]) -> list[DutyLine]:
     taken = {row.statement: row for row in Duty.select().where(Duty.region == region)}
-    targets = {(target.task_no, target.indicator): target for target in plan.target_list}
+    targets = {(target.task_no, target.indicator): target for target in target_list}
     people = _names({row.person_id for row in taken.values()})
     months = _last_months(region)
     problems = _problems(region)
@@ -67,7 +100,7 @@ def _lines(plan: PlanDetail) -> list[DutyLine]:
         _line(
             one, taken.get(one.id), targets.get((one.task_no, one.title)), people, months, problems
         )
-        for one in plan.statement_list
+        for one in said
     ]
 
 
@@ -100,10 +133,13 @@ def _line(
         due=due,
         own_due=row is not None and row.due is not None,
         measures=row.measures if row else "",
+        goal=row.goal if row else "",
         state=state,
         late=late,
         light=_light(due, late, over),
         reason=row.reason if row else "",
+        done_name=row.done_name if row else "",
+        done_at=row.done_at if row else None,
         last_month=months.get(key, ""),
         problems=problems.get(key, 0),
         version=row.version if row else 0,
@@ -154,7 +190,7 @@ def _problems(region: str) -> dict[int, int]:
 
 def listing(actor: Actor, region: str, wanted: Wanted, part: Slice = FIRST) -> DutyList:
     """A part of the task list; the counts are those of all that the reader sees."""
-    found = lines(actor, region)
+    found = lines(actor, region, wanted.plan_list)
     chosen = [line for line in found if fits(line, wanted)]
     counts = Counter(machine.LATE if line.late else line.state for line in found)
     start = (part.number - 1) * part.size
@@ -182,19 +218,21 @@ def fits(line: DutyLine, wanted: Wanted) -> bool:
 def detail(actor: Actor, region: str, statement: str) -> DutyDetail:
     """One statement with its months, problems and the steps that are open to the reader."""
     require_reader(actor, region)
-    plan = plans.detail(actor, region)
-    line = next((one for one in _lines(plan) if one.statement.id == statement), None)
-    if line is None or not is_own(own.of(actor), line):
+    one = next((one for one in lists.everything(region) if one.id == statement), None)
+    if one is None:
         raise not_found("方案条目", "statement")
-    key = (line.statement.task_no, line.statement.title)
+    target = plans.target(actor, region, (one.task_no, one.title))
+    (line,) = _lines(region, [one], [target] if target else [])
+    if not is_own(own.of(actor), line):
+        raise not_found("方案条目", "statement")
     # What rules or a reached target have decided leaves no step to a person.
     row = Duty.get_or_none(Duty.id == line.id)
     taken = row is not None and row.state == line.state
     steps = machine.DUTY.allowed(line.state, str(actor.role)) if taken else []
     return DutyDetail(
         **vars(line),
-        region_name=plan.region_name,
-        target=next((it for it in plan.target_list if (it.task_no, it.indicator) == key), None),
+        region_name=plans.plan_of(region).region_name,
+        target=target,
         entries=list(
             DutyEntry.select()
             .where(DutyEntry.duty == line.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from inventory.judgement.duties.models import DutyEntry, DutyProblem
 from inventory.judgement.plans.results import Target
@@ -24,10 +24,13 @@ class DutyLine:
     due: date | None
     own_due: bool
     measures: str
+    goal: str
     state: str
     late: bool
     light: str | None
     reason: str
+    done_name: str
+    done_at: datetime | None
     last_month: str
     problems: int  # not struck off yet
     version: int
@@ -42,6 +45,20 @@ class DutyDetail(DutyLine):
     entries: Sequence[DutyEntry]
     problem_list: Sequence[DutyProblem]
     steps: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListHeading:
+    """A list of a plan in one line: how many items the reader sees, done and late."""
+
+    id: str
+    title: str
+    place: str
+    task_no: str
+    units: Sequence[str]
+    total: int
+    done: int
+    late: int
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,13 @@ class DutyLine(Schema):
     due = ma.fields.Date(allow_none=True)
     own_due = ma.fields.Boolean(metadata={"description": "the term was set here, not by the plan"})
     measures = ma.fields.String()
+    goal = ma.fields.String()
     state = ma.fields.String(validate=_one_of(*STATES))
     late = ma.fields.Boolean()
     light = ma.fields.String(allow_none=True, validate=_one_of(*LIGHTS))
     reason = ma.fields.String()
+    done_name = ma.fields.String()
+    done_at = ma.fields.AwareDateTime(allow_none=True)
     last_month = ma.fields.String()
     problems = ma.fields.Integer(metadata={"description": "not struck off"})
     version = ma.fields.Integer()
@@ -81,7 +84,21 @@ class StateCount(Schema):
 DutyList = page_of(DutyLine, "DutyList", counts=ma.fields.List(ma.fields.Nested(StateCount)))
 
 
+class PlanListHeading(Schema):
+    """A list of a plan: how many items the reader sees, done and late."""
+
+    id = ma.fields.String()
+    title = ma.fields.String()
+    place = ma.fields.String(metadata={"description": "where it stands in the plan, as printed"})
+    task_no = ma.fields.String()
+    units = ma.fields.List(ma.fields.String())
+    total = ma.fields.Integer()
+    done = ma.fields.Integer()
+    late = ma.fields.Integer()
+
+
 class DutyWorkbookQuery(Schema):
+    plan_list = Text(32, load_default="", metadata={"description": "only what is on this list"})
     state = ma.fields.String(load_default="", validate=_one_of("", machine.LATE, *STATES))
     unit = Text(100, load_default="")
     person = Id(load_default=None)
@@ -104,6 +121,25 @@ class DutyAssignment(Schema):
     person = Id(load_default=None)
     due = ma.fields.Date(load_default=None)
     measures = Text(2000, load_default=None)
+    goal = Text(500, load_default=None)
+
+
+class PlanListItem(Schema):
+    """What an office lists itself."""
+
+    text = Text(1000, 1, required=True)
+    goal = Text(500, load_default="")
+    measures = Text(2000, load_default="")
+    department = Text(100, load_default="")
+    person = Id(load_default=None, allow_none=True)
+    due = ma.fields.Date(load_default=None, allow_none=True)
+
+
+class DutyMarks(Schema):
+    statements = ma.fields.List(
+        Text(64, 1), required=True, validate=ma.validate.Length(min=1, max=200)
+    )
+    reason = Text(500, 1, required=True, metadata={"description": "what shows that it is done"})
 
 
 class DutyStep(Schema):

@@ -12,11 +12,10 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
-from inventory.judgement.duties import machine, own
+from inventory.judgement.duties import lists, machine, own
 from inventory.judgement.duties.models import Duty, DutyEntry
-from inventory.judgement.duties.progress import lines
+from inventory.judgement.duties.progress import ALL, lines
 from inventory.judgement.duties.results import DutyLine
-from inventory.judgement.plans import service as plans
 from inventory.people.accounts import sessions
 from inventory.people.accounts.models import User
 from inventory.registry.notifications.emitting import News, emit
@@ -31,6 +30,7 @@ class Assignment:
     person: int | None = None
     due: date | None = None
     measures: str | None = None
+    goal: str | None = None
 
 
 def get(actor: Actor, duty_id: int) -> Duty:
@@ -44,8 +44,7 @@ def get(actor: Actor, duty_id: int) -> Duty:
 
 
 def _statement(row: Duty) -> Statement | None:
-    listed = plans.statement_list(plans.plan_of(row.region))
-    return next((one for one in listed if one.id == row.statement), None)
+    return next((one for one in lists.everything(row.region) if one.id == row.statement), None)
 
 
 def assign(
@@ -53,24 +52,30 @@ def assign(
 ) -> list[DutyLine]:
     """Give statements to a department and a person, with a term; what is None stays as it is."""
     access.require_region(actor, region)
-    known = {line.statement.id for line in lines(actor, region)}
-    unknown = [name for name in statements if name not in known]
-    if unknown:
-        raise Invalid.of("duties.unknown_statement", names="、".join(unknown))
+    known(actor, region, statements)
     changes = {name: value for name, value in vars(given).items() if value is not None}
     if given.person is not None:
         require_person(given.person, region)
     with db.atomic():
-        rows = _taken(region, list(dict.fromkeys(statements)))
+        rows = taken(region, list(dict.fromkeys(statements)))
         before = {row.statement: {name: _value(row, name) for name in changes} for row in rows}
         values = {**changes, "version": Duty.version + 1, "updated_at": clock.now()}
         Duty.update(**values).where(database.any_of(Duty.id, [row.id for row in rows])).execute()
         _note_all(actor, rows, before, changes)
-        _tell_person(actor, rows, given.person)
+        tell_person(actor, rows, given.person)
     wanted = set(statements)
     # Also what the officer has just given out of the own department.
     whole = replace(actor, kinds=None)
-    return [line for line in lines(whole, region) if line.statement.id in wanted]
+    return [line for line in lines(whole, region, ALL) if line.statement.id in wanted]
+
+
+def known(actor: Actor, region: str, statements: Sequence[str]) -> list[DutyLine]:
+    """The lines of statements and items of lists; refused if one is not the actor's to see."""
+    seen = {line.statement.id: line for line in lines(actor, region, ALL)}
+    unknown = [name for name in statements if name not in seen]
+    if unknown:
+        raise Invalid.of("duties.unknown_statement", names="、".join(unknown))
+    return [seen[name] for name in dict.fromkeys(statements)]
 
 
 def require_person(person: int, region: str) -> None:
@@ -81,7 +86,7 @@ def require_person(person: int, region: str) -> None:
         raise Invalid.of("duties.person", details=[{"field": "person", "value": person}])
 
 
-def _taken(region: str, statements: Sequence[str]) -> list[Duty]:
+def taken(region: str, statements: Sequence[str]) -> list[Duty]:
     """The rows of statements, made where there is none: three queries for all.
 
     They are locked to the end of the transaction, so that what is noted as before is what was.
@@ -136,9 +141,16 @@ def step(actor: Actor, duty_id: int, version: int, name: str, reason: str) -> Du
         target = machine.DUTY.after(row.state, name, str(actor.role))
         if name in {"finish", "hand_over", "reopen"} and not reason:
             raise Invalid.of("duties.reason", details=[{"field": "reason", "value": ""}])
-        _change(row, {"state": target, "reason": reason})
-        _note(actor, row, name, {"reason": reason})
+        move(actor, row, name, target, reason)
     return row
+
+
+def move(actor: Actor, row: Duty, name: str, target: str, reason: str) -> None:
+    """Into the state of a step; who is done says who and when."""
+    done = target == machine.DONE
+    marks = {"done_name": actor.name if done else "", "done_at": clock.now() if done else None}
+    _change(row, {"state": target, "reason": reason, **marks})
+    _note(actor, row, name, {"reason": reason})
 
 
 def record(actor: Actor, duty_id: int, month: str, done: str, next_step: str) -> DutyEntry:
@@ -185,7 +197,7 @@ def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _tell_person(actor: Actor, rows: Sequence[Duty], person: int | None) -> None:
+def tell_person(actor: Actor, rows: Sequence[Duty], person: int | None) -> None:
     """To whom work is given, they are told; not what one takes oneself."""
     if person is None or person == actor.id:
         return

@@ -11,9 +11,8 @@ from peewee import Field
 from inventory.core import access, clock
 from inventory.core.access import Actor
 from inventory.core.paging import Page, Slice
-from inventory.judgement.duties import machine, own
+from inventory.judgement.duties import lists, machine, own
 from inventory.judgement.duties.models import Duty, DutyProblem, FigureRequest
-from inventory.judgement.plans import service as plans
 from standards.statements import Statement
 
 STATEMENT, FIGURE, PROBLEM = "statement", "figure", "problem"
@@ -71,8 +70,7 @@ def _statements(actor: Actor, names: frozenset[str]) -> Iterator[Task]:
     known: dict[str, dict[str, Statement]] = {}
     for row in rows:
         if row.region not in known:
-            listed = plans.statement_list(plans.plan_of(row.region))
-            known[row.region] = {one.id: one for one in listed}
+            known[row.region] = {one.id: one for one in lists.everything(row.region)}
         one = known[row.region].get(row.statement)
         due = row.due or (one.deadline if one else None)
         if one is not None and due is not None and due <= clock.today() + SOON:

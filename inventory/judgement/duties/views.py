@@ -11,6 +11,7 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, PageQuery, actor, allow
 from inventory.judgement.duties import (
     figures,
+    listing,
     problems,
     progress,
     schemas,
@@ -25,7 +26,7 @@ from inventory.judgement.duties.models import (
     DutyRound,
     FigureRequest,
 )
-from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList
+from inventory.judgement.duties.results import DutyDetail, DutyLine, DutyList, ListHeading
 
 blp = Blueprint("duties", __name__, description="方案落实 / Work on plans")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,6 +56,32 @@ def assign_duties(args: dict[str, Any], plan_region: str) -> list[DutyLine]:
     """Give statements to a department and a person, with a term."""
     names = args.pop("statements")
     return service.assign(actor(), plan_region, names, service.Assignment(**args))
+
+
+@blp.route("/plans/<plan_region>/duties/done", methods=["PUT"])
+@blp.arguments(schemas.DutyMarks)
+@blp.response(200, schemas.DutyLine(many=True))
+@allow(OFFICE)
+def mark_duties(args: dict[str, Any], plan_region: str) -> list[DutyLine]:
+    """Mark statements and items of lists as done, with what shows it."""
+    return listing.mark_off(actor(), plan_region, args["statements"], args["reason"])
+
+
+@blp.route("/plans/<plan_region>/lists", methods=["GET"])
+@blp.response(200, schemas.PlanListHeading(many=True))
+@allow(OFFICIALS)
+def list_plan_lists(plan_region: str) -> list[ListHeading]:
+    """The lists of a plan (清单), each with how far it is; what is on one: `duties?plan_list=`."""
+    return progress.headings(actor(), plan_region)
+
+
+@blp.route("/plans/<plan_region>/lists/<plan_list>/items", methods=["POST"])
+@blp.arguments(schemas.PlanListItem)
+@blp.response(201, schemas.DutyLine)
+@allow(OFFICE)
+def add_to_plan_list(args: dict[str, Any], plan_region: str, plan_list: str) -> DutyLine:
+    """Put something of the office's own on a list."""
+    return listing.add(actor(), plan_region, plan_list, listing.Added(**args))
 
 
 @blp.route("/plans/<plan_region>/duties.xlsx", methods=["GET"])

@@ -13,7 +13,7 @@ from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.paging import Slice
-from inventory.judgement.duties import machine, problems, progress
+from inventory.judgement.duties import lists, machine, problems, progress
 from inventory.judgement.duties.models import Duty, DutyProblem, DutyRound
 from inventory.judgement.duties.progress import Wanted
 from inventory.judgement.duties.results import DutyLine
@@ -29,9 +29,13 @@ LIST = (
     ("责任单位（方案）", 28),
     ("责任科室", 18),
     ("责任人", 12),
+    ("年度目标", 28),
     ("举措", 36),
     ("时限", 12),
     ("状态", 12),
+    ("依据或原因", 28),
+    ("完成确认人", 12),
+    ("完成日期", 12),
     ("最近填报月份", 12),
     ("未销号问题", 10),
 )
@@ -61,7 +65,8 @@ ROUNDS = (
 
 def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     """The chosen rows of the task list, all problems and all meetings of the plan, as .xlsx."""
-    rows = [line for line in progress.lines(actor, region) if progress.fits(line, wanted)]
+    seen = progress.lines(actor, region, wanted.plan_list)
+    rows = [line for line in seen if progress.fits(line, wanted)]
     audit.record("duty.exported", actor, detail={"region": region, "statements": len(rows)})
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -69,7 +74,7 @@ def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     )
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "border": 1})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    title = f"{plans.plan_of(region).region_name}方案落实台账（{clock.today().isoformat()}）"
+    title = _title(region, wanted.plan_list)
     for name, headings, values in (
         ("任务清单", LIST, [_task(line) for line in rows]),
         ("问题清单", PROBLEMS, [_problem(row) for row in _problems(actor, region)]),
@@ -92,6 +97,11 @@ def export(actor: Actor, region: str, wanted: Wanted) -> bytes:
     return out.getvalue()
 
 
+def _title(region: str, plan_list: str) -> str:
+    name = lists.get(region, plan_list).plan_list.title if plan_list else "方案落实台账"
+    return f"{plans.plan_of(region).region_name}{name}（{clock.today().isoformat()}）"
+
+
 def _task(line: DutyLine) -> Sequence[str]:
     one = line.statement
     return (
@@ -101,9 +111,13 @@ def _task(line: DutyLine) -> Sequence[str]:
         "、".join(one.units),
         line.department,
         line.person_name,
+        line.goal,
         line.measures,
         line.due.isoformat() if line.due else "",
         STATE_ZH[machine.LATE if line.late else line.state],
+        line.reason,
+        line.done_name,
+        line.done_at.astimezone(clock.SHANGHAI).date().isoformat() if line.done_at else "",
         line.last_month,
         str(line.problems or ""),
     )

@@ -5,7 +5,7 @@ import marshmallow as ma
 from inventory.core.web.api import PageQuery, Schema, Text
 from inventory.judgement.plans.counting import STATES
 from standards.loading_plans import CYCLES
-from standards.statements import SORTS
+from standards.statements import ITEM, SORTS
 
 CONSEQUENCES = ("eliminate", "renew_or_overhaul", "forbid_new", "safety_assessment", "encourage")
 STRENGTHS = ("mandatory", "gradual", "encourage")
@@ -59,7 +59,7 @@ class PlanStatement(Schema):
     """
 
     id = ma.fields.String()
-    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS))
+    sort = ma.fields.String(validate=ma.validate.OneOf((*SORTS, ITEM)))
     task_no = ma.fields.String()
     place = ma.fields.String(metadata={"description": "where it stands in the plan, as printed"})
     title = ma.fields.String()

@@ -95,6 +95,13 @@ def due_targets(actor: Actor, region: str) -> list[Target]:
     ]
 
 
+def target(actor: Actor, region: str, key: tuple[str, str]) -> Target | None:
+    """One target of a region's plan, by task and indicator, with how far it is."""
+    rows = plan_of(region).targets.iter_rows(named=True)
+    row = next((row for row in rows if (row["task_no"], row["indicator"]) == key), None)
+    return _progress(actor, region, row, standing(region), counted=True) if row else None
+
+
 def task_of(row: Mapping[str, Any]) -> Task:
     """A task with its units as lists."""
     return Task(

@@ -1,7 +1,7 @@
 import type { Schemas } from '@/lib/api'
 
 export type Line = Schemas['DutyLine']
-export const TABS = ['tasks', 'problems', 'rounds', 'figures'] as const
+export const TABS = ['tasks', 'lists', 'problems', 'rounds', 'figures'] as const
 const TONES: Record<string, string> = { red: 'danger', amber: 'caution', green: 'good' }
 
 /** The state as the list shows it: what is late comes before how far it is. */

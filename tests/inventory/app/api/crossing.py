@@ -31,6 +31,7 @@ LIBRARY_IDS = {
     "table_id": "none",
     "plan_region": "140522",
     "statement_id": "140522.0.t4",
+    "plan_list": "140522.L1",
     "package_id": "999",
     "mark_id": "999",
     "schedule_id": "nightly",

@@ -20,6 +20,7 @@ from inventory.core.paging import Slice
 from inventory.core.settings import Settings
 from inventory.judgement.duties import (
     figures,
+    listing,
     machine,
     news,
     problems,
@@ -84,8 +85,9 @@ def test_every_statement_of_every_plan_has_a_place(ledger: Settings) -> None:
         found = progress.listing(SYSTEM, heading.region, Wanted(), LONG)
         assert found.total == heading.statements
         assert sum(count.count for count in found.counts) == heading.statements
-        one = found.items[-1].statement.id
-        assert progress.detail(SYSTEM, heading.region, one).statement.id == one
+        every = progress.listing(SYSTEM, heading.region, Wanted(), Slice(1, 1000)).items
+        for one in (line.statement for line in every):
+            assert progress.detail(SYSTEM, heading.region, one.id).state in progress.STATES
 
 
 TERMS = {
@@ -373,3 +375,66 @@ def test_many_statements_are_assigned_with_few_questions(officers: tuple[Actor, 
     assert "甲科" in last.detail and names[-1] in last.detail
     workbook.export(first, REGION, Wanted())
     assert AuditEvent.select().where(AuditEvent.event == "duty.exported").count() == 1
+
+
+def test_lists_hold_what_the_plans_list(ledger: Settings) -> None:
+    """赣县 has eight sub-plans and eight lists to make, 江海 and 阳城 a list for each task."""
+    found = {region: progress.headings(SYSTEM, region) for region in LISTS}
+    assert {region: [one.total for one in told] for region, told in found.items()} == LISTS
+    assert progress.headings(SYSTEM, "350504") == []
+    everywhere = [line.statement.id for line in progress.lines(SYSTEM, "360704", progress.ALL)]
+    assert len(everywhere) == len(set(everywhere)) == 129 + 1  # one item is no statement yet
+    own = progress.listing(SYSTEM, "440704", Wanted(plan_list="440704.L24"))
+    assert [one.statement.units[0] for one in own.items] == ["区发展和改革委员会"] * 2
+
+
+LISTS = {
+    "360704": [1, 8, 5, 8, *[0] * 8],
+    "440704": [2, 6, 3, 5, 4, 5, 1, 3, 3, 2, 3, 4, 3, 3, 3, 3, 2, 3, 1, 6, 2, 3, 2, 2, 2],
+    "140522": [3, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 3, 2, 4, 9],
+}
+
+
+def test_an_item_is_added_marked_off_reopened_and_exported(officers: tuple[Actor, Actor]) -> None:
+    first, second = officers
+    whole = "140522.L3"
+    given = listing.Added("淘汰国四货车 20 辆", "20 辆", "限行", "运管科", second.id, TODAY)
+    added = listing.add(first, REGION, whole, given)
+    assert (added.statement.id, added.goal) == ("140522.L3.own-1", "20 辆")
+    assert added.statement.units == ("县交通局", "市生态环境局阳城分局", "县科技局", "县公安局")
+    assert [task.statement for task in tasks.of(second)] == [added.statement.id]
+    printed = f"{whole}.1"
+    with clock.frozen(TODAY):
+        done = listing.mark_off(first, REGION, [added.statement.id, printed], "验收单 3 号")
+        assert {(one.state, one.reason, one.done_name) for one in done} == {
+            ("done", "验收单 3 号", "甲科长")
+        }
+    listing.mark_off(second, REGION, [printed], "再标一次")  # stays as it was
+    (heading,) = (one for one in progress.headings(first, REGION) if one.id == whole)
+    assert (heading.total, heading.done) == (3, 2)
+    content = workbook.export(LEADER, REGION, Wanted(plan_list=whole))
+    sheet = load_workbook(io.BytesIO(content))["任务清单"]
+    assert "推动交通运输设备更新换代" in sheet["A1"].value
+    head, *rows = sheet.iter_rows(min_row=2, values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["编号"] for row in told] == [printed, f"{whole}.2", added.statement.id]
+    assert (told[2]["年度目标"], told[2]["完成确认人"], told[2]["完成日期"]) == (
+        "20 辆",
+        "甲科长",
+        "2026-11-21",
+    )
+    row = Duty.get(statement=added.statement.id)
+    service.step(first, row.id, row.version, "reopen", "漏了两辆")
+    again = progress.detail(first, REGION, added.statement.id)
+    assert (again.state, again.done_name, again.done_at) == ("under_way", "", None)
+    for wrong in (
+        lambda: listing.add(first, REGION, "140522.L99", given),
+        lambda: listing.add(LEADER, REGION, whole, given),
+        lambda: listing.add(STRANGER, REGION, whole, given),
+        lambda: listing.mark_off(first, REGION, [printed], ""),
+        lambda: listing.mark_off(first, REGION, [some("rule").statement.id], "x"),
+        lambda: listing.mark_off(LEADER, REGION, [printed], "x"),
+    ):
+        with pytest.raises((NotFound, Forbidden, Invalid)):
+            wrong()
+    assert AuditEvent.select().where(AuditEvent.event == "duty.finish").count() == 2
