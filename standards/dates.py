@@ -17,6 +17,7 @@ FIRST = "__first"
 
 BETWEEN = "/"
 """Stands between the two ends of a range."""
+DAY_LENGTH = len("2011-11-21")
 
 
 def first_of(text: pl.Expr) -> pl.Expr:
@@ -31,10 +32,15 @@ def _first_day(text: pl.Expr) -> pl.Expr:
         .then(text + "-01-01")
         .when(length == 7)
         .then(text + "-01")
-        .when(length == 10)
+        .when(length == DAY_LENGTH)
         .then(text)
     )
-    return full.str.to_date("%Y-%m-%d", strict=False)
+    return day_of(full)
+
+
+def day_of(text: pl.Expr) -> pl.Expr:
+    """The day that an ISO text of full length means; null when it is none."""
+    return text.str.to_date("%Y-%m-%d", strict=False)
 
 
 def last_of(text: pl.Expr, first: pl.Expr) -> pl.Expr:

@@ -69,6 +69,10 @@ def from_stored(facts: pl.Series, sources: pl.Series) -> tuple[pl.Series, list[p
 
     Both are JSON text; only the few sources that name a doubt are read.
     """
+    named = sources.str.contains_any(['"inferred"', '"disputed"'])
+    if not named.any():
+        looked = pl.select(pl.when(sources.is_not_null()).then(pl.lit("")).alias(DISPUTED))
+        return facts, [*looked, pl.Series(INFERRED, [None] * len(facts), dtype=pl.String)]
     texts, doubts = facts.to_list(), [_stored(text) for text in sources]
     for row, each in enumerate(doubts):
         if each is not None and each.inferred:

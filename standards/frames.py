@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from standards.dates import FIRST, first_of, last_of
+from standards.dates import BETWEEN, DAY_LENGTH, FIRST, day_of, first_of, last_of
 from standards.doubts import Doubts, columns, from_stored
 from standards.errors import StandardsError
 from standards.kinds import Field, Kind
@@ -45,10 +45,13 @@ def field_columns(kind: Kind) -> dict[str, pl.DataType]:
 
 
 def _typed(kind: Kind, raw: pl.DataFrame) -> pl.DataFrame:
+    whole = {f.id for f in kind.fields if f.type == "date" and _whole_days(raw[f.id])}
     exprs: list[pl.Expr] = []
     for field in kind.fields:
         column = pl.col(field.id)
-        if field.type == "date":
+        if field.id in whole:
+            exprs.append(day_of(column).alias(field.id + FIRST))
+        elif field.type == "date":
             exprs.append(first_of(column).alias(field.id + FIRST))
         elif field.type == "choice":
             exprs.append(column.cast(pl.Enum(field.choices), strict=False))
@@ -56,11 +59,19 @@ def _typed(kind: Kind, raw: pl.DataFrame) -> pl.DataFrame:
             exprs.append(column)
     frame = raw.with_columns(exprs)
     ends = [
-        last_of(pl.col(f.id), pl.col(f.id + FIRST)).alias(f.id)
-        for f in kind.fields
-        if f.type == "date"
+        _last(f.id, pl.col(f.id + FIRST), f.id in whole) for f in kind.fields if f.type == "date"
     ]
     return frame.with_columns(ends).select(list(field_columns(kind)))
+
+
+def _whole_days(texts: pl.Series) -> bool:
+    """Whether all dates of a column are known to the day, as most are: read in a third the time."""
+    is_day = (texts.str.len_bytes() == DAY_LENGTH) & ~texts.str.contains(BETWEEN, literal=True)
+    return bool(is_day.all())
+
+
+def _last(field: str, first: pl.Expr, is_whole: bool) -> pl.Expr:
+    return (first if is_whole else last_of(pl.col(field), first)).alias(field)
 
 
 def _refuse(row: int, field: Field, value: object, remedy: str, remedy_en: str) -> StandardsError:

@@ -21,6 +21,7 @@ from inventory.judgement.alerts import escalating
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.potential import runs as potential
 from inventory.judgement.whatif import judging as what_if
+from inventory.registry.jobs.queue import Queue
 from inventory.registry.jobs.service import Progress, kind
 from inventory.registry.notifications import digests, waking
 
@@ -48,8 +49,24 @@ def undo_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]
 def rejudge(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge the whole ledger again; params: horizon, and as_of (ISO) or today."""
     as_of = date.fromisoformat(params["as_of"]) if params.get("as_of") else clock.today()
-    done = rejudging.rejudge_all(as_of, params["horizon"], lambda count: progress(count, 0))
+    queue = Queue(environment.read_settings())
+    done = rejudging.rejudge_all(
+        as_of, params["horizon"], lambda count: progress(count, 0), queue.send
+    )
+    queue.close()
     return asdict(done)
+
+
+@kind(rejudging.JUDGING)
+def rejudge_part(params: dict[str, Any], _progress: Progress) -> Mapping[str, int] | None:
+    """Judge a part of the ledger again; params: windows, as_of, day, horizon, new_law."""
+    return rejudging.part(rejudging.JUDGING, params)
+
+
+@kind(rejudging.ALERTING)
+def alert_part(params: dict[str, Any], _progress: Progress) -> Mapping[str, int] | None:
+    """Bring the alerts of a range of devices up to the day; params: first, last, as_of, day."""
+    return rejudging.part(rejudging.ALERTING, params)
 
 
 @kind("export")

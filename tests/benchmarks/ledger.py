@@ -29,7 +29,7 @@ from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
 from inventory.core.searchtext import BETWEEN, folded, text_of
 from inventory.core.settings import Settings
-from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts import stages
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
@@ -237,7 +237,7 @@ def judge_as_stored(rows: Sequence[Row], first: int, now: str) -> None:
             for key, row in found
             for item in row.findings
             for rule, stage in [
-                (item["rule"], alerts.stage_of(item["outcome"], item["due"], REFERENCE_DAY))
+                (item["rule"], stages.stage_of(item["outcome"], item["due"], REFERENCE_DAY))
             ]
             if stage
         ),

@@ -18,6 +18,7 @@ from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.notices.models import Notice
 from inventory.intake.imports.results import Report
 from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts.stages import STAGE_ZH
 from inventory.judgement.ledger import listing
 
 WIDTH = 78
@@ -54,7 +55,7 @@ def tell(
     console.print(_verdicts())
     console.print(_imports(reports))
     stages = alerts.counts(inspector).items()
-    _block(line, "预警 / open alerts", (f"{alerts.STAGE_ZH[key]} {count}" for key, count in stages))
+    _block(line, "预警 / open alerts", (f"{STAGE_ZH[key]} {count}" for key, count in stages))
     said = (f"{SPECIAL.get(key, STATES.get(key, key))} #{number}" for key, number in cases.items())
     _block(line, "案件 / cases", said)
     line("文书 / documents")

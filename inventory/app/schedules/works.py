@@ -33,6 +33,7 @@ from inventory.judgement.sums import service as sums
 from inventory.people.accounts import lockout, sessions
 from inventory.people.accounts.policy import Policy
 from inventory.registry.jobs import service as jobs
+from inventory.registry.jobs.queue import Queue
 from inventory.registry.notifications import tidying
 from standards.loading import LIBRARY
 
@@ -43,7 +44,10 @@ CHECKED_LATELY = timedelta(days=365)
 
 def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     """The ledger as of today. What is due is computed from dates: a missed night needs no other."""
-    result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
+    queue = Queue(settings)
+    done = rejudging.rejudge_all(clock.today(), settings.horizon_days, send=queue.send)
+    queue.close()
+    result = asdict(done)
     result["sums_wrong"] = sums.prove()
     result["reentries"] = detecting.sweep()
     result["late_cases"] = late.sweep()

@@ -33,6 +33,7 @@ from inventory.desk.workbench.results import (
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.notices.models import Notice
 from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts.stages import STAGE_ZH
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing
@@ -166,7 +167,7 @@ def _alerts(actor: Actor) -> Alerts:
         stages=[
             StageCount(
                 stage=stage,
-                name=alerts.STAGE_ZH[stage],
+                name=STAGE_ZH[stage],
                 count=count,
                 filter={"stage": stage},
             )

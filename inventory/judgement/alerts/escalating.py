@@ -22,7 +22,7 @@ from inventory.core.database import db
 from inventory.judgement.alerts import owning
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.alerts.news import several
-from inventory.judgement.alerts.service import BINDING
+from inventory.judgement.alerts.stages import BINDING
 from inventory.people.accounts.models import User
 from inventory.people.responsibilities import service as responsibilities
 from inventory.people.responsibilities.service import Line, Table

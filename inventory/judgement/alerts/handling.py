@@ -14,7 +14,8 @@ from inventory.core.database import db
 from inventory.core.errors import Invalid, not_found
 from inventory.judgement.alerts import news
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.alerts.service import BINDING, visible
+from inventory.judgement.alerts.service import visible
+from inventory.judgement.alerts.stages import BINDING
 from inventory.people.accounts.models import User
 from inventory.people.accounts.sessions import actor_for
 from inventory.registry.equipment.models import Equipment

@@ -18,7 +18,7 @@ class Alert(BaseModel):
     open_key = CharField(100, null=True, unique=True)
     outcome = CharField(16)
     due = DateField(null=True)
-    stage = CharField(16)  # service.STAGES
+    stage = CharField(16)  # stages.STAGES
     opened_at = UtcDateTimeField()
     stage_at = UtcDateTimeField()
     closed_at = UtcDateTimeField(null=True)

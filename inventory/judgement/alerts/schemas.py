@@ -5,13 +5,14 @@ from typing import Any
 import marshmallow as ma
 
 from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
-from inventory.judgement.alerts import bulk, service
+from inventory.judgement.alerts import bulk
+from inventory.judgement.alerts.stages import STAGES
 
 
 class AlertFilters(Schema):
     """What a list of alerts is narrowed to."""
 
-    stage = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *service.STAGES)))
+    stage = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STAGES)))
     kind = Text(32, load_default="")
     region = Text(12, load_default="")
     rule = Text(64, load_default="")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inventory.core.access import Actor
 from inventory.core.messages import Sentence, sentence
 from inventory.judgement.alerts.models import Alert, AlertStage
-from inventory.judgement.alerts.service import STAGES
+from inventory.judgement.alerts.stages import STAGES
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.stories import SYSTEM, Entry, entry

@@ -1,25 +1,33 @@
 """Judging the whole ledger again, because the day or the library has changed.
 
-Set-based: a kind at a time, in batches; only devices whose findings changed are written.
+Set-based: a kind at a time, in batches; only devices whose findings changed are written. A large
+ledger is parted among the workers that are free, by kind and range of ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 import standards
+from inventory.core import clock
 from inventory.core.database import db
-from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import news
 from inventory.judgement.library import current
 from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import lookup, verdicts
+from inventory.registry.equipment.lookup import Window
+from inventory.registry.jobs import parts
+
+# Kinds of jobs, entered in app/job_kinds.py: windows to judge, ranges whose alerts follow.
+JUDGING, ALERTING = "rejudge_part", "alerts_part"
 
 
 @dataclass
@@ -32,11 +40,18 @@ class Rejudged:
     moved: int = 0
     closed: int = 0
 
+    def add(self, other: Rejudged) -> None:
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
 
 def rejudge_all(
-    as_of: date, horizon: int, progress: Callable[[int], None] = lambda _done: None
+    as_of: date,
+    horizon: int,
+    progress: Callable[[int], None] = lambda _done: None,
+    send: parts.Send = parts.nobody,
 ) -> Rejudged:
-    """Judge every device as of a day; `progress` is told how many are done.
+    """Judge every device as of a day; `progress` is told how many are done, `send` wakes workers.
 
     Each batch is a transaction of its own, so a killed run leaves a ledger that the next run
     simply completes. Alerts follow at the end, from the findings and the day.
@@ -45,17 +60,74 @@ def rejudge_all(
     last = assessments.last_run()
     # Alerts tell of changes by date; only a change of law is news.
     is_new_law = last is not None and last.library != library.version
+    asked = {"as_of": as_of.isoformat(), "day": clock.today().isoformat()}
+    terms = {**asked, "horizon": horizon, "new_law": is_new_law}
     total = Rejudged()
-    for kind in library.kinds:
-        for batch in lookup.batches(kind):
-            total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
-            total.judged += len(batch)
-            progress(total.judged)
-    synced = alerts.sync_all(as_of)
-    total.opened, total.moved, total.closed = synced.opened, synced.moved, synced.closed
+    windows = (window for kind in library.kinds for window in lookup.windows(kind))
+    for done in _shared(JUDGING, ({"windows": part, **terms} for part in _bundles(windows)), send):
+        total.add(done)
+        progress(total.judged)
+    ranges = ({"first": first, "last": last, **asked} for first, last in alerts.ranges())
+    for done in _shared(ALERTING, ranges, send):
+        total.add(done)
     with db.atomic():
         assessments.record_run(as_of, library.version, total.judged, total.changed)
     return total
+
+
+def _bundles(windows: Iterable[Window]) -> Iterator[list[Window]]:
+    """Windows that make about a batch together."""
+    bundle: list[Window] = []
+    for window in windows:
+        if sum(each.devices for each in bundle) + window.devices > lookup.JUDGING_BATCH and bundle:
+            yield bundle
+            bundle = []
+        bundle.append(window)
+    if bundle:
+        yield bundle
+
+
+def _shared(kind: str, asked: Iterable[dict[str, Any]], send: parts.Send) -> Iterator[Rejudged]:
+    """What became of parts, done with whoever else is free; one alone needs no other."""
+    todo = list(asked)
+    if len(todo) <= 1:
+        yield from map(WORKS[kind], todo)
+        return
+    for params, result in parts.carry_out(kind, todo, send):
+        # One that was left lying past its day is done here.
+        yield WORKS[kind](params) if result is None else Rejudged(**result)
+
+
+def part(kind: str, params: dict[str, Any]) -> dict[str, int] | None:
+    """A part as a job of its own; None on another day than that on which the whole was begun: one
+    that a dead run left behind must not write yesterday's verdicts over today's.
+    """
+    if clock.today().isoformat() != params["day"]:
+        return None
+    return asdict(WORKS[kind](params))
+
+
+def _judge_part(params: dict[str, Any]) -> Rejudged:
+    library, as_of = current.load(), date.fromisoformat(params["as_of"])
+    total = Rejudged()
+    for kind, after, last, _devices in params["windows"]:
+        for batch in lookup.batches(kind, after, last):
+            horizon, is_new_law = params["horizon"], params["new_law"]
+            total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
+            total.judged += len(batch)
+    return total
+
+
+def _alert_part(params: dict[str, Any]) -> Rejudged:
+    as_of = date.fromisoformat(params["as_of"])
+    done = alerts.sync_range(as_of, params["first"], params["last"])
+    return Rejudged(opened=done.opened, moved=done.moved, closed=done.closed)
+
+
+WORKS: Mapping[str, Callable[[dict[str, Any]], Rejudged]] = {
+    JUDGING: _judge_part,
+    ALERTING: _alert_part,
+}
 
 
 def _rejudge(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inventory.core import clock, database
 from inventory.core.audit import context
-from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers
 from inventory.judgement.ledger.writing import REVISION, Origin, circumstances_of, state_json

@@ -18,7 +18,7 @@ from inventory.core import clock, database
 from inventory.core.audit import context
 from inventory.core.database import dump
 from inventory.core.kinds import known_kinds
-from inventory.judgement.alerts import service as alerts
+from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers, searching
 from inventory.judgement.ledger.foretelling import Foretold, Told, judge

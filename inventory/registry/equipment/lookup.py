@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from peewee import Expression, fn
 
@@ -118,9 +119,40 @@ def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[
 Standing = tuple[int, str, str, str, str, str | None]
 
 
-def batches(kind: str, after: int = 0) -> Iterator[list[Standing]]:
-    """(id, facts as JSON text, region, findings digest, level, sources as JSON text) of all
-    devices of a kind, by id."""
+class Window(NamedTuple):
+    """The devices of a kind with ids after one and up to another, and how many they are."""
+
+    kind: str
+    after: int
+    last: int
+    devices: int
+
+
+def windows(kind: str) -> list[Window]:
+    """The devices of a kind in windows of a batch each, in the order of their ids."""
+    found: list[Window] = []
+    after = 0
+    while True:
+        rest = Equipment.select(Equipment.id).where(_standing(kind) & (Equipment.id > after))
+        part = rest.order_by(Equipment.id).limit(JUDGING_BATCH).alias("part")
+        ids = Equipment.select(fn.MAX(part.c.id), fn.COUNT(part.c.id)).from_(part)
+        last, count = ids.tuples().get()
+        if not count:
+            return found
+        found.append(Window(kind, after, last, count))
+        after = last
+
+
+def _standing(kind: str) -> Expression:
+    return (Equipment.kind == kind) & (Equipment.gone == "")
+
+
+def batches(kind: str, after: int = 0, last: int | None = None) -> Iterator[list[Standing]]:
+    """(id, facts as JSON text, region, findings digest, level, sources as JSON text) of the
+    devices of a kind, by id; of those after an id, up to another."""
+    which = _standing(kind)
+    if last is not None:
+        which &= Equipment.id <= last
     while True:
         query = (
             Equipment.select(
@@ -132,7 +164,7 @@ def batches(kind: str, after: int = 0) -> Iterator[list[Standing]]:
                 Equipment.level,
                 SOURCES_TEXT,
             )
-            .where((Equipment.kind == kind) & (Equipment.id > after) & (Equipment.gone == ""))
+            .where(which & (Equipment.id > after))
             .order_by(Equipment.id)
             .limit(JUDGING_BATCH)
         )

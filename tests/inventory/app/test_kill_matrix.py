@@ -109,7 +109,7 @@ STAGES = [
     ("rejudge", Death(f"{JUDGING}:_rejudge"), False),
     ("rejudge", Death("inventory.registry.equipment.verdicts:set_verdicts", 1), False),
     ("rejudge", Death("inventory.judgement.assessments.service:record", 2, after=True), True),
-    ("rejudge", Death("inventory.judgement.alerts.service:_sync", after=True), True),
+    ("rejudge", Death("inventory.judgement.alerts.syncing:_sync", after=True), True),
     ("rejudge", Death(SETTLE), False),
     ("export", Death("inventory.desk.exports.writing:TextTable.add", 5), False),
     ("export", Death(ADOPT), False),

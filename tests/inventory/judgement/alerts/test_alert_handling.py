@@ -12,7 +12,7 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.database import db
 from inventory.core.errors import Forbidden, Invalid, NotFound
 from inventory.core.settings import Settings
-from inventory.judgement.alerts import handling, service
+from inventory.judgement.alerts import handling, service, syncing
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
@@ -64,7 +64,8 @@ def overdue() -> Alert:
 
 def sync(today: date) -> None:
     with clock.frozen(today), db.atomic():
-        service.sync_all(today)
+        for ids in syncing.ranges():
+            syncing.sync_range(today, *ids)
 
 
 def listed(actor: Actor, **filters: Any) -> set[int]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.judgement.alerts.service import STAGES, stage_of
+from inventory.judgement.alerts.stages import STAGES, stage_of
 
 DAY = date(2026, 11, 21)
 

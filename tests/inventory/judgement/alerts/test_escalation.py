@@ -15,7 +15,7 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Forbidden, Invalid
 from inventory.core.settings import Settings
-from inventory.judgement.alerts import escalating, handling, service
+from inventory.judgement.alerts import escalating, handling, syncing
 from inventory.judgement.alerts.escalating import Escalated
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.ledger import service as equipment
@@ -167,7 +167,7 @@ def test_a_new_stage_gives_time_anew(bureau: Bureau) -> None:
     Alert.update(stage="due", step=escalating.OVER).where(Alert.id == alert.id).execute()
     with after(days=9):
         with db.atomic():
-            service.sync(clock.today(), [alert.equipment_id])
+            syncing.sync(clock.today(), [alert.equipment_id])
         assert escalating.run().moved == 0
     with after(days=12):
         assert escalating.run().moved == 1
