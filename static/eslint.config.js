@@ -44,6 +44,7 @@ export default typescript.config(
     },
   },
   { files: ['scripts/**'], languageOptions: { globals: globals.node } },
+  { files: ['scripts/worker.js'], languageOptions: { globals: globals.serviceworker } },
   {
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],

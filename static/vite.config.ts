@@ -31,13 +31,13 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
+    manifest: true, // for scripts/worker.mjs
     target: 'chrome90', // what old offices have
     cssTarget: 'chrome90',
     assetsInlineLimit: 0, // the Content-Security-Policy allows no data: scripts or styles
     chunkSizeWarningLimit: 900, // ECharts, loaded by the dashboard alone
     rollupOptions: {
       output: {
-        experimentalMinChunkSize: 2_000, // a slow line pays for every file
         manualChunks: (id) =>
           /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id) ? 'base' : undefined,
       },

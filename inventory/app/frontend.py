@@ -33,6 +33,8 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# The worker that keeps the pages for where there is no network asks this server and nobody else.
+WORKER, WORKER_CSP = "worker.js", "default-src 'none'; connect-src 'self'"
 FOREVER = "public, max-age=31536000, immutable"
 # Sent as they lie there, the better one first.
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -109,6 +111,8 @@ def _file(folder: Path, path: str) -> Response:
     response.headers["Cache-Control"] = cached
     if plain.suffix == ".html":
         response.headers["Content-Security-Policy"] = CSP
+    elif path == WORKER:
+        response.headers["Content-Security-Policy"] = WORKER_CSP
     return response
 
 

@@ -19,7 +19,9 @@ let asked: Promise<void> | null = null
 /** Find out once whether the browser still has a session. */
 function restore(): Promise<void> {
   asked ??= refresh().catch((error: unknown) => {
-    if (!(error instanceof Problem)) asked = null
+    if (error instanceof Problem) return localStorage.removeItem(SHOWN)
+    asked = null
+    me.value ??= shown()
   })
   return asked
 }
@@ -30,12 +32,19 @@ async function refresh(): Promise<void> {
 
 /** Other windows of this browser share the session: they learn here who has it now. */
 const PERSON = 'huanxin.person'
+/** Who opens a page without network is taken at the word; whatever is sent later is checked. */
+const SHOWN = 'huanxin.me'
+
+function shown(): Me | null {
+  return JSON.parse(localStorage.getItem(SHOWN) ?? 'null') as Me | null
+}
 
 /** Whether somebody is logged in in this browser, as far as it knows without asking. */
 export const wasHere = () => localStorage.getItem(PERSON) !== null
 
 function become(person: Me): void {
   me.value = person
+  localStorage.setItem(SHOWN, JSON.stringify(person))
   // With the instant: an unchanged value is no event for the other windows.
   localStorage.setItem(PERSON, `${person.id} ${Date.now()}`)
 }
@@ -67,6 +76,7 @@ async function logOut(): Promise<void> {
 function leave(): void {
   me.value = null
   localStorage.removeItem(PERSON)
+  localStorage.removeItem(SHOWN)
   resume(false)
 }
 
