@@ -12,7 +12,6 @@ const OFFLINE = [
   'src/app/main.ts',
   'src/features/inspections/pages/InspectionPage.vue',
   'src/features/inspections/pages/MissionsPage.vue',
-  'src/features/inspections/sending.ts',
   'src/features/visits/pages/DeviceCardPage.vue',
   'src/features/visits/pages/ScanPage.vue',
   'src/features/visits/pages/VisitPage.vue',
