@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import uuid
 from typing import Any
@@ -17,6 +18,14 @@ from tests.browser.test_pages_for_everybody import outgrown
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+# What the page has in localStorage, and the addresses of what its worker keeps.
+KEPT = """async () => {
+  const files = []
+  for (const name of await caches.keys())
+    for (const one of await (await caches.open(name)).keys()) files.push(new URL(one.url).pathname)
+  return [{ ...localStorage }, files]
+}"""
 
 
 def _origin(page: Page) -> str:
@@ -65,7 +74,13 @@ def test_a_visit_is_recorded_without_network_and_sent_once(visit: Visit) -> None
     page.wait_for_load_state("networkidle")
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     page.context.set_offline(True)
+    page.goto("/cases")
+    expect(page.get_by_role("heading", name="连接不上服务器")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="检查任务").click()
+    held = page.get_by_text("没有网络：下面是存在本机的检查")
+    expect(held).to_be_visible()
     page.reload()
+    expect(held).to_be_visible()
     page.locator(f"a[href='/inspections/{planned['id']}']").click()
     expect(page.get_by_text("没有网络：填写的内容、照片和签字都保存在本机")).to_be_visible()
     page.get_by_role("button", name="提交笔录").click()
@@ -87,13 +102,22 @@ def test_a_visit_is_recorded_without_network_and_sent_once(visit: Visit) -> None
     page.get_by_role("button", name="提交笔录").click()
     expect(page.get_by_text("没有网络：笔录已保存在本机，恢复后自动发送")).to_be_visible()
     assert _state(page, planned["id"]) == "planned"
-    page.context.set_offline(False)
+    # A page that was opened offline counts as online in Chromium until its network changes again.
+    for offline in (False, True, False):
+        page.context.set_offline(offline)
     expect(page.get_by_role("link", name="打开现场检查笔录")).to_be_visible()
     recorded = _record(page, planned["id"])
     photos = [it for line in recorded["lines"] for it in line["photos"]]
     assert (recorded["state"], len(photos), len(recorded["signatures"])) == ("recorded", 1, 3)
     page.goto("/inspections?view=all")
     expect(page.get_by_text("等网络恢复后发送")).to_be_hidden()
+    # The session ended elsewhere: whoever takes the phone finds nothing of the person.
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.get_by_label("用户名")).to_be_visible()
+    stored, files = page.evaluate(KEPT)
+    assert "huanxin.me" not in stored and "监察员" not in json.dumps(stored, ensure_ascii=False)
+    assert files and [it for it in files if not re.match(r"/$|/icon.svg$|/assets/", it)] == []
 
 
 def _record(page: Page, number: int) -> Any:

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import { buildThere } from '@/lib/builds'
 import { i18n } from '@/lib/i18n'
 import { routesOf } from '@/lib/routes'
 import { useSession, wasHere, type Role } from '@/lib/session'
@@ -14,6 +15,7 @@ const routes = [
   ...Object.values(features).flat(),
   page('/forbidden', 'forbidden', missing, { title: 'missing', props: { forbidden: true } }),
   page('/:rest(.*)*', 'missing', missing),
+  page('/:rest(.*)*', 'unreached', missing, { props: { unreached: true }, offline: true }),
 ]
 
 export const router = createRouter({
@@ -28,13 +30,33 @@ function fetchPage(to: RouteLocationNormalized): void {
   if (typeof load === 'function') void (load as () => Promise<unknown>)().catch(() => undefined)
 }
 
+/** Says so in the page's place, under its own address, so that it comes when it is loaded again. */
+const unreached = ({ path, query, hash }: RouteLocationNormalized) => ({
+  name: 'unreached',
+  params: { rest: path.split('/').slice(1) },
+  query,
+  hash,
+})
+
+// Parts of a page that is no part of the server's build any more are nowhere: that build is loaded.
+window.addEventListener('vite:preloadError', () => {
+  const address = heading
+  void buildThere().then((build) => build === 'other' && location.assign(address || location.href))
+})
+router.onError(async (_error, to) => {
+  if (to.name !== 'unreached' && (await buildThere()) === 'none') await router.replace(unreached(to))
+})
+let heading = '' // the page that was asked for last
+
 router.beforeEach(async (to) => {
-  const { me, restore } = useSession()
+  const { me, unreached: alone, restore } = useSession()
+  heading = to.fullPath
   if (to.meta.open) return true
   // Somebody is logged in here: what the page is made of comes while the server is asked who.
   if (!me.value && wasHere()) fetchPage(to)
   await restore()
   if (!me.value) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  if (alone.value && !to.meta.offline) return unreached(to)
   // Until the password is changed or the second factor set up, the server answers nothing else.
   if (me.value.obligation && to.name !== 'account') return { name: 'account' }
   const roles = to.meta.roles

@@ -44,6 +44,7 @@ export const words: typeof zh = {
     check: 'Check a document',
     help: 'Manual',
     missing: 'No such page',
+    unreached: 'Server not reached',
   },
   nav: {
     workbench: 'Workbench',
@@ -153,6 +154,7 @@ export const words: typeof zh = {
     missingHint: 'The address may be mistyped, or the page has moved',
     forbidden: 'You may not see this page',
     forbiddenHint: 'It belongs to another role; ask your administrator if you need it',
+    unreachedOffice: 'Without a network you can open inspections and record them; other pages need the server',
     recorded: 'Recorded',
   },
   error: {

@@ -42,6 +42,7 @@ export const words = {
     check: '文书核验',
     help: '使用手册',
     missing: '没有这一页',
+    unreached: '连接不上服务器',
   },
   nav: {
     workbench: '工作台',
@@ -150,6 +151,7 @@ export const words = {
     missingHint: '地址可能写错了，或者内容已经移走',
     forbidden: '您不能查看这一页',
     forbiddenHint: '这一页属于其他角色；如有需要，请联系管理员',
+    unreachedOffice: '没有网络时可以打开检查任务，照样填写和签字；其他页面请在恢复网络后重试',
     recorded: '已记录',
   },
   error: {

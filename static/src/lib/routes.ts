@@ -8,6 +8,8 @@ declare module 'vue-router' {
     title?: string
     /** Needs no login and has no navigation around it. */
     open?: boolean
+    /** Shows what this device holds where the server cannot be reached (files: scripts/worker.ts). */
+    offline?: boolean
     /** Name of the list that a detail page belongs to in the navigation. */
     under?: string
     /** Who may see the page; everyone who is logged in when absent. */

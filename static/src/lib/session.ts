@@ -19,20 +19,28 @@ let asked: Promise<void> | null = null
 /** Find out once whether the browser still has a session. */
 function restore(): Promise<void> {
   asked ??= refresh().catch((error: unknown) => {
-    if (error instanceof Problem) return localStorage.removeItem(SHOWN)
+    if (error instanceof Problem) return
     asked = null
     me.value ??= shown()
+    unreached.value = true
+    window.addEventListener('online', () => void restore(), { once: true })
   })
   return asked
 }
 
+/** Nobody has answered yet who is logged in: only pages that need no answer open. */
+const unreached = ref(false)
+
 async function refresh(): Promise<void> {
-  become(await ask(api.GET('/api/accounts/me')))
+  const now = await ask(api.GET('/api/accounts/me'))
+  unreached.value = false
+  if (me.value && me.value.id !== now.id) return anew()
+  become(now)
 }
 
 /** Other windows of this browser share the session: they learn here who has it now. */
 const PERSON = 'huanxin.person'
-/** Who opens a page without network is taken at the word; whatever is sent later is checked. */
+/** Whose pages open without a network, until logout; what the server says goes before it. */
 const SHOWN = 'huanxin.me'
 
 function shown(): Me | null {
@@ -75,9 +83,13 @@ async function logOut(): Promise<void> {
 /** Nobody is logged in any more; what waited for a login is given up. */
 function leave(): void {
   me.value = null
+  forget()
+  resume(false)
+}
+
+function forget(): void {
   localStorage.removeItem(PERSON)
   localStorage.removeItem(SHOWN)
-  resume(false)
 }
 
 /** The session has ended while somebody was at work: login lies over the page. */
@@ -86,6 +98,7 @@ let resume: (same: boolean) => void = () => undefined
 let waiting: Promise<boolean> | null = null
 
 function renewed(): Promise<boolean> {
+  forget()
   if (!me.value) return Promise.resolve(false)
   waiting ??= new Promise<boolean>((resolve) => {
     ended.value = true
@@ -110,5 +123,5 @@ function heard(event: StorageEvent): void {
 if (typeof window !== 'undefined') window.addEventListener('storage', heard)
 
 export function useSession() {
-  return { me, role, isOffice, isClerk, ownRegion, restore, refresh, logIn, logOut, leave, ended }
+  return { me, role, isOffice, isClerk, ownRegion, unreached, restore, refresh, logIn, logOut, leave, ended }
 }

@@ -27,6 +27,13 @@ export async function held(user: number): Promise<{ drafts: Draft[]; copies: Vis
   return { drafts: [...drafts.values()], copies: [...copies.values()] }
 }
 
+/** The visits that this phone can show without network, begun records among them, by their days. */
+export async function heldVisits(user: number): Promise<Visit[]> {
+  const { drafts, copies } = await held(user)
+  const visits = new Map([...copies, ...drafts.map((draft) => draft.visit)].map((visit) => [visit.id, visit]))
+  return [...visits.values()].sort((a, b) => a.planned_on.localeCompare(b.planned_on) || a.id - b.id)
+}
+
 /** Copies of visits that are over need no room. */
 export async function forget(user: number, keep: ReadonlySet<number>): Promise<void> {
   const { copies } = await held(user)
@@ -105,6 +112,9 @@ export async function deliverAll(user: number): Promise<void> {
   for (const draft of drafts.filter((it) => it.ready)) if ((await deliver(user, draft))?.end === 'offline') return
 }
 
+/** A page that was opened without network may never be told that it is back: ask now and then, in ms. */
+const AGAIN = 30_000
+
 /** From now on, whatever page is open: when the network is back, what was handed in is sent. */
 export function watchNetwork(user: () => number | undefined): void {
   const again = () => {
@@ -112,5 +122,6 @@ export function watchNetwork(user: () => number | undefined): void {
     if (id !== undefined) void deliverAll(id)
   }
   window.addEventListener('online', again)
+  setInterval(again, AGAIN)
   again()
 }
