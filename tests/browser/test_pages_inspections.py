@@ -19,12 +19,15 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
-# What the page has in localStorage, and the addresses of what its worker keeps.
+# What the page has in localStorage and of drafts, and the addresses of what its worker keeps.
 KEPT = """async () => {
+  const asked = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)))
+  const database = await asked(indexedDB.open('huanxin', 1))
+  const drafts = await asked(database.transaction('drafts').objectStore('drafts').getAllKeys())
   const files = []
   for (const name of await caches.keys())
     for (const one of await (await caches.open(name)).keys()) files.push(new URL(one.url).pathname)
-  return [{ ...localStorage }, files]
+  return [{ ...localStorage }, drafts, files]
 }"""
 
 
@@ -115,8 +118,9 @@ def test_a_visit_is_recorded_without_network_and_sent_once(visit: Visit) -> None
     page.context.clear_cookies()
     page.reload()
     expect(page.get_by_label("用户名")).to_be_visible()
-    stored, files = page.evaluate(KEPT)
+    stored, drafts, files = page.evaluate(KEPT)
     assert "huanxin.me" not in stored and "监察员" not in json.dumps(stored, ensure_ascii=False)
+    assert drafts == []
     assert files and [it for it in files if not re.match(r"/$|/icon.svg$|/assets/", it)] == []
 
 

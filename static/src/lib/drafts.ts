@@ -47,11 +47,20 @@ export function findDraft<T>(key: string): Promise<T | undefined> {
   return inStore<T | undefined>('readonly', (store) => store.get(key)).catch(() => undefined)
 }
 
-export function dropDraft(key: string): Promise<void> {
+export function dropDraft(key: string | IDBKeyRange): Promise<void> {
   return inStore('readwrite', (store) => store.delete(key)).then(
     () => undefined,
     () => undefined,
   )
+}
+
+/** Beginning of the keys of what the server has as well: kept to be read without a network. */
+export const COPY = 'copy/'
+
+/** Delete every copy, whose ever it is. */
+export function dropCopies(): Promise<void> {
+  // The second range is what older builds called them.
+  return Promise.all([dropDraft(beginning(COPY)), dropDraft(beginning('inspection-copy/'))]).then(() => undefined)
 }
 
 /** The drafts whose keys begin so, by their keys. */

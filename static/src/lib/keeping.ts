@@ -1,3 +1,6 @@
+/** After so long, in ms, the page that was opened has come on a slow line, too. */
+export const LATER = 10_000
+
 /**
  * The pages of an inspection open without a network after one visit: a worker keeps their files,
  * and nothing of what they show.

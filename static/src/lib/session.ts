@@ -51,6 +51,7 @@ function shown(): Me | null {
 export const wasHere = () => localStorage.getItem(PERSON) !== null
 
 function become(person: Me): void {
+  if (shown()?.id !== person.id) forget()
   me.value = person
   localStorage.setItem(SHOWN, JSON.stringify(person))
   // With the instant: an unchanged value is no event for the other windows.
@@ -87,9 +88,11 @@ function leave(): void {
   resume(false)
 }
 
+/** What the server told of a person leaves the device with them; what they typed waits for them. */
 function forget(): void {
   localStorage.removeItem(PERSON)
   localStorage.removeItem(SHOWN)
+  void import('./drafts').then((it) => it.dropCopies())
 }
 
 /** The session has ended while somebody was at work: login lies over the page. */

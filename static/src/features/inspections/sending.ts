@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import { api, ask, Offline, Problem, sendForm, type Schemas } from '@/lib/api'
-import { dropDraft, findDraft, keepDraft, listDrafts } from '@/lib/drafts'
+import { COPY, dropDraft, findDraft, keepDraft, listDrafts } from '@/lib/drafts'
 import { untilSettled } from '@/lib/network'
 import { explain } from '@/lib/telling'
 import { bodyOf, type Draft, type Photo, type Visit } from './record'
@@ -12,7 +12,7 @@ export type Sent =
   | { end: 'refused'; told: ReturnType<typeof explain> }
 
 const draftKey = (user: number, id: number | string) => `inspection/${user}/${id}`
-const copyKey = (user: number, id: number | string) => `inspection-copy/${user}/${id}`
+const copyKey = (user: number, id: number | string) => `${COPY}inspection/${user}/${id}`
 
 export const findRecord = (user: number, id: number) => findDraft<Draft>(draftKey(user, id))
 export const keepRecord = (user: number, draft: Draft) => keepDraft(draftKey(user, draft.visit.id), draft)
