@@ -101,7 +101,7 @@ class Shelf:
         shutil.copytree(template.settings.data_dir, folder)
         if not template.settings.database_url:
             return Settings(data_dir=folder)
-        url = self._created("postgresql", f"TEMPLATE {_name(template.settings)}")
+        url = self._created("postgresql", f"TEMPLATE {_name(template.settings)} STRATEGY FILE_COPY")
         return Settings(data_dir=folder, database_url=url)
 
     def _created(self, sort: str, how: str = "") -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Any
 
 import marshmallow as ma
+from apispec import APISpec
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from werkzeug.routing import IntegerConverter, Map
 
 from inventory import __version__
@@ -139,9 +141,39 @@ class ErrorResult(ma.Schema):
 
 
 class DocumentedApi(Api):
-    """Documents the error shape as the default answer of every operation."""
+    """Documents the error shape as the default answer of every operation.
+
+    The document takes longer to write than all the rest of `create_app`, and few processes are
+    ever asked for it: each blueprint is described when somebody first reads `spec`.
+    """
 
     ERROR_SCHEMA = ErrorResult
+
+    def __init__(self, app: Flask, spec_kwargs: dict[str, Any]) -> None:
+        self._undescribed: list[Blueprint] = []
+        self._describing = RLock()  # two requests may be the first; describing reads `spec` itself
+        super().__init__(app, spec_kwargs=spec_kwargs)
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Mount a blueprint; as flask-smorest does it, without its description."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    @property
+    def spec(self) -> APISpec:
+        with self._describing:
+            while self._undescribed:
+                blp = self._undescribed.pop(0)
+                blp.register_views_in_doc(
+                    self, self._app, self._spec, name=blp.name, parameters=None
+                )
+                self._spec.tag({"name": blp.name, "description": blp.description})
+        return self._spec
+
+    @spec.setter
+    def spec(self, made: APISpec) -> None:
+        self._spec = made
 
 
 def register(app: Flask) -> Api:

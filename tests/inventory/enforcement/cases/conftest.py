@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from tests.inventory.enforcement import casework
+from tests.prepared import BUILDERS, Shelf
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,7 @@ class Bureau:
     devices: tuple[int, ...]
 
 
-@pytest.fixture
-def bureau(ledger: Settings) -> Bureau:
+def _bureau(_settings: Settings) -> Bureau:
     casework.settle_agencies()
     owner = enterprises.create(
         SYSTEM, {"name": "江海区示例电器厂", "region": casework.REGION, "address": "江海区二号"}
@@ -40,3 +41,12 @@ def bureau(ledger: Settings) -> Bureau:
     rows = Equipment.select(Equipment.id).where(Equipment.enterprise == owner.id)
     devices = tuple(key for (key,) in rows.order_by(Equipment.id).tuples())
     return Bureau(casework.people(), owner, devices)
+
+
+BUILDERS["bureau"] = _bureau
+
+
+@pytest.fixture
+def bureau(shelf: Shelf, ledger: Settings) -> Bureau:
+    """What is in the database of this test."""
+    return cast("Bureau", shelf.of(ledger, "bureau"))

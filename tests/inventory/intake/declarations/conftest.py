@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +16,7 @@ from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment.models import Equipment
+from tests.prepared import BUILDERS, Shelf
 
 REGION = "440704"
 TRANSFORMER = {
@@ -69,8 +70,7 @@ class House:
         return service.submit(self.clerk, declaration_id, version, SIGNATURE)
 
 
-@pytest.fixture
-def house(ledger: Settings) -> House:
+def _house(_settings: Settings) -> House:
     own = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": REGION})
     other = enterprises.create(SYSTEM, {"name": "阳城县机密锅炉厂", "region": "140522"})
     origin = writing.Origin("test")
@@ -88,6 +88,15 @@ def house(ledger: Settings) -> House:
         elevator=elevator.id,
         foreign=foreign.id,
     )
+
+
+BUILDERS["house"] = _house
+
+
+@pytest.fixture
+def house(shelf: Shelf, ledger: Settings) -> House:
+    """What is in the database of this test."""
+    return cast("House", shelf.of(ledger, "house"))
 
 
 Submit = Callable[..., Declaration]

@@ -48,7 +48,7 @@ class Bureau:
 
 
 @pytest.fixture
-def bureau(ledger: Settings) -> Bureau:
+def office(ledger: Settings) -> Bureau:
     owner = enterprises.create(SYSTEM, {"name": "江海区示例纺织厂", "region": "440704"})
     accounts.create_user("clerk", "企", PASSWORD, Role.ENTERPRISE, enterprise=owner.id)
 
@@ -64,16 +64,16 @@ def bureau(ledger: Settings) -> Bureau:
     )
 
 
-def row(bureau: Bureau, *deputies: User, **more: Any) -> responsibilities.Shown:
-    values = {"region": "440704", "kind": "", "officer": bureau.first.id, "wait_days": 3}
+def row(office: Bureau, *deputies: User, **more: Any) -> responsibilities.Shown:
+    values = {"region": "440704", "kind": "", "officer": office.first.id, "wait_days": 3}
     return responsibilities.create(
         SYSTEM, {**values, "deputies": [user.id for user in deputies], **more}
     )
 
 
-def boiler(bureau: Bureau) -> Alert:
+def boiler(office: Bureau) -> Alert:
     made = equipment.create(
-        SYSTEM, "boiler", bureau.owner, "440704", OVERDUE, writing.Origin("test")
+        SYSTEM, "boiler", office.owner, "440704", OVERDUE, writing.Origin("test")
     )
     return Alert.get((Alert.equipment == made.id) & (Alert.stage == "overdue30"))
 
@@ -96,16 +96,16 @@ def told() -> Counter[tuple[str, str]]:
     return found
 
 
-def test_a_new_alert_belongs_to_whom_the_table_names(bureau: Bureau) -> None:
-    row(bureau, bureau.second)
-    alert = boiler(bureau)
+def test_a_new_alert_belongs_to_whom_the_table_names(office: Bureau) -> None:
+    row(office, office.second)
+    alert = boiler(office)
     assert holder(alert) == "first"
     assert told().keys() == {("first", "alert_stage"), ("clerk", "alert_stage")}
 
 
-def test_it_moves_on_one_by_one_and_tells_so(bureau: Bureau) -> None:
-    row(bureau, bureau.second, bureau.third)
-    alert = boiler(bureau)
+def test_it_moves_on_one_by_one_and_tells_so(office: Bureau) -> None:
+    row(office, office.second, office.third)
+    alert = boiler(office)
     told()
     with after(days=2, hours=23):
         assert escalating.run() == Escalated()
@@ -128,10 +128,10 @@ def test_it_moves_on_one_by_one_and_tells_so(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("step", ["acknowledge", "snooze"])
-def test_whoever_acts_keeps_it(bureau: Bureau, step: str) -> None:
-    row(bureau, bureau.second)
-    alert = boiler(bureau)
-    actor = sessions.actor_for(bureau.first)
+def test_whoever_acts_keeps_it(office: Bureau, step: str) -> None:
+    row(office, office.second)
+    alert = boiler(office)
+    actor = sessions.actor_for(office.first)
     if step == "acknowledge":
         handling.acknowledge(actor, alert.id)
     else:
@@ -143,12 +143,12 @@ def test_whoever_acts_keeps_it(bureau: Bureau, step: str) -> None:
         assert escalating.run().moved == (step == "snooze")
 
 
-def test_a_hand_over_gives_time_anew_and_tells(bureau: Bureau) -> None:
-    row(bureau, bureau.second)
-    alert = boiler(bureau)
+def test_a_hand_over_gives_time_anew_and_tells(office: Bureau) -> None:
+    row(office, office.second)
+    alert = boiler(office)
     told()
     with after(days=2):
-        handling.assign(sessions.actor_for(bureau.first), alert.id, bureau.third.id)
+        handling.assign(sessions.actor_for(office.first), alert.id, office.third.id)
         assert told() == {("third", "alert_assigned"): 1}
     with after(days=4):
         assert escalating.run().moved == 0
@@ -157,13 +157,13 @@ def test_a_hand_over_gives_time_anew_and_tells(bureau: Bureau) -> None:
         assert escalating.run().moved == 1
         assert holder(alert) == "first"
     told()
-    handling.assign(sessions.actor_for(bureau.first), alert.id, bureau.first.id)
+    handling.assign(sessions.actor_for(office.first), alert.id, office.first.id)
     assert told() == Counter()
 
 
-def test_a_new_stage_gives_time_anew(bureau: Bureau) -> None:
-    row(bureau, bureau.second)
-    alert = boiler(bureau)
+def test_a_new_stage_gives_time_anew(office: Bureau) -> None:
+    row(office, office.second)
+    alert = boiler(office)
     Alert.update(stage="due", step=escalating.OVER).where(Alert.id == alert.id).execute()
     with after(days=9):
         with db.atomic():
@@ -173,59 +173,59 @@ def test_a_new_stage_gives_time_anew(bureau: Bureau) -> None:
         assert escalating.run().moved == 1
 
 
-def test_what_binds_nobody_waits(bureau: Bureau) -> None:
-    row(bureau, bureau.second)
-    alert = boiler(bureau)
+def test_what_binds_nobody_waits(office: Bureau) -> None:
+    row(office, office.second)
+    alert = boiler(office)
     Alert.update(outcome="renew").where(Alert.id == alert.id).execute()
     with after(days=30):
         assert escalating.run().moved == 0
 
 
-def test_a_table_that_comes_later_gives_what_nobody_has(bureau: Bureau) -> None:
-    alert = boiler(bureau)
+def test_a_table_that_comes_later_gives_what_nobody_has(office: Bureau) -> None:
+    alert = boiler(office)
     assert holder(alert) is None
     assert escalating.run() == Escalated()
-    row(bureau)
+    row(office)
     assert escalating.run().given == Alert.select().where(Alert.open_key.is_null(False)).count()
     assert holder(alert) == "first"
 
 
-def test_the_smallest_division_and_then_the_kind_decide(bureau: Bureau) -> None:
-    row(bureau, region="440700", officer=accounts_city().id)
-    row(bureau, region="440704", kind="boiler", officer=bureau.second.id)
-    row(bureau, region="440704", officer=bureau.third.id)
+def test_the_smallest_division_and_then_the_kind_decide(office: Bureau) -> None:
+    row(office, region="440700", officer=accounts_city().id)
+    row(office, region="440704", kind="boiler", officer=office.second.id)
+    row(office, region="440704", officer=office.third.id)
     table = responsibilities.table()
-    assert table.line("440704001", "boiler") == (bureau.second.id,)
-    assert table.line("440704", "elevator") == (bureau.third.id,)
-    assert table.line("440703", "boiler")[0] not in {bureau.second.id, bureau.third.id}
+    assert table.line("440704001", "boiler") == (office.second.id,)
+    assert table.line("440704", "elevator") == (office.third.id,)
+    assert table.line("440703", "boiler")[0] not in {office.second.id, office.third.id}
     assert table.line("140522", "boiler") == ()
-    users.update(SYSTEM, bureau.second.id, {"active": False})
-    assert responsibilities.table().line("440704001", "boiler") == (bureau.third.id,)
+    users.update(SYSTEM, office.second.id, {"active": False})
+    assert responsibilities.table().line("440704001", "boiler") == (office.third.id,)
 
 
 def accounts_city() -> User:
     return accounts.create_user("city", "市", PASSWORD, Role.INSPECTOR, ["440700"])
 
 
-def test_the_table_names_only_who_can_answer_for_it(bureau: Bureau) -> None:
-    made = row(bureau)
+def test_the_table_names_only_who_can_answer_for_it(office: Bureau) -> None:
+    made = row(office)
     with pytest.raises(Conflict):
-        row(bureau, officer=bureau.second.id)
+        row(office, officer=office.second.id)
     for wrong in (
-        {"kind": "boiler", "officer": bureau.leader.id},
+        {"kind": "boiler", "officer": office.leader.id},
         {"region": "140522"},
-        {"kind": "boiler", "deputies": [bureau.first.id]},
+        {"kind": "boiler", "deputies": [office.first.id]},
         {"kind": "spaceship"},
     ):
         with pytest.raises(Invalid):
             responsibilities.create(
                 SYSTEM,
-                {"region": "440704", "kind": "", "officer": bureau.first.id, "deputies": []}
+                {"region": "440704", "kind": "", "officer": office.first.id, "deputies": []}
                 | wrong,
             )
     with pytest.raises(Forbidden):
-        responsibilities.delete(sessions.actor_for(bureau.first), made.id)
-    changed = responsibilities.update(SYSTEM, made.id, 1, {"deputies": [bureau.second.id]})
+        responsibilities.delete(sessions.actor_for(office.first), made.id)
+    changed = responsibilities.update(SYSTEM, made.id, 1, {"deputies": [office.second.id]})
     assert changed.deputy_names == ["second"]
     with pytest.raises(Conflict):
         responsibilities.update(SYSTEM, made.id, 1, {"deputies": []})

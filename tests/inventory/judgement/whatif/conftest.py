@@ -17,6 +17,7 @@ from inventory.judgement.whatif import service
 from inventory.judgement.whatif.models import WhatIf
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.jobs import service as jobs
+from tests.prepared import BUILDERS, Shelf
 
 TODAY = date(2026, 11, 21)
 QUESTION = service.Question("江海区变压器年限由25年降为20年", TODAY, TODAY, 365)
@@ -33,8 +34,7 @@ INSPECTOR = Actor(11, "监察员", Role.INSPECTOR, ("440704",))
 ADMIN = Actor(12, "管理员", Role.ADMIN)
 
 
-@pytest.fixture
-def fleet(ledger: Settings) -> dict[str, int]:
+def _fleet(_settings: Settings) -> dict[str, int]:
     """Transformers in 江海 of 30, 22 and 10 years, one in 阳城 of 22; name → id."""
     origin = writing.Origin("test")
     mill = enterprises.create(SYSTEM, {"name": "=江海纺织", "region": "440704"}).id
@@ -49,6 +49,15 @@ def fleet(ledger: Settings) -> dict[str, int]:
         facts = {**S9, "serial_no": name, "in_service_on": f"{year}-05-01", "made_on": f"{year}"}
         found[name] = equipment.create(SYSTEM, "transformer", owner, region, facts, origin).id
     return found
+
+
+BUILDERS["fleet"] = _fleet
+
+
+@pytest.fixture
+def fleet(shelf: Shelf, ledger: Settings) -> dict[str, int]:
+    """The devices in the database of this test; name → id."""
+    return dict(shelf.of(ledger, "fleet"))
 
 
 @pytest.fixture
