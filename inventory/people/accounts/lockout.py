@@ -6,7 +6,13 @@ closed by knocking without pause.
 
 An account is known in a browser, and at an address, where it has logged in of late. There, only its
 own failures from that browser or address count: neither colleagues behind one address nor a
-stranger, elsewhere or behind the same address, keep it out.
+stranger, elsewhere or behind the same address, keep it out. A known browser may fail more often
+before it waits: while a stranger would wait, the right password still gets in there.
+
+Elsewhere the first refusal gives a ticket (account and address). When its time is over one attempt
+is looked at, even if somebody guesses at the account without pause: a right password waits, and
+never longer than `LONGEST_DELAY`. Tickets are few, so that many addresses gain little by them, and
+there is none for an address that waits itself.
 """
 
 from __future__ import annotations
@@ -18,13 +24,18 @@ from peewee import Expression, fn
 
 from inventory.core import clock
 from inventory.core.database import db
-from inventory.people.accounts.models import LoginAttempt
+from inventory.people.accounts.models import LoginAttempt, LoginTicket
 
 # Failures without any wait. Many people of one office may share an address.
 FREE_OF_ACCOUNT = 5
+FREE_OF_DEVICE = 10
 FREE_OF_ADDRESS = 20
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)
+# Of one account at a time: 40 guesses an hour at most, for all addresses of the world together.
+MOST_TICKETS = 10
+# A ticket that nobody comes back for makes room.
+TICKET_KEPT = 2 * LONGEST_DELAY
 # Older failures are forgotten.
 WINDOW = timedelta(hours=24)
 # Older attempts are useless here; the audit trail keeps failed logins.
@@ -53,18 +64,46 @@ def wait(username: str, address: str, device: str = "") -> timedelta:
     since = now - WINDOW
     if device and is_known(username, LoginAttempt.device == device):
         there = _failures_of_account(username, since, LoginAttempt.device == device)
-        return remaining(there, now, FREE_OF_ACCOUNT)
+        return remaining(there, now, FREE_OF_DEVICE)
     if address and is_known(username, LoginAttempt.address == address):
         there = _failures_of_account(username, since, LoginAttempt.address == address)
         return remaining(there, now, FREE_OF_ACCOUNT)
     of_account = remaining(_failures_of_account(username, since), now, FREE_OF_ACCOUNT)
-    # A success does not clear an address: an attacker may have an account too.
-    of_address = remaining(
-        _instants((LoginAttempt.address == address) & (LoginAttempt.at > since)),
-        now,
-        FREE_OF_ADDRESS,
+    return max(of_account, _wait_of_address(address, now))
+
+
+def queue(username: str, address: str, left: timedelta) -> timedelta:
+    """How long to wait by one's ticket, at most `left`; zero once, when its time has come."""
+    now = clock.now()
+    if _wait_of_address(address, now):
+        return left
+    own = (LoginTicket.username == username.lower()) & (LoginTicket.address == address)
+    ticket = LoginTicket.get_or_none(own & (LoginTicket.at > now - TICKET_KEPT))
+    if ticket is None:
+        _give_ticket(username.lower(), address, now, left)
+        return left
+    if ticket.until > now:
+        return min(left, ticket.until - now)
+    # Of two that come at once one is let through.
+    return (
+        timedelta(0) if LoginTicket.delete().where(LoginTicket.id == ticket.id).execute() else left
     )
-    return max(of_account, of_address)
+
+
+def _wait_of_address(address: str, now: datetime) -> timedelta:
+    # A success does not clear an address: an attacker may have an account too.
+    there = (LoginAttempt.address == address) & (LoginAttempt.at > now - WINDOW)
+    return remaining(_instants(there), now, FREE_OF_ADDRESS)
+
+
+def _give_ticket(username: str, address: str, now: datetime, left: timedelta) -> None:
+    """A place in the queue, where there is room; a name that nobody has gets one alike."""
+    with db.atomic():
+        LoginTicket.delete().where(LoginTicket.at <= now - TICKET_KEPT).execute()
+        if LoginTicket.select().where(LoginTicket.username == username).count() < MOST_TICKETS:
+            LoginTicket.insert(
+                username=username, address=address, at=now, until=now + left
+            ).on_conflict_ignore().execute()
 
 
 def is_known(username: str, there: Expression) -> bool:
@@ -113,6 +152,7 @@ def clear(username: str) -> None:
     LoginAttempt.delete().where(
         (LoginAttempt.username == username.lower()) & ~LoginAttempt.succeeded
     ).execute()
+    LoginTicket.delete().where(LoginTicket.username == username.lower()).execute()
 
 
 def tidy() -> int:

@@ -109,6 +109,20 @@ class LoginAttempt(BaseModel):
         indexes = ((("username", "at"), False), (("address", "at"), False))
 
 
+class LoginTicket(BaseModel):
+    """A place in the queue: at `until` one attempt from `address` is looked at, whatever others
+    have done meanwhile. `username` is what was typed, in lower case.
+    """
+
+    username = CharField(64)
+    address = CharField(64)
+    at = UtcDateTimeField()
+    until = UtcDateTimeField()
+
+    class Meta:
+        indexes = ((("username", "address"), True),)
+
+
 class RecoveryCode(BaseModel):
     """A code that stands in once for the second factor; only its SHA-256 is stored."""
 

@@ -192,9 +192,9 @@ def admit(user: User, attempt: LoginAttempt | None, client: Client) -> tuple[str
 
 
 def refuse_while_locked(username: str, client: Client) -> None:
-    """After too many failures the next attempt has to wait."""
+    """After too many failures the next attempt has to wait, until its place in the queue comes."""
     left = lockout.wait(username, client.address, client.device)
-    if left:
+    if left and (left := lockout.queue(username, client.address, left)):
         raise _locked(left)
 
 

@@ -86,7 +86,7 @@ def test_a_browser_that_was_let_in_before_is_let_in_beside_a_guesser(
         log_in(guesser, "inspector", "wrong password")
     assert log_in(guesser, "inspector").status_code == 429
     assert log_in(own, "inspector").status_code == 200
-    for _ in range(5):
+    for _ in range(10):
         log_in(own, "inspector", "wrong password")
     assert log_in(own, "inspector").status_code == 429
 

@@ -20,7 +20,7 @@ from inventory.people.accounts import (
     sessions,
     users,
 )
-from inventory.people.accounts.models import LoginAttempt, User
+from inventory.people.accounts.models import LoginAttempt, LoginTicket, User
 from inventory.people.accounts.policy import Policy
 from tests.inventory.people.accounts.logging_in import HERE, PASSWORD, at, events, fail
 
@@ -76,6 +76,54 @@ def test_an_office_behind_one_address_is_not_kept_out(user: User) -> None:
         service.login("wang", PASSWORD, client=HERE)
     with at(clock.now() + lockout.KEPT + timedelta(days=1)):
         assert not lockout.is_known("wang", LoginAttempt.address == HERE.address)
+
+
+def test_a_known_browser_gets_in_while_a_stranger_waits(user: User) -> None:
+    """Its own slips included, up to a border; beyond it, and without its cookie, one waits."""
+    desk = Client("192.0.2.1", device="of the desk")
+    service.login("wang", PASSWORD, client=desk)
+    fail("wang", lockout.FREE_OF_DEVICE - 1, Client("192.0.2.50", device="of the desk"))
+    assert lockout.wait("wang", "192.0.2.50", "forged") == timedelta(minutes=8)
+    service.login("wang", PASSWORD, client=Client("192.0.2.50", device="of the desk"))
+    fail("wang", lockout.FREE_OF_DEVICE, desk)
+    with pytest.raises(TooMany):
+        service.login("wang", PASSWORD, client=desk)
+
+
+def test_a_guesser_without_pause_keeps_nobody_waiting_for_ever(user: User) -> None:
+    """Who was refused once has a place in the queue: one attempt, in its time, from there."""
+    begun, guesser, person = clock.now(), Client("192.0.2.66"), Client("192.0.2.7")
+    fail("wang", 5, guesser)
+    left = lockout.wait("wang", person.address)
+    with pytest.raises(TooMany):
+        service.login("wang", PASSWORD, client=person)
+    with at(begun + left):
+        fail("wang", 1, guesser)  # takes the place of everybody without a ticket
+    with at(begun + left + timedelta(seconds=1)):
+        with pytest.raises(TooMany):
+            service.login("wang", PASSWORD, client=Client("192.0.2.8"))
+        service.login("wang", PASSWORD, client=person)
+        assert not LoginTicket.select().where(LoginTicket.address == person.address).exists()
+
+
+def test_tickets_are_few_alike_for_all_and_looked_at_once(user: User) -> None:
+    for name in ("wang", "nobody"):
+        fail(name, 5, Client("192.0.2.66"))
+        for number in range(lockout.MOST_TICKETS + 3):
+            assert lockout.queue(name, f"198.51.100.{number}", timedelta(seconds=30))
+    assert LoginTicket.select().count() == 2 * lockout.MOST_TICKETS
+    with at(clock.now() + timedelta(seconds=30)):
+        waits = [lockout.queue("wang", "198.51.100.1", timedelta(minutes=1)) for _ in range(2)]
+        assert waits == [timedelta(0), timedelta(minutes=1)]
+    with at(clock.now() + lockout.TICKET_KEPT):
+        lockout.queue("wang", "198.51.100.200", timedelta(seconds=30))
+        assert LoginTicket.select().count() == 2  # the one used above came back, and this one
+    for number in range(lockout.FREE_OF_ADDRESS):  # who tries many names waits as an address
+        fail(f"person{number}", 1, Client("198.51.100.222"))
+    lockout.queue("nobody", "198.51.100.222", timedelta(seconds=30))
+    assert not LoginTicket.select().where(LoginTicket.address == "198.51.100.222").exists()
+    users.reset_password(SYSTEM, user.id)
+    assert not LoginTicket.select().where(LoginTicket.username == "wang").exists()
 
 
 def test_hashing_happens_outside_of_transactions(
