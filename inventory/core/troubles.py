@@ -15,9 +15,14 @@ from inventory.core.errors import AppError, Full, Unavailable
 
 # Below this many free bytes no import begins.
 RESERVE = 200_000_000
+# Below this even SQLite's index of its log finds no room: it says no more than "disk I/O error".
+NOTHING = 1_000_000
 log = structlog.get_logger()
 # What the two databases and the operating system say, and what it means.
 FULL, READ_ONLY, BROKEN, BUSY, AWAY = "full", "read_only", "broken", "busy", "away"
+DISK = "disk"
+# SQLite itself ends a transaction that finds the disk full; rolling it back hides the cause.
+ENDED = "no transaction is active"
 WORDS = (
     ("disk is full", FULL),
     ("no space left", FULL),
@@ -49,7 +54,19 @@ def sort_of(error: BaseException) -> str:
     if not isinstance(error, DatabaseError | InterfaceError):
         return ""
     text = str(error).lower()
+    if ENDED in text:
+        return _hidden(error)
+    if "disk i/o error" in text:
+        return FULL if _free() < NOTHING else DISK
     return next((sort for words, sort in WORDS if words in text), "")
+
+
+def _hidden(error: BaseException) -> str:
+    """What sort of trouble the errors tell of while which this one came up."""
+    before = error.__context__
+    while before is not None and not sort_of(before):
+        before = before.__context__
+    return sort_of(before) if before else ""
 
 
 def of(error: BaseException) -> AppError | None:
@@ -67,11 +84,15 @@ def passes(error: BaseException) -> bool:
 
 def refuse_full() -> None:
     """Begin nothing large where the disk is nearly full: what is left is for ending well."""
+    if _free() < RESERVE:
+        raise Full.of("troubles.full")
+
+
+def _free() -> int:
     there = lives.folder()
     while not there.exists():
         there = there.parent
-    if shutil.disk_usage(there).free < RESERVE:
-        raise Full.of("troubles.full")
+    return shutil.disk_usage(there).free
 
 
 def register(app: Flask) -> None:

@@ -32,6 +32,7 @@ from inventory.registry.jobs import service as jobs
         (OSError(errno.EROFS, "Read-only file system"), 503, "read_only"),
         (OperationalError("attempt to write a readonly database"), 503, "read_only"),
         (DatabaseError("database disk image is malformed"), 503, "database_broken"),
+        (OperationalError("disk I/O error"), 503, "disk_error"),
         (OperationalError("server closed the connection unexpectedly"), 503, "database_away"),
     ],
 )
@@ -47,6 +48,17 @@ def test_a_trouble_is_answered_with_its_remedy(error: Exception, status: int, co
     assert (answer.status_code, answer.json["error"]["code"]) == (status, code)
     assert answer.json["error"]["remedy"]
     assert answer.json["error"]["remedy_en"]
+
+
+def test_a_trouble_that_rolling_back_hides_is_told() -> None:
+    """SQLite has ended the transaction itself: peewee's own rollback then fails."""
+    with pytest.raises(OperationalError) as caught:
+        try:
+            raise OperationalError("database or disk is full")
+        finally:
+            raise OperationalError("cannot rollback - no transaction is active")
+    assert troubles.sort_of(caught.value) == troubles.FULL
+    assert troubles.sort_of(OperationalError("cannot rollback - no transaction is active")) == ""
 
 
 def test_an_error_of_ours_stays_one() -> None:
