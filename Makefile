@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 BENCH  := .venv-bench
-PIP    := -m pip --disable-pip-version-check install -qq --require-hashes --requirement
+PIP    := -m pip --disable-pip-version-check install -qq --no-deps --require-hashes --requirement
 
 # The web front end: node from the system if it is new enough, else from a wheel.
 NODE   := .venv-node

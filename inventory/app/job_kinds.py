@@ -13,10 +13,12 @@ from typing import Any
 
 from inventory.app.schedules import service as schedules
 from inventory.core import clock, environment, troubles
+from inventory.core.files import FileStore
 from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
 from inventory.intake.imports import committing, reporting, undoing
+from inventory.intake.photos import reading as photos
 from inventory.judgement.alerts import escalating
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.potential import runs as potential
@@ -43,6 +45,14 @@ def commit_import(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 def undo_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Take a committed import back; params: import, reason, horizon, scope, origin."""
     return undoing.carry_out(params, progress)
+
+
+@kind("photos")
+def read_photos(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Read the photographs of a person that wait; params: user, data_dir."""
+    return photos.read_waiting(
+        params["user"], FileStore(Path(params["data_dir"]) / "files"), progress
+    )
 
 
 @kind("rejudge")

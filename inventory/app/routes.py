@@ -41,6 +41,7 @@ from inventory.intake.confirmations.views import blp as confirmations
 from inventory.intake.declarations.views import blp as declarations
 from inventory.intake.diagnoses.views import blp as diagnoses
 from inventory.intake.imports.views import blp as imports
+from inventory.intake.photos.views import blp as photos
 from inventory.intake.registrations.views import blp as registrations
 from inventory.intake.surveys.views import blp as surveys
 from inventory.intake.visits.views import blp as visits
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     duties,
     disposals,
     visits,
+    photos,
     configuration,
     first_steps,
     reentry,

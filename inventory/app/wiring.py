@@ -34,6 +34,7 @@ from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
 from inventory.intake.diagnoses import files as diagnosis_files
 from inventory.intake.imports import telling as imports_telling
+from inventory.intake.photos import files as photo_files
 from inventory.intake.registrations import files as registration_files
 from inventory.intake.surveys import files as survey_files
 from inventory.intake.visits import files as visit_files
@@ -65,6 +66,7 @@ from inventory.registry.attachments.service import (
     INSPECTION_LINE,
     ITEM,
     OPINION,
+    PHOTO,
     PROGRESS,
     PROJECT,
     REGISTRATION,
@@ -87,6 +89,7 @@ def wire() -> None:
     parents.rights.enter(SURVEY, survey_files.RIGHTS)
     parents.rights.enter(DIAGNOSIS, diagnosis_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
+    parents.rights.enter(PHOTO, photo_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
     parents.rights.enter(PROJECT, project_files.RIGHTS)
     parents.rights.enter(DUTY, duty_files.DUTIES)

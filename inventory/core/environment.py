@@ -87,6 +87,15 @@ def of(settings: Settings) -> dict[str, str]:
     return {**os.environ, **own}
 
 
+# What a program needs to start; nothing of ours, and no secret, is among it.
+BARE = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+def bare() -> dict[str, str]:
+    """An environment for a process that is trusted with nothing."""
+    return {name: os.environ[name] for name in BARE if name in os.environ}
+
+
 def several_processes() -> bool:
     """Whether web processes share a folder for their metrics, as prometheus-client looks for it."""
     return "PROMETHEUS_MULTIPROC_DIR" in os.environ

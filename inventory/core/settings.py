@@ -161,6 +161,12 @@ class Settings:
         "ClamAV daemon that scans attachments: host:port or a socket's path; empty = no scan",
         "扫描附件的 ClamAV 服务：host:port 或套接字路径；空＝不扫描",
     )
+    photo_reading: bool = _setting(
+        "HUANXIN_PHOTO_READING",
+        True,
+        "Photographed nameplates are read; needs the extra huanxin[photo]",
+        "识别拍照上传的铭牌；需要安装 huanxin[photo]",
+    )
     registrations_per_hour: int = _setting(
         "HUANXIN_REGISTRATIONS_PER_HOUR",
         10,

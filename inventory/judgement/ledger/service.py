@@ -6,6 +6,7 @@ through `writing`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,9 +28,18 @@ from standards.turning import turned
 
 
 def create(
-    actor: Actor, kind: str, enterprise_id: int, region: str, facts: dict[str, Any], origin: Origin
+    actor: Actor,
+    kind: str,
+    enterprise_id: int,
+    region: str,
+    facts: dict[str, Any],
+    origin: Origin,
+    given: Mapping[str, str] | None = None,
 ) -> Equipment:
-    """A new device of an enterprise that `actor` may see, in a region that is the actor's."""
+    """A new device of an enterprise that `actor` may see, in a region that is the actor's.
+
+    `given` says where facts come from that do not come from a form.
+    """
     definition = kind_of(kind)
     enterprise = enterprises.get(actor, enterprise_id)
     place = region or enterprise.region
@@ -38,7 +48,8 @@ def create(
     # a lorry is kept as the truck that it is: one machine, one kind
     kind, clean = turned(current.load(), kind, checked(definition, facts))
     access.require_write(actor, place, kind)
-    record = sources.completed(kind_of(kind), clean, sources.FORM)
+    told = None if given is None else {**dict.fromkeys(clean, sources.FORM), **given}
+    record = sources.completed(kind_of(kind), clean, sources.FORM, given=told)
     with db.atomic():
         refuse_known(kind, record.facts, None)
         new = Change(kind, enterprise_id, place, record.facts, sources=record.sources)
@@ -57,8 +68,11 @@ def update(
     facts: dict[str, Any] | None = None,
     enterprise_id: int | None = None,
     region: str | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Equipment:
     """Change a device; given facts are merged, a null deletes a fact.
+
+    `given` says where changed facts come from that do not come from a form.
 
     The actor must have rights in the old and in the new place. Another enterprise is a transfer of
     today, noted as such. Raises Conflict with both versions if somebody else was faster.
@@ -73,7 +87,8 @@ def update(
         if owner != device.enterprise_id:
             place = region or device.region
             transfers.remember(actor, device, owner, place, clock.today(), origin)
-        apply(actor, device, merged, origin, enterprise=owner, region=region)
+        told = None if given is None else {**dict.fromkeys(merged, sources.FORM), **given}
+        apply(actor, device, merged, origin, enterprise=owner, region=region, given=told)
         changed = get(actor, equipment_id)
         fields = differing(before, changed.facts)
         detail = {"version": changed.version, "fields": fields, "source": origin.source}

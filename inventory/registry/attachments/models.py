@@ -13,7 +13,7 @@ class Attachment(BaseModel):
     `key` is the form's own: a file that is sent twice, because no answer came, is kept once.
     """
 
-    parent = CharField(24)  # registration, declaration_item, equipment, visit
+    parent = CharField(24)  # registration, declaration_item, equipment, visit, photo
     parent_id = IntegerField()
     purpose = CharField(32)
     name = CharField(200)

@@ -11,6 +11,7 @@ SORTS = (
     service.DEVICE,
     service.REGISTRATION,
     service.VISIT,
+    service.PHOTO,
     service.PROGRESS,
     service.DUTY,
     service.DUTY_PROBLEM,

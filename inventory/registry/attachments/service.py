@@ -20,6 +20,7 @@ from inventory.registry.attachments.models import Attachment
 REGISTRATION, ITEM, DEVICE = "registration", "declaration_item", "equipment"
 ENTERPRISE = "enterprise"
 VISIT = "visit"
+PHOTO = "photo"  # of a nameplate, until its device is confirmed
 PROGRESS = "target_progress"
 PROJECT = "renewal_project"
 DUTY, DUTY_PROBLEM = "duty", "duty_problem"
@@ -197,12 +198,12 @@ def remove(actor: Actor, attachment: Attachment) -> None:
     )
 
 
-def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
+def hand_on(pairs: Sequence[tuple[int, int]], sort: str = ITEM, to: str = DEVICE) -> None:
     """Let devices have the files of the items that declared them: (item id, equipment id).
 
-    Call inside the transaction that accepts the items.
+    Of other sorts of parents likewise. Call inside the transaction that accepts the items.
     """
-    devices = dict(pairs)
+    parents = dict(pairs)
     rows = [
         {
             **{
@@ -210,10 +211,10 @@ def hand_on(pairs: Sequence[tuple[int, int]]) -> None:
                 for name in Attachment._meta.sorted_field_names
                 if name not in {"id", "parent", "parent_id", "key"}
             },
-            "parent": DEVICE,
-            "parent_id": devices[item.parent_id],
+            "parent": to,
+            "parent_id": parents[item.parent_id],
         }
-        for item in _of_many(ITEM, list(devices))
+        for item in _of_many(sort, list(parents))
     ]
     if rows:
         Attachment.insert_many(rows).execute()

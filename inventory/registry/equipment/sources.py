@@ -22,7 +22,8 @@ from standards.doubts import Doubts
 from standards.turning import turned, turned_doubts
 
 FORM, DECLARED, CONFIRMED = "form", "declared", "confirmed"
-WORDS = (CELL, FORM, DECLARED, CONFIRMED, MODEL, NAME)
+PHOTO = "photo"  # read from a photographed nameplate, and confirmed by a person beside it
+WORDS = (CELL, FORM, DECLARED, CONFIRMED, PHOTO, MODEL, NAME)
 # What was read from a name goes with the name.
 READ_FROM = {MODEL: MODEL_FIELD, NAME: NAME_FIELD}
 

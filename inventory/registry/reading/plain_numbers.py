@@ -34,7 +34,8 @@ _STATIONS = re.compile(r"\d+层/?(\d+)站(?:/?\d+门)?|\d+/(\d+)(?:/\d+)?")
 # 380/660V, △380/Y660: two windings' voltages, both of them low.
 _DUAL_LOW = re.compile(r"[δ△d]?(\d{2,4})(?:v|伏)?/[yδ△d]?(\d{2,4})(?:v|伏)?(?:[δ△d]/y|y/[δ△d])?")
 LOW_VOLTAGE_V = 1140
-_HIGH_SIDE = re.compile(r"(\d+(?:\.\d+)?)(?:kv|千伏)?/\d+(?:\.\d+)?(kv|千伏)?")
+_VOLTS = r"kv|千伏|v|伏"
+_HIGH_SIDE = re.compile(rf"(\d+(?:\.\d+)?)({_VOLTS})?/\d+(?:\.\d+)?({_VOLTS})?")
 TOLERANCE = re.compile(r"(?:±|\+/-|\+-)[\d.]+(?:[×x*][\d.]+)?%?")
 
 
@@ -131,7 +132,7 @@ def _stations(text: str) -> str:
 
 def _high_side(text: str) -> str:
     match = _HIGH_SIDE.fullmatch(TOLERANCE.sub("", text))
-    return f"{match[1]}{match[2] or ''}" if match else text
+    return f"{match[1]}{match[2] or match[3] or ''}" if match else text
 
 
 def _dual_low(text: str) -> str:

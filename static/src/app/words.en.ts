@@ -21,6 +21,7 @@ export const words: typeof zh = {
     library: 'Regulation',
     workbench: 'Workbench',
     imports: 'Imports',
+    photos: 'Nameplate photos',
     declarations: 'Declarations',
     confirmations: 'Yearly confirmation',
     surveys: 'Surveys',

@@ -19,6 +19,7 @@ export const words = {
     library: '法规库',
     workbench: '工作台',
     imports: '台账导入',
+    photos: '铭牌拍照',
     declarations: '设备申报',
     confirmations: '年度确认',
     surveys: '摸排',

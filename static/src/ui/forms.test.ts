@@ -55,6 +55,8 @@ const EXCEPTIONS: Record<string, string> = {
   'features/papers/pages/CasePapersPage.vue': 'one choice, which opens the paper',
   'features/papers/pages/RegisterPage.vue': FILTERS,
   'features/papers/parts/PartField.vue': PART,
+  'features/photos/pages/PhotosPage.vue': 'photographs, sent at once',
+  'features/photos/parts/PlateValue.vue': PART,
   'features/plans/parts/PlanTasks.vue': FILTERS,
   'features/plans/parts/ProblemItem.vue': AT_ONCE,
   'features/plans/parts/WorkTasks.vue': `${FILTERS}; ticks rows`,

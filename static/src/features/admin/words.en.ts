@@ -276,6 +276,7 @@ export const words: typeof zh = {
     import: 'Commit an import',
     undo_import: 'Undo an import',
     export: 'Export',
+    photos: 'Reading of nameplate photographs',
     rejudge: 'Re-assessment',
     potential: 'Sums of savings',
     whatif: 'What-if',

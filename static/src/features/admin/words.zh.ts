@@ -272,6 +272,7 @@ export const words = {
     import: '写入导入的台账',
     undo_import: '撤销导入',
     export: '导出台账',
+    photos: '识别铭牌照片',
     rejudge: '重新判定',
     potential: '汇总节能潜力',
     whatif: '试算',

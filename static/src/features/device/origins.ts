@@ -1,7 +1,7 @@
 import type { Schemas } from '@/lib/api'
 
 /** Where a fact can come from, in the order of the legend. */
-export const ORIGINS = ['cell', 'form', 'declared', 'confirmed', 'model', 'name', 'inferred'] as const
+export const ORIGINS = ['cell', 'form', 'declared', 'confirmed', 'photo', 'model', 'name', 'inferred'] as const
 export type Origin = (typeof ORIGINS)[number]
 
 /** Where a fact of a device comes from; '' where nobody knows, and then nothing is claimed. */

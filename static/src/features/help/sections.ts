@@ -7,6 +7,7 @@ const PAGES: Record<string, readonly string[]> = {
   workbench: ['workbench', 'desk'],
   ledger: ['ledger'],
   device: ['device', 'device-edit', 'compare'],
+  photos: ['photos', 'photo'],
   import: ['imports', 'import'],
   alerts: ['alerts', 'calendar'],
   review: ['enterprises', 'enterprise', 'registrations', 'registration'],

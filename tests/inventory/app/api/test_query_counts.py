@@ -27,6 +27,7 @@ LISTS = (
     "/surveys",
     "/diagnoses",
     "/visits",
+    "/photos",
     "/reentry",
     "/transfers",
     "/jobs",

@@ -33,6 +33,8 @@ from inventory.intake.declarations import service as declarations
 from inventory.intake.diagnoses import service as diagnoses
 from inventory.intake.imports import lookup, staging
 from inventory.intake.imports.models import KnownWord
+from inventory.intake.photos import service as photos
+from inventory.intake.photos.models import NameplatePhoto
 from inventory.intake.registrations import service as registrations
 from inventory.intake.surveys import rounds
 from inventory.intake.surveys.models import SurveyEntry
@@ -98,7 +100,24 @@ def belongings(user: User, settings: Settings) -> dict[str, int]:
             {"region": actor.regions[0], "kind": "", "officer": user.id, "deputies": []},
         ).id,
         **_channel(f"{user.display_name}的总线"),
+        "photo_id": _photo(actor, name, settings),
     }
+
+
+def _photo(actor: Actor, name: str, settings: Settings) -> int:
+    """A photograph of the person's own that was read, and names the person."""
+    made = photos.add(
+        actor,
+        attachments.Upload(f"{name}.png", PIXEL, "nameplate_photo"),
+        photos.Place(),
+        FileStore(settings.files_dir),
+        attachments.Limits(),
+    )
+    line = {"text": f"型号：{name}", "score": 0.99, "corners": [[0, 0], [9, 0], [9, 2], [0, 2]]}
+    NameplatePhoto.update(
+        state="read", lines=[line], width=10, height=10, read_at=clock.now()
+    ).where(NameplatePhoto.id == made.id).execute()
+    return int(made.id)
 
 
 def _channel(name: str) -> dict[str, int]:

@@ -1,0 +1,109 @@
+"""The process that recognises text on pictures, apart from everything else.
+
+It gets pictures as bytes and gives JSON. It has no settings, no database and no secrets in its
+environment, and its memory is bounded: a picture made to harm meets nothing here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from typing import Any
+
+MEGABYTE = 1024 * 1024
+# Address space, of which a third is ever in use; measured on the largest picture that is accepted.
+ADDRESS_SPACE = 2600 * MEGABYTE
+# A longer side than this adds time and no characters: text on a plate is large.
+LONGEST_SIDE = 1600
+NEEDED = ("rapidocr_onnxruntime", "cv2", "onnxruntime", "numpy")
+UPRIGHT_SHARE = 0.5
+Seen = Mapping[str, Any]
+"""A line as it is sent: text, score, corners."""
+
+
+def installed() -> bool:
+    """Whether the libraries of the extra `photo` are there."""
+    return all(find_spec(name) is not None for name in NEEDED)
+
+
+def work(handle: int) -> None:
+    """The life of the process; `handle` is its end of the pipe."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asking = Connection(handle)
+    recogniser = _recogniser()
+    asking.send_bytes(b'{"ready": true}')
+    try:
+        while True:
+            asking.send_bytes(json.dumps(_answer(recogniser, asking.recv_bytes())).encode())
+    except (EOFError, OSError):
+        return
+
+
+def _recogniser() -> Any:
+    from rapidocr_onnxruntime import RapidOCR
+
+    return RapidOCR(intra_op_num_threads=2, inter_op_num_threads=1)
+
+
+def _answer(recogniser: Any, content: bytes) -> Mapping[str, Any]:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
+        width, height = picture.size
+        image = picture.convert("RGB")
+    scale = min(1.0, LONGEST_SIDE / max(width, height))
+    if scale < 1:
+        image = image.resize((round(width * scale), round(height * scale)))
+    lines = _recognised(recogniser, image)
+    if _lies(lines):
+        lines = _upright(recogniser, image, lines)
+    placed = [_moved(line, lambda x, y: (x / scale, y / scale)) for line in lines]
+    return {"width": width, "height": height, "lines": placed}
+
+
+def _recognised(recogniser: Any, image: Any) -> list[Seen]:
+    import numpy
+
+    found, _ = recogniser(numpy.asarray(image)[:, :, ::-1].copy())
+    return [
+        {
+            "text": text,
+            "score": round(float(score), 4),
+            "corners": [[float(x), float(y)] for x, y in corners],
+        }
+        for corners, text, score in found or []
+    ]
+
+
+def _moved(line: Seen, move: Callable[[float, float], tuple[float, float]]) -> Seen:
+    return {**line, "corners": [move(x, y) for x, y in line["corners"]]}
+
+
+def _lies(lines: list[Seen]) -> bool:
+    """Whether most lines run from top to bottom: the picture lies on its side."""
+    tall = sum(_extent(line, 1) > 1.5 * _extent(line, 0) for line in lines if len(line["text"]) > 2)
+    return len(lines) > 2 and tall > UPRIGHT_SHARE * len(lines)
+
+
+def _extent(line: Seen, axis: int) -> float:
+    along = [corner[axis] for corner in line["corners"]]
+    return max(along) - min(along)
+
+
+def _upright(recogniser: Any, image: Any, lying: list[Seen]) -> list[Seen]:
+    """The lines of the picture turned by a quarter, in the places of the picture as it came."""
+    from PIL import Image
+
+    w, h = image.size
+    by_right = _recognised(recogniser, image.transpose(Image.Transpose.ROTATE_90))
+    by_left = _recognised(recogniser, image.transpose(Image.Transpose.ROTATE_270))
+    right = [_moved(line, lambda x, y: (w - y, x)) for line in by_right]
+    left = [_moved(line, lambda x, y: (y, h - x)) for line in by_left]
+    return max(
+        lying, right, left, key=lambda lines: sum(len(li["text"]) * li["score"] for li in lines)
+    )

@@ -1,0 +1,1 @@
+"""Made nameplates: pictures as phones take them, with what stands on them."""
