@@ -57,6 +57,7 @@ test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no 
 
 drill: $(READY) ## Kill every kind of work at every stage, on both databases, and more that takes long (DRILL_ARGS: for pytest)
 	$(PY) -m pytest --drill -m drill $(DRILL_ARGS)
+	$(PY) -m tests.fuzz
 	$(PY) -m tests.benchmarks.restore_drill
 
 sbom: $(READY) ## Write dist/huanxin.cdx.json (CycloneDX): what the product is made of, from the locks

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from inventory.core import access, clock, database
 from inventory.core.access import Actor, Role
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.errors import Conflict, Invalid, TooMany, not_found
 from inventory.core.regions import service as regions
 from inventory.intake.declarations import lookup
 from inventory.intake.declarations.checking import RETIRED
@@ -23,6 +24,9 @@ from standards.turning import turned
 
 ACTIONS = ("new", "change", "retire", "confirm")
 MAX_ITEMS = 2000
+# New declarations of one enterprise; one holds many devices.
+MOST_A_DAY = 50
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,13 @@ class Draft:
 
 
 def create(actor: Actor, note: str = "") -> Declaration:
-    """A new draft of the actor's own enterprise."""
-    now = clock.now()
+    """A new draft of the actor's own enterprise: so many a day."""
+    now, own = clock.now(), enterprises.get(actor, actor.enterprise or 0).id
+    today = (Declaration.enterprise == own) & (Declaration.created_at > now - DAY)
+    if Declaration.select().where(today).count() >= MOST_A_DAY:
+        raise TooMany.of("declarations.too_many_a_day", most=MOST_A_DAY)
     return Declaration.create(
-        enterprise=enterprises.get(actor, actor.enterprise or 0).id,
+        enterprise=own,
         state=DECLARATION.start,
         note=note,
         created_by=actor.id,

@@ -139,6 +139,8 @@ def correct(
 ) -> Registration:
     """Send a returned application again with corrected answers; a blank password stays."""
     found = by_secret(registration_id, secret)
+    # Before a password is hashed: a correction costs nothing unless the bureau has asked for one.
+    REGISTRATION.after(found.state, "apply", APPLICANT)
     answers = _answers({**{key: getattr(found, key) for key in ASKED}, **values})
     changes: dict[str, Any] = {**answers, "remark": ""}
     if password:

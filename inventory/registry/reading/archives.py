@@ -26,6 +26,15 @@ MAX_RATIO = 200
 RATIO_MATTERS_ABOVE = 10 * MEGABYTE
 MAX_CELLS = 8_000_000
 CHUNK = MEGABYTE
+# What the standard library raises for archives that are none; names that are no UTF-8 among them.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    UnicodeDecodeError,
+    EOFError,
+)
 
 # A quick look says how far a sheet may reach: rows from 10,000 on, columns in steps.
 # Attributes whose names only end in r alarm too: a pattern that begins with a letter is found four
@@ -55,7 +64,7 @@ def check_archive(path: Path) -> str:
         _check_directory(entries, path.stat().st_size)
         with path.open("rb") as file:
             _check_contents(file, entries, form)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
+    except DAMAGED as error:
         raise file_problem("damaged", reason=str(error)[:120]) from None
     return form
 

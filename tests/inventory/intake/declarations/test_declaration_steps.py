@@ -9,7 +9,7 @@ import pytest
 
 from inventory.core import clock
 from inventory.core.access import SYSTEM
-from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
+from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.intake.declarations import confirming, drafting, lookup, service
 from inventory.intake.declarations.drafting import Draft
 from inventory.intake.declarations.models import DeclarationItem, EquipmentConfirmation
@@ -52,6 +52,15 @@ def test_only_the_acceptance_changes_the_ledger(house: Any, submitted: Any) -> N
     assert (revision.source, revision.actor) == (f"declaration:{done.id}", house.inspector.id)
     items = {item.action: item.equipment_id for item in lookup.items(house.clerk, done)}
     assert items == {"change": house.transformer, "new": new.id, "retire": house.elevator}
+
+
+def test_an_enterprise_begins_so_many_declarations_a_day(house: Any) -> None:
+    for _ in range(drafting.MOST_A_DAY):
+        draft = drafting.create(house.clerk)
+    with pytest.raises(TooMany):
+        drafting.create(house.clerk)
+    with clock.frozen(draft.created_at + drafting.DAY):
+        assert drafting.create(house.clerk).state == "draft"
 
 
 def test_what_was_declared_counts_as_confirmed(house: Any, submitted: Any) -> None:

@@ -75,6 +75,8 @@ def compound_file(stream: str) -> bytes:
         (zipped({"readme.txt": b"hello"}), "not_a_ledger"),
         (zipped({"xl/workbook.xml": b"<workbook/>"}), "damaged"),
         (zipped({"xl/workbook.xml": b"<workbook/>"})[:-30], "damaged"),
+        # names that say to be UTF-8 and are not (found by fuzzing)
+        (zipped({"xl/炉.xml": b"<workbook/>"}).replace("炉".encode(), b"\x9d\x9d\x9d"), "damaged"),
         ("使用单位\0型号".encode("utf-16-le"), "encoding"),
         (TEXT.encode() + b"\xe4\xbd\n", "encoding"),
         (b"\xff\xff\xfe\xfd,\x80\x81\n", "encoding"),
