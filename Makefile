@@ -16,7 +16,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front package bundle test test-fast drill sbom coverage lint bench screenshots help
+.PHONY: demo serve front package bundle test test-fast drill sbom audit coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -62,6 +62,9 @@ drill: $(READY) ## Kill every kind of work at every stage, on both databases, an
 
 sbom: $(READY) ## Write dist/huanxin.cdx.json (CycloneDX): what the product is made of, from the locks
 	$(PY) .ci/sbom.py dist/huanxin.cdx.json
+
+audit: $(READY) ## Known weaknesses of all parts, from api.osv.dev or an offline copy (AUDIT_FROM: its folder)
+	$(PY) .ci/audit.py
 
 coverage: $(READY) ## How much of the code the tests run; fails below the floors (standards 97 %, inventory 90 %)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser --cov --cov-report= -q

@@ -123,7 +123,7 @@ def guided(door: str, seconds: int, corpus: Path) -> None:
 
 def by_chance(door: str, seconds: int) -> None:
     """Change samples at random: cut, repeat, put in, turn bytes."""
-    test, chance = opened(door), random.Random(door)  # noqa: S311  no secret is drawn
+    test, chance = opened(door), random.Random(door)
     ends, tried, begun = monotonic() + seconds, 0, samples(door)
     while monotonic() < ends:
         data = changed(chance.choice(begun), chance)

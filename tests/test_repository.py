@@ -3,11 +3,15 @@
 It names no machine and holds no secret, and its documents speak of what is there.
 """
 
+import json
 import re
 import runpy
 import subprocess
+import threading
 import tomllib
+import zipfile
 from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -214,3 +218,42 @@ def test_the_bill_of_materials_is_what_the_locks_say():
     graph = {item["ref"]: item["dependsOn"] for item in made["dependencies"]}
     assert {ref for needed in graph.values() for ref in needed} <= parts.keys()
     assert graph.keys() <= {own, *parts}
+
+
+def test_known_weaknesses_are_told_or_that_nobody_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From an offline copy, from a service, and from neither."""
+    audit = runpy.run_path(str(ROOT / ".ci" / "audit.py"))
+    wanted = [("PyPI", "flask", "1.0"), ("npm", "@a/b", "2.0.0")]
+    affected = {"package": {"ecosystem": "npm", "name": "@a/b"}, "versions": ["2.0.0"]}
+    for name, kept in (("PyPI", []), ("npm", [affected])):
+        with zipfile.ZipFile(tmp_path / f"{name}-all.zip", "w") as copy:
+            copy.writestr("a.json", json.dumps({"id": "X-1", "affected": kept}))
+            copy.writestr("b.json", json.dumps({"id": "X-2", "affected": kept, "withdrawn": "1"}))
+    assert audit["held"](tmp_path, wanted) == {("npm", "@a/b", "2.0.0"): ["X-1"]}
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+            assert queries[1]["package"] == {"ecosystem": "npm", "name": "@a/b"}
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"results": [{"vulns": [{"id": "X-3"}]}, {}]}).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Service) as service:
+        threading.Thread(target=service.handle_request).start()
+        address = f"http://127.0.0.1:{service.server_port}"
+        assert audit["asked"](address, wanted) == {wanted[0]: ["X-3"]}
+    main = audit["main"]
+    monkeypatch.setitem(main.__globals__, "ASKED", address)  # nobody listens any more
+    monkeypatch.setitem(main.__globals__, "parts", lambda: wanted)
+    monkeypatch.delenv("AUDIT_FROM", raising=False)
+    assert main() == 0
+    assert "Nobody was asked" in capsys.readouterr().out
+    monkeypatch.setenv("AUDIT_FROM", str(tmp_path))
+    assert main() == 1
+    assert "npm @a/b 2.0.0: X-1" in capsys.readouterr().out
