@@ -23,7 +23,6 @@ from inventory.judgement.alerts import escalating
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.potential import runs as potential
 from inventory.judgement.whatif import judging as what_if
-from inventory.registry.jobs.queue import Queue
 from inventory.registry.jobs.service import Progress, kind
 from inventory.registry.notifications import digests, waking
 
@@ -59,11 +58,7 @@ def read_photos(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]
 def rejudge(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge the whole ledger again; params: horizon, and as_of (ISO) or today."""
     as_of = date.fromisoformat(params["as_of"]) if params.get("as_of") else clock.today()
-    queue = Queue(environment.read_settings())
-    done = rejudging.rejudge_all(
-        as_of, params["horizon"], lambda count: progress(count, 0), queue.send
-    )
-    queue.close()
+    done = rejudging.rejudge_all(as_of, params["horizon"], lambda count: progress(count, 0))
     return asdict(done)
 
 
@@ -95,6 +90,12 @@ def sum_potential(params: dict[str, Any], progress: Progress) -> Mapping[str, An
 def ask_what_if(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge the ledger twice and keep who changes; params: what_if."""
     return what_if.run(params["what_if"], progress)
+
+
+@kind(what_if.PART)
+def what_if_part(params: dict[str, Any], _progress: Progress) -> Mapping[str, Any] | None:
+    """Judge a part of the ledger twice; params: what_if, begun, windows."""
+    return what_if.part(params)
 
 
 @kind("notices")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from inventory.judgement.reentry import detecting
 from inventory.judgement.sums import service as sums
 from inventory.people.accounts import lockout, sessions
 from inventory.people.accounts.policy import Policy
+from inventory.registry.jobs import parts
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.queue import Queue
 from inventory.registry.notifications import tidying
@@ -45,9 +47,8 @@ CHECKED_LATELY = timedelta(days=365)
 def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     """The ledger as of today. What is due is computed from dates: a missed night needs no other."""
     queue = Queue(settings)
-    done = rejudging.rejudge_all(clock.today(), settings.horizon_days, send=queue.send)
-    queue.close()
-    result = asdict(done)
+    with closing(queue), parts.waking(queue.send):
+        result = asdict(rejudging.rejudge_all(clock.today(), settings.horizon_days))
     result["sums_wrong"] = sums.prove()
     result["reentries"] = detecting.sweep()
     result["late_cases"] = late.sweep()

@@ -6,8 +6,8 @@ ledger is parted among the workers that are free, by kind and range of ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ from inventory.judgement.ledger import news
 from inventory.judgement.library import current
 from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import lookup, verdicts
-from inventory.registry.equipment.lookup import Window
 from inventory.registry.jobs import parts
 
 # Kinds of jobs, entered in app/job_kinds.py: windows to judge, ranges whose alerts follow.
@@ -40,18 +39,15 @@ class Rejudged:
     moved: int = 0
     closed: int = 0
 
-    def add(self, other: Rejudged) -> None:
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+    def add(self, done: Mapping[str, int]) -> None:
+        for name, count in done.items():
+            setattr(self, name, getattr(self, name) + count)
 
 
 def rejudge_all(
-    as_of: date,
-    horizon: int,
-    progress: Callable[[int], None] = lambda _done: None,
-    send: parts.Send = parts.nobody,
+    as_of: date, horizon: int, progress: Callable[[int], None] = lambda _done: None
 ) -> Rejudged:
-    """Judge every device as of a day; `progress` is told how many are done, `send` wakes workers.
+    """Judge every device as of a day; `progress` is told how many are done.
 
     Each batch is a transaction of its own, so a killed run leaves a ledger that the next run
     simply completes. Alerts follow at the end, from the findings and the day.
@@ -64,38 +60,17 @@ def rejudge_all(
     terms = {**asked, "horizon": horizon, "new_law": is_new_law}
     total = Rejudged()
     windows = (window for kind in library.kinds for window in lookup.windows(kind))
-    for done in _shared(JUDGING, ({"windows": part, **terms} for part in _bundles(windows)), send):
+    bundles = lookup.bundled(windows, lookup.JUDGING_BATCH)
+    portions = [{"windows": part, **terms} for part in bundles]
+    for done in parts.shared(JUDGING, portions, WORKS[JUDGING]):
         total.add(done)
         progress(total.judged)
-    ranges = ({"first": first, "last": last, **asked} for first, last in alerts.ranges())
-    for done in _shared(ALERTING, ranges, send):
+    ranges = [{"first": first, "last": last, **asked} for first, last in alerts.ranges()]
+    for done in parts.shared(ALERTING, ranges, WORKS[ALERTING]):
         total.add(done)
     with db.atomic():
         assessments.record_run(as_of, library.version, total.judged, total.changed)
     return total
-
-
-def _bundles(windows: Iterable[Window]) -> Iterator[list[Window]]:
-    """Windows that make about a batch together."""
-    bundle: list[Window] = []
-    for window in windows:
-        if sum(each.devices for each in bundle) + window.devices > lookup.JUDGING_BATCH and bundle:
-            yield bundle
-            bundle = []
-        bundle.append(window)
-    if bundle:
-        yield bundle
-
-
-def _shared(kind: str, asked: Iterable[dict[str, Any]], send: parts.Send) -> Iterator[Rejudged]:
-    """What became of parts, done with whoever else is free; one alone needs no other."""
-    todo = list(asked)
-    if len(todo) <= 1:
-        yield from map(WORKS[kind], todo)
-        return
-    for params, result in parts.carry_out(kind, todo, send):
-        # One that was left lying past its day is done here.
-        yield WORKS[kind](params) if result is None else Rejudged(**result)
 
 
 def part(kind: str, params: dict[str, Any]) -> dict[str, int] | None:
@@ -104,10 +79,10 @@ def part(kind: str, params: dict[str, Any]) -> dict[str, int] | None:
     """
     if clock.today().isoformat() != params["day"]:
         return None
-    return asdict(WORKS[kind](params))
+    return WORKS[kind](params)
 
 
-def _judge_part(params: dict[str, Any]) -> Rejudged:
+def _judge_part(params: dict[str, Any]) -> dict[str, int]:
     library, as_of = current.load(), date.fromisoformat(params["as_of"])
     total = Rejudged()
     for kind, after, last, _devices in params["windows"]:
@@ -115,16 +90,16 @@ def _judge_part(params: dict[str, Any]) -> Rejudged:
             horizon, is_new_law = params["horizon"], params["new_law"]
             total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
             total.judged += len(batch)
-    return total
+    return asdict(total)
 
 
-def _alert_part(params: dict[str, Any]) -> Rejudged:
+def _alert_part(params: dict[str, Any]) -> dict[str, int]:
     as_of = date.fromisoformat(params["as_of"])
     done = alerts.sync_range(as_of, params["first"], params["last"])
-    return Rejudged(opened=done.opened, moved=done.moved, closed=done.closed)
+    return {"opened": done.opened, "moved": done.moved, "closed": done.closed}
 
 
-WORKS: Mapping[str, Callable[[dict[str, Any]], Rejudged]] = {
+WORKS: Mapping[str, Callable[[dict[str, Any]], dict[str, int]]] = {
     JUDGING: _judge_part,
     ALERTING: _alert_part,
 }

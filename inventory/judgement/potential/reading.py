@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import polars as pl
 from peewee import Expression, fn
@@ -12,7 +14,8 @@ import standards
 from inventory.core import access, region_codes
 from inventory.core.access import Actor
 from inventory.core.kinds import known_kind, known_kinds
-from inventory.registry.equipment.lookup import SOURCES_TEXT
+from inventory.registry.equipment import lookup
+from inventory.registry.equipment.lookup import SOURCES_TEXT, Window
 from inventory.registry.equipment.models import Equipment
 
 BATCH = 50_000
@@ -70,10 +73,23 @@ def _conditions(actor: Actor, part: Section) -> list[Expression]:
     return conditions
 
 
-def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
-    """All devices of a kind, by id; each batch is read when it is asked for."""
+def windows(actor: Actor, part: Section) -> Iterator[Window]:
+    """The devices of a part, a kind at a time, in the windows that `batches` reads at once."""
+    for kind in kinds(part):
+        which = reduce(and_, [*_conditions(actor, part), Equipment.kind == kind])
+        yield from lookup.windows_of(kind, which, BATCH)
+
+
+def batches(
+    actor: Actor, part: Section, kind: str, after: int = 0, last: int | None = None
+) -> Iterator[Batch]:
+    """Devices of a kind, by id, of those after an id and up to another; each batch is read when it
+    is asked for.
+    """
     definition = known_kind(kind)
-    after = 0
+    conditions = [*_conditions(actor, part), Equipment.kind == kind]
+    if last is not None:
+        conditions.append(Equipment.id <= last)
     while True:
         rows = list(
             Equipment.select(
@@ -85,7 +101,7 @@ def batches(actor: Actor, part: Section, kind: str) -> Iterator[Batch]:
                 SOURCES_TEXT,
                 Equipment.quantity,
             )
-            .where(*_conditions(actor, part), Equipment.kind == kind, Equipment.id > after)
+            .where(*conditions, Equipment.id > after)
             .order_by(Equipment.id)
             .limit(BATCH)
             .tuples()

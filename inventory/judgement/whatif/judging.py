@@ -16,33 +16,34 @@ from inventory.judgement.potential import reading
 from inventory.judgement.potential.reading import Batch, Section
 from inventory.judgement.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfChange
 from inventory.judgement.whatif.service import drafted
+from inventory.registry.equipment import lookup
+from inventory.registry.jobs import parts
+from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.service import Progress
 from standards.comparing import Comparison, compare, rank
 from standards.savings import savings
+
+# The kind of job that does some windows, entered in app/job_kinds.py.
+PART = "whatif_part"
+RULES = {"rule": pl.String, "before": pl.String, "after": pl.String, "devices": pl.Int64}
 
 
 def run(what_if_id: int, progress: Progress) -> Mapping[str, int]:
     """Judge twice and keep who changes, for the job's row; beginning again does no harm."""
     what_if = WhatIf.get_by_id(what_if_id)
     library, changed = current.load(), drafted(what_if.changes, what_if.package)
-    actor, part = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
+    actor, section = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
-    total, judged, devices = reading.count(actor, part), 0, 0
+    total, judged, devices = reading.count(actor, section), 0, 0
     by_rule: list[pl.DataFrame] = []
-    for kind in reading.kinds(part):
-        for batch in reading.batches(actor, part, kind):
-            found = compare(
-                library,
-                changed,
-                kind,
-                batch.frame,
-                (what_if.base_as_of, what_if.as_of),
-                what_if.horizon,
-            )
-            devices += _keep(what_if, batch, found, library)
-            by_rule.append(found.by_rule())
-            judged += len(batch.ids)
-            progress(judged, total)
+    terms = {"what_if": what_if_id, "begun": _begun(what_if)}
+    bundles = lookup.bundled(reading.windows(actor, section), reading.BATCH)
+    portions = [{"windows": windows, **terms} for windows in bundles]
+    for done in parts.shared(PART, portions, _part):
+        judged += done["judged"]
+        devices += done["changed"]
+        by_rule.append(pl.DataFrame(done["rules"], RULES, orient="row"))
+        progress(judged, total)
     WhatIf.update(
         judged=judged,
         changed=devices,
@@ -52,6 +53,36 @@ def run(what_if_id: int, progress: Progress) -> Mapping[str, int]:
         draft_library=changed.version,
     ).where(WhatIf.id == what_if_id).execute()
     return {"what_if": what_if_id, "judged": judged, "changed": devices}
+
+
+def part(params: dict[str, Any]) -> Mapping[str, Any] | None:
+    """A part as a job of its own; None where what it is for is gone, or was begun anew."""
+    what_if = WhatIf.get_or_none(WhatIf.id == params["what_if"])
+    if what_if is None or _begun(what_if) != params["begun"]:
+        return None
+    return _part(params)
+
+
+def _begun(what_if: WhatIf) -> int:
+    """How often its job was begun."""
+    row = Job.select(Job.attempts).where(Job.id == what_if.job_id)
+    return int(row.scalar() or 0)
+
+
+def _part(params: dict[str, Any]) -> Mapping[str, Any]:
+    what_if = WhatIf.get_by_id(params["what_if"])
+    library, changed = current.load(), drafted(what_if.changes, what_if.package)
+    actor, section = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
+    days = (what_if.base_as_of, what_if.as_of)
+    judged, devices = 0, 0
+    by_rule: list[tuple[Any, ...]] = []
+    for kind, after, last, _devices in params["windows"]:
+        for batch in reading.batches(actor, section, kind, after, last):
+            found = compare(library, changed, kind, batch.frame, days, what_if.horizon)
+            devices += _keep(what_if, batch, found, library)
+            by_rule.extend(found.by_rule().select(list(RULES)).iter_rows())
+            judged += len(batch.ids)
+    return {"judged": judged, "changed": devices, "rules": by_rule}
 
 
 def _rules(parts: list[pl.DataFrame]) -> list[Mapping[str, Any]]:
@@ -66,7 +97,10 @@ def _rules(parts: list[pl.DataFrame]) -> list[Mapping[str, Any]]:
 
 def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library) -> int:
     """Store the devices in which a finding changes; returns how many."""
+    again = (WhatIfChange.what_if == what_if) & (WhatIfChange.kind == batch.kind)
+    again &= WhatIfChange.equipment.between(batch.ids[0], batch.ids[-1])
     if found.rules.is_empty():
+        WhatIfChange.delete().where(again).execute()
         return 0
     changes = (
         found.rules.group_by("row", maintain_order=True)
@@ -79,6 +113,8 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
     each = [batch.quantities[row] for row in rows]
     sizes = batch.frame[column][rows].to_list() if column else [None] * len(rows)
     with db.atomic():
+        # What a worker wrote that died, or lives on, taken for dead.
+        WhatIfChange.delete().where(again).execute()
         database.bulk_insert(
             WhatIfChange,
             (

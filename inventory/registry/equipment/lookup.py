@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from peewee import Expression, fn
@@ -130,17 +130,34 @@ class Window(NamedTuple):
 
 def windows(kind: str) -> list[Window]:
     """The devices of a kind in windows of a batch each, in the order of their ids."""
+    return windows_of(kind, _standing(kind), JUDGING_BATCH)
+
+
+def windows_of(kind: str, which: Expression, size: int) -> list[Window]:
+    """The same of some devices of a kind, so many at a time."""
     found: list[Window] = []
     after = 0
     while True:
-        rest = Equipment.select(Equipment.id).where(_standing(kind) & (Equipment.id > after))
-        part = rest.order_by(Equipment.id).limit(JUDGING_BATCH).alias("part")
+        rest = Equipment.select(Equipment.id).where(which & (Equipment.id > after))
+        part = rest.order_by(Equipment.id).limit(size).alias("part")
         ids = Equipment.select(fn.MAX(part.c.id), fn.COUNT(part.c.id)).from_(part)
         last, count = ids.tuples().get()
         if not count:
             return found
         found.append(Window(kind, after, last, count))
         after = last
+
+
+def bundled(windows: Iterable[Window], devices: int) -> Iterator[list[Window]]:
+    """Windows that hold about so many devices together."""
+    bundle: list[Window] = []
+    for window in windows:
+        if bundle and sum(each.devices for each in bundle) + window.devices > devices:
+            yield bundle
+            bundle = []
+        bundle.append(window)
+    if bundle:
+        yield bundle
 
 
 def _standing(kind: str) -> Expression:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -29,10 +31,33 @@ def nobody(_job_id: int) -> None:
     """Wakes no other worker."""
 
 
-def carry_out(
-    kind: str, todo: Sequence[Params], send: Send = nobody
-) -> Iterator[tuple[Params, Any]]:
-    """Do jobs of a kind with these params, together with the workers that `send` wakes.
+_wake: ContextVar[Send] = ContextVar("wake", default=nobody)
+
+
+@contextmanager
+def waking(send: Send) -> Iterator[None]:
+    """Within this block `send` wakes other workers."""
+    before = _wake.set(send)
+    try:
+        yield
+    finally:
+        _wake.reset(before)
+
+
+def shared(kind: str, todo: Sequence[Params], work: Callable[[Params], Any]) -> Iterator[Any]:
+    """What `work` gives for each part, done with whoever else is free; one alone needs no other.
+
+    A job of this kind that gives None was not to be done elsewhere: it is done here.
+    """
+    if len(todo) <= 1:
+        yield from map(work, todo)
+        return
+    for params, result in carry_out(kind, todo):
+        yield work(params) if result is None else result
+
+
+def carry_out(kind: str, todo: Sequence[Params]) -> Iterator[tuple[Params, Any]]:
+    """Do jobs of a kind with these params, together with the workers that can be woken.
 
     Gives the params and the result of each once it is done. Raises what stops a part here, and
     AppError where one failed elsewhere; what nobody has begun by then is not done.
@@ -40,8 +65,9 @@ def carry_out(
     with db.atomic():
         service.forget(kind, clock.now() - KEPT)
         left = {service.create(kind, params).id: params for params in todo}
+    wake = _wake.get()
     for job_id in left:
-        send(job_id)
+        wake(job_id)
     try:
         while left:
             for job_id in list(left):

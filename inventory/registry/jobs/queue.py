@@ -14,7 +14,7 @@ from huey.api import Huey
 
 from inventory.core import database
 from inventory.core.settings import Settings
-from inventory.registry.jobs import service
+from inventory.registry.jobs import parts, service
 
 log = structlog.get_logger()
 ERRORS = (psycopg.Error, sqlite3.Error, OSError)
@@ -32,7 +32,11 @@ class Queue:
 
     @cached_property
     def _run(self) -> Callable[[int], Any]:
-        return self.huey.task(name="run_job")(_run_job)
+        return self.huey.task(name="run_job")(self._do)
+
+    def _do(self, job_id: int) -> None:
+        with database.connection(), parts.waking(self.send):
+            service.run(job_id)
 
     def send(self, job_id: int) -> None:
         """Wake a worker for a job; call after the transaction that created it has ended.
@@ -72,8 +76,3 @@ def _storage(settings: Settings) -> Huey:
         return PostgresHuey("huanxin", dsn=settings.database_url)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("huanxin", filename=str(settings.queue_path))
-
-
-def _run_job(job_id: int) -> None:
-    with database.connection():
-        service.run(job_id)

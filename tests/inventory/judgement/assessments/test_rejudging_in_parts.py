@@ -20,6 +20,7 @@ from inventory.judgement.assessments.models import Assessment, Finding
 from inventory.judgement.ledger import rejudging
 from inventory.registry.equipment import lookup
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.jobs import parts
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from standards import OUTCOMES
@@ -42,7 +43,8 @@ def undisturbed(mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> dic
     with monkeypatch.context() as whole, database.db.atomic() as transaction:
         whole.setattr(lookup, "JUDGING_BATCH", 10_000)
         whole.setattr(syncing, "RANGE", 10_000)
-        rejudging.rejudge_all(clock.today() + LATER, 365, send=_never)
+        with parts.waking(_never):
+            rejudging.rejudge_all(clock.today() + LATER, 365)
         left = ledger_state()
         transaction.rollback()
     return left
@@ -60,13 +62,12 @@ def test_two_workers_leave_what_one_leaves(undisturbed: dict[str, object]) -> No
 
     sent: list[Future[None]] = []
     with ThreadPoolExecutor(1) as other:
-        done = rejudging.rejudge_all(
-            clock.today() + LATER,
-            365,
-            send=lambda job_id: sent.append(
-                other.submit(contextvars.copy_context().run, one, job_id)
-            ),
-        )
+
+        def send(job_id: int) -> None:
+            sent.append(other.submit(contextvars.copy_context().run, one, job_id))
+
+        with parts.waking(send):
+            done = rejudging.rejudge_all(clock.today() + LATER, 365)
     for each in sent:
         each.result(timeout=60)
     assert len(sent) > 8
@@ -81,7 +82,8 @@ def test_a_part_whose_worker_was_killed_is_done_by_the_whole(
     death = Death("inventory.judgement.assessments.service:record")
     dead = victims(ledger, death)
     next(dead)
-    rejudging.rejudge_all(clock.today() + LATER, 365, send=dead.send)
+    with parts.waking(dead.send):
+        rejudging.rejudge_all(clock.today() + LATER, 365)
     assert ledger_state() == undisturbed
 
 
@@ -110,8 +112,8 @@ def test_a_part_that_fails_elsewhere_stops_the_whole(mixed: dict[str, Actor]) ->
     def fails(job_id: int) -> None:
         Job.update(status="failed", error="库文件损坏").where(Job.id == job_id).execute()
 
-    with pytest.raises(AppError, match="库文件损坏"):
-        rejudging.rejudge_all(clock.today(), 365, send=fails)
+    with parts.waking(fails), pytest.raises(AppError, match="库文件损坏"):
+        rejudging.rejudge_all(clock.today(), 365)
     assert not Job.select().where(Job.kind.in_(KINDS)).exists()
 
 

@@ -22,6 +22,7 @@ from inventory.judgement.whatif.models import WhatIf, WhatIfChange
 from inventory.judgement.whatif.results import ChangedRule
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
+from inventory.registry.jobs import parts
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 
@@ -168,6 +169,34 @@ def test_batches_change_nothing(ask: Any, monkeypatch: pytest.MonkeyPatch) -> No
     what_if = ask(changes=LOWER)
     assert (what_if.judged, what_if.changed) == (4, 1)
     assert Job.get_by_id(what_if.job_id).total == 4
+
+
+def test_other_workers_do_parts_and_leave_the_same(
+    ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [row[2:] for row in kept(ask(changes=LOWER))]
+    monkeypatch.setattr("inventory.judgement.potential.reading.BATCH", 1)
+    sent: list[int] = []
+
+    def other(job_id: int) -> None:
+        sent.append(job_id)
+        if len(sent) % 2:
+            assert jobs.run(job_id).status == "done"
+            # As if it had died before it said so: done twice.
+            Job.update(status="queued", attempts=0).where(Job.id == job_id).execute()
+
+    with parts.waking(other):
+        what_if = ask(changes=LOWER)
+    assert len(sent) == 4
+    assert alone
+    assert [row[2:] for row in kept(what_if)] == alone
+    asked = {"what_if": what_if.id, "begun": 7, "windows": []}
+    assert judging.part(asked) is None
+
+
+def kept(what_if: WhatIf) -> list[Any]:
+    rows = WhatIfChange.select().where(WhatIfChange.what_if == what_if)
+    return list(rows.order_by(WhatIfChange.equipment).tuples())
 
 
 @pytest.mark.parametrize(
