@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.running import Visit, at_most
 
@@ -13,12 +16,19 @@ def test_a_leader_reads_the_month_and_opens_what_is_behind_a_number(visit: Visit
     page = visit("leader")
     expect(page.get_by_role("heading", name="最近一期月汇总")).to_be_visible()
     expect(page.get_by_role("heading", name="各地情况")).to_be_visible()
+    expect(page.get_by_role("heading", name="等您办理")).to_be_visible()
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    assert len(paper.pages) == 1
+    assert "等您办理" in paper.pages[0].extract_text()
     with at_most(page, 1):
         page.get_by_role("link", name="看全文").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("月汇总")
     table = page.get_by_role("region", name="按镇街")
     count = table.get_by_role("row", name="合计").get_by_role("button").first
     number = count.inner_text()
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    # What opens a list on the screen is a number on paper.
+    assert any(f"合计 {number}" in sheet.extract_text() for sheet in paper.pages)
     count.click()
     expect(page.get_by_role("dialog")).to_contain_text(f"合计 {number}")
     page.keyboard.press("Escape")

@@ -86,6 +86,9 @@ def test_every_statement_of_every_plan_has_a_place(ledger: Settings) -> None:
         assert found.total == heading.statements
         assert sum(count.count for count in found.counts) == heading.statements
         every = progress.listing(SYSTEM, heading.region, Wanted(), Slice(1, 1000)).items
+        assert len(every) == found.total
+        if ledger.database_url:
+            every = every[::10]  # all of them on SQLite
         for one in (line.statement for line in every):
             assert progress.detail(SYSTEM, heading.region, one.id).state in progress.STATES
 
