@@ -24,30 +24,63 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
+ROOT = Path(__file__).resolve().parents[1]
+
 # What takes long: servers and processes of their own, walks over every route, many cases.
 SLOW = (
     "tests/browser",
     "tests/concurrency",
     "tests/extending",
-    "tests/seeds",
     "tests/inventory/app/api",
+    "tests/inventory/app/backups",
     "tests/inventory/app/cli",
     "tests/inventory/app/test_kill_matrix.py",
-    "tests/inventory/enforcement/cases/test_machine.py",
-    "tests/inventory/enforcement/notices/test_notice_numbers.py",
+    "tests/inventory/core/audit/test_audit_requests.py",
+    "tests/inventory/core/audit/test_audit_role.py",
+    "tests/inventory/desk/dashboard/test_dashboard_numbers.py",
+    "tests/inventory/desk/dashboard/test_pages_api.py",
     "tests/inventory/desk/exports/test_exports.py",
+    "tests/inventory/desk/reports",
+    "tests/inventory/enforcement/campaigns",
+    "tests/inventory/enforcement/cases/test_database_walks.py",
+    "tests/inventory/enforcement/cases/test_machine.py",
+    "tests/inventory/enforcement/cases/test_papers_and_visits.py",
+    "tests/inventory/enforcement/cases/test_waiting.py",
+    "tests/inventory/enforcement/cases/test_whole_",
+    "tests/inventory/enforcement/documents/test_sealing.py",
+    "tests/inventory/enforcement/notices/test_notice_numbers.py",
+    "tests/inventory/enforcement/papers/test_case_file.py",
+    "tests/inventory/intake/declarations/test_declaration_api.py",
+    "tests/inventory/intake/declarations/test_declaration_workbook.py",
+    "tests/inventory/intake/imports/test_import_service.py",
+    "tests/inventory/intake/imports/test_killed_import.py",
+    "tests/inventory/judgement/ledger/test_memory_over_http.py",
+    "tests/inventory/judgement/ledger/test_merging.py",
     "tests/inventory/judgement/ledger/test_nothing_is_lost.py",
+    "tests/inventory/judgement/ledger/test_quantity.py",
+    "tests/inventory/judgement/ledger/test_searching.py",
+    "tests/inventory/judgement/library/test_library_pages.py",
     "tests/inventory/judgement/potential/test_potential_sums.py",
+    "tests/inventory/judgement/projects",
+    "tests/inventory/judgement/test_news.py",
+    "tests/inventory/judgement/whatif",
     "tests/inventory/registry/jobs/test_live_server.py",
     "tests/inventory/registry/notifications/test_many.py",
     "tests/inventory/registry/notifications/test_transports.py",
-    "tests/inventory/intake/imports/test_killed_import.py",
+    "tests/inventory/registry/reading/test_linear_reading.py",
     "tests/inventory/registry/reading/test_reading_files.py",
     "tests/inventory/registry/reading/test_real_ledgers.py",
-    "tests/standards/test_invariants.py",
-    "tests/standards/test_needed_fields.py",
-    "tests/standards/test_loading_",
+    "tests/inventory/test_migrations.py",
+    "tests/seeds",
     "tests/standards/nameplates",
+    "tests/standards/test_comparing_libraries.py",
+    "tests/standards/test_effects_of_packages.py",
+    "tests/standards/test_explanations.py",
+    "tests/standards/test_invariants.py",
+    "tests/standards/test_loading_",
+    "tests/standards/test_needed_fields.py",
+    "tests/standards/test_savings_figures.py",
+    "tests/standards/test_subsidies_answers.py",
 )
 
 
@@ -56,25 +89,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--drill", action="store_true", help="also every stage of every fault")
 
 
+def pytest_report_header(config: pytest.Config) -> str | None:
+    return "fast: without PostgreSQL and what takes long" if config.getoption("--fast") else None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --fast, do not even read what takes long."""
+    place = collection_path.relative_to(ROOT).as_posix()
+    return True if config.getoption("--fast") and place.startswith(SLOW) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --fast, leave out PostgreSQL and what is slow; without --drill, what only that is for.
+    """With --fast, leave out PostgreSQL; without --drill, what only that is for.
 
     They are said to be deselected.
     """
-    root = Path(__file__).resolve().parents[1]
     fast, drill = config.getoption("--fast"), config.getoption("--drill")
-
-    def is_slow(item: pytest.Item) -> bool:
-        path = item.path.relative_to(root).as_posix()
-        return "postgresql" in item.name or path.startswith(SLOW)
-
-    left_out = [
+    left_out = {
         item
         for item in items
-        if (fast and is_slow(item)) or (not drill and item.get_closest_marker("drill"))
-    ]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+        if (fast and "postgresql" in item.name) or (not drill and item.get_closest_marker("drill"))
+    }
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", autouse=True)

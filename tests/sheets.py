@@ -10,12 +10,13 @@ The word "none" stands for no value; among the facts it takes a shared one away.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import standards
+from standards.rendering import as_findings
 from tests.machine_words import machine_words
 
 SHARED = ("kind", "region", "as_of", "horizon")
@@ -91,16 +92,38 @@ def _only(values: Mapping[str, Any], allowed: set[str], where: str) -> None:
         raise ValueError(f"{where}: unknown key {unknown[0]!r}")
 
 
-def check(library: standards.Library, case: Mapping[str, Any]) -> None:
-    """Judge the device of a case and assert what it expects."""
-    findings = standards.assess_one(
-        library,
-        case["kind"],
-        case["facts"],
-        case["region"],
-        date.fromisoformat(case["as_of"]),
-        case.get("horizon", 365),
-    )
+def judged(
+    library: standards.Library, cases: Sequence[Mapping[str, Any]]
+) -> list[list[standards.Finding]]:
+    """The findings of each case; devices of one kind, day and horizon in one run of the engine."""
+    together: dict[tuple[str, str, int], list[int]] = {}
+    for number, case in enumerate(cases):
+        together.setdefault((case["kind"], case["as_of"], case["horizon"]), []).append(number)
+    found: list[list[standards.Finding]] = [[] for _ in cases]
+    for (kind, day, horizon), numbers in together.items():
+        records = [_record(cases[number]) for number in numbers]
+        frame = standards.frame_of(library.kind(kind), records)
+        findings = standards.assess(library, kind, frame, date.fromisoformat(day), horizon)
+        table = findings.findings()
+        for row, finding in zip(table["row"], as_findings(table), strict=True):
+            found[numbers[row]].append(finding)
+    return found
+
+
+def _record(case: Mapping[str, Any]) -> dict[str, Any]:
+    return case["facts"] | ({} if case["region"] is None else {"region": case["region"]})
+
+
+def check_all(library: standards.Library, cases: Sequence[Mapping[str, Any]]) -> None:
+    """Judge the devices of all cases and assert what each expects."""
+    for case, findings in zip(cases, judged(library, cases), strict=True):
+        check(library, case, findings)
+
+
+def check(
+    library: standards.Library, case: Mapping[str, Any], findings: Sequence[standards.Finding]
+) -> None:
+    """Assert of the findings of a case what it expects."""
     for finding in findings:
         assert not machine_words(library, finding), finding
     found = {f.rule: f.as_dict() for f in findings}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -27,9 +28,17 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def tickets() -> dict[str, list[Any]]:
+    """The cookies of whoever has logged in before, by role."""
+    return {}
+
+
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
+def visit(chromium: Browser, site: Site, tickets: dict[str, list[Any]]) -> Iterator[Visit]:
     """visit("inspector") → a page after the login; None: at the login. `size` is the window's.
+
+    A person logs in once a run, and comes back with the same session while it lasts.
 
     However a test ends: no request may have left the server's origin, no script may have failed,
     and nothing may have met the Content-Security-Policy.
@@ -53,9 +62,17 @@ def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if _bad(line.text) else None)
+        if role and role in tickets:
+            context.add_cookies(tickets[role])
+            if context.request.get("/api/accounts/me").ok:
+                page.goto("/")
+                expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+                return page
+            context.clear_cookies()
         page.goto("/login")
         if role:
             log_in(page, f"demo-{role}", site.passwords[f"demo-{role}"])
+            tickets[role] = context.cookies()
         return page
 
     yield open_page

@@ -49,16 +49,14 @@ def test_a_page_judges_as_it_says(page: str, library: Path) -> None:
     pages.lay(page, library)
     after = standards.load_from(library)
     assert after.version != before.version
-    for case in sheets.cases(pages.block(page, "case")):
-        sheets.check(after, case)
+    sheets.check_all(after, list(sheets.cases(pages.block(page, "case"))))
 
 
 @pytest.mark.parametrize("page", ADDED)
 def test_a_page_that_only_adds_may_stand_in_a_folder_of_ones_own(page: str, tmp_path: Path) -> None:
     pages.lay(page, tmp_path)
     after = with_additions(standards.load(), tmp_path)
-    for case in sheets.cases(pages.block(page, "case")):
-        sheets.check(after, case)
+    sheets.check_all(after, list(sheets.cases(pages.block(page, "case"))))
 
 
 def test_a_chosen_folder_is_part_of_the_library_until_another_is_chosen(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ PACKAGE = read(package())
 EDITION = read({p.name: p.read_bytes() for p in (TEMPLATES / "edition").iterdir()})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     published=st.dates(date(2024, 1, 1), date(2029, 12, 31)),
     held=st.none() | st.integers(0, 1500),

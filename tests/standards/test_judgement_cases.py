@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,17 +13,21 @@ from tests import sheets
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def _cases() -> list[Any]:
-    found = []
-    for path in sorted(CASES.glob("*.toml")):
-        cases = sheets.of_file(path)
-        found += [pytest.param(case, id=f"{path.stem}: {case['case']}") for case in cases]
-    return found
+FOUND = [
+    (path.stem, case) for path in sorted(CASES.glob("*.toml")) for case in sheets.of_file(path)
+]
 
 
-@pytest.mark.parametrize("case", _cases())
-def test_case(case: dict[str, Any]) -> None:
-    sheets.check(standards.load(), case)
+@pytest.fixture(scope="module")
+def judged() -> list[list[standards.Finding]]:
+    return sheets.judged(standards.load(), [case for _sheet, case in FOUND])
+
+
+@pytest.mark.parametrize(
+    "number", range(len(FOUND)), ids=[f"{sheet}: {case['case']}" for sheet, case in FOUND]
+)
+def test_case(judged: list[list[standards.Finding]], number: int) -> None:
+    sheets.check(standards.load(), FOUND[number][1], judged[number])
 
 
 def test_the_elimination_of_a_stopped_device_is_a_ban_on_putting_it_back() -> None:

@@ -40,21 +40,38 @@ def test_where_the_coals_differ_the_word_is_asked_for() -> None:
         assert found.outcome in exact
 
 
-@pytest.mark.parametrize("capacity", [1, 4, 10, 15, 35, 75])
-@pytest.mark.parametrize("efficiency", [70, 80, 82, 84, 90])
-def test_an_open_word_says_what_all_its_choices_say_or_asks(
-    capacity: float, efficiency: float
-) -> None:
-    facts = {
-        "rated_capacity_tph": capacity,
-        "design_efficiency_pct": efficiency,
-        "coal_class": "Ⅱ类",
-        "made_on": "2022",
-    }
-    each = [judged(fuel=coal, **facts) for coal in COALS]
-    for rule, found in judged(fuel="煤", **facts).items():
-        outcomes = {one[rule].outcome if rule in one else None for one in each}
-        assert {found.outcome} == outcomes if len(outcomes) == 1 else found.outcome == "unknown"
+def test_an_open_word_says_what_all_its_choices_say_or_asks() -> None:
+    cases = [
+        {
+            **BOILER,
+            "region": "440704",
+            "rated_capacity_tph": capacity,
+            "design_efficiency_pct": efficiency,
+            "coal_class": "Ⅱ类",
+            "made_on": "2022",
+        }
+        for capacity in (1, 4, 10, 15, 35, 75)
+        for efficiency in (70, 80, 82, 84, 90)
+    ]
+    frame = standards.frame_of(
+        LIBRARY.kinds["boiler"],
+        [{**case, "fuel": fuel} for case in cases for fuel in ("煤", *COALS)],
+    )
+    outcomes: dict[int, dict[str, str]] = {row: {} for row in range(frame.height)}
+    for row, rule, outcome in (
+        standards.assess(LIBRARY, "boiler", frame, TODAY)
+        .findings()
+        .select("row", "rule", "outcome")
+        .iter_rows()
+    ):
+        outcomes[row][rule] = outcome
+    for start in range(0, frame.height, 1 + len(COALS)):
+        each = [outcomes[start + number] for number in range(1, 1 + len(COALS))]
+        for rule, outcome in outcomes[start].items():
+            said = {one.get(rule) for one in each}
+            assert said == {outcome} if len(said) == 1 else outcome == "unknown", cases[
+                start // (1 + len(COALS))
+            ]
 
 
 def test_other_devices_of_the_frame_are_judged_as_before() -> None:

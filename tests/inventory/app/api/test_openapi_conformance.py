@@ -40,28 +40,43 @@ def operations(app: Flask) -> Iterator[Any]:
         yield result.ok()
 
 
-def try_out(operation: Any, sessions_of: dict[str, str], mode: GenerationMode, **own: Any) -> None:
+def try_out(
+    operation: Any, mode: GenerationMode, asked: list[tuple[dict[str, int], dict[str, str]]]
+) -> None:
+    """Make requests and send each as everybody, with what stands in the address and each `asked`:
+    ids of one's own, and the sessions.
+    """
+
     @QUICK
-    @given(case=operation.as_strategy(mode, **own))
+    @given(case=operation.as_strategy(mode))
     def call(case: Any) -> None:
-        for role, secret in sessions_of.items():
-            # What is read here is not unpacked, as a browser would.
-            headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
-            try:
-                case.validate_response(case.call(headers=headers), checks=CHECKS)
-            except (FailureGroup, Failure) as failure:
-                raise AssertionError(f"{operation.label} as {role}: {failure}") from failure
+        for own, opened in asked:
+            if own:
+                case.path_parameters = {**case.path_parameters, **own}
+            for role, secret in opened.items():
+                # What is read here is not unpacked, as a browser would.
+                headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
+                try:
+                    case.validate_response(case.call(headers=headers), checks=CHECKS)
+                except (FailureGroup, Failure) as failure:
+                    raise AssertionError(f"{operation.label} as {role}: {failure}") from failure
 
     call()
 
 
 def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -> list[str]:
     """Call every operation with generated arguments, as each role; returns what was not as
-    documented. Making the arguments takes longest, so that all roles get the same.
+    documented. Making the arguments takes longest, so that all roles and addresses get the same.
     """
     # As in service: a crash is an answer with status 500.
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     users = {user.username: user for user in User.select().where(User.username.in_(roles))}
+
+    def opened() -> dict[str, str]:
+        """Sessions of their own: some operations end them."""
+        client = Client(agent="schemathesis")
+        return {role: sessions.open_session(users[role], client)[0] for role in roles}
+
     failures = []
     for operation in operations(app):
         known = {
@@ -69,16 +84,11 @@ def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -
             for item in operation.path_parameters
             if item.name in world.own
         }
-        for own in ({}, {"path_parameters": known}) if known else ({},):
-            # Sessions of their own: some operations end them.
-            opened = {
-                role: sessions.open_session(users[role], Client(agent="schemathesis"))[0]
-                for role in roles
-            }
-            try:
-                try_out(operation, opened, mode, **own)
-            except AssertionError as failure:
-                failures.append(str(failure))
+        asked = [(own, opened()) for own in (({}, known) if known else ({},))]
+        try:
+            try_out(operation, mode, asked)
+        except AssertionError as failure:
+            failures.append(str(failure))
     return failures
 
 

@@ -26,6 +26,7 @@ from inventory.enforcement.cases import (
     showing,
 )
 from inventory.enforcement.cases.models import CaseFinding, CaseRemark, HeldGround
+from inventory.enforcement.inspecting import missions
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.notices import drafting
 from inventory.enforcement.notices import service as notices
@@ -80,7 +81,7 @@ def test_a_written_notice_plans_the_visit(bureau: Bureau) -> None:
         assert [item["code"] for item in refusal.value.details] == ["notice_ahead"]
     inspecting.plan(bureau.who.officer, case, today)  # planned by hand: moved, not doubled
     recording.notify(bureau.who.officer, case, 1, recording.Notice(day, today))
-    (visit,) = inspecting.missions(bureau.who.second, inspecting.Narrowed(mine=True))
+    (visit,) = missions.listed(bureau.who.second, missions.Narrowed(mine=True))
     assert (visit.case_id, visit.planned_on, visit.state) == (case, day, "planned")
     assert [person.name for person in visit.officers] == ["officer", "second"]
     assert lacking_of(bureau, case)["inspect"] == {"notice_in_time"}  # not before that day

@@ -75,7 +75,7 @@ def walk(steps: list[tuple[str, Facts]]) -> list[tuple[Move, Facts]]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(WALK)
 def test_no_walk_closes_without_recheck_or_hand_over(steps: list[tuple[str, Facts]]) -> None:
     made = walk(steps)
@@ -89,7 +89,7 @@ def test_no_walk_closes_without_recheck_or_hand_over(steps: list[tuple[str, Fact
                 assert facts.settled >= facts.devices
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(WALK)
 def test_no_walk_issues_what_the_law_forbids(steps: list[tuple[str, Facts]]) -> None:
     made = walk(steps)

@@ -20,6 +20,7 @@ from inventory.core.settings import Settings
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents, moves, opening, reading, recording
 from inventory.enforcement.documents.papers import PAPERS
+from inventory.enforcement.inspecting import missions
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.service import Found, Record
@@ -136,16 +137,16 @@ def visit(bureau: Bureau) -> Any:
     recording.notify(
         bureau.who.officer, case.id, now.version, recording.Notice(TODAY, TODAY - timedelta(days=5))
     )
-    (announced,) = inspecting.missions(bureau.who.officer, inspecting.Narrowed(case=case.id))
+    (announced,) = missions.listed(bureau.who.officer, missions.Narrowed(case=case.id))
     return inspecting.get(bureau.who.officer, announced.id)
 
 
 def test_the_check_list_comes_from_devices_and_findings(bureau: Bureau, visit: Any) -> None:
     asked = {(line.item, line.device_id is not None) for line in visit.items}
     assert asked >= {("ledger", False), ("present", True), ("in_use", True), ("finding", True)}
-    today = inspecting.Narrowed(TODAY, mine=True)
-    assert [item.id for item in inspecting.missions(bureau.who.officer, today)] == [visit.id]
-    assert inspecting.missions(bureau.who.leader, today) == []
+    today = missions.Narrowed(TODAY, mine=True)
+    assert [item.id for item in missions.listed(bureau.who.officer, today)] == [visit.id]
+    assert missions.listed(bureau.who.leader, today) == []
 
 
 def test_a_record_sent_again_is_written_once_and_moves_the_case(bureau: Bureau, visit: Any) -> None:
