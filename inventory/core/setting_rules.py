@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,3 +94,17 @@ LEVEL = Rule(
     "应为 DEBUG、INFO、WARNING 或 ERROR",
     "DEBUG, INFO, WARNING or ERROR",
 )
+
+
+def setting(
+    name: str,
+    default: object,
+    help_text: str,
+    help_zh: str,
+    *,
+    secret: bool = False,
+    rule: Rule | None = None,
+) -> Any:
+    """A field of the settings: its name in the environment, what it is without, what it does."""
+    metadata = {"name": name, "help": help_text, "help_zh": help_zh, "secret": secret}
+    return field(default=default, metadata={"shown": metadata, "rule": rule})

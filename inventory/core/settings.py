@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 from inventory.core import setting_rules as rules
+from inventory.core.setting_rules import setting
+from inventory.core.settings_of_logins import LoginSettings
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parent
 # A wheel carries the pages and fonts inside the package; its data belong to where it is run.
 STATIC = next(folder / "static" for folder in (PACKAGE, ROOT) if (folder / "static").is_dir())
 HOME = ROOT if STATIC.parent == ROOT else Path.cwd()
-
-
-def _setting(
-    name: str,
-    default: object,
-    help_text: str,
-    help_zh: str,
-    *,
-    secret: bool = False,
-    rule: rules.Rule | None = None,
-) -> Any:
-    metadata = {"name": name, "help": help_text, "help_zh": help_zh, "secret": secret}
-    return field(default=default, metadata={"shown": metadata, "rule": rule})
 
 
 @dataclass(frozen=True)
@@ -42,16 +30,16 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the operator can choose; `docs()` lists it for docs/settings.md and its test."""
+class PlaceSettings:
+    """Where the service stands, what it keeps and how much it takes."""
 
-    data_dir: Path = _setting(
+    data_dir: Path = setting(
         "HUANXIN_DATA_DIR",
         HOME / "var",
         "Folder for the SQLite file, uploads and issued PDFs",
         "数据目录：SQLite 文件、上传文件、已出具的 PDF",
     )
-    database_url: str = _setting(
+    database_url: str = setting(
         "DATABASE_URL",
         "",
         "postgresql://user:password@host/name; empty = SQLite in the data folder",
@@ -59,53 +47,53 @@ class Settings:
         secret=True,
         rule=rules.DATABASE,
     )
-    library_dir: str = _setting(
+    library_dir: str = setting(
         "HUANXIN_LIBRARY_DIR",
         "",
         "Folder of the office's own kinds, tables, rules and plans; see docs/extending",
         "本单位自有类别、数据表、规则和方案的文件夹，见 docs/extending",
     )
-    host: str = _setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on", "监听地址")
-    port: int = _setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口", rule=rules.PORT)
-    public_url: str = _setting(
+    host: str = setting("HUANXIN_HOST", "127.0.0.1", "Address to listen on", "监听地址")
+    port: int = setting("HUANXIN_PORT", 8080, "Port to listen on", "监听端口", rule=rules.PORT)
+    public_url: str = setting(
         "HUANXIN_PUBLIC_URL",
         "",
         "Address under which people open the service, for QR codes, e.g. https://huanxin.example",
         "用户访问本系统的地址，印在二维码里，如 https://huanxin.example",
         rule=rules.WEB,
     )
-    threads: int = _setting(
+    threads: int = setting(
         "HUANXIN_THREADS", 8, "Threads of the web server", "网站服务线程数", rule=rules.THREADS
     )
-    backup_key: str = _setting(
+    backup_key: str = setting(
         "HUANXIN_BACKUP_KEY",
         "",
         "Words that encrypt backups; kept elsewhere, or no backup can be read. Empty = plain",
         "加密备份用的口令；请另行保管，丢失则备份无法读出。空为不加密",
         secret=True,
     )
-    backups_kept: int = _setting(
+    backups_kept: int = setting(
         "HUANXIN_BACKUPS_KEPT",
         7,
         "How many daily backups are kept",
         "保留几份每日备份",
         rule=rules.POSITIVE,
     )
-    keys_file: str = _setting(
+    keys_file: str = setting(
         "HUANXIN_KEYS_FILE",
         "",
         "File of the keys that sign the audit trail and encrypt secrets; empty = keys.json in the "
         "data folder",
         "签名审计记录、加密保存秘密所用密钥的文件；空为数据目录中的 keys.json",
     )
-    audit_heads: str = _setting(
+    audit_heads: str = setting(
         "HUANXIN_AUDIT_HEADS",
         "",
         "File, best on another machine's disk, to which the audit trail's last hash is added each "
         "minute; app.py audit verify holds the trail against it",
         "每分钟追记审计链末条摘要的文件，宜放在另一台机器的磁盘上；app.py audit verify 以它核对",
     )
-    horizon_days: int = _setting(
+    horizon_days: int = setting(
         "HUANXIN_HORIZON_DAYS",
         365,
         "How far ahead a finding is called due, in days; inspections, tests and maintenance are "
@@ -113,184 +101,82 @@ class Settings:
         "提前多少天判为临期；检验、检测、维保一律提前60天",
         rule=rules.ANY_NUMBER,
     )
-    confirmation_month: int = _setting(
+    confirmation_month: int = setting(
         "HUANXIN_CONFIRMATION_MONTH",
         10,
         "Month (1 to 12) from which enterprises are asked each year to confirm their devices",
         "每年从几月起请企业确认设备（1 到 12）",
         rule=rules.MONTH,
     )
-    confirmation_days: int = _setting(
+    confirmation_days: int = setting(
         "HUANXIN_CONFIRMATION_DAYS",
         60,
         "Days that an enterprise has for the yearly confirmation",
         "年度确认的期限（天）",
         rule=rules.POSITIVE,
     )
-    confirmation_reminder_days: int = _setting(
+    confirmation_reminder_days: int = setting(
         "HUANXIN_CONFIRMATION_REMINDER_DAYS",
         14,
         "How many days before the end of that term an enterprise is reminded",
         "年度确认截止前几天提醒企业",
         rule=rules.ANY_NUMBER,
     )
-    upload_limit_mb: int = _setting(
+    upload_limit_mb: int = setting(
         "HUANXIN_UPLOAD_LIMIT_MB",
         32,
         "Largest workbook accepted, in MB",
         "上传表格的大小上限（MB）",
         rule=rules.POSITIVE,
     )
-    attachment_limit_mb: int = _setting(
+    attachment_limit_mb: int = setting(
         "HUANXIN_ATTACHMENT_LIMIT_MB",
         10,
         "Largest attachment accepted, in MB",
         "附件的最大体积，单位 MB",
         rule=rules.POSITIVE,
     )
-    attachment_count: int = _setting(
+    attachment_count: int = setting(
         "HUANXIN_ATTACHMENT_COUNT",
         20,
         "Attachments of one declared device, device or registration",
         "每台申报设备、每台设备或每份注册申请的附件个数",
         rule=rules.POSITIVE,
     )
-    clamav: str = _setting(
+    clamav: str = setting(
         "HUANXIN_CLAMAV",
         "",
         "ClamAV daemon that scans attachments: host:port or a socket's path; empty = no scan",
         "扫描附件的 ClamAV 服务：host:port 或套接字路径；空＝不扫描",
     )
-    photo_reading: bool = _setting(
+    photo_reading: bool = setting(
         "HUANXIN_PHOTO_READING",
         True,
         "Photographed nameplates are read; needs the extra huanxin[photo]",
         "识别拍照上传的铭牌；需要安装 huanxin[photo]",
     )
-    registrations_per_hour: int = _setting(
+    registrations_per_hour: int = setting(
         "HUANXIN_REGISTRATIONS_PER_HOUR",
         10,
         "Registrations taken from one address in an hour",
         "同一网络地址每小时可提交的注册申请数",
         rule=rules.POSITIVE,
     )
-    session_hours: int = _setting(
-        "HUANXIN_SESSION_HOURS",
-        12,
-        "How long a login lasts, in hours",
-        "一次登录的有效小时数",
-        rule=rules.POSITIVE,
-    )
-    session_idle_minutes: int = _setting(
-        "HUANXIN_SESSION_IDLE_MINUTES",
-        30,
-        "A login ends after so many minutes without a request",
-        "多少分钟没有操作即退出登录",
-        rule=rules.POSITIVE,
-    )
-    https: bool = _setting(
-        "HUANXIN_HTTPS",
-        False,
-        "Served over https: cookies are Secure, browsers are told so (HSTS)",
-        "以 https 提供服务：Cookie 加 Secure，并告知浏览器（HSTS）",
-    )
-    proxies: int = _setting(
-        "HUANXIN_PROXIES",
-        0,
-        "How many reverse proxies stand before the service (X-Forwarded-*)",
-        "服务前有几层反向代理（X-Forwarded-*）",
-        rule=rules.PROXIES,
-    )
-    password_complexity: bool = _setting(
-        "HUANXIN_PASSWORD_COMPLEXITY",
-        False,
-        "Passwords need three of lower case, upper case, digits, signs",
-        "密码须含小写、大写、数字、符号中的三种",
-    )
-    password_days: int = _setting(
-        "HUANXIN_PASSWORD_DAYS",
-        0,
-        "Passwords must be changed after so many days; 0 = never",
-        "密码多少天后必须更换；0 为不强制",
-        rule=rules.ANY_NUMBER,
-    )
-    second_factor_roles: str = _setting(
-        "HUANXIN_SECOND_FACTOR_ROLES",
-        "",
-        "Roles that must use a second factor, e.g. admin,leader",
-        "必须使用动态口令的角色，如 admin,leader",
-        rule=rules.ROLES,
-    )
-    ldap_url: str = _setting(
-        "HUANXIN_LDAP_URL",
-        "",
-        "Directory that checks passwords, e.g. ldaps://dc.example",
-        "校验密码的目录服务，如 ldaps://dc.example",
-        rule=rules.DIRECTORY,
-    )
-    ldap_dn: str = _setting(
-        "HUANXIN_LDAP_DN",
-        "",
-        "Name to bind as, e.g. uid={username},ou=people,dc=example",
-        "绑定用的名称，如 uid={username},ou=people,dc=example",
-    )
-    ldap_starttls: bool = _setting(
-        "HUANXIN_LDAP_STARTTLS",
-        False,
-        "Encrypt ldap:// by StartTLS before anything is said",
-        "ldap:// 连接先用 StartTLS 加密",
-    )
-    ldap_base: str = _setting(
-        "HUANXIN_LDAP_BASE",
-        "",
-        "Where people are searched for, e.g. ou=people,dc=example; empty = the name is built",
-        "查找人员的起点，如 ou=people,dc=example；留空则直接拼出名称",
-    )
-    ldap_filter: str = _setting(
-        "HUANXIN_LDAP_FILTER",
-        "(uid={username})",
-        "How a person is searched for; Active Directory: (sAMAccountName={username})",
-        "查找人员的条件；Active Directory 用 (sAMAccountName={username})",
-    )
-    ldap_reader: str = _setting(
-        "HUANXIN_LDAP_READER", "", "Name that may search; empty = anybody may", "可以查找的账号"
-    )
-    ldap_reader_password: str = _setting(
-        "HUANXIN_LDAP_READER_PASSWORD", "", "Its password", "该账号的密码", secret=True
-    )
-    ldap_groups: str = _setting(
-        "HUANXIN_LDAP_GROUPS",
-        "",
-        "Groups that decide roles: role:dn;role:dn; who is in none may not log in",
-        "由组决定角色：角色:组的DN;角色:组的DN；不在任何一组的人不能登录",
-    )
-    oidc_issuer: str = _setting(
-        "HUANXIN_OIDC_ISSUER",
-        "",
-        "OpenID Connect provider to log in at, e.g. https://id.example",
-        "统一身份认证（OpenID Connect）的地址，如 https://id.example",
-        rule=rules.WEB,
-    )
-    oidc_client_id: str = _setting(
-        "HUANXIN_OIDC_CLIENT_ID", "", "Our name at the provider", "本系统在其中的客户端标识"
-    )
-    oidc_client_secret: str = _setting(
-        "HUANXIN_OIDC_CLIENT_SECRET", "", "Our secret there", "本系统在其中的密钥", secret=True
-    )
-    oidc_claim: str = _setting(
-        "HUANXIN_OIDC_CLAIM",
-        "preferred_username",
-        "Claim that holds the user name",
-        "哪一项声明是用户名",
-    )
-    nightly_at: str = _setting(
+
+
+# Fields come in the order of the bases from the last to the first: place, logins, then the rest.
+@dataclass(frozen=True)
+class Settings(LoginSettings, PlaceSettings):
+    """What the operator can choose; `docs()` lists it for docs/settings.md and its test."""
+
+    nightly_at: str = setting(
         "HUANXIN_NIGHTLY_AT",
         "02:30",
         "Local time (Asia/Shanghai) of the nightly re-assessment",
         "每夜重新判定的时间（北京时间）",
         rule=rules.TIME,
     )
-    private_targets: str = _setting(
+    private_targets: str = setting(
         "HUANXIN_PRIVATE_TARGETS",
         "",
         "Private networks to which notifications may be sent, e.g. 10.0.0.0/8,192.168.1.20; empty "
@@ -298,38 +184,38 @@ class Settings:
         "允许发送通知的内网网段，如 10.0.0.0/8,192.168.1.20；留空则只发往公网地址",
         rule=rules.NETWORKS,
     )
-    open_docs: bool = _setting(
+    open_docs: bool = setting(
         "HUANXIN_OPEN_DOCS",
         False,
         "The API's page and description need no login, nor do version and times at /health",
         "无需登录即可看接口说明，以及 /health 中的版本和时间",
     )
-    metrics_from: str = _setting(
+    metrics_from: str = setting(
         "HUANXIN_METRICS_FROM",
         "127.0.0.0/8,::1",
         "Networks that may read /metrics and the whole of /health, e.g. 10.1.2.0/24",
         "可以读取 /metrics 监控数据和 /health 全部内容的网段，如 10.1.2.0/24",
         rule=rules.NETWORKS,
     )
-    body_font: str = _setting(
+    body_font: str = setting(
         "HUANXIN_BODY_FONT",
         "",
         "TrueType file for the body of documents (e.g. a licensed FangSong)",
         "文书正文字体（TrueType，例如已获授权的仿宋）",
     )
-    title_font: str = _setting(
+    title_font: str = setting(
         "HUANXIN_TITLE_FONT",
         "",
         "TrueType file for titles (e.g. a licensed XiaoBiaoSong)",
         "文书标题字体（TrueType，例如已获授权的小标宋）",
     )
-    heading_font: str = _setting(
+    heading_font: str = setting(
         "HUANXIN_HEADING_FONT",
         "",
         "TrueType file for headings (e.g. a licensed HeiTi)",
         "文书小标题字体（TrueType，例如已获授权的黑体）",
     )
-    log_level: str = _setting(
+    log_level: str = setting(
         "HUANXIN_LOG_LEVEL",
         "INFO",
         "DEBUG, INFO, WARNING or ERROR",

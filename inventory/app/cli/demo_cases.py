@@ -15,6 +15,7 @@ from inventory.enforcement.answering.service import Said
 from inventory.enforcement.cases import moves, opening, reading, recording
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.enforcement.documents.papers.legal_review import POINTS, Point
+from inventory.enforcement.inspecting import missions
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.notices import drafting, service
 from inventory.enforcement.notices.models import Notice
@@ -72,7 +73,7 @@ def _notify(on: Bench) -> None:
 
 
 def _inspect(on: Bench) -> None:
-    (planned,) = inspecting.missions(on.officer, inspecting.Narrowed(case=on.case))
+    (planned,) = missions.listed(on.officer, missions.Narrowed(case=on.case))
     visit = inspecting.get(on.officer, planned.id)
     ended = clock.now()
     record = inspecting.Record(

@@ -13,7 +13,7 @@ from inventory.enforcement.cases import reading
 from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.cases.models import Case
 from inventory.enforcement.cases.reading import Narrowed
-from inventory.enforcement.inspecting import service as inspecting
+from inventory.enforcement.inspecting import missions
 
 SHORT = 10
 
@@ -59,7 +59,7 @@ def of(actor: Actor) -> Cases:
         overdue=_list(actor, {"overdue": True}),
         hand_over=CaseList(len(due), {"hand_over": True}, [_entry(case) for case in due[:SHORT]]),
         mine=_list(actor, {"mine": True, "state": "open"}),
-        visits_today=inspecting.count(actor, inspecting.Narrowed(clock.today(), mine=True)),
+        visits_today=missions.count(actor, missions.Narrowed(clock.today(), mine=True)),
     )
 
 

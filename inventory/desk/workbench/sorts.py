@@ -10,7 +10,7 @@ from inventory.core.paging import Slice
 from inventory.desk.workbench.waiting import Find, Found, Sort, Thing, day, first, sorts
 from inventory.enforcement.cases import reading, tasks
 from inventory.enforcement.cases.models import Case
-from inventory.enforcement.inspecting import service as inspecting
+from inventory.enforcement.inspecting import missions
 from inventory.enforcement.inspecting.models import Inspection
 from inventory.enforcement.serving import terms
 from inventory.intake.confirmations import listing as confirmations
@@ -87,7 +87,7 @@ def _reentry(case: CaseShown) -> Thing:
 
 def _visits(actor: Actor, limit: int) -> Found:
     """Visits that are planned, also those whose day is over."""
-    query = inspecting.chosen(actor, inspecting.Narrowed(mine=True, state="planned"))
+    query = missions.chosen(actor, missions.Narrowed(mine=True, state="planned"))
     return first(query, limit, _visit, due=Inspection.planned_on)
 
 

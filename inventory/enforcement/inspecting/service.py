@@ -19,7 +19,7 @@ from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import moves, reading
 from inventory.enforcement.cases.checks import Check, possible
 from inventory.enforcement.cases.machine import OVER, STATES
-from inventory.enforcement.cases.models import Case, CaseDevice, CaseOfficer
+from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.enforcement.inspecting import checklist, evidence
 from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.models import Inspection, InspectionLine
@@ -101,54 +101,6 @@ def _lacking(actor: Actor, planned: Inspection) -> list[Check]:
     moves_now = possible(actor, planned.case, planned.planned_on)
     inspect = [move for move in moves_now if move.move == "inspect"]
     return [check for move in inspect for check in move.lacking]
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """What a mission list is narrowed to; `open_until` is for visits not yet made by that day."""
-
-    on: date | None = None
-    open_until: date | None = None
-    mine: bool = False
-    officer: int | None = None
-    case: int | None = None
-    campaign: int | None = None
-    state: str = ""
-
-
-def missions(actor: Actor, narrowed: Narrowed) -> list[Inspection]:
-    """The visits of a day, a case, an officer, in the order in which they are planned."""
-    found = list(chosen(actor, narrowed).limit(500))
-    officers = reading.officers_of([item.case_id for item in found])
-    for item in found:
-        item.officers = officers.get(item.case_id, [])
-    return found
-
-
-def count(actor: Actor, narrowed: Narrowed) -> int:
-    """How many visits a mission list has."""
-    return int(chosen(actor, narrowed).count())
-
-
-def chosen(actor: Actor, narrowed: Narrowed) -> ModelSelect:
-    """The inspections that a mission list is narrowed to, in the order of their days."""
-    query = visible(actor)
-    if narrowed.on is not None:
-        query = query.where(Inspection.planned_on == narrowed.on)
-    if narrowed.open_until is not None:
-        query = query.where(
-            (Inspection.state == "planned") & (Inspection.planned_on <= narrowed.open_until)
-        )
-    if narrowed.case is not None:
-        query = query.where(Inspection.case == narrowed.case)
-    if narrowed.campaign is not None:
-        query = query.where(Case.campaign == narrowed.campaign)
-    if narrowed.state:
-        query = query.where(Inspection.state == narrowed.state)
-    for user in ({actor.id} if narrowed.mine else set()) | ({narrowed.officer} - {None}):
-        own = CaseOfficer.select(CaseOfficer.case).where(CaseOfficer.user == user)
-        query = query.where(Inspection.case.in_(own))
-    return query
 
 
 def plan(actor: Actor, case_id: int, on: date) -> Inspection:

@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.core.access import OFFICE, OFFICIALS
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.enforcement.inspecting import evidence, schemas, service
+from inventory.enforcement.inspecting import evidence, missions, schemas, service
 from inventory.enforcement.inspecting.models import Inspection
 
 blp = Blueprint("inspecting", __name__, description="现场检查 / Inspections")
@@ -18,7 +18,7 @@ blp = Blueprint("inspecting", __name__, description="现场检查 / Inspections"
 @allow(OFFICIALS)
 def list_inspections(args: dict[str, Any]) -> list[Inspection]:
     """The mission list: the visits of a day, yours or all that you see."""
-    return service.missions(actor(), service.Narrowed(**args))
+    return missions.listed(actor(), missions.Narrowed(**args))
 
 
 @blp.route("/cases/<int:enforcement_case_id>/inspections", methods=["POST"])
