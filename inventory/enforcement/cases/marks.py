@@ -49,7 +49,7 @@ def devices(actor: Actor) -> ModelSelect:
 
 
 def _open(actor: Actor) -> ModelSelect:
-    """Devices that are not done with, in cases that are not over and that `actor` may see."""
+    """Unsettled devices of open cases that `actor` may see."""
     seen = access.scope(actor, Enterprise.region, Enterprise.id)
     if actor.role is Role.ENTERPRISE:
         seen &= Case.told_on.is_null(False)

@@ -129,7 +129,7 @@ class HeldGround(BaseModel):
 
 
 class CaseStep(BaseModel):
-    """One arrow of a case's story: who, when, from, to, reason, document, file."""
+    """One step of a case's story: who, when, from, to, reason, document, file."""
 
     case = ForeignKeyField(Case, backref="steps", on_delete="CASCADE")
     move = CharField(24)

@@ -1,4 +1,4 @@
-"""Making a move: the one writer of a case's state. Checked, written, told in the trail, or refused.
+"""Making a move: the one writer of a case's state. Checked, written and audited, or refused.
 
 The domain that owns the data of a move (serving, answering, inspecting …) calls `take` in its own
 transaction; the plain ones come straight from the API.
@@ -70,7 +70,7 @@ UNSIGNED = {
 def take(
     actor: Actor, case_id: int, name: str, version: int | None = None, given: Given = PLAIN
 ) -> Case:
-    """Make a move. Raises Conflict where the state or somebody faster forbids it, Forbidden where
+    """Make a move. Raises Conflict where the state or a concurrent move forbids it, Forbidden where
     it is not the actor's, Invalid with every guard that does not hold.
     """
     with db.atomic():
@@ -141,7 +141,7 @@ def barred(actor: Actor, case: Case, move: Move) -> Forbidden | None:
 
 
 def _elsewhere(actor: Actor, case: Case) -> Forbidden | None:
-    """What keeps somebody with the duty from this case: its division or its kinds."""
+    """Why a person with the duty may not act in this case: its division or its kinds."""
     if not actor.sees(case.enterprise.region, None):
         return Forbidden.of("access.region_forbidden", region=case.enterprise.region)
     kinds = reading.kinds_of([case.id]).get(case.id, set())
@@ -171,7 +171,7 @@ def _effects(actor: Actor, case: Case, name: str, given: Given) -> dict[str, Any
 
 
 def write(actor: Actor, case: Case, name: str, changes: Mapping[str, Any], given: Given) -> Case:
-    """Write a move that was `checked` in this transaction; the second of two at once fails."""
+    """Write a move `checked` in this transaction; the second of two concurrent moves fails."""
     move = MOVES[name]
     to = target(move, case.state)
     written = (

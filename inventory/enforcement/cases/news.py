@@ -1,4 +1,4 @@
-"""What is told of cases: whose turn it is, what the enterprise said, terms that end."""
+"""Notifications about cases: whose turn it is, answers of the enterprise, terms that end."""
 
 from __future__ import annotations
 

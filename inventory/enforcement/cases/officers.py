@@ -1,4 +1,4 @@
-"""Who handles a case: officers and certificates come from their accounts, nothing is typed."""
+"""Who handles a case: officers and certificates come from their accounts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from inventory.people.accounts.models import User, UserRegion
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody of the office; with a `problem` the choice is refused, and it says why."""
+    """A person of the office; `problem` says why the person may not be chosen."""
 
     user_id: int
     name: str

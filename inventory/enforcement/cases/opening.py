@@ -30,7 +30,7 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment import lookup
 from inventory.registry.equipment.models import Equipment
 
-# What makes somebody look, and whether an inspection may then come without notice (节能监察办法).
+# Why a case is opened, and whether its inspection needs no notice (节能监察办法).
 SOURCES = {
     "finding": "台账判定",
     "campaign": "专项监察",
@@ -131,7 +131,7 @@ def _devices(actor: Actor, enterprise: Enterprise, ids: Sequence[int]) -> list[E
 
 
 def add_devices(actor: Actor, case_id: int, version: int, ids: Sequence[int]) -> Case:
-    """More devices of the enterprise, before anything lies with those who sign."""
+    """Add devices of the enterprise, as long as nothing was submitted for signature."""
     with db.atomic():
         case = changeable(actor, case_id, version)
         devices = _devices(actor, case.enterprise, ids)
@@ -143,7 +143,7 @@ def add_devices(actor: Actor, case_id: int, version: int, ids: Sequence[int]) ->
 
 
 def changeable(actor: Actor, case_id: int, version: int) -> Case:
-    """The case, locked, if the actor may write it and nobody's signature is on its draft."""
+    """The locked case, if the actor may change it and its draft is not signed."""
     case = reading.lock(actor, case_id)
     kinds = reading.kinds_of([case.id]).get(case.id, set())
     access.require_kinds(actor, case.enterprise.region, kinds)
@@ -191,7 +191,7 @@ def hold(case: Case, devices: Iterable[Equipment], findings: Sequence[Finding]) 
 
 
 def _hold(case: Case, wanted: set[tuple[int, str]]) -> None:
-    """Hold what the case does not hold yet; the unique index refuses what another one holds."""
+    """Hold the grounds that the case lacks; the unique index refuses those of another case."""
     own = HeldGround.select(HeldGround.equipment, HeldGround.ground)
     held = set(own.where(HeldGround.case == case.id).tuples())
     for equipment, ground in sorted(wanted - held):

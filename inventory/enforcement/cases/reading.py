@@ -1,4 +1,4 @@
-"""Which cases somebody sees: by the one scope, and an enterprise only what it has been told of."""
+"""Which cases a person sees: by scope; an enterprise sees only cases of which it was notified."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def waiting(actor: Actor, duty: Duty | None = None) -> list[int]:
 
 
 def _signable(actor: Actor, duty: Duty, holds: Expression) -> list[int]:
-    """Of the cases for which something holds, those in which the actor may sign."""
+    """The cases that meet a condition and that the actor may sign."""
     cases = list(visible(actor).where(holds))
     return _able(actor, cases, {case.id: duty for case in cases})
 
@@ -245,7 +245,7 @@ def devices_of(case_ids: Collection[int]) -> dict[int, list[CaseDevice]]:
 
 @dataclass(frozen=True)
 class Count:
-    """How many cases there are of a word: a state, a kind of device, a division …"""
+    """The number of cases with one value: a state, a kind of device, a division …"""
 
     word: str
     count: int
@@ -254,7 +254,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Counts:
-    """Cases by what one reports them by; `late` of them have an unsettled term that is over."""
+    """Cases as reports group them; `late` of them have an unsettled term that is over."""
 
     total: int
     late: int

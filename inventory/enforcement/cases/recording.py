@@ -1,4 +1,4 @@
-"""What is recorded before an order: the written notice and the party's opinion, or why none."""
+"""What is recorded before an order: notice and the party's opinion, or why there is none."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def notify(actor: Actor, case_id: int, version: int, notice: Notice) -> Case:
 
 
 def hear(actor: Actor, case_id: int, version: int, opinion: Opinion) -> Case:
-    """Record the party's opinion. While a draft lies there, the state stays what it is."""
+    """Record the party's opinion. While there is a draft, the state does not change."""
     given = Given(opinion.reason, changes=columns(opinion), detail={"held_on": opinion.held_on})
     return _record(actor, case_id, version, "hear", given)
 

@@ -1,4 +1,4 @@
-"""Remarks at paragraphs: what a signer wants changed, and what the officers say to it.
+"""Remarks at paragraphs: changes that a signer asks for, and the officers' answers.
 
 A remark keeps the words of its paragraph; an answer is a step of the story, so nothing of the
 exchange can be changed afterwards.
@@ -29,7 +29,7 @@ def of_case(case: Case, steps: Sequence[CaseStep]) -> list[CaseRemark]:
 
 
 def answer(actor: Actor, case_id: int, remark_id: int, text: str) -> None:
-    """Say what was done about a remark, while the draft is with the officers."""
+    """Answer a remark, while the draft is with the officers."""
     with db.atomic():
         case = reading.lock(actor, case_id)
         moves.require(actor, case, MOVES["redraft"])

@@ -202,7 +202,7 @@ class CaseCount(Schema):
 
 
 class CaseCounts(Schema):
-    """Cases by what one reports them by; `late` of them have a term that is over."""
+    """Cases as reports group them; `late` of them have a term that is over."""
 
     total = ma.fields.Integer()
     late = ma.fields.Integer()

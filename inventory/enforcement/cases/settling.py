@@ -1,4 +1,4 @@
-"""What a recheck says of a device of a case; one that is settled is free for another case."""
+"""Results of rechecks, device by device; a settled device may enter another case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case as somebody may read it, whole: stages, people, devices, story, what is next."""
+"""A whole case as a reader may see it: stages, people, devices, story, next moves."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WAY = (
 )
 # States beside the way, and the stage that they stand at.
 BESIDE = {"returned": "drafted", "partly": "rechecked"}
-# What an enterprise reads of a case stays what it was told; the rest is the office's.
+# An enterprise reads only what it was notified of; the rest is internal.
 INSIDE = ("review_opinion", "notice_reason", "not_heard_reason")
 TOLD_MOVES = frozenset(
     {
@@ -117,7 +117,7 @@ def stages(case: Case, steps: Sequence[CaseStep]) -> list[Stage]:
     """Each stage of the way: when it was reached and by whom, skipped, now or ahead."""
     reached: dict[str, CaseStep] = {}
     for step in steps:
-        if step.source != step.target:  # what is only noted reaches nothing
+        if step.source != step.target:  # a note does not reach a stage
             reached[step.target] = step
     here = BESIDE.get(case.state, case.state)
     way = [*WAY]

@@ -1,4 +1,4 @@
-"""What a case waits for, and on whose desk it lies: each kind of waiting is a filter of lists."""
+"""What a case waits for and whose task it is; each is also a filter of the list of cases."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def of(actor: Actor) -> list[str]:
 
 
 def condition(actor: Actor, name: str, today: date) -> Expression:
-    """The cases that wait so; of what officers do, an inspector's own."""
+    """The cases with this task; an inspector sees tasks of officers only in the own cases."""
     task = TASKS[name]
     holds = task.holds(today) if task.holds else Case.submitted_at.is_null(False)
     return holds & mine(actor) if not task.duty and actor.role is Role.INSPECTOR else holds

@@ -1,4 +1,4 @@
-"""A device's cases in its story."""
+"""The cases of a device, for its story."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPENED = Sentence("立案", "opened")
 
 
 def cases(actor: Actor, device: Equipment) -> Iterator[Entry]:
-    """Every arrow of every case that the device stands in."""
+    """Every step of every case that the device is in."""
     ids = CaseDevice.select(CaseDevice.case).where(CaseDevice.equipment == device.id)
     seen = {case.id: case for case in reading.visible(actor).where(Case.id.in_(ids))}
     rows = CaseStep.select().where(

@@ -1,4 +1,4 @@
-"""What lies ahead of a case: where moves lead, which guards fail, what would be refused later."""
+"""The future of a case: targets of moves, failing guards, moves that would be refused later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def failing(move: Move, facts: Facts) -> list[str]:
 
 
 def ahead(state: str) -> list[Move]:
-    """Every move that the case may still make from here on, however far away."""
+    """Every move that can still be reached from a state."""
     seen, found = {state}, []
     waiting = [state]
     while waiting:

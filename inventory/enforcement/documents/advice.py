@@ -27,7 +27,7 @@ from inventory.enforcement.documents.phrases import (
 
 
 def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Section]:
-    """The sections in order; what would need an order is said to be verified or handled apart."""
+    """The sections in order; findings that need an order are verified or handled apart."""
     everything = items(doc)
     doubtful = [item for item in everything if to_verify(item.finding)]
     stopped = [item for item in everything if item.finding.admission == "out_of_use"]
@@ -49,7 +49,7 @@ def sections(doc: NoticeDocument, law: Law, grouped: Sequence[Group]) -> list[Se
 
 
 def _advised(item: Item) -> bool:
-    """What is advised: wishes, and what would be ordered of somebody whom the law binds."""
+    """The advised findings: advice itself, and what an order could demand only of others."""
     if item.finding.outcome not in ORDER_OUTCOMES:
         return True
     return bool(item.finding.admission) and item.finding.admission != "out_of_use"

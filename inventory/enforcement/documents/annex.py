@@ -1,4 +1,4 @@
-"""The annex of a notice: each device with what was found of it, and what becomes of that."""
+"""The annex of a notice: each device, its findings and how each is dealt with."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -20,7 +20,7 @@ ACTIONS = {
 
 
 def rows(found: Sequence[Item], grouped: Sequence[Group], law: Law) -> Iterator[Row]:
-    """One row a device, with a line for each of its findings."""
+    """One row for each device, one line for each of its findings."""
     handed = {
         (item.serial, item.finding): f"移送{law.departments[group.ground.department]}"
         for group in grouped

@@ -48,7 +48,7 @@ LATER_PARTS = frozenset({"quantity"})
 
 
 def said_of(value: object, later: frozenset[str]) -> object:
-    """Plain data without the later parts that are blank, at whatever depth."""
+    """The data without blank later parts, at every depth."""
     if isinstance(value, dict):
         return {k: said_of(it, later) for k, it in value.items() if it or k not in later}
     return [said_of(it, later) for it in value] if isinstance(value, list | tuple) else value

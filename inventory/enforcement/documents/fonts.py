@@ -1,4 +1,4 @@
-"""Faces of the official documents, and the way from a character to a face that has its glyph.
+"""Faces of the official documents, and the choice of a face that has the glyph of a character.
 
 GB/T 9704 asks for 仿宋 (body), 小标宋 (title) and 黑体 (first-level headings). The faces that come
 with the project, Noto Serif SC and Noto Sans SC, stand in; a bureau that owns the others names its
@@ -23,7 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from inventory.core.settings import STATIC
 
 FOLDER = STATIC / "fonts"
-GETA = "〓"  # the printer's mark for a character that the case does not hold
+GETA = "〓"  # the geta mark: printed for a character that no face has
 
 Role = Literal["body", "title", "heading"]
 ROLES: tuple[Role, ...] = ("body", "title", "heading")
@@ -150,7 +150,7 @@ _configured: dict[str, str] = {}
 
 
 def configure(body: str = "", title: str = "", heading: str = "") -> None:
-    """Take these faces where none is named; a file that cannot be used is refused at once.
+    """Set the default faces; refuse a file that cannot be used at once.
 
     Raises:
         FontError: as for `register`.

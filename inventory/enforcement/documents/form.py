@@ -131,7 +131,7 @@ class FormDrawing:
             self._note(y)
 
     def _kept(self, before: Item | None, item: Item, after: Item | None, y: float) -> float:
-        """Where an item begins: the heading of a table stays with the table's first row."""
+        """The rows that must stay together: a table's heading and its first row."""
         grid = after if isinstance(item, Band) else item
         if not isinstance(grid, Grid) or not grid.rows or isinstance(before, Band):
             return y

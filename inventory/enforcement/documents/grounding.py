@@ -1,4 +1,4 @@
-"""Which provision answers which finding, for this agency; and what an officer must still settle."""
+"""The legal ground of each finding for this agency, and what an officer must still decide."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

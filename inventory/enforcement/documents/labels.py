@@ -72,7 +72,7 @@ def labels_pdf(labels: Sequence[Label], skip: int = 0, fonts: FontSet | None = N
 
 
 def _cutting_lines(sheet: Sheet) -> None:
-    """Hair lines between the labels, for plain paper; they vanish on cut sheets."""
+    """Hairlines between the labels, for cutting plain paper."""
     bottom = PAGE_HEIGHT - TOP - DOWN * HEIGHT
     for column in range(1, ACROSS):
         sheet.rule(column * WIDTH, bottom, column * WIDTH, PAGE_HEIGHT - TOP, HAIR, LIGHT)
@@ -114,7 +114,7 @@ def _captioned(caption: str, value: str) -> str:
 
 
 def _fitted(fonts: FontSet, part: _Part) -> tuple[list[str], float, Role]:
-    """The lines of a text at the largest size at which it takes no more than it may."""
+    """The lines of a text, at the largest size that fits its number of lines."""
     size = part.size
     while True:
         lines = break_lines(part.text, fonts.advance(part.role, size), TEXT_WIDTH)

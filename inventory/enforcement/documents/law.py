@@ -135,7 +135,7 @@ class Law:
 
 @lru_cache(maxsize=1)
 def load(folder: Path = FOLDER) -> Law:
-    """Reads and checks the law data.
+    """Read and check the law data.
 
     Raises:
         LawError: unknown key, missing article, words that the article does not have.

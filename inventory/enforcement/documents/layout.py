@@ -1,4 +1,4 @@
-"""The page of GB/T 9704 and the way of lines onto pages.
+"""The page of GB/T 9704 and how lines are distributed over pages.
 
 All lengths are points (1/72 inch); the origin of reportlab is the lower left corner. The text area
 is a grid of 22 lines by 28 characters: text, title and blank lines each take whole grid lines.
@@ -124,7 +124,7 @@ def _kept(page: list[Line]) -> list[Line]:
     at = len(page)
     while at > 1 and page[at - 1].keep:
         at -= 1
-    if at == 1 and page[0].keep:  # a page of headings only: nothing to gain by moving them
+    if at == 1 and page[0].keep:  # the page has only headings: moving them gains nothing
         return []
     carried = page[at:]
     del page[at:]

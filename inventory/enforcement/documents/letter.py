@@ -125,7 +125,7 @@ class LetterDrawing:
             lines += paragraph(fonts, heading, role="heading", keep=True)
             lines += flatten(paragraph(fonts, text) for text in section.paragraphs)
         closing = flatten(paragraph(fonts, text) for text in letter.closing)
-        # The signature never stands alone: officers and list of annexes go with it.
+        # Keep the signature with the officers and the list of annexes: it must not stand alone.
         attached = self._attachments()
         kept = (*closing, BLANK, *attached) if attached else closing
         return lines + [replace(line, keep=True) for line in kept]

@@ -210,7 +210,7 @@ class NoticeDocument:
 
     @property
     def orders(self) -> bool:
-        """Whether it demands something, rather than advises."""
+        """Whether the document is an order, and not an advice."""
         return self.kind != "advice"
 
     @property

@@ -142,7 +142,7 @@ def read_file(
 
 
 def _require_devices(result: ReadResult, finder: _Finder) -> None:
-    """Raise FileProblem for a file without a device, and for one of which nothing is clear."""
+    """Raise FileProblem for a file without a device, or whose kinds are all unclear."""
     if not any(sheet.rows for sheet in result.sheets):
         raise file_problem("no_rows")
     if not finder.settled and all(row.kind == "" for row in result.rows):
@@ -150,7 +150,7 @@ def _require_devices(result: ReadResult, finder: _Finder) -> None:
 
 
 class _Finder:
-    """Finds the tables of a file, each with what every kind makes of it."""
+    """Finds the tables of a file, each with its header as every kind reads it."""
 
     def __init__(
         self,
@@ -194,7 +194,7 @@ class _Finder:
         return found
 
     def kind_unclear(self, sheet: str) -> FileProblem:
-        """The question that a person must answer where nothing tells a kind."""
+        """The question to the user where nothing in the file gives a kind."""
         grid, headers = self._found[sheet]
         likely = likely_kinds(grid, headers, self._file_name)
         found = file_problem(
@@ -206,7 +206,7 @@ class _Finder:
         return found
 
     def _headers(self, grid: Grid, told: int | None) -> dict[str, Header]:
-        """What every kind makes of the sheet's header; {} where there is none.
+        """The sheet's header as each kind reads it; {} where there is none.
 
         The header rows are those that one kind understands best.
         """

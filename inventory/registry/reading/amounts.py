@@ -1,4 +1,4 @@
-"""Numbers as ledgers write them: with units, in pairs, times a count, with what stands beside.
+"""Numbers as ledgers write them: with units, in pairs, times a count, with other words beside them.
 
 A number is taken only where the whole text is understood; else the cell stays blank and warns.
 """

@@ -1,4 +1,4 @@
-"""What single cells cannot tell: fields of a row that contradict, rows of a file that repeat."""
+"""Checks beyond one cell: fields of a row that contradict, rows of a file that repeat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .together import NUMBER_OF_SEVERAL, together
 if TYPE_CHECKING:
     from standards import Field, Kind
 
-# Lifted out of the facts: they say whose and where a device is, not what it is.
+# Taken out of the facts: these fields say who owns the device and where it is.
 BESIDE_FACTS = ("enterprise", "uscc", "region")
 
 
@@ -123,7 +123,7 @@ class RowChecker:
         return any(each.refused and each.field == field for each in found)
 
     def _count(self, row: ReadRow, field: str, devices: int) -> None:
-        """2×630 says how many devices the row stands for; a column that counts them goes before."""
+        """2×630 says how many devices the row stands for; a column that counts devices wins."""
         if not counts_devices(self._kind):
             return
         if QUANTITY not in row.read_from:

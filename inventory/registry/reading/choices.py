@@ -36,7 +36,7 @@ _NUMERALS = {
     "5": ("五", "v"),
 }
 _RIVALS = re.compile(r"[/、+;,或和及与]")
-# What turns a word round, or says that it is not so yet or no longer.
+# Words that negate another word, or say 'not yet' or 'no longer'.
 _TURNS = re.compile(r"非|不|无|未|待|拟|原|改|转|替|代|停|已|曾|至|除|双|混|\?")
 
 
@@ -90,7 +90,7 @@ class _ChoiceWords:
         return self.unknown()
 
     def unknown(self) -> Reading:
-        """A word that says nothing about this field."""
+        """A word that is unknown for this field."""
         return Reading(fault=Fault("unknown_choice", WARNING, {"choices": self._listed}))
 
     def _one(self, folded: str) -> Reading | None:
@@ -114,7 +114,7 @@ class _ChoiceWords:
         return Reading(said, Fault("ambiguous_choice", WARNING, {"choices": "；".join(options)}))
 
     def _bracketed(self, folded: str) -> Reading | None:
-        """生物质(木片), 国五(OBD): what stands in the bracket may not deny what stands before."""
+        """生物质(木片), 国五(OBD): the bracket must not contradict what stands before."""
         match = _BRACKETS.fullmatch(folded)
         reading = self._one(match[1]) if match else None
         if match is None or reading is None or reading.value is None:

@@ -1,4 +1,4 @@
-"""The user's own word on the columns of a file."""
+"""How the user says that the columns of a file are to be read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ColumnMap:
                 raise file_problem("mapping_field", field=field)
 
     def of(self, heading: str) -> str | None:
-        """The field id that the user gave a heading, '' for ignored, None where he said nothing."""
+        """The field id that the user gave a heading, '' for ignored, None without an answer."""
         return self._fields.get(heading_key(heading)) if self._fields else None
 
     def of_column(self, column: int, heading: str = "") -> str | None:

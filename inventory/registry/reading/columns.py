@@ -1,4 +1,4 @@
-"""A column as the readers of its cells know it."""
+"""What the readers of cells know of their column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a reader must know of its column. ``unit`` is the heading's unit as written.
+    """What a reader needs to know of its column. ``unit`` is the heading's unit as written.
 
     ``kind`` lets a cell say something of other fields as well (380/660 V, 二类烟煤). ``told`` are
     the words that a person has explained: folded word -> value.

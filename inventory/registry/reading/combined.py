@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 LONGEST_UNIT = 8
-# By its unit alone a number is not taken where the unit is so much smaller than the field's: 30 kW
+# Do not take a number by its unit alone where the unit is much smaller than the field's: 30 kW
 # beside 6 t/h is the boiler's fan.
 SMALLEST_FACTOR = Decimal("0.01")
 _NUMBERS = frozenset({"number", "integer"})

@@ -57,7 +57,7 @@ _DECADE = re.compile(
 _BETWEEN = re.compile(r"(\d{4}.{0,8}?)(?:至|到|~|--?)(\d{4}.{0,8})")
 
 USED, MADE, REGISTERED, INSPECTED = "used", "made", "registered", "inspected"
-# What people write behind a date, longest first, and of which dates it speaks.
+# Suffixes of a date, longest first, and the dates that each names.
 _SAYS = {
     "投入使用": USED,
     "投入运行": USED,

@@ -1,4 +1,4 @@
-"""The workbook that goes back to the user: his own rows that need a look, and why."""
+"""The workbook that goes back to the user: the rows that need a look, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that are not listed: which choices they come near to, and reading with them once told."""
+"""Unlisted words: the nearest choices, and reading with words that a person has explained."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from standards.words import Words, fold
 if TYPE_CHECKING:
     from standards import Kind, Library
 
-# Longer text is a sentence and no word.
+# Longer text is a sentence, not a word.
 LONGEST = 40
 MOST_OFFERED = 3
 # How alike two words must be to be offered: one character of three the same.

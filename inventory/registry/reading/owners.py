@@ -1,4 +1,4 @@
-"""Whom a text belongs to: the thing that a group of columns describes, the user of a whole list."""
+"""Owners: the thing that a group of columns describes, the enterprise of a whole list."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _IN_TITLE = re.compile(
     rf"^(?:附[表件]\d*[:：]?)?(?P<name>[\u4e00-\u9fff（）()0-9A-Za-z]{{2,40}}?(?:有限责任公司|股份有限公司|有限公司|集团公司|{_ORGANISATION}))"
     r"(?=.{0,40}(?:台账|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|设备))"
 )
-# What looks like the name of an enterprise and is a word for any: 本公司设备清单, 各单位…
+# Looks like the name of an enterprise, but names none: 本公司设备清单, 各单位…
 _ANYBODY = re.compile(
     r"^(?:本|各|该|全|我|某|贵|分|总|子|母|下属|所属|县|市|区|镇|\d+)*(?:公司|集团|厂|单位)$"
 )

@@ -1,4 +1,4 @@
-"""Columns such as 主要参数, whose cells say several fields: what of them goes into the rows."""
+"""Columns such as 主要参数, whose cells say several fields: the facts that they add to the rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXAMPLES = 3
 MOST_PARTS = 4
 _SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
 _HAS_DIGIT = re.compile(r"\d")
-# Two cells say one thing within rounding.
+# Two cells agree within rounding.
 SAME = 0.01
 
 

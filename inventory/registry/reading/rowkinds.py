@@ -1,4 +1,4 @@
-"""Rows that hold no device: what ledgers have between, above and below the data."""
+"""Rows without a device: what ledgers have above, between and below the data."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _SECTION_NUMBER = re.compile(
 )
 # Under so many headings a row with one filled cell is no device.
 _MANY_HEADINGS = 5
-# A number that identifies a device does so alone.
+# An identifying number is enough by itself.
 _CODE = re.compile(r"(?=.*[0-9])[!-~]{4,40}")
 _ORDINALS = frozenset({"序号", "编号", "行号", "顺序号", "项次", "no", "no.", "#", "序"})
 _NOTHING = frozenset({"0", "-", "--", "—", "——", "/", "无"})
@@ -104,7 +104,7 @@ class RowSorter:
         return NUMBERING if _numbered([cell for _, cell in filled]) else None
 
     def _says_nothing(self, filled: Sequence[tuple[int, Cell]]) -> bool:
-        """Whether a row only continues the form: its number, zeros, or one cell of many."""
+        """Whether a row is only part of the form: a serial number, zeros, or one filled cell."""
         if len(filled) == 1:
             return self._width >= _MANY_HEADINGS and not _CODE.fullmatch(_text(filled[0][1]))
         return all(index in self._ordinals or _text(cell) in _NOTHING for index, cell in filled)

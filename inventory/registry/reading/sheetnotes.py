@@ -1,4 +1,4 @@
-"""What to say of a sheet as a whole, whatever table it holds."""
+"""Notes about a sheet as a whole."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_DEVICE = {
 # The findings of an exported ledger: what was judged of devices that stand in its other sheets.
 _OF_FINDINGS = frozenset(map(heading_key, ("结论", "规则", "依据文件", "条款")))
 _ROW_NUMBER = re.compile(r"\d+$")
-# What these files hold of hidden rows and of formulas is not looked at.
+# Hidden rows and formulas are not looked for in these formats.
 UNTOLD = frozenset({"xls", "ods"})
 
 

@@ -111,7 +111,7 @@ def _finish(
     reader: Reader,
     kind: Kind,
 ) -> list[Note]:
-    """What takes a whole row: its owner, what its names say, its checks."""
+    """The steps that need a whole row: its owner, facts from names, checks."""
     checker = RowChecker(kind, headings, for_ledger=reader.repeats is not None)
     names = NameReader(kind, headings)
     titled = []
@@ -157,7 +157,7 @@ def _everywhere(rows: Sequence[ReadRow]) -> set[str]:
 
 
 def _unclear_row(line: Line, table: Table) -> ReadRow:
-    """A row whose kind must be asked for; it is not read before."""
+    """A row of unknown kind: it is read after the user has named its kind."""
     header = table.header
     row = ReadRow(table.grid.name, line.index + 1, line.number, "", header.headings, line.cells, {})
     place = next((p for f in ("name", "model") if (p := header.column(f)) is not None), None)
@@ -182,7 +182,7 @@ def _correct(
 
 
 def lift(row: ReadRow, enterprise: str | None, uscc: str | None = None) -> None:
-    """Take what says whose and where a device is out of its facts; an enterprise that the row
+    """Take owner and place of a device out of its facts; an enterprise that the row
     does not name is the file's, with its code."""
     facts = row.facts
     row.uscc = _text(facts.pop("uscc", None))

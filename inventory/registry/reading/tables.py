@@ -1,4 +1,4 @@
-"""Finding the table in a sheet: its header rows, and what every kind makes of its columns."""
+"""Finding the table in a sheet: its header rows, and its columns as each kind reads them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ COMMON_FIELDS = frozenset(
 )
 
 
-# A person's word on the last row of the header, counted from 1 (0: there is none): of every sheet,
+# The header's last row, told by a person, counted from 1 (0: there is none): of every sheet,
 # or sheet by sheet.
 HeaderRows = int | Mapping[str, int] | None
 

@@ -27,7 +27,7 @@ NUMBER_OF_SEVERAL = "number_of_several"
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What facts say together, told at one of their fields. ``severity``: of a row of an import;
+    """A statement about several facts, at one of their fields. ``severity``: of a row of an import;
     ``refused``: a form does not take it.
     """
 

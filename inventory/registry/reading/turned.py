@@ -1,4 +1,4 @@
-"""Tables on their side: field names down a column, one device, or several, to the right."""
+"""Transposed tables: field names down a column, one or several devices to the right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an .xlsx holds and its reader does not tell: hidden rows and columns, formulas not computed.
+"""What calamine does not report of an .xlsx: hidden rows and columns, formulas not computed.
 
 calamine gives cells only. The sheets' XML is looked through with patterns, as in ``archives``: no
 XML parser runs, so there are no entities to expand, and memory is bounded by one row.

@@ -1,6 +1,6 @@
 """One reader per type of field: a cell in, a value, a fault or a mark out.
 
-A reader never changes a value silently: what it cannot take as it stands becomes a fault.
+A reader never changes a value silently: a value that it cannot take unchanged becomes a fault.
 """
 
 from __future__ import annotations
