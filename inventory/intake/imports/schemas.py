@@ -9,7 +9,7 @@ from inventory.intake.imports.row_schemas import Correction, RowDecision, RowPro
 
 
 class UploadFile(Schema):
-    file = Upload(required=True, metadata={"description": "xlsx, xls, ods, csv or jsonl"})
+    file = Upload(required=True, metadata={"description": "xlsx, xls, ods, docx, csv or jsonl"})
 
 
 class UploadForm(Schema):

@@ -56,7 +56,10 @@ OVERLAP = 256
 
 
 def check_archive(path: Path) -> str:
-    """``xlsx`` or ``ods`` for a workbook of harmless size. Raises FileProblem for all else."""
+    """``xlsx`` or ``ods`` for a workbook, ``docx`` for a document, of harmless size.
+
+    Raises FileProblem for all else.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -76,6 +79,8 @@ def _workbook_form(names: set[str]) -> str:
         return "ods"
     if "xl/workbook.bin" in names:
         raise file_problem("not_a_ledger", what="二进制工作簿 (.xlsb)", what_en="an .xlsb workbook")
+    if "word/document.xml" in names:
+        return "docx"
     if any(name.startswith("word/") for name in names):
         raise file_problem("not_a_ledger", what="Word 文档", what_en="a Word document")
     if any(name.startswith("ppt/") for name in names):

@@ -21,6 +21,7 @@ from python_calamine import (
 
 from .archives import check_archive
 from .delimited import read_delimited
+from .documents import word_tables
 from .messages import file_problem
 from .model import Cell, FileProblem
 from .unseen import NOTHING, Unseen, unseen_of
@@ -89,7 +90,7 @@ class Grids:
 
 
 def sniff(path: Path) -> str:
-    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``jsonl`` or ``csv``.
+    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``jsonl`` or ``csv``.
 
     Raises FileProblem for everything else, and for files that are missing, empty or too large.
     """
@@ -117,13 +118,19 @@ def sniff(path: Path) -> str:
 
 
 def read_grids(path: Path, form: str, name: str) -> Grids:
-    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``) or of a ``csv`` (one, named ``name``).
+    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx``, or a ``csv``
+    (one sheet, named ``name``).
 
     Raises FileProblem.
     """
     if form == "csv":
         rows, encoding = read_delimited(path.read_bytes())
         return Grids([Grid(name, rows, overlong=_bounded(rows))], encoding=encoding)
+    if form == "docx":
+        tables = word_tables(path)
+        return Grids(
+            [Grid(it.name, it.rows, it.merged, overlong=_bounded(it.rows)) for it in tables]
+        )
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
         with CalamineWorkbook.from_path(path) as workbook:

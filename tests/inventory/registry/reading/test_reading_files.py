@@ -71,7 +71,7 @@ def compound_file(stream: str) -> bytes:
         (compound_file("WordDocument"), "not_a_ledger"),
         (compound_file("Workbook"), "damaged"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "saved_as_web_page"),
-        (zipped({"word/document.xml": b"<w/>"}), "not_a_ledger"),
+        (zipped({"word/document.xml": b"<w/>"}), "damaged"),
         (zipped({"readme.txt": b"hello"}), "not_a_ledger"),
         (zipped({"xl/workbook.xml": b"<workbook/>"}), "damaged"),
         (zipped({"xl/workbook.xml": b"<workbook/>"})[:-30], "damaged"),
