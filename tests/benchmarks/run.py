@@ -35,6 +35,7 @@ BENCHMARKS = {
     "reports": "Reports",
     "library": "Library",
     "notifications": "Notifications",
+    "photo": "Photographed nameplates",
 }
 SHORT = ("judge", "counts", "load", "notices", "reports", "library")
 PAGE = ROOT / "docs" / "BENCHMARKS.md"

@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 # Address space, of which a third is ever in use; measured on the largest picture that is accepted.
 ADDRESS_SPACE = 2600 * MEGABYTE
 # A longer side than this adds time and no characters: text on a plate is large.
-LONGEST_SIDE = 1600
+LONGEST_SIDE = 1280
 NEEDED = ("rapidocr_onnxruntime", "cv2", "onnxruntime", "numpy")
 UPRIGHT_SHARE = 0.5
 Seen = Mapping[str, Any]

@@ -5,6 +5,7 @@ Nothing unsure is ever taken as it stands: why it is unsure goes with it, and a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +21,10 @@ from .labels import labels_of, plate_words
 from .lines import Box, Line, placed
 from .pairing import Pair, Paired, pair
 from .recognising import KindFound, recognise, title_of
-from .repairing import doubtful, repairs
+from .repairing import better, doubtful, repairs
 
 if TYPE_CHECKING:
-    from standards import Kind, Library
+    from standards import Field, Kind, Library
 
 # Below so much the recogniser itself is not certain of every character.
 SURE_SCORE = 0.9
@@ -32,6 +33,9 @@ CODES = ("serial", "code", "device_code", "vin", "plate", "uscc")
 # Why a fact is not sure: words for each stand in messages of the photos.
 LOW_SCORE, REPAIRED, UNREAD, DOUBTFUL = "low_score", "repaired", "unread", "doubtful"
 GUESSED_LABEL, UNKNOWN_MODEL, DISAGREES = "guessed_label", "unknown_model", "disagrees"
+MOST_OTHERS = 6
+_NUMBER_AND_UNIT = re.compile(r"([\d.,]+)\s*([^\d.,\s].*)")
+_SMALL_FIGURES = re.compile(r"[\s\d²³]")
 TWICE, NOT_ON_PLATE = "twice", "not_on_plate"
 
 
@@ -131,7 +135,10 @@ class _Reader:
         if _understood(reading):
             doubt = self._doubt(field.id, text, one)
             return PlateField(field.id, reading.value, text, one.score, one.box, doubt)
-        return _repaired(field.id, text, one, lambda other: reader(other))
+        unit = _with_unit(text, field, self._kind)
+        if unit and _understood(reader(unit)):
+            return PlateField(field.id, reader(unit).value, text, one.score, one.box, REPAIRED)
+        return _repaired(field.id, text, one, reader)
 
     def _doubt(self, name: str, text: str, one: Pair) -> str:
         if one.guessed:
@@ -146,6 +153,12 @@ class _Reader:
         if grammar not in nameplates.GRAMMARS:
             doubt = self._doubt("model", text, one) or (DOUBTFUL if doubtful(text) else "")
             return PlateField("model", text, text, one.score, one.box, doubt)
+        others = better(text, lambda other: _understands(grammar, other))
+        if others:
+            one_way = len(others) == 1
+            value, doubt = (others[0], REPAIRED) if one_way else (text, DOUBTFUL)
+            rest = () if one_way else tuple(others[:MOST_OTHERS])
+            return PlateField("model", value, text, one.score, one.box, doubt, rest)
         if _fits(grammar, text):
             return PlateField(
                 "model", text, text, one.score, one.box, self._doubt("model", "", one)
@@ -154,7 +167,9 @@ class _Reader:
         if len(others) == 1:
             return PlateField("model", others[0], text, one.score, one.box, REPAIRED)
         if others:
-            return PlateField("model", text, text, one.score, one.box, DOUBTFUL, tuple(others[:6]))
+            return PlateField(
+                "model", text, text, one.score, one.box, DOUBTFUL, tuple(others[:MOST_OTHERS])
+            )
         return PlateField("model", text, text, one.score, one.box, UNKNOWN_MODEL)
 
     def _beside(self, paired: Paired, found: dict[str, PlateField]) -> None:
@@ -199,6 +214,15 @@ class _Reader:
                 found["model"] = _doubted(found["model"], DISAGREES)
 
 
+def _understands(grammar: str, text: str) -> int:
+    """How much of a model name its grammar understands, 0 where it does not follow it."""
+    if not _fits(grammar, text):
+        return 0
+    reading = nameplates.read(grammar, text)
+    told = 2 * len(reading.read) + len(reading.inferred) + len(reading.traits)
+    return max(1, 1 + told - len(reading.open))
+
+
 def _fits(grammar: str, text: str) -> bool:
     """Whether a model name follows the grammar as it stands."""
     reading = nameplates.read(grammar, text)
@@ -216,7 +240,25 @@ def _repaired(name: str, text: str, one: Pair, read: Callable[[str], Reading]) -
     values = tuple(dict.fromkeys(read(other).value for other in others))
     if len(values) == 1:
         return PlateField(name, values[0], text, one.score, one.box, REPAIRED)
-    return PlateField(name, None, text, one.score, one.box, UNREAD, values[:6])
+    return PlateField(name, None, text, one.score, one.box, UNREAD, values[:MOST_OTHERS])
+
+
+def _with_unit(text: str, field: Field, kind: Kind) -> str:
+    """A number whose unit lost its small figures (m²/h, m/h) with the one unit that it can be."""
+    found = _NUMBER_AND_UNIT.fullmatch(text)
+    if found is None or field.unit is None:
+        return ""
+    bare = _bare(found[2])
+    spelled = {
+        factor: unit
+        for unit, factor in kind.words.units.get(field.unit, {}).items()
+        if _bare(unit) == bare and bare
+    }
+    return found[1] + next(iter(spelled.values())) if len(spelled) == 1 else ""
+
+
+def _bare(unit: str) -> str:
+    return _SMALL_FIGURES.sub("", unit).lower()
 
 
 def _doubted(one: PlateField, doubt: str, others: tuple[object, ...] = ()) -> PlateField:

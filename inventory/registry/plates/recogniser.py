@@ -62,6 +62,12 @@ class Recogniser:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The process, for those that measure it."""
+        assert self._process is not None
+        return self._process.pid
+
     def read(self, content: bytes) -> Recognised:
         """The lines on a picture; raises NotRecognised, after which the next one is tried anew."""
         if not child.installed():

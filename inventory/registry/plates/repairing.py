@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
 # Characters that plates and recognisers take for each other; pairs stand in both directions.
 _ALIKE = (
     "0O", "0o", "0D", "0Q", "1I", "1l", "1i", "1|", "2Z", "2z", "5S", "5s", "8B", "6G", "6b",
-    "4A", "7T", "9g", "9q", "VU", "cC", "nH", "-一", "-—", "·.", ",.",
+    "4A", "7T", "9g", "9q", "VU", "cC", "nh", "-一", "-—", "·.", ",.",
 )  # fmt: skip
 LONGEST_REPAIRED = 40
 MOST_WRONG = 2
@@ -53,6 +54,28 @@ def _filled(text: str, places: tuple[int, ...]) -> Iterator[str]:
     first, *others = places
     for char in _OTHERS[text[first]]:
         yield from _filled(text[:first] + char + text[first + 1 :], tuple(others))
+
+
+# A Roman numeral at the end of a name, as recognisers write it.
+_ROMAN = re.compile(r"(?<=[A-Z])([1Il]{1,3})$")
+
+
+def better(text: str, facts: Callable[[str], int]) -> list[str]:
+    """The texts with the first character or a Roman numeral changed of which more is understood
+    than of the text as it stands: 1S80 for IS80, A11 for AⅡ.
+
+    Inside a name both may be right: S20 and SZ0 are two series.
+    """
+    if not text or len(text) > LONGEST_REPAIRED:
+        return []
+    roman = _ROMAN.search(text)
+    if roman:
+        numeral = text[: roman.start()] + "ⅠⅡⅢ"[len(roman[1]) - 1]
+        if facts(numeral) >= max(1, facts(text)):
+            return [numeral]
+    told = {char + text[1:]: facts(char + text[1:]) for char in _OTHERS.get(text[0], "")}
+    most = max(told.values(), default=0)
+    return sorted(other for other in told if told[other] == most) if most > facts(text) else []
 
 
 def doubtful(text: str) -> bool:
