@@ -17,6 +17,7 @@ from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
+from tests.inventory.app.api.logins import log_in
 from tests.inventory.app.api.worlds import FOREIGN, PASSWORD, belongings, ids
 from tests.prepared import BUILDERS, Shelf
 
@@ -112,3 +113,12 @@ def call(client: FlaskClient, world: World) -> Call:
         return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
 
     return send
+
+
+@pytest.fixture
+def browser(app: Flask, world: Any) -> FlaskClient:
+    """A browser in which the inspector is logged in."""
+    made = app.test_client()
+    answer = log_in(made, "inspector")
+    assert answer.json["token"] is None
+    return made
