@@ -52,9 +52,11 @@ router.beforeEach(async (to) => {
   const { me, unreached: alone, restore } = useSession()
   heading = to.fullPath
   if (to.meta.open) return true
-  // Somebody is logged in here: what the page is made of comes while the server is asked who.
+  const known = restore()
+  // Somebody is logged in here: what the page is made of comes while the server is asked who, but
+  // behind the question, which a slow line would else keep in the queue.
   if (!me.value && wasHere()) fetchPage(to)
-  await restore()
+  await known
   if (!me.value) return { name: 'login', query: to.path === '/' ? {} : { to: to.fullPath } }
   if (alone.value && !to.meta.offline) return unreached(to)
   // Until the password is changed or the second factor set up, the server answers nothing else.

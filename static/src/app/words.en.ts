@@ -158,6 +158,14 @@ export const words: typeof zh = {
     unreachedOffice: 'Without a network you can open inspections and record them; other pages need the server',
     recorded: 'Recorded',
   },
+  element: {
+    close: 'Close this dialog',
+    menu: 'Open the menu',
+    characters: '{count} characters',
+    message: 'Message',
+    invalid: 'This is not valid',
+    removeTag: 'Remove this tag',
+  },
   error: {
     jobFailed: 'Not done',
     offline: 'The server cannot be reached',

@@ -155,6 +155,14 @@ export const words = {
     unreachedOffice: '没有网络时可以打开检查任务，照样填写和签字；其他页面请在恢复网络后重试',
     recorded: '已记录',
   },
+  element: {
+    close: '关闭此对话框',
+    menu: '展开菜单',
+    characters: '{count} 个字',
+    message: '提示',
+    invalid: '填写的内容不符合要求',
+    removeTag: '移除此标签',
+  },
   error: {
     jobFailed: '没有完成',
     offline: '连接不上服务器',

@@ -84,9 +84,12 @@ export const api = createClient<paths>({ baseUrl: '', fetch: send })
 
 type Answer<T> = { data?: T; error?: unknown; response: Response }
 
-/** The answer's content; throws Problem when refused, Offline when nobody answered. */
-export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
-  waitFor(pending)
+/**
+ * The answer's content; throws Problem when refused, Offline when nobody answered. A page is shown
+ * when all has come that it asked for, but for what stands `below` the rest and pushes nothing.
+ */
+export async function ask<T>(pending: Promise<Answer<T>>, { below = false } = {}): Promise<T> {
+  if (!below) waitFor(pending)
   const { data, error, response } = await pending.catch(() => {
     throw new Offline()
   })

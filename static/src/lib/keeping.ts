@@ -1,5 +1,5 @@
 /** After so long, in ms, the page that was opened has come on a slow line, too. */
-export const LATER = 10_000
+export const LATER = 6_000
 
 /**
  * The pages of an inspection open without a network after one visit: a worker keeps their files,

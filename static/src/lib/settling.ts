@@ -1,7 +1,7 @@
 import { readonly, ref } from 'vue'
 
 /** How long a page waits for its parts before it is shown as far as it has come, in ms. */
-export const PATIENCE = 1500
+export const PATIENCE = 1000
 
 const shown = ref(true)
 let pending = 0
