@@ -4,19 +4,19 @@ import { createI18n, useI18n } from 'vue-i18n'
 
 describe('the words of the pages', () => {
   const { global } = createI18n({ locale: 'zh', messages: { zh: {}, en: {} } })
-  const { t, te } = useI18n()
-  const greeting = computed(() => t('a.hello', { name: '{x}$&', count: 0 }))
+  const { t: say, te } = useI18n()
+  const greeting = computed(() => say('a.hello', { name: '{x}$&', count: 0 }))
 
   it('are their keys until they come, and then at once', () => {
     expect([greeting.value, te('a.hello')]).toEqual(['a.hello', false])
     global.mergeLocaleMessage('zh', { a: { hello: '{name}：{count}{more}' } })
     global.mergeLocaleMessage('zh', { b: { bye: '再见' } })
-    expect([greeting.value, t('b.bye'), te('a.hello')]).toEqual(['{x}$&：0', '再见', true])
+    expect([greeting.value, say('b.bye'), te('a.hello')]).toEqual(['{x}$&：0', '再见', true])
   })
 
   it('are those of the language that is spoken', () => {
     global.mergeLocaleMessage('en', { a: { hello: 'Hello {name}' } })
     global.locale.value = 'en'
-    expect([greeting.value, t('b.bye'), t('a'), te('a')]).toEqual(['Hello {x}$&', 'b.bye', 'a', false])
+    expect([greeting.value, say('b.bye'), say('a'), te('a')]).toEqual(['Hello {x}$&', 'b.bye', 'a', false])
   })
 })
