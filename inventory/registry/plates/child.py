@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import resource
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from typing import Any
@@ -21,6 +21,8 @@ ADDRESS_SPACE = 2600 * MEGABYTE
 LONGEST_SIDE = 1280
 NEEDED = ("rapidocr_onnxruntime", "cv2", "onnxruntime", "numpy")
 UPRIGHT_SHARE = 0.5
+UPRIGHT_CLEAR = 0.6
+Move = Callable[[float, float], tuple[float, float]]
 Seen = Mapping[str, Any]
 """A line as it is sent: text, score, corners."""
 
@@ -60,7 +62,7 @@ def _answer(recogniser: Any, content: bytes) -> Mapping[str, Any]:
     if scale < 1:
         image = image.resize((round(width * scale), round(height * scale)))
     lines = _recognised(recogniser, image)
-    if _lies(lines):
+    if _lies(lines) or _unclear(lines):
         lines = _upright(recogniser, image, lines)
     placed = [_moved(line, lambda x, y: (x / scale, y / scale)) for line in lines]
     return {"width": width, "height": height, "lines": placed}
@@ -69,7 +71,8 @@ def _answer(recogniser: Any, content: bytes) -> Mapping[str, Any]:
 def _recognised(recogniser: Any, image: Any) -> list[Seen]:
     import numpy
 
-    found, _ = recogniser(numpy.asarray(image)[:, :, ::-1].copy())
+    # Lines on their head are not turned one by one: their places would be those of another picture.
+    found, _ = recogniser(numpy.asarray(image)[:, :, ::-1].copy(), use_cls=False)
     return [
         {
             "text": text,
@@ -80,8 +83,14 @@ def _recognised(recogniser: Any, image: Any) -> list[Seen]:
     ]
 
 
-def _moved(line: Seen, move: Callable[[float, float], tuple[float, float]]) -> Seen:
+def _moved(line: Seen, move: Move) -> Seen:
     return {**line, "corners": [move(x, y) for x, y in line["corners"]]}
+
+
+def _unclear(lines: list[Seen]) -> bool:
+    """Whether most of the text is doubtful, as it is where the picture stands on its head."""
+    length = sum(len(line["text"]) for line in lines)
+    return _clear(lines) < UPRIGHT_CLEAR * length
 
 
 def _lies(lines: list[Seen]) -> bool:
@@ -96,14 +105,26 @@ def _extent(line: Seen, axis: int) -> float:
 
 
 def _upright(recogniser: Any, image: Any, lying: list[Seen]) -> list[Seen]:
-    """The lines of the picture turned by a quarter, in the places of the picture as it came."""
+    """The lines of the picture turned by a quarter, a half or three, in the places of the picture
+    as it came."""
     from PIL import Image
 
     w, h = image.size
-    by_right = _recognised(recogniser, image.transpose(Image.Transpose.ROTATE_90))
-    by_left = _recognised(recogniser, image.transpose(Image.Transpose.ROTATE_270))
-    right = [_moved(line, lambda x, y: (w - y, x)) for line in by_right]
-    left = [_moved(line, lambda x, y: (y, h - x)) for line in by_left]
-    return max(
-        lying, right, left, key=lambda lines: sum(len(li["text"]) * li["score"] for li in lines)
+    turns = Image.Transpose
+    moves: Sequence[tuple[Any, Move]] = (
+        (turns.ROTATE_90, lambda x, y: (w - y, x)),
+        (turns.ROTATE_180, lambda x, y: (w - x, h - y)),
+        (turns.ROTATE_270, lambda x, y: (y, h - x)),
     )
+    # Tall lines are read lying, too, but their corners do not tell which way they run.
+    found = [(not _lies(lying), _clear(lying), lying)]
+    for turn, move in moves:
+        lines = _recognised(recogniser, image.transpose(turn))
+        moved = [_moved(line, move) for line in lines]
+        found.append((not _lies(lines), _clear(lines), moved))
+    return max(found, key=lambda one: one[:2])[2]
+
+
+def _clear(lines: list[Seen]) -> float:
+    """How much was read how surely: text upside down is neither."""
+    return sum(len(line["text"]) * line["score"] ** 2 for line in lines)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 Point = tuple[float, float]
@@ -82,13 +81,12 @@ def placed(lines: Sequence[Line]) -> list[Placed]:
 
 
 def _slope(lines: Sequence[Line]) -> float:
-    """The angle of the plate: that of most lines, longer ones before shorter ones."""
+    """The angle of the plate: that of its longer lines, which may run in any direction."""
     longest = sorted(lines, key=lambda line: -math.dist(*line.corners[:2]))
-    angles = []
-    for line in longest[: max(3, len(lines) // 2)]:
-        (ax, ay), (bx, by) = line.corners[:2]
-        angles.append(math.atan2(by - ay, bx - ax))
-    return median(angles)
+    chosen = longest[: max(3, len(lines) // 2)]
+    along = sum(line.corners[1][0] - line.corners[0][0] for line in chosen)
+    down = sum(line.corners[1][1] - line.corners[0][1] for line in chosen)
+    return math.atan2(down, along)
 
 
 def _turned(line: Line, cos: float, sin: float) -> Placed:

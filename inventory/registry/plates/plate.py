@@ -21,7 +21,7 @@ from .labels import labels_of, plate_words
 from .lines import Box, Line, placed
 from .pairing import Pair, Paired, pair
 from .recognising import KindFound, recognise, title_of
-from .repairing import better, doubtful, repairs
+from .repairing import better, doubtful, one_case, repairs
 
 if TYPE_CHECKING:
     from standards import Field, Kind, Library
@@ -163,7 +163,7 @@ class _Reader:
             return PlateField(
                 "model", text, text, one.score, one.box, self._doubt("model", "", one)
             )
-        others = repairs(text, lambda other: _fits(grammar, other))
+        others = one_case(repairs(text, lambda other: _fits(grammar, other)))
         if len(others) == 1:
             return PlateField("model", others[0], text, one.score, one.box, REPAIRED)
         if others:

@@ -64,7 +64,7 @@ def better(text: str, facts: Callable[[str], int]) -> list[str]:
     """The texts with the first character or a Roman numeral changed of which more is understood
     than of the text as it stands: 1S80 for IS80, A11 for AⅡ.
 
-    Inside a name both may be right: S20 and SZ0 are two series.
+    Inside a name a digit may be a letter and both be right: S20 and SZ0 are two series.
     """
     if not text or len(text) > LONGEST_REPAIRED:
         return []
@@ -73,9 +73,27 @@ def better(text: str, facts: Callable[[str], int]) -> list[str]:
         numeral = text[: roman.start()] + "ⅠⅡⅢ"[len(roman[1]) - 1]
         if facts(numeral) >= max(1, facts(text)):
             return [numeral]
-    told = {char + text[1:]: facts(char + text[1:]) for char in _OTHERS.get(text[0], "")}
+    told = {other: facts(other) for other in _likely(text)}
     most = max(told.values(), default=0)
-    return sorted(other for other in told if told[other] == most) if most > facts(text) else []
+    if most <= facts(text):
+        return []
+    return one_case(sorted(other for other in told if told[other] == most))
+
+
+def _likely(text: str) -> Iterator[str]:
+    """The first character changed, or a later letter into a digit; not a digit into a letter."""
+    for place, before in enumerate(text):
+        for char in _OTHERS.get(before, ""):
+            if place == 0 or (before.isalpha() and char.isdigit()):
+                yield text[:place] + char + text[place + 1 :]
+
+
+def one_case(texts: list[str]) -> list[str]:
+    """Of texts that differ by case alone the one in capitals: a model name has no other."""
+    found: dict[str, str] = {}
+    for text in sorted(texts):  # capitals come first
+        found.setdefault(text.upper(), text)
+    return list(found.values())
 
 
 def doubtful(text: str) -> bool:
