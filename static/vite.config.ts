@@ -23,8 +23,6 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@(?=\/)/, replacement: source('.') },
-      // What the pages use of it, in a fiftieth of its size (decision 0030).
-      { find: /^vue-i18n$/, replacement: source('lib/speaking.ts') },
       // Element Plus mixes shades for buttons of a free colour; ours have the tokens' colours only.
       { find: '@ctrl/tinycolor', replacement: source('ui/noColours.ts') },
       // It knows the words of calendars, and how to reckon with days: the pages have none of its.
@@ -35,6 +33,9 @@ export default defineConfig({
   define: {
     __VUE_OPTIONS_API__: true, // Element Plus has components in that style
     __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
     target: 'chrome90', // what old offices have
@@ -44,7 +45,8 @@ export default defineConfig({
     rollupOptions: {
       output: {
         experimentalMinChunkSize: 2_000, // a slow line pays for every file
-        manualChunks: (id) => (/node_modules\/(vue|@vue|vue-router|openapi-fetch)\//.test(id) ? 'base' : undefined),
+        manualChunks: (id) =>
+          /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id) ? 'base' : undefined,
       },
     },
   },

@@ -1,6 +1,10 @@
-import { createI18n, type Words } from 'vue-i18n'
+import { createI18n } from 'vue-i18n'
 
 export type Language = 'zh' | 'en'
+
+interface Words {
+  [key: string]: string | Words
+}
 
 const KEY = 'huanxin.language'
 
@@ -13,7 +17,7 @@ function remembered(): Language {
   return localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'
 }
 
-export const i18n = createI18n({ locale: remembered(), messages: { zh: {}, en: {} } })
+export const i18n = createI18n({ legacy: false, locale: remembered(), messages: { zh: {}, en: {} } })
 
 const rooms = new Set<string>()
 const fetched = new Map<string, Promise<void>>()
