@@ -123,7 +123,7 @@ export function useDraft(place: string | (() => string), fields: Fields, ready: 
   let prefix = ''
   let own = ''
   const offered = shallowRef<Kept | null>(null)
-  let offeredAs = ''
+  let offeredAs: string[] = []
   const restored = ref('')
   const stored = ref(false)
   const failed = ref(false)
@@ -156,10 +156,13 @@ export function useDraft(place: string | (() => string), fields: Fields, ready: 
     const mine = own
     await takeLast(prefix)
     const found = [...(await listDrafts<Kept>(prefix))].filter(([key]) => key !== own)
-    const [key, kept] = found.sort(([, one], [, other]) => (one.at < other.at ? 1 : -1))[0] ?? []
-    if (!begun.value || mine !== own || !key || !kept) return undefined
+    const [newest, ...older] = found.sort(([, one], [, other]) => (one.at < other.at ? 1 : -1))
+    if (!begun.value || mine !== own || !newest) return undefined
+    const [key, kept] = newest
+    // A page that ended while it took words over has left them twice.
+    const twins = older.filter(([, other]) => same(other.values, kept.values) && same(other.base, kept.base))
     offered.value = kept
-    offeredAs = key
+    offeredAs = [key, ...twins.map(([twin]) => twin)]
     return kept
   }
 
@@ -171,12 +174,12 @@ export function useDraft(place: string | (() => string), fields: Fields, ready: 
     write(fields, over(read(fields), kept.base, kept.values) as Values)
     restored.value = kept.at
     offered.value = null
-    void nextTick(keep).then(() => dropDraft(before))
+    void nextTick(keep).then(() => before.forEach((key) => void dropDraft(key)))
   }
 
   async function refuse(): Promise<void> {
     offered.value = null
-    await dropDraft(offeredAs)
+    await Promise.all(offeredAs.map((key) => dropDraft(key)))
     await look()
   }
 
