@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' inventory/__init__.py)
 BENCH  := .venv-bench
 PIP    := -m pip --disable-pip-version-check install -qq --no-deps --require-hashes --requirement
 
@@ -16,7 +17,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front package bundle test test-fast drill sbom audit coverage lint bench screenshots help
+.PHONY: demo serve front package bundle test test-fast drill sbom release audit coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -62,6 +63,10 @@ drill: $(READY) ## Kill every kind of work at every stage, on both databases, an
 
 sbom: $(READY) ## Write dist/huanxin.cdx.json (CycloneDX): what the product is made of, from the locks
 	$(PY) .ci/sbom.py dist/huanxin.cdx.json
+
+release: package sbom ## Build what is published: wheel, source, list of parts and their SHA256SUMS in dist/
+	cd dist && sha256sum huanxin-$(VERSION)-py3-none-any.whl huanxin-$(VERSION).tar.gz huanxin.cdx.json >SHA256SUMS
+	cd dist && sha256sum --quiet --check SHA256SUMS && cat SHA256SUMS
 
 audit: $(READY) ## Known weaknesses of all parts, from api.osv.dev or an offline copy (AUDIT_FROM: its folder)
 	$(PY) .ci/audit.py

@@ -1,3 +1,3 @@
 """The application in bands; docs/ARCHITECTURE.md draws them."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import standards
+from inventory import __version__
 from inventory.app.cli.main import parser
 from inventory.core.settings import Settings
 
@@ -199,6 +200,18 @@ def code_of(markdown: str) -> list[str]:
     """Code blocks and code spans of a page."""
     blocks = re.findall(r"^```\n(.*?)^```", markdown, flags=re.M | re.S)
     return blocks + re.findall(r"`([^`\n]+)`", markdown)
+
+
+def test_the_version_stands_in_one_place_and_is_told_of():
+    """The changelog has it with its day, docs/releases the way there; nothing repeats it."""
+    assert re.match(
+        rf"# Changelog\n.*?\n## {re.escape(__version__)} \(\d{{4}}-\d\d-\d\d\)\n",
+        texts()["CHANGELOG.md"],
+        flags=re.S,
+    )
+    assert f"docs/releases/{__version__}.md" in texts()
+    assert "version" not in json.loads(texts()["static/package.json"])
+    assert "version" not in tomllib.loads(texts()["pyproject.toml"])["project"]
 
 
 def test_the_bill_of_materials_is_what_the_locks_say():
