@@ -5,6 +5,7 @@ PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' inventory/__init__.py)
 BENCH  := .venv-bench
+DOCS   := .venv-site
 PIP    := -m pip --disable-pip-version-check install -qq --no-deps --require-hashes --requirement
 
 # The web front end: node from the system if it is new enough, else from a wheel.
@@ -12,12 +13,14 @@ NODE   := .venv-node
 NPM    := PATH="$(CURDIR)/$(NODE)/bin:$$PATH" npm --prefix static --loglevel=error
 MODULES := static/node_modules/.ready
 PAGES  := static/dist/.ready
+SITE   := build/site/.ready
+WRITTEN := $(shell find docs site -type f ! -name '*.pyc') $(wildcard *.md)
 SOURCES := $(shell find static/src static/public static/scripts static/index.html static/*.json static/*.ts docs/manual \
              -type f ! -name schema.d.ts ! -name components.d.ts ! -name openapi.json ! -name '*.test.ts')
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front package bundle test test-fast drill sbom release audit coverage lint bench screenshots help
+.PHONY: demo serve front site package bundle test test-fast drill sbom release audit coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -30,11 +33,13 @@ serve: $(READY) ## Serve the ledger in var/ with its worker and scheduler (SERVE
 
 front: $(PAGES) ## Build the web pages into static/dist, if they are missing or old
 
-package: $(READY) $(PAGES) ## Build dist/huanxin-VERSION.whl and .tar.gz, with the pages in them
+site: $(SITE) ## Build the documentation into build/site: open index.html, or /docs of the product
+
+package: $(READY) $(PAGES) $(SITE) ## Build dist/huanxin-VERSION.whl and .tar.gz, with the pages and docs in them
 	$(PY) -m hatchling build
 
 # Binary libraries are those of this machine's Python and processor: make it on a machine like the server.
-bundle: $(READY) $(PAGES) ## Build dist/huanxin-offline.tar.gz: everything that a server without internet needs
+bundle: $(READY) $(PAGES) $(SITE) ## Build dist/huanxin-offline.tar.gz: everything that a server without internet needs
 	rm -rf build/huanxin-offline && mkdir -p build/huanxin-offline/wheels dist
 	$(PY) -m hatchling build -t wheel -d build/huanxin-offline/wheels
 	$(PY) -m pip freeze >build/versions.txt
@@ -48,7 +53,7 @@ bundle: $(READY) $(PAGES) ## Build dist/huanxin-offline.tar.gz: everything that 
 	tar -C build -czf dist/huanxin-offline.tar.gz huanxin-offline
 
 # In the order of the folders: the browser first, whose few tests are the longest, small ones at the end.
-test: $(READY) $(PAGES) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
+test: $(READY) $(PAGES) $(SITE) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
 	$(NPM) run --silent check
 	$(NPM) run --silent test
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
@@ -98,6 +103,7 @@ help: ## Show this list
 $(READY): requirements.txt
 $(BENCH)/.ready: requirements-bench.txt
 $(NODE)/.ready: requirements-node.txt
+$(DOCS)/.ready: requirements-site.txt
 %/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $* from $< (once, about a minute) …"
@@ -110,6 +116,12 @@ $(MODULES): static/package-lock.json static/.npmrc
 	  || $(MAKE) --no-print-directory $(NODE)/.ready
 	@echo "Fetching what the pages are built with (once, about half a minute) …"
 	@$(NPM) install --no-save --silent  # not `ci`: a mirror may lack other platforms' optional builds
+	@touch $@
+
+# NO_MKDOCS_2_WARNING: the theme advertises its successor.
+$(SITE): $(WRITTEN) | $(DOCS)/.ready
+	@echo "Building the documentation …"
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --quiet --config-file site/mkdocs.yml
 	@touch $@
 
 # The types of the API come from the API: a changed schema that the pages do not fit fails the check.

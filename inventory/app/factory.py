@@ -18,7 +18,7 @@ def create_app(settings: Settings) -> Flask:
     """The WSGI application; the database must be connected and migrated (see cli.setup)."""
     from flask import Flask
 
-    from inventory.app import documentation, frontend, metrics, routes, wiring
+    from inventory.app import documentation, frontend, metrics, routes, site, wiring
     from inventory.app.configuration import following
     from inventory.app.health import probe as health
     from inventory.core import errors, troubles
@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app)  # after flask-smorest, whose own handler has another shape
     documentation.register(app)
     health.register(app)
+    site.register(app)
     frontend.register(app)  # last: it answers every other address
     return app
 
