@@ -41,6 +41,7 @@ from inventory.judgement.ledger.helping import Helper
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 from inventory.registry.reading.looking import words_of_rows
+from inventory.registry.reading.places import row_name
 
 SHOWN = 15
 
@@ -163,8 +164,9 @@ def print_report(result: Report, rehearsal: bool, file: Path) -> None:
     problems = result.problems
     for item in problems[:SHOWN]:
         mark = "错误" if item.severity == "error" else "提醒"
+        row = _row(result, item.sheet, item.row)
         console.print(
-            f"[{mark}] {item.sheet} 第 {item.row} 行：{item.message} {item.remedy}",
+            f"[{mark}] {item.sheet} {row}：{item.message} {item.remedy}",
             markup=False,
             highlight=False,
         )
@@ -183,4 +185,9 @@ def _print_notes(console: Console, result: Report, file: Path) -> None:
         console.print(f"说明：{note['message']}", markup=False, highlight=False)
         found = words.get(note["sheet"], {})
         for row in note["rows"]:
-            console.print(f"    第 {row} 行：{found.get(row, '')}", markup=False, highlight=False)
+            name = _row(result, note["sheet"], row)
+            console.print(f"    {name}：{found.get(row, '')}", markup=False, highlight=False)
+
+
+def _row(result: Report, sheet: str | None, row: int) -> str:
+    return row_name(result.pages.get(sheet or "", ()), row).zh

@@ -124,4 +124,4 @@ def _write_notes(notes: Sequence[Placed], out: TextIO) -> None:
     for item in notes:
         print(f"{item.note.message} / {item.note.message_en}", file=out)
         for row, text in item.rows:
-            print(f"    {row}: {text}", file=out)
+            print(f"    {row.zh}: {text}", file=out)

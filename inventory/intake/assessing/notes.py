@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inventory.core.messages import Sentence
 from inventory.registry import reading
 from inventory.registry.reading.looking import RowWords, words_of_rows
 from inventory.registry.reading.sheetnotes import no_device_notes
@@ -13,10 +14,10 @@ from inventory.registry.reading.sheetnotes import no_device_notes
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A note, and its first rows by number with what stands first in each."""
+    """A note, and its first rows by their names with what stands first in each."""
 
     note: reading.Note
-    rows: list[tuple[int, str]]
+    rows: list[tuple[Sentence, str]]
 
 
 def placed(result: reading.ReadResult, path: Path) -> list[Placed]:
@@ -27,7 +28,13 @@ def placed(result: reading.ReadResult, path: Path) -> list[Placed]:
         wanted.setdefault(sheet or "", []).extend(note.rows)
     words: RowWords = words_of_rows(path, path.name, wanted) if any(wanted.values()) else {}
     return [
-        Placed(note, [(row, words.get(sheet or "", {}).get(row, "")) for row in note.rows])
+        Placed(
+            note,
+            [
+                (result.row_name(sheet, row), words.get(sheet or "", {}).get(row, ""))
+                for row in note.rows
+            ],
+        )
         for sheet, note in notes
     ]
 

@@ -53,7 +53,7 @@ def write_table(
     for item in notes:
         console.print(f"· {escape(item.note.message)}", style=dim)
         for row, text in item.rows:
-            console.print(f"    第 {row} 行：{escape(text)}", style=dim)
+            console.print(f"    {row.zh}：{escape(text)}", style=dim)
 
 
 def _summary(
@@ -141,6 +141,7 @@ def _label(row: reading.ReadRow) -> str:
 
 def _print_problems(console: Console, result: reading.ReadResult) -> None:
     """Errors first (their rows were not read), then warnings; each with its remedy."""
+    paged = any(sheet.pages for sheet in result.sheets)
     for severity, title in (
         (reading.ERROR, "未能读取的行 Rows that could not be read"),
         (reading.WARNING, "已读取但有疑问的行 Rows read with a doubt"),
@@ -153,7 +154,8 @@ def _print_problems(console: Console, result: reading.ReadResult) -> None:
         for heading in ("行 Row", "问题 Problem", "怎么办 What to do"):
             table.add_column(heading, overflow="fold")
         for problem in problems[:MOST_LISTED]:
-            table.add_row(str(problem.row), escape(problem.message), escape(problem.remedy))
+            row = result.row_name(problem.sheet, problem.row).zh if paged else str(problem.row)
+            table.add_row(row, escape(problem.message), escape(problem.remedy))
         console.print(table)
         if len(problems) > MOST_LISTED:
             console.print(f"……共 {len(problems)} 处。{len(problems)} in all.")

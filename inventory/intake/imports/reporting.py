@@ -136,6 +136,7 @@ def _told(staged: Import, standing: Standing) -> Report:
         totals=Totals(all=_totals(total), sheets=sheets),
         skipped_rows=_skipped(staged.sheets),
         notes=_notes(staged),
+        pages={it["name"]: it["pages"] for it in staged.sheets if it.get("pages")},
         problems=[
             ReportedProblem(**item, **_of_row(item, rows)) for item in _in_order(standing.problems)
         ],

@@ -69,6 +69,7 @@ class Report:
     totals: Totals
     skipped_rows: Mapping[str, Counts]
     notes: Sequence[Mapping[str, Any]]
+    pages: Mapping[str, Sequence[Sequence[int]]]  # by sheet, of a file that has pages
     problems: Sequence[ReportedProblem]
     corrections: Sequence[ReportedCorrection]
     decisions: Sequence[ReportedDecision]

@@ -9,7 +9,9 @@ from inventory.intake.imports.row_schemas import Correction, RowDecision, RowPro
 
 
 class UploadFile(Schema):
-    file = Upload(required=True, metadata={"description": "xlsx, xls, ods, docx, csv or jsonl"})
+    file = Upload(
+        required=True, metadata={"description": "xlsx, xls, ods, docx, pdf, csv or jsonl"}
+    )
 
 
 class UploadForm(Schema):
@@ -150,6 +152,13 @@ class SheetResult(Schema):
         metadata={"description": "reason → the first rows without a device"},
     )
     notes = ma.fields.List(ma.fields.Dict())
+    pages = ma.fields.List(
+        ma.fields.List(ma.fields.Integer()),
+        metadata={
+            "description": "of a file with pages: from which row on its rows stand on which page, "
+            "and from which row there, as [row, page, row on the page]"
+        },
+    )
 
 
 class Recalled(Schema):
@@ -216,6 +225,11 @@ class ReportResult(Schema):
     totals = ma.fields.Nested(TotalsResult)
     skipped_rows = ma.fields.Dict()
     notes = ma.fields.List(ma.fields.Dict())
+    pages = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.List(ma.fields.List(ma.fields.Integer())),
+        metadata={"description": "by sheet, of a file with pages: as `pages` of the sheet"},
+    )
     problems = ma.fields.List(ma.fields.Nested(RowProblem))
     corrections = ma.fields.List(ma.fields.Nested(Correction))
     decisions = ma.fields.List(ma.fields.Nested(RowDecision))

@@ -66,6 +66,7 @@ def _sheet(sheet: reading.SheetResult, remembered: bool) -> Mapping[str, Any]:
         "skipped": dict(sheet.skipped),
         "skipped_rows": _skipped_rows(sheet.skipped_rows),
         "notes": [item.as_dict() for item in sheet.notes],
+        "pages": sheet.pages,
     }
 
 

@@ -7,14 +7,12 @@ environment, and its memory is bounded: a picture made to harm meets nothing her
 from __future__ import annotations
 
 import io
-import json
-import resource
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
-from multiprocessing.connection import Connection
 from typing import Any
 
-MEGABYTE = 1024 * 1024
+from inventory.core.apart_child import MEGABYTE, Answers, live
+
 # Address space, of which a third is ever in use; measured on the largest picture that is accepted.
 ADDRESS_SPACE = 2600 * MEGABYTE
 # A longer side than this adds time and no characters: text on a plate is large.
@@ -34,16 +32,12 @@ def installed() -> bool:
 
 def work(handle: int) -> None:
     """The life of the process; `handle` is its end of the pipe."""
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    asking = Connection(handle)
+    live(handle, ADDRESS_SPACE, _prepared)
+
+
+def _prepared() -> Callable[[bytes], Answers]:
     recogniser = _recogniser()
-    asking.send_bytes(b'{"ready": true}')
-    try:
-        while True:
-            asking.send_bytes(json.dumps(_answer(recogniser, asking.recv_bytes())).encode())
-    except (EOFError, OSError):
-        return
+    return lambda content: iter([_answer(recogniser, content)])
 
 
 def _recogniser() -> Any:

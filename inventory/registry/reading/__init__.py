@@ -130,6 +130,7 @@ def read_file(
     grids = read_grids(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [note("hidden_sheet", {"sheet": hidden}) for hidden in grids.hidden])
+    result.notes += grids.notes
     if form in UNTOLD:
         result.notes.append(note("hidden_untold", {}))
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
+from .joining import Sheet, join, under
 from .messages import file_problem
 from .model import Cell
 
@@ -24,27 +24,12 @@ MEGABYTE = 1024 * 1024
 MAX_TEXT_BYTES = 40 * MEGABYTE
 MAX_COLUMNS = 200
 TEXTS_ABOVE = 3
-Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Element(Protocol):
     """An element of the document's XML, as far as it is used here."""
 
     def iterchildren(self, *tags: str) -> Iterator[Any]: ...
-
-
-@dataclass
-class Sheet:
-    """A table: its rows, texts above it included, and its merged ranges."""
-
-    name: str
-    rows: list[list[Cell]] = field(default_factory=list)
-    merged: list[Range] = field(default_factory=list)
-    above: int = 0
-
-    @property
-    def width(self) -> int:
-        return max((len(row) for row in self.rows[self.above :]), default=0)
 
 
 def word_tables(path: Path) -> list[Sheet]:
@@ -69,10 +54,11 @@ def _sheets(body: Element) -> list[Sheet]:
             texts += [text] if text else []
             continue
         table = _table(part, f"表{len(found) + 1}")
-        if found and not texts and _goes_on(found[-1], table):
-            _join(found[-1], table)
+        # A table with nothing between is the rest of the one before it.
+        if found and not texts and table.rows and found[-1].width == table.width:
+            join(found[-1], table)
         elif table.rows:
-            found.append(_under(texts[-TEXTS_ABOVE:], table))
+            found.append(under(texts[-TEXTS_ABOVE:], table))
         texts = []
     return found
 
@@ -127,34 +113,3 @@ def _value(cell: Any, name: str, default: int) -> int:
     found = cell.find(f"{qn('w:tcPr')}/{qn(name)}")
     text = None if found is None else found.get(qn("w:val"))
     return int(text) if text is not None and text.isdecimal() else default
-
-
-def _goes_on(first: Sheet, table: Sheet) -> bool:
-    """Whether a table with nothing between is the rest of the one before it."""
-    return bool(table.rows) and first.width == table.width
-
-
-def _join(first: Sheet, table: Sheet) -> None:
-    """Add rows and ranges; headings that are repeated on the next page are left out."""
-    head = first.rows[first.above :]
-    repeated = 0
-    while repeated < min(len(table.rows), len(head)) and table.rows[repeated] == head[repeated]:
-        repeated += 1
-    moved = len(first.rows) - repeated
-    first.merged += [
-        ((top + moved, left), (bottom + moved, right))
-        for (top, left), (bottom, right) in table.merged
-        if top >= repeated
-    ]
-    first.rows += table.rows[repeated:]
-
-
-def _under(texts: list[str], table: Sheet) -> Sheet:
-    """The table under the texts that stand above it."""
-    down = len(texts)
-    merged = [
-        ((top + down, left), (bottom + down, right))
-        for (top, left), (bottom, right) in table.merged
-    ]
-    rows: list[list[Cell]] = [[text] for text in texts]
-    return Sheet(table.name, rows + table.rows, merged, down)

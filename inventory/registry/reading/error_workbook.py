@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from standards.words import fold
 
 from .model import Cell, Problem, ReadResult, ReadRow, SheetResult, cell_text
+from .places import Stretch, row_name
 
 REASON_HEADINGS = ("行号", "问题", "怎么办")
 MAX_NAME = 31
@@ -82,7 +83,7 @@ def _write_sheet(
     for offset, width in enumerate(_WIDTHS):
         page.set_column(len(headings) + offset, len(headings) + offset, width)
     for line, row in enumerate(rows, start=1):
-        _write_row(page, line, row, headings, formats)
+        _write_row(page, line, row, headings, formats, sheet.pages)
 
 
 def _headings(sheet: SheetResult, rows: Sequence[ReadRow]) -> list[str]:
@@ -93,13 +94,21 @@ def _headings(sheet: SheetResult, rows: Sequence[ReadRow]) -> list[str]:
 
 
 def _write_row(
-    page: Worksheet, line: int, row: ReadRow, headings: Sequence[str], formats: Mapping[str, Format]
+    page: Worksheet,
+    line: int,
+    row: ReadRow,
+    headings: Sequence[str],
+    formats: Mapping[str, Format],
+    pages: Sequence[Stretch],
 ) -> None:
     bad = {problem.heading for problem in row.problems}
     cells = dict(zip(row.headings, row.cells, strict=False))
     for column, heading in enumerate(headings):
         _write_cell(page, line, column, cells.get(heading), heading in bad, formats)
-    page.write_number(line, len(headings), row.row)
+    if pages:
+        page.write_string(line, len(headings), row_name(pages, row.row).zh)
+    else:
+        page.write_number(line, len(headings), row.row)
     for offset, text in enumerate(_reasons(row.problems), start=1):
         page.write_string(line, len(headings) + offset, text[:MAX_CELL_TEXT], formats["wrap"])
 

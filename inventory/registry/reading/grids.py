@@ -22,8 +22,11 @@ from python_calamine import (
 from .archives import check_archive
 from .delimited import read_delimited
 from .documents import word_tables
+from .joining import Sheet
 from .messages import file_problem
-from .model import Cell, FileProblem
+from .model import Cell, FileProblem, Note
+from .pages import pdf_tables
+from .places import Stretch
 from .unseen import NOTHING, Unseen, unseen_of
 
 MEGABYTE = 1024 * 1024
@@ -31,7 +34,6 @@ MAX_FILE_BYTES = 50 * MEGABYTE
 RUST_PANIC = "PanicException"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: Sequence[tuple[bytes, str, str]] = (
-    (b"%PDF", "PDF 文件", "a PDF"),
     (b"\x89PNG", "图片", "a picture"),
     (b"\xff\xd8\xff", "图片", "a picture"),
     (b"GIF8", "图片", "a picture"),
@@ -56,6 +58,7 @@ class Grid:
     epoch_1904: bool = False
     overlong: tuple[int, ...] = ()  # rows (from 1) with a cell that is no value: left blank
     unseen: Unseen = NOTHING
+    pages: tuple[Stretch, ...] = ()  # where its rows stand, in a file that has pages
 
 
 # Excel takes 32,767 characters; nothing that is said of a device comes near this.
@@ -87,10 +90,12 @@ class Grids:
     sheets: list[Grid]
     hidden: list[str] = field(default_factory=list)
     encoding: str | None = None
+    notes: list[Note] = field(default_factory=list)
 
 
 def sniff(path: Path) -> str:
-    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``jsonl`` or ``csv``.
+    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``pdf``, ``jsonl`` or
+    ``csv``.
 
     Raises FileProblem for everything else, and for files that are missing, empty or too large.
     """
@@ -107,6 +112,8 @@ def sniff(path: Path) -> str:
     for magic, what, what_en in _MAGIC:
         if head.startswith(magic):
             raise file_problem("not_a_ledger", what=what, what_en=what_en)
+    if head.startswith(b"%PDF"):
+        return "pdf"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return check_archive(path)
     if head.startswith(_OLE):
@@ -118,8 +125,8 @@ def sniff(path: Path) -> str:
 
 
 def read_grids(path: Path, form: str, name: str) -> Grids:
-    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx``, or a ``csv``
-    (one sheet, named ``name``).
+    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx`` or ``pdf``,
+    or a ``csv`` (one sheet, named ``name``).
 
     Raises FileProblem.
     """
@@ -127,10 +134,10 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         rows, encoding = read_delimited(path.read_bytes())
         return Grids([Grid(name, rows, overlong=_bounded(rows))], encoding=encoding)
     if form == "docx":
-        tables = word_tables(path)
-        return Grids(
-            [Grid(it.name, it.rows, it.merged, overlong=_bounded(it.rows)) for it in tables]
-        )
+        return Grids(list(map(_grid, word_tables(path))))
+    if form == "pdf":
+        document = pdf_tables(path)
+        return Grids(list(map(_grid, document.sheets)), notes=document.notes)
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
         with CalamineWorkbook.from_path(path) as workbook:
@@ -145,6 +152,11 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         if type(error).__name__ != RUST_PANIC:
             raise
         raise _parser_problem(error) from None
+
+
+def _grid(table: Sheet) -> Grid:
+    overlong = _bounded(table.rows)
+    return Grid(table.name, table.rows, table.merged, False, overlong, pages=tuple(table.pages))
 
 
 def _parser_problem(error: BaseException) -> FileProblem:

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from inventory.core.messages import Sentence
+
+from .places import Stretch, row_name
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 ERROR = "error"
@@ -255,6 +259,7 @@ class SheetResult:
     ``header_row`` is the last row of the header as the user counts (0: there is none).
     ``skipped`` counts the rows that hold no device, by reason, and ``skipped_rows`` lists them
     (blank rows only counted); of several results for one table the first one has them.
+    ``pages`` says on which pages its rows stand.
     """
 
     name: str
@@ -265,6 +270,7 @@ class SheetResult:
     skipped: dict[str, int] = field(default_factory=dict)
     skipped_rows: list[tuple[int, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    pages: Sequence[Stretch] = ()
 
 
 @dataclass(slots=True)
@@ -289,6 +295,11 @@ class ReadResult:
     def problems(self) -> list[Problem]:
         """All problems of all rows, in file order."""
         return [problem for row in self.rows for problem in row.problems]
+
+    def row_name(self, sheet: str | None, row: int) -> Sentence:
+        """A row as a person finds it in the file: with its page, where it has pages."""
+        pages = next((it.pages for it in self.sheets if it.name == sheet), ())
+        return row_name(pages, row)
 
 
 def cell_text(cell: Cell) -> str:

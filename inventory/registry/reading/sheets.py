@@ -68,6 +68,8 @@ def read_table(table: Table, reader: Reader) -> list[SheetResult]:
         found.append(SheetResult(grid.name, None, header.last + 1, [], rows))
     found[0].skipped, found[0].skipped_rows = skipped, sorted(listed)
     found[0].notes[:0] = notes
+    for result in found:
+        result.pages = grid.pages
     return found
 
 

@@ -4,6 +4,7 @@ import {
   fieldsOf,
   kept,
   linesOf,
+  onPage,
   ownerHint,
   sameWord,
   says,
@@ -48,6 +49,21 @@ const report = (problems: unknown[], corrections: unknown[] = []) =>
 const answer = (row: number, problems: unknown[], version = 2) =>
   ({ row: { ...of(row, null), id: row, version }, problems }) as unknown as EditedRow
 const change = { field: 'capacity', heading: '容量', was: '四百', text: '400', name: '王' }
+
+describe('a row of a file with pages', () => {
+  const pages = [
+    [1, 1, 1],
+    [44, 2, 3],
+  ]
+  it('is told by its page and its number there', () => {
+    expect([onPage(pages, 43), onPage(pages, 44), onPage(pages, 50)]).toEqual([
+      { page: 1, row: 43 },
+      { page: 2, row: 3 },
+      { page: 2, row: 9 },
+    ])
+  })
+  it('is told by its number where there are none', () => expect(onPage(undefined, 5)).toBeUndefined())
+})
 
 describe('the unit of a column', () => {
   it.each([
@@ -159,6 +175,7 @@ describe('says', () => {
     skipped: {},
     skipped_rows: {},
     notes,
+    pages: [],
   })
 
   it('is of the part of the sheet whose note it is', () => {

@@ -26,6 +26,15 @@ export interface Line {
 
 type Told = Pick<Report, 'problems' | 'corrections' | 'decisions'>
 
+/** Of a sheet in a file with pages: from which row on its rows stand on which page, and their number there. */
+export type Pages = readonly (readonly number[])[] | undefined
+
+/** Where a row stands on its page; nothing where the file has no pages. */
+export function onPage(pages: Pages, row: number): { page: number; row: number } | undefined {
+  const [first = 1, page = 0, line = 1] = pages?.filter(([from = 1]) => from <= row).pop() ?? []
+  return page ? { page, row: row - first + line } : undefined
+}
+
 /** Where a cell stands, as one word. */
 export const place = (item: { sheet: string; row: number; field: string | null }) =>
   [item.sheet, item.row, item.field ?? ''].join('|')

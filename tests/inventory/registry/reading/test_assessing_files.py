@@ -183,10 +183,10 @@ def test_unusable_file_ends_with_2_in_both_languages(
     tmp_path: Path, assess: Assess, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "ledger.xlsx"
-    path.write_bytes(b"%PDF-1.7")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
     assert assess(path) == (2, "")
     error = capsys.readouterr().err
-    assert "PDF" in error
+    assert "图片" in error
     assert "不是表格" in error
     assert "not a table" in error
 

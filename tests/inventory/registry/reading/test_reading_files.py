@@ -64,7 +64,7 @@ def compound_file(stream: str) -> bytes:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n  \n", "empty"),
-        (b"%PDF-1.7\n1 0 obj", "not_a_ledger"),
+        (b"%PDF-1.7\n1 0 obj", "pdf_damaged"),
         (b"\x89PNG\r\n\x1a\n", "not_a_ledger"),
         (b"Rar!\x1a\x07", "not_a_ledger"),
         (compound_file("EncryptedPackage"), "password"),

@@ -1,0 +1,1 @@
+"""Tables on the pages of documents, found in processes apart: plain data goes in and out."""
