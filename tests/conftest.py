@@ -75,6 +75,7 @@ SLOW = (
     "tests/inventory/registry/jobs/test_live_server.py",
     "tests/inventory/registry/notifications/test_many.py",
     "tests/inventory/registry/notifications/test_transports.py",
+    "tests/inventory/registry/plates/test_recogniser.py",
     "tests/inventory/registry/reading/test_linear_reading.py",
     "tests/inventory/registry/reading/test_reading_files.py",
     "tests/inventory/registry/reading/test_real_ledgers.py",

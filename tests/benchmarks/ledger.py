@@ -41,13 +41,16 @@ from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import NEVER, Equipment
 from seeds.county import REFERENCE_DAY, County, county
+from seeds.divisions import divisions
 from standards import OUTCOMES, load
 from tests.benchmarks.process import BENCH_PYTHON, report
 
 DEVICES = 1_000_000
 PATTERN = 20_000
 QUERIES = 60
-COUNTIES = tuple(f"44{city:02d}{area:02d}" for city in range(1, 21) for area in (2, 3, 4, 81, 82))
+COUNTIES = tuple(
+    place.code for place in divisions() if place.level == "county" and place.code.startswith("44")
+)
 COLUMNS = (
     "kind",
     "enterprise",

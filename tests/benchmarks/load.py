@@ -1,9 +1,11 @@
 """Many people at once against a served installation: what they wait, and what fails.
 
-``python -m tests.benchmarks.load [--people N] [--seconds M] [--devices D] [--postgres]``; with
-``make bench BENCH_ARGS=load`` 50 people on SQLite for 60 seconds over 100,000 devices. Each has a
-city, clicks about every three seconds (lists, a device, alerts, statistics, the desk, a search,
-an edit) and waits for the answer. The server is a process of its own; the people are threads.
+``python -m tests.benchmarks.load [--people N] [--seconds M] [--devices D] [--postgres]
+[--importing]``; with ``make bench BENCH_ARGS=load`` 50 people on SQLite for 60 seconds over 100,000
+devices. Each has a city, clicks about every three seconds (lists, a device, a form, alerts,
+statistics, the desk, a search, reports, an edit, an upload) and waits for the answer. The server is
+a process of its own; the people are threads. ``--importing`` brings in 20,000 rows beside them.
+What was refused or failed is told with its step and the first answer's text.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -31,6 +34,8 @@ from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from inventory.registry.equipment.models import Equipment
+from seeds.county import county
+from seeds.county.workbook import write_workbook
 from tests.benchmarks.counts import ledger
 from tests.benchmarks.ledger import COUNTIES, PATTERN, percentile
 from tests.benchmarks.process import ROOT, report
@@ -38,6 +43,8 @@ from tests.benchmarks.process import ROOT, report
 PAUSE = 3.0
 PASSWORD = "correct horse battery"
 WAIT = 60.0
+JSON = "application/json"
+Answer = tuple[int, bytes]
 
 
 @dataclass
@@ -46,11 +53,14 @@ class Person:
 
     number: int
     secret: str
+    county: str
     region: str
     devices: list[int]
+    own: list[int]
     port: int
     times: list[float] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
+    troubles: dict[str, str] = field(default_factory=dict)
 
     def work(self, until: float) -> None:
         """Click, read, think, until the time is over."""
@@ -65,45 +75,87 @@ class Person:
     def _click(self, random: Random) -> int:
         """One step of the mix; the status of the answer, 0 where there was none."""
         step = random.choices(list(STEPS), weights=[weight for weight, _ in STEPS.values()])[0]
-        return STEPS[step][1](self, random)
+        status, text = STEPS[step][1](self, random)
+        if not 200 <= status < 400:
+            self.troubles.setdefault(f"{step} {status}", text.decode()[:500])
+        return status
 
-    def ask(self, path: str, method: str = "GET", body: object = None) -> tuple[int, bytes]:
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, form: str = JSON
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
-        headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": form}
         try:
-            sent = None if body is None else json.dumps(body)
-            connection.request(method, f"/api{path}", sent, headers)
+            connection.request(method, f"/api{path}", body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
-        except OSError:
-            return 0, b""
+        except OSError as error:
+            return 0, str(error).encode()
         finally:
             connection.close()
 
-    def edit(self, random: Random) -> int:
+    def send(self, method: str, path: str, body: object) -> Answer:
+        return self.ask(path, method, json.dumps(body).encode())
+
+    def edit(self, random: Random) -> Answer:
         """Another name of a device, as a form sends it."""
-        path = f"/equipment/{random.choice(self.devices)}"
+        device = random.choice(self.own)
+        path = f"/equipment/{device}"
         status, text = self.ask(path)
         if status != 200:
-            return status
-        facts = {"name": f"查看 {random.randrange(1000)}"}
+            return status, text
+        # A number of its own, for the copies of the ledger share theirs with their first.
+        facts = {"name": f"查看 {random.randrange(1000)}", "serial_no": f"L{device}"}
         body = {"version": json.loads(text)["version"], "facts": facts, "reason": "load"}
-        return self.ask(path, "PATCH", body)[0]
+        return self.send("PATCH", path, body)
+
+    def upload(self, random: Random) -> Answer:
+        """A list of ten transformers, read and shown, and put away again."""
+        head = "设备名称,型号,出厂编号,出厂日期,使用状态\n"
+        numbers = random.sample(range(10_000_000), 10)
+        text = head + "".join(f"变压器,S9-315/10,L{number},2001-05,在用\n" for number in numbers)
+        mark = "huanxin-load"
+        parts = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="region"\r\n\r\n{self.county}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="l.csv"\r\n'
+            f"Content-Type: text/csv\r\n\r\n{text}\r\n--{mark}--\r\n"
+        )
+        form = f"multipart/form-data; boundary={mark}"
+        status, answer = self.ask("/imports", "POST", parts.encode(), form)
+        if status != 201:
+            return status, answer
+        return self.ask(f"/imports/{json.loads(answer)['id']}", "DELETE")
 
 
-def _page(path: str) -> Callable[[Person, Random], int]:
-    return lambda person, _random: person.ask(path.format(region=person.region))[0]
+Step = Callable[[Person, Random], Answer]
 
 
-STEPS: dict[str, tuple[int, Callable[[Person, Random], int]]] = {
+def _page(path: str) -> Step:
+    return lambda person, _random: person.ask(path.format(region=person.region))
+
+
+def _device(person: Person, random: Random) -> Answer:
+    return person.ask(f"/equipment/{random.choice(person.devices)}")
+
+
+def _form(person: Person, _random: Random) -> Answer:
+    facts = {"model": "S7-315/10", "rated_capacity_kva": 315}
+    body = {"kind": "transformer", "region": person.county, "facts": facts}
+    return person.send("POST", "/assessments/preview", body)
+
+
+STEPS: dict[str, tuple[int, Step]] = {
     "list": (30, _page("/equipment?region={region}&sort=verdict")),
     "facets": (10, _page("/equipment/facets?region={region}")),
-    "device": (20, lambda who, random: who.ask(f"/equipment/{random.choice(who.devices)}")[0]),
+    "device": (20, _device),
+    "form": (8, _form),
     "alerts": (10, _page("/alerts?region={region}")),
-    "statistics": (10, _page("/dashboard?region={region}")),
-    "desk": (10, _page("/workbench")),
+    "statistics": (8, _page("/dashboard?region={region}")),
+    "desk": (8, _page("/workbench")),
     "search": (5, _page("/search?q=" + quote("S9-315"))),
+    "reports": (3, _page("/reports")),
     "edit": (5, Person.edit),
+    "upload": (2, Person.upload),
 }
 
 
@@ -113,12 +165,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--devices", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--importing", action="store_true", help="20,000 rows beside them")
     parser.add_argument("--keep", type=Path, help="a folder of data to use again")
     asked = parser.parse_args()
     with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
         port = free_port()
         people = [_person(number, asked.devices, port) for number in range(asked.people)]
-        with served(settings, port):
+        with served(settings, port), importing(settings, asked.importing):
             until = time.perf_counter() + asked.seconds
             threads = [threading.Thread(target=who.work, args=(until,)) for who in people]
             for thread in threads:
@@ -129,32 +182,71 @@ def main() -> None:
 
 
 def _person(number: int, devices: int, port: int) -> Person:
-    county = COUNTIES[number % max(devices // PATTERN, 1)]
-    region = f"{county[:4]}00"  # the bench makes up its counties, the cities are real
+    place = COUNTIES[number % max(devices // PATTERN, 1)]
+    region = f"{place[:4]}00"
     name = f"load{time.time_ns()}"
     user = accounts.create_user(name, "负载", PASSWORD, Role.INSPECTOR, [region])
     secret = sessions.issue_token(sessions.actor_for(user), "load", timedelta(hours=2))[0]
-    ids = Equipment.select(Equipment.id).where(Equipment.region == county).limit(500)
-    return Person(number, secret, region, [key for (key,) in ids.tuples()], port)
+    of_place = Equipment.select(Equipment.id, Equipment.kind).where(Equipment.region == place)
+    devices_of = list(of_place.limit(500).tuples())
+    own = [key for key, kind in devices_of if kind == "transformer"]
+    return Person(number, secret, place, region, [key for key, _ in devices_of], own, port)
 
 
 @contextmanager
 def served(settings: Settings, port: int) -> Iterator[None]:
     """The web server of this installation, without worker and scheduler."""
-    environment = {
+    command = [sys.executable, "app.py", "serve", "--web-only", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings(settings), stdout=subprocess.DEVNULL
+    )
+    try:
+        _await(process, port)
+        before = _memory(process.pid)
+        yield
+        report("memory of the server", _memory(process.pid), "MB", "", f"{before:.0f} at first")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def surroundings(settings: Settings) -> dict[str, str]:
+    """What tells another process of the product which installation it serves."""
+    return {
         **os.environ,
         "HUANXIN_DATA_DIR": str(settings.data_dir),
         "DATABASE_URL": settings.database_url,
         "HUANXIN_LOG_LEVEL": "ERROR",
     }
-    command = [sys.executable, "app.py", "serve", "--web-only", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _await(process, port)
+
+
+def _memory(process: int) -> float:
+    """What a process holds in memory, in MB."""
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@contextmanager
+def importing(settings: Settings, wanted: bool) -> Iterator[None]:
+    """An import of 20,000 transformers from the command line, once, beside what goes on."""
+    if not wanted:
         yield
-    finally:
-        process.terminate()
-        process.wait()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = Path(folder) / "list.xlsx"
+        region, kind = COUNTIES[0], "transformer"
+        write_workbook(county(devices=20_000, region=region, kind=kind), workbook, kind)
+        command = [sys.executable, "app.py", "import", workbook, "--region", region]
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings(settings), stdout=subprocess.DEVNULL
+        )
+        try:
+            yield
+        finally:
+            process.wait()
+        took = time.perf_counter() - started
+        report("import beside them ended", process.returncode, "", "0", f"within {took:.0f} s")
 
 
 def free_port() -> int:
@@ -187,6 +279,8 @@ def tell(people: list[Person], seconds: int) -> None:
     report("half of the answers within", sorted(times)[len(times) // 2], "ms", note=note)
     report("95 of 100 within", percentile(times), "ms", "at most 300")
     report("answers a second", len(times) / seconds, "")
+    for step, text in {step: text for who in people for step, text in who.troubles.items()}.items():
+        print(step, text, file=sys.stderr)
     report("errors", failed, "", "0", ", ".join(f"{s}: {n}" for s, n in sorted(answers.items())))
 
 

@@ -27,6 +27,8 @@ BENCHMARKS = {
     "cases": "Cases",
     "ledger": "Ledger lists",
     "counts": "Pages that count",
+    "night": "The night",
+    "exports": "Exports",
     "load": "Many people at once",
     "search": "Search of the ledger",
     "pages": "Pages in a browser",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +16,11 @@ from huey.api import Huey
 from inventory.core import database
 from inventory.core.settings import Settings
 from inventory.registry.jobs import parts, service
+from inventory.registry.jobs.models import Job
 
 log = structlog.get_logger()
+# An idle worker looks so often at least, in s: after ten, as huey has it, a night is half over.
+PAUSE = 1.0
 ERRORS = (psycopg.Error, sqlite3.Error, OSError)
 
 
@@ -35,8 +39,8 @@ class Queue:
         return self.huey.task(name="run_job")(self._do)
 
     def _do(self, job_id: int) -> None:
-        with database.connection(), parts.waking(self.send):
-            service.run(job_id)
+        with database.connection(), parts.waking(self.send), suppress(Job.DoesNotExist):
+            service.run(job_id)  # the part of a whole that is over has gone with it
 
     def send(self, job_id: int) -> None:
         """Wake a worker for a job; call after the transaction that created it has ended.
@@ -55,7 +59,7 @@ class Queue:
         """The worker process's loop."""
         # The consumer must know the task before it reads the queue, even if nothing is sent.
         _ = self._run
-        return self.huey.create_consumer(workers=workers, periodic=False)
+        return self.huey.create_consumer(workers=workers, periodic=False, max_delay=PAUSE)
 
     def look(self) -> None:
         """Send the jobs without a worker: left by a dead one, or queued and never sent."""

@@ -232,6 +232,18 @@ def test_what_was_never_sent_is_sent_at_the_next_look(
         queue.close()
 
 
+def test_a_part_whose_whole_is_over_is_left_in_peace(runs: list[Any], ledger: Settings) -> None:
+    """Whoever has the whole does what is left and deletes it; a worker may be woken after that."""
+    queue = Queue(ledger)
+    try:
+        job = service.create("count", {"n": 1})
+        job.delete_instance()
+        queue._run.call_local(job.id)
+    finally:
+        queue.close()
+    assert runs == []
+
+
 def _gone(_job_id: int) -> None:
     raise sqlite3.OperationalError("the connection is closed")
 

@@ -1,0 +1,85 @@
+"""The night over a large ledger: all devices judged again, changes and alerts written.
+
+``python -m tests.benchmarks.night [--devices N] [--postgres] [--keep FOLDER]``; the ledger is that
+of the lists' benchmark with findings and alerts: copies of one county, so that a first night finds
+about half of them judged by the law of another place. Then once by one process alone as of 30 days
+later, and as of another 30 days later with a worker that is a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Event
+
+from inventory.app import processes
+from inventory.core.database import db
+from inventory.core.settings import Settings
+from inventory.judgement.ledger import rejudging
+from inventory.registry.jobs import parts
+from inventory.registry.jobs.queue import Queue
+from seeds.county import REFERENCE_DAY
+from tests.benchmarks.counts import ledger
+from tests.benchmarks.load import surroundings
+from tests.benchmarks.process import ROOT, report
+
+MONTH = timedelta(days=30)
+LIMIT = "at most 15"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--devices", type=int, default=1_000_000)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--keep", type=Path, help="a folder of data to use again")
+    asked = parser.parse_args()
+    with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
+        night("one process, each by the law of its place", settings, REFERENCE_DAY)
+        night("one process", settings, REFERENCE_DAY + MONTH)
+        with worker(settings), closing(Queue(settings)) as queue, parts.waking(queue.send):
+            night("with a worker", settings, REFERENCE_DAY + 2 * MONTH)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report("memory at its peak", peak, "MB", "", "filling the ledger included")
+
+
+def night(name: str, settings: Settings, as_of: date) -> None:
+    started, worked = time.perf_counter(), time.process_time()
+    done = rejudging.rejudge_all(as_of, settings.horizon_days)
+    took, busy = time.perf_counter() - started, time.process_time() - worked
+    note = f"{done.changed:,} changed, {busy:.1f} s of processor time here"
+    report(f"{done.judged:,} judged again, {name}", took, "s", LIMIT, note)
+
+
+@contextmanager
+def worker(settings: Settings) -> Iterator[None]:
+    """A worker as a process of its own, once it shows life."""
+    command = [sys.executable, "app.py", "worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=surroundings(settings))
+    try:
+        while _is_missing():
+            assert process.poll() is None, "the worker has ended"
+            db.close()  # a snapshot of before would never show it
+            db.connect()
+            Event().wait(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _is_missing() -> bool:
+    return any(
+        standing.role == processes.WORKER and standing.state != processes.READY
+        for standing in processes.standings()
+    )
+
+
+if __name__ == "__main__":
+    main()
