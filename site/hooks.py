@@ -32,8 +32,8 @@ FENCE = re.compile(r"^```(\w+)[ ]+(\S.*)$", re.M)
 INLINE = re.compile(r"<script>(.+?)</script>", re.S)
 TITLE = re.compile(r"^# (.+)$", re.M)
 NUMBER = re.compile(r"^\d+[:.]?\s+")
-# Marks of shell blocks (tests/docs/test_shell_blocks.py) → what a reader should know.
-MARKS = {"run": "", "server": "on a server, as root"}
+# Marks of shell blocks (tests/extending/test_shell_blocks.py) → what a reader should know.
+MARKS = {"run": "", "ci": "", "server": "on a server"}
 
 
 def on_config(config: Any) -> None:

@@ -200,7 +200,7 @@ def test_glossary_has_every_outcome_and_needed_field():
 
 def code_of(markdown: str) -> list[str]:
     """Code blocks and code spans of a page."""
-    blocks = re.findall(r"^```\n(.*?)^```", markdown, flags=re.M | re.S)
+    blocks = re.findall(r"^```(?:sh \w+)?\n(.*?)^```", markdown, flags=re.M | re.S)
     return blocks + re.findall(r"`([^`\n]+)`", markdown)
 
 

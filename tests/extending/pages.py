@@ -27,7 +27,7 @@ class Block:
 def blocks(page: str) -> list[Block]:
     """The blocks of a page of docs/extending that say where they go."""
     text = (PAGES / page).read_text(encoding="utf-8")
-    return [Block(*found) for found in _FENCE.findall(text) if found[1]]
+    return [Block(*found) for found in _FENCE.findall(text) if found[1] and found[0] != "sh"]
 
 
 def block(page: str, place: str) -> str:
