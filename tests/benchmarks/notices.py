@@ -178,7 +178,7 @@ def main() -> None:
         print("WeasyPrint is not installed here.")
         return
     report("WeasyPrint, the same words", other, "a second")
-    report("our speed against WeasyPrint", own / other, "times")
+    report("our speed against WeasyPrint", own / other, "times", peer="WeasyPrint")
 
 
 if __name__ == "__main__":

@@ -51,7 +51,13 @@ def _usual(environment: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
-def report(measure: str, value: float, unit: str, limit: str = "", note: str = "") -> None:
-    """Print one result as the line of JSON that `tests.benchmarks.run` makes a table of."""
+def report(
+    measure: str, value: float, unit: str, limit: str = "", note: str = "", peer: str = ""
+) -> None:
+    """Print one result as the line of JSON that `tests.benchmarks.run` makes a table of.
+
+    `peer` names the other program where the value is how many times as fast as it we are.
+    """
     row = {"measure": measure, "value": value, "unit": unit, "limit": limit, "note": note}
+    row |= {"peer": peer} if peer else {}
     print(json.dumps(row, ensure_ascii=False), flush=True)

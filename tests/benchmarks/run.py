@@ -1,8 +1,10 @@
 """``make bench``: every benchmark in a process of its own; prints the results and writes them down.
 
 Names on the command line choose single benchmarks, `short` those that together take less than ten
-minutes on a quiet machine; then nothing is written. A benchmark prints one
-JSON object a line (see `process.report`); other lines of its output are shown as they are.
+minutes on a quiet machine; then nothing is written. `charts` draws the kept results anew and
+measures nothing. What was measured is kept in docs/benchmarks/results.json, from which the page
+and the charts are made. A benchmark prints one JSON object a line (see `process.report`); other
+lines of its output are shown as they are.
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ import os
 import platform
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
+from tests.benchmarks import charts
 from tests.benchmarks.process import BENCH_PYTHON, ROOT, run
 
 BENCHMARKS = {
@@ -41,6 +45,11 @@ BENCHMARKS = {
 }
 SHORT = ("judge", "counts", "load", "notices", "reports", "library")
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
+RESULTS = charts.FOLDER / "results.json"
+PICTURES = (
+    ("Beside its peers", "peers.svg"),
+    ("Beside what was asked for", "asked.svg"),
+)
 OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
 PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette", "openfisca-core")
 
@@ -55,13 +64,24 @@ class Section:
 
 
 def main(names: list[str]) -> None:
+    if names == ["charts"]:
+        charts.write(json.loads(RESULTS.read_text("utf-8"))["sections"])
+        return
     names = [each for name in names for each in (SHORT if name == "short" else (name,))]
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"No benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
     sections = [measure(name) for name in names or BENCHMARKS]
     if not names:
-        PAGE.write_text(page(sections), "utf-8")
+        before = json.loads(RESULTS.read_text("utf-8"))
+        kept = merged(before, [asdict(section) for section in sections]) | {
+            "measured_on": date.today().isoformat(),
+            "machine": machine(),
+            "libraries": libraries(),
+        }
+        RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        charts.write(kept["sections"])
+        PAGE.write_text(page(kept), "utf-8")
         print(f"Written to {PAGE.relative_to(ROOT)}")
 
 
@@ -92,31 +112,54 @@ def parsed(line: str) -> dict[str, Any] | None:
     return row if "measure" in row else None
 
 
+def merged(before: dict[str, Any], sections: list[dict[str, Any]]) -> dict[str, Any]:
+    """New results with the words that people wrote over the tables; what was not run stays."""
+    fresh = {section["title"]: section for section in sections}
+    there = [old["title"] for old in before["sections"]]
+    words = {old["title"]: {"intro": old["intro"]} for old in before["sections"] if "intro" in old}
+    kept = [
+        {**fresh[old["title"]], **words.get(old["title"], {})} if old["title"] in fresh else old
+        for old in before["sections"]
+    ]
+    return {**before, "sections": kept + [new for new in sections if new["title"] not in there]}
+
+
 def cells(row: dict[str, Any]) -> list[str]:
     value, unit = row["value"], row.get("unit", "")
-    shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    if value is None:
+        shown = row["shown"]  # more than one figure
+    else:
+        shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return [row["measure"], f"{shown} {unit}".strip(), row.get("limit", ""), row.get("note", "")]
 
 
-def page(sections: list[Section]) -> str:
+def page(kept: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
         "Written by `make bench`. The product and its peers ran on one machine, one after another:",
         "compare ratios, not seconds.",
         "",
-        f"Measured on {date.today().isoformat()}: {machine()}. Libraries: {libraries()}.",
+        f"Measured on {kept['measured_on']}: {kept['machine']}. Libraries: {kept['libraries']}.",
     ]
-    for section in sections:
-        lines += ["", f"## {section.title}", ""]
-        if section.rows:
-            lines += ["| measure | result | asked for | remark |", "|---|---|---|---|"]
-            lines += ["| " + " | ".join(cells(row)) + " |" for row in section.rows]
-        if section.rows and section.remarks:
-            lines.append("")
-        if section.remarks:
-            lines += ["```", *section.remarks, "```"]
+    for title, name in PICTURES:
+        lines += ["", f"![{title}](benchmarks/{name})"]
+    for section in kept["sections"]:
+        lines += ["", f"## {section['title']}", *_body(section)]
     return "\n".join(lines) + "\n"
+
+
+def _body(section: dict[str, Any]) -> Iterator[str]:
+    if section.get("intro"):
+        yield from ("", *section["intro"])
+    if section["rows"]:
+        measure = f"measure ({section['scope']})" if section.get("scope") else "measure"
+        yield from ("", f"| {measure} | result | asked for | remark |", "|---|---|---|---|")
+        yield from ("| " + " | ".join(cells(row)) + " |" for row in section["rows"])
+    if section.get("remarks"):
+        yield from ("", "```", *section["remarks"], "```")
+    if section.get("after"):
+        yield from ("", *section["after"])
 
 
 def machine() -> str:
