@@ -7,8 +7,8 @@ from pathlib import Path
 import flask_swagger_ui
 from flask import Blueprint, Flask, Response, render_template_string, send_from_directory
 
+from inventory.core.web.addresses import PREFIX
 from inventory.core.web.api import public, unhindered
-from inventory.core.web.security import PREFIX
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 PAGE = """<!doctype html>
@@ -32,7 +32,7 @@ CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data
 
 
 def register(app: Flask) -> None:
-    """Mount the page under /api/docs."""
+    """Mount the page under /api/v1/docs."""
     blueprint = Blueprint("documentation", __name__)
 
     @blueprint.get(f"{PREFIX}/docs")

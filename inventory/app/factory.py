@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     from inventory.app.health import probe as health
     from inventory.core import errors, troubles
     from inventory.core.audit import requests
-    from inventory.core.web import accesslog, bodies, packing, security
+    from inventory.core.web import accesslog, addresses, bodies, packing, security
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
 
@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
     accesslog.register(app)
     requests.register(app)  # every event and log line knows its request
     security.register(app)
+    addresses.register(app)
     packing.register(app)
     bodies.register(app)
     _manage_connections(app)

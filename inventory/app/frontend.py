@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from inventory.core.settings import STATIC
+from inventory.core.web.addresses import PREFIX
 from inventory.core.web.api import public
-from inventory.core.web.security import PREFIX
 
 DIST = STATIC / "dist"
 # Everything from this origin. Style attributes are set by charts and floating panels; style

@@ -18,7 +18,7 @@ from inventory.app.health.views import blp as health
 from inventory.app.schedules.views import blp as schedules
 from inventory.core.audit.views import blp as audit
 from inventory.core.regions.views import blp as regions
-from inventory.core.web.security import PREFIX
+from inventory.core.web.addresses import PREFIX
 from inventory.desk.dashboard.views import blp as dashboard
 from inventory.desk.dossier.views import blp as dossier
 from inventory.desk.exports.views import blp as exports
@@ -179,7 +179,7 @@ class DocumentedApi(Api):
 
 
 def register(app: Flask) -> Api:
-    """Mount every domain and publish /api/openapi.json."""
+    """Mount every domain and publish /api/v1/openapi.json."""
     app.config.update(
         API_TITLE="Huanxin 焕新台账",
         API_VERSION=__version__,

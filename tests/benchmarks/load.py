@@ -86,7 +86,7 @@ class Person:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
         headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": form}
         try:
-            connection.request(method, f"/api{path}", body, headers)
+            connection.request(method, f"/api/v1{path}", body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         except OSError as error:

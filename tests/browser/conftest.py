@@ -64,7 +64,7 @@ def visit(chromium: Browser, site: Site, tickets: dict[str, list[Any]]) -> Itera
         page.on("console", lambda line: complaints.append(line.text) if _bad(line.text) else None)
         if role and role in tickets:
             context.add_cookies(tickets[role])
-            if context.request.get("/api/accounts/me").ok:
+            if context.request.get("/api/v1/accounts/me").ok:
                 page.goto("/")
                 expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
                 return page

@@ -102,7 +102,7 @@ def open_free(page: Page, kind: str, verdict: str) -> None:
     origin = page.evaluate("location.origin")
 
     def listed(path: str) -> Any:
-        return page.request.get(f"{origin}/api/{path}").json()["items"]
+        return page.request.get(f"{origin}/api/v1/{path}").json()["items"]
 
     busy = {case["enterprise_id"] for case in listed("cases?state=open")}
     found = listed(f"equipment?kind={kind}&verdict={verdict}&use_state=在用")
@@ -115,7 +115,7 @@ def sign(site: Site, page: Page) -> None:
 
     def call(who: str, method: str, path: str, data: object = None) -> Any:
         answer = page.request.fetch(
-            f"{site.address}/api{path}",
+            f"{site.address}/api/v1{path}",
             method=method,
             headers={"Authorization": f"Bearer {tokens[who]}"} if who else {},
             **({"data": data} if data is not None else {}),

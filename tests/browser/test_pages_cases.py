@@ -11,7 +11,7 @@ from tests.browser.test_pages_for_everybody import outgrown
 def _open(page: Page, state: str) -> None:
     """The page of the first case of the demonstration in this state."""
     origin = page.evaluate("location.origin")
-    found = page.request.get(f"{origin}/api/cases?state={state}").json()
+    found = page.request.get(f"{origin}/api/v1/cases?state={state}").json()
     page.goto(f"/cases/{found['items'][0]['id']}")
 
 

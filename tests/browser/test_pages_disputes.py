@@ -34,7 +34,7 @@ def test_a_dispute_is_settled_in_two_clicks(visit: Visit, tmp_path: Path) -> Non
     expect(page).to_have_url(re.compile("disputed=true"))
     expect(page.get_by_text("登记与型号不符：是")).to_be_visible()
     expect(page.get_by_text("NP-1")).to_be_visible()
-    found = page.request.get("/api/equipment?disputed=true&q=NP-1").json()["items"]
+    found = page.request.get("/api/v1/equipment?disputed=true&q=NP-1").json()["items"]
     page.goto(f"/equipment/{found[0]['id']}")
     dispute = page.locator("[data-dispute=rated_capacity_kva]")
     expect(dispute).to_contain_text("315 kVA")

@@ -95,7 +95,7 @@ WRITING = re.compile(
 
 
 # What a reader's browser could still send by hand.
-TRY_TO_WRITE = """() => fetch("/api/equipment/1", {
+TRY_TO_WRITE = """() => fetch("/api/v1/equipment/1", {
     method: "PATCH",
     body: JSON.stringify({version: 1, facts: {name: "changed"}}),
     headers: {

@@ -36,7 +36,7 @@ def _origin(page: Page) -> str:
 
 
 def _asked(page: Page, path: str) -> Any:
-    return page.request.get(f"{_origin(page)}/api/{path}").json()
+    return page.request.get(f"{_origin(page)}/api/v1/{path}").json()
 
 
 def _planned(page: Page, state: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _planned(page: Page, state: str) -> dict[str, Any]:
     token = next(it["value"] for it in page.context.cookies() if it["name"] == "huanxin_csrf")
     today = page.evaluate("new Intl.DateTimeFormat('sv-SE').format(new Date())")
     made = page.request.post(
-        f"{_origin(page)}/api/cases/{case['id']}/inspections",
+        f"{_origin(page)}/api/v1/cases/{case['id']}/inspections",
         data={"planned_on": today},
         headers={"X-CSRF-Token": unquote(token)},
     )
@@ -154,7 +154,7 @@ def test_whoever_comes_second_sees_what_was_recorded(visit: Visit) -> None:
     }
     token = next(it["value"] for it in other.context.cookies() if it["name"] == "huanxin_csrf")
     made = other.request.put(
-        f"{_origin(other)}/api/inspections/{planned['id']}/record",
+        f"{_origin(other)}/api/v1/inspections/{planned['id']}/record",
         data=body,
         headers={"X-CSRF-Token": unquote(token)},
     )

@@ -19,7 +19,7 @@ from tests.browser.test_pages_for_everybody import outgrown, serious, settle
 # A request as the pages make it, for what a test needs beforehand or a reader sends by hand.
 SEND = """async ([method, path, body]) => {
     const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
-    const answer = await fetch(`/api${path}`, {
+    const answer = await fetch(`/api/v1${path}`, {
         method,
         body: body && JSON.stringify(body),
         headers: {"Content-Type": "application/json", "X-CSRF-Token": token},
@@ -35,7 +35,7 @@ def send(page: Page, method: str, path: str, body: Any = None) -> tuple[int, Any
 
 LABELS = """async ([ids]) => {
     const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)[1];
-    const answer = await fetch("/api/equipment/labels", {
+    const answer = await fetch("/api/v1/equipment/labels", {
         method: "POST",
         body: JSON.stringify({ids}),
         headers: {"Content-Type": "application/json", "X-CSRF-Token": token},

@@ -20,7 +20,7 @@ APPLICATION = {
 
 def test_a_rejection_is_confirmed_final_and_explained(visit: Visit) -> None:
     stranger = visit(None)
-    made = stranger.request.post("/api/registrations", data=APPLICATION).json()
+    made = stranger.request.post("/api/v1/registrations", data=APPLICATION).json()
     inspector = visit("inspector")
     inspector.goto(f"/registrations/{made['id']}")
     button = inspector.get_by_role("button", name="不予受理")

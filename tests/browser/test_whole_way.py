@@ -21,7 +21,7 @@ def _calls(site: Site, page: Page, name: str, password: str) -> Call:
         headers = {"Authorization": f"Bearer {token or own}"} if token or own else {}
         more = {"data": data} if data is not None else {}
         answer = page.request.fetch(
-            f"{site.address}/api{path}", method=method, headers=headers, **more
+            f"{site.address}/api/v1{path}", method=method, headers=headers, **more
         )
         assert answer.ok, answer.text()
         return answer.json() if answer.text() else None

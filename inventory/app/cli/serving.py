@@ -49,7 +49,7 @@ def serve(
             ended = threading.Event()
             stack.callback(ended.set)
             threading.Thread(target=_keep, args=(keepers, ended), daemon=True).start()
-        print(f"http://{listen[0]}:{listen[1]}/  (API: /api/docs)", flush=True)
+        print(f"http://{listen[0]}:{listen[1]}/  (API: /api/v1/docs)", flush=True)
         waitress.serve(
             app,
             host=listen[0],

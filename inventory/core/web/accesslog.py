@@ -7,6 +7,8 @@ from time import perf_counter
 import structlog
 from flask import Flask, Response, g, request
 
+from inventory.core.web.addresses import old_address
+
 log = structlog.get_logger()
 
 
@@ -26,7 +28,7 @@ def register(app: Flask) -> None:
         told(
             "request",
             method=request.method,
-            path=request.path,
+            path=old_address() or request.path,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
             bytes=response.content_length,

@@ -10,7 +10,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-from inventory.core.web.security import PREFIX
+from inventory.core.web.addresses import PREFIX
 
 LEAST = 1_000  # bytes; a shorter answer is one packet either way
 LEVEL = 5  # 2 ms for 180 kB

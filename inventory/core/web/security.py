@@ -15,10 +15,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inventory.core import clock, outbound
 from inventory.core.errors import Forbidden
+from inventory.core.web.addresses import PREFIX
 from inventory.core.web.client import Client, csrf_token
 
 log = structlog.get_logger()
-PREFIX = "/api"
 FORWARDED = "X-Forwarded-For"
 # Its time tells when a proxy was last seen that the settings do not know; seconds between notes.
 UNKNOWN_PROXY, NOTED_EVERY = "run/unknown-proxy", 600

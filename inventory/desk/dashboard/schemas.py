@@ -7,7 +7,7 @@ from inventory.desk.dashboard import pivot
 
 
 class NumberResult(Schema):
-    """A count and the filter of GET /api/equipment that lists exactly these."""
+    """A count and the filter of GET /api/v1/equipment that lists exactly these."""
 
     count = ma.fields.Integer()
     filter = ma.fields.Dict(keys=ma.fields.String())

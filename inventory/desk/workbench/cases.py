@@ -31,7 +31,7 @@ class CaseEntry:
 
 @dataclass(frozen=True)
 class CaseList:
-    """The first cases of a list; `filter` are query parameters of GET /api/cases."""
+    """The first cases of a list; `filter` are query parameters of GET /api/v1/cases."""
 
     count: int
     filter: dict[str, Any]

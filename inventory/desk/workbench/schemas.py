@@ -14,7 +14,7 @@ class StageCount(Schema):
 
 
 class AlertSummary(Schema):
-    """`filter` are query parameters of GET /api/alerts."""
+    """`filter` are query parameters of GET /api/v1/alerts."""
 
     total = ma.fields.Integer()
     stages = ma.fields.List(ma.fields.Nested(StageCount))
@@ -30,7 +30,7 @@ class NoticeEntry(Schema):
 
 
 class NoticeSummary(Schema):
-    """`filter` are query parameters of GET /api/notices."""
+    """`filter` are query parameters of GET /api/v1/notices."""
 
     count = ma.fields.Integer()
     filter = ma.fields.Dict(keys=ma.fields.String())
@@ -48,7 +48,7 @@ class CaseEntry(Schema):
 
 
 class CaseSummary(Schema):
-    """`filter` are query parameters of GET /api/cases."""
+    """`filter` are query parameters of GET /api/v1/cases."""
 
     count = ma.fields.Integer()
     filter = ma.fields.Dict(keys=ma.fields.String())

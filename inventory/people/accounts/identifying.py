@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from inventory.core import access
 from inventory.core.errors import Forbidden
 from inventory.core.web import security
-from inventory.core.web.security import PREFIX
+from inventory.core.web.addresses import PREFIX
 from inventory.people.accounts import sessions
 from inventory.people.accounts.policy import Policy
 from inventory.people.accounts.sessions import Principal

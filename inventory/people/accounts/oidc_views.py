@@ -11,13 +11,15 @@ from marshmallow import EXCLUDE
 
 from inventory.core.settings import Settings
 from inventory.core.web import security
+from inventory.core.web.addresses import ROOT
 from inventory.core.web.api import Blueprint, public
 from inventory.people.accounts import oidc, schemas, users
 from inventory.people.accounts.identifying import policy
 
 blp = Blueprint("oidc", __name__, description="统一身份认证登录 / Login at a provider")
 OIDC_COOKIE = "huanxin_oidc"
-OIDC_PATH = f"{security.PREFIX}/accounts/oidc"
+# Registered at the provider, which knows no version of ours: it stays as it is.
+OIDC_PATH = f"{ROOT}/accounts/oidc"
 
 
 @blp.route("/accounts/ways", methods=["GET"])

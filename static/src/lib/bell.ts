@@ -6,6 +6,6 @@ export const ringing = ref(0)
 
 /** Ask the server again; a bell that cannot be asked keeps what it knows. */
 export async function ring(): Promise<void> {
-  const found = await ask(api.GET('/api/notifications/unread')).catch(() => null)
+  const found = await ask(api.GET('/api/v1/notifications/unread')).catch(() => null)
   if (found) ringing.value = found.unread ?? 0
 }

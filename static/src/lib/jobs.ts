@@ -33,7 +33,7 @@ export function useJob(onEnd: (job: Job) => void) {
   })
 
   async function follow(id: number): Promise<void> {
-    const found = await ask(api.GET('/api/jobs/{job_id}', { params: { path: { job_id: id } } }))
+    const found = await ask(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: id } } }))
     if (!alive) return
     job.value = found
     if (found.finished_at) onEnd(found)

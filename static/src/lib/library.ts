@@ -12,11 +12,11 @@ let asked: Promise<void> | null = null
 let askedRules: Promise<void> | null = null
 
 async function fetchKinds(): Promise<void> {
-  kinds.value = await ask(api.GET('/api/library/kinds'))
+  kinds.value = await ask(api.GET('/api/v1/library/kinds'))
 }
 
 async function fetchRules(): Promise<void> {
-  rules.value = new Map((await ask(api.GET('/api/library/rules'))).map((rule) => [rule.id, rule]))
+  rules.value = new Map((await ask(api.GET('/api/v1/library/rules'))).map((rule) => [rule.id, rule]))
 }
 
 /** The rules, asked for by the first page that names one: many a list names none. */

@@ -10,7 +10,7 @@ const lists = new Map<string, Promise<Region[]>>()
 export function childrenOf(parent: string): Promise<Region[]> {
   let list = lists.get(parent)
   if (!list) {
-    list = ask(api.GET('/api/regions', { params: { query: { parent } } }))
+    list = ask(api.GET('/api/v1/regions', { params: { query: { parent } } }))
     lists.set(parent, list)
     list.then(
       (regions) => regions.forEach((region) => names.set(region.code, region.name)),
@@ -22,7 +22,7 @@ export function childrenOf(parent: string): Promise<Region[]> {
 
 /** Divisions below `root` that a typed name or code names, the likeliest first. */
 export async function findRegions(text: string, root: string): Promise<Region[]> {
-  const found = await ask(api.GET('/api/regions', { params: { query: { text, parent: root } } }))
+  const found = await ask(api.GET('/api/v1/regions', { params: { query: { text, parent: root } } }))
   found.forEach((region) => names.set(region.code, region.name))
   return found
 }

@@ -32,7 +32,7 @@ function restore(): Promise<void> {
 const unreached = ref(false)
 
 async function refresh(): Promise<void> {
-  const now = await ask(api.GET('/api/accounts/me'))
+  const now = await ask(api.GET('/api/v1/accounts/me'))
   unreached.value = false
   if (me.value && me.value.id !== now.id) return anew()
   become(now)
@@ -63,9 +63,9 @@ function become(person: Me): void {
  * page begins anew, and nothing of the first is shown or sent.
  */
 async function logIn(username: string, password: string, code: string): Promise<void> {
-  await ask(api.POST('/api/accounts/login', { body: { username, password, code, cookie: true } }))
+  await ask(api.POST('/api/v1/accounts/login', { body: { username, password, code, cookie: true } }))
   const before = me.value
-  const now = await ask(api.GET('/api/accounts/me'))
+  const now = await ask(api.GET('/api/v1/accounts/me'))
   if (before && now.id !== before.id) return anew()
   become(now)
   resume(true)
@@ -77,7 +77,7 @@ function anew(): void {
 }
 
 async function logOut(): Promise<void> {
-  await ask(api.POST('/api/accounts/logout')).catch(() => undefined)
+  await ask(api.POST('/api/v1/accounts/logout')).catch(() => undefined)
   leave()
 }
 

@@ -71,9 +71,9 @@ class Place:
     def asked(self, headers: dict[str, str]) -> list[Any]:
         """What a reader and a writer are answered: statuses, and the writer's error."""
         client = self.app.test_client()
-        read = client.get("/api/equipment", headers=headers)
+        read = client.get("/api/v1/equipment", headers=headers)
         body = {"name": "江海区某厂" * 10, "region": "440704"}
-        written = client.post("/api/enterprises", json=body, headers=headers)
+        written = client.post("/api/v1/enterprises", json=body, headers=headers)
         told = written.json.get("error", {})
         return [read.status_code, written.status_code, told.get("code"), told.get("remedy")]
 
@@ -137,7 +137,7 @@ def full_postgresql(folder: Path) -> Any:
 
     def write() -> tuple[int, str]:
         body = {"name": f"江海区第{written}厂" + "长" * 150, "region": "440704"}
-        answer = client.post("/api/enterprises", json=body, headers=headers)
+        answer = client.post("/api/v1/enterprises", json=body, headers=headers)
         return answer.status_code, answer.json.get("error", {}).get("code", "")
 
     filler = fill(disk, 0)
@@ -145,7 +145,7 @@ def full_postgresql(folder: Path) -> Any:
     while refused[0] == 201 and written < 2000:
         written += 1
         refused = write()
-    read = client.get("/api/enterprises", headers=headers)
+    read = client.get("/api/v1/enterprises", headers=headers)
     filler.unlink()
     again = write()
     with database.connection():

@@ -199,7 +199,7 @@ def test_a_web_process_killed_while_it_writes(
     token = accounts.login("li", "correct horse battery")[0]
     device = Equipment.get(Equipment.region == "440704")
     change = {"version": device.version, "facts": {"location": "一号配电房"}}
-    asked = {"token": token, "path": f"/api/equipment/{device.id}", "json": change}
+    asked = {"token": token, "path": f"/api/v1/equipment/{device.id}", "json": change}
     before, events = ledger_state(), chain.verify().events
     database.db.close()
     killed(ledger, "request", asked, death)

@@ -151,6 +151,6 @@ def statuses(app: Flask, headers: dict[str, str]) -> list[int]:
     """Of a reader and a writer who come right after."""
     client, body = app.test_client(), {"name": "某厂", "region": "440704"}
     return [
-        client.get("/api/equipment", headers=headers).status_code,
-        client.post("/api/enterprises", json=body, headers=headers).status_code,
+        client.get("/api/v1/equipment", headers=headers).status_code,
+        client.post("/api/v1/enterprises", json=body, headers=headers).status_code,
     ]

@@ -52,7 +52,7 @@ def _told() -> Iterator[str]:
 
 
 def test_every_field_that_an_error_may_name_has_a_name(app: Flask) -> None:
-    spec = app.test_client().get("/api/openapi.json").json or {}
+    spec = app.test_client().get("/api/v1/openapi.json").json or {}
     fields = {*_asked(spec), *_told()}
     assert len(fields) > 200
     assert sorted(field for field in fields if field_words.name_of(field) is None) == []

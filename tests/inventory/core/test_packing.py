@@ -31,12 +31,12 @@ def client() -> FlaskClient:
 @pytest.mark.parametrize(
     ("path", "accepted", "packed"),
     [
-        ("/api/equipment", "gzip, br", True),
-        ("/api/equipment", "gzip;q=0", False),
-        ("/api/equipment", "", False),
-        ("/api/equipment/short", "gzip", False),
-        ("/api/notices/1/pdf", "gzip", False),
-        ("/api/accounts/login", "gzip", False),
+        ("/api/v1/equipment", "gzip, br", True),
+        ("/api/v1/equipment", "gzip;q=0", False),
+        ("/api/v1/equipment", "", False),
+        ("/api/v1/equipment/short", "gzip", False),
+        ("/api/v1/notices/1/pdf", "gzip", False),
+        ("/api/v1/accounts/login", "gzip", False),
         ("/equipment", "gzip", False),
     ],
 )

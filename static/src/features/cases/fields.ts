@@ -42,7 +42,7 @@ export const openDevices = (of: Case) => of.devices.filter((device) => !device.s
 
 /** The document that is served, withdrawn or corrected: the order that was issued. */
 export async function issued(of: Case): Promise<string> {
-  const found = await ask(api.GET('/api/cases/{enforcement_case_id}/documents', path(of)))
+  const found = await ask(api.GET('/api/v1/cases/{enforcement_case_id}/documents', path(of)))
   return found.find((it) => it.status === 'issued' && it.kind.endsWith('order'))?.ref ?? ''
 }
 
@@ -59,7 +59,7 @@ export async function keepFiles(
     content.append('parent', parent)
     content.append('parent_id', String(id))
     content.append('purpose', 'proof')
-    ids.push((await sendForm<Schemas['AttachmentResult']>('/api/attachments', content)).id)
+    ids.push((await sendForm<Schemas['AttachmentResult']>('/api/v1/attachments', content)).id)
   }
   return ids
 }

@@ -26,7 +26,7 @@ export const AFTER: Record<string, Form> = {
     begin: () => ({ way: 'direct', tried_on: today(), received_on: today() }),
     send: async (of, it, key) =>
       ask(
-        api.POST('/api/cases/{enforcement_case_id}/deliveries', {
+        api.POST('/api/v1/cases/{enforcement_case_id}/deliveries', {
           ...path(of),
           body: {
             key,
@@ -54,7 +54,7 @@ export const AFTER: Record<string, Form> = {
     ],
     send: async (of, it, key) => {
       const body = { key, document: await issued(of), receiver: text(it.receiver), consent: Boolean(it.agree) as true }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/receipts', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/receipts', { ...path(of), body }))
     },
   },
   answer: {
@@ -78,7 +78,9 @@ export const AFTER: Record<string, Form> = {
           text: text(value('answer_text', id)),
           key: newKey(),
         }))
-      const made = await ask(api.POST('/api/cases/{enforcement_case_id}/answers', { ...path(of), body: { answers } }))
+      const made = await ask(
+        api.POST('/api/v1/cases/{enforcement_case_id}/answers', { ...path(of), body: { answers } }),
+      )
       for (const answer of made) await keepFiles('case_answer', answer.id, value('files', answer.equipment_id))
       return made
     },
@@ -90,7 +92,7 @@ export const AFTER: Record<string, Form> = {
     ],
     send: (of, it) => {
       const body = { until: text(it.until), reason: text(it.reason) }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/extension', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/extension', { ...path(of), body }))
     },
   },
   decide_extension: {
@@ -103,7 +105,7 @@ export const AFTER: Record<string, Form> = {
     send: (of, it) => {
       const granted = it.granted === 'yes'
       const body = { version: of.version, granted, until: granted ? day(it.until) : null, reason: text(it.reason) }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/extension/decision', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/extension/decision', { ...path(of), body }))
     },
   },
   recheck: {
@@ -132,7 +134,7 @@ export const AFTER: Record<string, Form> = {
         })
       }
       const body = { on: text(it.on), way: it.recheck_way as 'visit', key, devices }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/rechecks', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/rechecks', { ...path(of), body }))
     },
   },
 }

@@ -12,10 +12,12 @@ const PASSED: Record<string, boolean | null> = { yes: true, no: false, none: nul
 /** Today's visit: the one that is planned, or one planned now. */
 async function visitOf(of: Case, on: string): Promise<number> {
   const query = { case: of.id }
-  const planned = (await ask(api.GET('/api/inspections', { params: { query } }))).find((it) => it.state === 'planned')
+  const planned = (await ask(api.GET('/api/v1/inspections', { params: { query } }))).find(
+    (it) => it.state === 'planned',
+  )
   const made =
     planned ??
-    (await ask(api.POST('/api/cases/{enforcement_case_id}/inspections', { ...path(of), body: { planned_on: on } })))
+    (await ask(api.POST('/api/v1/cases/{enforcement_case_id}/inspections', { ...path(of), body: { planned_on: on } })))
   return made.id
 }
 
@@ -34,7 +36,7 @@ export const BEFORE: Record<string, Form> = {
     begin: (of) => ({ given: 'yes', noticed_on: today(), planned_on: addDays(today(), of.notice_days + 1) }),
     send: (of, it) =>
       ask(
-        api.POST('/api/cases/{enforcement_case_id}/notice', {
+        api.POST('/api/v1/cases/{enforcement_case_id}/notice', {
           ...path(of),
           body: {
             version: of.version,
@@ -66,7 +68,7 @@ export const BEFORE: Record<string, Form> = {
       const id = await visitOf(of, text(it.began_at).slice(0, 10))
       const refused = it.signed === 'no'
       return ask(
-        api.PUT('/api/inspections/{inspection_id}/record', {
+        api.PUT('/api/v1/inspections/{inspection_id}/record', {
           params: { path: { inspection_id: id } },
           body: {
             key,
@@ -105,7 +107,7 @@ export const BEFORE: Record<string, Form> = {
         reply: heard ? text(it.reply) : '',
         reason: heard ? '' : text(it.not_heard),
       }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/hearing', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/hearing', { ...path(of), body }))
     },
   },
   review: {
@@ -116,7 +118,7 @@ export const BEFORE: Record<string, Form> = {
     ],
     begin: () => ({ opinion_of_review: 'agree' }),
     send: async (of, it) => {
-      const { points } = await ask(api.GET('/api/papers/review-points'))
+      const { points } = await ask(api.GET('/api/v1/papers/review-points'))
       const body = {
         version: of.version,
         opinion: it.opinion_of_review as 'agree',
@@ -126,7 +128,7 @@ export const BEFORE: Record<string, Form> = {
           return { matter, passed, remark: '' }
         }),
       }
-      return ask(api.POST('/api/cases/{enforcement_case_id}/review', { ...path(of), body }))
+      return ask(api.POST('/api/v1/cases/{enforcement_case_id}/review', { ...path(of), body }))
     },
   },
 }

@@ -47,12 +47,12 @@ async function attach(line: number, photo: Photo): Promise<number> {
   body.append('parent_id', String(line))
   body.append('purpose', 'site_photo')
   body.append('key', photo.key)
-  return (await sendForm<Schemas['AttachmentResult']>('/api/attachments', body)).id
+  return (await sendForm<Schemas['AttachmentResult']>('/api/v1/attachments', body)).id
 }
 
 const write = (draft: Draft) =>
   ask(
-    api.PUT('/api/inspections/{inspection_id}/record', {
+    api.PUT('/api/v1/inspections/{inspection_id}/record', {
       params: { path: { inspection_id: draft.visit.id } },
       body: bodyOf(draft),
     }),

@@ -30,7 +30,7 @@ export function useExport() {
   ): Promise<void> {
     try {
       const body = { format, filters: narrowing(filters), sort, columns }
-      const made = await ask(api.POST('/api/exports', { body }))
+      const made = await ask(api.POST('/api/v1/exports', { body }))
       running.value = made.id
       if (made.job) await follow(made.job.id)
     } catch (error) {
@@ -43,8 +43,8 @@ export function useExport() {
     const id = running.value
     if (!id) return
     running.value = null
-    const found = await ask(api.GET('/api/exports/{export_id}', { params: { path: { export_id: id } } }))
-    save(await fetchFile(`/api/exports/${id}/file`), found.name)
+    const found = await ask(api.GET('/api/v1/exports/{export_id}', { params: { path: { export_id: id } } }))
+    save(await fetchFile(`/api/v1/exports/${id}/file`), found.name)
     tellDone(i18n.global.t('tools.exported', { count: found.devices ?? 0 }))
   }
 

@@ -110,7 +110,7 @@ def call(client: FlaskClient, world: World) -> Call:
 
     def send(role: str | None, method: str, path: str, **kwargs: Any) -> Any:
         headers = {"Authorization": f"Bearer {world.tokens[role]}"} if role else {}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return send
 

@@ -218,7 +218,7 @@ class Crossing:
 
     def leaks(self) -> list[str]:
         """What got through: answers that show the other, rows that would have been changed."""
-        document = self.app.test_client().get("/api/openapi.json").get_json()
+        document = self.app.test_client().get("/api/v1/openapi.json").get_json()
         before = Rows().now()
         found = []
         for call in Operations(document).calls(self.own, self.other):

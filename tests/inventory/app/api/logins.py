@@ -13,7 +13,7 @@ FRESH = "another horse battery"
 
 def log_in(client: FlaskClient, username: str, password: str = PASSWORD, **more: Any) -> Any:
     return client.post(
-        "/api/accounts/login",
+        "/api/v1/accounts/login",
         json={"username": username, "password": password, "cookie": True, **more},
     )
 

@@ -13,55 +13,55 @@ from tests.inventory.app.api import crossing
 
 # An applicant has no account yet; what one may see of an application opens with its secret.
 APPLICANTS = {
-    ("POST", "/api/registrations"),
-    ("GET", "/api/registrations/<int:registration_id>"),
-    ("PATCH", "/api/registrations/<int:registration_id>"),
-    ("POST", "/api/registrations/<int:registration_id>/attachments"),
+    ("POST", "/api/v1/registrations"),
+    ("GET", "/api/v1/registrations/<int:registration_id>"),
+    ("PATCH", "/api/v1/registrations/<int:registration_id>"),
+    ("POST", "/api/v1/registrations/<int:registration_id>/attachments"),
 }
 PUBLIC = {
-    ("GET", "/api/regions"),
-    ("POST", "/api/accounts/login"),
-    ("GET", "/api/accounts/ways"),
-    ("GET", "/api/accounts/oidc"),
-    ("GET", "/api/accounts/oidc/return"),
-    ("GET", "/api/openapi.json"),
+    ("GET", "/api/v1/regions"),
+    ("POST", "/api/v1/accounts/login"),
+    ("GET", "/api/v1/accounts/ways"),
+    ("GET", "/api/v1/accounts/oidc"),
+    ("GET", "/api/v1/accounts/oidc/return"),
+    ("GET", "/api/v1/openapi.json"),
     # What a QR code leads to: number, digest and state.
-    ("GET", "/api/documents/<digest>"),
+    ("GET", "/api/v1/documents/<digest>"),
     # What an agency has switched on for everybody to read.
-    ("GET", "/api/publicity/agencies/<int:agency_id>/decisions"),
+    ("GET", "/api/v1/publicity/agencies/<int:agency_id>/decisions"),
     *APPLICANTS,
 }
 READERS = ["leader", "auditor"]
 # What everybody may do with the own account.
 OWN_ACCOUNT = {
-    "/api/accounts/login",
-    "/api/accounts/logout",
-    "/api/accounts/password",
-    "/api/accounts/tokens",
-    "/api/accounts/tokens/<int:token_id>",
-    "/api/accounts/sessions/<int:session_id>",
-    "/api/accounts/second-factor",
-    "/api/accounts/second-factor/confirm",
-    "/api/accounts/second-factor/remove",
-    "/api/accounts/second-factor/recovery-codes",
-    "/api/notifications/read",
-    "/api/notifications/preferences",
+    "/api/v1/accounts/login",
+    "/api/v1/accounts/logout",
+    "/api/v1/accounts/password",
+    "/api/v1/accounts/tokens",
+    "/api/v1/accounts/tokens/<int:token_id>",
+    "/api/v1/accounts/sessions/<int:session_id>",
+    "/api/v1/accounts/second-factor",
+    "/api/v1/accounts/second-factor/confirm",
+    "/api/v1/accounts/second-factor/remove",
+    "/api/v1/accounts/second-factor/recovery-codes",
+    "/api/v1/notifications/read",
+    "/api/v1/notifications/preferences",
 }
 APPLIED = {rule for _, rule in APPLICANTS}
 # POSTs that only compute or print what one may read.
-COMPUTES = {"/api/assessments/preview", "/api/equipment/labels"}
+COMPUTES = {"/api/v1/assessments/preview", "/api/v1/equipment/labels"}
 # Sums over what one may read, for all officials: the job is the asker's own.
-SUMS = {"/api/potential/runs"}
+SUMS = {"/api/v1/potential/runs"}
 # Working tools of one person, which change no record: a saved list, a file of what one may read.
 PERSONAL = {
-    "/api/saved-views",
-    "/api/saved-views/<int:view_id>",
-    "/api/exports",
-    "/api/equipment/labels",
+    "/api/v1/saved-views",
+    "/api/v1/saved-views/<int:view_id>",
+    "/api/v1/exports",
+    "/api/v1/equipment/labels",
 }
 # Where leaders sign; whose signature it is, the case says (tests/inventory/enforcement/cases).
 SIGNS = {
-    f"/api/cases/<int:enforcement_case_id>/{step}"
+    f"/api/v1/cases/<int:enforcement_case_id>/{step}"
     for step in (
         "moves",
         "extension/decision",
@@ -85,7 +85,7 @@ def api_rules(app: Flask) -> list[tuple[str, str]]:
         (method, rule.rule)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api/") and not rule.rule.startswith("/api/docs")
+        if rule.rule.startswith("/api/v1/") and not rule.rule.startswith("/api/v1/docs")
     )
 
 
@@ -101,7 +101,7 @@ def allowed_roles(app: Flask) -> dict[tuple[str, str], frozenset[Role]]:
 def address(rule: str, world: Any, foreign: bool) -> str:
     """The rule with ids filled in."""
     ids = {**crossing.LIBRARY_IDS, **(world.foreign if foreign else world.own)}
-    return PARAMETER.sub(lambda found: str(ids.get(found[1], 999)), rule).removeprefix("/api")
+    return PARAMETER.sub(lambda found: str(ids.get(found[1], 999)), rule).removeprefix("/api/v1")
 
 
 @only_sqlite

@@ -38,15 +38,17 @@ def test_tokens_have_a_scope_and_manage_no_accounts(
 ) -> None:
     headers = {scope: {"Authorization": f"Bearer {token}"} for scope, token in tokens.items()}
     body = {"name": "新企业", "region": "440704"}
-    assert client.get("/api/equipment", headers=headers["read"]).json["total"] == 1
-    refused = client.post("/api/enterprises", json=body, headers=headers["read"])
+    assert client.get("/api/v1/equipment", headers=headers["read"]).json["total"] == 1
+    refused = client.post("/api/v1/enterprises", json=body, headers=headers["read"])
     assert (refused.status_code, code_of(refused)) == (403, "token_read_only")
-    assert client.post("/api/enterprises", json=body, headers=headers["write"]).status_code == 201
+    assert (
+        client.post("/api/v1/enterprises", json=body, headers=headers["write"]).status_code == 201
+    )
     for method, path, sent in (
-        ("POST", "/api/accounts/tokens", {"name": "x"}),
-        ("POST", "/api/accounts/password", {"current": PASSWORD, "new": FRESH}),
-        ("GET", "/api/accounts/sessions", None),
-        ("POST", "/api/accounts/logout", None),
+        ("POST", "/api/v1/accounts/tokens", {"name": "x"}),
+        ("POST", "/api/v1/accounts/password", {"current": PASSWORD, "new": FRESH}),
+        ("GET", "/api/v1/accounts/sessions", None),
+        ("POST", "/api/v1/accounts/logout", None),
     ):
         answer = client.open(path, method=method, json=sent, headers=headers["write"])
         assert code_of(answer) == "session_required", path
@@ -54,7 +56,7 @@ def test_tokens_have_a_scope_and_manage_no_accounts(
     assert listed["read"]["last_used_at"] and "token" not in listed["read"]
     gone = call("inspector", "DELETE", f"/accounts/tokens/{listed['read']['id']}")
     assert gone.status_code == 204
-    assert client.get("/api/equipment", headers=headers["read"]).status_code == 401
+    assert client.get("/api/v1/equipment", headers=headers["read"]).status_code == 401
 
 
 def test_disabling_ends_everything_at_once(
@@ -67,9 +69,9 @@ def test_disabling_ends_everything_at_once(
     ]
     changed = call("admin", "PATCH", f"/accounts/users/{key}", json={"active": False})
     assert changed.json["active"] is False
-    assert browser.get("/api/accounts/me").status_code == 401
+    assert browser.get("/api/v1/accounts/me").status_code == 401
     header = {"Authorization": f"Bearer {tokens['write']}"}
-    assert client.get("/api/accounts/me", headers=header).status_code == 401
+    assert client.get("/api/v1/accounts/me", headers=header).status_code == 401
     assert log_in(client, "inspector").status_code == 401
 
 
@@ -113,7 +115,7 @@ def test_refusals_and_failures_are_on_record(app: Flask, call: Any, world: Any) 
     refused = call("clerk", "POST", "/enterprises", json={"name": "x", "region": "440704"})
     assert refused.status_code == 403
     event = AuditEvent.get(AuditEvent.event == "access.refused")
-    assert "/api/enterprises" in event.detail
+    assert "/api/v1/enterprises" in event.detail
     assert event.request_id == refused.headers["X-Request-Id"]
     for _ in range(7):
         call("clerk", "POST", "/enterprises", json={"name": "x", "region": "440704"})
@@ -123,7 +125,7 @@ def test_refusals_and_failures_are_on_record(app: Flask, call: Any, world: Any) 
         call("clerk", "GET", "/audit")
     told = [json.loads(row.detail) for row in refusals.order_by(AuditEvent.id)]
     assert [item.get("more") for item in told] == [None, 7, None]
-    assert told[1]["route"] == "/api/enterprises"
+    assert told[1]["route"] == "/api/v1/enterprises"
     assert AuditEvent.select().where(AuditEvent.event == "login.failed").count() == 1
     assert AuditEvent.select().where(AuditEvent.event == "login.succeeded").exists()
 
@@ -133,7 +135,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> Non
         call("admin", "GET", "/equipment"),
         call(None, "GET", "/equipment"),
         call("admin", "GET", "/nowhere"),
-        client.get("/api/docs"),
+        client.get("/api/v1/docs"),
         client.get("/health"),
     ):
         headers = answer.headers
@@ -167,10 +169,10 @@ def test_strangers_learn_that_the_service_lives_and_no_more(ledger: Settings, wo
         service.config.update(TESTING=True, KEEP_CONNECTION=True)
         stranger, person = service.test_client(), service.test_client()
         log_in(person, "clerk")
-        for path in ("/api/docs", "/api/openapi.json"):
+        for path in ("/api/v1/docs", "/api/v1/openapi.json"):
             assert stranger.get(path).status_code == (200 if opened else 401)
             assert person.get(path).status_code == 200
-        assert stranger.get("/api/docs/start.js").status_code == 200
+        assert stranger.get("/api/v1/docs/start.js").status_code == 200
         for path, known in (("/health", "version"), ("/health/ready", "web")):
             assert (known in stranger.get(path, environ_overrides=away).json) is opened
             assert known in person.get(path, environ_overrides=away).json
@@ -186,20 +188,20 @@ def test_the_address_behind_a_proxy_is_the_clients(ledger: Settings, world: Any)
     client = behind.test_client()
     forged = {"X-Forwarded-For": "203.0.113.9, 192.0.2.5"}
     client.post(
-        "/api/accounts/login",
+        "/api/v1/accounts/login",
         json={"username": "inspector", "password": PASSWORD, "cookie": True},
         headers=forged,
     )
-    (session,) = [item for item in client.get("/api/accounts/sessions").json if item["current"]]
+    (session,) = [item for item in client.get("/api/v1/accounts/sessions").json if item["current"]]
     assert session["address"] == "192.0.2.5"
     behind.extensions["queue"].close()
 
 
 def test_a_session_over_http_ends_when_idle(app: Flask, browser: FlaskClient) -> None:
     with clock.frozen(clock.now() + timedelta(minutes=29)):
-        assert browser.get("/api/accounts/me").status_code == 200
+        assert browser.get("/api/v1/accounts/me").status_code == 200
     with clock.frozen(clock.now() + timedelta(minutes=29 + 30)):
-        assert browser.get("/api/accounts/me").status_code == 401
+        assert browser.get("/api/v1/accounts/me").status_code == 401
 
 
 def test_clerks_of_an_enterprise_are_made_with_it(call: Any, world: Any) -> None:

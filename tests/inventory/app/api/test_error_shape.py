@@ -41,7 +41,7 @@ def test_errors_have_one_shape(call: Any, method: str, path: str, body: Any, sta
 
 def test_broken_json_is_an_error_of_the_same_shape(client: Any, world: Any) -> None:
     response = client.post(
-        "/api/equipment",
+        "/api/v1/equipment",
         data="{",
         content_type="application/json",
         headers={"Authorization": f"Bearer {world.tokens['admin']}"},
@@ -80,11 +80,11 @@ def test_the_second_of_two_editors_is_told(call: Any, world: Any) -> None:
 
 
 def test_the_api_page_and_its_assets_are_served_from_here(app: Flask, client: Any) -> None:
-    page = client.get("/api/docs")
+    page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert b"http" not in page.data
-    with client.get("/api/docs/assets/swagger-ui.css") as styles:
+    with client.get("/api/v1/docs/assets/swagger-ui.css") as styles:
         assert styles.status_code == 200
-    document = client.get("/api/openapi.json").json
+    document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.")
-    assert "/api/equipment" in document["paths"]
+    assert "/api/v1/equipment" in document["paths"]

@@ -52,7 +52,7 @@ def test_a_body_within_its_limits_is_read() -> None:
 def test_hostile_bodies_are_refused_at_the_door(client: Any, world: Any) -> None:
     def send(path: str, body: str) -> Any:
         return client.post(
-            f"/api{path}",
+            f"/api/v1{path}",
             data=body.encode(),
             content_type="application/json",
             headers={"Authorization": f"Bearer {world.tokens['inspector']}"},

@@ -33,7 +33,7 @@ def test_over_https_cookies_are_secure_and_of_this_host(ledger: Settings, world:
     secure.config.update(TESTING=True, KEEP_CONNECTION=True)
     client = secure.test_client()
     answer = client.post(
-        "/api/accounts/login",
+        "/api/v1/accounts/login",
         json={"username": "inspector", "password": PASSWORD, "cookie": True},
         base_url="https://localhost",
     )
@@ -41,7 +41,7 @@ def test_over_https_cookies_are_secure_and_of_this_host(ledger: Settings, world:
     assert session.startswith("__Host-huanxin=") and "Secure" in session and "Secure" in token
     assert device.startswith("__Host-huanxin_device=") and "Secure" in device
     assert "max-age" in answer.headers["Strict-Transport-Security"]
-    assert client.get("/api/accounts/me", base_url="https://localhost").status_code == 200
+    assert client.get("/api/v1/accounts/me", base_url="https://localhost").status_code == 200
     secure.extensions["queue"].close()
 
 
@@ -61,12 +61,12 @@ def test_a_browser_that_was_let_in_before_is_let_in_beside_a_guesser(
 
 
 def test_reading_needs_the_cookie_only_and_writing_the_token_too(browser: FlaskClient) -> None:
-    assert browser.get("/api/equipment").json["total"] == 1
+    assert browser.get("/api/v1/equipment").json["total"] == 1
     body = {"name": "新企业", "region": "440704"}
     for headers in ({}, {"X-CSRF-Token": "0" * 64}, {"X-CSRF-Token": "é"}):
-        refused = browser.post("/api/enterprises", json=body, headers=headers)
+        refused = browser.post("/api/v1/enterprises", json=body, headers=headers)
         assert (refused.status_code, code_of(refused)) == (403, "csrf")
-    assert browser.post("/api/enterprises", json=body, headers=csrf(browser)).status_code == 201
+    assert browser.post("/api/v1/enterprises", json=body, headers=csrf(browser)).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -81,52 +81,52 @@ def test_reading_needs_the_cookie_only_and_writing_the_token_too(browser: FlaskC
     ],
 )
 def test_other_sites_write_nothing(browser: FlaskClient, headers: dict[str, str]) -> None:
-    refused = browser.post("/api/enterprises", json={}, headers={**csrf(browser), **headers})
+    refused = browser.post("/api/v1/enterprises", json={}, headers={**csrf(browser), **headers})
     assert (refused.status_code, code_of(refused)) == (403, "foreign_origin")
-    login = browser.post("/api/accounts/login", json={}, headers=headers)
+    login = browser.post("/api/v1/accounts/login", json={}, headers=headers)
     assert code_of(login) == "foreign_origin"
 
 
 def test_the_own_page_writes(browser: FlaskClient) -> None:
     headers = {**csrf(browser), "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     body = {"name": "新企业", "region": "440704"}
-    assert browser.post("/api/enterprises", json=body, headers=headers).status_code == 201
+    assert browser.post("/api/v1/enterprises", json=body, headers=headers).status_code == 201
 
 
 def test_the_token_of_one_session_is_of_no_use_in_another(app: Flask, browser: FlaskClient) -> None:
     other = app.test_client()
     log_in(other, "inspector")
-    refused = browser.post("/api/enterprises", json={}, headers=csrf(other))
+    refused = browser.post("/api/v1/enterprises", json={}, headers=csrf(other))
     assert code_of(refused) == "csrf"
 
 
 def test_a_wrong_header_is_not_made_good_by_a_cookie(browser: FlaskClient) -> None:
     for value in ("Bearer hs_wrong", "Basic abc", "Bearer", ""):
-        answer = browser.get("/api/accounts/me", headers={"Authorization": value})
+        answer = browser.get("/api/v1/accounts/me", headers={"Authorization": value})
         assert answer.status_code == 401, value
 
 
 def test_logging_out_ends_the_session_and_deletes_the_cookies(browser: FlaskClient) -> None:
     secret = browser.get_cookie("huanxin").value
-    assert browser.post("/api/accounts/logout", headers=csrf(browser)).status_code == 204
+    assert browser.post("/api/v1/accounts/logout", headers=csrf(browser)).status_code == 204
     assert browser.get_cookie("huanxin") is None
     browser.set_cookie("huanxin", secret)
-    assert browser.get("/api/accounts/me").status_code == 401
+    assert browser.get("/api/v1/accounts/me").status_code == 401
 
 
 def test_own_sessions_are_listed_and_ended(app: Flask, browser: FlaskClient) -> None:
     other = app.test_client()
     other.post(
-        "/api/accounts/login",
+        "/api/v1/accounts/login",
         json={"username": "inspector", "password": PASSWORD, "cookie": True},
         headers={"User-Agent": "Elsewhere/1.0"},
     )
-    listed = browser.get("/api/accounts/sessions").json
+    listed = browser.get("/api/v1/accounts/sessions").json
     (foreign,) = [item for item in listed if item["agent"] == "Elsewhere/1.0"]
     assert [item["current"] for item in listed].count(True) == 1 and not foreign["current"]
-    path = f"/api/accounts/sessions/{foreign['id']}"
+    path = f"/api/v1/accounts/sessions/{foreign['id']}"
     assert browser.delete(path, headers=csrf(browser)).status_code == 204
-    assert other.get("/api/accounts/me").status_code == 401
+    assert other.get("/api/v1/accounts/me").status_code == 401
     assert browser.delete(path, headers=csrf(browser)).status_code == 404
 
 
@@ -141,17 +141,17 @@ def test_a_one_time_password_opens_nothing_but_its_change(app: Flask, call: Any)
     client = app.test_client()
     opened = log_in(client, "li", made.json["password"])
     assert opened.json["obligation"] == "password_change_required"
-    assert client.get("/api/accounts/me").json["obligation"] == "password_change_required"
-    for path in ("/api/equipment", "/api/accounts/sessions", "/api/enterprises"):
+    assert client.get("/api/v1/accounts/me").json["obligation"] == "password_change_required"
+    for path in ("/api/v1/equipment", "/api/v1/accounts/sessions", "/api/v1/enterprises"):
         refused = client.get(path)
         assert (refused.status_code, code_of(refused)) == (403, "password_change_required")
     changed = client.post(
-        "/api/accounts/password",
+        "/api/v1/accounts/password",
         json={"current": made.json["password"], "new": FRESH},
         headers=csrf(client),
     )
     assert changed.status_code == 200 and changed.json["obligation"] is None
-    assert client.get("/api/equipment").status_code == 200
+    assert client.get("/api/v1/equipment").status_code == 200
     assert log_in(app.test_client(), "li", made.json["password"]).status_code == 401
 
 
@@ -160,30 +160,32 @@ def test_changing_the_password_ends_other_logins(app: Flask, browser: FlaskClien
     log_in(other, "inspector")
     before = browser.get_cookie("huanxin").value
     body = {"current": PASSWORD, "new": FRESH}
-    assert browser.post("/api/accounts/password", json=body, headers=csrf(browser)).json
+    assert browser.post("/api/v1/accounts/password", json=body, headers=csrf(browser)).json
     assert browser.get_cookie("huanxin").value != before
-    assert browser.get("/api/accounts/me").status_code == 200
-    assert other.get("/api/accounts/me").status_code == 401
+    assert browser.get("/api/v1/accounts/me").status_code == 200
+    assert other.get("/api/v1/accounts/me").status_code == 401
 
 
 def test_weak_new_passwords_are_explained(browser: FlaskClient) -> None:
     body = {"current": PASSWORD, "new": "Huanxin2026"}
-    answer = browser.post("/api/accounts/password", json=body, headers=csrf(browser))
+    answer = browser.post("/api/v1/accounts/password", json=body, headers=csrf(browser))
     assert answer.status_code == 422
     assert answer.json["error"]["details"][0]["field"] == "password"
 
 
 def test_the_second_factor_from_enrolment_to_recovery(app: Flask, browser: FlaskClient) -> None:
     wrong = browser.post(
-        "/api/accounts/second-factor", json={"password": "not mine at all"}, headers=csrf(browser)
+        "/api/v1/accounts/second-factor",
+        json={"password": "not mine at all"},
+        headers=csrf(browser),
     )
     assert code_of(wrong) == "password_wrong"
     begun = browser.post(
-        "/api/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(browser)
+        "/api/v1/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(browser)
     ).json
     first = totp.code(begun["secret"], totp.step_of(clock.now()))
     confirmed = browser.post(
-        "/api/accounts/second-factor/confirm", json={"code": first}, headers=csrf(browser)
+        "/api/v1/accounts/second-factor/confirm", json={"code": first}, headers=csrf(browser)
     )
     recovery = confirmed.json["recovery_codes"]
     other = app.test_client()
@@ -191,10 +193,10 @@ def test_the_second_factor_from_enrolment_to_recovery(app: Flask, browser: Flask
     assert (asked.status_code, code_of(asked)) == (401, "second_factor_required")
     assert log_in(other, "inspector", code=first).status_code == 401  # used in the enrolment
     assert log_in(other, "inspector", code=recovery[0]).status_code == 200
-    shown = other.get("/api/accounts/second-factor").json
+    shown = other.get("/api/v1/accounts/second-factor").json
     assert shown == {"enrolled": True, "required": False, "recovery_codes_left": 9}
     gone = other.post(
-        "/api/accounts/second-factor/remove", json={"password": PASSWORD}, headers=csrf(other)
+        "/api/v1/accounts/second-factor/remove", json={"password": PASSWORD}, headers=csrf(other)
     )
     assert gone.status_code == 204
     assert log_in(app.test_client(), "inspector").status_code == 200
@@ -207,13 +209,13 @@ def test_a_role_that_needs_a_second_factor_can_do_nothing_without(
     strict.config.update(TESTING=True, KEEP_CONNECTION=True)
     client = strict.test_client()
     assert log_in(client, "leader").json["obligation"] == "second_factor_required"
-    assert code_of(client.get("/api/equipment")) == "second_factor_required"
+    assert code_of(client.get("/api/v1/equipment")) == "second_factor_required"
     begun = client.post(
-        "/api/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(client)
+        "/api/v1/accounts/second-factor", json={"password": PASSWORD}, headers=csrf(client)
     ).json
     code = totp.code(begun["secret"], totp.step_of(clock.now()))
-    client.post("/api/accounts/second-factor/confirm", json={"code": code}, headers=csrf(client))
-    assert client.get("/api/equipment").status_code == 200
+    client.post("/api/v1/accounts/second-factor/confirm", json={"code": code}, headers=csrf(client))
+    assert client.get("/api/v1/equipment").status_code == 200
     strict.extensions["queue"].close()
 
 

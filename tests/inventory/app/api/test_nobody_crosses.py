@@ -203,12 +203,12 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("read by the address", (retrieval,), "clerk", "near", r"^/api/equipment/\d+$"),
+    Mutant("read by the address", (retrieval,), "clerk", "near", r"^/api/v1/equipment/\d+$"),
     Mutant("write by the address", (alerts, handling), "inspector", "far", "/acknowledge$"),
-    Mutant("write by the body", (retrieval, visits), "inspector", "far", "^/api/visits$"),
-    Mutant("read by a filter", (listing,), "clerk", "near", "^/api/equipment$"),
+    Mutant("write by the body", (retrieval, visits), "inspector", "far", "^/api/v1/visits$"),
+    Mutant("read by a filter", (listing,), "clerk", "near", "^/api/v1/equipment$"),
     Mutant("another department", (handling,), "lifts", "near", "/acknowledge$"),
-    Mutant("many at once", (bulk,), "lifts", "near", "^/api/alerts/bulk$"),
+    Mutant("many at once", (bulk,), "lifts", "near", "^/api/v1/alerts/bulk$"),
 )
 
 
@@ -227,7 +227,7 @@ def test_leaky_routes_are_noticed(
     with monkeypatch.context() as leak:
         count = listing.count
         leak.setattr(listing, "count", lambda _actor, *args, **more: count(SYSTEM, *args, **more))
-        walk = crossing(app, world, crowd, "clerk", "near", "^/api/equipment$")
+        walk = crossing(app, world, crowd, "clerk", "near", "^/api/v1/equipment$")
         assert walk.leaks() != [], "the count of a list"
     with monkeypatch.context() as leak:
         leak.setattr(listing, "access", Open())

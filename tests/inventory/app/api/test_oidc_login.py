@@ -150,7 +150,7 @@ def with_public_key_as_secret(claims: dict[str, Any]) -> str:
 
 def go(client: FlaskClient, provider: Provider) -> dict[str, str]:
     """Be sent to the provider; returns what the address asks of it."""
-    answer = client.get("/api/accounts/oidc")
+    answer = client.get("/api/v1/accounts/oidc")
     assert answer.status_code == 302
     address = urlsplit(answer.headers["Location"])
     assert f"{address.scheme}://{address.netloc}{address.path}" == f"{provider.address}/authorize"
@@ -170,8 +170,8 @@ def test_a_person_logs_in_at_the_provider(site: Flask, provider: Provider) -> No
     assert asked["code_challenge_method"] == "S256"
     answer = come_back(client, asked["state"])
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    assert client.get("/api/accounts/me").json["name"] == "孙工"
-    assert client.get("/api/accounts/ways").json["oidc"] is True
+    assert client.get("/api/v1/accounts/me").json["name"] == "孙工"
+    assert client.get("/api/v1/accounts/ways").json["oidc"] is True
     assert come_back(client, asked["state"]).status_code == 401  # each state is good once
 
 
@@ -220,7 +220,7 @@ def test_every_claim_is_checked(site: Flask, provider: Provider, claims: dict[st
     provider.claims = claims
     refused = come_back(client, go(client, provider)["state"])
     assert (refused.status_code, refused.json["error"]["code"]) == (401, "login_failed")
-    assert client.get("/api/accounts/me").status_code == 401
+    assert client.get("/api/v1/accounts/me").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -270,13 +270,13 @@ def test_a_provider_that_is_another_or_gone_is_said_to_be_away(
     site: Flask, provider: Provider
 ) -> None:
     provider.issuer = "https://evil.example"
-    assert site.test_client().get("/api/accounts/oidc").status_code == 503
+    assert site.test_client().get("/api/v1/accounts/oidc").status_code == 503
     site.config["HUANXIN"] = replace(site.config["HUANXIN"], oidc_issuer="http://127.0.0.1:1")
-    assert site.test_client().get("/api/accounts/oidc").status_code == 503
+    assert site.test_client().get("/api/v1/accounts/oidc").status_code == 503
     site.config["HUANXIN"] = replace(site.config["HUANXIN"], oidc_issuer="http://id.example")
-    assert site.test_client().get("/api/accounts/oidc").status_code == 400
+    assert site.test_client().get("/api/v1/accounts/oidc").status_code == 400
 
 
 def test_without_a_provider_there_is_no_such_way(client: FlaskClient) -> None:
-    assert client.get("/api/accounts/ways").json["oidc"] is False
-    assert client.get("/api/accounts/oidc").status_code == 404
+    assert client.get("/api/v1/accounts/ways").json["oidc"] is False
+    assert client.get("/api/v1/accounts/oidc").status_code == 404

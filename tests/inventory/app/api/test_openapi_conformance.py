@@ -35,7 +35,7 @@ QUICK = settings(
 
 
 def operations(app: Flask) -> Iterator[Any]:
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     for result in schema.get_all_operations():
         yield result.ok()
 

@@ -31,7 +31,7 @@ def call(app: Flask) -> Call:
 
     def send(role: str, method: str, path: str, **kwargs: Any) -> Any:
         headers = {"Authorization": f"Bearer {tokens[role]}", **kwargs.pop("headers", {})}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return send
 
@@ -51,7 +51,7 @@ def test_a_refusal_is_recorded_with_its_request(call: Call) -> None:
     assert response.headers["X-Request-Id"] == "proxy-12345678"
     last = AuditEvent.select().order_by(AuditEvent.id.desc()).first()
     assert (last.event, last.request_id) == ("access.refused", "proxy-12345678")
-    assert "/api/audit" in last.detail
+    assert "/api/v1/audit" in last.detail
     assert last.actor_name == "leader"
 
 

@@ -49,7 +49,7 @@ def call(app: Flask, mixed: dict[str, Actor]) -> Any:
         who: str, method: str, path: str, more: Mapping[str, str] | None = None, **kwargs: Any
     ) -> Any:
         headers = {"Authorization": f"Bearer {secrets[who]}", **(more or {})}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return send
 

@@ -43,18 +43,18 @@ def casebody(**more: Any) -> dict[str, Any]:
     return {"version": 1, **more}
 
 
-CASE = "/api/cases/<int:enforcement_case_id>"
+CASE = "/api/v1/cases/<int:enforcement_case_id>"
 # What is sent to each route; a function makes it of the ids that there are.
 Ids = dict[str, int]
 Body = Callable[[Ids], Any]
 SENT: dict[tuple[str, str], Body] = {
-    ("POST", "/api/answers/<int:answer_id>/decision"): lambda _: {"accepted": True},
-    ("POST", "/api/campaigns/<int:campaign_id>/cases"): lambda _: casebody(),
-    ("POST", "/api/campaigns/<int:campaign_id>/draw"): lambda _: casebody(count=1, seed="x"),
-    ("PUT", "/api/campaigns/<int:campaign_id>/officers"): lambda ids: casebody(
+    ("POST", "/api/v1/answers/<int:answer_id>/decision"): lambda _: {"accepted": True},
+    ("POST", "/api/v1/campaigns/<int:campaign_id>/cases"): lambda _: casebody(),
+    ("POST", "/api/v1/campaigns/<int:campaign_id>/draw"): lambda _: casebody(count=1, seed="x"),
+    ("PUT", "/api/v1/campaigns/<int:campaign_id>/officers"): lambda ids: casebody(
         enterprises=[ids["enterprise"]], officers=[]
     ),
-    ("POST", "/api/cases"): lambda ids: {
+    ("POST", "/api/v1/cases"): lambda ids: {
         "enterprise_id": ids["enterprise"],
         "devices": [ids["device"]],
     },
@@ -96,8 +96,8 @@ SENT: dict[tuple[str, str], Body] = {
     ("POST", f"{CASE}/report"): lambda _: casebody(opinion="x"),
     ("POST", f"{CASE}/report/return"): lambda _: casebody(reason="x"),
     ("POST", f"{CASE}/review"): lambda _: casebody(points=POINTS),
-    ("POST", "/api/inspections/<int:inspection_id>/cancellation"): lambda _: {"reason": "x"},
-    ("PUT", "/api/inspections/<int:inspection_id>/record"): lambda _: {
+    ("POST", "/api/v1/inspections/<int:inspection_id>/cancellation"): lambda _: {"reason": "x"},
+    ("PUT", "/api/v1/inspections/<int:inspection_id>/record"): lambda _: {
         "key": KEY,
         "began_at": NOON,
         "ended_at": NOON,
@@ -106,27 +106,27 @@ SENT: dict[tuple[str, str], Body] = {
         "told_rights": True,
         "signed_by": "王",
     },
-    ("POST", "/api/notices"): lambda ids: {"enterprise_id": ids["second"], "kind": "order"},
-    ("PATCH", "/api/notices/<int:notice_id>"): lambda _: casebody(free_text="x"),
-    ("DELETE", "/api/notices/<int:notice_id>"): lambda _: None,
-    ("POST", "/api/notices/<int:notice_id>/issue"): lambda _: None,
-    ("POST", "/api/opinions/<int:opinion_id>/reply"): lambda _: {"reply": "x", "upheld": True},
-    ("PATCH", "/api/papers/<int:paper_id>"): lambda _: casebody(values={"next_step": "x"}),
-    ("DELETE", "/api/papers/<int:paper_id>"): lambda _: None,
-    ("POST", "/api/papers/<int:paper_id>/issue"): lambda _: casebody(),
-    ("PUT", "/api/publicity/notices/<int:notice_id>/withholding"): lambda _: {"reason": "x"},
-    ("DELETE", "/api/publicity/notices/<int:notice_id>/withholding"): lambda _: None,
+    ("POST", "/api/v1/notices"): lambda ids: {"enterprise_id": ids["second"], "kind": "order"},
+    ("PATCH", "/api/v1/notices/<int:notice_id>"): lambda _: casebody(free_text="x"),
+    ("DELETE", "/api/v1/notices/<int:notice_id>"): lambda _: None,
+    ("POST", "/api/v1/notices/<int:notice_id>/issue"): lambda _: None,
+    ("POST", "/api/v1/opinions/<int:opinion_id>/reply"): lambda _: {"reply": "x", "upheld": True},
+    ("PATCH", "/api/v1/papers/<int:paper_id>"): lambda _: casebody(values={"next_step": "x"}),
+    ("DELETE", "/api/v1/papers/<int:paper_id>"): lambda _: None,
+    ("POST", "/api/v1/papers/<int:paper_id>/issue"): lambda _: casebody(),
+    ("PUT", "/api/v1/publicity/notices/<int:notice_id>/withholding"): lambda _: {"reason": "x"},
+    ("DELETE", "/api/v1/publicity/notices/<int:notice_id>/withholding"): lambda _: None,
 }
 # These leave out what is another department's, and tell so.
 LEAVES_OUT: dict[tuple[str, str], Any] = {
-    ("POST", "/api/campaigns"): {
+    ("POST", "/api/v1/campaigns"): {
         "name": "x",
         "filters": {"kind": "transformer"},
         "starts_on": DAY,
         "ends_on": DAY,
     },
-    ("POST", "/api/notices/bulk"): {"filters": {"kind": "transformer"}, "kind": "order"},
-    ("POST", "/api/notices/bulk/preview"): {"filters": {"kind": "transformer"}, "kind": "order"},
+    ("POST", "/api/v1/notices/bulk"): {"filters": {"kind": "transformer"}, "kind": "order"},
+    ("POST", "/api/v1/notices/bulk/preview"): {"filters": {"kind": "transformer"}, "kind": "order"},
 }
 # Who may call these is asked by the role alone: administrators, or the enterprise itself.
 BY_ROLE = frozenset({Role.ADMIN}), frozenset({Role.ENTERPRISE})
@@ -231,7 +231,7 @@ def test_a_neighbour_of_another_department_writes_nothing(
     }
     assert {key: status for key, status in answers.items() if status != 403} == {}
     for (method, rule), body in LEAVES_OUT.items():
-        sent = {**body, "agency_id": ids["agency"]} if rule == "/api/campaigns" else body
+        sent = {**body, "agency_id": ids["agency"]} if rule == "/api/v1/campaigns" else body
         answer = call(method, rule, ids, sent)
         if rule.endswith("preview"):
             assert answer.get_json()["owners"] == []

@@ -33,7 +33,7 @@ def call(app: Flask, house: Any) -> Call:
 
     def send(who: str, method: str, path: str, **kwargs: Any) -> Any:
         headers = {"Authorization": f"Bearer {tokens[who]}"}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return send
 

@@ -211,7 +211,7 @@ def send(app: Flask) -> Callable[..., Any]:
 
     def call(method: str, path: str, token: str = "", **kwargs: Any) -> Any:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return call
 

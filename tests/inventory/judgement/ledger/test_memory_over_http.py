@@ -28,7 +28,7 @@ def call(app: Flask) -> Call:
 
     def send(method: str, path: str, **kwargs: Any) -> Any:
         headers = {"Authorization": f"Bearer {token}"}
-        return client.open(f"/api{path}", method=method, headers=headers, **kwargs)
+        return client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
     return send
 

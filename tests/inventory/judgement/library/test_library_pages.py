@@ -28,7 +28,7 @@ def read(app: Flask) -> Any:
 
     def get(path: str, status: int = 200, **query: str) -> Any:
         answer = client.get(
-            f"/api{path}", query_string=query, headers={"Authorization": f"Bearer {secret}"}
+            f"/api/v1{path}", query_string=query, headers={"Authorization": f"Bearer {secret}"}
         )
         assert answer.status_code == status, answer.get_data(as_text=True)
         assert not ADDRESS.search(answer.get_data(as_text=True)), path

@@ -34,17 +34,17 @@ def test_the_first_password_opens_only_its_change(
     password = said(capsys)
     app = create_app(place)
     client = app.test_client()
-    opened = client.post("/api/accounts/login", json={"username": "root", "password": password})
+    opened = client.post("/api/v1/accounts/login", json={"username": "root", "password": password})
     assert opened.json["obligation"] == "password_change_required"
     headers = {"Authorization": f"Bearer {opened.json['token']}"}
-    assert client.get("/api/accounts/users", headers=headers).status_code == 403
+    assert client.get("/api/v1/accounts/users", headers=headers).status_code == 403
     changed = client.post(
-        "/api/accounts/password",
+        "/api/v1/accounts/password",
         json={"current": password, "new": PASSWORD},
         headers=headers,
     )
     headers = {"Authorization": f"Bearer {changed.json['token']}"}
-    assert client.get("/api/accounts/users", headers=headers).status_code == 200
+    assert client.get("/api/v1/accounts/users", headers=headers).status_code == 200
     app.extensions["queue"].close()
 
 

@@ -96,7 +96,7 @@ def test_a_ledger_goes_in_though_its_worker_is_killed(server: str) -> None:
     wait_for(lambda: all_ready(server))
     with requests.Session() as session:
         login = session.post(
-            f"{server}/api/accounts/login",
+            f"{server}/api/v1/accounts/login",
             json={"username": "inspector", "password": PASSWORD},
             timeout=30,
         )
@@ -105,7 +105,7 @@ def test_a_ledger_goes_in_though_its_worker_is_killed(server: str) -> None:
         session.headers["Authorization"] = f"Bearer {login.json()['token']}"
 
         def call(method: str, path: str, **kwargs: Any) -> Any:
-            answer = session.request(method, f"{server}/api{path}", timeout=60, **kwargs)
+            answer = session.request(method, f"{server}/api/v1{path}", timeout=60, **kwargs)
             assert answer.ok, answer.text
             return answer.json()
 
