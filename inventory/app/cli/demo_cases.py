@@ -68,7 +68,7 @@ def _open(on: Bench) -> None:
 
 
 def _notify(on: Bench) -> None:
-    told = recording.Notice(on.start + timedelta(days=6), on.start)
+    told = recording.Notice(on.start + timedelta(days=8), on.start)
     recording.notify(on.officer, on.case, on.now().version, told)
 
 
@@ -90,6 +90,15 @@ def _inspect(on: Bench) -> None:
     )
     found = [inspecting.Found(line.id, "yes") for line in visit.items]
     inspecting.record(on.officer, visit.id, record, found)
+
+
+def _announce(on: Bench) -> None:
+    _paper(on, "inspection_notice")
+
+
+def _paper(on: Bench, kind: str) -> None:
+    made = papers.draft(on.officer, on.case, kind, "", {})
+    papers.issue(on.officer, made.id, made.version)
 
 
 def _hear(on: Bench) -> None:
@@ -150,6 +159,11 @@ def _answer(on: Bench) -> None:
     answering.give(on.clerk, on.case, said)
 
 
+def _accept(on: Bench) -> None:
+    for answer in answering.answers(on.officer, on.case):
+        answering.decide(on.officer, answer.id, True, "照片和现场情况一致（演示）")
+
+
 def _ask(on: Bench) -> None:
     until = on.now().deadline_on + timedelta(days=30)
     answering.ask_extension(on.clerk, on.case, until, "新变压器交货期为两个月")
@@ -176,6 +190,10 @@ def _part(on: Bench) -> None:
 
 def _settled(on: Bench) -> None:
     _recheck(on, all_right=True)
+
+
+def _opinion(on: Bench) -> None:
+    _paper(on, "recheck")
 
 
 def _report(on: Bench) -> None:
@@ -206,13 +224,27 @@ def _drop(on: Bench) -> None:
 
 
 Step = Callable[[Bench], None]
-READY: tuple[Step, ...] = (_open, _notify, _inspect, _hear, _draft)
-ISSUED: tuple[Step, ...] = (*READY, _submit, _review, _approve, _issue)
+BEGUN: tuple[Step, ...] = (_open, _notify)
+HEARD: tuple[Step, ...] = (_inspect, _hear, _draft)
+READY: tuple[Step, ...] = (*BEGUN, *HEARD)
+SIGNED: tuple[Step, ...] = (_submit, _review, _approve, _issue)
+ISSUED: tuple[Step, ...] = (*READY, *SIGNED)
 SERVED: tuple[Step, ...] = (*ISSUED, _serve)
 # What each case of the demo goes through; each step is two days after the one before.
 WAYS: Mapping[str, tuple[Step, ...]] = {
     "partly": (*SERVED, _answer, _part),
-    "closed": (*SERVED, _answer, _settled, _close),
+    "closed": (
+        *BEGUN,
+        _announce,
+        *HEARD,
+        *SIGNED,
+        _serve,
+        _answer,
+        _accept,
+        _settled,
+        _opinion,
+        _close,
+    ),
     "reported": (*SERVED, _answer, _settled, _report),
     "late": SERVED,
     "answered": (*SERVED, _answer),
@@ -232,7 +264,7 @@ WAYS: Mapping[str, tuple[Step, ...]] = {
     "dropped": (_open, _drop),
 }
 # Days between the steps: a visit is six days after its notice.
-GAPS: Mapping[Step, int] = {_inspect: 6}
+GAPS: Mapping[Step, int] = {_announce: 0, _inspect: 6}
 
 
 def make(

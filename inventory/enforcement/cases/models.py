@@ -18,6 +18,9 @@ class Case(BaseModel):
 
     enterprise = ForeignKeyField(Enterprise, backref="cases", on_delete="RESTRICT")
     agency = ForeignKeyField(Agency, on_delete="RESTRICT")
+    year = IntegerField(default=0)
+    number = IntegerField(default=0)
+    number_text = CharField(60, default="")  # 案号, taken when it was opened
     matter = CharField(200)
     source = CharField(16)  # opening.SOURCES
     campaign = IntegerField(null=True)
@@ -56,7 +59,11 @@ class Case(BaseModel):
 
     class Meta:
         table_name = "enforcement_case"  # `case` is a reserved word
-        indexes = ((("state", "updated_at"), False), (("deadline_on",), False))
+        indexes = (
+            (("state", "updated_at"), False),
+            (("deadline_on",), False),
+            (("agency", "year", "number"), True),
+        )
 
 
 class CaseOfficer(BaseModel):

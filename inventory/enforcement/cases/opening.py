@@ -13,6 +13,7 @@ from inventory.core.access import Actor
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
 from inventory.enforcement.agencies import service as agencies
+from inventory.enforcement.agencies.models import Agency
 from inventory.enforcement.cases import moves, officers, reading
 from inventory.enforcement.cases.machine import OVER, START, STATES
 from inventory.enforcement.cases.models import (
@@ -22,7 +23,8 @@ from inventory.enforcement.cases.models import (
     HeldGround,
 )
 from inventory.enforcement.documents import law
-from inventory.enforcement.documents.model import ORDER_OUTCOMES
+from inventory.enforcement.documents.model import ORDER_OUTCOMES, number_of
+from inventory.enforcement.numbers import service as numbers
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.assessments.models import Assessment, Finding
 from inventory.people.enterprises import service as enterprises
@@ -99,10 +101,15 @@ def _before(case: Case) -> Case:
 
 
 def _create(actor: Actor, enterprise: Enterprise, given: Opening) -> Case:
-    now = clock.now()
+    now, year = clock.now(), clock.today().year
+    agency = Agency.get_by_id(given.agency)
+    number = numbers.take(agency.id, year, numbers.CASE)
     return Case.create(
         enterprise=enterprise,
-        agency=given.agency,
+        agency=agency,
+        year=year,
+        number=number,
+        number_text=number_of(numbers.code_word(agency, numbers.CASE), year, number),
         matter=given.matter.strip() or f"{enterprise.name}用能设备监察",
         source=given.source,
         campaign=given.campaign,

@@ -139,6 +139,7 @@ class Stage(Schema):
 
 class CaseRow(Schema):
     id = ma.fields.Integer()
+    number_text = ma.fields.String(metadata={"description": "the bureau's number of the case"})
     version = ma.fields.Integer()
     matter = ma.fields.String()
     source = ma.fields.String(validate=ma.validate.OneOf(tuple(SOURCES)))

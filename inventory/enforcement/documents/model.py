@@ -239,9 +239,9 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
-def number_of(agency: Agency, year: int, serial: int) -> str:
+def number_of(code_word: str, year: int, serial: int) -> str:
     """The document number: 机关代字〔2026〕1号, never padded (GB/T 9704)."""
-    return f"{agency.code_word}〔{year}〕{serial}号"
+    return f"{code_word}〔{year}〕{serial}号"
 
 
 # Parts that documents did not have from the beginning: left blank they count as not there, so that

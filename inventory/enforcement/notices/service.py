@@ -158,7 +158,7 @@ def issue(actor: Actor, notice_id: int, version: int | None = None) -> Notice:
 def _number_text(notice: Notice, document: NoticeDocument, year: int, serial: int) -> str:
     """The number in the words of the draft: an agency that changes its word changes new drafts."""
     word = numbers.code_word(notice.agency, notice.kind, document.agency.code_word)
-    return model.number_of(replace(document.agency, code_word=word), year, serial)
+    return model.number_of(word, year, serial)
 
 
 def refuse_issued(notice: Notice) -> None:

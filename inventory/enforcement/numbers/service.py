@@ -8,6 +8,7 @@ from inventory.enforcement.numbers.models import NoticeCounter
 # What a kind of document adds to the agency's 机关代字, unless the agency has set another word; an
 # order bears the plain one, as it did before other documents had numbers of their own.
 WORDS = {
+    "case": "案",
     "order": "",
     "advice": "建",
     "inspection_notice": "检通",
@@ -24,6 +25,10 @@ WORDS = {
     "correction": "更",
     "closing_report": "结",
 }
+
+
+# The number of a case is counted like those of documents, and is none of them.
+CASE = "case"
 
 
 def take(agency: int, year: int, kind: str) -> int:

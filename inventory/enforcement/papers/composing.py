@@ -30,7 +30,7 @@ def compose(
     known = {
         "agency": codec.as_json(content.document_agency(case.agency)),
         "party": codec.as_json(content.party(case.enterprise)),
-        "case_no": str(case.id),
+        "case_no": case.number_text,
         "officers": [
             {"name": item.name, "certificate_no": item.certificate_no}
             for item in reading.officers_of([case.id]).get(case.id, [])

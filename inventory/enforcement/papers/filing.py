@@ -40,7 +40,7 @@ def of_case(actor: Actor, case_id: int, store: FileStore, public_url: str = "") 
     return CaseFile(
         agency=content.document_agency(case.agency),
         party=content.party(case.enterprise),
-        case_no=str(case.id),
+        case_no=case.number_text,
         matter=case.matter,
         officers=tuple(Officer(item.name, item.certificate_no) for item in officers),
         opened_on=case.opened_at.astimezone(clock.SHANGHAI).date(),

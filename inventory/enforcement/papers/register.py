@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import SQL, ModelSelect, Value
+from peewee import JOIN, SQL, ModelSelect, Value, fn
 
 from inventory.core import access, database
 from inventory.core.access import Actor
@@ -17,6 +17,7 @@ from inventory.enforcement.cases.models import Case
 from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.numbers.models import NoticeCounter
+from inventory.enforcement.numbers.service import CASE
 from inventory.enforcement.papers.models import CasePaper
 from inventory.enforcement.serving.models import Delivery
 from inventory.people.enterprises.models import Enterprise
@@ -38,6 +39,7 @@ class Entry:
 
     ref: str
     case_id: int | None
+    case_number: str
     agency_id: int
     agency: str
     enterprise: str
@@ -86,7 +88,7 @@ def gaps(actor: Actor, narrowed: Narrowed) -> list[Gap]:
     counters = (
         NoticeCounter.select(NoticeCounter, Agency)
         .join(Agency)
-        .where(access.scope(actor, Agency.region, Agency.id))
+        .where(access.scope(actor, Agency.region, Agency.id) & (NoticeCounter.kind != CASE))
         .order_by(Agency.id, NoticeCounter.year.desc(), NoticeCounter.kind)
     )
     found: list[Gap] = []
@@ -128,6 +130,7 @@ def _gaps(counter: NoticeCounter) -> Iterator[Gap]:
 
 def _notices(actor: Actor, narrowed: Narrowed) -> ModelSelect:
     query = _entries("notice", Notice).join(Agency).switch(Notice).join(Enterprise)
+    query = query.switch(Notice).join(Case, JOIN.LEFT_OUTER)
     return _narrow(query, actor, Notice, narrowed)
 
 
@@ -142,6 +145,7 @@ def _entries(ref: str, model: Any) -> ModelSelect:
         Value(ref).alias("ref"),
         model.id.alias("id"),
         model.case.alias("case_id"),
+        fn.COALESCE(Case.number_text, "").alias("case_number"),
         model.agency.alias("agency_id"),
         Agency.name.alias("agency"),
         Enterprise.name.alias("enterprise"),

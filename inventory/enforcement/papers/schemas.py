@@ -156,6 +156,7 @@ class RegisterRow(Schema):
 
     ref = ma.fields.String()
     case_id = ma.fields.Integer(allow_none=True)
+    case_number = ma.fields.String()
     agency_id = ma.fields.Integer()
     agency = ma.fields.String()
     enterprise = ma.fields.String()

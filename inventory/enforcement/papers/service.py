@@ -157,8 +157,7 @@ def issue(actor: Actor, paper_id: int, version: int) -> CasePaper:
         if form.numbered:
             number = numbers.take(paper.agency_id, today.year, paper.kind)
             word = numbers.code_word(paper.agency, paper.kind, contents.agency.code_word)
-            agency = replace(contents.agency, code_word=word)
-            contents = replace(contents, number=model.number_of(agency, today.year, number))
+            contents = replace(contents, number=model.number_of(word, today.year, number))
         _refuse_obstacles(form.obstacles(contents))
         _update(
             paper,
@@ -219,7 +218,7 @@ def issue_now(
     contents = composing.compose(actor, case, kind, about, values)
     number = numbers.take(case.agency_id, today.year, kind)
     word = numbers.code_word(case.agency, kind, contents.agency.code_word)
-    text = model.number_of(replace(contents.agency, code_word=word), today.year, number)
+    text = model.number_of(word, today.year, number)
     contents = replace(contents, number=text, issued_on=today, final=True)
     _refuse_obstacles(form.obstacles(contents))
     made = CasePaper.create(

@@ -21,6 +21,8 @@ export interface Form {
   each?: readonly Field[]
   begin?: (of: Case) => Values
   send: (of: Case, values: Values, key: string) => Promise<unknown>
+  /** The fields without which what is written down has no effect yet; said before it is sent. */
+  effective?: (values: Values) => readonly string[]
   /** The fields that an answer says are missing, so that what was written down has no effect yet. */
   lacking?: (answer: never) => readonly string[]
 }

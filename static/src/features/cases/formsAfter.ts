@@ -6,7 +6,15 @@ import { day, is, issued, keepFiles, ofDevice, openDevices, path, said, text, ty
 
 const RESULTS = ['put_right', 'tested', 'stopped', 'dismantled', 'replaced', 'not_put_right'] as const
 const ANSWERS = ['stopped', 'replaced', 'repaired', 'tested', 'dismantled', 'disagrees', 'other'] as const
-const WAYS = ['direct', 'left', 'post', 'electronic', 'public'] as const
+// What each way needs to count as service: WAYS of inventory/enforcement/serving/service.py.
+const NEEDS = {
+  direct: ['receiver', 'received_on'],
+  left: ['refusal', 'witness', 'place'],
+  post: ['tracking_no', 'received_on'],
+  electronic: ['consent'],
+  public: ['published_in'],
+} as const
+const WAYS = Object.keys(NEEDS) as (keyof typeof NEEDS)[]
 
 export const AFTER: Record<string, Form> = {
   serve: {
@@ -31,7 +39,7 @@ export const AFTER: Record<string, Form> = {
           body: {
             key,
             document: await issued(of),
-            way: it.way as (typeof WAYS)[number],
+            way: it.way as keyof typeof NEEDS,
             tried_on: text(it.tried_on),
             received_on: is('way', 'direct', 'post', 'electronic')(it) ? day(it.received_on) : null,
             receiver: text(it.receiver),
@@ -45,6 +53,8 @@ export const AFTER: Record<string, Form> = {
           },
         }),
       ),
+    effective: (it) =>
+      NEEDS[it.way as keyof typeof NEEDS].filter((key) => (key === 'consent' ? !it[key] : !text(it[key]))),
     lacking: (made: Schemas['DeliveryResult']) => (made.valid ? [] : (made.lacking as string[])),
   },
   receive: {

@@ -8,7 +8,6 @@ export const words = {
     paper: 'Papers of cases',
     declaration: 'Declarations',
     library: 'Library',
-    case_number: 'Case {id}',
     declaration_number: 'Declaration {id}',
     exact: 'number matches',
     more: 'more',

@@ -9,7 +9,6 @@ export const words = {
     paper: '案件文书',
     declaration: '申报',
     library: '法规库',
-    case_number: '第 {id} 号案件',
     declaration_number: '申报 {id} 号',
     exact: '编号相符',
     more: '还有',

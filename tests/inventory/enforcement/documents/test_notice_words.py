@@ -250,7 +250,7 @@ def test_who_is_competent() -> None:
 
 
 def test_numbers_are_not_padded(order: model.NoticeDocument) -> None:
-    assert model.number_of(order.agency, 2026, 1) == "江海工信责改〔2026〕1号"
+    assert model.number_of(order.agency.code_word, 2026, 1) == "江海工信责改〔2026〕1号"
     assert words(replace(order, number=None)).startswith("江海工信责改〔2026〕　号")
 
 
