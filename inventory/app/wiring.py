@@ -116,6 +116,7 @@ def wire() -> None:
     revision_sentences.enter("unmerge", ledger_telling.unmerged)
     revision_sentences.enter("split", ledger_telling.split)
     revision_sentences.enter("transfer", ledger_telling.transferred)
+    revision_sentences.enter("county", ledger_telling.arrived)
     revision_sentences.enter("restore", ledger_telling.restored)
     revision_sentences.enter("settled", ledger_telling.settled)
     # What prevents the undo of an import.

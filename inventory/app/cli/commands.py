@@ -263,6 +263,29 @@ def restore(args: Args, settings: Settings) -> int:
     return 0
 
 
+def county(args: Args, settings: Settings) -> int:
+    """Write a county's ledger to a file, or take one in."""
+    from inventory.app.counties import arriving, parcel, sending
+
+    prepare_ledger(settings)
+    with database.connection():
+        if args.action == "export":
+            made = sending.send(settings, args.code, args.file)
+            print(f"已导出 / written: {made.region_name} → {args.file}")
+            print(f"  {made.counts[parcel.DEVICES]} 台设备 / devices")
+            print(f"  {made.counts[parcel.ENTERPRISES]} 家企业 / enterprises")
+            print(f"  {made.counts[parcel.ATTACHMENTS]} 个附件 / files")
+            return 0
+        done = arriving.receive(settings, args.file, dry_run=args.dry_run)
+    head = "将迁入 / would come in" if args.dry_run else "已迁入 / came in"
+    print(f"{head}: {done.region}")
+    print(f"  {done.devices} 台设备 / devices，此前已迁入 / before: {done.before}")
+    print(f"  {done.enterprises} 家新企业 / new enterprises")
+    if not args.dry_run:
+        print(f"  {done.revisions} 条变更记录 / revisions，{done.files} 个附件 / files")
+    return 0
+
+
 def library(args: Args, settings: Settings) -> int:
     """What the library of regulation holds; no database."""
     from inventory.app.cli.library import run
@@ -296,6 +319,7 @@ RUN: dict[str, Callable[[Args, Settings], int]] = {
     "check": check,
     "backup": backup,
     "restore": restore,
+    "county": county,
     "openapi": openapi,
     "admin": admin,
     "tick": tick,

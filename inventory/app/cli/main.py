@@ -177,6 +177,16 @@ def _administration(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     restore = commands.add_parser("restore", help="恢复备份，先停止服务 / bring a backup back")
     restore.add_argument("file", type=Path)
+    county = commands.add_parser(
+        "county", help="区县台账迁移 / a county's ledger, between two installations"
+    )
+    ways = county.add_subparsers(dest="action", required=True)
+    out = ways.add_parser("export", help="导出一个区县的台账 / write it to a file")
+    out.add_argument("code", help="GB/T 2260 code")
+    out.add_argument("file", type=Path)
+    into = ways.add_parser("import", help="迁入区县台账 / take it in")
+    into.add_argument("file", type=Path)
+    into.add_argument("--dry-run", action="store_true", help="only say what would come in")
     admin = commands.add_parser("admin", help="管理员 / administrators")
     actions = admin.add_subparsers(dest="action", required=True)
     create = actions.add_parser("create", help="新建管理员，显示一次性密码")

@@ -100,6 +100,11 @@ def transferred(revised: Revised) -> Sentence:
     )
 
 
+def arrived(_revised: Revised) -> Sentence:
+    """The device came from another installation."""
+    return sentence("ledger.arrived")
+
+
 def restored(revised: Revised) -> Sentence:
     """An old version came back."""
     return sentence("ledger.restored", version=revised.number)

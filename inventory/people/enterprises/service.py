@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from peewee import Expression, ModelSelect
@@ -174,6 +175,21 @@ def foresee(named: Iterable[Named]) -> dict[Named, int | Invalid]:
     for number, row in enumerate(known.new, 1):
         row.id = -number
     return known.ids()
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What is known of an enterprise besides its name and code."""
+
+    address: str
+    contact: str
+    phone: str
+    key_energy_user: bool | None
+
+
+def describe(enterprise_id: int, known: Particulars) -> None:
+    """Fill in what is known of an enterprise; call inside the transaction that made it."""
+    Enterprise.update(asdict(known)).where(Enterprise.id == enterprise_id).execute()
 
 
 class _Known:

@@ -149,6 +149,14 @@ def add(
         return known
 
 
+def bring(rows: Sequence[Attachment]) -> None:
+    """Enter files of another installation, checked and scanned there; they are in the store.
+
+    Call inside the transaction that writes their parents.
+    """
+    Attachment.bulk_create(rows, batch_size=500)
+
+
 def _sent_before(actor: Actor | None, parent: Parent, key: str | None) -> Attachment | None:
     """The file that the same person sent under the same key; another parent is a mistake."""
     if key is None or actor is None:

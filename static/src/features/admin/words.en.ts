@@ -543,6 +543,8 @@ export const words: typeof zh = {
     equipment_unmerged: 'Undid a merge',
     equipment_transferred: 'Transferred a device',
     equipment_exported: 'Exported a device',
+    county_sent: 'Wrote a county’s ledger to a file',
+    county_received: 'Took in a county’s ledger',
     enterprise_created: 'Enterprise registered',
     enterprise_changed: 'Enterprise changed',
     enterprise_exported: 'Exported an enterprise',

@@ -539,6 +539,8 @@ export const words = {
     equipment_unmerged: '撤销合并',
     equipment_transferred: '转移设备',
     equipment_exported: '导出设备档案',
+    county_sent: '导出区县台账',
+    county_received: '迁入区县台账',
     enterprise_created: '登记企业',
     enterprise_changed: '修改企业资料',
     enterprise_exported: '导出企业档案',

@@ -1,0 +1,1 @@
+"""The ledger of a county in one file, from one installation to another."""
