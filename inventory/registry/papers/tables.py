@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from inventory.registry.papers.pieces import Box, Piece, Row, joined, rows_of
 
@@ -40,7 +39,7 @@ class Table:
     box: Box
     sure: list[list[float]] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Mapping[str, object]:
         """The table as plain JSON data."""
         return {
             "rows": self.rows,
