@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.night [--devices N] [--postgres] [--keep FOLDER]``; the ledger is that
 of the lists' benchmark with findings and alerts: copies of one county, so that a first night finds
-about half of them judged by the law of another place. Then once by one process alone as of 30 days
-later, and as of another 30 days later with a worker that is a process of its own.
+many of them judged by the law of another place. Then the next night by one process alone, and the
+one after that with a worker that is a process of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.benchmarks.counts import ledger
 from tests.benchmarks.load import surroundings
 from tests.benchmarks.process import ROOT, report
 
-MONTH = timedelta(days=30)
+DAY = timedelta(days=1)
 LIMIT = "at most 15"
 
 
@@ -42,9 +42,9 @@ def main() -> None:
     asked = parser.parse_args()
     with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
         night("one process, each by the law of its place", settings, REFERENCE_DAY)
-        night("one process", settings, REFERENCE_DAY + MONTH)
+        night("one process", settings, REFERENCE_DAY + DAY)
         with worker(settings), closing(Queue(settings)) as queue, parts.waking(queue.send):
-            night("with a worker", settings, REFERENCE_DAY + 2 * MONTH)
+            night("with a worker", settings, REFERENCE_DAY + 2 * DAY)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory at its peak", peak, "MB", "", "filling the ledger included")
 
