@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     from inventory.app.health import probe as health
     from inventory.core import errors, troubles
     from inventory.core.audit import requests
-    from inventory.core.web import accesslog, addresses, bodies, packing, security
+    from inventory.core.web import accesslog, addresses, bodies, packing, repeating, security
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     _manage_connections(app)
     following.follow(app)
     identifying.identify(app)
+    repeating.register(app)
     routes.register(app)
     troubles.register(app)
     errors.register(app)  # after flask-smorest, whose own handler has another shape

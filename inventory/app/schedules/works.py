@@ -18,6 +18,7 @@ from inventory.core import clock
 from inventory.core.errors import AppError
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
+from inventory.core.web import repeating
 from inventory.desk.exports import service as exports
 from inventory.desk.reports import scheduled, snapshots
 from inventory.enforcement.cases import late
@@ -63,6 +64,7 @@ def night(settings: Settings, _slot: Slot) -> Mapping[str, Any]:
     result["integrity"] = looked.verdict if looked else None
     result["told_long_ago"] = tidying.tidy()
     lockout.tidy()
+    repeating.tidy()
     sessions.tidy(Policy.of(settings))
     return result
 
