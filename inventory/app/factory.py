@@ -26,8 +26,10 @@ def create_app(settings: Settings) -> Flask:
     from inventory.core.web import accesslog, addresses, bodies, packing, repeating, security
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
+    from inventory.registry.reading import scans
 
     wiring.wire()
+    scans.switch(settings.photo_reading)
     app = Flask("inventory", static_folder=None)
     app.config["HUANXIN"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024

@@ -33,6 +33,7 @@ from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
 from inventory.intake.diagnoses import files as diagnosis_files
+from inventory.intake.imports import scanned
 from inventory.intake.imports import telling as imports_telling
 from inventory.intake.photos import files as photo_files
 from inventory.intake.registrations import files as registration_files
@@ -79,6 +80,7 @@ from inventory.registry.equipment.holders import holders
 from inventory.registry.equipment.marks import CASES, RECHECKS, linkers, markers
 from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
+from inventory.registry.reading import scans
 
 
 def wire() -> None:
@@ -89,6 +91,7 @@ def wire() -> None:
     parents.rights.enter(SURVEY, survey_files.RIGHTS)
     parents.rights.enter(DIAGNOSIS, diagnosis_files.RIGHTS)
     parents.rights.enter(VISIT, visit_files.RIGHTS)
+    scans.keepers.enter(scanned.NAME, scanned.KEPT)
     parents.rights.enter(PHOTO, photo_files.RIGHTS)
     parents.rights.enter(PROGRESS, plan_files.RIGHTS)
     parents.rights.enter(PROJECT, project_files.RIGHTS)

@@ -7,13 +7,13 @@ in seven conditions. The process that recognises text is measured alone.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import standards
 from inventory.core import clock
 from inventory.registry.plates.plate import read_plate
 from inventory.registry.plates.recogniser import Recogniser
-from tests.benchmarks.process import report
+from tests.benchmarks import lists
+from tests.benchmarks.process import peak_mb, report
 from tests.plates.drawing import CONDITIONS
 from tests.plates.layouts import PLATES
 from tests.plates.measuring import Score, picture, score
@@ -37,17 +37,12 @@ def main() -> None:
             limit = LIMITS.get(condition, "at least 90")
             report(f"fields right, {condition}", 100 * found.accuracy, "%", limit)
             whole.add(found)
-        peak = _peak_mb(recogniser.pid)
+        peak = peak_mb(recogniser.pid)
     wrong = 100 * whole.wrong_but_sure / whole.fields
     report("fields wrong and yet sure", wrong, "%", "under 0.5", f"of {whole.fields} fields")
     report("a plate, models loaded", seconds / count, "s", "under 2", f"mean of {count}")
     report("largest memory of the process", peak, "MB", "under 700")
-
-
-def _peak_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    (line,) = (one for one in status.splitlines() if one.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
+    lists.measure()
 
 
 if __name__ == "__main__":

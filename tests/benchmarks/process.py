@@ -51,6 +51,13 @@ def _usual(environment: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
+def peak_mb(pid: int) -> float:
+    """Peak resident memory in MB of a process that runs."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (line,) = (one for one in status.splitlines() if one.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
 def report(
     measure: str, value: float, unit: str, limit: str = "", note: str = "", peer: str = ""
 ) -> None:

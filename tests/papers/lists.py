@@ -49,6 +49,9 @@ class Style:
     foot: bool = True
 
 
+RULED = Style()
+
+
 def devices(count: int) -> list[tuple[str, ...]]:
     """Rows of the list, the same in each run."""
     return [
@@ -57,7 +60,7 @@ def devices(count: int) -> list[tuple[str, ...]]:
     ]
 
 
-def list_pdf(rows: Sequence[Sequence[str]], style: Style = Style()) -> bytes:
+def list_pdf(rows: Sequence[Sequence[str]], style: Style = RULED) -> bytes:
     """The list, over as many pages as it takes."""
     if SANS not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(SANS, str(FONTS / SANS)))

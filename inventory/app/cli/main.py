@@ -269,6 +269,7 @@ def run() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run a command; errors go to standard error in Chinese and English."""
     from inventory.app.cli import commands
+    from inventory.registry.reading import scans
 
     args = parser().parse_args(arguments)
     try:
@@ -278,6 +279,7 @@ def main(arguments: Sequence[str]) -> int:
             from inventory.app.cli.setup import choose_library
 
             choose_library(settings)  # for commands without a ledger too
+        scans.switch(settings.photo_reading)
         return commands.RUN[args.command](args, settings)
     except AppError as error:
         _complain(error.message, error.message_en, error.remedy)

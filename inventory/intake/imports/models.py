@@ -140,3 +140,11 @@ class ImportProblem(BaseModel):
     remedy = TextField()
     remedy_en = TextField(default="")
     of_ledger = BooleanField(default=False)  # found against the ledger, not in the file
+
+
+class ScannedDocument(BaseModel):
+    """A file of pictures as it was recognised: its pages with their tables, by its digest."""
+
+    sha256 = CharField(64, unique=True)
+    pages = JsonField()
+    created_at = UtcDateTimeField()

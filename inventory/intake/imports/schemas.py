@@ -10,7 +10,7 @@ from inventory.intake.imports.row_schemas import Correction, RowDecision, RowPro
 
 class UploadFile(Schema):
     file = Upload(
-        required=True, metadata={"description": "xlsx, xls, ods, docx, pdf, csv or jsonl"}
+        required=True, metadata={"description": "xlsx, xls, ods, docx, pdf, csv, jsonl, jpg or png"}
     )
 
 

@@ -25,7 +25,7 @@ from inventory.people.enterprises import service as enterprises
 from inventory.registry.attachments import contents
 from inventory.registry.attachments import service as attachments
 from inventory.registry.attachments.models import Attachment
-from inventory.registry.plates import child
+from inventory.registry.papers import picture_child
 
 WAITING, READ, FAILED, CONFIRMED, DROPPED = "waiting", "read", "failed", "confirmed", "dropped"
 STATES = {
@@ -46,7 +46,7 @@ def availability(switched_on: bool) -> str:
     """Whether photos can be read here: ready, off (by the setting), missing (the libraries)."""
     if not switched_on:
         return OFF
-    return READY if child.installed() else MISSING
+    return READY if picture_child.installed() else MISSING
 
 
 def require_ready(switched_on: bool) -> None:

@@ -107,7 +107,7 @@ def _page(page: Any, before: Sequence[float]) -> Mapping[str, Any]:
     return {
         "text": True,
         "width": width,
-        "tables": [{**table.as_dict(), "top": table.box[1]} for table in tables],
+        "tables": [{**table.as_dict(), "sure": [], "top": table.box[1]} for table in tables],
         "lines": [{"text": _spaced(row), "top": row.top} for row in rows_of(outside)],
     }
 

@@ -24,6 +24,7 @@ WITHIN = 0.8
 # A table goes on where more than this of its pieces stands in the columns of the page before.
 FITTING = 0.9
 Range = tuple[tuple[int, int], tuple[int, int]]
+Corner = tuple[float, float]
 
 
 @dataclass
@@ -49,25 +50,32 @@ class Table:
         }
 
 
-def ruled_table(cells: Sequence[tuple[Box, Sequence[str]]]) -> Table | None:
-    """A table of cells, each with its lines of text; None where it has not two columns."""
+def ruled_table(
+    cells: Sequence[tuple[Box, Sequence[str]]], sure: Mapping[Corner, float] | None = None
+) -> Table | None:
+    """A table of cells, each with its lines of text; None where it has not two columns.
+
+    `sure`: how surely the cell at a corner was recognised.
+    """
     lefts = _steps([box[0] for box, _ in cells])
     tops = _steps([box[1] for box, _ in cells])
     if len(lefts) < 2:
         return None
     lines: list[list[Sequence[str]]] = [[() for _ in lefts] for _ in tops]
     merged: list[Range] = []
+    scores = [[1.0 for _ in lefts] for _ in tops]
     for box, text in cells:
         row, column = _place(tops, box[1]), _place(lefts, box[0])
         last = (_last(tops, box[3]), _last(lefts, box[2]))
         lines[row][column] = text
+        scores[row][column] = (sure or {}).get((box[0], box[1]), 1.0)
         if last != (row, column):
             merged.append(((row, column), last))
     right = max(box[2] for box, _ in cells)
     bottom = max(box[3] for box, _ in cells)
     rows = [[joined(text) for text in row] for row in lines]
     whole = (lefts[0], tops[0], right, bottom)
-    return _unrolled(lines, Table(rows, merged, [*lefts, right], whole))
+    return _unrolled(lines, Table(rows, merged, [*lefts, right], whole, scores))
 
 
 def _steps(values: Sequence[float]) -> list[float]:
@@ -90,20 +98,23 @@ def _unrolled(lines: Sequence[Sequence[Sequence[str]]], table: Table) -> Table:
     """Part a row that holds many devices, where the lines between them are not drawn."""
     rows: list[list[str]] = []
     starts: list[int] = []
-    for cells, row in zip(lines, table.rows, strict=True):
+    sure: list[list[float]] = []
+    for cells, row, scores in zip(lines, table.rows, table.sure, strict=True):
         starts.append(len(rows))
         counts = [len(cell) for cell in cells if cell]
         alike = max(counts, default=0)
         if alike >= FEWEST_ROWS and counts.count(alike) == len(counts) >= FEWEST_CELLS:
             rows += [[cell[at] if cell else "" for cell in cells] for at in range(alike)]
+            sure += [scores] * alike
         else:
             rows.append(row)
+            sure.append(scores)
     starts.append(len(rows))
     merged = [
         ((starts[top], left), (starts[bottom + 1] - 1, right))
         for (top, left), (bottom, right) in table.merged
     ]
-    return Table(rows, merged, table.edges, table.box)
+    return Table(rows, merged, table.edges, table.box, sure)
 
 
 def loose_table(

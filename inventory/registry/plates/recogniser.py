@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from inventory.core.apart import Apart, Stopped
-from inventory.registry.plates import child
+from inventory.registry.papers import picture_child
 from inventory.registry.plates.lines import Line, line_of
 
 PICTURE_SECONDS = 60.0
@@ -36,7 +36,7 @@ class Recogniser:
 
     def __init__(self, seconds: float = PICTURE_SECONDS) -> None:
         self._seconds = seconds
-        self._apart = Apart(child.__name__)
+        self._apart = Apart(picture_child.__name__)
         self._done = 0
 
     def __enter__(self) -> Recogniser:
@@ -57,7 +57,7 @@ class Recogniser:
 
     def read(self, content: bytes) -> Recognised:
         """The lines on a picture; raises NotRecognised, after which the next one is tried anew."""
-        if not child.installed():
+        if not picture_child.installed():
             raise NotRecognised("missing")
         if self._done >= MOST_PICTURES:
             self.close()

@@ -19,13 +19,14 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from . import scans
 from .archives import check_archive
 from .delimited import read_delimited
 from .documents import word_tables
 from .joining import Sheet
 from .messages import file_problem
 from .model import Cell, FileProblem, Note
-from .pages import pdf_tables
+from .pages import pdf_tables, picture_tables
 from .places import Stretch
 from .unseen import NOTHING, Unseen, unseen_of
 
@@ -58,6 +59,7 @@ class Grid:
     epoch_1904: bool = False
     overlong: tuple[int, ...] = ()  # rows (from 1) with a cell that is no value: left blank
     unseen: Unseen = NOTHING
+    unsure: frozenset[tuple[int, int]] = frozenset()  # cells (from 0) not surely recognised
     pages: tuple[Stretch, ...] = ()  # where its rows stand, in a file that has pages
 
 
@@ -94,8 +96,8 @@ class Grids:
 
 
 def sniff(path: Path) -> str:
-    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``pdf``, ``jsonl`` or
-    ``csv``.
+    """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``pdf``, ``picture``,
+    ``jsonl`` or ``csv``.
 
     Raises FileProblem for everything else, and for files that are missing, empty or too large.
     """
@@ -109,6 +111,8 @@ def sniff(path: Path) -> str:
         head = file.read(4096)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise file_problem("empty")
+    if _is_picture(head) and (scans.ready() or scans.kept(path.read_bytes())):
+        return "picture"
     for magic, what, what_en in _MAGIC:
         if head.startswith(magic):
             raise file_problem("not_a_ledger", what=what, what_en=what_en)
@@ -124,9 +128,14 @@ def sniff(path: Path) -> str:
     return "jsonl" if text.lstrip().startswith(b"{") else "csv"
 
 
+def _is_picture(head: bytes) -> bool:
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return webp or head.startswith((b"\x89PNG", b"\xff\xd8\xff"))
+
+
 def read_grids(path: Path, form: str, name: str) -> Grids:
-    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx`` or ``pdf``,
-    or a ``csv`` (one sheet, named ``name``).
+    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx``, ``pdf`` or
+    ``picture``, or a ``csv`` (one sheet, named ``name``).
 
     Raises FileProblem.
     """
@@ -135,8 +144,8 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         return Grids([Grid(name, rows, overlong=_bounded(rows))], encoding=encoding)
     if form == "docx":
         return Grids(list(map(_grid, word_tables(path))))
-    if form == "pdf":
-        document = pdf_tables(path)
+    if form in ("pdf", "picture"):
+        document = pdf_tables(path) if form == "pdf" else picture_tables(path)
         return Grids(list(map(_grid, document.sheets)), notes=document.notes)
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
@@ -156,7 +165,16 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
 
 def _grid(table: Sheet) -> Grid:
     overlong = _bounded(table.rows)
-    return Grid(table.name, table.rows, table.merged, False, overlong, pages=tuple(table.pages))
+    return Grid(
+        table.name,
+        table.rows,
+        table.merged,
+        False,
+        overlong,
+        NOTHING,
+        frozenset(table.unsure),
+        tuple(table.pages),
+    )
 
 
 def _parser_problem(error: BaseException) -> FileProblem:

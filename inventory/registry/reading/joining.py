@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from .model import Cell
 from .places import Stretch
 
-Range = tuple[tuple[int, int], tuple[int, int]]
+Place = tuple[int, int]
+Range = tuple[Place, Place]
 _NUMBER = re.compile(r"[\d.,%]+")
 
 
@@ -22,6 +23,7 @@ class Sheet:
     merged: list[Range] = field(default_factory=list)
     above: int = 0
     pages: list[Stretch] = field(default_factory=list)
+    unsure: set[Place] = field(default_factory=set)
 
     @property
     def width(self) -> int:
@@ -40,6 +42,7 @@ def join(first: Sheet, table: Sheet) -> None:
     first.pages += [
         Stretch(it.row + moved + repeated, it.page, it.line + repeated) for it in table.pages
     ]
+    first.unsure |= {(row + moved, column) for row, column in table.unsure if row >= repeated}
     first.rows += table.rows[repeated:]
 
 
@@ -65,4 +68,5 @@ def under(texts: list[str], table: Sheet) -> Sheet:
         for (top, left), (bottom, right) in table.merged
     ]
     rows: list[list[Cell]] = [[text] for text in texts]
-    return Sheet(table.name, rows + table.rows, merged, down, table.pages)
+    unsure = {(row + down, column) for row, column in table.unsure}
+    return Sheet(table.name, rows + table.rows, merged, down, table.pages, unsure)

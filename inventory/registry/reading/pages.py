@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -13,7 +13,8 @@ from typing import Any
 from inventory.core.apart import Apart, Stopped
 from inventory.registry.papers import pdf_child
 
-from .joining import Range, Sheet, join, repeated_head, under
+from . import scans
+from .joining import Place, Range, Sheet, join, repeated_head, under
 from .messages import file_problem, note
 from .model import FileProblem, Note
 from .places import Stretch
@@ -22,6 +23,9 @@ SECONDS = 60.0
 TEXTS_ABOVE = 3
 MOST_LISTED = 10
 MOST_KEPT = 3
+# As of a nameplate: a cell that was recognised less surely is told.
+SURE = 0.9
+_LOOKALIKE = re.compile(r"\d[OoIl|]|[OoIl|]\d")
 # Columns stand where they stood on the page before, within this share of the page.
 SAME_PLACE = 0.02
 # What stands at the head of every page: its number, and that the table goes on.
@@ -38,11 +42,47 @@ class Document:
     notes: list[Note] = field(default_factory=list)
 
 
+def picture_tables(path: Path) -> Document:
+    """The tables on a photograph of a list; raises FileProblem."""
+    return _of_scan(_remembered(path.read_bytes(), _scanned))
+
+
 def pdf_tables(path: Path) -> Document:
-    """The tables of a ``.pdf`` with text; raises FileProblem."""
-    pages = _pages(path.read_bytes())
-    if not any(page["text"] for page in pages):
+    """The tables of a ``.pdf``; raises FileProblem.
+
+    One without text is recognised, where that is switched on.
+    """
+    content = path.read_bytes()
+    pages = _remembered(content, _pages)
+    return _of_scan(pages) if pages[0].get("recognised") else _of_text(pages)
+
+
+def _pages(content: bytes) -> Sequence[Page]:
+    pages = list(_read(content))
+    return pages if any(page["text"] for page in pages) else _scanned(content)
+
+
+def _scanned(content: bytes) -> Sequence[Page]:
+    kept = scans.kept(content)
+    if kept is not None:
+        return kept
+    if not scans.ready():
         raise file_problem("pdf_scanned")
+    return scans.recognise(content)
+
+
+def _of_scan(pages: Sequence[Page]) -> Document:
+    document = Document(_sheets(pages))
+    if not document.sheets:
+        raise file_problem("scan_no_table")
+    document.notes.append(note("scanned", {}))
+    without = [n for n, page in enumerate(pages, 1) if not page["tables"]]
+    if without:
+        document.notes.append(_on_pages("pages_no_table", without))
+    return document
+
+
+def _of_text(pages: Sequence[Page]) -> Document:
     document = Document(_sheets(pages))
     if not document.sheets:
         raise file_problem("pdf_no_table")
@@ -56,13 +96,13 @@ def pdf_tables(path: Path) -> Document:
 
 
 # A file is read again with every answer of a person: the last few are kept.
-_kept: dict[str, list[Page]] = {}
+_kept: dict[str, Sequence[Page]] = {}
 
 
-def _pages(content: bytes) -> list[Page]:
+def _remembered(content: bytes, read: Callable[[bytes], Sequence[Page]]) -> Sequence[Page]:
     digest = hashlib.sha256(content).hexdigest()
     if digest not in _kept:
-        pages = list(_read(content))
+        pages = read(content)
         while len(_kept) >= MOST_KEPT:
             _kept.pop(next(iter(_kept), ""), None)
         _kept[digest] = pages
@@ -143,7 +183,18 @@ def _sheet(table: Page, name: str, page: int) -> Sheet:
     merged: list[Range] = [
         ((top, left), (bottom, right)) for (top, left), (bottom, right) in table["merged"]
     ]
-    return Sheet(name, [list(row) for row in table["rows"]], merged, 0, [Stretch(1, page, 1)])
+    rows = [list(row) for row in table["rows"]]
+    return Sheet(name, rows, merged, 0, [Stretch(1, page, 1)], _unsure(table))
+
+
+def _unsure(table: Page) -> set[Place]:
+    """The cells that were recognised and not surely, or with letters that look like digits."""
+    return {
+        (row, column)
+        for row, (texts, scores) in enumerate(zip(table["rows"], table["sure"], strict=False))
+        for column, (text, score) in enumerate(zip(texts, scores, strict=True))
+        if text and (score < SURE or _LOOKALIKE.search(text))
+    }
 
 
 def _placed_under(texts: list[str], sheet: Sheet, page: int) -> Sheet:

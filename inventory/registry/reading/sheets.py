@@ -14,10 +14,21 @@ from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
 from .corrections import Corrected, correct_row
+from .grids import Grid
 from .kinds import UNCLEAR
 from .matching import match_columns
 from .messages import cell_problem, in_both, note, row_problem
-from .model import BLANK, ERROR, ColumnMatch, Note, Reading, ReadRow, SheetResult
+from .model import (
+    BLANK,
+    ERROR,
+    WARNING,
+    ColumnMatch,
+    Fault,
+    Note,
+    Reading,
+    ReadRow,
+    SheetResult,
+)
 from .names import NameReader
 from .parameters import read_combined, split_models
 from .quantities import QUANTITY, count_devices, counts_devices
@@ -99,10 +110,25 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     split_models(kind, headings, rows, combined)
     if counted:
         count_devices(columns, rows)
+    _tell_unsure(rows, columns, grid)
     notes += _finish(rows, lines, headings, table, reader, kind)
     given = {**headings, **dict.fromkeys(_everywhere(rows), "")}
     notes += missing_columns(kind, given, reader.enterprise or table.user)
     return SheetResult(grid.name, kind.id, header.last + 1, columns, rows, notes=notes)
+
+
+def _tell_unsure(rows: Sequence[ReadRow], columns: Sequence[ColumnMatch], grid: Grid) -> None:
+    """Warn of each cell that was recognised and not surely, unless a person has put it right."""
+    if not grid.unsure:
+        return
+    fault = Fault("scan_unsure", WARNING, {})
+    for row in rows:
+        for column in columns:
+            told = column.field in row.corrected or column.how in ("ignored", "unknown")
+            if (row.row - 1, column.index) in grid.unsure and not told:
+                cell = row.cells[column.index] if column.index < len(row.cells) else None
+                name = column.field or ""
+                row.problems.append(cell_problem(row, name, column.heading, cell, fault))
 
 
 def _finish(

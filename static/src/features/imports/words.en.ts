@@ -137,7 +137,7 @@ export const words: typeof zh = {
     enterpriseHint: 'If the file has no such column',
     drop: 'Drop a ledger here, or click to choose one',
     reading: 'Reading the file…',
-    formats: 'xlsx, xls, ods, Word (docx), PDF with text, csv, in whatever layout',
+    formats: 'xlsx, xls, ods, Word (docx), PDF, csv, or a scan or photograph of a list, in whatever layout',
     earlier: 'Earlier imports',
     none: 'No imports yet',
     noneHint: 'Try a first ledger',

@@ -132,7 +132,7 @@ export const words = {
     enterpriseHint: '文件里没有这一列时填写',
     drop: '把台账文件拖到这里，或点击选择',
     reading: '正在读取文件…',
-    formats: 'xlsx、xls、ods、Word（docx）、有文字的 PDF、csv，不必先整理格式',
+    formats: 'xlsx、xls、ods、Word（docx）、PDF、csv，或扫描、拍照的清单，不必先整理格式',
     earlier: '以往的导入',
     none: '还没有导入过台账',
     noneHint: '上传第一份台账试试',

@@ -13,7 +13,7 @@ from inventory.intake.photos import service
 from inventory.intake.photos.models import NameplatePhoto
 from inventory.registry.attachments import service as attachments
 from inventory.registry.equipment import retrieval
-from inventory.registry.plates import child
+from inventory.registry.papers import picture_child
 from tests.inventory.app.api.conftest import World
 
 # As they would stand on a plate, one under the other; the last one was not clear.
@@ -134,7 +134,7 @@ def test_where_nobody_reads_none_is_taken(
     app: Flask, call: Any, monkeypatch: pytest.MonkeyPatch, on: bool, there: bool, code: str
 ) -> None:
     object.__setattr__(app.config["HUANXIN"], "photo_reading", on)
-    monkeypatch.setattr(child, "installed", lambda: there)
+    monkeypatch.setattr(picture_child, "installed", lambda: there)
     assert call("inspector", "GET", "/photos/readiness").json == {"state": code}
     assert _send(call, b"\xff\xd8\xff").json["error"]["code"] == code
 

@@ -9,7 +9,7 @@ import pytest
 
 import standards
 from inventory.core import environment
-from inventory.registry.plates import child
+from inventory.registry.papers import picture_child
 from inventory.registry.plates.plate import read_plate
 from inventory.registry.plates.recogniser import NotRecognised, Recogniser
 from tests.plates.drawing import encoded
@@ -47,7 +47,7 @@ def test_what_takes_too_long_is_stopped() -> None:
 
 
 def test_without_the_libraries_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "NEEDED", ("no_such_library",))
+    monkeypatch.setattr(picture_child, "NEEDED", ("no_such_library",))
     with Recogniser() as running, pytest.raises(NotRecognised) as problem:
         running.read(b"")
     assert problem.value.code == "missing"

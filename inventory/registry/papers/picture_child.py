@@ -93,6 +93,20 @@ def _lies(lines: list[Seen]) -> bool:
     return len(lines) > 2 and tall > UPRIGHT_SHARE * len(lines)
 
 
+def turn_of(recogniser: Any, picture: Any) -> int:
+    """By how many degrees, against the clock, a page must be turned to stand upright."""
+    small = picture.copy()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    lines = _recognised(recogniser, small)
+    if not _lies(lines) and not _unclear(lines):
+        return 0
+    found = [(not _lies(lines), _clear(lines), 0)]
+    for turn in (90, 180, 270):
+        turned = _recognised(recogniser, small.rotate(turn, expand=True))
+        found.append((not _lies(turned), _clear(turned), turn))
+    return max(found, key=lambda one: one[:2])[2]
+
+
 def _extent(line: Seen, axis: int) -> float:
     along = [corner[axis] for corner in line["corners"]]
     return max(along) - min(along)
