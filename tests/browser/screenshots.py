@@ -9,14 +9,19 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.running import DESK, PHONE, ROOT, Site, launched, log_in, serving
 
+# What is clicked before the picture is taken.
+CLICKED = {"verdict": "为什么？"}
 TARGET = ROOT / "docs" / "screenshots"
 QUALITY = 72
+# One finding with its steps: tall enough for all of them.
+TALL = {"width": 1180, "height": 900}
 # Name → whose page, its address, the size of the window.
 SHOTS = {
     "login": (None, "/login", DESK),
     "workbench": ("inspector", "/", DESK),
     "ledger": ("inspector", "/equipment", DESK),
     "device": ("inspector", "/equipment/7", DESK),
+    "verdict": ("inspector", "/equipment/7", TALL),
     "import": ("inspector", "/imports/1", DESK),
     "notice": ("inspector", "/notices/1", DESK),
     "statistics": ("leader", "/dashboard", DESK),
@@ -42,9 +47,11 @@ def main() -> None:
     ):
         for name, (role, address, size) in SHOTS.items():
             path = TARGET / f"{name}.jpg"
-            _photograph(chrome, site, role, address, size).screenshot(
-                path=path, type="jpeg", quality=QUALITY
-            )
+            page = _photograph(chrome, site, role, address, size)
+            if name in CLICKED:
+                page.get_by_text(CLICKED[name]).first.click()
+                page.wait_for_load_state("networkidle")
+            page.screenshot(path=path, type="jpeg", quality=QUALITY, animations="disabled")
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
 
 

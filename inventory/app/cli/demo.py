@@ -55,6 +55,7 @@ from inventory.people.responsibilities import service as responsibilities
 from inventory.registry.equipment import sources
 from inventory.registry.equipment.facts import checked
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.notifications import telling
 from inventory.registry.reading.given import GivenFacts
 from standards.completing import CELL
 from standards.outcomes import STOPPED_STATE
@@ -108,6 +109,7 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
         demo_waiting.make(demo, _person, COUNTY, owner.id)
         demo_reports.make(demo, COUNTY)
         demo_intake.make(_person, COUNTY, owner.id)
+        telling.tell_all()  # the bells ring from the first page on
         demo_output.tell(console, _person("inspector"), reports, documents, logins, carried)
     if not serve:
         return 0
@@ -265,7 +267,7 @@ def _worst() -> Enterprise:
 def _logins(enterprise: Enterprise) -> list[Login]:
     made = []
     for username, role, region, owner, name, standing, what in (
-        ("admin", Role.ADMIN, [], None, "管理员", None, "账号、职责、通知、备份、法规库"),
+        ("admin", Role.ADMIN, [], None, "管理员", None, "看昨夜的定时任务、通知渠道、法规库"),
         (
             "inspector",
             Role.INSPECTOR,
@@ -273,7 +275,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
             None,
             "江海区监察员甲",
             _certified(0),
-            "工作台、台账、判定、案件、检查",
+            "打开一台应淘汰的，点“为什么？”",
         ),
         (
             "second",
@@ -282,7 +284,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
             None,
             "江海区监察员乙",
             _certified(1),
-            "案件的第二名执法人员",
+            "办分给自己的五条方案任务",
         ),
         (
             "reviewer",
@@ -291,7 +293,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
             None,
             "江海区法制审核员",
             REVIEWS,
-            "审核文书，逐段提意见",
+            "待审核的一件，退回其中一段",
         ),
         (
             "leader",
@@ -300,9 +302,9 @@ def _logins(enterprise: Enterprise) -> list[Login]:
             None,
             "江海区局领导",
             None,
-            "待签发、超期、月报、方案进度",
+            "签发一件，点开任意一个数字",
         ),
-        ("auditor", Role.AUDITOR, [], None, "审计", None, "全部资料和操作记录，只读"),
+        ("auditor", Role.AUDITOR, [], None, "审计", None, "核对操作记录，什么都改不了"),
         (
             "clerk",
             Role.ENTERPRISE,
@@ -310,7 +312,7 @@ def _logins(enterprise: Enterprise) -> list[Login]:
             enterprise.id,
             f"企业：{enterprise.name}",
             None,
-            "申报、确认、答复通知书",
+            "用手机确认收到、逐台答复",
         ),
     ):
         password = secrets.token_urlsafe(9)
