@@ -1,4 +1,4 @@
-"""The demo's work on its county's plan: statements in hand, one late, a problem, a meeting."""
+"""The demo's work on its county's plan: statements in hand, one late, a missed target, a meeting."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from inventory.judgement.duties import figures, problems, progress, service
 from inventory.judgement.duties.models import Duty
 from inventory.judgement.duties.results import DutyLine
 from inventory.judgement.duties.service import Assignment
+from inventory.judgement.plans import reporting
 
 DEPARTMENT = "节能与综合利用科"
 
@@ -36,6 +37,7 @@ def make(person: Callable[[str], Actor], region: str) -> None:
     problems.raise_one(second, stuck.id, lacking)
     problems.hold(officer, region, clock.today(), "设备更新工作调度会", "财政局月底前落实资金")
     _ask(officer, second, region, lines)
+    _behind(officer, region)
 
 
 def _ask(officer: Actor, second: Actor, region: str, lines: list[DutyLine]) -> None:
@@ -44,6 +46,16 @@ def _ask(officer: Actor, second: Actor, region: str, lines: list[DutyLine]) -> N
     one = typed.statement
     asked = figures.Asked(one.task_no, one.title, "统计局", second.id or 0, _in_days(10))
     figures.ask(officer, region, asked)
+
+
+def _behind(officer: Actor, region: str) -> None:
+    """One target that was due and is not reached, and one a third of the way."""
+    for task, indicator, value, unit in (
+        ("2", "新时代电气化村建设", 2.0, "供电局"),
+        ("0", "设备投资规模增长", 9.0, "统计局"),
+    ):
+        told = reporting.Report(task, indicator, _in_days(-5), "月报（演示）", unit, value)
+        reporting.report(officer, region, told)
 
 
 def _in_days(days: int) -> date:
