@@ -1,4 +1,4 @@
-"""The demo's work on its county's plan: statements in hand, one late, a missed target, a meeting."""
+"""The demo's work on its plan: statements in hand, one late, a missed target, a meeting."""
 
 from __future__ import annotations
 
