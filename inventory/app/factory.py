@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     from inventory.app.health import probe as health
     from inventory.core import errors, troubles
     from inventory.core.audit import requests
-    from inventory.core.web import accesslog, addresses, bodies, packing, repeating, security
+    from inventory.core.web import accesslog, addresses, bodies, packing, repeating, security, tags
     from inventory.people.accounts import identifying
     from inventory.registry.jobs.queue import Queue
     from inventory.registry.reading import scans
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     security.register(app)
     addresses.register(app)
     packing.register(app)
+    tags.register(app)  # before the answer is packed
     bodies.register(app)
     _manage_connections(app)
     following.follow(app)

@@ -116,6 +116,12 @@ class TooMany(AppError):
 
     status = 429
 
+    @property
+    def wait(self) -> int:
+        """Seconds for Retry-After; a minute where nobody can know when there will be room."""
+        found = (item["value"] for item in self.details if item.get("field") == "wait_seconds")
+        return int(next(found, 60))
+
 
 class Unavailable(AppError):
     """Another system that is needed does not answer."""
@@ -178,7 +184,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(AppError)
     def on_app_error(error: AppError) -> tuple[Response, int]:
-        return jsonify(error.as_dict()), error.status
+        response = jsonify(error.as_dict())
+        if isinstance(error, TooMany):
+            response.headers["Retry-After"] = str(error.wait)
+        return response, error.status
 
     app.register_error_handler(HTTPException, _http_error)
 

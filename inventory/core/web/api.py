@@ -15,7 +15,7 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from inventory.core import access
 from inventory.core.access import Actor, Role
 from inventory.core.paging import Slice
-from inventory.core.web import bodies
+from inventory.core.web import bodies, tags
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,7 +31,9 @@ class StrictParser(FlaskParser):
 
     def _raw_load_json(self, req: Request) -> Any:
         """Where webargs reads a body, with Python's own lenient parser."""
-        return bodies.load(req.get_data(cache=True)) if is_json_request(req) else core.missing
+        if not is_json_request(req):
+            return core.missing
+        return tags.with_version(bodies.load(req.get_data(cache=True)))
 
 
 class Blueprint(flask_smorest.Blueprint):
