@@ -19,6 +19,7 @@ from inventory.core.errors import AppError
 from inventory.core.settings import STATIC, Settings
 from inventory.enforcement.documents import fonts
 from inventory.people.accounts.models import User
+from inventory.registry.jobs.queue import ERRORS, Queue
 from inventory.registry.notifications.models import Channel
 
 
@@ -127,6 +128,32 @@ def _fonts(settings: Settings) -> Check:
     return Check("fonts", GOOD, "文书字体可用", "The fonts for documents can be used")
 
 
+def _queue(settings: Settings) -> Check | None:
+    """The queue of jobs, where it is not kept in the database."""
+    if not settings.redis_url:
+        return None
+    queue = Queue(settings)
+    try:
+        waiting = queue.huey.pending_count()
+    except ERRORS as error:
+        return Check(
+            "redis",
+            BAD,
+            f"后台任务队列（Redis）没有应答：{error}",
+            f"The queue of jobs (Redis) does not answer: {error}",
+            "请检查 HUANXIN_REDIS_URL 和 Redis 服务；期间的任务留在台账中，恢复后自动执行",
+            "Check HUANXIN_REDIS_URL and the Redis server; jobs stay in the ledger and go on later",
+        )
+    finally:
+        queue.close()
+    return Check(
+        "redis",
+        GOOD,
+        f"Redis 队列可用，{waiting} 个任务等待",
+        f"Redis holds the queue; {waiting} jobs wait",
+    )
+
+
 def _database(settings: Settings) -> Check:
     where = "PostgreSQL" if settings.database_url else str(settings.sqlite_path)
     if not settings.database_url and not settings.sqlite_path.is_file():
@@ -215,7 +242,12 @@ def _channels(_settings: Settings) -> Check:
     )
 
 
-STORED: tuple[Callable[[Settings], Check | None], ...] = (_clock, _administrators, _channels)
+STORED: tuple[Callable[[Settings], Check | None], ...] = (
+    _clock,
+    _administrators,
+    _channels,
+    _queue,
+)
 
 
 def told(found: list[Check]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,15 @@ def _roles(value: str) -> bool:
     return all(part.strip() in {role.value for role in Role} for part in value.split(",") if part)
 
 
+def _is_redis(value: str) -> bool:
+    parts = urlsplit(value)
+    return bool(parts.path if parts.scheme == "unix" else parts.hostname) and parts.scheme in {
+        "redis",
+        "rediss",
+        "unix",
+    }
+
+
 POSITIVE = between(1, 1_000_000)
 ANY_NUMBER = between(0, 1_000_000)
 MONTH = between(1, 12)
@@ -73,6 +83,11 @@ DATABASE = Rule(
     lambda value: not value or urlsplit(value).scheme in {"postgresql", "postgres"},
     "应为 postgresql://用户:口令@主机/库，留空则用 SQLite",
     "postgresql://user:password@host/name, or empty for SQLite",
+)
+REDIS = Rule(
+    lambda value: not value or (_is_redis(value) and find_spec("redis") is not None),
+    "应为 redis://主机:端口/库号（rediss:// 加密，unix:// 套接字），并安装 huanxin[redis]",
+    "redis://host:port/number (rediss://, unix://), with huanxin[redis] installed; or empty",
 )
 DIRECTORY = Rule(
     _address("ldap", "ldaps"),

@@ -47,6 +47,16 @@ class PlaceSettings:
         secret=True,
         rule=rules.DATABASE,
     )
+    redis_url: str = setting(
+        "HUANXIN_REDIS_URL",
+        "",
+        "Redis for the queue of jobs, e.g. redis://:password@host:6379/0; empty = kept in the "
+        "database; needs the extra huanxin[redis]",
+        "后台任务队列所用的 Redis，如 redis://:口令@主机:6379/0；空为放在数据库中；"
+        "需要安装 huanxin[redis]",
+        secret=True,
+        rule=rules.REDIS,
+    )
     library_dir: str = setting(
         "HUANXIN_LIBRARY_DIR",
         "",

@@ -1,4 +1,7 @@
-"""The queue that wakes the worker: huey, kept beside the database it serves."""
+"""The queue that wakes the worker: huey, kept beside the database it serves, or in Redis.
+
+Which job there is, and who does it, stands in the database alone: what a queue loses is sent again.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from huey import PostgresHuey, SqliteHuey
+from huey import PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import Huey
 
 from inventory.core import database
@@ -18,10 +21,15 @@ from inventory.core.settings import Settings
 from inventory.registry.jobs import parts, service
 from inventory.registry.jobs.models import Job
 
+try:
+    from redis import RedisError
+except ImportError:  # the extra `redis`
+    RedisError = OSError  # type: ignore[assignment]
+
 log = structlog.get_logger()
 # An idle worker looks so often at least, in s: after ten, as huey has it, a night is half over.
 PAUSE = 1.0
-ERRORS = (psycopg.Error, sqlite3.Error, OSError)
+ERRORS = (psycopg.Error, sqlite3.Error, RedisError, OSError)
 
 
 class Queue:
@@ -65,9 +73,17 @@ class Queue:
         """Send the jobs without a worker: left by a dead one, or queued and never sent."""
         with database.connection():
             left = service.unfinished()
-        if left and self.huey.pending_count() == 0:
+        if left and self._is_empty():
             for job_id in left:
                 self.send(job_id)
+
+    def _is_empty(self) -> bool:
+        """Whether nothing waits in the queue; of one that does not answer nobody knows."""
+        try:
+            return bool(self.huey.pending_count() == 0)
+        except ERRORS as error:
+            log.warning("queue_does_not_answer", error=str(error))
+            return False
 
     def close(self) -> None:
         """Give back the queue's own connection, if one was opened."""
@@ -76,6 +92,8 @@ class Queue:
 
 
 def _storage(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return RedisHuey("huanxin", url=settings.redis_url, results=False)
     if settings.database_url:
         return PostgresHuey("huanxin", dsn=settings.database_url)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
