@@ -11,13 +11,15 @@ import hashlib
 import re
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from inventory.core.errors import Invalid
 from inventory.core.web.addresses import PREFIX
 from inventory.core.web.packing import SECRETS
 
 VERSION = "version"
+# In the environment of a request whose version came by If-Match.
+BY_TAG = "huanxin.version_by_tag"
 # Proxies that pack what passes make a tag weak; its version is good all the same.
 TAG = re.compile(r'\s*(?:W/)?"(\d{1,9})\.[0-9a-f]+"\s*')
 
@@ -37,12 +39,12 @@ def with_version(body: Any) -> Any:
     version = int(found[1])
     if body.get(VERSION, version) != version:
         raise Invalid.of("web.two_versions", version=body[VERSION], tagged=version)
-    g.by_tag = True
+    request.environ[BY_TAG] = True
     return {**body, VERSION: version}
 
 
 def _finish(response: Response) -> Response:
-    if g.get("by_tag") and response.status_code == 409 and _is_late(response):
+    if BY_TAG in request.environ and response.status_code == 409 and _is_late(response):
         response.status_code = 412
     if _is_taggable(response):
         digest = hashlib.sha256(response.get_data()).hexdigest()[:32]
