@@ -88,6 +88,25 @@ PAGES = {
         "/library/tables/gb13271-2014",
     ),
 }
+# Walked in both languages and both sizes.
+TWICE = {
+    "inspector": (
+        "/surveys",
+        "/surveys/1",
+        "/diagnoses",
+        "/diagnoses/1",
+        "/confirmations",
+        "/projects",
+        "/notifications",
+        "/photos",
+        "/plans/440704?tab=lists",
+        "/cases",
+        "/cases/13",
+    ),
+    "reviewer": ("/cases/13",),
+    "leader": ("/cases/12", "/cases/5"),
+    "clerk": ("/cases", "/cases/1", "/confirmations", "/diagnoses", "/projects", "/notifications"),
+}
 WRITING = re.compile(
     # Not the chips of the desk, which only narrow its list: "退回修改 1 件".
     r"^(?!.*\d+ [件份条台次]$).*(修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派)"
@@ -168,6 +187,19 @@ def test_no_page_has_a_serious_obstacle_or_outgrows_a_phone(visit: Visit, role: 
     page = visit(role)
     found = {path: serious(page) + outgrown(page) for path in walk(page, PAGES[role])}
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("role", TWICE)
+def test_no_obstacle_in_either_language_and_size(visit: Visit, role: str) -> None:
+    page = visit(role)
+    found = {}
+    for language in ("zh", "en"):
+        if language == "en":
+            page.get_by_role("button", name="English").click()
+        for path in walk(page, TWICE[role]):
+            found[language, path] = serious(page) + outgrown(page) + serious(page)
+    page.get_by_role("button", name="中文").click()
+    assert {place: problems for place, problems in found.items() if problems} == {}
 
 
 def test_no_serious_obstacle_before_the_login(visit: Visit) -> None:

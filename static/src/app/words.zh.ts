@@ -182,6 +182,10 @@ export const words = {
     none: '不判定',
   },
   table: {
+    width: '“{name}”的列宽',
+    widthHint: '拖动改列宽，双击恢复；键盘：左右键改，退格键恢复',
+    dense: '表格排得紧一些',
+    loose: '表格排得松一些',
     select: '选择 {name}',
     selectPage: '选择本页全部',
     actions: '操作',

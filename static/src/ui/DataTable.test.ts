@@ -57,6 +57,19 @@ describe('its order', () => {
   })
 })
 
+describe('its widths', () => {
+  it('are changed by keys at the edge of a head, and given back', async () => {
+    const { wrapper } = await table()
+    const edge = wrapper.find('th [role=separator]')
+    expect(edge.attributes()).toMatchObject({ tabindex: '0', 'aria-label': expect.stringContaining('Name') })
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft'])
+      await edge.trigger('keydown', { key })
+    expect(edge.attributes('aria-valuenow')).toBe('112')
+    await edge.trigger('keydown', { key: 'Backspace' })
+    expect(edge.attributes('aria-valuenow')).toBe('0')
+  })
+})
+
 describe('its choice of rows', () => {
   it('is by a named box for each, and one for the page', async () => {
     const { wrapper } = await table({ selected: new Set([7]), nameOf: (row: Row) => row.name })

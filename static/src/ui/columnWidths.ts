@@ -2,6 +2,7 @@ import { ref } from 'vue'
 import { useSession } from '@/lib/session'
 
 const LEAST = 64
+const STEP = 16
 
 /** The widths that somebody has drawn the columns of a list to, kept on this device per person. */
 export function useWidths(list: string) {
@@ -36,12 +37,26 @@ export function useWidths(list: string) {
     )
   }
 
+  /** The keys at an edge: arrows narrow and widen, Backspace gives the usual width back. */
+  function nudge(event: KeyboardEvent, column: string): void {
+    const by = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key]
+    if (event.key === 'Backspace') forget(column)
+    else if (by === undefined) return
+    else {
+      const head = (event.currentTarget as HTMLElement).closest('th')
+      widths.value[column] = Math.max(LEAST, (widths.value[column] ?? head?.offsetWidth ?? 0) + by)
+      keep()
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
   function forget(column: string): void {
     widths.value = Object.fromEntries(Object.entries(widths.value).filter(([name]) => name !== column))
     keep()
   }
 
-  return { widths, draw, forget }
+  return { widths, draw, nudge, forget }
 }
 
 function stored(key: string): Record<string, number> {
