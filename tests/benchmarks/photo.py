@@ -14,6 +14,7 @@ from inventory.registry.plates.plate import read_plate
 from inventory.registry.plates.recogniser import Recogniser
 from tests.benchmarks import lists
 from tests.benchmarks.process import peak_mb, report
+from tests.plates.certificates import CERTIFICATES
 from tests.plates.drawing import CONDITIONS
 from tests.plates.layouts import PLATES
 from tests.plates.measuring import Score, picture, score
@@ -37,6 +38,15 @@ def main() -> None:
             limit = LIMITS.get(condition, "at least 90")
             report(f"fields right, {condition}", 100 * found.accuracy, "%", limit)
             whole.add(found)
+        of_papers = Score()
+        for paper in CERTIFICATES:
+            for condition in CONDITIONS:
+                seen = recogniser.read(picture(paper, condition))
+                of_papers.add(score(paper, read_plate(seen.lines, library, today)))
+        share = 100 * of_papers.accuracy
+        note = f"of {of_papers.fields} fields in all conditions"
+        report("fields right, licences and reports", share, "%", "at least 90", note)
+        whole.add(of_papers)
         peak = peak_mb(recogniser.pid)
     wrong = 100 * whole.wrong_but_sure / whole.fields
     report("fields wrong and yet sure", wrong, "%", "under 0.5", f"of {whole.fields} fields")

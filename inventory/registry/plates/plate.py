@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from inventory.registry.reading.checks import BESIDE_FACTS
 from inventory.registry.reading.columns import Column
 from inventory.registry.reading.headings import HeadingMatch, match_heading
 from inventory.registry.reading.model import NOT_READ, Reading
 from inventory.registry.reading.values import reader_of
 from standards import nameplates
 
+from . import certificates
 from .labels import labels_of, plate_words
 from .lines import Box, Line, placed
 from .pairing import Pair, Paired, pair
@@ -122,6 +124,8 @@ class _Reader:
         match = match_heading(one.label, self._kind, self._kind.words)
         if match is None or self._kind.field(match.field).type == "yesno":
             return None
+        if match.field in BESIDE_FACTS:
+            return None  # whose and where it is, the person says who uploads it
         return match
 
     def _field(self, match: HeadingMatch, one: Pair) -> PlateField:
@@ -131,6 +135,11 @@ class _Reader:
         text = one.value.strip(" :：.·;；,，")
         if field.id == "model":
             return self._model(one, text)
+        code = self._code(field.id, text)
+        if code is not None:
+            value, doubt, others = code
+            doubt = doubt or self._doubt("", "", one)
+            return PlateField(field.id, value, text, one.score, one.box, doubt, others)
         reading = reader(text)
         if _understood(reading):
             doubt = self._doubt(field.id, text, one)
@@ -139,6 +148,18 @@ class _Reader:
         if unit and _understood(reader(unit)):
             return PlateField(field.id, reader(unit).value, text, one.score, one.box, REPAIRED)
         return _repaired(field.id, text, one, reader)
+
+    def _code(self, name: str, text: str) -> tuple[str, str, tuple[str, ...]] | None:
+        """A code that has a check digit or a form of its own, read by it."""
+        match self._kind.words.codes.get(name):
+            case "vin":
+                return certificates.vin(text)
+            case "plate":
+                return certificates.plate_number(text)
+            case "device_code":
+                return certificates.device_code(text, self._kind.id)
+            case _:
+                return None
 
     def _doubt(self, name: str, text: str, one: Pair) -> str:
         if one.guessed:

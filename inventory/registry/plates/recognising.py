@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from inventory.registry.reading.headings import match_heading
 from standards import nameplates
 
+from .certificates import kind_told
 from .lines import Placed
 from .pairing import Paired
 
 if TYPE_CHECKING:
     from standards import Kind
 
-TITLE, MODEL, LABEL = 6, 4, 1
+# A licence or a report says of which kind it is in so many words.
+PAPER, TITLE, MODEL, LABEL = 12, 6, 4, 1
 # By so much the first must lead the second to need no question.
 LEAD = 2
 MOST_SHOWN = 4
@@ -34,6 +36,9 @@ class KindFound:
 def recognise(paired: Paired, kinds: Sequence[Kind]) -> tuple[KindFound, ...]:
     """The kinds that fit, the best first."""
     points = {kind.id: _label_points(paired, kind) for kind in kinds}
+    paper = kind_told([line.text for line in paired.rest] + [one.value for one in paired.pairs])
+    if paper in points:
+        points[paper] += PAPER
     for line in paired.rest:
         told = nameplates.kind_of_words(line.text)
         if told.kind in points:

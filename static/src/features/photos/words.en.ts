@@ -74,6 +74,7 @@ export const words: typeof chinese = {
     guessed_label: 'the label is not clear',
     unknown_model: 'a model name of unknown form',
     disagrees: 'contradicts the model name',
+    check_digit: 'fails its check digit or form',
     twice: 'the plate gives two different values',
     not_on_plate: 'not on the plate, filled in by kind',
   },

@@ -1,8 +1,8 @@
 /** Words of this feature in Chinese, the language of the house; `words.en.ts` must have the same keys. */
 export const words = {
   photos: {
-    note: '拍下铭牌，系统读出内容并判定；核对后才记入台账。',
-    clerkNote: '拍下铭牌，系统读出内容并判定；核对后加入正在填写的申报。',
+    note: '拍下铭牌、行驶证或检验报告首页，系统读出内容并判定；核对后才记入台账。',
+    clerkNote: '拍下铭牌、行驶证或检验报告首页，系统读出内容并判定；核对后加入正在填写的申报。',
     take: '拍照',
     choose: '选择照片（可多选）',
     sending: '正在上传 {done} / {total}',
@@ -73,6 +73,7 @@ export const words = {
     guessed_label: '项目名称不够清楚',
     unknown_model: '不认识的型号写法',
     disagrees: '与型号表示的不一致',
+    check_digit: '与校验位或编码规则不符',
     twice: '铭牌上出现两个不同的值',
     not_on_plate: '铭牌上没有，按类别填写',
   },
