@@ -95,4 +95,4 @@ def test_a_misspelt_file_of_additions_is_refused(tmp_path: Path) -> None:
 
 def test_every_page_is_run_by_a_test() -> None:
     written = {path.name for path in pages.PAGES.glob("*.md")} - {"README.md"}
-    assert written == {*JUDGED, "document.md", "job.md", "channel.md", "desk.md"}
+    assert written == {*JUDGED, "document.md", "job.md", "channel.md", "nameplate.md", "desk.md"}
