@@ -41,6 +41,23 @@ def apply(
     `given` says where changed facts come from, if not from a form; `before` what the device was
     as far as its sources go, if not as the ledger has it.
     """
+    change = prepared(
+        actor, device, facts, enterprise=enterprise, region=region, given=given, before=before
+    )
+    write_one(change, origin)
+
+
+def prepared(
+    actor: Actor,
+    device: Equipment,
+    facts: Mapping[str, Any],
+    *,
+    enterprise: int | None = None,
+    region: str | None = None,
+    given: Mapping[str, str] | None = None,
+    before: sources.Record | None = None,
+) -> Change:
+    """The change of a locked device: its rights and facts are checked, nothing is written."""
     place = region or device.region
     access.require_write(actor, device.region, device.kind)
     access.require_write(actor, place, device.kind)
@@ -55,17 +72,14 @@ def apply(
     record = sources.completed(retrieval.kind_of(real), clean, sources.FORM, former, given)
     refuse_known(real, record.facts, device.id)
     owner = enterprise or device.enterprise_id
-    write_one(
-        Change(
-            real,
-            owner,
-            place,
-            record.facts,
-            device,
-            device.fingerprint,
-            sources=record.sources,
-        ),
-        origin,
+    return Change(
+        real,
+        owner,
+        place,
+        record.facts,
+        device,
+        device.fingerprint,
+        sources=record.sources,
     )
 
 

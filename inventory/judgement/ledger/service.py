@@ -40,6 +40,23 @@ def create(
 
     `given` says where facts come from that do not come from a form.
     """
+    with db.atomic():
+        new = drafted(actor, kind, enterprise_id, region, facts, given)
+        key = write_one(new, origin)
+        device = get(actor, key)
+        note(actor, "equipment.created", device, {"version": 1, "source": origin.source})
+    return device
+
+
+def drafted(
+    actor: Actor,
+    kind: str,
+    enterprise_id: int,
+    region: str,
+    facts: dict[str, Any],
+    given: Mapping[str, str] | None = None,
+) -> Change:
+    """A new device whose rights, facts and numbers are checked, and which is not written."""
     definition = kind_of(kind)
     enterprise = enterprises.get(actor, enterprise_id)
     place = region or enterprise.region
@@ -50,13 +67,8 @@ def create(
     access.require_write(actor, place, kind)
     told = None if given is None else {**dict.fromkeys(clean, sources.FORM), **given}
     record = sources.completed(kind_of(kind), clean, sources.FORM, given=told)
-    with db.atomic():
-        refuse_known(kind, record.facts, None)
-        new = Change(kind, enterprise_id, place, record.facts, sources=record.sources)
-        key = write_one(new, origin)
-        device = get(actor, key)
-        note(actor, "equipment.created", device, {"version": 1, "source": origin.source})
-    return device
+    refuse_known(kind, record.facts, None)
+    return Change(kind, enterprise_id, place, record.facts, sources=record.sources)
 
 
 def update(

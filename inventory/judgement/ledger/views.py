@@ -11,6 +11,8 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.core.web.versions import same_until
 from inventory.judgement.ledger import (
+    bulk,
+    bulk_schemas,
     facets,
     listing,
     merging,
@@ -74,6 +76,16 @@ def create_equipment(args: dict[str, Any]) -> Equipment:
         args["facts"],
         _origin(args["reason"]),
     )
+
+
+@blp.route("/equipment/bulk", methods=["POST"])
+@blp.arguments(bulk_schemas.BulkArgs)
+@blp.response(200, bulk_schemas.BulkResult)
+@allow(OFFICE)
+def write_many(args: dict[str, Any]) -> bulk.Outcome:
+    """Up to 1,000 devices, new or changed; each row is written whole or told why not."""
+    whole = args["all_or_nothing"]
+    return bulk.write(actor(), args["rows"], _origin(args["reason"]), all_or_nothing=whole)
 
 
 @blp.route("/equipment/<int:equipment_id>", methods=["GET"])
