@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.running import Visit
 from tests.plates.drawing import encoded, tilt
@@ -38,3 +38,40 @@ def test_a_photographed_plate_is_in_the_ledger_after_one_confirmation(visit: Vis
     expect(head.get_by_text("应淘汰").first).to_be_visible()
     expect(head.get_by_text("s9.jpg")).to_be_visible()
     expect(head.get_by_title(re.compile("从铭牌照片读出")).first).to_be_attached()
+
+
+def _confirm(page: Page, name: str) -> None:
+    """Open a draft of the list, look at what is doubtful, and make the device."""
+    page.get_by_role("row").filter(has_text=name).get_by_role("link").first.click()
+    expect(page.get_by_text("铭牌上读到的内容")).to_be_visible()
+    page.get_by_label("使用单位").fill("江")
+    page.get_by_role("list").get_by_role("button").first.click()
+    for tick in page.get_by_label("已对照照片核对").all():
+        tick.check()
+    page.get_by_role("button", name="确认，记入台账").click()
+    expect(page).to_have_url(re.compile(r"/equipment/\d+$"))
+
+
+def test_twenty_photographs_of_a_walk_become_drafts(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/photos")
+    images = [PLATES[number % len(PLATES)].image() for number in range(20)]
+    page.get_by_label("选择照片").set_input_files(
+        [
+            {
+                "name": f"walk-{number:02}.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": encoded(image.resize((image.width * 3 // 4, image.height * 3 // 4))),
+            }
+            for number, image in enumerate(images)
+        ]
+    )
+    rows = page.get_by_role("row").filter(has_text="walk-")
+    expect(rows).to_have_count(20, timeout=60_000)
+    # All are read, one after another, with one load of the models.
+    expect(rows.filter(has_text="待确认")).to_have_count(20, timeout=300_000)
+    for name in ("walk-01.jpg", "walk-13.jpg"):
+        _confirm(page, name)
+        page.goto("/photos")
+        expect(rows.filter(has_text=name)).to_contain_text("已确认")
+    expect(rows.filter(has_text="待确认")).to_have_count(18)
