@@ -32,6 +32,7 @@ from .model import (
     SheetResult,
 )
 from .owners import user_of
+from .parted import part
 from .sheetnotes import UNTOLD, grid_notes, lists_findings
 from .sheets import Reader, read_table
 from .sorting import Table
@@ -180,6 +181,10 @@ class _Finder:
             told = told_row(self._header_row, grid.name)
             turned = None if told is not None else turn(grid, self._kinds.values(), self._columns)
             sheet = turned or grid
+            parted = part(sheet, self._columns)
+            if parted is not None:
+                sheet, heading = parted
+                result.notes.append(note("name_and_model", {"heading": heading}))
             headers = self._headers(sheet, told)
             if headers:
                 seen = next(iter(headers.values())).headings

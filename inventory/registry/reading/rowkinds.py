@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeGuard
 
 from standards.words import fold
 
@@ -57,6 +58,9 @@ _MANY_HEADINGS = 5
 _CODE = re.compile(r"(?=.*[0-9])[!-~]{4,40}")
 _ORDINALS = frozenset({"序号", "编号", "行号", "顺序号", "项次", "no", "no.", "#", "序"})
 _NOTHING = frozenset({"0", "-", "--", "—", "——", "/", "无"})
+_DIGITS = re.compile(r"\d+")
+_GROUP = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.．]?|[ivx]+[、.．]?")
+_MOST_BESIDE = 2
 _ORDINAL = re.compile(r"\(?(\d{1,3}|甲|乙|丙|丁)\)?(?:=.*)?")
 _MOST_MARKED = 3
 _FEWEST_NUMBERED = 4
@@ -65,10 +69,13 @@ _FEWEST_NUMBERED = 4
 class RowSorter:
     """Tells device rows from the others of one table.
 
-    ``header_rows`` are the texts of the header's rows as they stand in the sheet.
+    ``header_rows`` are the texts of the header's rows as they stand in the sheet, ``rows`` the
+    rows below them.
     """
 
-    def __init__(self, header_rows: Sequence[Sequence[Cell]]) -> None:
+    def __init__(
+        self, header_rows: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]] = ()
+    ) -> None:
         self._headers = [[_text(cell) for cell in row] for row in header_rows]
         self._firsts = [
             next((i for i, text in enumerate(row) if text), None) for row in self._headers
@@ -77,6 +84,13 @@ class RowSorter:
         self._ordinals = {
             index for row in self._headers for index, text in enumerate(row) if text in _ORDINALS
         }
+
+        # Where devices are numbered 1, 2, 3, a line numbered 一 heads a group of them.
+        self._counts = any(
+            index < len(row) and _DIGITS.fullmatch(_text(row[index]))
+            for row in rows
+            for index in self._ordinals
+        )
 
     def reason(self, row: Sequence[Cell]) -> str | None:
         """Why a row holds no device, or None for a device."""
@@ -99,9 +113,21 @@ class RowSorter:
             found = _sparse_reason(texts, filled)
             if found is not None:
                 return found
+        if self._heads_a_group(filled):
+            return SECTION
         if self._says_nothing(filled):
             return LONE_CELL if len(filled) == 1 else ZEROS
         return NUMBERING if _numbered([cell for _, cell in filled]) else None
+
+    def _heads_a_group(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a row is a line like 一 | 电动机, or 二 | 风机 | | 12 with the number of them,
+        between rows that are numbered 1, 2, 3."""
+        (first, number), *rest = filled
+        if not (self._counts and first in self._ordinals and isinstance(number, str)):
+            return False
+        heads = _GROUP.fullmatch(fold(number)) is not None
+        texts = [cell for _, cell in rest if _is_words(cell)]
+        return heads and len(texts) == 1 and len(rest) <= _MOST_BESIDE
 
     def _says_nothing(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         """Whether a row is only part of the form: a serial number, zeros, or one filled cell."""
@@ -140,10 +166,17 @@ def _mark(text: str) -> str | None:
 
 def section_title(row: Sequence[Cell]) -> str:
     """What a line between the devices is about: 二、压力容器 is 压力容器."""
-    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    texts = [cell for cell in row if _is_words(cell)]
+    if len(texts) == 2 and _GROUP.fullmatch(fold(texts[0])):
+        del texts[0]  # 二 | 压力容器
     if len(texts) != 1:
         return ""
     return _SECTION_NUMBER.sub("", unicodedata.normalize("NFKC", texts[0][:100]).strip())
+
+
+def _is_words(cell: Cell) -> TypeGuard[str]:
+    """Text, and not a number that a text file has as text."""
+    return isinstance(cell, str) and bool(cell.strip()) and not _DIGITS.fullmatch(fold(cell))
 
 
 def _sparse_reason(texts: Sequence[str], filled: Sequence[tuple[int, Cell]]) -> str | None:

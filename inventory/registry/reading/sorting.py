@@ -87,7 +87,8 @@ def sort_rows(
 ) -> tuple[list[Line], dict[str, int], list[tuple[int, str]]]:
     """The rows that hold devices, each with what it says of its kind; the others by reason."""
     grid, header = table.grid, table.header
-    sorter = RowSorter(grid.rows[header.first : header.last + 1])
+    below = grid.rows[header.last + 1 :]
+    sorter = RowSorter(grid.rows[header.first : header.last + 1], below)
     kinds = RowKinds(
         table.headers, table.headers[table.kind] if table.kind else None, asked=table.asked
     )

@@ -1,0 +1,118 @@
+"""A column that holds name and model together (设备名称及型号), told apart into two."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from standards import nameplates
+from standards.words import fold
+
+from .column_map import ColumnMap
+from .grids import Grid
+from .model import Cell
+
+LOOKED_AT = 40
+NAME, MODEL = "设备名称", "型号"
+_NAME = r"(?:主要|重点|用能|机电|生产|设备|机械|机器|产品|装置|机组|仪器)*名称?"
+_MODEL = r"(?:(?:设备|产品|铭牌|规格)?型[号式](?:[、/和及与]?规格)?|规格(?:[、/和及与]?型[号式])?)"
+_JOINT = r"[\s及和与、/,;:+\-]*"
+_BOTH = re.compile(
+    rf"{_NAME}(?:{_JOINT}{_MODEL}|\({_MODEL}\))|(?:设备|机械){_JOINT}{_MODEL}|{_MODEL}{_JOINT}{_NAME}"
+)
+_NAME_ALONE, _MODEL_ALONE = re.compile(_NAME), re.compile(_MODEL)
+# 设备型号, 设备规格型号: the model of the device, and nothing of its name.
+_JOINED = re.compile(r"[及和与、/,;:+\-\s(]")
+# A run of letters, digits and what stands between them in a model name.
+_RUN = re.compile(
+    r"[A-Z0-9Ⅰ-Ⅻ][A-Z0-9Ⅰ-Ⅻ.·×*/\-—]*(?:\([A-Z0-9.\-]{1,8}\))?[A-Z0-9Ⅰ-Ⅻ.·×*/\-]*", re.I
+)
+# 20m3/min, 6kV, 2t/h, 1台, 3#: a quantity or a number, and no model.
+_QUANTITY = re.compile(
+    r"\d+(?:\.\d+)?(?:[×*]\d+(?:\.\d+)?)*"
+    r"(?:k?v|k?va|mva|k?w|mw|hp|t|t/h|kg|g|m|mm|cm|m3|m3/h|m3/min|nm3/h|l|l/s|mpa|kpa|pa|bar|hz|"
+    r"r|rpm|r/min|a|p|ie\d)",
+    re.I,
+)
+_SHORTEST = 3
+_LEFT_OVER = re.compile(r"[(\[【]\s*[)\]】]")
+_EDGES = " \t\u3000,，、;；:：/-—()（）"
+
+
+def part(grid: Grid, mapping: ColumnMap) -> tuple[Grid, str] | None:
+    """The sheet with such a column told apart, and its heading; None where there is none.
+
+    The name stays in its place, the model comes behind the last column. Where the heading names
+    both, whatever looks like a model is one; where it names the device alone and no column the
+    model (设备名称: 主电机Y315M-4), only what a grammar of model names knows.
+    """
+    found = _heading(grid, mapping)
+    if found is None:
+        return None
+    index, column, text, both = found
+    width = max(len(row) for row in grid.rows)
+    rows: list[list[Cell]] = []
+    parted = False
+    for at, row in enumerate(grid.rows):
+        wide = [*row, *(None for _ in range(width - len(row))), None]
+        if at == index:
+            wide[column], wide[width] = NAME, MODEL
+        elif at > index and isinstance(row[column] if column < len(row) else None, str):
+            name, model = told_apart(str(row[column]), known=not both)
+            if model:
+                wide[column], wide[width], parted = name, model, True
+        rows.append(wide)
+    if not parted:
+        return None
+    below = [
+        ((top, width), (end, width)) for (top, left), (end, _) in grid.merged if left == column
+    ]
+    return replace(grid, rows=rows, merged=[*grid.merged, *below]), text
+
+
+def _heading(grid: Grid, mapping: ColumnMap) -> tuple[int, int, str, bool] | None:
+    """Row, column and text of the heading, and whether it names both."""
+    for index, row in enumerate(grid.rows[:LOOKED_AT]):
+        texts = [_plain(cell) for cell in row]
+        both = [at for at, text in enumerate(texts) if _names_both(text)]
+        names = [at for at, text in enumerate(texts) if _NAME_ALONE.fullmatch(text)]
+        if any(_MODEL_ALONE.fullmatch(text) for text in texts) or len(both or names) != 1:
+            continue
+        column = (both or names)[0]
+        heading = str(row[column])
+        if mapping.of(heading) is None and mapping.of_column(column, heading) is None:
+            return index, column, heading, bool(both)
+    return None
+
+
+def _names_both(text: str) -> bool:
+    if not _BOTH.fullmatch(text):
+        return False
+    return "名" in text or bool(_JOINED.search(text))
+
+
+def _plain(cell: Cell) -> str:
+    return "".join(fold(cell).split()) if isinstance(cell, str) and len(cell) < 40 else ""
+
+
+def told_apart(text: str, *, known: bool = False) -> tuple[str | None, str]:
+    """Name and model of a cell, as they are written there; the model is blank where none is seen.
+
+    ``known``: only a model name that some grammar knows.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    # Roman numbers fall apart in NFKC and dashes change: places are those of the text itself.
+    where = text if len(plain) != len(text) else plain
+    for run in _RUN.finditer(where):
+        model = where[run.start() : run.end()].strip(_EDGES)
+        if _is_model(model) and (not known or nameplates.kind_of(model)):
+            rest = f"{text[: run.start()]} {text[run.end() :]}"
+            name = _LEFT_OVER.sub(" ", rest).strip(_EDGES)
+            return " ".join(name.split()) or None, model
+    return text, ""
+
+
+def _is_model(run: str) -> bool:
+    has_both = re.search(r"[A-Za-zⅠ-Ⅻ]", run) and re.search(r"\d", run)
+    return bool(has_both) and len(run) >= _SHORTEST and not _QUANTITY.fullmatch(run)
