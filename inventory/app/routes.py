@@ -12,6 +12,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.routing import IntegerConverter, Map
 
 from inventory import __version__
+from inventory.app import examples
 from inventory.app.configuration.views import blp as configuration
 from inventory.app.first_steps.views import blp as first_steps
 from inventory.app.health.views import blp as health
@@ -175,6 +176,9 @@ class DocumentedApi(Api):
 
     @spec.setter
     def spec(self, made: APISpec) -> None:
+        if made:  # the extension begins with None
+            described = made.to_dict
+            made.to_dict = lambda: examples.with_examples(described())  # type: ignore[method-assign]
         self._spec = made
 
 
