@@ -224,6 +224,12 @@ def test_english_has_no_chinese_but_in_the_data(visit: Visit) -> None:
     expect(page.get_by_role("link", name="工作台")).to_be_visible()
 
 
+def test_the_menu_shows_where_one_is(visit: Visit) -> None:
+    page = visit("inspector")
+    settle(page, "/plans")
+    expect(page.get_by_role("link", name="地方方案")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("role", ["leader", "auditor"])
 def test_readers_see_everything_and_change_nothing(visit: Visit, role: str) -> None:
     page = visit(role)
