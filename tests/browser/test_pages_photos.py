@@ -75,3 +75,21 @@ def test_twenty_photographs_of_a_walk_become_drafts(visit: Visit) -> None:
         page.goto("/photos")
         expect(rows.filter(has_text=name)).to_contain_text("已确认")
     expect(rows.filter(has_text="待确认")).to_have_count(18)
+
+
+def test_photographs_without_a_network_are_sent_when_it_is_back(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/photos")
+    chooser = page.get_by_label("选择照片")
+    expect(chooser).to_be_attached()
+    page.context.set_offline(True)
+    chooser.set_input_files(
+        [
+            {"name": f"cellar-{n}.jpg", "mimeType": "image/jpeg", "buffer": encoded(one.image())}
+            for n, one in enumerate(PLATES[:2])
+        ]
+    )
+    expect(page.get_by_text("2 张照片留在本机")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("row").filter(has_text="cellar-")).to_have_count(2)
+    expect(page.get_by_text("张照片留在本机")).to_have_count(0)

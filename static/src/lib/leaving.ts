@@ -6,7 +6,8 @@ import { boxes } from './telling'
 /** Ask about what lies on this device before somebody leaves it; false when they stay after all. */
 export async function mayLeave(user: number): Promise<boolean> {
   await takeLast(formsOf(user))
-  const kept = [...(await draftKeys(formsOf(user))), ...(await draftKeys(`inspection/${user}/`))]
+  const prefixes = [formsOf(user), `inspection/${user}/`, `nameplate/${user}/`]
+  const kept = (await Promise.all(prefixes.map(draftKeys))).flat()
   if (!kept.length) return true
   const t = i18n.global.t
   const { ElMessageBox } = await boxes()

@@ -8,6 +8,7 @@ export const routes = [
     roles: WRITERS,
     under: 'ledger',
     props: false,
+    offline: true,
     words: ['enterprises'],
   }),
   detail('photos', '/photos/:id(\\d+)', 'photo', () => import('./pages/PhotoPage.vue'), {

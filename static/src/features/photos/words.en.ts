@@ -8,6 +8,8 @@ export const words: typeof chinese = {
     choose: 'Choose photographs (several at once)',
     sending: 'Uploading {done} of {total}',
     hint: 'jpg, png or webp; let the plate fill the picture. A little tilt does no harm',
+    kept: '{count} photographs wait on this device; they are sent when the network is back',
+    sendKept: 'Send now',
     enterprise: 'Enterprise (may be chosen later)',
     off: 'Reading of photographs is switched off here. Ask the administrator, or enter devices by hand.',
     missing: 'The libraries that read photographs are not installed: ask for huanxin[photo], or enter devices by hand.',

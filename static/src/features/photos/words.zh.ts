@@ -7,6 +7,8 @@ export const words = {
     choose: '选择照片（可多选）',
     sending: '正在上传 {done} / {total}',
     hint: 'jpg、png 或 webp；铭牌占满画面、字迹清楚即可，稍有倾斜没有关系',
+    kept: '{count} 张照片留在本机，有网络时自动上传',
+    sendKept: '现在上传',
     enterprise: '使用单位（可以确认时再选）',
     off: '本系统已关闭照片识别。请管理员在设置中打开，或手工录入设备。',
     missing: '本系统没有安装照片识别组件。请管理员安装 huanxin[photo]，或手工录入设备。',
