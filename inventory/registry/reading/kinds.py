@@ -114,6 +114,10 @@ def _names(names: Sequence[str], text: str) -> bool:
     return False
 
 
+# Machines whose lists have the same columns; what they are driven by is no rival of theirs.
+_TURNING = frozenset({"pump", "fan", "compressor"})
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a row says of its own kind. ``kind``: NO_KIND, UNCLEAR, LEAN or a kind's id; ``words``
@@ -238,6 +242,8 @@ class RowKinds:
         other = words.kind or next((f for f in forms if f not in _WEAK_FORMS), "")
         if other and not self._fills_own(row, other) and not _reads(table, model):
             return other
+        if other and other == words.kind and {other, table} <= _TURNING:
+            return UNCLEAR  # a blower with the flow and head of a list of pumps: asked
         nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
         if nothing and not other and not self._fills_own(row, None):
             return NO_KIND

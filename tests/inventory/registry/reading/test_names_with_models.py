@@ -121,3 +121,27 @@ def test_devices_numbered_in_words_stay_devices(tmp_path: Path) -> None:
     rows = "一,主电机,,,132\n二,水泵电机,,,15\n"
     result = read(tmp_path, f"序号,电机名称,规格型号,数量,额定功率(kW)\n{rows}")
     assert [row.facts["name"] for row in result.rows] == ["主电机", "水泵电机"]
+
+
+def test_a_short_list_of_a_workshop_is_read_row_by_row(tmp_path: Path) -> None:
+    rows = (
+        "1,注塑机,HTF200X,10,22kW,2010,良好\n"
+        "2,空压机,W-0.9/8,2,7.5kW,2005,良好\n"
+        "3,变压器,S11-M-800/10,1,,2010,在用\n"
+        "4,锅炉,WNS4-1.25-Q,1,,2013,在用\n"
+        "5,电动机,Y180M-2 22KW,6,22,2003,停用\n"
+    )
+    result = read(tmp_path, f"编号,设备,规格,数量(台),单台功率,出厂,状况\n{rows}")
+    assert [(row.kind, row.facts["model"], row.facts.get("made_on")) for row in result.rows] == [
+        ("compressor", "W-0.9/8", "2005"),
+        ("transformer", "S11-M-800/10", "2010"),
+        ("boiler", "WNS4-1.25-Q", "2013"),
+        ("motor", "Y180M-2", "2003"),
+    ]
+    assert result.sheets[0].skipped == {"no_kind": 1}
+
+
+def test_a_blower_among_pumps_is_asked(tmp_path: Path) -> None:
+    rows = "1,循环水泵,IS200-150-400,400,50\n2,罗茨鼓风机,RRE-200,45,5\n"
+    result = read(tmp_path, f"序号,设备名称,型号,流量(m3/h),扬程(m)\n{rows}", "水泵台账")
+    assert [row.kind for row in result.rows] == ["pump", ""]
