@@ -90,7 +90,7 @@ lint: $(READY) $(MODULES) ## Check style, types, the order of the bands, declare
 	$(PY) -m vulture
 	$(NPM) run --silent lint
 
-bench: $(READY) $(BENCH)/.ready ## Measure against peers and write docs/BENCHMARKS.md (BENCH_ARGS: names of single benchmarks, short, or charts)
+bench: $(READY) $(BENCH)/.ready ## Measure against peers and write docs/BENCHMARKS.md (BENCH_ARGS: names of single benchmarks, short; keep before them; or charts)
 	$(PY) -m tests.benchmarks.run $(BENCH_ARGS)
 
 screenshots: $(READY) $(PAGES) ## Photograph the main pages into docs/screenshots

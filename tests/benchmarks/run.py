@@ -1,7 +1,8 @@
 """``make bench``: every benchmark in a process of its own; prints the results and writes them down.
 
 Names on the command line choose single benchmarks, `short` those that together take less than ten
-minutes on a quiet machine; then nothing is written. `charts` draws the kept results anew and
+minutes on a quiet machine; then nothing is written, unless `keep` stands before them: the other
+results stay as they are, and each section tells its day. `charts` draws the kept results anew and
 measures nothing. What was measured is kept in docs/benchmarks/results.json, from which the page
 and the charts are made. A benchmark prints one JSON object a line (see `process.report`); other
 lines of its output are shown as they are.
@@ -59,6 +60,7 @@ class Section:
     """The results of one benchmark."""
 
     title: str
+    measured_on: str = field(default_factory=lambda: date.today().isoformat())
     rows: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -67,22 +69,31 @@ def main(names: list[str]) -> None:
     if names == ["charts"]:
         charts.write(json.loads(RESULTS.read_text("utf-8"))["sections"])
         return
-    names = [each for name in names for each in (SHORT if name == "short" else (name,))]
-    unknown = set(names) - set(BENCHMARKS)
+    keeping = not names or names[0] == "keep"
+    chosen = names[1:] if names[:1] == ["keep"] else names
+    chosen = [each for name in chosen for each in (SHORT if name == "short" else (name,))]
+    unknown = set(chosen) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"No benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
-    sections = [measure(name) for name in names or BENCHMARKS]
-    if not names:
-        before = json.loads(RESULTS.read_text("utf-8"))
-        kept = merged(before, [asdict(section) for section in sections]) | {
+    sections = [measure(name) for name in chosen or BENCHMARKS]
+    if keeping:
+        keep(sections, whole=not chosen)
+
+
+def keep(sections: list[Section], *, whole: bool) -> None:
+    """Write down what was measured; `whole`: all of it, so that machine and libraries are these."""
+    before = json.loads(RESULTS.read_text("utf-8"))
+    kept = merged(before, [asdict(section) for section in sections])
+    if whole:
+        kept |= {
             "measured_on": date.today().isoformat(),
             "machine": machine(),
             "libraries": libraries(),
         }
-        RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        charts.write(kept["sections"])
-        PAGE.write_text(page(kept), "utf-8")
-        print(f"Written to {PAGE.relative_to(ROOT)}")
+    RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    charts.write(kept["sections"])
+    PAGE.write_text(page(kept), "utf-8")
+    print(f"Written to {PAGE.relative_to(ROOT)}")
 
 
 def measure(name: str) -> Section:
@@ -145,7 +156,11 @@ def page(kept: dict[str, Any]) -> str:
     for title, name in PICTURES:
         lines += ["", f"![{title}](benchmarks/{name})"]
     for section in kept["sections"]:
-        lines += ["", f"## {section['title']}", *_body(section)]
+        lines += ["", f"## {section['title']}"]
+        own = section.get("measured_on", kept["measured_on"])
+        if own != kept["measured_on"]:
+            lines += ["", f"Measured on {own}."]
+        lines += _body(section)
     return "\n".join(lines) + "\n"
 
 
