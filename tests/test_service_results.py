@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BAND_FREE = {"schemas.py", "models.py"}  # marshmallow and peewee want dicts
 REASONED = {
+    "inventory/app/examples.py": "the description of the API, as apispec has it",
+    "inventory/registry/papers/drawn.py": "edges, as pdfplumber's functions take them",
     "inventory/core/audit/exporting.py": "lines of an exported file, read back",
     "inventory/core/errors.py": "the one JSON shape of an error",
     "inventory/desk/dossier/service.py": "columns of rows as an export has them",

@@ -71,7 +71,7 @@ def test_an_administrator_settles_an_agency_and_the_trail_tells_of_it(visit: Vis
     row = page.locator("tbody tr").first
     name = read(row.locator("b"))
     row.get_by_role("button", name=f"修改 {name}").click()
-    page.get_by_label("电话").fill("0356-4220000")
+    page.get_by_role("textbox", name="电话").fill("0356-4220000")
     page.get_by_role("button", name="核对并保存").click()
     question = page.get_by_role("dialog").filter(has_text="以后签发的文书都按新内容")
     expect(question).to_contain_text("改为“0356-4220000”")

@@ -93,6 +93,6 @@ def _refused(answer: Page) -> FileProblem:
         case "scan_pages":
             return file_problem("scan_pages", count=answer["count"], limit=answer["limit"])
         case "damaged":
-            return file_problem("scan_damaged", reason=answer["reason"])
+            return file_problem("scan_damaged")
         case _:
             return file_problem("pdf_heavy")

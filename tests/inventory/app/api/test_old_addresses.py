@@ -26,7 +26,6 @@ def test_errors_at_old_addresses_are_those_of_the_new_ones(client: FlaskClient, 
     assert client.get("/api/equipment").status_code == 401
     assert client.get("/api/nowhere").json["error"]["code"] == "http_404"  # type: ignore[index]
     assert client.get("/api").status_code == 404
-    assert client.get("/apiary").status_code != 404 or not (STATIC / "dist").exists()
 
 
 def test_a_page_from_before_the_update_may_still_write(browser: FlaskClient) -> None:

@@ -12,9 +12,16 @@ import xlsxwriter
 
 import standards
 from inventory.registry import reading
+from inventory.registry.reading import scans
 
 TODAY = date(2026, 11, 21)
 Rows = Sequence[Sequence[Any]]
+
+
+@pytest.fixture(autouse=True)
+def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are recognised where a test says so, whatever ran in this process before."""
+    monkeypatch.setitem(scans._state, "on", False)
 
 
 @pytest.fixture(scope="session")
