@@ -187,10 +187,11 @@ def _person(number: int, devices: int, port: int) -> Person:
     name = f"load{time.time_ns()}"
     user = accounts.create_user(name, "负载", PASSWORD, Role.INSPECTOR, [region])
     secret = sessions.issue_token(sessions.actor_for(user), "load", timedelta(hours=2))[0]
-    of_place = Equipment.select(Equipment.id, Equipment.kind).where(Equipment.region == place)
-    devices_of = list(of_place.limit(500).tuples())
-    own = [key for key, kind in devices_of if kind == "transformer"]
-    return Person(number, secret, place, region, [key for key, _ in devices_of], own, port)
+    of_place = Equipment.select(Equipment.id).where(Equipment.region == place).limit(500)
+    devices_of = [key for (key,) in of_place.tuples()]
+    transformers = of_place.where(Equipment.kind == "transformer").tuples()
+    own = [key for (key,) in transformers]
+    return Person(number, secret, place, region, devices_of, own, port)
 
 
 @contextmanager

@@ -47,8 +47,10 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
 
 
 def _usual(environment: Mapping[str, str]) -> dict[str, str]:
-    """Without what would have every process compile its sources anew, as no installation does."""
-    return {k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    """Without what would have every process compile its sources anew, as no installation does, and
+    without warnings of libraries among the results."""
+    kept = {k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONWARNINGS": "ignore"}
 
 
 def peak_mb(pid: int) -> float:

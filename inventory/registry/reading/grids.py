@@ -22,7 +22,6 @@ from python_calamine import (
 from . import scans
 from .archives import check_archive
 from .delimited import read_delimited
-from .documents import word_tables
 from .joining import Sheet
 from .messages import file_problem
 from .model import Cell, FileProblem, Note
@@ -143,6 +142,8 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         rows, encoding = read_delimited(path.read_bytes())
         return Grids([Grid(name, rows, overlong=_bounded(rows))], encoding=encoding)
     if form == "docx":
+        from .documents import word_tables  # 16 MB that other files need not hold
+
         return Grids(list(map(_grid, word_tables(path))))
     if form in ("pdf", "picture"):
         document = pdf_tables(path) if form == "pdf" else picture_tables(path)
