@@ -29,6 +29,7 @@ GIVEN: Mapping[str, Any] = {
     "next": None,
     "key": "00000000-0000-4000-8000-000000000001",
     "month": "2026-11",
+    "seed": "lot-2026-11",
     "mail": "office@example.org",
     "phone": "0750-0000000",
     "quiet_from": "22:00",

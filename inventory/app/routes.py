@@ -12,7 +12,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.routing import IntegerConverter, Map
 
 from inventory import __version__
-from inventory.app import examples
+from inventory.app import examples, patterns
 from inventory.app.configuration.views import blp as configuration
 from inventory.app.first_steps.views import blp as first_steps
 from inventory.app.health.views import blp as health
@@ -178,7 +178,11 @@ class DocumentedApi(Api):
     def spec(self, made: APISpec) -> None:
         if made:  # the extension begins with None
             described = made.to_dict
-            made.to_dict = lambda: examples.with_examples(described())  # type: ignore[method-assign]
+
+            def told() -> dict[str, Any]:
+                return examples.with_examples(patterns.portable(described()))
+
+            made.to_dict = told  # type: ignore[method-assign]
         self._spec = made
 
 
