@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import RLock
 from typing import Any
 
@@ -179,7 +180,7 @@ class DocumentedApi(Api):
         if made:  # the extension begins with None
             described = made.to_dict
 
-            def told() -> dict[str, Any]:
+            def told() -> Mapping[str, Any]:
                 return examples.with_examples(patterns.portable(described()))
 
             made.to_dict = told  # type: ignore[method-assign]
