@@ -183,7 +183,7 @@ class DocumentedApi(Api):
             def told() -> Mapping[str, Any]:
                 return examples.with_examples(patterns.portable(described()))
 
-            made.to_dict = told  # type: ignore[method-assign]
+            made.to_dict = told  # type: ignore[method-assign, assignment]
         self._spec = made
 
 
