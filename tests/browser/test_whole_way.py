@@ -177,6 +177,8 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
         _stands(leader, "已批准")
     officer.goto(address)
     _begin(officer, "签发")
+    # The case stays in sight until the notice is there, and has a button of the same name.
+    expect(officer.locator("aside").get_by_role("button", name="签发")).to_be_hidden()
     officer.get_by_role("button", name="签发").click()
     _sure(officer)
     expect(officer.get_by_role("button", name="签发")).to_be_hidden()
