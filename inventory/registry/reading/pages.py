@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
-from typing import Any
 
-from inventory.core.apart import Apart, Stopped
 from inventory.registry.papers import pdf_child
 
 from . import scans
 from .joining import Place, Range, Sheet, join, repeated_head, under
 from .messages import file_problem, note
 from .model import FileProblem, Note
+from .paged import Page, pages_of
 from .places import Stretch
 
 SECONDS = 60.0
@@ -31,7 +29,6 @@ SAME_PLACE = 0.02
 # What stands at the head of every page: its number, and that the table goes on.
 _RUNNING = re.compile(r"[第共页頁\d\s/／,，.\-—]*(?:[Pp]age\s*\d+.*)?|[（(]?续\s*表?\s*\d*[）)]?")
 _DIGITS = re.compile(r"\d+")
-Page = Mapping[str, Any]
 
 
 @dataclass
@@ -115,26 +112,7 @@ def _on_pages(code: str, pages: Sequence[int]) -> Note:
 
 
 def _read(content: bytes) -> Iterator[Page]:
-    """The pages one by one; the whole file has a time."""
-    process = Apart(pdf_child.__name__)
-    end = monotonic() + SECONDS
-    try:
-        process.ask(content)
-        count = _checked(process.answer(SECONDS))["pages"]
-        for _ in range(count):
-            yield _checked(process.answer(max(0.0, end - monotonic())))
-    except Stopped as problem:
-        if problem.code == "slow":
-            raise file_problem("pdf_slow", seconds=int(SECONDS)) from None
-        raise file_problem("pdf_heavy") from None
-    finally:
-        process.close()
-
-
-def _checked(answer: Page) -> Page:
-    if "problem" in answer:
-        raise _refused(answer)
-    return answer
+    return pages_of(content, pdf_child.__name__, SECONDS, "pdf_slow", _refused)
 
 
 def _refused(answer: Page) -> FileProblem:

@@ -7,21 +7,19 @@ minutes of two processors, so one file is recognised at a time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
-from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 
-from inventory.core.apart import Apart, Stopped
 from inventory.core.registries import Registry
 from inventory.registry.papers import picture_child, scan_child
 
 from .messages import file_problem
 from .model import FileProblem
+from .paged import Page, pages_of
 
 SECONDS = 110.0
 WAIT_SECONDS = 5.0
-Page = Mapping[str, Any]
 
 
 class Keeper(Protocol):
@@ -67,25 +65,7 @@ def recognise(content: bytes) -> Sequence[Page]:
 
 
 def _read(content: bytes) -> Iterator[Page]:
-    process = Apart(scan_child.__name__)
-    end = monotonic() + SECONDS
-    try:
-        process.ask(content)
-        count = _checked(process.answer(SECONDS))["pages"]
-        for _ in range(count):
-            yield _checked(process.answer(max(0.0, end - monotonic())))
-    except Stopped as problem:
-        if problem.code == "slow":
-            raise file_problem("scan_slow", seconds=int(SECONDS)) from None
-        raise file_problem("pdf_heavy") from None
-    finally:
-        process.close()
-
-
-def _checked(answer: Page) -> Page:
-    if "problem" in answer:
-        raise _refused(answer)
-    return answer
+    return pages_of(content, scan_child.__name__, SECONDS, "scan_slow", _refused)
 
 
 def _refused(answer: Page) -> FileProblem:
