@@ -70,8 +70,8 @@ def read_table(table: Table, reader: Reader) -> list[SheetResult]:
     notes = set_apart(groups, table, skipped, listed)
     if table.turned:
         notes.append(note("turned", {}))
-    if table.kind is not None:
-        groups.setdefault(table.kind, [])
+    if table.kind is not None and (table.asked or not groups):
+        groups.setdefault(table.kind, [])  # what a title names and no row is, is not shown
     order = sorted(groups, key=lambda kind: groups[kind][0].index if groups[kind] else -1)
     found = [_read_kind(kind, groups[kind], table, reader) for kind in order]
     if unclear or not found:

@@ -145,3 +145,8 @@ def test_a_blower_among_pumps_is_asked(tmp_path: Path) -> None:
     rows = "1,循环水泵,IS200-150-400,400,50\n2,罗茨鼓风机,RRE-200,45,5\n"
     result = read(tmp_path, f"序号,设备名称,型号,流量(m3/h),扬程(m)\n{rows}", "水泵台账")
     assert [row.kind for row in result.rows] == ["pump", ""]
+
+
+def test_a_kind_that_only_the_title_names_has_no_sheet_of_its_own(tmp_path: Path) -> None:
+    result = read(tmp_path, "序号,名称型号,功率\n1,电动机 Y315M-4,132kW\n", "水泵一览表")
+    assert [sheet.kind for sheet in result.sheets] == ["motor"]
