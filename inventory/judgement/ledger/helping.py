@@ -77,7 +77,15 @@ def worth_it() -> bool:
     if not hasattr(os, "sched_getaffinity"):
         return False
     processors = len(os.sched_getaffinity(0))
-    return processors > 1 and os.getloadavg()[0] < processors
+    return processors > 1 and _running() < processors
+
+
+def _running() -> int:
+    """How many threads want a processor at this moment, our own among them.
+
+    Not the load average, which tells of the minute before and of those who wait for a disk.
+    """
+    return int(Path("/proc/loadavg").read_text("ascii").split()[3].split("/")[0])
 
 
 def work(handle: int) -> None:

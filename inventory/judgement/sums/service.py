@@ -27,6 +27,11 @@ _ADD = (
     " devices = ledger_sum.devices + excluded.devices"
 )
 _SPREAD = "{0}.sort, substr({0}.region, 1, n) AS place, {0}.kind, {0}.a, {0}.b, {0}.c, {0}.d"
+# What is alike is added up once and not once for each level: of an import nearly all is.
+_ALIKE = (
+    "SELECT sort, region, kind, a, b, c, d, SUM(records) AS records, SUM(devices) AS devices"
+    " FROM ledger_delta GROUP BY 1, 2, 3, 4, 5, 6, 7"
+)
 _OUTER = "JOIN levels ON length({0}.region) >= n"
 
 
@@ -151,7 +156,7 @@ def _fold_sqlite() -> None:
     # A join before ON CONFLICT needs a WHERE, or SQLite takes ON for the join's.
     db.execute_sql(
         f"WITH {LEVELS} INSERT INTO ledger_sum ({KEY}, records, devices)"
-        f" SELECT {_SPREAD.format('t')}, SUM(records), SUM(devices) FROM ledger_delta t"
+        f" SELECT {_SPREAD.format('t')}, SUM(records), SUM(devices) FROM ({_ALIKE}) t"
         f" {_OUTER.format('t')} WHERE true GROUP BY 1, 2, 3, 4, 5, 6, 7"
         f" HAVING SUM(records) <> 0 OR SUM(devices) <> 0{_ADD}"
     )
