@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol, Self
 
 from flask import Flask, Response, jsonify
@@ -112,15 +113,28 @@ class Conflict(AppError):
 
 
 class TooMany(AppError):
-    """Too many attempts; the message says how long to wait."""
+    """Too many of something; `quota` says how many are allowed, of the last `window` or at once.
+
+    `left` is how long until there is room; None where nobody can know.
+    """
 
     status = 429
+    quota: int | None = None
+    window: timedelta | None = None
+    left: timedelta | None = None
 
     @property
-    def wait(self) -> int:
-        """Seconds for Retry-After; a minute where nobody can know when there will be room."""
-        found = (item["value"] for item in self.details if item.get("field") == "wait_seconds")
-        return int(next(found, 60))
+    def headers(self) -> dict[str, str]:
+        """Retry-After, a minute where nobody knows, and the quota as draft-ietf-httpapi-ratelimit
+        writes it."""
+        wait = -(-self.left // timedelta(seconds=1)) if self.left else 60
+        headers = {"Retry-After": str(wait)}
+        if self.quota is not None:
+            span = f";w={self.window // timedelta(seconds=1)}" if self.window else ""
+            reset = f";t={wait}" if self.window else ""
+            headers["RateLimit-Policy"] = f'"{self.code}";q={self.quota}{span}'
+            headers["RateLimit"] = f'"{self.code}";r=0{reset}'
+        return headers
 
 
 class Unavailable(AppError):
@@ -186,7 +200,7 @@ def register(app: Flask) -> None:
     def on_app_error(error: AppError) -> tuple[Response, int]:
         response = jsonify(error.as_dict())
         if isinstance(error, TooMany):
-            response.headers["Retry-After"] = str(error.wait)
+            response.headers.update(error.headers)
         return response, error.status
 
     app.register_error_handler(HTTPException, _http_error)

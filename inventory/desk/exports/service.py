@@ -13,9 +13,10 @@ from inventory.core import access, clock
 from inventory.core.access import Actor, actor_of, snapshot
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Forbidden, Invalid, TooMany, not_found
+from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
+from inventory.core.quotas import Quota, beyond
 from inventory.desk.exports import columns, reading
 from inventory.desk.exports.models import Export
 from inventory.desk.exports.writing import TextTable, Workbook, Writer
@@ -67,7 +68,7 @@ def request(actor: Actor, wanted: ExportRequest, data_dir: Path) -> Export:
         if _asks(export, actor, wanted):
             return export
     if len(under_way) >= MOST:
-        raise TooMany.of("exports.too_many", most=MOST)
+        raise beyond(Quota("exports.too_many", MOST))
     with db.atomic():
         export = Export.create(
             owner=actor.id,

@@ -10,7 +10,8 @@ from typing import Any
 from inventory.core import access, clock, database
 from inventory.core.access import Actor, Role
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Invalid, TooMany, not_found
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.quotas import Quota, spend
 from inventory.core.regions import service as regions
 from inventory.intake.declarations import lookup
 from inventory.intake.declarations.checking import RETIRED
@@ -44,9 +45,9 @@ class Draft:
 def create(actor: Actor, note: str = "") -> Declaration:
     """A new draft of the actor's own enterprise: so many a day."""
     now, own = clock.now(), enterprises.get(actor, actor.enterprise or 0).id
-    today = (Declaration.enterprise == own) & (Declaration.created_at > now - DAY)
-    if Declaration.select().where(today).count() >= MOST_A_DAY:
-        raise TooMany.of("declarations.too_many_a_day", most=MOST_A_DAY)
+    begun = Declaration.select().where(Declaration.enterprise == own)
+    quota = Quota("declarations.too_many_a_day", MOST_A_DAY, DAY)
+    spend(quota, begun, Declaration.created_at)
     return Declaration.create(
         enterprise=own,
         state=DECLARATION.start,

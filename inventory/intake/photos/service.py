@@ -16,9 +16,10 @@ from inventory.core import access, clock, paging
 from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Forbidden, Invalid, TooMany, not_found
+from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.paging import FIRST, Page, Slice
+from inventory.core.quotas import Quota, spend
 from inventory.core.regions import service as regions
 from inventory.intake.photos.models import NameplatePhoto
 from inventory.people.enterprises import service as enterprises
@@ -38,7 +39,7 @@ STATES = {
 OPEN = (WAITING, READ, FAILED)
 WRITERS = access.OFFICE | {Role.ENTERPRISE}
 # Of one person: photos not decided yet, and photos in a day, however many were dropped.
-MOST_OPEN, MOST_A_DAY = 200, 500
+MOST_OPEN, MOST_A_DAY, DAY = 200, 500, timedelta(days=1)
 READY, OFF, MISSING = "ready", "off", "missing"
 
 
@@ -141,11 +142,8 @@ def _placed(actor: Actor, place: Place) -> tuple[int | None, str]:
 
 def _refuse_more(actor: Actor) -> None:
     own = NameplatePhoto.select().where(NameplatePhoto.created_by == actor.id)
-    today = own.where(NameplatePhoto.created_at > clock.now() - timedelta(days=1))
-    if own.where(NameplatePhoto.state.in_(OPEN)).count() >= MOST_OPEN:
-        raise TooMany.of("photos.too_many", most=MOST_OPEN)
-    if today.count() >= MOST_A_DAY:
-        raise TooMany.of("photos.too_many_today", most=MOST_A_DAY)
+    spend(Quota("photos.too_many", MOST_OPEN), own.where(NameplatePhoto.state.in_(OPEN)))
+    spend(Quota("photos.too_many_today", MOST_A_DAY, DAY), own, NameplatePhoto.created_at)
 
 
 def again(actor: Actor, photo_id: int) -> NameplatePhoto:

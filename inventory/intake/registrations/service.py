@@ -24,7 +24,8 @@ from inventory.core import access, clock
 from inventory.core.access import OFFICE, OFFICIALS, Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import Conflict, Invalid, TooMany, not_found
+from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.quotas import Quota, spend
 from inventory.core.regions import service as regions
 from inventory.core.workflow import Machine, Step
 from inventory.intake.registrations.models import Registration
@@ -90,11 +91,9 @@ def apply(
 
 
 def _limit(address: str, per_hour: int) -> None:
-    recent = Registration.select().where(
-        (Registration.applied_from == address) & (Registration.created_at > clock.now() - HOUR)
-    )
-    if recent.count() >= per_hour:
-        raise TooMany.of("registrations.too_many_registrations")
+    own = Registration.select().where(Registration.applied_from == address)
+    quota = Quota("registrations.too_many_registrations", per_hour, HOUR)
+    spend(quota, own, Registration.created_at)
 
 
 def _wait_after_rejection(address: str, uscc: str) -> None:
@@ -102,10 +101,8 @@ def _wait_after_rejection(address: str, uscc: str) -> None:
         (Registration.applied_from == address)
         & (Registration.uscc == uscc)
         & (Registration.state == "rejected")
-        & (Registration.decided_at > clock.now() - PAUSE)
     )
-    if rejected.exists():
-        raise TooMany.of("registrations.rejected_recently")
+    spend(Quota("registrations.rejected_recently", 1, PAUSE), rejected, Registration.decided_at)
 
 
 def _answers(values: Mapping[str, Any]) -> dict[str, str]:

@@ -202,7 +202,7 @@ def _locked(left: timedelta) -> TooMany:
     seconds = max(1, -(-left // timedelta(seconds=1)))
     minutes, rest = divmod(seconds, 60)
     words = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-    return TooMany.of(
+    error = TooMany.of(
         "accounts.locked_out",
         words=words,
         seconds=seconds,
@@ -215,6 +215,8 @@ def _locked(left: timedelta) -> TooMany:
             }
         ],
     )
+    error.left = left
+    return error
 
 
 def with_password(

@@ -20,8 +20,9 @@ from inventory.core import clock, troubles
 from inventory.core.access import EVERYWHERE, Actor, Role, require_role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
-from inventory.core.errors import AppError, Conflict, TooMany, not_found
+from inventory.core.errors import AppError, Conflict, not_found
 from inventory.core.paging import FIRST, Page, Slice, page
+from inventory.core.quotas import Quota, spend
 from inventory.core.registries import Registry
 from inventory.people.accounts.models import User
 from inventory.registry.jobs import leases
@@ -75,8 +76,7 @@ def create(name: str, params: dict[str, Any], actor: int | None = None) -> Job:
         asked = Job.select().where(own & same).first()
         if asked is not None:
             return asked
-        if Job.select().where(own).count() >= MOST_OPEN:
-            raise TooMany.of("jobs.too_many", most=MOST_OPEN)
+        spend(Quota("jobs.too_many", MOST_OPEN), Job.select().where(own))
     return Job.create(
         kind=name, params=params, status="queued", actor=actor, created_at=clock.now()
     )

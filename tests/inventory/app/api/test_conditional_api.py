@@ -60,3 +60,4 @@ def test_whoever_is_sent_away_is_told_for_how_long(app: Flask, world: Any) -> No
             break
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+    assert "RateLimit" not in answer.headers  # nobody is told how many guesses are free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -57,8 +57,13 @@ def test_only_the_acceptance_changes_the_ledger(house: Any, submitted: Any) -> N
 def test_an_enterprise_begins_so_many_declarations_a_day(house: Any) -> None:
     for _ in range(drafting.MOST_A_DAY):
         draft = drafting.create(house.clerk)
-    with pytest.raises(TooMany):
+    with clock.frozen(draft.created_at + timedelta(hours=1)), pytest.raises(TooMany) as refused:
         drafting.create(house.clerk)
+    headers = refused.value.headers
+    # The first of them leaves the day a little sooner than the last.
+    assert 22 * 3600 < int(headers["Retry-After"]) <= 23 * 3600
+    assert headers["RateLimit-Policy"] == '"too_many_a_day";q=50;w=86400'
+    assert headers["RateLimit"] == f'"too_many_a_day";r=0;t={headers["Retry-After"]}'
     with clock.frozen(draft.created_at + drafting.DAY):
         assert drafting.create(house.clerk).state == "draft"
 
