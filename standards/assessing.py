@@ -5,7 +5,7 @@ one device or a million.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -75,6 +75,12 @@ class Assessment:
             ),
             incomplete=pl.col("incomplete").fill_null(False),
         )
+
+    def of(self, rows: Sequence[int]) -> Assessment:
+        """The same with nothing but the findings of some rows of the frame."""
+        wanted = pl.Series(rows, dtype=pl.UInt32).implode()
+        found = [(rule, each.filter(pl.col("row").is_in(wanted))) for rule, each in self.by_rule]
+        return replace(self, by_rule=found)
 
     def findings(
         self, outcomes: Collection[str] | None = None, messages: bool = True

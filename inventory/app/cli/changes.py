@@ -40,7 +40,7 @@ def _print_devices(
     kinds = {rule.kind for rule in library.rules if rule.id in rules}
     devices: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for kind in sorted(kinds):
-        for batch in reading.batches(SYSTEM, reading.Section(kind), kind):
+        for batch in reading.batches(SYSTEM, reading.Section(kind)):
             compared = compare(library, library, kind, batch.frame, (after, until))
             for row, rule, before, now in compared.rules.iter_rows():
                 if rule in rules:

@@ -76,11 +76,17 @@ def ranges() -> list[tuple[int, int]]:
 def sync_range(today: date, first: int, last: int) -> Synced:
     """The same for a range of devices, in a transaction of its own: what was done by a run that
     broke off is found done.
+
+    What differs is looked for before, so that a night in which nothing does writes nothing.
     """
+    differing = _differing(today).where(Finding.equipment.between(first, last))
+    groundless = _groundless(today).where(Alert.equipment.between(first, last))
+    asked = {row[0] for row in differing.tuples()}
+    asked |= {key for (key,) in groundless.select(Alert.equipment).tuples()}
+    if not asked:
+        return Synced()
     with db.atomic():
-        done = _sync(
-            today, Finding.equipment.between(first, last), Alert.equipment.between(first, last)
-        )
+        done = sync(today, sorted(asked))
         sums.fold()
     return done
 

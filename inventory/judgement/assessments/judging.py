@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,48 @@ WORDS, LINES = "\x1f", "\x1e"  # between the parts of a signature, and between s
 SIGNATURE = ("rule", "outcome", "presumed", "level", "grade", "clause", "due", "then", "missing")
 
 
-def judge(
+@dataclass(frozen=True)
+class Outcomes:
+    """What the ledger keeps of the devices of a run, in columns as long as its frame.
+
+    ``level`` String, of LEVELS or blank where no grade is asked; ``due`` Date|null, the first due
+    date; ``digest`` 32 digits that change only when a finding that is stored does.
+    """
+
+    result: standards.Assessment
+    level: pl.Series
+    due: pl.Series
+    digest: list[str]
+
+    def judged(self, rows: Sequence[int], sources: Sequence[str | None]) -> list[Judged]:
+        """Some of the devices with their findings in words, in the order of ``rows``; ``sources``
+        are those of the same devices."""
+        kind, found = self.result.library.kinds[self.result.kind_id], self._findings(rows)
+        for row, told in zip(rows, sources, strict=True):
+            if words := unread.stored_words(kind, told):
+                found[row] = [{**unread.with_words(it, words)} for it in found.get(row, [])]
+        at = pl.Series(rows, dtype=pl.UInt32)
+        verdicts = self.result.verdicts[at]
+        return [
+            Judged(verdict, incomplete, self.digest[row], found.get(row, []), level, due)
+            for row, verdict, incomplete, level, due in zip(
+                rows,
+                verdicts["verdict"],
+                verdicts["incomplete"],
+                self.level[at],
+                self.due[at],
+                strict=True,
+            )
+        ]
+
+    def _findings(self, rows: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
+        for finding in self.result.of(rows).findings(STORED).iter_rows(named=True):
+            found.setdefault(finding["row"], []).append(finding)
+        return found
+
+
+def outcomes(
     library: standards.Library,
     kind: str,
     facts_json: Sequence[str],
@@ -31,7 +73,7 @@ def judge(
     as_of: date,
     horizon: int,
     sources: Sequence[str | None] | None = None,
-) -> list[Judged]:
+) -> Outcomes:
     """Judge devices of one kind together; `facts_json` are canonical JSON objects, and so are the
     `sources` of the facts, where they are known."""
     frame = standards.frame_of_json(
@@ -41,26 +83,22 @@ def judge(
         None if sources is None else pl.Series("sources", sources, dtype=pl.String),
     )
     result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
-    by_row: dict[int, list[dict[str, Any]]] = {}
-    for finding in result.findings(STORED).iter_rows(named=True):
-        by_row.setdefault(finding["row"], []).append(finding)
-    for row, told in enumerate(sources or ()):
-        if words := unread.stored_words(library.kinds[kind], told):
-            by_row[row] = [{**unread.with_words(it, words)} for it in by_row.get(row, [])]
-    level, due = levels(result, len(facts_json)), dues(result, len(facts_json))
-    return [
-        Judged(
-            verdict,
-            incomplete,
-            _digest(verdict, due[row], [_signed(item) for item in by_row.get(row, [])]),
-            by_row.get(row, []),
-            level[row],
-            due[row],
-        )
-        for row, verdict, incomplete in result.verdicts.select(
-            "row", "verdict", "incomplete"
-        ).iter_rows()
-    ]
+    due = _dues(result)
+    return Outcomes(result, _levels(result), due, _digests(result, due))
+
+
+def judge(
+    library: standards.Library,
+    kind: str,
+    facts_json: Sequence[str],
+    regions: Sequence[str],
+    as_of: date,
+    horizon: int,
+    sources: Sequence[str | None] | None = None,
+) -> list[Judged]:
+    """All devices of `outcomes` with their findings in words."""
+    found = outcomes(library, kind, facts_json, regions, as_of, horizon, sources)
+    return found.judged(range(len(facts_json)), sources or [None] * len(facts_json))
 
 
 def judge_mixed(
@@ -93,74 +131,72 @@ def positions(kinds: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def digests(result: standards.Assessment, count: int) -> list[str]:
+def _digests(result: standards.Assessment, due: pl.Series) -> list[str]:
     """The digest of every device of a run, without building the findings' texts."""
-    lines: list[str] = [""] * count
-    findings = result.findings(STORED, messages=False).select("row", line=_lines())
-    joined = findings.group_by("row").agg(pl.col("line").sort().str.join(LINES))
-    for row, line in joined.iter_rows():
-        lines[row] = LINES + line
-    verdicts, due = result.verdicts["verdict"].to_list(), dues(result, count)
-    return [_hashed(f"{verdicts[row]}{LINES}{due[row]}{lines[row]}") for row in range(count)]
+    told = [
+        found.filter(pl.col("outcome").is_in(STORED)).select("row", line=_lines(rule.id))
+        for rule, found in result.by_rule
+    ]
+    rows = result.verdicts.select("row", "verdict", due=due)
+    if told:
+        joined = pl.concat(told).group_by("row").agg(pl.col("line").sort().str.join(LINES))
+        rows = rows.join(joined, on="row", how="left", maintain_order="left")
+    else:
+        rows = rows.with_columns(line=pl.lit(None, dtype=pl.String))
+    text = pl.concat_str(
+        pl.col("verdict").fill_null("None"),
+        pl.col("due").cast(pl.String).fill_null("None"),
+        pl.col("line"),
+        separator=LINES,
+        ignore_nulls=True,
+    )
+    return [_hashed(each) for each in rows.select(text).to_series()]
 
 
-def _lines() -> pl.Expr:
-    """The same as `_line`, of all findings at once."""
+def _lines(rule: str) -> pl.Expr:
+    """The signatures of a rule's findings, as text."""
     missing = pl.col("missing")
-    named = pl.lit("['") + missing.list.join("', '") + pl.lit("']")
+    named = pl.lit("['") + missing.str.replace_all(";", "', '", literal=True) + pl.lit("']")
     texts = {
+        "rule": pl.lit(rule),
         "presumed": pl.when("presumed").then(pl.lit("True")).otherwise(pl.lit("False")),
-        "missing": pl.when(missing.list.len() == 0).then(pl.lit("[]")).otherwise(named),
+        "missing": pl.when(missing.is_null()).then(pl.lit("[]")).otherwise(named),
     }
     said = [texts.get(name, pl.col(name).cast(pl.String)).fill_null("None") for name in SIGNATURE]
     return pl.concat_str(said, separator=WORDS)
 
 
-def dues(result: standards.Assessment, count: int) -> list[date | None]:
+def _dues(result: standards.Assessment) -> pl.Series:
     """The first due date of every device of a run, past or future.
 
     What `meets` today has its next date too, beyond the horizon: who plans two years ahead needs
     it. Not so a date that a conclusion has settled, and what comes round too often to remind of.
     """
-    found: list[date | None] = [None] * count
     dated = []
     for rule, findings in result.by_rule:
         asks = pl.col("outcome") != "meets"
         if not rule.params.get("no_reminder"):
             asks = asks | (pl.col("due") > result.as_of)
         dated.append(findings.filter(asks & pl.col("due").is_not_null()).select("row", "due"))
-    if dated:
-        first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
-        for row, due in first.iter_rows():
-            found[row] = due
-    return found
+    if not dated:
+        return pl.Series("due", [None] * result.frame.height, dtype=pl.Date)
+    first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
+    rows = result.verdicts.select("row")
+    return rows.join(first, on="row", how="left", maintain_order="left")["due"]
 
 
-def levels(result: standards.Assessment, count: int) -> list[str]:
+def _levels(result: standards.Assessment) -> pl.Series:
     """The efficiency level of every device of a run: of LEVELS, or blank where no grade is asked.
 
     The findings that `meets` are not stored, so that the level has to be kept when judging.
     """
-    found = [""] * count
+    found = [""] * result.frame.height
     for rule, findings in result.by_rule:
         if rule.check == "grade":
             columns = findings.select("row", pl.col("outcome", "level").cast(pl.String))
             for row, outcome, level in columns.iter_rows():
                 found[row] = level or ("unknown" if outcome == "unknown" else BELOW)
-    return found
-
-
-def _signed(finding: dict[str, Any]) -> str:
-    return _line(finding[key] for key in SIGNATURE)
-
-
-def _line(told: Iterable[Any]) -> str:
-    """A finding's signature as text."""
-    return WORDS.join(map(str, told))
-
-
-def _digest(verdict: str | None, due: date | None, lines: list[str]) -> str:
-    return _hashed(LINES.join([str(verdict), str(due), *sorted(lines)]))
+    return pl.Series("level", found, dtype=pl.String)
 
 
 def _hashed(text: str) -> str:

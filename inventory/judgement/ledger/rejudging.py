@@ -6,12 +6,12 @@ ledger is parted among the workers that are free, by kind and range of ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
+from peewee import chunked
 
 import standards
 from inventory.core import clock
@@ -23,10 +23,18 @@ from inventory.judgement.ledger import news
 from inventory.judgement.library import current
 from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import lookup, verdicts
+from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs import parts
 
 # Kinds of jobs, entered in app/job_kinds.py: windows to judge, ranges whose alerts follow.
 JUDGING, ALERTING = "rejudge_part", "alerts_part"
+# How many devices are written in a transaction.
+WRITTEN = 5_000
+# What is read of a device.
+STANDING = (
+    *(Equipment.id, lookup.FACTS_TEXT, Equipment.region),
+    *(Equipment.findings_digest, Equipment.level, lookup.SOURCES_TEXT),
+)
 
 
 @dataclass
@@ -59,7 +67,7 @@ def rejudge_all(
     asked = {"as_of": as_of.isoformat(), "day": clock.today().isoformat()}
     terms = {**asked, "horizon": horizon, "new_law": is_new_law}
     total = Rejudged()
-    windows = (window for kind in library.kinds for window in lookup.windows(kind))
+    windows = lookup.windows(Equipment.kind.in_(list(library.kinds)), lookup.JUDGING_BATCH)
     bundles = lookup.bundled(windows, lookup.JUDGING_BATCH)
     portions = [{"windows": part, **terms} for part in bundles]
     for done in parts.shared(JUDGING, portions, WORKS[JUDGING]):
@@ -83,13 +91,17 @@ def part(kind: str, params: dict[str, Any]) -> dict[str, int] | None:
 
 
 def _judge_part(params: dict[str, Any]) -> dict[str, int]:
-    library, as_of = current.load(), date.fromisoformat(params["as_of"])
+    terms = _Terms(
+        current.load(),
+        date.fromisoformat(params["as_of"]),
+        params["horizon"],
+        params["new_law"],
+    )
     total = Rejudged()
-    for kind, after, last, _devices in params["windows"]:
-        for batch in lookup.batches(kind, after, last):
-            horizon, is_new_law = params["horizon"], params["new_law"]
-            total.changed += _rejudge(library, kind, batch, as_of, horizon, is_new_law)
-            total.judged += len(batch)
+    for window in map(lookup.Window._make, params["windows"]):
+        judged, changed = _rejudge(terms, window)
+        total.judged += judged
+        total.changed += changed
     return asdict(total)
 
 
@@ -105,63 +117,60 @@ WORKS: Mapping[str, Callable[[dict[str, Any]], dict[str, int]]] = {
 }
 
 
-def _rejudge(
-    library: standards.Library,
-    kind: str,
-    batch: list[lookup.Standing],
-    as_of: date,
-    horizon: int,
-    is_new_law: bool,
-) -> int:
+@dataclass(frozen=True)
+class _Terms:
+    """What a run judges by."""
+
+    library: standards.Library
+    as_of: date
+    horizon: int
+    is_new_law: bool
+
+
+def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
+    """How many devices of a window were judged, and how many of them changed."""
+    standing = lookup.read(window, STANDING)
+    if not standing:
+        return 0, 0
     ids, facts, regions, before, levels, sources = (
-        list(column) for column in zip(*batch, strict=True)
+        list(column) for column in zip(*standing, strict=True)
     )
-    frame = standards.frame_of_json(
-        library.kinds[kind],
-        pl.Series("facts", facts, dtype=pl.String),
-        pl.Series("region", regions, dtype=pl.String),
-        pl.Series("sources", sources, dtype=pl.String),
+    found = judging.outcomes(
+        terms.library, window.kind, facts, regions, terms.as_of, terms.horizon, sources
     )
-    result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
-    after = judging.digests(result, len(ids))
-    changed = [row for row in range(len(ids)) if after[row] != before[row]]
-    _keep_levels(ids, levels, judging.levels(result, len(ids)), set(changed))
-    if not changed:
-        return 0
-    judged = judging.judge(
-        library,
-        kind,
-        [facts[row] for row in changed],
-        [regions[row] for row in changed],
-        as_of,
-        horizon,
-        [sources[row] for row in changed],
-    )
-    pairs = [(ids[row], item) for row, item in zip(changed, judged, strict=True)]
-    with db.atomic():
-        # A device that was changed in the meantime has been judged by that change.
-        still = lookup.unchanged(
-            [(ids[row], facts[row], regions[row], sources[row]) for row in changed]
-        )
-        pairs = [pair for pair in pairs if pair[0] in still]
-        if is_new_law:
-            news.changed_by_law(pairs)
-        verdicts.set_verdicts(pairs)
-        assessments.record(pairs, as_of, library.version, horizon, new=False)
-        sums.fold()
-    return len(pairs)
-
-
-def _keep_levels(
-    ids: list[int], before: list[str], after: list[str], written_anyway: set[int]
-) -> None:
-    """A level can change with no stored finding: from saving to advanced, both of them good."""
+    changed = [row for row, digest in enumerate(found.digest) if digest != before[row]]
+    # A level can change with no stored finding: from saving to advanced, both of them good.
+    written_anyway, now = set(changed), found.level.to_list()
     moved = [
-        (ids[row], level)
-        for row, level in enumerate(after)
-        if level != before[row] and row not in written_anyway
+        row for row, level in enumerate(now) if level != levels[row] and row not in written_anyway
     ]
-    if moved:
+    written = 0
+    # The one writer of SQLite is held for a moment at a time.
+    for rows in chunked(changed, WRITTEN):
+        judged = found.judged(rows, [sources[row] for row in rows])
         with db.atomic():
-            verdicts.set_levels(moved)
+            still = _unchanged(rows, ids, facts, regions, sources)
+            pairs = [(ids[row], item) for row, item in zip(rows, judged, strict=True)]
+            written += _write(terms, [pair for pair in pairs if pair[0] in still])
+    for rows in chunked(moved, WRITTEN):
+        with db.atomic():
+            still = _unchanged(rows, ids, facts, regions, sources)
+            verdicts.set_levels([(ids[row], now[row]) for row in rows if ids[row] in still])
             sums.fold()
+    return len(ids), written
+
+
+def _unchanged(rows: Sequence[int], *columns: list[Any]) -> set[int]:
+    """The ids of those that stand as they were read: one that was changed in the meantime has been
+    judged by that change.
+    """
+    return lookup.unchanged([tuple(column[row] for column in columns) for row in rows])
+
+
+def _write(terms: _Terms, pairs: Sequence[tuple[int, verdicts.Judged]]) -> int:
+    if terms.is_new_law:
+        news.changed_by_law(pairs)
+    verdicts.set_verdicts(pairs)
+    assessments.record(pairs, terms.as_of, terms.library.version, terms.horizon, new=False)
+    sums.fold()
+    return len(pairs)

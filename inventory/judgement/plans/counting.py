@@ -122,7 +122,7 @@ def _states(actor: Actor, counter: Counter, as_of: date) -> Iterator[pl.DataFram
     named = [scope.kind for scope in counter.scopes] or [rule.kind for rule in rules]
     narrowed = replace(library, rules=rules)
     for kind in dict.fromkeys(named):
-        for batch in reading.batches(actor, Section(kind, counter.region), kind):
+        for batch in reading.batches(actor, Section(kind, counter.region)):
             yield _batch_states(narrowed, counter, batch, as_of)
 
 

@@ -64,7 +64,7 @@ def _found(actor: Actor, part: Section, wanted: DeviceFilters, today: date) -> p
     parts = [
         frame
         for kind in kinds
-        for batch in reading.batches(actor, part, kind)
+        for batch in reading.batches(actor, _of(part, kind))
         for frame in _chosen(library, batch, wanted, today)
     ]
     if not parts:

@@ -60,7 +60,7 @@ def _day(event: str, programme: Programme, today: date) -> date:
 def _of_kind(event: str, kind: str, programmes: dict[str, Programme], day: date) -> Iterable[News]:
     library = current.load()
     found: dict[tuple[str, int, str], int] = defaultdict(int)
-    for batch in reading.batches(SYSTEM, Section(kind=kind), kind):
+    for batch in reading.batches(SYSTEM, Section(kind=kind)):
         answers = subsidies(library, kind, batch.frame, day).answers
         matches = answers.filter(
             (pl.col("status") == "matches") & pl.col("programme").is_in(list(programmes))

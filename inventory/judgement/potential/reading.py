@@ -15,10 +15,15 @@ from inventory.core import access, region_codes
 from inventory.core.access import Actor
 from inventory.core.kinds import known_kind, known_kinds
 from inventory.registry.equipment import lookup
-from inventory.registry.equipment.lookup import SOURCES_TEXT, Window
+from inventory.registry.equipment.lookup import Window
 from inventory.registry.equipment.models import Equipment
 
 BATCH = 50_000
+# What is read of a device.
+COLUMNS = (
+    *(Equipment.id, lookup.FACTS_TEXT, Equipment.region),
+    *(Equipment.enterprise, lookup.SOURCES_TEXT, Equipment.quantity),
+)
 
 
 @dataclass(frozen=True)
@@ -73,50 +78,32 @@ def _conditions(actor: Actor, part: Section) -> list[Expression]:
     return conditions
 
 
-def windows(actor: Actor, part: Section) -> Iterator[Window]:
-    """The devices of a part, a kind at a time, in the windows that `batches` reads at once."""
-    for kind in kinds(part):
-        which = reduce(and_, [*_conditions(actor, part), Equipment.kind == kind])
-        yield from lookup.windows_of(kind, which, BATCH)
+def windows(actor: Actor, part: Section) -> list[Window]:
+    """The devices of a part in the windows that `batches` reads one after another."""
+    known = Equipment.kind.in_(kinds(part))
+    return lookup.windows(reduce(and_, [*_conditions(actor, part), known]), BATCH)
 
 
-def batches(
-    actor: Actor, part: Section, kind: str, after: int = 0, last: int | None = None
-) -> Iterator[Batch]:
-    """Devices of a kind, by id, of those after an id and up to another; each batch is read when it
-    is asked for.
-    """
-    definition = known_kind(kind)
-    conditions = [*_conditions(actor, part), Equipment.kind == kind]
-    if last is not None:
-        conditions.append(Equipment.id <= last)
-    while True:
-        rows = list(
-            Equipment.select(
-                Equipment.id,
-                # As text: the engine reads JSON faster than Python does.
-                fn.COALESCE(Equipment.facts, "{}").coerce(False),
-                Equipment.region,
-                Equipment.enterprise,
-                SOURCES_TEXT,
-                Equipment.quantity,
-            )
-            .where(*conditions, Equipment.id > after)
-            .order_by(Equipment.id)
-            .limit(BATCH)
-            .tuples()
-            .iterator()
-        )
-        if not rows:
-            return
-        ids, facts, places, owners, sources, quantities = (
-            list(column) for column in zip(*rows, strict=True)
-        )
-        frame = standards.frame_of_json(
-            definition,
-            pl.Series("facts", facts, dtype=pl.String),
-            pl.Series("region", places, dtype=pl.String),
-            pl.Series("sources", sources, dtype=pl.String),
-        )
-        yield Batch(kind, ids, places, owners, frame, quantities)
-        after = ids[-1]
+def batches(actor: Actor, part: Section) -> Iterator[Batch]:
+    """Devices of a part, those of a kind by id; each batch is read when it is asked for."""
+    for window in windows(actor, part):
+        batch = batch_of(actor, part, window)
+        if batch is not None:
+            yield batch
+
+
+def batch_of(actor: Actor, part: Section, window: Window) -> Batch | None:
+    """The devices of a window; None where none is left."""
+    rows = lookup.read(window, COLUMNS, reduce(and_, _conditions(actor, part)))
+    if not rows:
+        return None
+    ids, facts, places, owners, sources, quantities = (
+        list(column) for column in zip(*rows, strict=True)
+    )
+    frame = standards.frame_of_json(
+        known_kind(window.kind),
+        pl.Series("facts", facts, dtype=pl.String),
+        pl.Series("region", places, dtype=pl.String),
+        pl.Series("sources", sources, dtype=pl.String),
+    )
+    return Batch(window.kind, ids, places, owners, frame, quantities)

@@ -110,13 +110,12 @@ def summed(
     library = current.load()
     sums, paid = _Sums(), _Subsidies()
     total, done, devices = reading.count(actor, part), 0, 0
-    for kind in reading.kinds(part):
-        for batch in reading.batches(actor, part, kind):
-            _add_savings(sums, figures.of_batch(library, batch, as_of))
-            paid.add(library, batch, as_of)
-            done += len(batch.ids)
-            devices += sum(batch.quantities)
-            progress(done, total)
+    for batch in reading.batches(actor, part):
+        _add_savings(sums, figures.of_batch(library, batch, as_of))
+        paid.add(library, batch, as_of)
+        done += len(batch.ids)
+        devices += sum(batch.quantities)
+        progress(done, total)
     by_enterprise = sums.total("enterprise", ("enterprise", "aim"), LISTED)
     by_region = sums.total("region", ("region", "aim"))
     owners = enterprises.names(actor, {row["enterprise"] for row in by_enterprise})

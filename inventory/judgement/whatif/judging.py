@@ -76,9 +76,10 @@ def _part(params: dict[str, Any]) -> Mapping[str, Any]:
     days = (what_if.base_as_of, what_if.as_of)
     judged, devices = 0, 0
     by_rule: list[tuple[Any, ...]] = []
-    for kind, after, last, _devices in params["windows"]:
-        for batch in reading.batches(actor, section, kind, after, last):
-            found = compare(library, changed, kind, batch.frame, days, what_if.horizon)
+    for window in map(lookup.Window._make, params["windows"]):
+        batch = reading.batch_of(actor, section, window)
+        if batch is not None:
+            found = compare(library, changed, batch.kind, batch.frame, days, what_if.horizon)
             devices += _keep(what_if, batch, found, library)
             by_rule.extend(found.by_rule().select(list(RULES)).iter_rows())
             judged += len(batch.ids)

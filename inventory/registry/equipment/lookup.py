@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from peewee import Expression, fn
+from peewee import SQL, Expression, Value, fn
 
 from inventory.core import database
 from inventory.core.database import db
 from inventory.registry.equipment.models import (
+    GONE_RANK,
     MERGED,
     WITHDRAWN,
     Equipment,
@@ -18,8 +19,14 @@ from inventory.registry.equipment.models import (
 )
 
 # How many devices are judged together: enough for columns to pay, little enough for memory.
-JUDGING_BATCH = 20_000
-# As text, for the engine; null where nothing is known.
+JUDGING_BATCH = 50_000
+# In so many blocks of ids a window is counted.
+BLOCKS = 20
+# The ledger's devices, by what the indexes hold: the same as `gone == ""`.
+STANDING = Equipment.verdict_rank < GONE_RANK
+ALL = Value(1) == 1
+# As text, for the engine, which reads JSON faster than Python does; sources: null = nothing known.
+FACTS_TEXT = fn.COALESCE(Equipment.facts, "{}").coerce(False)
 SOURCES_TEXT = fn.NULLIF(Equipment.sources, "").coerce(False)
 
 
@@ -116,9 +123,6 @@ def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[
     )
 
 
-Standing = tuple[int, str, str, str, str, str | None]
-
-
 class Window(NamedTuple):
     """The devices of a kind with ids after one and up to another, and how many they are."""
 
@@ -128,24 +132,28 @@ class Window(NamedTuple):
     devices: int
 
 
-def windows(kind: str) -> list[Window]:
-    """The devices of a kind in windows of a batch each, in the order of their ids."""
-    return windows_of(kind, _standing(kind), JUDGING_BATCH)
+def windows(which: Expression, size: int) -> list[Window]:
+    """Some devices in windows of about so many, each of one kind, by kind and in the order of ids.
 
-
-def windows_of(kind: str, which: Expression, size: int) -> list[Window]:
-    """The same of some devices of a kind, so many at a time."""
+    Ids are counted in blocks: to number every device would have the database sort them all.
+    """
+    block = max(1, size // BLOCKS)
+    counted = (
+        Equipment.select(
+            Equipment.kind, (Equipment.id / block).alias("block"), fn.COUNT(Equipment.id)
+        )
+        .where(which & STANDING)
+        .group_by(SQL("1"), SQL("2"))
+        .order_by(SQL("1"), SQL("2"))
+    )
     found: list[Window] = []
-    after = 0
-    while True:
-        rest = Equipment.select(Equipment.id).where(which & (Equipment.id > after))
-        part = rest.order_by(Equipment.id).limit(size).alias("part")
-        ids = Equipment.select(fn.MAX(part.c.id), fn.COUNT(part.c.id)).from_(part)
-        last, count = ids.tuples().get()
-        if not count:
-            return found
-        found.append(Window(kind, after, last, count))
-        after = last
+    for kind, number, devices in counted.tuples():
+        after, last = number * block - 1, (number + 1) * block - 1
+        if found and found[-1].kind == kind and found[-1].devices + devices <= size:
+            found[-1] = found[-1]._replace(last=last, devices=found[-1].devices + devices)
+        else:
+            found.append(Window(kind, after, last, devices))
+    return found
 
 
 def bundled(windows: Iterable[Window], devices: int) -> Iterator[list[Window]]:
@@ -160,37 +168,16 @@ def bundled(windows: Iterable[Window], devices: int) -> Iterator[list[Window]]:
         yield bundle
 
 
-def _standing(kind: str) -> Expression:
-    return (Equipment.kind == kind) & (Equipment.gone == "")
-
-
-def batches(kind: str, after: int = 0, last: int | None = None) -> Iterator[list[Standing]]:
-    """(id, facts as JSON text, region, findings digest, level, sources as JSON text) of the
-    devices of a kind, by id; of those after an id, up to another."""
-    which = _standing(kind)
-    if last is not None:
-        which &= Equipment.id <= last
-    while True:
-        query = (
-            Equipment.select(
-                Equipment.id,
-                # As text: the engine reads JSON faster than Python does.
-                fn.COALESCE(Equipment.facts, "{}").coerce(False),
-                Equipment.region,
-                Equipment.findings_digest,
-                Equipment.level,
-                SOURCES_TEXT,
-            )
-            .where(which & (Equipment.id > after))
-            .order_by(Equipment.id)
-            .limit(JUDGING_BATCH)
-        )
-        # Texts and a number: they need no conversion.
-        rows = list(db.execute(query).fetchall())
-        if not rows:
-            return
-        yield rows
-        after = rows[-1][0]
+def read(window: Window, columns: Sequence[Any], which: Expression = ALL) -> list[tuple[Any, ...]]:
+    """Columns of the devices of a window, by id; texts and numbers, as the database has them."""
+    inside = (Equipment.kind == window.kind) & STANDING & which
+    inside &= (Equipment.id > window.after) & (Equipment.id <= window.last)
+    if not database.is_postgres():
+        # Else SQLite walks all rows of the kind for each window, and sorts them with their texts:
+        # 1.7 s instead of 0.05 for a window of 20,000 in a ledger of a million.
+        inside = Equipment.id.in_(Equipment.select(Equipment.id).where(inside))
+    query = Equipment.select(*columns).where(inside).order_by(Equipment.id)
+    return list(db.execute(query).fetchall())
 
 
 def unchanged(rows: Sequence[tuple[int, str, str, str | None]]) -> set[int]:
@@ -199,12 +186,9 @@ def unchanged(rows: Sequence[tuple[int, str, str, str | None]]) -> set[int]:
 
     Locks them until the transaction ends: what was judged is what the verdict is written to.
     """
-    query = Equipment.select(
-        Equipment.id,
-        fn.COALESCE(Equipment.facts, "{}").coerce(False),
-        Equipment.region,
-        SOURCES_TEXT,
-    ).where(database.any_of(Equipment.id, [row[0] for row in rows]) & (Equipment.gone == ""))
+    query = Equipment.select(Equipment.id, FACTS_TEXT, Equipment.region, SOURCES_TEXT).where(
+        database.any_of(Equipment.id, [row[0] for row in rows]) & (Equipment.gone == "")
+    )
     if database.is_postgres():
         query = query.order_by(Equipment.id).for_update()
     return {row[0] for row in set(query.tuples()) & set(rows)}

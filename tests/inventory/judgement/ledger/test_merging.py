@@ -168,14 +168,14 @@ def test_the_night_does_not_bring_back_what_was_merged_meanwhile(
     pair: tuple[Equipment, Equipment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Equipment.update(findings_digest="as of another library").execute()
-    judge = rejudging.judging.judge
+    outcomes = rejudging.judging.outcomes
 
     def slowly(*args: Any) -> Any:
-        monkeypatch.setattr(rejudging.judging, "judge", judge)
+        monkeypatch.setattr(rejudging.judging, "outcomes", outcomes)
         merge(*pair)
-        return judge(*args)
+        return outcomes(*args)
 
-    monkeypatch.setattr(rejudging.judging, "judge", slowly)
+    monkeypatch.setattr(rejudging.judging, "outcomes", slowly)
     assert rejudging.rejudge_all(TODAY, 365).changed == 0
     gone = retrieval.get(SYSTEM, pair[1].id)
     assert (gone.verdict, gone.verdict_rank) == (None, 99)
