@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from standards.words import fold
@@ -27,6 +28,7 @@ EXACT_ONLY = frozenset({"use_state"})
 
 _BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]*)[)\]]")
 _LEVEL = re.compile(r"([1-9])级")
+_STAGE = re.compile(r"国([一二三四五六])(a|b)?")
 # As a column of levels has them without the word; beside another word a number says nothing.
 _NUMERALS = {
     "1": ("一", "i"),
@@ -34,7 +36,33 @@ _NUMERALS = {
     "3": ("三", "iii"),
     "4": ("四", "iv"),
     "5": ("五", "v"),
+    "6": ("六", "vi"),
 }
+# What stands around the number of a level (2级能效) and of a stage (第三阶段, 国家第Ⅲ阶段标准).
+_AROUND_LEVEL = (
+    "{}",
+    "{}级",
+    "{}级能效",
+    "能效{}级",
+    "能效等级{}级",
+    "{}级能效等级",
+    "等级{}",
+    "{}等",
+)
+_BEFORE_STAGE = (
+    "",
+    "国",
+    "第",
+    "国家",
+    "国家第",
+    "国第",
+    "中国",
+    "中国第",
+    "gb",
+    "非道路",
+    "非道路国",
+)
+_BEHIND_STAGE = ("", "阶段", "标准", "排放", "排放标准", "阶段标准", "阶段排放标准", "级")
 _RIVALS = re.compile(r"[/、+;,或和及与]")
 # Words that negate another word, or say 'not yet' or 'no longer'.
 _TURNS = re.compile(r"非|不|无|未|待|拟|原|改|转|替|代|停|已|曾|至|除|双|混|\?")
@@ -61,7 +89,7 @@ class _ChoiceWords:
         self._field = field
         self._told = column.told
         self._choices = words.choices[field.id]
-        self._levels = _numbered(field.choices)
+        self._levels = {**_stages(field.choices), **_numbered(field.choices)}
         self._ambiguous = words.ambiguous.get(field.id, {})
         self._implied = words.implies.get(field.id, {})
         self._broader = {frozenset(options): word for word, options in field.broader.items()}
@@ -110,8 +138,13 @@ class _ChoiceWords:
 
     def _open(self, options: Sequence[str], word: str | None = None) -> Reading:
         """A word that leaves these choices open; the kind may have a word for just them (煤)."""
-        said = word or self._broader.get(frozenset(options))
+        said = word or self._broader.get(frozenset(options)) or self._wider(options)
         return Reading(said, Fault("ambiguous_choice", WARNING, {"choices": "；".join(options)}))
+
+    def _wider(self, options: Sequence[str]) -> str | None:
+        """型煤 is one of two coals: a coal it is for certain."""
+        over = [word for all_of, word in self._broader.items() if all_of.issuperset(options)]
+        return over[0] if len(over) == 1 else None
 
     def _bracketed(self, folded: str) -> Reading | None:
         """生物质(木片), 国五(OBD): the bracket must not contradict what stands before."""
@@ -166,9 +199,20 @@ class _ChoiceWords:
     def _speaks_against(self, rest: str, choice: str) -> bool:
         return (
             _TURNS.search(rest) is not None
-            or any(word in rest and self._choices[word] != choice for word in self._choices)
-            or any(word in rest for word in self._ambiguous)
+            or any(
+                word in rest and self._choices[word] != choice and _stands_in(word, rest)
+                for word in self._choices
+            )
+            or any(word in rest and _stands_in(word, rest) for word in self._ambiguous)
         )
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a word stands in a text, and not only as part of a longer number or code: gb1 is
+    not in gb17691."""
+    before = r"(?<![a-z0-9])" if word[0].isascii() else ""
+    behind = r"(?![a-z0-9])" if word[-1].isascii() else ""
+    return re.search(f"{before}{re.escape(word)}{behind}", text) is not None
 
 
 def _words_beside(kind: Kind | None, field_id: str) -> Mapping[str, tuple[str, str]]:
@@ -205,10 +249,30 @@ def _no_answer() -> Reading:
 
 
 def _numbered(choices: Sequence[str]) -> dict[str, str]:
-    """The bare numbers of choices that are levels: 3 and 三 of 3级."""
+    """What stands for choices that are levels: 3, 三, 3级能效, 能效三级 of 3级."""
     found: dict[str, str] = {}
     for choice in choices:
         match = _LEVEL.fullmatch(choice)
         if match:
-            found |= dict.fromkeys((match[1], *_NUMERALS.get(match[1], ())), choice)
+            numerals = (match[1], *_NUMERALS.get(match[1], ()))
+            spellings = (form.format(n) for form in _AROUND_LEVEL for n in numerals)
+            found |= dict.fromkeys(spellings, choice)
+    return found
+
+
+def _stages(choices: Sequence[str]) -> dict[str, str]:
+    """What stands for choices that are emission stages: 3, 国3, 国iii, 第三阶段 of 国三; a sixth
+    stage that does not say which (国六) is left to the words of the kind."""
+    numbers = {forms[0]: (digit, *forms) for digit, forms in _NUMERALS.items()}
+    found: dict[str, str] = {}
+    for choice in choices:
+        match = _STAGE.fullmatch(choice)
+        if match is None:
+            continue
+        letter = match[2] or ""
+        for numeral, before, behind in product(numbers[match[1]], _BEFORE_STAGE, _BEHIND_STAGE):
+            found[f"{before}{numeral}{letter}{behind}"] = choice
+            found[f"{before}{numeral}{behind}{letter}"] = choice
+            if letter:
+                found[f"{before}{numeral}{behind}({letter})"] = choice
     return found

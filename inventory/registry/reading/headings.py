@@ -41,6 +41,16 @@ _GENERAL_OWNERS = (
 )
 _MOST_OWNERS = 2
 LONGEST_HEADING = 200
+# 投产年份, 启用时间, 出厂年月: the tail says how exact the date is, not which date it is.
+_TIME_TAIL = re.compile(r"(?:日期|时间|年月日|年月|年份|年度|月份|年|日)$")
+_TIME_TAILS = ("日期", "时间", "年月", "年份")
+# 扬程/压力, 额定蒸发量/热功率: one column for devices of several kinds.
+_SIDES = re.compile(r"[/、]|或|及|和|与")
+_MOST_SIDES = 3
+# Pe(kW), n(r/min): a symbol, and what it is of by its unit.
+_SYMBOL = re.compile(
+    r"([^\s()\[\]【】〔〕/]{1,4})\s*(?:[(\[【〔]([^()\[\]【】〔〕]+)[)\]】〕]|/(\S+))"
+)
 # What people put in brackets after a heading without changing its meaning.
 _HARMLESS = re.compile(
     r"^$|必填|选填|可填|年月|yyyy|示例|例如|^如|是/否|是否|y/n|yes/no|下拉|全称|^\d+位$|文本|数字|整数|^[a-z]{1,2}\d?$"
@@ -72,11 +82,11 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
     plain = unicodedata.normalize("NFKC", text[:LONGEST_HEADING]).strip().lower()
     if not plain:
         return None
-    found = _as_it_stands(plain, kind, words)
+    found = _any_way(plain, kind, words) or _symbol(text, kind, words)
     if found is not None:
         return found
     for shorter in _without_owners(plain, words):
-        found = _as_it_stands(shorter, kind, words)
+        found = _any_way(shorter, kind, words)
         if found is None:
             continue
         owned = any(name in plain and name not in shorter for name in words.names)
@@ -97,6 +107,57 @@ def _without_owners(plain: str, words: Words) -> Iterator[str]:
         else:
             return
         yield left
+
+
+def _any_way(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """A heading as it is listed, with another tail of time, or for devices of several kinds."""
+    return (
+        _as_it_stands(plain, kind, words)
+        or _with_other_tail(plain, kind, words)
+        or _one_side(plain, kind, words)
+    )
+
+
+def _with_other_tail(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """投产年份 is 投产日期: whatever tail a heading of a date has, it is the same date."""
+    base = heading_key(_BRACKETS.sub("", plain))
+    tail = _TIME_TAIL.search(base)
+    if tail is None or tail.start() == 0:
+        return None
+    for other in _TIME_TAILS:
+        target = words.headings.get(base[: tail.start()] + other)
+        if target is not None and kind.field(target.field).type == "date":
+            return HeadingMatch(target.field, max(target.rank, SYNONYM))
+    return None
+
+
+def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """扬程/压力 in a list of pumps is the head: of such headings one side alone is the kind's own.
+    Numbers only: 制造单位/日期 are two things in one cell."""
+    sides = [side for side in _SIDES.split(_BRACKETS.sub("", plain)) if side.strip()]
+    if not 1 < len(sides) <= _MOST_SIDES:
+        return None
+    found = [match for side in sides if (match := _as_it_stands(side.strip(), kind, words))]
+    if not found or any(kind.field(match.field).type not in NUMBER_TYPES for match in found):
+        return None
+    if len({match.field for match in found}) != 1 or heading_key(plain) in words.combined:
+        return None
+    target = Target(found[0].field, max(found[0].rank, SYNONYM))
+    return _from_bracket(target, plain, kind.field(target.field), words)
+
+
+def _symbol(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """Pe(kW) is the power: a symbol as it is written, with a unit of the field that it names."""
+    match = _SYMBOL.fullmatch(unicodedata.normalize("NFKC", text[:LONGEST_HEADING]).strip())
+    if match is None:
+        return None
+    unit = (match[2] or match[3]).strip()
+    named = [
+        field
+        for field, symbols in words.symbols.items()
+        if match[1] in symbols and words.unit_factor(kind.field(field), unit) is not None
+    ]
+    return HeadingMatch(named[0], SYNONYM, unit) if len(named) == 1 else None
 
 
 def _as_it_stands(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
