@@ -20,7 +20,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front site package bundle test test-fast drill sbom release audit coverage lint bench screenshots help
+.PHONY: demo serve front site package bundle test test-fast drill sbom release audit open-data coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -75,6 +75,12 @@ release: package sbom ## Build what is published: wheel, source, list of parts a
 
 audit: $(READY) ## Known weaknesses of all parts, from api.osv.dev or an offline copy (AUDIT_FROM: its folder)
 	$(PY) .ci/audit.py
+
+open-data: $(READY) $(DOCS)/.ready ## Export the library to build/open-data; frictionless holds every row against its schema
+	rm -rf build/open-data
+	$(PY) app.py library export build/open-data >/dev/null
+	$(DOCS)/bin/frictionless validate --json build/open-data/datapackage.json >build/open-data.json \
+	  || { $(DOCS)/bin/frictionless validate build/open-data/datapackage.json; exit 1; }
 
 coverage: $(READY) ## How much of the code the tests run; fails below the floors (standards 97 %, inventory 90 %)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --ignore tests/browser --cov --cov-report= -q

@@ -94,8 +94,13 @@ def run(settings: Settings, *, serve: bool, port: int | None) -> int:
     console.print("正在准备演示数据库 / preparing the demo database …")
     prepare(demo)
     with database.connection():
-        reports = [_import(demo, name, region) for name, region in SAMPLES.items()]
-        _county(demo)
+        # A month ago, so that a report lies behind the present and verdicts have changed since.
+        with clock.frozen(demo_reports.last_month()):
+            reports = [_import(demo, name, region) for name, region in SAMPLES.items()]
+            _county(demo)
+            schedule.tick(demo)
+            demo_reports.keep(demo)
+        demo_reports.go_on(demo, COUNTY)
         schedule.tick(demo)
         owner = _worst()
         logins = _logins(owner)
