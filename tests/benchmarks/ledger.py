@@ -179,10 +179,21 @@ def fill(settings: Settings, devices: int = DEVICES, *, whole: bool = False) -> 
             if whole:
                 judge_as_stored(rows, copy * len(rows) + 1, now)
             sums.fold()
-    if not database.is_postgres():
+    if database.is_postgres():
+        _count_on()
+    else:
         # Rows that are written past the ledger's own writer are not in its index yet.
         db.execute_sql("INSERT INTO equipment_search(equipment_search) VALUES ('rebuild')")
     db.execute_sql("ANALYZE")
+
+
+def _count_on() -> None:
+    """Have PostgreSQL give numbers after those that were written here."""
+    for model in (Enterprise, Assessment):
+        name = model._meta.table_name
+        db.execute_sql(
+            f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), MAX(id)) FROM {name}"
+        )
 
 
 def judged(pattern: County) -> list[Row]:

@@ -1,10 +1,11 @@
 """Many people at once against a served installation: what they wait, and what fails.
 
 ``python -m tests.benchmarks.load [--people N] [--seconds M] [--devices D] [--postgres]
-[--importing]``; with ``make bench BENCH_ARGS=load`` 50 people on SQLite for 60 seconds over 100,000
-devices. Each has a city, clicks about every three seconds (lists, a device, a form, alerts,
-statistics, the desk, a search, reports, an edit, an upload) and waits for the answer. The server is
-a process of its own; the people are threads. ``--importing`` brings in 20,000 rows beside them.
+[--processes N] [--importing]``; with ``make bench BENCH_ARGS=load`` 50 people on SQLite for 60
+seconds over 100,000 devices. Each has a city, clicks about every three seconds (lists, a device, a
+form, alerts, statistics, the desk, a search, reports, an edit, an upload) and waits for the answer.
+The server is a process of its own, with ``--processes`` it is gunicorn as docs/operations.md has
+it; the people are threads. ``--importing`` brings in 20,000 rows beside them.
 What was refused or failed is told with its step and the first answer's text.
 """
 
@@ -165,13 +166,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--devices", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--processes", type=int, default=1, help="of the web server")
     parser.add_argument("--importing", action="store_true", help="20,000 rows beside them")
     parser.add_argument("--keep", type=Path, help="a folder of data to use again")
     asked = parser.parse_args()
     with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
         port = free_port()
         people = [_person(number, asked.devices, port) for number in range(asked.people)]
-        with served(settings, port), importing(settings, asked.importing):
+        with served(settings, port, asked.processes), importing(settings, asked.importing):
             until = time.perf_counter() + asked.seconds
             threads = [threading.Thread(target=who.work, args=(until,)) for who in people]
             for thread in threads:
@@ -195,9 +197,12 @@ def _person(number: int, devices: int, port: int) -> Person:
 
 
 @contextmanager
-def served(settings: Settings, port: int) -> Iterator[None]:
+def served(settings: Settings, port: int, processes: int = 1) -> Iterator[None]:
     """The web server of this installation, without worker and scheduler."""
     command = [sys.executable, "app.py", "serve", "--web-only", "--port", str(port)]
+    if processes > 1:
+        where = ["--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads", "4"]
+        command = [sys.executable, "-m", "gunicorn", *where, "--log-level", "error", "app:app"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=surroundings(settings), stdout=subprocess.DEVNULL
     )
