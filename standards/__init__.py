@@ -11,6 +11,7 @@ from standards.catalogues import (
     catalogue_hints,
     coverage,
 )
+from standards.checks import INSPECTING
 from standards.errors import LibraryError, StandardsError
 from standards.facts import FactProblem, check_facts
 from standards.frames import frame_of, frame_of_json
@@ -27,6 +28,7 @@ __all__ = [
     "Coverage",
     "ENTERS",
     "FINDING_KEYS",
+    "INSPECTING",
     "LEVELS",
     "LEVEL_ZH",
     "OUTCOMES",

@@ -65,6 +65,7 @@ COLUMNS = (
     "verdict_rank",
     "incomplete",
     "next_due",
+    "due_for",
     "findings_digest",
     "level",
     "fingerprint",
@@ -102,6 +103,7 @@ class Row:
     rank: int
     incomplete: bool
     next_due: date
+    due_for: str
     digest: str
     level: str
     findings: Sequence[dict[str, Any]]
@@ -220,6 +222,7 @@ def judged(pattern: County) -> list[Row]:
                     result.rank,
                     result.incomplete,
                     result.next_due or NEVER,
+                    result.due_for,
                     result.digest,
                     result.level,
                     result.findings,
@@ -279,6 +282,7 @@ def stored(row: Row, copy: int, users: int, now: str) -> tuple[object, ...]:
         row.rank,
         row.incomplete,
         row.next_due.isoformat(),
+        row.due_for,
         row.digest,
         row.level,
         "",

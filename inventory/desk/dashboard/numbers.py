@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from inventory.core.access import Actor
+from inventory.judgement.assessments.judging import DUE_FOR
 from inventory.judgement.ledger import facets
-from inventory.judgement.ledger.listing import Filters
+from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.registry.equipment.models import Equipment
 
 
@@ -66,7 +67,28 @@ def by_due(actor: Actor, filters: Filters, begin: date, end: date, *, months: bo
     """
     within = replace(filters, due_from=begin, due_to=end)
     rows = facets.devices_by(actor, within, Equipment.next_due)
-    spans = list(_months(begin, end) if months else _days(begin, end))
+    return _periods(rows, filters, begin, end, months)
+
+
+def by_month_for(
+    actor: Actor, filters: Filters, begin: date, end: date
+) -> Mapping[str, list[Period]]:
+    """The same by month, apart by what the date is for (judging.DUE_FOR or blank)."""
+    within = replace(filters, due_from=begin, due_to=end)
+    rows = facets.devices_by(actor, within, Equipment.next_due, Equipment.due_for)
+    parts: dict[str, list[tuple[date | str, int]]] = {word: [] for word in (*DUE_FOR, "")}
+    for day, word, count in rows:
+        parts[word].append((day, count))
+    return {
+        word: _periods(part, replace(filters, due_for=word or BLANK), begin, end, months=True)
+        for word, part in parts.items()
+    }
+
+
+def _periods(
+    rows: Iterable[tuple[date | str, int]], filters: Filters, begin: date, end: date, months: bool
+) -> list[Period]:
+    spans = _months(begin, end) if months else _days(begin, end)
     counts = _added_up(rows, months)
     return [
         Period(

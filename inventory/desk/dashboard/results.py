@@ -52,11 +52,23 @@ class KindStatistic(OfKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DuePart:
+    """Devices whose first date is for the same: a check that comes round, or an end of life."""
+
+    value: str
+    name: str
+    name_en: str
+    overdue: Number
+    months: Sequence[Period]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Due:
-    """Devices whose first date is over, and those of the months to come."""
+    """Devices whose first date is over, and those of the months to come; `parts` add up to them."""
 
     overdue: Number
     months: Sequence[Period]
+    parts: Sequence[DuePart]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,9 +71,18 @@ class KindStatistic(Schema):
     values = ma.fields.List(ma.fields.Nested(SliceResult))
 
 
+class DuePartResult(Schema):
+    value = ma.fields.String(metadata={"description": "inspection, retirement or none"})
+    name = ma.fields.String()
+    name_en = ma.fields.String()
+    overdue = ma.fields.Nested(NumberResult)
+    months = ma.fields.List(ma.fields.Nested(PeriodResult))
+
+
 class DueResult(Schema):
     overdue = ma.fields.Nested(NumberResult)
     months = ma.fields.List(ma.fields.Nested(PeriodResult))
+    parts = ma.fields.List(ma.fields.Nested(DuePartResult))
 
 
 class RegionVerdicts(Schema):

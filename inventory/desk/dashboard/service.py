@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,18 +14,27 @@ from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.core.regions.models import Region
-from inventory.desk.dashboard.numbers import Named, Number, by_due, next_month, number
+from inventory.desk.dashboard.numbers import (
+    Named,
+    Number,
+    Period,
+    by_due,
+    by_month_for,
+    next_month,
+    number,
+)
 from inventory.desk.dashboard.results import (
     Calendar,
     Dashboard,
     Due,
+    DuePart,
     KindAges,
     KindLevels,
     KindStatistic,
     KindVerdicts,
     RegionVerdicts,
 )
-from inventory.judgement.assessments.judging import LEVELS
+from inventory.judgement.assessments.judging import INSPECTION, LEVELS, RETIREMENT
 from inventory.judgement.ledger import facets
 from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.judgement.library import current
@@ -34,6 +43,12 @@ from inventory.registry.equipment.verdicts import NOT_JUDGED
 from standards import Field, Kind
 
 MONTHS = 24
+# What a first date is for. Blank: an older release judged the device, and the night will say.
+DUE_NAMES = {
+    INSPECTION: ("检验、检测与维保", "Inspection and upkeep"),
+    RETIREMENT: ("到寿、淘汰与更新", "End of life and renewal"),
+    "": ("待今晚重算后区分", "Told apart by tonight's run"),
+}
 # Bands of the age pyramid in years, the last one open.
 BAND, BANDS = 5, 7
 LONGEST_BY_DAY, LONGEST_BY_MONTH = timedelta(days=400), timedelta(days=3660)
@@ -174,10 +189,31 @@ def _due(actor: Actor, base: Filters, today: date) -> Due:
     end = today
     for _ in range(MONTHS):
         end = next_month(end)
+    past = replace(base, due_to=today - timedelta(days=1))
+    parts = by_month_for(actor, base, today, end - timedelta(days=1))
+    over = dict(facets.devices_by(actor, past, Equipment.due_for))
     return Due(
-        overdue=number(actor, replace(base, due_to=today - timedelta(days=1))),
-        months=by_due(actor, base, today, end - timedelta(days=1), months=True),
+        overdue=Number(sum(over.values()), past),
+        months=[_together(months, base) for months in zip(*parts.values(), strict=True)],
+        parts=[
+            DuePart(
+                value=word or BLANK,
+                name=DUE_NAMES[word][0],
+                name_en=DUE_NAMES[word][1],
+                overdue=Number(over.get(word, 0), replace(past, due_for=word or BLANK)),
+                months=months,
+            )
+            for word, months in parts.items()
+            if word or over.get(word) or any(month.count for month in months)
+        ],
     )
+
+
+def _together(parts: Sequence[Period], base: Filters) -> Period:
+    """The same month of all parts."""
+    first = parts[0]
+    whole = replace(base, due_from=first.begin, due_to=first.end)
+    return replace(first, count=sum(part.count for part in parts), filters=whole)
 
 
 def _statistics(actor: Actor, base: Filters) -> list[KindStatistic]:

@@ -19,6 +19,8 @@ STORED = tuple(word for word in standards.OUTCOMES if word != "meets")
 # The efficiency levels of a device by the rules that give grades; blank where there is none.
 BELOW = "below"
 LEVELS = (*standards.LEVELS, BELOW, "unknown")
+# What the first date of a device is for: a check that comes round, or an end of its life.
+DUE_FOR = INSPECTION, RETIREMENT = ("inspection", "retirement")
 # A finding counts as changed when one of these changes; the limits of date rules move every day.
 WORDS, LINES = "\x1f", "\x1e"  # between the parts of a signature, and between signatures
 SIGNATURE = ("rule", "outcome", "presumed", "level", "grade", "clause", "due", "then", "missing")
@@ -29,12 +31,14 @@ class Outcomes:
     """What the ledger keeps of the devices of a run, in columns as long as its frame.
 
     ``level`` String, of LEVELS or blank where no grade is asked; ``due`` Date|null, the first due
-    date; ``digest`` 32 digits that change only when a finding that is stored does.
+    date, ``due_for`` what it is for, of DUE_FOR or blank; ``digest`` 32 digits that change only
+    when a finding that is stored does.
     """
 
     result: standards.Assessment
     level: pl.Series
     due: pl.Series
+    due_for: pl.Series
     digest: list[str]
 
     def judged(self, rows: Sequence[int], sources: Sequence[str | None]) -> list[Judged]:
@@ -47,13 +51,14 @@ class Outcomes:
         at = pl.Series(rows, dtype=pl.UInt32)
         verdicts = self.result.verdicts[at]
         return [
-            Judged(verdict, incomplete, self.digest[row], found.get(row, []), level, due)
-            for row, verdict, incomplete, level, due in zip(
+            Judged(verdict, incomplete, self.digest[row], found.get(row, []), level, due, due_for)
+            for row, verdict, incomplete, level, due, due_for in zip(
                 rows,
                 verdicts["verdict"],
                 verdicts["incomplete"],
                 self.level[at],
                 self.due[at],
+                self.due_for[at],
                 strict=True,
             )
         ]
@@ -83,8 +88,8 @@ def outcomes(
         None if sources is None else pl.Series("sources", sources, dtype=pl.String),
     )
     result = standards.assess(library, kind, frame, as_of=as_of, horizon=horizon)
-    due = _dues(result)
-    return Outcomes(result, _levels(result), due, _digests(result, due))
+    due, due_for = _first_dates(result)
+    return Outcomes(result, _levels(result), due, due_for, _digests(result, due))
 
 
 def judge(
@@ -166,8 +171,9 @@ def _lines(rule: str) -> pl.Expr:
     return pl.concat_str(said, separator=WORDS)
 
 
-def _dues(result: standards.Assessment) -> pl.Series:
-    """The first due date of every device of a run, past or future.
+def _first_dates(result: standards.Assessment) -> tuple[pl.Series, pl.Series]:
+    """The first due date of every device of a run, past or future, and what it is for: a day on
+    which an inspection and an end of life fall together is the latter's.
 
     What `meets` today has its next date too, beyond the horizon: who plans two years ahead needs
     it. Not so a date that a conclusion has settled, and what comes round too often to remind of.
@@ -177,12 +183,20 @@ def _dues(result: standards.Assessment) -> pl.Series:
         asks = pl.col("outcome") != "meets"
         if not rule.params.get("no_reminder"):
             asks = asks | (pl.col("due") > result.as_of)
-        dated.append(findings.filter(asks & pl.col("due").is_not_null()).select("row", "due"))
+        ends = pl.lit(rule.check not in standards.INSPECTING)
+        dates = findings.filter(asks & pl.col("due").is_not_null())
+        dated.append(dates.select("row", "due", ends=ends))
     if not dated:
-        return pl.Series("due", [None] * result.frame.height, dtype=pl.Date)
-    first = pl.concat(dated).group_by("row").agg(pl.col("due").min())
+        blank = pl.Series("due_for", [""] * result.frame.height, dtype=pl.String)
+        return pl.Series("due", [None] * result.frame.height, dtype=pl.Date), blank
+    is_first = pl.col("due") == pl.col("due").min()
+    columns = pl.col("due").min(), (pl.col("ends") & is_first).any()
+    first = pl.concat(dated).group_by("row").agg(*columns)
     rows = result.verdicts.select("row")
-    return rows.join(first, on="row", how="left", maintain_order="left")["due"]
+    told = rows.join(first, on="row", how="left", maintain_order="left")
+    named = pl.when("ends").then(pl.lit(RETIREMENT)).otherwise(pl.lit(INSPECTION))
+    word = pl.when(pl.col("due").is_null()).then(pl.lit("")).otherwise(named)
+    return told["due"], told.select(due_for=word)["due_for"]
 
 
 def _levels(result: standards.Assessment) -> pl.Series:

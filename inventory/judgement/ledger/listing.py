@@ -66,6 +66,7 @@ class Filters:
     due_to: date | None = None
     q: str = ""
     due_from: date | None = None
+    due_for: str = ""  # what the first date is for: judging.DUE_FOR
     use_state: str = ""
     level: str = ""  # assessments.judging.LEVELS
     stage: str = ""  # emission stage
@@ -197,6 +198,7 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
         (Equipment.use_state, filters.use_state),
         (Equipment.level, filters.level),
         (Equipment.emission_stage, filters.stage),
+        (Equipment.due_for, filters.due_for),
     ):
         if word:
             conditions.append(naming(column) == ("" if word == BLANK else word))

@@ -33,7 +33,7 @@ WRITTEN = 5_000
 # What is read of a device.
 STANDING = (
     *(Equipment.id, lookup.FACTS_TEXT, Equipment.region),
-    *(Equipment.findings_digest, Equipment.level, lookup.SOURCES_TEXT),
+    *(Equipment.findings_digest, Equipment.level, Equipment.due_for, lookup.SOURCES_TEXT),
 )
 
 
@@ -132,17 +132,20 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     standing = lookup.read(window, STANDING)
     if not standing:
         return 0, 0
-    ids, facts, regions, before, levels, sources = (
+    ids, facts, regions, before, levels, dated, sources = (
         list(column) for column in zip(*standing, strict=True)
     )
     found = judging.outcomes(
         terms.library, window.kind, facts, regions, terms.as_of, terms.horizon, sources
     )
     changed = [row for row, digest in enumerate(found.digest) if digest != before[row]]
-    # A level can change with no stored finding: from saving to advanced, both of them good.
-    written_anyway, now = set(changed), found.level.to_list()
+    # A level can change with no stored finding: from saving to advanced, both of them good. What
+    # the first date is for is not known of devices that an older release judged.
+    written_anyway, now = set(changed), list(zip(found.level, found.due_for, strict=True))
     moved = [
-        row for row, level in enumerate(now) if level != levels[row] and row not in written_anyway
+        row
+        for row, marks in enumerate(now)
+        if marks != (levels[row], dated[row]) and row not in written_anyway
     ]
     written = 0
     # The one writer of SQLite is held for a moment at a time.
@@ -155,7 +158,7 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     for rows in chunked(moved, WRITTEN):
         with db.atomic():
             still = _unchanged(rows, ids, facts, regions, sources)
-            verdicts.set_levels([(ids[row], now[row]) for row in rows if ids[row] in still])
+            verdicts.set_marks([(ids[row], now[row]) for row in rows if ids[row] in still])
             sums.fold()
     return len(ids), written
 

@@ -25,6 +25,7 @@ class EquipmentFilters(Schema):
     due_to = ma.fields.Date(load_default=None)
     q = Text(100, load_default="")
     due_from = ma.fields.Date(load_default=None)
+    due_for = Text(12, load_default="")
     use_state = Text(16, load_default="")
     level = Text(16, load_default="")
     stage = Text(16, load_default="")

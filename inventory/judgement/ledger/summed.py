@@ -1,8 +1,8 @@
 """Lists counted by the sums that the writes keep, without reading devices.
 
 `None` everywhere means that the sums cannot tell: then the ledger itself is counted. They know
-region, kind, verdict, state of use, level, year, emission stage and first date, and not all of
-them together.
+region, kind, verdict, state of use, level, year, emission stage, first date and what it is for,
+and not all of them together.
 """
 
 from __future__ import annotations
@@ -156,6 +156,7 @@ CONDITIONS: Mapping[str, Callable[[Any], list[Condition] | None]] = {
     "since_known": lambda yes: [Condition("since_year", ">" if yes else "=", "0")],
     "due_from": lambda day: [Condition("next_due", ">=", day)],
     "due_to": lambda day: [Condition("next_due", "<=", day)],
+    "due_for": _equals("due_for"),
 }
 
 

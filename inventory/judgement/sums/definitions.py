@@ -1,7 +1,7 @@
 """What is summed, and how the tables are counted again to prove it (decision 0027).
 
-The triggers of migration 0060 follow every write by the same definitions; a test with random writes
-and the nightly check hold the two together.
+The triggers of migrations 0060 and 0075 follow every write by the same definitions; a test with
+random writes and the nightly check hold the two together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LENGTHS = (0, 2, 4, 6, 9, 12)
 SORTS: dict[str, tuple[str, ...]] = {
     STATE: ("verdict_rank", "use_state", "level", "incomplete"),
     AGE: ("verdict_rank", "since_year", "emission_stage"),
-    DUE: ("next_due",),
+    DUE: ("next_due", "due_for"),
     RULE: ("rule",),
     STAGE: ("stage", "rule"),
     OFFICER: ("assignee", "acknowledged", "stage"),
@@ -39,7 +39,7 @@ def recount() -> str:
         (
             _counted(STATE, "e.kind", (rank, "e.use_state", "e.level", incomplete), devices),
             _counted(AGE, "e.kind", (rank, year, "e.emission_stage"), devices),
-            _counted(DUE, "e.kind", (day,), devices),
+            _counted(DUE, "e.kind", (day, "e.due_for"), devices),
             _counted(RULE, "e.kind", ("f.rule",), _FINDINGS, "0"),
             _counted(STAGE, "e.kind", ("o.stage", "o.rule"), _ALERTS, "0"),
             _counted(

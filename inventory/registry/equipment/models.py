@@ -50,6 +50,7 @@ class Equipment(BaseModel):
     verdict_rank = SmallIntegerField(default=9)
     incomplete = BooleanField(default=False)
     next_due = DateField(default=NEVER)
+    due_for = CharField(12, default="")  # judging.DUE_FOR; blank where nothing is due
     findings_digest = CharField(32, default="")
     level = CharField(16, default="")  # judging.LEVELS; blank where no grade rule applies
     fingerprint = CharField(64, default="", index=True)  # of the last imported row

@@ -25,6 +25,7 @@ class Judged:
     findings: list[dict[str, Any]]  # rows of Assessment.findings, without `meets`
     level: str = ""  # of LEVELS
     next_due: date | None = None  # the first date on which anything is, or was, due
+    due_for: str = ""  # what that date is for: of judging.DUE_FOR
 
     @property
     def rank(self) -> int:
@@ -35,13 +36,22 @@ def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
     """Store new verdicts of devices whose facts have not changed."""
     database.bulk_update(
         Equipment,
-        ("verdict", "verdict_rank", "incomplete", "next_due", "findings_digest", "level"),
+        (
+            "verdict",
+            "verdict_rank",
+            "incomplete",
+            "next_due",
+            "due_for",
+            "findings_digest",
+            "level",
+        ),
         [
             (
                 item.verdict,
                 item.rank,
                 item.incomplete,
                 item.next_due or NEVER,
+                item.due_for,
                 item.digest,
                 item.level,
                 key,
@@ -51,6 +61,6 @@ def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
     )
 
 
-def set_levels(rows: Sequence[tuple[int, str]]) -> None:
-    """Store the levels of devices whose findings have not changed."""
-    database.bulk_update(Equipment, ("level",), [(level, key) for key, level in rows])
+def set_marks(rows: Sequence[tuple[int, tuple[str, str]]]) -> None:
+    """Store (level, what the first date is for) of devices whose findings have not changed."""
+    database.bulk_update(Equipment, ("level", "due_for"), [(*marks, key) for key, marks in rows])

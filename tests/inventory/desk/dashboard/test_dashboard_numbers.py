@@ -85,6 +85,17 @@ def test_the_next_24_months_follow_one_another(mixed: dict[str, Actor]) -> None:
     assert sum(month.count for month in months) > 0
 
 
+def test_what_dates_are_for_adds_up_to_them(mixed: dict[str, Actor]) -> None:
+    due = service.dashboard(mixed["all"], "").due
+    assert [part.value for part in due.parts] == ["inspection", "retirement"]
+    assert sum(part.overdue.count for part in due.parts) == due.overdue.count > 0
+    for index, month in enumerate(due.months):
+        assert sum(part.months[index].count for part in due.parts) == month.count
+    shown = [number for part in due.parts for number in (part.overdue, *part.months)]
+    for number in shown:
+        assert number.count == list_total(mixed["all"], number.filter)
+
+
 @pytest.mark.parametrize("months", [True, False])
 def test_the_calendar_adds_up(mixed: dict[str, Actor], months: bool) -> None:
     begin, end = date(2026, 12, 5), date(2027, 6, 20)

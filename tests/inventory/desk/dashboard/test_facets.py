@@ -26,6 +26,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "level": ("", "", "", "access", "below", "none"),
     "due_to": (None, None, date(2027, 6, 30)),
     "due_from": (None, None, date(2026, 1, 1)),
+    "due_for": ("", "", "inspection", "retirement", "none"),
     "since_from": (None, None, 2010),
     "since_to": (None, None, 2018),
     "since_known": (None, None, True),

@@ -17,8 +17,9 @@ from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Assessment, AssessmentRun, Finding
 from inventory.judgement.ledger import rejudging, writing
 from inventory.judgement.ledger import service as equipment
+from inventory.judgement.sums import service as sums
 from inventory.people.enterprises import service as enterprises
-from inventory.registry.equipment.models import Equipment
+from inventory.registry.equipment.models import NEVER, Equipment
 
 TODAY = date(2026, 11, 21)
 TRUCK = {
@@ -126,6 +127,29 @@ def test_what_is_in_order_has_its_next_day_beyond_the_horizon(ledger: Settings) 
     ).execute()
     rejudging.rejudge_all(TODAY, 365)
     assert Equipment.get_by_id(device.id).next_due == date(2028, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "due_for"),
+    [
+        (
+            "elevator",
+            {"elevator_type": "曳引驱动乘客电梯", "next_inspection_on": "2028-06-01"},
+            "inspection",
+        ),
+        ("bus", {"registered_on": "2015-03-01", "powertrain": "柴油"}, "retirement"),
+        ("elevator", {"elevator_type": "曳引驱动乘客电梯"}, ""),
+    ],
+)
+def test_what_a_first_date_is_for_is_kept_and_filled_in(
+    ledger: Settings, kind: str, facts: dict[str, object], due_for: str
+) -> None:
+    owner = enterprises.create(SYSTEM, {"name": "某公司", "region": "440704"})
+    device = equipment.create(SYSTEM, kind, owner.id, "440704", facts, writing.Origin("test"))
+    assert (device.due_for, bool(device.due_for)) == (due_for, device.next_due != NEVER)
+    Equipment.update(due_for="").execute()  # as an upgrade leaves it
+    rejudging.rejudge_all(TODAY, 365)
+    assert (Equipment.get_by_id(device.id).due_for, sums.wrong()) == (due_for, [])
 
 
 def test_upkeep_every_fortnight_and_a_settled_age_are_no_dates_to_plan_by(ledger: Settings) -> None:
