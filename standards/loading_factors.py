@@ -32,6 +32,7 @@ ELECTRICITY = {
 
 ENERGY = {
     "fuel": "text",
+    "fuel_en": "text",
     "unit": "text",
     "kgce_per_unit": "number",
     "kgco2_per_unit": "number",

@@ -101,24 +101,27 @@ def _factors(work: Work, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     energy = work.library.factors.energy.row(by_predicate=pl.col("fuel") == name, named=True)
     assumed = bool(row["_assumed"])
     per = energy["unit"]
-    found = [_factor(energy, name, energy["kgce_per_unit"], f"kgce/{per}", assumed)]
+    names = name, energy["fuel_en"]
+    found = [_factor(energy, names, energy["kgce_per_unit"], f"kgce/{per}", assumed)]
     if row["_grid"] is not None:
         grid = grid_factors(work.library, work.as_of)[row["_grid"]]
         place, year = grid["region_name"], int(grid["year"])
-        title, value = f"{place}{year}年电力排放因子", grid["kgco2_per_kwh"]
-        factor = _factor(grid, title, value, "kgCO2/kWh", bool(row["d:region"]))
+        titles = f"{place}{year}年电力排放因子", f"Emission factor of the grid, {year}"
+        value = grid["kgco2_per_kwh"]
+        factor = _factor(grid, titles, value, "kgCO2/kWh", bool(row["d:region"]))
         found.append({**factor, "region": place, "year": year})
     elif energy["kgco2_per_unit"] is not None:
-        found.append(_factor(energy, name, energy["kgco2_per_unit"], f"kgCO2/{per}", assumed))
+        found.append(_factor(energy, names, energy["kgco2_per_unit"], f"kgCO2/{per}", assumed))
     return found
 
 
 def _factor(
-    origin: Mapping[str, Any], name: str, value: float, unit: str, assumed: bool
+    origin: Mapping[str, Any], names: tuple[str, str], value: float, unit: str, assumed: bool
 ) -> dict[str, Any]:
-    """A factor with the certainty, source and note of the row that it comes from."""
+    """A factor, named in both languages, with the certainty, source and note of its row."""
     return {
-        "name": name,
+        "name": names[0],
+        "name_en": names[1],
         "value": value,
         "unit": unit,
         "certainty": origin["certainty"],

@@ -22,12 +22,11 @@ def verdicts(_actor: Actor, device: Equipment) -> Iterator[Entry]:
     for row in rows:
         if row.verdict != before:
             sides = [_word(word) for word in (before, row.verdict)]
-            zh = [side.zh if side else None for side in sides]
             yield entry(
                 row.created_at,
                 SYSTEM,
                 _judged(*sides),
-                details=[detail("verdict", "结论", "Verdict", *zh)],
+                details=[detail("verdict", "结论", "Verdict", before, row.verdict)],
                 source=f"library:{row.library}",
                 reason=f"判定日期 {row.as_of.isoformat()}",
                 reason_en=f"as of {row.as_of.isoformat()}",

@@ -48,9 +48,17 @@ def revisions(actor: Actor, device: Equipment) -> Iterator[Entry]:
             details=details,
             source=row.source,
             reason=row.reason,
+            reason_en=_own_words(row),
             request_id=row.request_id,
             version=row.version,
         )
+
+
+def _own_words(row: EquipmentRevision) -> str:
+    """The reason in English where the program gave it; what a person wrote stays as it is."""
+    name = row.reason.removeprefix("导入 ")
+    own = row.source.startswith("import:") and name != row.reason
+    return f"import of {name}" if own else ""
 
 
 def _sentence(actor: Actor, row: EquipmentRevision, details: list[Detail]) -> Sentence:

@@ -26,6 +26,7 @@ class SavingInput(Schema):
 
 class SavingFactor(Schema):
     name = ma.fields.String()
+    name_en = ma.fields.String()
     value = ma.fields.Float()
     unit = ma.fields.String()
     certainty = ma.fields.String()

@@ -36,6 +36,11 @@ export function choiceName(field: Choices | null | undefined, value: string): st
   return chosen(field?.labels?.[at] ?? value, field?.choices_en?.[at])
 }
 
+/** A unit as the page's language writes it: only years have a word of their own. */
+export function unitName(unit: string): string {
+  return unit === '\u5e74' ? i18n.global.t('unit.years') : unit
+}
+
 /** What a finding may lack that is no field of the device: the key of its words. */
 const LACKS: Record<string, string> = {
   outside_table: 'finding.outsideTable',

@@ -121,7 +121,6 @@ export const words: typeof zh = {
     preview: 'Preview of the document',
     download: 'Download PDF',
   },
-  registerKind: { order: 'Order to rectify', advice: 'Advice' },
   registerWay: {
     direct: 'In person',
     left: 'Left with a witness',

@@ -118,7 +118,6 @@ export const words = {
     preview: '文书预览',
     download: '下载 PDF',
   },
-  registerKind: { order: '责令限期整改通知书', advice: '节能监察建议书' },
   registerWay: {
     direct: '直接送达',
     left: '留置送达',
