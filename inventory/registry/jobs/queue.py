@@ -6,9 +6,11 @@ Which job there is, and who does it, stands in the database alone: what a queue 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -29,14 +31,16 @@ except ImportError:  # the extra `redis`
 log = structlog.get_logger()
 # An idle worker looks so often at least, in s: after ten, as huey has it, a night is half over.
 PAUSE = 1.0
+# How long a request waits for a job that may be done at once, and how often it looks, in s.
+PATIENCE, LOOK = 1.2, 0.05
 ERRORS = (psycopg.Error, sqlite3.Error, RedisError, OSError)
 
 
 class Queue:
     """Sends job ids to the worker; opened when first used, for most requests send nothing."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, is_attended: Callable[[], bool] = lambda: False) -> None:
+        self._settings, self._is_attended = settings, is_attended
 
     @cached_property
     def huey(self) -> Huey:
@@ -62,6 +66,19 @@ class Queue:
                 log.warning("job_not_sent", job=job_id, error=str(error))
                 continue
             return
+
+    def hasten(self, job_id: int) -> None:
+        """Have a job done, and wait a moment for it; where no worker lives it is done here.
+
+        Call after the transaction that created it has ended.
+        """
+        if not self._is_attended():
+            service.run(job_id)
+            return
+        self.send(job_id)
+        end = monotonic() + PATIENCE
+        while monotonic() < end and service.is_open(job_id):
+            threading.Event().wait(LOOK)
 
     def consumer(self, workers: int = 1) -> Any:
         """The worker process's loop."""

@@ -169,6 +169,12 @@ def is_waiting(name: str) -> bool:
     return bool(Job.select().where((Job.kind == name) & (Job.status == "queued")).exists())
 
 
+def is_open(job_id: int) -> bool:
+    """Whether a job is queued or under way."""
+    open_ = Job.status.in_(("queued", "running"))
+    return bool(Job.select().where((Job.id == job_id) & open_).exists())
+
+
 def forget(name: str, before: datetime) -> int:
     """Delete done jobs of a kind whose rows are of no further use."""
     done = (Job.kind == name) & (Job.status == "done") & (Job.finished_at < before)
@@ -208,6 +214,7 @@ def get(actor: Actor, job_id: int) -> Job:
 
 # What a kind of job is for, and which of its parameters holds the number.
 MAKES = {
+    "read_import": ("import", "import"),
     "import": ("import", "import"),
     "undo_import": ("import", "import"),
     "export": ("export", "export"),

@@ -1,6 +1,7 @@
 """The process that opens PDF files: it is sent one, and answers with its tables page by page.
 
-Answers: ``{"pages": n}``, then one for each page; or at any time ``{"problem": code}``.
+A question is a line of JSON (see ``asking``) and the file. Answers: ``{"pages": n}``, then one for
+each page that was asked for; or at any time ``{"problem": code}``.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import io
 import warnings
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inventory.core.apart_child import MEGABYTE, Answers, live
+from inventory.registry.papers import asking
+from inventory.registry.papers.asking import Asked
 from inventory.registry.papers.pieces import Box, Piece, Row, rows_of
 from inventory.registry.papers.tables import Table, loose_table, ruled_table
 
@@ -22,8 +26,12 @@ MOST_PAGES = 200
 MOST_CHARACTERS = 60_000
 # A page whose characters mostly have no known meaning has no text for us.
 UNKNOWN_SHARE = 0.3
-# Text that runs up or down the page on most of it: the page lies on its side.
-LYING_SHARE = 0.6
+# Text of another direction than the rest is read, too, where there is so much of it; from so much
+# on it is told where it makes no table.
+OTHER_SHARE, FEWEST_OTHER, MUCH_OTHER = 0.03, 12, 60
+# Pictures on more than this share of a page without a table: a scan with a typed heading.
+PICTURE_SHARE = 0.3
+LEVEL = 0.2
 WORD_GAP = 0.45
 BESIDE = 3.0
 LOCKED = "PDFPasswordIncorrect"
@@ -36,12 +44,13 @@ def work(handle: int) -> None:
     live(handle, ADDRESS_SPACE, lambda: _answers)
 
 
-def _answers(content: bytes) -> Answers:
+def _answers(question: bytes) -> Answers:
     from pdfplumber.utils.exceptions import PdfminerException
 
     warnings.simplefilter("ignore")
+    asked, content = asking.parted(question)
     try:
-        yield from _pages(content)
+        yield from _pages(content, asked)
     except PdfminerException as error:
         locked = any(type(one).__name__ == LOCKED for one in error.args)
         yield {"problem": "password" if locked else "damaged", "reason": _reason(error)}
@@ -55,7 +64,7 @@ def _reason(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:120]
 
 
-def _pages(content: bytes) -> Answers:
+def _pages(content: bytes, asked: Asked) -> Answers:
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(content)) as document:
@@ -63,53 +72,104 @@ def _pages(content: bytes) -> Answers:
         if count > MOST_PAGES:
             yield {"problem": "pages", "count": count, "limit": MOST_PAGES}
             return
-        yield {"pages": count}
+        wanted = range(count) if asked.pages is None else asked.pages
+        yield {"pages": len(wanted)}
         before: Sequence[float] = ()
-        for number, page in enumerate(document.pages):
-            found = _page(_turned(content, number) if _lies(page) else page, before)
+        for number in wanted:
+            found = _page(content, number, document.pages[number], asked.before.get(number, before))
             yield found
-            before = found["tables"][-1]["edges"] if found["tables"] else ()
-            page.close()
+            before = asking.shares(found)
+            document.pages[number].close()
 
 
-def _lies(page: Any) -> bool:
-    lying = sum(1 for char in page.chars if not char["upright"])
-    return lying > LYING_SHARE * len(page.chars) > 0
+def _page(content: bytes, number: int, page: Any, before: Sequence[float]) -> Mapping[str, Any]:
+    """The tables of a page; `before` are the columns of the last table of the page before.
+
+    Text may run in several directions, as where a wide table was turned to fit: each is read.
+    """
+    if len(page.chars) > MOST_CHARACTERS:
+        return {"problem": "heavy", "tables": []}
+    turns = Counter(map(_turn, page.chars))
+    fewest = max(FEWEST_OTHER, OTHER_SHARE * len(page.chars))
+    told = [turn for turn, count in turns.most_common() if count > fewest]
+    if len(told) < 2:
+        turn = turns.most_common(1)[0][0] if turns else 0
+        return _upright(_turned(content, number, turn) if turn else page, before)
+    found = dict(_upright(_only_upright(_turned(content, number, told[0])), before))
+    for turn in told[1:]:
+        part = _upright(_only_upright(_turned(content, number, turn)), ())
+        down = max((one["top"] for one in (*found["tables"], *found["lines"])), default=0.0) + 1
+        if not part["tables"]:
+            found["aside"] = found.get("aside", False) or turns[turn] > MUCH_OTHER
+            continue
+        for name in ("tables", "lines"):
+            found[name] = [
+                *found[name],
+                *({**one, "top": one["top"] + down} for one in part[name]),
+            ]
+    return found
 
 
-def _turned(content: bytes, number: int) -> Any:
+def _turn(char: Mapping[str, Any]) -> int:
+    """By how many degrees, with the clock, a page must be turned for a letter to stand upright."""
+    along, up = char["matrix"][:2]
+    if abs(along) >= abs(up):
+        return 0 if along >= 0 else 180
+    return 90 if up > 0 else 270
+
+
+def _turned(content: bytes, number: int, turn: int) -> Any:
     """The page turned so that its text runs from left to right."""
     import pdfplumber
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
     writer.add_page(PdfReader(io.BytesIO(content)).pages[number])
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        matrix = next(c["matrix"] for c in document.pages[number].chars if not c["upright"])
-    writer.pages[0].rotate(90 if matrix[1] > 0 else 270)
+    writer.pages[0].rotate(turn)
     buffer = io.BytesIO()
     writer.write(buffer)
     return pdfplumber.open(buffer).pages[0]
 
 
-def _page(page: Any, before: Sequence[float]) -> Mapping[str, Any]:
-    """The tables of a page; `before` are the columns of the last table of the page before."""
+def _only_upright(page: Any) -> Any:
+    return page.filter(lambda it: it["object_type"] != "char" or _turn(it) == 0)
+
+
+def _upright(page: Any, shares: Sequence[float]) -> Mapping[str, Any]:
+    """The tables of a page whose text runs from left to right."""
     chars = len(page.chars)
-    if chars > MOST_CHARACTERS:
-        return {"problem": "heavy", "tables": []}
     unknown = sum(1 for char in page.chars if char["text"].startswith("(cid:"))
     if chars == 0 or unknown > UNKNOWN_SHARE * chars:
         return {"text": False, "empty": not chars and not page.images, "tables": [], "lines": []}
-    words = _words(page.chars)
-    tables = _ruled(page, words) or _loose(words, before)
-    outside = [word for word in words if not any(_within(word, table.box) for table in tables)]
     width = float(page.width)
+    _level(page)
+    words = _words(page.chars)
+    tables = _ruled(page, words) or _loose(words, [share * width for share in shares])
+    tables = [table for table in tables if any(any(row) for row in table.rows)]
+    outside = [word for word in words if not any(_within(word, table.box) for table in tables)]
     return {
         "text": True,
+        "picture": not tables and _pictured(page) > PICTURE_SHARE,
         "width": width,
         "tables": [{**table.as_dict(), "sure": [], "top": table.box[1]} for table in tables],
         "lines": [{"text": _spaced(row), "top": row.top} for row in rows_of(outside)],
     }
+
+
+def _level(page: Any) -> None:
+    """Make lines that are level but for a rounding error exactly so: pdfplumber takes all others
+    for upright ones, and on a page that was turned they are."""
+    for line in page.objects.get("line", ()):
+        if abs(line["bottom"] - line["top"]) < LEVEL:
+            line["bottom"] = line["top"]
+        elif abs(line["x1"] - line["x0"]) < LEVEL:
+            line["x1"] = line["x0"]
+
+
+def _pictured(page: Any) -> float:
+    """The share of a page that pictures take."""
+    covered = sum(float(it["width"]) * float(it["height"]) for it in page.images)
+    return covered / max(1.0, float(page.width) * float(page.height))
 
 
 def _spaced(row: Row) -> str:

@@ -1,6 +1,6 @@
-"""The process that reads scanned lists: a PDF of pictures, or a photograph of a list.
+"""The process that reads scanned lists: pages of a PDF that are pictures, or a photograph.
 
-Answers as ``pdf_child`` does; each cell has beside it how surely it was recognised.
+Asked and answering as ``pdf_child``; each cell has beside it how surely it was recognised.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from inventory.core.apart_child import MEGABYTE, Answers, live
-from inventory.registry.papers import picture_child
+from inventory.registry.papers import asking, picture_child
+from inventory.registry.papers.asking import Asked
 from inventory.registry.papers.drawn import Grid, drawn_cells, straightened
 from inventory.registry.papers.pieces import Box, Piece, rows_of
 from inventory.registry.papers.tables import Table, loose_table, ruled_table
@@ -20,8 +21,6 @@ from inventory.registry.papers.tables import Table, loose_table, ruled_table
 Line = tuple[Sequence[Sequence[float]], str, float]
 """Corners from the beginning of the text, clockwise; the text; how surely it was read."""
 ADDRESS_SPACE = 3600 * MEGABYTE
-# Recognition takes some seconds a page: a file with more is split.
-MOST_PAGES = 5
 # The longer side of a page as it is recognised: letters of 9 points are 25 pixels tall.
 LONG_SIDE = 2200
 # A text of which more than this stands in another cell was read over the line between.
@@ -44,19 +43,24 @@ def _prepared() -> Any:
     return lambda content: _answers(recogniser, content)
 
 
-def _answers(recogniser: Any, content: bytes) -> Answers:
+def _answers(recogniser: Any, question: bytes) -> Answers:
     warnings.simplefilter("ignore")
+    asked, content = asking.parted(question)
     try:
-        pictures = _pictures(content)
+        pictures = _pictures(content, asked)
         count = next(pictures)
-        if count > MOST_PAGES:
-            yield {"problem": "scan_pages", "count": count, "limit": MOST_PAGES}
+        if count > asked.most:
+            yield {"problem": "scan_pages", "count": count, "limit": asked.most}
             return
         yield {"pages": count}
         before: list[float] = []
-        for picture in pictures:
-            found = _page(recogniser, picture, before)
-            before = found["tables"][-1]["edges"] if found["tables"] else []
+        for place, picture in enumerate(pictures):
+            number = place if asked.pages is None else asked.pages[place]
+            # A page before that is not asked for here is no picture.
+            follows = asked.pages is None or number - 1 in asked.pages
+            shares = before if follows else asked.before.get(number, ())
+            found = _page(recogniser, picture, shares)
+            before = asking.shares(found)
             yield found
     except MemoryError:
         yield {"problem": "heavy"}
@@ -65,7 +69,7 @@ def _answers(recogniser: Any, content: bytes) -> Answers:
         yield {"problem": "damaged", "reason": reason}
 
 
-def _pictures(content: bytes) -> Iterator[Any]:
+def _pictures(content: bytes, asked: Asked) -> Iterator[Any]:
     """The number of pages, then each as a picture."""
     from PIL import Image, ImageOps
 
@@ -79,13 +83,15 @@ def _pictures(content: bytes) -> Iterator[Any]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(content)
-    yield len(document)
-    for page in document:
+    wanted = range(len(document)) if asked.pages is None else asked.pages
+    yield len(wanted)
+    for number in wanted:
+        page = document[number]
         scale = LONG_SIDE / max(page.get_size())
         yield page.render(scale=min(scale, 6.0)).to_pil().convert("RGB")
 
 
-def _page(recogniser: Any, picture: Any, before: list[float]) -> Mapping[str, Any]:
+def _page(recogniser: Any, picture: Any, shares: Sequence[float]) -> Mapping[str, Any]:
     image, lines = _recognised(recogniser, picture)
     pieces = _pieces(lines)
     if not pieces:
@@ -94,7 +100,8 @@ def _page(recogniser: Any, picture: Any, before: list[float]) -> Mapping[str, An
     found = [table for table in tables if table is not None]
     if not found:
         pieces = _pieces(lines, level=True)
-        loose = loose_table(pieces, before=before)
+        width = float(image.shape[1])
+        loose = loose_table(pieces, before=[share * width for share in shares])
         found = [loose] if loose is not None else []
     outside = [it for it in pieces if not any(_within(it, table.box) for table in found)]
     return {

@@ -33,6 +33,7 @@ from .model import (
 )
 from .owners import user_of
 from .parted import part
+from .progress import OPENING, RowCount, tell
 from .sheetnotes import UNTOLD, grid_notes, lists_findings
 from .sheets import Reader, read_table
 from .sorting import Table
@@ -112,6 +113,7 @@ def read_file(
     """
     if kind is not None and kind not in library.kinds:
         raise file_problem("unknown_kind", kind=kind, kinds=", ".join(library.kinds))
+    tell(OPENING)
     form = sniff(path)
     file_name = name or path.name
     title = Path(file_name).stem
@@ -135,7 +137,10 @@ def read_file(
     if form in UNTOLD:
         result.notes.append(note("hidden_untold", {}))
     repeats = Repeats(corrections.standing, library.kinds) if for_ledger else None
-    reader = Reader(library.kinds, columns, today, enterprise, repeats, corrections.cells, uscc)
+    count = RowCount(sum(len(grid.rows) for grid in grids.sheets))
+    reader = Reader(
+        library.kinds, columns, today, enterprise, repeats, corrections.cells, uscc, count
+    )
     finder = _Finder(kind, library, columns, file_name, header_row, settled)
     for table in finder.tables(grids, result):
         result.sheets += read_table(table, reader)

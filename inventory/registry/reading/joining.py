@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from unicodedata import normalize
 
 from .model import Cell
 from .places import Stretch
 
 Place = tuple[int, int]
 Range = tuple[Place, Place]
+# Of a head that was recognised so many cells are right; the others have most letters right.
+EQUAL_SHARE, LIKE = 0.6, 0.7
 _NUMBER = re.compile(r"[\d.,%]+")
 
 
@@ -50,10 +54,28 @@ def repeated_head(first: Sheet, table: Sheet) -> int:
     """How many rows of a table repeat the head of the one before; rows with numbers are none."""
     repeated = 0
     for own, again in zip(first.rows[first.above :], table.rows, strict=False):
-        if own != again or _has_numbers(own):
+        # Only the head itself may differ by a letter that was recognised wrongly: rows of devices
+        # are alike, too.
+        same = _folded(own) == _folded(again) or (repeated == 0 and _nearly(own, again))
+        if not same or _has_numbers(own):
             break
         repeated += 1
     return repeated
+
+
+def _folded(row: Sequence[Cell]) -> list[str]:
+    """The cells however wide their letters are and whatever space is between."""
+    return ["".join(normalize("NFKC", str(cell)).split()).casefold() for cell in row]
+
+
+def _nearly(own: Sequence[Cell], again: Sequence[Cell]) -> bool:
+    """Whether two heads are the same but for a few letters: most cells are equal, no one differs
+    much."""
+    pairs = [(a, b) for a, b in zip(_folded(own), _folded(again), strict=False) if a or b]
+    equal = sum(a == b for a, b in pairs)
+    return equal >= max(2, EQUAL_SHARE * len(pairs)) and all(
+        SequenceMatcher(None, a, b).ratio() > LIKE for a, b in pairs
+    )
 
 
 def _has_numbers(row: Sequence[Cell]) -> bool:

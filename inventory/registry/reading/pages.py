@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory.registry.papers import pdf_child
+from inventory.registry.papers.asking import ALL, Asked, question, shares
 
 from . import scans
 from .joining import Place, Range, Sheet, join, repeated_head, under
@@ -41,55 +42,90 @@ class Document:
 
 def picture_tables(path: Path) -> Document:
     """The tables on a photograph of a list; raises FileProblem."""
-    return _of_scan(_remembered(path.read_bytes(), _scanned))
+    return _told(_remembered(path.read_bytes(), _photographed))
 
 
 def pdf_tables(path: Path) -> Document:
     """The tables of a ``.pdf``; raises FileProblem.
 
-    One without text is recognised, where that is switched on.
+    Pages without text are recognised, where that is switched on, and joined with the others.
     """
-    content = path.read_bytes()
-    pages = _remembered(content, _pages)
-    return _of_scan(pages) if pages[0].get("recognised") else _of_text(pages)
+    return _told(_remembered(path.read_bytes(), _pages))
+
+
+def _photographed(content: bytes) -> Sequence[Page]:
+    kept = scans.kept(content)
+    return scans.recognise(content) if kept is None else kept
 
 
 def _pages(content: bytes) -> Sequence[Page]:
-    pages = list(_read(content))
-    return pages if any(page["text"] for page in pages) else _scanned(content)
-
-
-def _scanned(content: bytes) -> Sequence[Page]:
     kept = scans.kept(content)
     if kept is not None:
         return kept
+    pages = list(_read(content))
+    pictures = [number for number, page in enumerate(pages) if _is_picture(page)]
+    if not pictures:
+        return pages
     if not scans.ready():
-        raise file_problem("pdf_scanned")
-    return scans.recognise(content)
+        if len(pictures) == len(pages):
+            raise file_problem("pdf_scanned")
+        return pages
+
+    def merge(found: list[Page]) -> Sequence[Page]:
+        for number, page in zip(pictures, found, strict=True):
+            pages[number] = page
+        _go_on(content, pages)
+        return pages
+
+    before = {number: shares(pages[number - 1]) for number in pictures if number}
+    return scans.recognise(content, Asked(pictures, before=before), merge)
 
 
-def _of_scan(pages: Sequence[Page]) -> Document:
+def _is_picture(page: Page) -> bool:
+    return bool(page.get("picture")) or (not page["text"] and not page["empty"])
+
+
+def _go_on(content: bytes, pages: list[Page]) -> None:
+    """A few rows without lines are a table only because they go on from the page before: look again
+    at pages with text that follow one that had to be recognised."""
+    before = {
+        number: shares(pages[number - 1])
+        for number, page in enumerate(pages)
+        if number and not page.get("recognised") and not page["tables"] and page["text"]
+        if pages[number - 1].get("recognised") and pages[number - 1]["tables"]
+    }
+    for number, page in zip(
+        before, _read(content, Asked(list(before), before=before)), strict=True
+    ):
+        pages[number] = page
+
+
+def _told(pages: Sequence[Page]) -> Document:
+    """The tables of pages, and what is to be known of pages that have none."""
     document = Document(_sheets(pages))
+    recognised = _where(pages, lambda page: page.get("recognised"))
     if not document.sheets:
-        raise file_problem("scan_no_table")
-    document.notes.append(note("scanned", {}))
-    without = [n for n, page in enumerate(pages, 1) if not page["tables"]]
-    if without:
-        document.notes.append(_on_pages("pages_no_table", without))
+        raise file_problem("scan_no_table" if recognised else "pdf_no_table")
+    if len(recognised) == len(pages):
+        document.notes.append(note("scanned", {}))
+        recognised = []
+    unread = _where(pages, lambda page: not page.get("recognised") and _is_picture(page))
+    blank = _where(pages, lambda page: not page["text"] and page.get("empty"))
+    without = _where(pages, lambda page: not page["tables"])
+    for code, listed in (
+        ("pages_recognised", recognised),
+        ("pages_scanned", unread),
+        ("pages_no_table", [page for page in without if page not in (*unread, *blank)]),
+        ("pages_aside", _where(pages, lambda page: page.get("aside"))),
+    ):
+        if listed:
+            document.notes.append(_on_pages(code, listed))
     return document
 
 
-def _of_text(pages: Sequence[Page]) -> Document:
-    document = Document(_sheets(pages))
-    if not document.sheets:
-        raise file_problem("pdf_no_table")
-    without = [n for n, page in enumerate(pages, 1) if not page["text"] and not page["empty"]]
-    if without:
-        document.notes.append(_on_pages("pages_scanned", without))
-    without = [n for n, page in enumerate(pages, 1) if page["text"] and not page["tables"]]
-    if without:
-        document.notes.append(_on_pages("pages_no_table", without))
-    return document
+def _where(pages: Sequence[Page], is_so: Callable[[Page], object]) -> list[int]:
+    """The numbers of pages, from 1."""
+    return [number for number, page in enumerate(pages, start=1) if is_so(page)]
 
 
 # A file is read again with every answer of a person: the last few are kept.
@@ -111,8 +147,9 @@ def _on_pages(code: str, pages: Sequence[int]) -> Note:
     return note(code, {"count": len(pages), "pages": named}, count=len(pages))
 
 
-def _read(content: bytes) -> Iterator[Page]:
-    return pages_of(content, pdf_child.__name__, SECONDS, "pdf_slow", _refused)
+def _read(content: bytes, asked: Asked = ALL) -> Iterator[Page]:
+    sent = question(content, asked)
+    return pages_of(sent, pdf_child.__name__, SECONDS, "pdf_slow", _refused)
 
 
 def _refused(answer: Page) -> FileProblem:
@@ -135,7 +172,8 @@ def _sheets(pages: Sequence[Page]) -> list[Sheet]:
     for number, page in enumerate(pages, start=1):
         for place, (table, texts) in enumerate(_with_texts(page)):
             sheet = _sheet(table, f"表{len(found) + 1}", number)
-            alike = _alike(edges, table["edges"], page["width"])
+            own = [edge / page["width"] for edge in table["edges"]]
+            alike = _alike(edges, own)
             follows = bool(found) and place == 0 and last == number - 1
             if follows and _goes_on(found[-1], sheet, _new(texts, above), alike):
                 _join(found[-1], sheet)
@@ -143,7 +181,7 @@ def _sheets(pages: Sequence[Page]) -> list[Sheet]:
                 down = texts[-TEXTS_ABOVE:]
                 found.append(_placed_under(down, sheet, number))
                 above = texts
-            edges = table["edges"]
+            edges = own
             last = number
     return found
 
@@ -181,9 +219,9 @@ def _placed_under(texts: list[str], sheet: Sheet, page: int) -> Sheet:
     return placed
 
 
-def _alike(before: Sequence[float], edges: Sequence[float], width: float) -> bool:
+def _alike(before: Sequence[float], edges: Sequence[float]) -> bool:
     return len(before) == len(edges) and all(
-        abs(one - other) < SAME_PLACE * width for one, other in zip(before, edges, strict=True)
+        abs(one - other) < SAME_PLACE for one, other in zip(before, edges, strict=True)
     )
 
 

@@ -1,25 +1,30 @@
 """Scanned lists and photographs of lists: recognised once, then kept.
 
 Only where it is switched on and the libraries of the extra `photo` are there. Recognition takes
-minutes of two processors, so one file is recognised at a time.
+minutes of two processors, so one file is recognised at a time: a request is told so, a job waits.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Protocol
 
 from inventory.core.registries import Registry
 from inventory.registry.papers import picture_child, scan_child
+from inventory.registry.papers.asking import ALL, Asked, question
 
 from .messages import file_problem
 from .model import FileProblem
 from .paged import Page, pages_of
+from .progress import SCANS, WAITING, is_followed, tell
 
+# Of a request for all pages, of a job for each: a page takes some ten seconds.
 SECONDS = 110.0
-WAIT_SECONDS = 5.0
+MOST_AT_ONCE, MOST_PAGES = 5, 30
+WAIT_SECONDS, LOOK_SECONDS = 5.0, 1.0
 
 
 class Keeper(Protocol):
@@ -51,12 +56,26 @@ def kept(content: bytes) -> Sequence[Page] | None:
     return next((found for it in keepers.values() if (found := it.get(digest))), None)
 
 
-def recognise(content: bytes) -> Sequence[Page]:
-    """The pages of a file of pictures; raises FileProblem."""
-    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
-        raise file_problem("scan_busy")
+def _as_it_is(pages: list[Page]) -> Sequence[Page]:
+    return pages
+
+
+def recognise(
+    content: bytes,
+    asked: Asked = ALL,
+    merge: Callable[[list[Page]], Sequence[Page]] = _as_it_is,
+) -> Sequence[Page]:
+    """The pages of a file, those that are pictures recognised; raises FileProblem.
+
+    `merge` puts those that were `asked` for among the others; what it gives is kept.
+    """
+    _wait()
     try:
-        pages = list(_read(content))
+        known = kept(content)  # the same file may have come twice
+        if known is not None:
+            return known
+        most = MOST_PAGES if is_followed() else MOST_AT_ONCE
+        pages = merge(list(_read(content, replace(asked, most=most))))
     finally:
         _one_at_a_time.release()
     for keeper in keepers.values():
@@ -64,8 +83,18 @@ def recognise(content: bytes) -> Sequence[Page]:
     return pages
 
 
-def _read(content: bytes) -> Iterator[Page]:
-    return pages_of(content, scan_child.__name__, SECONDS, "scan_slow", _refused)
+def _wait() -> None:
+    """Until no other file is recognised here."""
+    if is_followed():
+        while not _one_at_a_time.acquire(timeout=LOOK_SECONDS):
+            tell(WAITING)  # raises where nobody wants it any more
+    elif not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise file_problem("scan_busy")
+
+
+def _read(content: bytes, asked: Asked) -> Iterator[Page]:
+    sent = question(content, asked)
+    return pages_of(sent, scan_child.__name__, SECONDS, "scan_slow", _refused, SCANS)
 
 
 def _refused(answer: Page) -> FileProblem:

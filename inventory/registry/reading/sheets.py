@@ -31,6 +31,7 @@ from .model import (
 )
 from .names import NameReader
 from .parameters import read_combined, split_models
+from .progress import RowCount
 from .quantities import QUANTITY, count_devices, counts_devices
 from .sorting import Line, Table, set_apart, sort_rows
 from .values import reader_of
@@ -54,6 +55,7 @@ class Reader:
     repeats: Repeats | None
     corrected: Corrected
     uscc: str | None = None
+    count: RowCount = RowCount(0)
 
 
 def read_table(table: Table, reader: Reader) -> list[SheetResult]:
@@ -81,6 +83,7 @@ def read_table(table: Table, reader: Reader) -> list[SheetResult]:
     found[0].notes[:0] = notes
     for result in found:
         result.pages = grid.pages
+    reader.count.end(len(grid.rows) - len(lines) + len(unclear))
     return found
 
 
@@ -97,7 +100,10 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     headings = {str(column.field): column.heading for column in used}
     beside = _correct(rows, reader.corrected, headings, kind)
     counted = counts_devices(kind)
-    for column in used:
+    # The checks of whole rows take about as long as all columns together.
+    steps = 2 * len(used)
+    for step, column in enumerate(used):
+        reader.count.part(len(rows), step, steps)
         if counted and column.field == QUANTITY:
             continue  # 3台, 两用一备: see count_devices
         notes += _read_column(column, kind, rows, reader.today, grid.epoch_1904)
@@ -111,7 +117,9 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     if counted:
         count_devices(columns, rows)
     _tell_unsure(rows, columns, grid)
+    reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)
+    reader.count.end(len(rows))
     given = {**headings, **dict.fromkeys(_everywhere(rows), "")}
     notes += missing_columns(kind, given, reader.enterprise or table.user)
     return SheetResult(grid.name, kind.id, header.last + 1, columns, rows, notes=notes)

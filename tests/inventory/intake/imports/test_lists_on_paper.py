@@ -46,7 +46,7 @@ def test_what_was_recognised_is_kept_with_its_doubts(
     }
     asked: list[Any] = []
     page = {"text": True, "recognised": True, "tables": [table], "lines": [], "width": 9.0}
-    monkeypatch.setattr(scans, "_read", lambda content: asked.append(content) or iter([page]))
+    monkeypatch.setattr(scans, "_read", lambda *sent: asked.append(sent) or iter([page]))
     monkeypatch.setattr(scans, "_state", {"on": True})
     keepers: Any = scans.Registry("keepers of a test")
     keepers.enter(scanned.NAME, scanned.KEPT)
@@ -61,5 +61,5 @@ def test_what_was_recognised_is_kept_with_its_doubts(
         "warning",
     )
     pages._kept.clear()
-    staging.restage(staged, staging.Remap(), path)
+    assert staging.again(staged, staging.Remap(), path).rows
     assert (len(asked), ScannedDocument.select().count()) == (1, 1)

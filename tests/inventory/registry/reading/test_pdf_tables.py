@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from reportlab.pdfgen.canvas import Canvas
 
 from inventory.registry.papers import pdf_child
@@ -119,6 +119,75 @@ def test_pages_that_were_scanned_are_told(tmp_path: Path, read: Any) -> None:
     assert len(result.rows) == 3
     assert [note.code for note in result.notes] == ["pages_scanned"]
     assert "第 2 页" in result.notes[0].message
+
+
+def _turned(rows: Any, angle: int, beside: bool) -> bytes:
+    """A list that is turned on an upright page; `beside`: with upright text, which no list is."""
+    source = _first_page(list_pdf(rows, replace(RULED, title=not beside, foot=False)))
+    writer = PdfWriter()
+    page = writer.add_blank_page(842, 842)
+    move = Transformation().translate(-300, -420).rotate(angle).translate(420, 420)
+    page.merge_transformed_page(source, move)
+    if beside:
+        page.merge_page(_first_page(_report()))
+    buffer = _stream(b"")
+    writer.write(buffer)
+    content: bytes = buffer.getvalue()
+    return content
+
+
+def _first_page(content: bytes) -> Any:
+    return PdfReader(_stream(content)).pages[0]
+
+
+LETTER = (
+    "The transformers of this works are listed above,",
+    "as they were found in spring. Whoever has questions",
+    "may call the department that keeps the ledger.",
+)
+
+
+def _report() -> bytes:
+    """Upright text about a list, in the lower part of a page."""
+    buffer = _stream(b"")
+    canvas = Canvas(buffer)
+    for line, text in enumerate(LETTER):
+        canvas.drawString(40, 90 - 14 * line, text)
+    canvas.save()
+    content: bytes = buffer.getvalue()
+    return content
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_table_that_is_turned_on_its_page_is_read(
+    tmp_path: Path, read: Any, angle: int, beside: bool
+) -> None:
+    rows = devices(5)
+    (tmp_path / "turned.pdf").write_bytes(_turned(rows, angle, beside))
+    result = read(tmp_path / "turned.pdf")
+    assert [row.facts.get("serial_no") for row in result.rows] == [row[7] for row in rows]
+    assert {result.row_name("表1", row.row).en.split(",")[0] for row in result.rows} == {"page 1"}
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_page_that_is_laid_on_its_side_is_read(tmp_path: Path, read: Any, rotate: int) -> None:
+    rows = devices(40)
+    (tmp_path / "list.pdf").write_bytes(list_pdf(rows, replace(RULED, rotate=rotate)))
+    result = read(tmp_path / "list.pdf")
+    assert [row.facts.get("serial_no") for row in result.rows] == [row[7] for row in rows]
+
+
+def test_text_of_another_direction_that_is_no_table_is_told(tmp_path: Path, read: Any) -> None:
+    writer = PdfWriter()
+    writer.append(_stream(list_pdf(devices(3), RULED)))
+    aside = Transformation().rotate(90).translate(590, 100)
+    writer.pages[0].merge_transformed_page(_first_page(_report()), aside)
+    writer.write(tmp_path / "list.pdf")
+    result = read(tmp_path / "list.pdf")
+    assert len(result.rows) == 3
+    (note,) = [note for note in result.notes if note.code == "pages_aside"]
+    assert "第 1 页" in note.message
 
 
 def _stream(content: bytes) -> Any:
