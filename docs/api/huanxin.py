@@ -66,6 +66,11 @@ class Huanxin:
         form = {"region": region, "mapping": json.dumps(mapping or {})}
         body, mimetype = _form(form, path)
         staged = self._send("POST", "/imports", body, mimetype, {})
+        while staged["status"] == "reading":  # large, scanned and photographed files take long
+            time.sleep(1)
+            staged = self.ask("GET", f"/imports/{staged['id']}")
+        if staged["status"] == "failed":
+            raise RefusedError(422, staged["problem"])
         job = self.ask("POST", f"/imports/{staged['id']}/commit", {})
         return self.wait(job["id"])
 

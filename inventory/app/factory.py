@@ -18,7 +18,7 @@ def create_app(settings: Settings) -> Flask:
     """The WSGI application; the database must be connected and migrated (see cli.setup)."""
     from flask import Flask
 
-    from inventory.app import documentation, frontend, metrics, routes, site, wiring
+    from inventory.app import documentation, frontend, metrics, processes, routes, site, wiring
     from inventory.app.configuration import following
     from inventory.app.health import probe as health
     from inventory.core import errors, troubles
@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["HUANXIN"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 1024 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["queue"] = Queue(settings)
+    app.extensions["queue"] = Queue(settings, processes.has_worker)
     metrics.register(app)  # answers are looked at in the opposite order: this one comes last
     accesslog.register(app)
     requests.register(app)  # every event and log line knows its request

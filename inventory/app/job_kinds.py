@@ -17,7 +17,7 @@ from inventory.core.files import FileStore
 from inventory.desk.exports import service as exports
 from inventory.enforcement.campaigns import service as campaigns
 from inventory.enforcement.notices import bulk as notices
-from inventory.intake.imports import committing, reporting, undoing
+from inventory.intake.imports import background, committing, reporting, undoing
 from inventory.intake.photos import reading as photos
 from inventory.judgement.alerts import escalating
 from inventory.judgement.ledger import rejudging
@@ -38,6 +38,13 @@ def commit_import(params: dict[str, Any], progress: Progress) -> Mapping[str, An
         horizon=params["horizon"],
     )
     return asdict(reporting.report(params["import"]).totals)
+
+
+@kind(background.KIND)
+def read_import(params: dict[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Read the file of an import; params: import, version, files, scope, request_id, address."""
+    troubles.refuse_full()
+    return background.carry_out(params, progress)
 
 
 @kind("undo_import")

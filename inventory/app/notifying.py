@@ -8,6 +8,7 @@ from inventory.registry.notifications.emitting import News, emit
 
 # Names of the kinds of jobs in a message to the person who asked for one.
 JOBS = {
+    "read_import": Sentence("读取台账文件", "reading a file"),
     "import": Sentence("导入", "import"),
     "undo_import": Sentence("撤销导入", "taking an import back"),
     "rejudge": Sentence("重新判定", "re-judging"),

@@ -40,6 +40,11 @@ def standings() -> list[Standing]:
     return [_standing(role, [row for row in rows if row.role == role], lately) for role in ROLES]
 
 
+def has_worker() -> bool:
+    """Whether a worker lives that will do a job."""
+    return any(one.state == READY for one in standings() if one.role == WORKER)
+
+
 def _standing(role: str, rows: list[ServiceProcess], lately: datetime) -> Standing:
     ended = sum(1 for row in rows if row.status and row.ended_at > lately)
     if any(row.ended_at is None and not lives.is_dead(row.life, row.seen_at) for row in rows):

@@ -33,6 +33,7 @@ from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
 from inventory.intake.diagnoses import files as diagnosis_files
+from inventory.intake.imports import background as imports_background
 from inventory.intake.imports import scanned
 from inventory.intake.imports import telling as imports_telling
 from inventory.intake.photos import files as photo_files
@@ -130,6 +131,7 @@ def wire() -> None:
     jobs.surroundings.enter("library", current.holding)
     # Who is told that a job failed.
     jobs.failures.enter("notifications", notifying.job_failed)
+    jobs.failures.enter("imports", imports_background.give_up)
     # The open case of a device, wherever it is listed.
     markers.enter(CASES, case_marks.MARKER)
     # What replaced it, on its own page.

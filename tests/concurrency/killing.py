@@ -24,7 +24,7 @@ from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.settings import Settings
 from inventory.enforcement.notices import service as notices
-from inventory.intake.imports import committing
+from inventory.intake.imports import background, committing
 from inventory.registry.jobs import service as jobs
 from inventory.registry.notifications import sending, waking
 
@@ -51,6 +51,11 @@ Work = Callable[[Settings, Any], object]
 
 
 def _job(_settings: Settings, number: int) -> object:
+    return jobs.run(number)
+
+
+def _reading(_settings: Settings, asked: tuple[int, int]) -> object:
+    number, background.BATCH = asked
     return jobs.run(number)
 
 
@@ -87,6 +92,7 @@ def _request(settings: Settings, asked: Mapping[str, Any]) -> object:
 
 WORKS: dict[str, Work] = {
     "job": _job,
+    "reading": _reading,
     "night": _night,
     "deliver": _deliver,
     "commit": _commit,

@@ -15,6 +15,10 @@ OPEN_ROWS = ("pending", "rejected", "skipped")
 OPEN = ("staged", "committed")
 # States before the commit: the file can be read again, or discarded.
 BEFORE = ("staged", "unread")
+# What a person can have read again, and what can be given up.
+READING, FAILED = "reading", "failed"
+READABLE = (*BEFORE, FAILED)
+DISCARDABLE = (*READABLE, READING)
 
 
 def visible(actor: Actor) -> ModelSelect:
@@ -73,7 +77,7 @@ def reopened(staged: Import) -> bool:
 
 def require_staged(staged: Import) -> None:
     """Raise Conflict if any row of the import is in the ledger."""
-    if staged.status not in BEFORE:
+    if staged.status not in DISCARDABLE:
         raise state_conflict(staged.status)
 
 
@@ -90,4 +94,6 @@ def require_read(staged: Import) -> None:
 
 
 def state_conflict(status: str) -> Conflict:
+    if status in (READING, FAILED):
+        return Conflict.of(f"imports.import_{status}")
     return Conflict.of("imports.import_state_lookup", status=status)

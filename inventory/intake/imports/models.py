@@ -18,15 +18,20 @@ class Import(BaseModel):
     mapping = JsonField()
     header_row = JsonField(null=True)  # as told: of every sheet, or {sheet: row}; 0: no header
     settled = BooleanField(default=False)  # a person was asked how to read the file
-    # unread, staged, committing, committed, discarded, undoing, undone
+    # reading, failed, unread, staged, committing, committed, discarded, undoing, undone
     status = CharField(16)
     question = JsonField(null=True)  # of an unread one: the FileProblem that a person must answer
+    problem = JsonField(null=True)  # why the file could not be read the last time
+    asked = JsonField(null=True)  # while it is read again: what was said, and the state before
+    stage = CharField(16, default="")  # how far reading is, see reading/progress.py
+    done = IntegerField(default=0)
+    total = IntegerField(default=0)
     others = CharField(8, default="")  # rows of other divisions: "" not answered, mine, all
     as_of = CharField(10)  # the day whose "today" the file was checked against
     sheets = JsonField()  # name, kind, header row, columns, notes, skipped rows by reason
     notes = JsonField()  # about the file as a whole
     actor = IntegerField(null=True)
-    job = ForeignKeyField(Job, null=True, on_delete="SET NULL")  # that writes it or takes it back
+    job = ForeignKeyField(Job, null=True, on_delete="SET NULL")  # that works on it
     created_at = UtcDateTimeField()
     committed_at = UtcDateTimeField(null=True)
     committer = JsonField(null=True)  # id, name, request_id of who asked for the commit

@@ -74,9 +74,13 @@ def take_decisions(staged: Import, last: Import) -> int:
 def forget_cells(staged: Import) -> None:
     """Forget the cells that were taken over, and none that was corrected since."""
     ImportCorrection.delete().where(
-        (ImportCorrection.import_ == staged.id)
-        & (ImportCorrection.id <= (staged.recalled or {}).get("until", 0))
+        (ImportCorrection.import_ == staged.id) & (ImportCorrection.id <= last_taken(staged))
     ).execute()
+
+
+def last_taken(staged: Import) -> int:
+    """The last of the corrections that were taken over; 0 where there are none."""
+    return int((staged.recalled or {}).get("until", 0))
 
 
 def told(staged: Import, last: Import, cells: int, rows: int) -> dict[str, object]:

@@ -171,12 +171,54 @@ class Recalled(Schema):
     rows = ma.fields.Integer(metadata={"description": "that people had decided about"})
 
 
+STATUSES = {
+    "reading": "the file is being read, see `stage`",
+    "failed": "it could not be read, see `problem`",
+    "unread": "a person must say how it is to be read, see `question`",
+    "staged": "its rows wait for review",
+    "committing": "they are being written",
+    "committed": "they are in the ledger",
+    "discarded": "given up",
+    "undoing": "they are being taken back",
+    "undone": "taken back as a whole",
+}
+
+
+class ReadingProblem(Schema):
+    """Why a file could not be read."""
+
+    code = ma.fields.String()
+    message = ma.fields.String()
+    message_en = ma.fields.String()
+    remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
+
+
 class ImportResult(Schema):
     id = ma.fields.Integer()
     file_name = ma.fields.String()
     region = ma.fields.String()
     kind = ma.fields.String(allow_none=True)
-    status = ma.fields.String()
+    status = ma.fields.String(
+        metadata={
+            "description": "; ".join(f"{name}: {told}" for name, told in STATUSES.items()),
+            "enum": list(STATUSES),
+        }
+    )
+    stage = ma.fields.String(
+        metadata={
+            "description": "while it is read: blank (no worker has begun), waiting (for another "
+            "scan), opening, pages, scans (pages that are recognised), rows, keeping; `done` of "
+            "`total` say how far that is"
+        }
+    )
+    done = ma.fields.Integer()
+    total = ma.fields.Integer(metadata={"description": "0: not known"})
+    problem = ma.fields.Nested(
+        ReadingProblem,
+        allow_none=True,
+        metadata={"description": "why the file could not be read the last time"},
+    )
     mapping = ma.fields.Dict()
     header_row = ma.fields.Raw(allow_none=True)
     owner = ma.fields.String(metadata={"description": "of the rows that name nobody"})

@@ -11,10 +11,12 @@ from inventory.core.access import Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
+from inventory.core.errors import Conflict
 from inventory.core.files import FileStore
 from inventory.intake.imports import divisions, previewing, recalling, undoing
 from inventory.intake.imports.lookup import (
-    BEFORE,
+    DISCARDABLE,
+    READABLE,
     get,
     reopened,
     require_open,
@@ -23,17 +25,35 @@ from inventory.intake.imports.lookup import (
 )
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.results import Report, UndoPreview
-from inventory.intake.imports.staging import Remap, restage
+from inventory.intake.imports.staging import Remap, again, placed, restage
 from inventory.registry.jobs.models import Job
 
 SUGGESTED = ("reject", "update", "create")
 
 
+# How often a file is read again because others work on it at the same time.
+ATTEMPTS = 5
+
+
 def discard(actor: Actor, import_id: int) -> None:
-    """Give up a staged import; its rows stay readable."""
+    """Give up an import of which nothing is in the ledger; its rows stay readable.
+
+    One that is being read just now is read no further.
+    """
     staged = get(actor, import_id)
+    access.require_region(actor, staged.region)
+    _require_kinds(actor, staged)
     require_staged(staged)
-    Import.update(status="discarded").where(Import.id == staged.id).execute()
+    with db.atomic():
+        given_up = Import.update(status="discarded", version=Import.version + 1).where(
+            (Import.id == staged.id) & Import.status.in_(DISCARDABLE)
+        )
+        if not given_up.execute():
+            raise state_conflict(get(actor, import_id).status)
+        detail = {"file": staged.file_name, "region": staged.region, "was": staged.status}
+        audit.record(
+            "import.discarded", actor, subject="import", subject_id=staged.id, detail=detail
+        )
 
 
 def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
@@ -84,26 +104,7 @@ def remap(actor: Actor, import_id: int, said: Remap, store: FileStore) -> Import
     Choices made for single rows are lost, corrected cells stay corrected. Raises
     reading.FileProblem, and then nothing changes.
     """
-    staged = get(actor, import_id)
-    access.require_region(actor, staged.region)
-    if said.others == "all":
-        divisions.require_all(actor, staged)
-    with db.atomic():
-        # Locks the import: a commit that starts now waits, or has already won.
-        still = (
-            Import.update(version=Import.version + 1)
-            .where((Import.id == staged.id) & Import.status.in_(BEFORE))
-            .execute()
-        )
-        if not still:
-            raise state_conflict(staged.status)
-        restage(staged, said, store.path(staged.file_sha256))
-        _require_kinds(actor, staged)
-        detail = {key: value for key, value in vars(said).items() if value is not None}
-        audit.record(
-            "import.remapped", actor, subject="import", subject_id=staged.id, detail=detail
-        )
-    return get(actor, import_id)
+    return read_again(actor, import_id, said, store)
 
 
 def as_new(actor: Actor, import_id: int, store: FileStore) -> Import:
@@ -111,24 +112,58 @@ def as_new(actor: Actor, import_id: int, store: FileStore) -> Import:
 
     What was corrected since stays; choices made for single rows are lost.
     """
+    return read_again(actor, import_id, Remap(), store, as_new=True)
+
+
+def read_again(
+    actor: Actor, import_id: int, said: Remap, store: FileStore, *, as_new: bool = False
+) -> Import:
+    """Read before the transaction, which holds the only writer, and keep within it; see `remap`
+    and `as_new`."""
+    for _attempt in range(ATTEMPTS):
+        staged = readable(actor, import_id, said)
+        since = recalling.last_taken(staged) if as_new else 0
+        found = again(staged, said, store.path(staged.file_sha256), since)
+        places = placed(actor, staged, said, found)
+        with db.atomic():
+            # Locks the import: a commit that starts now waits, or has already won.
+            if not _claim(staged):
+                continue
+            if as_new:
+                recalling.forget_cells(staged)
+                Import.update(recalled=None).where(Import.id == staged.id).execute()
+            restage(staged, found, places)
+            note_again(actor, staged, said, as_new=as_new)
+        return get(actor, import_id)
+    raise Conflict.of("imports.import_busy")
+
+
+def readable(actor: Actor, import_id: int, said: Remap) -> Import:
+    """An import whose file this actor may have read again as he says."""
     staged = get(actor, import_id)
     access.require_region(actor, staged.region)
-    with db.atomic():
-        still = (
-            Import.update(version=Import.version + 1, recalled=None)
-            .where((Import.id == staged.id) & Import.status.in_(BEFORE))
-            .execute()
-        )
-        if not still:
-            raise state_conflict(staged.status)
-        recalling.forget_cells(staged)
-        restage(staged, Remap(), store.path(staged.file_sha256))
-        _require_kinds(actor, staged)
-        detail = {"recalled": staged.recalled}
-        audit.record(
-            "import.recalled.undone", actor, subject="import", subject_id=staged.id, detail=detail
-        )
-    return get(actor, import_id)
+    if staged.status not in READABLE:
+        raise state_conflict(staged.status)
+    if said.others == "all":
+        divisions.require_all(actor, staged)
+    return staged
+
+
+def _claim(staged: Import) -> bool:
+    """Whether nobody has changed the import since it was looked at; locks it until the end."""
+    same = (Import.version == staged.version) & (Import.status == staged.status)
+    counted = Import.update(version=Import.version + 1)
+    return bool(counted.where((Import.id == staged.id) & same).execute())
+
+
+def note_again(actor: Actor, staged: Import, said: Remap, *, as_new: bool) -> None:
+    """Record that a file was read again, and as who said it."""
+    if as_new:
+        event, detail = "import.recalled.undone", {"recalled": staged.recalled}
+    else:
+        event = "import.remapped"
+        detail = {key: value for key, value in vars(said).items() if value is not None}
+    audit.record(event, actor, subject="import", subject_id=staged.id, detail=detail)
 
 
 def undo_preview(actor: Actor, import_id: int) -> UndoPreview:

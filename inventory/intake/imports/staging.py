@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,15 +17,18 @@ from inventory.core.errors import Invalid
 from inventory.core.files import FileStore
 from inventory.core.regions import service as regions
 from inventory.intake.imports import recalling
+from inventory.intake.imports.divisions import Places
 from inventory.intake.imports.known_words import note_uses
-from inventory.intake.imports.models import (
-    Import,
-    ImportCorrection,
-    ImportProblem,
-    ImportRow,
-)
+from inventory.intake.imports.models import Import, ImportCorrection, ImportRow
 from inventory.intake.imports.remembering import Read, Request, read, read_remembering
-from inventory.intake.imports.storing import read_columns, request_columns, stage_rows
+from inventory.intake.imports.storing import (
+    forget_rows,
+    prepared,
+    read_columns,
+    request_columns,
+    stage_rows,
+    state,
+)
 from inventory.judgement.library import current
 from inventory.registry import reading
 from standards.turning import turned
@@ -40,6 +43,33 @@ ANSWERABLE = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Found:
+    """What came of reading a file: its devices, or the question that a person must answer first.
+
+    `last` is the import of the same file whose corrections were taken over, if any.
+    """
+
+    request: Request
+    read: Read | None
+    question: Mapping[str, Any] | None = None
+    last: Import | None = None
+
+    @property
+    def rows(self) -> Sequence[reading.ReadRow]:
+        return self.read.result.rows if self.read else []
+
+    def columns(self) -> dict[str, Any]:
+        """What an import keeps of it beside its rows."""
+        asked = Read(reading.ReadResult([]), self.request.mapping, self.request.kind)
+        return {
+            **request_columns(self.request),
+            **read_columns(self.read or asked),
+            "status": "staged" if self.read else "unread",
+            "question": self.question,
+        }
+
+
 def stage(
     actor: Actor, request: Request, store: FileStore | None = None, *, ask: bool = False
 ) -> Import:
@@ -49,49 +79,74 @@ def stage(
     Raises reading.FileProblem for a file that cannot be read, and then nothing is kept; with `ask`
     one that a person can explain is kept as unread, with the question.
     """
-    access.require_region(actor, request.region)
-    regions.get(request.region)
-    troubles.refuse_full()
+    require_place(actor, request)
     content = request.path.read_bytes()
-    try:
-        found: Read | None = read_remembering(request)
-        question = None
-        if found and found.header_row is not None:
-            request = replace(request, header_row=found.header_row, settled=True)
-    except reading.FileProblem as problem:
-        if not ask or problem.code not in ANSWERABLE:
-            raise
-        found, question = None, problem.as_dict()
-    sha256 = store.put(content) if store else hashlib.sha256(content).hexdigest()
-    staged = _begun(actor, request, sha256, found, question)
+    staged = begun(actor, request, hashlib.sha256(content).hexdigest())
+    found = first(actor, request, staged, ask=ask)
+    if store:
+        store.put(content)
+    for name, value in found.columns().items():
+        setattr(staged, name, value)
     with db.atomic():
         staged.save(force_insert=True)
-        if found:
-            _require_kinds(actor, found.result)
-            note_uses(request.region, request.enterprise, found.result)
-            stage_rows(staged, found.result)
-            _recall(staged, request.path)
+        stage_rows(staged, prepared(staged, found.rows, Places(staged, found.rows)))
+        finish(staged, found)
     return Import.get_by_id(staged.id)
 
 
-def _begun(
-    actor: Actor,
-    request: Request,
-    sha256: str,
-    found: Read | None,
-    question: Mapping[str, Any] | None = None,
-) -> Import:
+def require_place(actor: Actor, request: Request) -> None:
+    """Raise what keeps this actor from importing into this region, or any import from beginning."""
+    access.require_region(actor, request.region)
+    regions.get(request.region)
+    troubles.refuse_full()
+
+
+def first(actor: Actor, request: Request, staged: Import, *, ask: bool) -> Found:
+    """Read the file of a new import; see `stage`. Reads only."""
+    try:
+        read_ = read_remembering(request)
+    except reading.FileProblem as problem:
+        if not ask or problem.code not in ANSWERABLE:
+            raise
+        return Found(request, None, problem.as_dict())
+    if read_.header_row is not None:
+        request = replace(request, header_row=read_.header_row, settled=True)
+    _require_kinds(actor, read_.result)
+    last = recalling.former(staged)
+    if last is None:
+        return Found(request, read_)
+    # Mended as the last time, where the same file has been worked on for this place.
+    known = replace(request, kind=read_.kind, mapping=read_.mapping)
+    request = replace(Remap().over(known), others=request.others)
+    result = read(request, clock.today(), reading.Corrections(_cells(last)))
+    return Found(request, Read(result, request.mapping, request.kind), last=last)
+
+
+def finish(staged: Import, found: Found) -> None:
+    """The end of staging, once the rows are kept: call inside the transaction."""
+    if found.read is None:
+        return
+    note_uses(found.request.region, found.request.enterprise, found.read.result)
+    if found.last is None:
+        return
+    cells = recalling.take_cells(staged, found.last)
+    rows = recalling.take_decisions(staged, found.last)
+    if cells or rows:
+        recalled = recalling.told(staged, found.last, cells, rows)
+        Import.update(recalled=recalled).where(Import.id == staged.id).execute()
+
+
+def begun(actor: Actor, request: Request, sha256: str) -> Import:
+    """An import of which nothing has been read yet; it is not in the database."""
+    found = Found(request, None)
     return Import(
         file_name=request.file_name[:255],
         file_sha256=sha256,
         region=request.region,
-        status="staged" if found else "unread",
-        question=question,
         actor=actor.id,
         created_at=clock.now(),
         others=request.others,
-        **request_columns(request),
-        **read_columns(found or Read(reading.ReadResult([]), request.mapping, request.kind)),
+        **found.columns(),
     )
 
 
@@ -108,32 +163,12 @@ def rehearse(actor: Actor, request: Request) -> tuple[Import, reading.ReadResult
     """
     access.require_region(actor, request.region)
     regions.get(request.region)
-    sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
-    found = read_remembering(request)
-    if found.header_row is not None:
-        request = replace(request, header_row=found.header_row, settled=True)
-    staged = _begun(actor, request, sha256, found)
-    _require_kinds(actor, found.result)
-    last = recalling.former(staged)
-    if last is None:
-        return _as_kept(staged), found.result, None
-    request = replace(Remap().over(Request.of(staged, request.path)), others=request.others)
-    result = read(request, date.fromisoformat(staged.as_of), reading.Corrections(_cells(last)))
-    again = _begun(actor, request, sha256, Read(result, request.mapping, request.kind))
-    return _as_kept(again), result, last
-
-
-def _recall(staged: Import, path: Path) -> None:
-    """Mend and decide as the last time, where the same file has been worked on for this place."""
-    last = recalling.former(staged)
-    if last is None:
-        return
-    cells = recalling.take_cells(staged, last)
-    restage(staged, Remap(), path)
-    rows = recalling.take_decisions(staged, last)
-    if cells or rows:
-        recalled = recalling.told(staged, last, cells, rows)
-        Import.update(recalled=recalled).where(Import.id == staged.id).execute()
+    staged = begun(actor, request, hashlib.sha256(request.path.read_bytes()).hexdigest())
+    found = first(actor, request, staged, ask=False)
+    assert found.read is not None
+    for name, value in found.columns().items():
+        setattr(staged, name, value)
+    return _as_kept(staged), found.read.result, found.last
 
 
 def _require_kinds(actor: Actor, result: reading.ReadResult) -> None:
@@ -182,27 +217,41 @@ class Remap:
         )
 
 
-def restage(staged: Import, remap: Remap, path: Path) -> None:
-    """Read the stored file again as a person says, by the day of the upload.
+def again(staged: Import, remap: Remap, path: Path, since: int = 0) -> Found:
+    """Read the stored file again as a person says, by the day of the upload. Reads only.
 
-    Call inside a transaction. Choices made for single rows are lost, because the rows are new ones;
-    corrected cells stay corrected.
+    Choices made for single rows will be lost, because the rows are new ones; corrected cells stay
+    corrected, of those after `since` alone.
     """
     request = remap.over(Request.of(staged, path))
     day = date.fromisoformat(staged.as_of)
-    found = Read(read(request, day, told(staged)), request.mapping, request.kind)
-    ImportProblem.delete().where(ImportProblem.import_ == staged).execute()
-    ImportRow.delete().where(ImportRow.import_ == staged).execute()
-    values = {
-        **request_columns(request),
-        **read_columns(found),
-        "status": "staged",
-        "question": None,
-    }
+    result = read(request, day, told(staged, since))
+    return Found(request, Read(result, request.mapping, request.kind))
+
+
+def placed(actor: Actor, staged: Import, remap: Remap, found: Found) -> Places:
+    """Where the rows of a file that was read again are; raises Forbidden where one that can go in
+    is of a kind that is not the actor's."""
     if remap.others is not None:
-        values["others"] = remap.others
-    Import.update({**values, "as_of": staged.as_of}).where(Import.id == staged.id).execute()
-    stage_rows(Import.get_by_id(staged.id), found.result)
+        staged.others = remap.others
+    places = Places(staged, found.rows)
+    for kind in {row.kind for row in found.rows if state(row, places) == "pending"}:
+        access.require_kind(actor, kind)
+    return places
+
+
+def columns_again(staged: Import, found: Found) -> dict[str, Any]:
+    """What an import keeps of a file that was read again, beside its rows."""
+    return {**found.columns(), "as_of": staged.as_of, "others": staged.others}
+
+
+def restage(staged: Import, found: Found, places: Places) -> None:
+    """Keep a file as it was read again; call inside a transaction."""
+    forget_rows(staged)
+    Import.update({**columns_again(staged, found), "problem": None}).where(
+        Import.id == staged.id
+    ).execute()
+    stage_rows(staged, prepared(staged, found.rows, places))
 
 
 def reread(
@@ -213,14 +262,16 @@ def reread(
     return read(request, date.fromisoformat(staged.as_of), corrections or told(staged))
 
 
-def told(staged: Import) -> reading.Corrections:
+def told(staged: Import, since: int = 0) -> reading.Corrections:
     """What people have corrected, and the rows that are in the ledger already."""
-    return reading.Corrections(_cells(staged), _standing(staged))
+    return reading.Corrections(_cells(staged, since), _standing(staged))
 
 
-def _cells(staged: Import) -> dict[tuple[str, int], dict[str, str]]:
+def _cells(staged: Import, since: int = 0) -> dict[tuple[str, int], dict[str, str]]:
     cells: dict[tuple[str, int], dict[str, str]] = {}
-    query = ImportCorrection.select().where(ImportCorrection.import_ == staged.id)
+    query = ImportCorrection.select().where(
+        (ImportCorrection.import_ == staged.id) & (ImportCorrection.id > since)
+    )
     for item in query.order_by(ImportCorrection.id):
         of_row = cells.setdefault((item.sheet, item.row), {})
         of_row.pop(item.field, None)

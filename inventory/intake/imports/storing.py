@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -92,14 +93,19 @@ def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:
     return list(found)
 
 
-def stage_rows(staged: Import, result: reading.ReadResult) -> None:
-    """Keep the rows of a read file for review, with their problems."""
-    rows = result.rows
-    places = Places(staged, rows)
-    database.bulk_insert(
-        ImportRow,
-        ("import_", "sheet", "row", "data_row", *READ, "decision", "status", "version"),
-        (
+@dataclass(frozen=True)
+class Prepared:
+    """Rows of a file with their problems, in database form: made before the transaction that
+    writes them."""
+
+    rows: Sequence[tuple[Any, ...]]
+    problems: Sequence[tuple[reading.ReadRow, reading.Problem | RowProblem]]
+
+
+def prepared(staged: Import, rows: Sequence[reading.ReadRow], places: Places) -> Prepared:
+    """Some rows of a read file as they are kept; `places` knows all of the file's rows."""
+    return Prepared(
+        [
             (
                 staged.id,
                 row.sheet,
@@ -111,11 +117,22 @@ def stage_rows(staged: Import, result: reading.ReadResult) -> None:
                 1,
             )
             for row in rows
-        ),
+        ],
+        [(row, problem) for row in rows for problem in problems_in(row, places)],
     )
-    record_problems(
-        staged, ((row, problem) for row in rows for problem in problems_in(row, places))
-    )
+
+
+def stage_rows(staged: Import, made: Prepared) -> None:
+    """Keep rows of a read file for review, with their problems."""
+    columns = ("import_", "sheet", "row", "data_row", *READ, "decision", "status", "version")
+    database.bulk_insert(ImportRow, columns, made.rows)
+    record_problems(staged, made.problems)
+
+
+def forget_rows(staged: Import) -> None:
+    """Forget how the file was read before."""
+    ImportProblem.delete().where(ImportProblem.import_ == staged.id).execute()
+    ImportRow.delete().where(ImportRow.import_ == staged.id).execute()
 
 
 def state(row: reading.ReadRow, places: Places) -> str:

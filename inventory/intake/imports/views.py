@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from inventory.core.files import FileStore
 from inventory.core.paging import Page, Slice, page
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.intake.imports import (
+    background,
     divisions,
     editing,
     looking,
@@ -38,6 +40,8 @@ from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
 
 blp = Blueprint("imports", __name__, description="台账导入 / Ledger imports")
+Answer = tuple[Import, int]
+BEING_READ = "It is being read in the background: ask for the import until its status changes"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,15 +53,21 @@ def _store() -> FileStore:
 @blp.arguments(schemas.UploadFile, location="files")
 @blp.arguments(schemas.UploadForm, location="form")
 @blp.response(201, schemas.ImportResult)
+@blp.alt_response(202, schema=schemas.ImportResult, description=BEING_READ)
 @allow(OFFICE)
-def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
-    """Upload a ledger; its rows are read and kept for review, the ledger is not touched."""
+def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Answer:
+    """Upload a ledger; its rows are read and kept for review, the ledger is not touched.
+
+    A small file is read at once. For a large, scanned or photographed one the answer is 202 with
+    the state `reading`: ask for the import until that has changed. If it then is `failed`, its
+    `problem` says why; a small file that cannot be read is refused with 422 in the same words.
+    """
     upload_ = files["file"]
     name = Path((upload_.filename or "upload").replace("\\", "/")).name
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{Path(name).suffix[:10]}"
         upload_.save(path)
-        request = Request(
+        wanted = Request(
             path,
             name,
             form["region"],
@@ -65,10 +75,21 @@ def upload(files: dict[str, FileStorage], form: dict[str, Any]) -> Import:
             form["enterprise"] or None,
             _mapping(form["mapping"]),
         )
-        try:
-            return staging.stage(actor(), request, _store(), ask=True)
-        except reading.FileProblem as problem:
-            raise as_error(problem) from problem
+        return _answered(background.receive(actor(), wanted, _store(), _hasten))
+
+
+def _hasten(job_id: int) -> None:
+    current_app.extensions["queue"].hasten(job_id)
+
+
+def _answered(staged: Import, status: int = HTTPStatus.CREATED) -> Answer:
+    """The import, with 202 where it is still being read."""
+    return staged, HTTPStatus.ACCEPTED if staged.status == lookup.READING else status
+
+
+def _again(import_id: int, said: staging.Remap, *, as_new: bool = False) -> Answer:
+    staged = background.read_again(actor(), import_id, said, _store(), _hasten, as_new=as_new)
+    return _answered(staged, HTTPStatus.OK)
 
 
 def _mapping(text: str) -> dict[str, str]:
@@ -101,24 +122,23 @@ def get_import(import_id: int) -> Import:
 @blp.route("/imports/<int:import_id>", methods=["PATCH"])
 @blp.arguments(schemas.RemapArgs)
 @blp.response(200, schemas.ImportResult)
+@blp.alt_response(202, schema=schemas.ImportResult, description=BEING_READ)
 @allow(OFFICE)
-def remap(args: dict[str, Any], import_id: int) -> Import:
+def remap(args: dict[str, Any], import_id: int) -> Answer:
     """Say how the file is to be read and read it again; what is left out stays as it was said.
 
-    Also of an import that could not be read (`unread`, with its `question`).
+    Also of an import that could not be read (`unread`, with its `question`, or `failed`).
     """
-    try:
-        return service.remap(actor(), import_id, staging.Remap(**args), _store())
-    except reading.FileProblem as problem:
-        raise as_error(problem) from problem
+    return _again(import_id, staging.Remap(**args))
 
 
 @blp.route("/imports/<int:import_id>/recalled", methods=["DELETE"])
 @blp.response(200, schemas.ImportResult)
+@blp.alt_response(202, schema=schemas.ImportResult, description=BEING_READ)
 @allow(OFFICE)
-def undo_recalled(import_id: int) -> Import:
+def undo_recalled(import_id: int) -> Answer:
     """Undo what was taken over from the last import of this file; it is read as it stands."""
-    return service.as_new(actor(), import_id, _store())
+    return _again(import_id, staging.Remap(), as_new=True)
 
 
 @blp.route("/imports/<int:import_id>/sheets", methods=["GET"])
@@ -168,10 +188,12 @@ def doubtful_words(import_id: int) -> list[results.DoubtfulWord]:
 @blp.route("/imports/<int:import_id>/words", methods=["POST"])
 @blp.arguments(word_schemas.WordArgs)
 @blp.response(200, schemas.ImportResult)
+@blp.alt_response(202, schema=schemas.ImportResult, description=BEING_READ)
 @allow(OFFICE)
-def tell_word(args: dict[str, Any], import_id: int) -> Import:
+def tell_word(args: dict[str, Any], import_id: int) -> Answer:
     """Say what a word means, for all rows and for the next file; the file is read again."""
-    return words.answer(actor(), import_id, words.Answer(**args), _store())
+    staged = words.answer(actor(), import_id, words.Answer(**args), _store(), _hasten)
+    return _answered(staged, HTTPStatus.OK)
 
 
 @blp.route("/known-words", methods=["GET"])

@@ -13,7 +13,8 @@ from inventory.core.database import db
 from inventory.core.errors import Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
-from inventory.intake.imports import lookup, service
+from inventory.intake.imports import background, lookup, service
+from inventory.intake.imports.background import Hasten
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow, KnownWord
 from inventory.intake.imports.results import DoubtfulWord
 from inventory.intake.imports.staging import Remap
@@ -71,16 +72,14 @@ def doubtful(actor: Actor, import_id: int) -> list[DoubtfulWord]:
     ]
 
 
-def answer(actor: Actor, import_id: int, told: Answer, store: FileStore) -> Import:
+def answer(actor: Actor, import_id: int, told: Answer, store: FileStore, hasten: Hasten) -> Import:
     """Remember what a word means and read the staged file again, with it in every row."""
-    staged = lookup.get(actor, import_id)
-    access.require_region(actor, staged.region)
+    staged = service.readable(actor, import_id, Remap())
     access.require_kind(actor, told.kind)
     _check(told)
     with db.atomic():
         _remember(actor, staged, told)
-        service.remap(actor, staged.id, Remap(), store)
-    return lookup.get(actor, import_id)
+    return background.read_again(actor, staged.id, Remap(), store, hasten)
 
 
 def _check(told: Answer) -> None:

@@ -273,6 +273,7 @@ export const words: typeof zh = {
     failed: 'Failed',
   },
   jobKind: {
+    read_import: 'Reading a file',
     import: 'Commit an import',
     undo_import: 'Undo an import',
     export: 'Export',

@@ -269,6 +269,7 @@ export const words = {
     failed: '失败',
   },
   jobKind: {
+    read_import: '读取台账文件',
     import: '写入导入的台账',
     undo_import: '撤销导入',
     export: '导出台账',

@@ -18,6 +18,7 @@ from inventory.core.settings import Settings
 from inventory.intake.imports import staging, words
 from inventory.intake.imports.models import ImportRow, KnownWord
 from inventory.intake.imports.words import Answer, Wanted
+from inventory.registry.jobs import service as jobs
 from inventory.registry.reading.near_words import near, with_words
 
 HEADINGS = ["车牌号码", "车辆类型", "燃料种类", "排放标准", "注册日期", "所有人"]
@@ -30,7 +31,7 @@ SIXTH = Answer("truck", "emission_stage", STRANGE, "国六a")
 @pytest.fixture
 def tell(ledger: Settings) -> Callable[..., Any]:
     store = FileStore(ledger.files_dir)
-    return lambda actor, staged, answer: words.answer(actor, staged.id, answer, store)
+    return lambda actor, staged, answer: words.answer(actor, staged.id, answer, store, jobs.run)
 
 
 @pytest.fixture
