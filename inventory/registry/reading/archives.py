@@ -26,6 +26,8 @@ MAX_RATIO = 200
 RATIO_MATTERS_ABOVE = 10 * MEGABYTE
 MAX_CELLS = 8_000_000
 CHUNK = MEGABYTE
+# What stands at the end of the directory, at most so far from the end of the file.
+DIRECTORY_END, LONGEST_END = b"PK\x05\x06", 66_000
 # What the standard library raises for archives that are none; names that are no UTF-8 among them.
 DAMAGED = (
     zipfile.BadZipFile,
@@ -68,8 +70,17 @@ def check_archive(path: Path) -> str:
         with path.open("rb") as file:
             _check_contents(file, entries, form)
     except DAMAGED as error:
+        if _is_cut(path):
+            raise file_problem("incomplete") from None
         raise file_problem("damaged", reason=str(error)[:120]) from None
     return form
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether the directory is missing, with which every archive ends."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LONGEST_END))
+        return DIRECTORY_END not in file.read()
 
 
 def _workbook_form(names: set[str]) -> str:

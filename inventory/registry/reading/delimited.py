@@ -16,6 +16,8 @@ DELIMITERS = (",", "\t", ";", "，", "|")
 SAMPLE_LINES = 50
 # A UTF-8 file with a few broken bytes would decode as GB18030 into nonsense.
 MOSTLY_UTF8 = 0.9
+# Text has no control characters; of what is none they are one byte in ten.
+STRANGE_SHARE, KNOWN_SHARE = 0.02, 0.9
 MAX_TEXT_CELLS = 8_000_000
 
 
@@ -26,6 +28,26 @@ def read_delimited(data: bytes) -> tuple[list[list[Cell]], str]:
     if sum(map(len, rows)) > MAX_TEXT_CELLS:
         raise file_problem("too_many_cells", rows=len(rows), columns=max(map(len, rows)))
     return rows, encoding
+
+
+def is_no_text(head: bytes) -> bool:
+    """Whether a file that no mark tells begins as no text does: with control characters."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    strange = sum(byte < 0x20 and byte not in b"\t\r\n\f\v" for byte in head)
+    return strange > STRANGE_SHARE * len(head) and not any(
+        _reads(head[: len(head) // 2 * 2], encoding) for encoding in ("utf-16-le", "utf-16-be")
+    )
+
+
+def _reads(head: bytes, encoding: str) -> bool:
+    """Whether nearly all of it are letters that people write in ledgers."""
+    text = head.decode(encoding, "replace")
+    known = sum(
+        " " <= c <= "~" or c in "\t\r\n" or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffee"
+        for c in text
+    )
+    return known > KNOWN_SHARE * len(text)
 
 
 def decode(data: bytes) -> tuple[str, str]:

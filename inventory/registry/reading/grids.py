@@ -5,6 +5,7 @@ Nothing is handed to a parser before its size is known (see ``archives``).
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from python_calamine import (
 
 from . import scans
 from .archives import check_archive
-from .delimited import read_delimited
+from .delimited import is_no_text, read_delimited
 from .joining import Sheet
 from .messages import file_problem
 from .model import Cell, FileProblem, Note
@@ -44,7 +45,12 @@ _MAGIC: Sequence[tuple[bytes, str, str]] = (
     (b"{\\rtf", "RTF 文档", "an RTF document"),
     (b"SQLite format 3", "数据库文件", "a database"),
 )
-_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<\?xml|<meta|mime-version:)", re.I)
+_WEB_PAGE = re.compile(
+    rb"\s*(?:<!doctype html|<!--|<html|<head|<body|<table|<div|<style|<script|<\?xml|<meta"
+    rb"|mime-version:)",
+    re.I,
+)
+_XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']", re.I)
 
 
@@ -121,10 +127,18 @@ def sniff(path: Path) -> str:
         return check_archive(path)
     if head.startswith(_OLE):
         return _sniff_ole(path)
-    text = head.removeprefix(b"\xef\xbb\xbf")
+    text = _one_byte_each(head.removeprefix(b"\xef\xbb\xbf"))
     if _WEB_PAGE.match(text):
-        raise file_problem("saved_as_web_page")
+        xml = text.lstrip().startswith(b"<?xml") and _XML_WORKBOOK in text
+        raise file_problem("xml_workbook" if xml else "saved_as_web_page")
+    if is_no_text(head):
+        raise file_problem("no_text")
     return "jsonl" if text.lstrip().startswith(b"{") else "csv"
+
+
+def _one_byte_each(head: bytes) -> bytes:
+    """Text as it begins, also where each letter takes two bytes (UTF-16 with its mark)."""
+    return head.replace(b"\0", b"")[2:] if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
 
 
 def _is_picture(head: bytes) -> bool:
@@ -150,7 +164,7 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         return Grids(list(map(_grid, document.sheets)), notes=document.notes)
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
-        with CalamineWorkbook.from_path(path) as workbook:
+        with _opened(path, form) as workbook:
             return _sheets_of(workbook, epoch_1904, unseen_of(path) if form == "xlsx" else {})
     except PasswordError:
         raise file_problem("password") from None
@@ -162,6 +176,13 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         if type(error).__name__ != RUST_PANIC:
             raise
         raise _parser_problem(error) from None
+
+
+def _opened(path: Path, form: str) -> CalamineWorkbook:
+    """Calamine believes a name; a workbook with the ending of another one is given without it."""
+    if path.suffix.lower() in ("", f".{form}"):
+        return CalamineWorkbook.from_path(path)
+    return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _grid(table: Sheet) -> Grid:
@@ -212,9 +233,19 @@ def _sniff_ole(path: Path) -> str:
         raise file_problem("password")
     if _stream(data, "Workbook") or _stream(data, "Book"):
         return "xls"
+    if _is_cut(data):
+        raise file_problem("incomplete")
     if _stream(data, "WordDocument"):
         raise file_problem("not_a_ledger", what="Word 文档", what_en="a Word document")
     raise file_problem("not_a_ledger", what="其他 Office 文件", what_en="some other Office file")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the directory of a compound file would stand behind the file's end."""
+    if len(data) < 512:
+        return True
+    sector = int.from_bytes(data[48:52], "little")
+    return (sector + 1) << min(16, int.from_bytes(data[30:32], "little")) >= len(data)
 
 
 def _stream(data: bytes, name: str) -> bool:

@@ -74,7 +74,16 @@ def compound_file(stream: str) -> bytes:
         (zipped({"word/document.xml": b"<w/>"}), "damaged"),
         (zipped({"readme.txt": b"hello"}), "not_a_ledger"),
         (zipped({"xl/workbook.xml": b"<workbook/>"}), "damaged"),
-        (zipped({"xl/workbook.xml": b"<workbook/>"})[:-30], "damaged"),
+        (zipped({"xl/workbook.xml": b"<workbook/>"})[:-30], "incomplete"),
+        (zipped({"xl/workbook.xml": b"<workbook/>"})[:60], "incomplete"),
+        (zipped({"xl/workbook.xml": b"<workbook/>"})[9:], "no_text"),
+        (random.Random(5).randbytes(9_000), "no_text"),
+        (bytes(5_000), "no_text"),
+        ((HERE / "ledger.xls").read_bytes()[:2_000], "incomplete"),
+        (b"<!-- made by a portal --><div><table><tr><td>1", "saved_as_web_page"),
+        ("<html><body><table>".encode("utf-16"), "saved_as_web_page"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+         "xml_workbook"),
         # names that say to be UTF-8 and are not (found by fuzzing)
         (zipped({"xl/炉.xml": b"<workbook/>"}).replace("炉".encode(), b"\x9d\x9d\x9d"), "damaged"),
         ("使用单位\0型号".encode("utf-16-le"), "encoding"),
@@ -88,6 +97,14 @@ def compound_file(stream: str) -> bytes:
 )
 def test_each_bad_file_has_its_message(data: bytes, code: str, tmp_path: Path, read: Read) -> None:
     assert problem_of(read, saved(tmp_path, data)).code == code
+
+
+@pytest.mark.parametrize("name", ["ledger.xlsx", "ledger.ods", "ledger"])
+def test_the_contents_tell_what_a_workbook_is_and_not_its_name(
+    tmp_path: Path, read: Read, name: str
+) -> None:
+    old = (HERE / "ledger.xls").read_bytes()
+    assert read(saved(tmp_path, old, name)).rows == read(saved(tmp_path, old, "a.xls")).rows
 
 
 def test_missing_file(tmp_path: Path, read: Read) -> None:
