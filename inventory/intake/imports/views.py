@@ -35,6 +35,7 @@ from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.staging import as_error
 from inventory.registry import reading
+from inventory.registry.equipment import corrections
 from inventory.registry.jobs import service as jobs
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.schemas import JobResult
@@ -269,6 +270,7 @@ def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> results.Edite
 
     The cells are read by the same code as those of the file; what stood in the file is kept.
     """
+    corrections.count(actor())
     return editing.edit_row(actor(), import_id, row_id, editing.Edit(**args), _store())
 
 

@@ -24,7 +24,7 @@ from inventory.judgement.ledger import (
     transfers,
     writing,
 )
-from inventory.registry.equipment import retrieval
+from inventory.registry.equipment import corrections, retrieval
 from inventory.registry.equipment.marks import linked, marked
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
@@ -103,6 +103,7 @@ def get_equipment(equipment_id: int) -> Equipment:
 @allow(OFFICE)
 def update_equipment(args: dict[str, Any], equipment_id: int) -> Equipment:
     """Change a device; facts are merged, null deletes one; it is judged again at once."""
+    corrections.count(actor())
     origin = _origin(args.pop("reason"))
     return service.update(actor(), equipment_id, args.pop("version"), origin, **args)
 
@@ -120,6 +121,7 @@ def list_revisions(equipment_id: int) -> list[EquipmentRevision]:
 @allow(OFFICE)
 def restore(args: dict[str, Any], equipment_id: int) -> Equipment:
     """Bring an old version back as a new one; it is checked and judged as of today."""
+    corrections.count(actor())
     origin = _origin(args["reason"])
     return service.restore(actor(), equipment_id, args["version"], args["expected_version"], origin)
 

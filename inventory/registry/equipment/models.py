@@ -147,6 +147,17 @@ class EquipmentRevision(BaseModel):
         indexes = ((("equipment", "version"), True),)
 
 
+class MadeCorrection(BaseModel):
+    """A correction that a person asked for within the last hour, see `corrections`."""
+
+    actor = IntegerField()
+    address = CharField(64)
+    at = UtcDateTimeField(index=True)
+
+    class Meta:
+        indexes = ((("actor", "at"), False), (("address", "at"), False))
+
+
 class EquipmentMerge(BaseModel):
     """Two records of one device made one; can be undone.
 

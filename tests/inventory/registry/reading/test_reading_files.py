@@ -82,8 +82,10 @@ def compound_file(stream: str) -> bytes:
         ((HERE / "ledger.xls").read_bytes()[:2_000], "incomplete"),
         (b"<!-- made by a portal --><div><table><tr><td>1", "saved_as_web_page"),
         ("<html><body><table>".encode("utf-16"), "saved_as_web_page"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-         "xml_workbook"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "xml_workbook",
+        ),
         # names that say to be UTF-8 and are not (found by fuzzing)
         (zipped({"xl/炉.xml": b"<workbook/>"}).replace("炉".encode(), b"\x9d\x9d\x9d"), "damaged"),
         ("使用单位\0型号".encode("utf-16-le"), "encoding"),
