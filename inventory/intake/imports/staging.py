@@ -59,7 +59,7 @@ class Found:
     def rows(self) -> Sequence[reading.ReadRow]:
         return self.read.result.rows if self.read else []
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> Mapping[str, Any]:
         """What an import keeps of it beside its rows."""
         asked = Read(reading.ReadResult([]), self.request.mapping, self.request.kind)
         return {
@@ -240,7 +240,7 @@ def placed(actor: Actor, staged: Import, remap: Remap, found: Found) -> Places:
     return places
 
 
-def columns_again(staged: Import, found: Found) -> dict[str, Any]:
+def columns_again(staged: Import, found: Found) -> Mapping[str, Any]:
     """What an import keeps of a file that was read again, beside its rows."""
     return {**found.columns(), "as_of": staged.as_of, "others": staged.others}
 

@@ -16,8 +16,8 @@ DELIMITERS = (",", "\t", ";", "，", "|")
 SAMPLE_LINES = 50
 # A UTF-8 file with a few broken bytes would decode as GB18030 into nonsense.
 MOSTLY_UTF8 = 0.9
-# Text has no control characters; of what is none they are one byte in ten.
-STRANGE_SHARE, KNOWN_SHARE = 0.02, 0.9
+# Text has no control characters; of what is none one byte in ten is one.
+STRANGE_SHARE, KNOWN_SHARE = 0.02, 0.8
 MAX_TEXT_CELLS = 8_000_000
 
 

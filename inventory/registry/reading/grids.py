@@ -20,6 +20,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from inventory.core.apart import Apart, Stopped
+from inventory.registry.papers import old_workbook_child
+
 from . import scans
 from .archives import check_archive
 from .delimited import is_no_text, read_delimited
@@ -32,6 +35,8 @@ from .unseen import NOTHING, Unseen, unseen_of
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 50 * MEGABYTE
+# An old workbook of 65,536 rows takes some seconds.
+OLD_SECONDS = 60.0
 RUST_PANIC = "PanicException"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: Sequence[tuple[bytes, str, str]] = (
@@ -162,9 +167,14 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
     if form in ("pdf", "picture"):
         document = pdf_tables(path) if form == "pdf" else picture_tables(path)
         return Grids(list(map(_grid, document.sheets)), notes=document.notes)
+    if form == "xls":
+        return _old_workbook(path.read_bytes())
     try:
         epoch_1904 = form == "xlsx" and _uses_1904(path)
-        with _opened(path, form) as workbook:
+        # Calamine believes a name: one with the ending of another format is given without it.
+        own = path.suffix.lower() in ("", f".{form}")
+        source = path if own else io.BytesIO(path.read_bytes())
+        with CalamineWorkbook.from_object(source) as workbook:
             return _sheets_of(workbook, epoch_1904, unseen_of(path) if form == "xlsx" else {})
     except PasswordError:
         raise file_problem("password") from None
@@ -178,11 +188,25 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         raise _parser_problem(error) from None
 
 
-def _opened(path: Path, form: str) -> CalamineWorkbook:
-    """Calamine believes a name; a workbook with the ending of another one is given without it."""
-    if path.suffix.lower() in ("", f".{form}"):
-        return CalamineWorkbook.from_path(path)
-    return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+def _old_workbook(content: bytes) -> Grids:
+    """A workbook of the old format, opened apart: a damaged one may end the process that does."""
+    process = Apart(old_workbook_child.__name__)
+    try:
+        process.ask(content)
+        told = process.answer(OLD_SECONDS)
+    except Stopped as problem:
+        raise file_problem("damaged", reason=f"xls: {problem.code}") from None
+    finally:
+        process.close()
+    if "problem" in told:
+        raise _parser_problem(ValueError(told.get("reason", told["problem"])))
+    grids = []
+    for sheet in told["sheets"]:
+        if sheet["visible"]:
+            rows = [list(map(old_workbook_child.cell_of, row)) for row in sheet["rows"]]
+            merged = [((a, b), (c, d)) for (a, b), (c, d) in sheet["merged"]]
+            grids.append(Grid(sheet["name"], rows, merged, overlong=_bounded(rows)))
+    return Grids(grids, [sheet["name"] for sheet in told["sheets"] if not sheet["visible"]])
 
 
 def _grid(table: Sheet) -> Grid:

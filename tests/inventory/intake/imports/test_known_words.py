@@ -24,7 +24,7 @@ from inventory.registry.reading.near_words import near, with_words
 HEADINGS = ["车牌号码", "车辆类型", "燃料种类", "排放标准", "注册日期", "所有人"]
 INSPECTOR = Actor(None, "王监察", Role.INSPECTOR, ("360200",))
 STRANGER = Actor(None, "外人", Role.INSPECTOR, ("440704",))
-STRANGE = "国家第六a阶段"
+STRANGE = "国家六a类"
 SIXTH = Answer("truck", "emission_stage", STRANGE, "国六a")
 
 
@@ -64,7 +64,7 @@ def test_a_word_is_told_once_for_all_rows_and_for_the_next_file(upload: Any, tel
     told = tell(INSPECTOR, staged, SIXTH)
     assert stages(told) == ["国六a", "国五", "国六a"]
     assert words.doubtful(INSPECTOR, staged.id) == []
-    assert stages(upload("国五", "国家第六Ａ阶段")) == ["国五", "国六a"]
+    assert stages(upload("国五", "国家六Ａ类")) == ["国五", "国六a"]
 
 
 def test_an_enterprise_has_its_own_words_before_those_of_the_region(upload: Any, tell: Any) -> None:
@@ -96,20 +96,20 @@ def test_the_list_is_seen_and_changed_where_one_may(upload: Any, tell: Any) -> N
 
 def test_the_list_is_filtered_and_says_how_often_a_word_was_used(upload: Any, tell: Any) -> None:
     tell(INSPECTOR, upload(STRANGE), SIXTH)
-    own = upload("国家六A", owner="乙公司")
-    tell(INSPECTOR, own, Answer("truck", "emission_stage", "国家六A", "国六a"))
+    own = upload("国标六A类", owner="乙公司")
+    tell(INSPECTOR, own, Answer("truck", "emission_stage", "国标六A类", "国六a"))
     upload("国五", STRANGE, STRANGE)
     upload("国五")
 
     def found(**wanted: str) -> list[str]:
         return [item.written for item in words.listed(INSPECTOR, Wanted(**wanted))]
 
-    assert set(found()) == {STRANGE, "国家六A"}
-    assert found(owner="乙") == found(word="六a", owner="公司") == ["国家六A"]
+    assert set(found()) == {STRANGE, "国标六A类"}
+    assert found(owner="乙") == found(word="六a", owner="公司") == ["国标六A类"]
     assert set(found(kind="truck", field="emission_stage", region="360200")) == set(found())
     assert found(kind="boiler") == found(field="fuel") == found(region="440704") == []
     used = {item.written: item.files for item in words.listed(INSPECTOR)}
-    assert used == {STRANGE: 1, "国家六A": 0}
+    assert used == {STRANGE: 1, "国标六A类": 0}
 
 
 def test_words_are_changed_by_the_office_of_the_region(upload: Any, tell: Any) -> None:

@@ -275,6 +275,38 @@ def test_damaged_bytes_anywhere_give_rows_or_one_message(
             assert problem.remedy
 
 
+KILLING = [
+    (575, 106),
+    (1023, 19),
+    (1782, 183),
+    (1857, 66),
+    (2034, 135),
+    (2054, 60),
+    (2281, 91),
+    (2630, 226),
+    (2931, 181),
+    (3119, 137),
+    (3145, 48),
+    (3240, 159),
+    (3268, 169),
+    (3347, 92),
+    (3833, 184),
+    (4282, 207),
+    (4968, 62),
+    (5057, 62),
+    (5211, 191),
+    (5329, 29),
+]
+
+
+def test_an_old_workbook_that_ends_its_parser_ends_no_more(tmp_path: Path, read: Read) -> None:
+    """Twenty damaged bytes, found by chance: the parser does not raise, its process aborts."""
+    data = bytearray((HERE / "ledger.xls").read_bytes())
+    for place, byte in KILLING:
+        data[place] = byte
+    assert problem_of(read, saved(tmp_path, bytes(data), "a.xls")).code == "damaged"
+
+
 def test_ods_whose_table_never_ends_is_not_waited_for(tmp_path: Path, read: Read) -> None:
     content = b"<a><table:table><table:table-row></ta&le:table></a>"
     data = zipped({"content.xml": content, "META-INF/manifest.xml": b"<manifest/>"})

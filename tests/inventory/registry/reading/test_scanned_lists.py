@@ -20,6 +20,8 @@ from tests.papers.lists import RULED, Style, devices, list_pdf
 from tests.papers.scans import scan, scanned_pdf
 
 ROWS = devices(6)
+# For a page, where other work keeps the processors busy.
+PATIENCE = 900.0
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +41,11 @@ def _told(result: Any) -> list[tuple[Any, ...]]:
     return [tuple(row.facts.get(key) for key in keys) for row in result.rows]
 
 
-def test_a_scanned_pdf_and_a_photograph_are_read(tmp_path: Path, read: Any) -> None:
+def test_a_scanned_pdf_and_a_photograph_are_read(
+    tmp_path: Path, read: Any, monkeypatch: Any
+) -> None:
     """Over two pages, the second askew and without lines; then the photograph of one."""
+    monkeypatch.setattr(scans, "SECONDS", PATIENCE)
     loose = Style(lines="none")
     one, two = scan(ROWS[:3], "clean"), scan(ROWS[3:], "skewed", loose)
     path = tmp_path / "list.pdf"
@@ -266,9 +271,10 @@ def _without_head(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_scanned_page_between_printed_ones_is_really_recognised(
-    tmp_path: Path, read: Any
+def test_a_scanned_page_after_a_printed_one_is_really_recognised(
+    tmp_path: Path, read: Any, monkeypatch: Any
 ) -> None:
+    monkeypatch.setattr(scans, "SECONDS", PATIENCE)
     with told_to(lambda *_: None):
         result = read(_mixed(tmp_path / "mixed.pdf", "ts"))
     assert [len(sheet.rows) for sheet in result.sheets] == [4]
