@@ -72,4 +72,6 @@ def cell_of(written: Any) -> Any:
     sort, told = written
     if sort == SPAN:
         return timedelta(seconds=told)
-    return {MOMENT: datetime, DAY: date, CLOCK: time}[sort].fromisoformat(told)
+    if sort == CLOCK:
+        return time.fromisoformat(told)
+    return datetime.fromisoformat(told) if sort == MOMENT else date.fromisoformat(told)
