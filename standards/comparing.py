@@ -109,6 +109,28 @@ def _counted(changes: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
 
 
+def touched_kinds(before: Library, after: Library, days: tuple[date, date]) -> set[str]:
+    """The kinds of which a device may be found otherwise: a device is judged by the rules of its
+    kind, the tables and the day, and where only rules differ, by no other kind's.
+    """
+    same = (
+        days[0] == days[1]
+        and before.kinds is after.kinds
+        and before.documents is after.documents
+        and before.tables.keys() == after.tables.keys()
+        and all(table is after.tables[name] for name, table in before.tables.items())
+        and before.plans is after.plans
+        and before.factors is after.factors
+    )
+    if not same:
+        return {*before.kinds, *after.kinds}
+    common = {*map(id, before.rules)} & {*map(id, after.rules)}
+    named = {rule.kind for rule in (*before.rules, *after.rules) if id(rule) not in common}
+    # A lorry of the kind of all vehicles is judged as a truck.
+    turning = {k.id for k in before.kinds.values() if k.turns is not None and k.turns.kind in named}
+    return named | turning
+
+
 def compare(
     before: Library,
     after: Library,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import standards
-from standards.comparing import Comparison, compare
+from seeds.county import county
+from standards.comparing import Comparison, compare, touched_kinds
 from standards.drafting import Change, RuleChange, TableChange, draft
 
 TODAY = date(2026, 11, 21)
@@ -28,6 +29,17 @@ OLD = {
     "region": "440704",
 }
 AGE = "plan.440704.transformer"
+FRAMES = {
+    kind: standards.frame_of(
+        LIB.kind(kind),
+        [
+            {**device.facts, "region": device.region}
+            for device in county(devices=400).devices
+            if device.kind == kind
+        ],
+    )
+    for kind in ("boiler", "elevator", "transformer", "truck")
+}
 
 
 def between(
@@ -53,6 +65,38 @@ def test_jianghai_lowers_the_age_from_25_to_20_years() -> None:
     assert found.rules.rows() == [(0, AGE, None, "renew")]
     young = {**OLD, "in_service_on": "2010-01-01"}
     assert between([young], changes=(RuleChange(AGE, "params.years", 20),)).rules.is_empty()
+
+
+DRAFTED = [
+    (rule, name, value)
+    for rule in LIB.rules
+    for name, value in rule.params.items()
+    if type(value) in (int, float) and sum(each.id == rule.id for each in LIB.rules) == 1
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(DRAFTED), st.sampled_from([0.5, 0.8, 1.5]))
+def test_a_rule_touches_no_device_of_another_kind(
+    drafted: tuple[standards.Rule, str, float], factor: float
+) -> None:
+    rule, name, value = drafted
+    changed = draft(LIB, (RuleChange(rule.id, f"params.{name}", type(value)(value * factor)),))
+    touched = touched_kinds(LIB, changed, (TODAY, TODAY))
+    assert touched >= {rule.kind} - ({rule.kind} if changed.version == LIB.version else set())
+    for kind, frame in FRAMES.items():
+        found = compare(LIB, changed, kind, frame, (TODAY, TODAY))
+        assert kind in touched or (found.rules.is_empty() and found.verdicts.is_empty())
+
+
+def test_another_day_or_table_may_touch_every_kind() -> None:
+    every = set(LIB.kinds)
+    limit = TableChange("gb20052-2024", {}, "load_loss_w__grade3", 1)
+    assert touched_kinds(LIB, LIB, (TODAY, TODAY)) == set()
+    assert touched_kinds(LIB, LIB, (TODAY, TODAY + timedelta(days=1))) == every
+    assert touched_kinds(LIB, draft(LIB, (limit,)), (TODAY, TODAY)) == every
+    truck = draft(LIB, (RuleChange("truck.stage-national", "params.at_most", "国四"),))
+    assert touched_kinds(LIB, truck, (TODAY, TODAY)) == {"truck", "vehicle"}
 
 
 def test_another_day_is_another_law() -> None:

@@ -31,15 +31,15 @@ class Outcomes:
     """What the ledger keeps of the devices of a run, in columns as long as its frame.
 
     ``level`` String, of LEVELS or blank where no grade is asked; ``due`` Date|null, the first due
-    date, ``due_for`` what it is for, of DUE_FOR or blank; ``digest`` 32 digits that change only
-    when a finding that is stored does.
+    date, ``due_for`` what it is for, of DUE_FOR or blank; ``digest`` String, 32 digits that change
+    only when a finding that is stored does.
     """
 
     result: standards.Assessment
     level: pl.Series
     due: pl.Series
     due_for: pl.Series
-    digest: list[str]
+    digest: pl.Series
 
     def judged(self, rows: Sequence[int], sources: Sequence[str | None]) -> list[Judged]:
         """Some of the devices with their findings in words, in the order of ``rows``; ``sources``
@@ -49,17 +49,13 @@ class Outcomes:
             if words := unread.stored_words(kind, told):
                 found[row] = [{**unread.with_words(it, words)} for it in found.get(row, [])]
         at = pl.Series(rows, dtype=pl.UInt32)
-        verdicts = self.result.verdicts[at]
+        columns = self.result.verdicts.select(
+            "verdict", "incomplete", self.digest, self.level, self.due, self.due_for
+        )
         return [
-            Judged(verdict, incomplete, self.digest[row], found.get(row, []), level, due, due_for)
-            for row, verdict, incomplete, level, due, due_for in zip(
-                rows,
-                verdicts["verdict"],
-                verdicts["incomplete"],
-                self.level[at],
-                self.due[at],
-                self.due_for[at],
-                strict=True,
+            Judged(verdict, incomplete, digest, found.get(row, []), level, due, due_for)
+            for row, (verdict, incomplete, digest, level, due, due_for) in zip(
+                rows, columns[at].iter_rows(), strict=True
             )
         ]
 
@@ -136,7 +132,7 @@ def positions(kinds: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def _digests(result: standards.Assessment, due: pl.Series) -> list[str]:
+def _digests(result: standards.Assessment, due: pl.Series) -> pl.Series:
     """The digest of every device of a run, without building the findings' texts."""
     told = [
         found.filter(pl.col("outcome").is_in(STORED)).select("row", line=_lines(rule.id))
@@ -155,7 +151,12 @@ def _digests(result: standards.Assessment, due: pl.Series) -> list[str]:
         separator=LINES,
         ignore_nulls=True,
     )
-    return [_hashed(each) for each in rows.select(text).to_series()]
+    texts = rows.select(text.alias("text"))
+    # Many devices are told alike: each text is hashed once.
+    told_alike = texts.unique()
+    hashed = pl.Series("digest", map(_hashed, told_alike["text"].to_list()), dtype=pl.String)
+    known = told_alike.with_columns(hashed)
+    return texts.join(known, on="text", how="left", maintain_order="left")["digest"]
 
 
 def _lines(rule: str) -> pl.Expr:
@@ -204,13 +205,25 @@ def _levels(result: standards.Assessment) -> pl.Series:
 
     The findings that `meets` are not stored, so that the level has to be kept when judging.
     """
-    found = [""] * result.frame.height
-    for rule, findings in result.by_rule:
-        if rule.check == "grade":
-            columns = findings.select("row", pl.col("outcome", "level").cast(pl.String))
-            for row, outcome, level in columns.iter_rows():
-                found[row] = level or ("unknown" if outcome == "unknown" else BELOW)
-    return pl.Series("level", found, dtype=pl.String)
+    graded = [
+        findings.select(
+            "row",
+            level=pl.coalesce(
+                pl.col("level").cast(pl.String),
+                pl.when(pl.col("outcome") == "unknown")
+                .then(pl.lit("unknown"))
+                .otherwise(pl.lit(BELOW)),
+            ),
+        )
+        for rule, findings in result.by_rule
+        if rule.check == "grade"
+    ]
+    if not graded:
+        return pl.Series("level", [""] * result.frame.height, dtype=pl.String)
+    # Of two rules that give grades the last one counts.
+    last = pl.concat(graded).unique("row", keep="last", maintain_order=True)
+    rows = result.verdicts.select("row").join(last, on="row", how="left", maintain_order="left")
+    return rows["level"].fill_null("")
 
 
 def _hashed(text: str) -> str:

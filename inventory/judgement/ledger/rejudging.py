@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
 from peewee import chunked
 
 import standards
@@ -138,15 +139,12 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     found = judging.outcomes(
         terms.library, window.kind, facts, regions, terms.as_of, terms.horizon, sources
     )
-    changed = [row for row, digest in enumerate(found.digest) if digest != before[row]]
+    differs = found.digest != pl.Series(before, dtype=pl.String)
     # A level can change with no stored finding: from saving to advanced, both of them good. What
     # the first date is for is not known of devices that an older release judged.
-    written_anyway, now = set(changed), list(zip(found.level, found.due_for, strict=True))
-    moved = [
-        row
-        for row, marks in enumerate(now)
-        if marks != (levels[row], dated[row]) and row not in written_anyway
-    ]
+    moves = found.level != pl.Series(levels, dtype=pl.String)
+    moves |= found.due_for != pl.Series(dated, dtype=pl.String)
+    changed, moved = differs.arg_true().to_list(), (~differs & moves).arg_true().to_list()
     written = 0
     # The one writer of SQLite is held for a moment at a time.
     for rows in chunked(changed, WRITTEN):
@@ -158,7 +156,8 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     for rows in chunked(moved, WRITTEN):
         with db.atomic():
             still = _unchanged(rows, ids, facts, regions, sources)
-            verdicts.set_marks([(ids[row], now[row]) for row in rows if ids[row] in still])
+            marks = [(ids[row], (found.level[row], found.due_for[row])) for row in rows]
+            verdicts.set_marks([pair for pair in marks if pair[0] in still])
             sums.fold()
     return len(ids), written
 

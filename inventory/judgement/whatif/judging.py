@@ -20,7 +20,7 @@ from inventory.registry.equipment import lookup
 from inventory.registry.jobs import parts
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.service import Progress
-from standards.comparing import Comparison, compare, rank
+from standards.comparing import Comparison, compare, rank, touched_kinds
 from standards.savings import savings
 
 # The kind of job that does some windows, entered in app/job_kinds.py.
@@ -76,7 +76,11 @@ def _part(params: dict[str, Any]) -> Mapping[str, Any]:
     days = (what_if.base_as_of, what_if.as_of)
     judged, devices = 0, 0
     by_rule: list[tuple[Any, ...]] = []
+    touched = touched_kinds(library, changed, days)
     for window in map(lookup.Window._make, params["windows"]):
+        if window.kind not in touched:
+            judged += window.devices
+            continue
         batch = reading.batch_of(actor, section, window)
         if batch is not None:
             found = compare(library, changed, batch.kind, batch.frame, days, what_if.horizon)
