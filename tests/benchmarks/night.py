@@ -1,15 +1,14 @@
 """The night over a large ledger: all devices judged again, changes and alerts written.
 
-``python -m tests.benchmarks.night [--devices N] [--postgres] [--keep FOLDER]``; the ledger is that
-of the lists' benchmark with findings and alerts: copies of one county, so that a first night finds
-many of them judged by the law of another place. Then the next night by one process alone, and the
-one after that with a worker that is a process of its own.
+``python -m tests.benchmarks.night [--devices N] [--postgres] [--keep FOLDER] [--first N]``; the
+ledger is that of the lists' benchmark with findings and alerts: copies of one county, so that a
+first night finds many of them judged by the law of another place. Then the next night by one
+process alone, and the one after that with a worker that is a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ from inventory.registry.jobs.queue import Queue
 from seeds.county import REFERENCE_DAY
 from tests.benchmarks.counts import ledger
 from tests.benchmarks.load import surroundings
-from tests.benchmarks.process import ROOT, report
+from tests.benchmarks.process import ROOT, OwnMemory, busy, report
 
 DAY = timedelta(days=1)
 LIMIT = "at most 15"
@@ -39,27 +38,35 @@ def main() -> None:
     parser.add_argument("--devices", type=int, default=1_000_000)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--keep", type=Path, help="a folder of data to use again")
+    parser.add_argument("--first", type=int, default=0, help="nights that a kept ledger has had")
     asked = parser.parse_args()
     with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
-        night("one process, each by the law of its place", settings, REFERENCE_DAY)
-        night("one process", settings, REFERENCE_DAY + DAY)
-        with worker(settings), closing(Queue(settings)) as queue, parts.waking(queue.send):
-            night("with a worker", settings, REFERENCE_DAY + 2 * DAY)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    report("memory at its peak", peak, "MB", "", "filling the ledger included")
+        first = asked.first
+        if not first:
+            night("one process, each by the law of its place", settings, REFERENCE_DAY)
+            first = 1
+        with OwnMemory() as memory:
+            night("one process", settings, REFERENCE_DAY + first * DAY)
+        report("memory of its own at its peak", memory.peak, "MB", "", "that night alone")
+        with worker(settings) as other, closing(Queue(settings)) as queue, parts.waking(queue.send):
+            night("with a worker", settings, REFERENCE_DAY + (first + 1) * DAY, other)
 
 
-def night(name: str, settings: Settings, as_of: date) -> None:
+def night(name: str, settings: Settings, as_of: date, other: int | None = None) -> None:
+    """`other`: the number of the worker's process."""
     started, worked = time.perf_counter(), time.process_time()
+    before = busy(other) if other else 0.0
     done = rejudging.rejudge_all(as_of, settings.horizon_days)
-    took, busy = time.perf_counter() - started, time.process_time() - worked
-    note = f"{done.changed:,} changed, {busy:.1f} s of processor time here"
+    took, here = time.perf_counter() - started, time.process_time() - worked
+    note = f"{done.changed:,} changed, {here:.1f} s of processor time here"
+    if other:
+        note += f", {busy(other) - before:.1f} s in the worker"
     report(f"{done.judged:,} judged again, {name}", took, "s", LIMIT, note)
 
 
 @contextmanager
-def worker(settings: Settings) -> Iterator[None]:
-    """A worker as a process of its own, once it shows life."""
+def worker(settings: Settings) -> Iterator[int]:
+    """The number of a worker that is a process of its own, once it shows life."""
     command = [sys.executable, "app.py", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, env=surroundings(settings))
     try:
@@ -68,7 +75,7 @@ def worker(settings: Settings) -> Iterator[None]:
             db.close()  # a snapshot of before would never show it
             db.connect()
             Event().wait(0.2)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()

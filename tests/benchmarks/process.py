@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,39 @@ def peak_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     (line,) = (one for one in status.splitlines() if one.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
+
+
+def busy(pid: int) -> float:
+    """Processor time in s that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class OwnMemory(threading.Thread):
+    """The most memory in MB that this process had for itself while the block lasted.
+
+    Pages of the ledger's file that the system lends it are not counted, and so nobody has to give
+    them back: the system does when others need memory.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0.0
+        self._done = threading.Event()
+
+    def __enter__(self) -> OwnMemory:
+        self.start()
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self._done.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._done.wait(0.05):
+            status = Path("/proc/self/status").read_text()
+            (line,) = (one for one in status.splitlines() if one.startswith("RssAnon:"))
+            self.peak = max(self.peak, int(line.split()[1]) / 1024)
 
 
 def report(

@@ -1,34 +1,36 @@
 """What-if runs over 1,000,000 stored devices in SQLite: read, judge twice, keep who changes.
 
-``python -m tests.benchmarks.whatif [--devices N]``; the ledger is that of the lists' benchmark.
-Two questions in one process, each from the asking to the summary that the page shows: a lower age
-limit, which few devices notice, and the last day of next year, which a great part of them does.
+``python -m tests.benchmarks.whatif [--devices N] [--keep FOLDER]``; the ledger is that of the
+lists' benchmark with findings. Two questions, each from the asking to the summary that the page
+shows: a lower age limit and a later stage, which touch two kinds, and the last day of next year,
+which touches all and a great part of the devices. By one process, and with a worker beside.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
-import tempfile
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import standards
 from inventory.core import access
-from inventory.core.database import db
-from inventory.core.settings import Settings
 from inventory.judgement.whatif import judging, service, summing
+from inventory.registry.jobs import parts
+from inventory.registry.jobs.queue import Queue
 from seeds.county import REFERENCE_DAY
-from tests.benchmarks.ledger import DEVICES, PATTERN, fill
-from tests.benchmarks.process import report
+from tests.benchmarks.counts import ledger
+from tests.benchmarks.ledger import DEVICES, PATTERN
+from tests.benchmarks.night import worker
+from tests.benchmarks.process import OwnMemory, busy, report
 
 HORIZON = 365
 YEAR_END = date(REFERENCE_DAY.year + 1, 12, 31)
 AGE = {"rule": "pressure_vessel.design-life", "key": "params.years", "value": 15}
 STAGE = {"rule": "truck.stage-national", "key": "params.at_most", "value": "国四"}
-LIMIT = "at most 60"
+LIMIT = "at most 10"
 QUESTIONS = {
     "a lower age and a later stage": service.Question(
         "age and stage", REFERENCE_DAY, REFERENCE_DAY, HORIZON, (AGE, STAGE)
@@ -40,30 +42,36 @@ QUESTIONS = {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--devices", type=int, default=DEVICES)
-    devices = max(parser.parse_args().devices, PATTERN)
-    with tempfile.TemporaryDirectory() as folder:
-        fill(replace(Settings(), data_dir=Path(folder)), devices)
+    parser.add_argument("--keep", type=Path, help="a folder of data to use again")
+    wanted = parser.parse_args()
+    with ledger(max(wanted.devices, PATTERN), wanted.keep, postgres=False) as settings:
         standards.load()
-        for name, question in QUESTIONS.items():
-            asked(name, question)
-        db.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    report("memory at its peak", peak, "MB", note="filling the ledger included")
+        with OwnMemory() as memory:
+            for name, question in QUESTIONS.items():
+                asked(name, question)
+        report("memory of its own at its peak", memory.peak, "MB", "", "one process")
+        with worker(settings) as other, closing(Queue(settings)) as queue, parts.waking(queue.send):
+            for name, question in QUESTIONS.items():
+                asked(f"{name}, with a worker", question, other)
 
 
-def asked(name: str, question: service.Question) -> None:
-    """Ask, compute, and read the summary as the page does."""
-    started = time.perf_counter()
+def asked(name: str, question: service.Question, other: int | None = None) -> None:
+    """Ask, compute, and read the summary as the page does; `other` is the worker's process."""
+    started, worked = time.perf_counter(), time.process_time()
+    before = busy(other) if other else 0.0
     what_if = service.request(access.SYSTEM, question)
     found = judging.run(what_if.id, lambda _done, _total: None)
-    computed = time.perf_counter()
+    computed, here = time.perf_counter(), time.process_time() - worked
     # The command line owns nothing; what it asked is read as its own here.
     owner = replace(access.SYSTEM, id=0)
     what_if.owner = owner.id
     what_if.save(only=["owner"])
     summing.summary(owner, what_if.id)
     ended = time.perf_counter()
-    note = f"{found['judged']:,} judged twice, {found['changed']:,} change"
+    note = f"{found['judged']:,} judged twice, {found['changed']:,} change, {here:.1f} s of"
+    note += " processor time here"
+    if other:
+        note += f", {busy(other) - before:.1f} s in the worker"
     report(name, computed - started, "s", LIMIT, note)
     report(f"{name}: its summary", ended - computed, "s")
 

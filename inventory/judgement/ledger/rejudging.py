@@ -17,6 +17,7 @@ from peewee import chunked
 import standards
 from inventory.core import clock
 from inventory.core.database import db
+from inventory.core.garbage import uncollected
 from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import judging
 from inventory.judgement.assessments import service as assessments
@@ -91,6 +92,7 @@ def part(kind: str, params: dict[str, Any]) -> dict[str, int] | None:
     return WORKS[kind](params)
 
 
+@uncollected()
 def _judge_part(params: dict[str, Any]) -> dict[str, int]:
     terms = _Terms(
         current.load(),
@@ -106,6 +108,7 @@ def _judge_part(params: dict[str, Any]) -> dict[str, int]:
     return asdict(total)
 
 
+@uncollected()
 def _alert_part(params: dict[str, Any]) -> dict[str, int]:
     as_of = date.fromisoformat(params["as_of"])
     done = alerts.sync_range(as_of, params["first"], params["last"])

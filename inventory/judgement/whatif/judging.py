@@ -11,6 +11,7 @@ import polars as pl
 import standards
 from inventory.core import access, clock, database
 from inventory.core.database import db
+from inventory.core.garbage import uncollected
 from inventory.judgement.library import current
 from inventory.judgement.potential import reading
 from inventory.judgement.potential.reading import Batch, Section
@@ -69,6 +70,7 @@ def _begun(what_if: WhatIf) -> int:
     return int(row.scalar() or 0)
 
 
+@uncollected()
 def _part(params: dict[str, Any]) -> Mapping[str, Any]:
     what_if = WhatIf.get_by_id(params["what_if"])
     library, changed = current.load(), drafted(what_if.changes, what_if.package)

@@ -19,7 +19,7 @@ from inventory.registry.equipment.models import (
 )
 
 # How many devices are judged together: enough for columns to pay, little enough for memory.
-JUDGING_BATCH = 50_000
+JUDGING_BATCH = 30_000
 # In so many blocks of ids a window is counted.
 BLOCKS = 20
 # The ledger's devices, by what the indexes hold: the same as `gone == ""`.
