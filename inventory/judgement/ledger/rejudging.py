@@ -159,8 +159,9 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     for rows in chunked(moved, WRITTEN):
         with db.atomic():
             still = _unchanged(rows, ids, facts, regions, sources)
-            marks = [(ids[row], (found.level[row], found.due_for[row])) for row in rows]
-            verdicts.set_marks([pair for pair in marks if pair[0] in still])
+            marks = zip(found.level[rows], found.due_for[rows], strict=True)
+            marked = zip((ids[row] for row in rows), marks, strict=True)
+            verdicts.set_marks([pair for pair in marked if pair[0] in still])
             sums.fold()
     return len(ids), written
 
