@@ -35,10 +35,16 @@ def run(what_if_id: int, progress: Progress) -> Mapping[str, int]:
     library, changed = current.load(), drafted(what_if.changes, what_if.package)
     actor, section = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
     WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
-    total, judged, devices = reading.count(actor, section), 0, 0
+    touched = touched_kinds(library, changed, (what_if.base_as_of, what_if.as_of))
+    every = reading.windows(actor, section)
+    read = [window for window in every if window.kind in touched]
+    total = sum(window.devices for window in every)
+    # The others cannot change: that is known without reading them.
+    judged, devices = total - sum(window.devices for window in read), 0
+    progress(judged, total)
     by_rule: list[pl.DataFrame] = []
     terms = {"what_if": what_if_id, "begun": _begun(what_if)}
-    bundles = lookup.bundled(reading.windows(actor, section), reading.BATCH)
+    bundles = lookup.bundled(read, reading.BATCH)
     portions = [{"windows": windows, **terms} for windows in bundles]
     for done in parts.shared(PART, portions, _part):
         judged += done["judged"]
@@ -78,11 +84,7 @@ def _part(params: dict[str, Any]) -> Mapping[str, Any]:
     days = (what_if.base_as_of, what_if.as_of)
     judged, devices = 0, 0
     by_rule: list[tuple[Any, ...]] = []
-    touched = touched_kinds(library, changed, days)
     for window in map(lookup.Window._make, params["windows"]):
-        if window.kind not in touched:
-            judged += window.devices
-            continue
         batch = reading.batch_of(actor, section, window)
         if batch is not None:
             found = compare(library, changed, batch.kind, batch.frame, days, what_if.horizon)
