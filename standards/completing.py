@@ -21,6 +21,7 @@ CELL, MODEL, NAME, INFERRED, TITLE = "cell", "model", "name", "inferred", "title
 MODEL_FIELD, NAME_FIELD = "model", "name"
 LONGEST_WORDS = 60
 _DIGITS = re.compile(r"\d+")
+_BETWEEN_MODELS = re.compile(r"[\s、，,;；&+]+|及|和|与")
 
 MayFill = Callable[[str, object], bool]
 
@@ -46,8 +47,19 @@ class Completed:
 
 @lru_cache(maxsize=8192)
 def read_model(kind: str, model: str) -> Reading:
-    """What a model name says, each different one read once."""
+    """What a model name says, each different one read once; nothing where it is several names."""
+    if names_several(kind, model):
+        return Reading(kind, "")
     return nameplates.read(kind, model)
+
+
+def names_several(kind: str, model: str) -> bool:
+    """Whether a text holds model names of several devices of a kind: S9-315/10、S11-400/10."""
+    parts = _BETWEEN_MODELS.split(model[: nameplates.MAX_LENGTH])
+    if len(parts) < 2:
+        return False
+    names = {part for part in parts if any(hint.kind == kind for hint in nameplates.kind_of(part))}
+    return len(names) > 1
 
 
 @lru_cache(maxsize=8192)

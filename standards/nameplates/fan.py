@@ -17,8 +17,13 @@ _NO = r"(?:N[O0]\.?|#)"
 _MACHINE = re.compile(rf"{_NO}(?P<no>[0-9]{{1,2}}(?:\.[0-9])?)(?P<drive>[A-F](?![A-Z]))?")
 _CENTRIFUGAL = re.compile(
     rf"{_B}(?P<twin>2[×-])?(?P<use>[A-Z]{{0,2}})(?P<psi>[1-9])-(?P<wide>2×)?(?P<ns>[0-9]{{2}})"
-    r"(?![0-9.×/])(?:-(?P<design>[0-3][0-9])(?![0-9.]))?"
+    r"(?![0-9.×/])(?:-(?P<design>(?:0[1-9]|1[12])(?![0-9.])|[0-3][0-9](?![0-9.A-F])))?"
 )
+# T35-11-5.6, 4-72-11-6: what stands behind a design is the machine number.
+_BEHIND_DESIGN = re.compile(
+    r"(?:-[01][0-9])?-(?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])?(?![A-Z0-9./×-])"
+)
+_AXIAL_DESIGN = re.compile(r"-[01][1-9](?=-)")
 _TRAILING = re.compile(r"[- ](?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])(?![A-Z0-9])")
 _NAMED = rf"{_B}(?P<code>«named»)(?![A-MO-Z]|N(?![O0]))"
 _USES = frozenset("GYMWBFCKT")
@@ -51,7 +56,8 @@ def _axial(sheet: Sheet) -> bool:
         sheet.trait("series", code, found.span())
         for name in ("pressure_coefficient", "specific_speed"):
             sheet.leave_open(name, "unclear")
-        _read_machine(sheet, found.end())
+        design = _AXIAL_DESIGN.match(text, found.end())
+        _read_machine(sheet, found.end(), design is not None)
         return True
     return False
 
@@ -75,7 +81,7 @@ def _centrifugal(sheet: Sheet) -> bool:
     listed = next((c for c in codes.part("family") if c.endswith(numbers)), "")
     if not codes.apply(sheet, "family", listed, place):
         sheet.infer("fan_type", "离心", place, "code_unchecked")
-    numbered = _read_machine(sheet, found.end())
+    numbered = _read_machine(sheet, found.end(), found["design"] is not None)
     if found["design"] or numbered:
         if found["twin"] or found["wide"]:
             sheet.read("double_suction", True, place)
@@ -94,9 +100,11 @@ def _read_coefficients(sheet: Sheet, found: re.Match[str]) -> None:
     sheet.infer("specific_speed", float(found["ns"]), found.span("ns"), "fan_name")
 
 
-def _read_machine(sheet: Sheet, start: int) -> bool:
+def _read_machine(sheet: Sheet, start: int, design: bool) -> bool:
     text = sheet.spelled.text
     found = _MACHINE.search(text, start) or _TRAILING.match(text, start)
+    if found is None and design:
+        found = _BEHIND_DESIGN.match(text, start)
     if found is None:
         return False
     if 0 < float(found["no"]) <= _LARGEST:

@@ -37,6 +37,7 @@ from .progress import OPENING, RowCount, tell
 from .sheetnotes import UNTOLD, grid_notes, lists_findings
 from .sheets import Reader, read_table
 from .sorting import Table
+from .stacked import known_headings, unstack
 from .tables import (
     Header,
     HeaderRows,
@@ -175,34 +176,45 @@ class _Finder:
         self._header_row = header_row
         self.settled = settled
         self._found: dict[str, tuple[Grid, list[Header]]] = {}
+        self._known = known_headings(library.kinds.values())
+        self._seen: list[str] = []
 
     def tables(self, grids: Grids, result: ReadResult) -> list[Table]:
         """The sheets that hold a table; the others become notes."""
         found: list[Table] = []
-        seen: list[str] = []
         only = len(grids.sheets) == 1
         for grid in grids.sheets:
             result.notes += grid_notes(grid)
             told = told_row(self._header_row, grid.name)
             turned = None if told is not None else turn(grid, self._kinds.values(), self._columns)
-            sheet = turned or grid
-            parted = part(sheet, self._columns)
-            if parted is not None:
-                sheet, heading = parted
-                result.notes.append(note("name_and_model", {"heading": heading}))
-            headers = self._headers(sheet, told)
-            if headers:
-                seen = next(iter(headers.values())).headings
-                if told is None and lists_findings(seen):
-                    result.notes.append(note("findings", {"sheet": grid.name}))
-                    continue
-            table = self._table(sheet, headers, only, result, turned is not None)
-            if table is not None:
-                found.append(table)
+            if turned is None and told is None and not grid.pages:
+                sheets = unstack(grid, self._known)
+            else:
+                sheets = [turned or grid]
+            for sheet in sheets:
+                alone = only and len(sheets) == 1
+                found += self._tables_in(sheet, told, alone, result, turned is not None)
         if not found:
             raise _no_header(grids)
-        self._columns.check_used(seen)
+        self._columns.check_used(self._seen)
         return found
+
+    def _tables_in(
+        self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool
+    ) -> list[Table]:
+        """The one table of a sheet, or of a part of it; [] where there is none."""
+        parted = part(sheet, self._columns)
+        if parted is not None:
+            sheet, heading = parted
+            result.notes.append(note("name_and_model", {"heading": heading}))
+        headers = self._headers(sheet, told)
+        if headers:
+            self._seen = next(iter(headers.values())).headings
+            if told is None and lists_findings(self._seen):
+                result.notes.append(note("findings", {"sheet": sheet.name}))
+                return []
+        table = self._table(sheet, headers, only, result, turned)
+        return [] if table is None else [table]
 
     def kind_unclear(self, sheet: str) -> FileProblem:
         """The question to the user where nothing in the file gives a kind."""
@@ -228,7 +240,7 @@ class _Finder:
             if told is not None and isinstance(self._header_row, Mapping):
                 raise file_problem("header_row", sheet=grid.name, row=told)
             return {}
-        best = max(known, key=lambda h: (len(h.fields) + len(h.foreign), h.score))
+        best = max(known, key=lambda h: (len(h.fields) + len(h.foreign), h.score, h.units))
         if told is None and not self.settled:
             self._require_one(grid, best)
         headers = {}

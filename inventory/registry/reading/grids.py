@@ -70,6 +70,7 @@ class Grid:
     overlong: tuple[int, ...] = ()  # rows (from 1) with a cell that is no value: left blank
     unseen: Unseen = NOTHING
     unsure: frozenset[tuple[int, int]] = frozenset()  # cells (from 0) not surely recognised
+    begins: int = 0  # the row in which its table may begin, of several below each other
     pages: tuple[Stretch, ...] = ()  # where its rows stand, in a file that has pages
 
 
@@ -219,7 +220,7 @@ def _grid(table: Sheet) -> Grid:
         overlong,
         NOTHING,
         frozenset(table.unsure),
-        tuple(table.pages),
+        pages=tuple(table.pages),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NUMBER_TYPES = frozenset({"number", "integer"})
 LONGEST_UNIT = 12
 
-_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
+BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
 _PARTS = re.compile(r"[,;、:]|单位")
 # Owners that every table may name before a heading; a kind's own names stand beside them.
 _GENERAL_OWNERS = (
@@ -120,7 +120,7 @@ def _any_way(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
 
 def _with_other_tail(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """投产年份 is 投产日期: whatever tail a heading of a date has, it is the same date."""
-    base = heading_key(_BRACKETS.sub("", plain))
+    base = heading_key(BRACKETS.sub("", plain))
     tail = _TIME_TAIL.search(base)
     if tail is None or tail.start() == 0:
         return None
@@ -134,7 +134,7 @@ def _with_other_tail(plain: str, kind: Kind, words: Words) -> HeadingMatch | Non
 def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """扬程/压力 in a list of pumps is the head: of such headings one side alone is the kind's own.
     Numbers only: 制造单位/日期 are two things in one cell."""
-    sides = [side for side in _SIDES.split(_BRACKETS.sub("", plain)) if side.strip()]
+    sides = [side for side in _SIDES.split(BRACKETS.sub("", plain)) if side.strip()]
     if not 1 < len(sides) <= _MOST_SIDES:
         return None
     found = [match for side in sides if (match := _as_it_stands(side.strip(), kind, words))]
@@ -165,7 +165,7 @@ def _as_it_stands(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     if whole is not None:
         # A unit inside the bracket still counts where the whole heading is a synonym: P0(W).
         return _with_unit(whole, _bracket_unit(plain, kind.field(whole.field), words))
-    base = _BRACKETS.sub("", plain)
+    base = BRACKETS.sub("", plain)
     target = words.headings.get(heading_key(base))
     if target is not None:
         return _from_bracket(target, plain, kind.field(target.field), words)
@@ -177,7 +177,7 @@ def _with_unit(target: Target, unit: str | None) -> HeadingMatch:
 
 
 def _bracket_parts(plain: str) -> list[str]:
-    return [part.strip() for inner in _BRACKETS.findall(plain) for part in _PARTS.split(inner)]
+    return [part.strip() for inner in BRACKETS.findall(plain) for part in _PARTS.split(inner)]
 
 
 def _bracket_unit(plain: str, field: Field, words: Words) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,12 @@ _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
 # 锅炉房, 变压器室: where devices stand, not which.
 _PLACES = "房室间站厂"
+# What stands behind the thing that a list is of.
+_LISTED = re.compile(
+    r"(?:(?:设备|设施|情况|信息|基本|登记|统计|汇总|排查|摸底|管理|明细|调查|任务|普查|年度)*"
+    r"(?:台账|台帐|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|普查|排查|摸底)?[表册]?)"
+    r"(?:\(.*\))?(?:\.[a-z]{2,4})?$"
+)
 # No device of any kind; not to be told; to be told by the title where no row denies it.
 NO_KIND, UNCLEAR, LEAN = "", "?", "~"
 
@@ -65,6 +72,8 @@ def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header 
     if not points or points[0][0] <= 0:
         return None
     best, header = points[0]
+    if header.kind.id != GENERAL and _names_another_thing(grid, header, file_name):
+        return None
     return header if len(points) == 1 or best >= points[1][0] + WINNING_MARGIN else None
 
 
@@ -102,6 +111,26 @@ def _points(header: Header, grid: Grid, file_name: str) -> int:
     )
 
 
+def _names_another_thing(grid: Grid, header: Header, file_name: str) -> bool:
+    """Whether sheet and title say that the list is of a thing of no kind (充电桩清单), and none of
+    them names the kind whose headings it has."""
+    titles = [
+        cell_text(cell)
+        for row in grid.rows[: header.first]
+        for cell in row
+        if isinstance(cell, str) and cell
+    ]
+    texts = [_LISTED.sub("", fold(text)) for text in (grid.name, *titles, file_name)]
+    if any(_names(header.kind.words.names, text) for text in texts):
+        return False
+    said = [words_of(text) for text in texts]
+    return any(each.reason == "none" and not _is_place(each.word) for each in said)
+
+
+def _is_place(word: str) -> bool:
+    return word[-1:] in _PLACES or word.endswith(("系统", "车间"))
+
+
 def _names(names: Sequence[str], text: str) -> bool:
     """Whether a text names a kind, and not only the place where it stands."""
     for name in map(fold, names):
@@ -116,6 +145,8 @@ def _names(names: Sequence[str], text: str) -> bool:
 
 # Machines whose lists have the same columns; what they are driven by is no rival of theirs.
 _TURNING = frozenset({"pump", "fan", "compressor"})
+_ROAD = frozenset({"truck", "vehicle", "bus"})
+_WHEELED = _ROAD | {"nonroad_machinery", "farm_machinery", "construction_machinery"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +270,20 @@ class RowKinds:
         table = self._table or ""
         if table in forms or words.kind == table:
             return table
+        if table == GENERAL and words.kind:
+            return words.kind  # it holds what is nothing else
+        if words.kind and words.kind in forms:
+            return words.kind  # 内燃叉车 CPCD30 among vehicles: name and model say it
+        if {words.kind, table} <= _WHEELED and words.kind in _ROAD and table not in _ROAD:
+            return UNCLEAR  # 牵引车 in a list of machines: a tractor of the road, or of the yard
         other = words.kind or next((f for f in forms if f not in _WEAK_FORMS), "")
         if other and not self._fills_own(row, other) and not _reads(table, model):
             return other
         if other and other == words.kind and {other, table} <= _TURNING:
             return UNCLEAR  # a blower with the flow and head of a list of pumps: asked
         nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
-        if nothing and not other and not self._fills_own(row, None):
+        thing = words.reason == "none" and not _is_place(words.word)
+        if nothing and not other and (thing or not self._fills_own(row, None)):
             return NO_KIND
         return table
 

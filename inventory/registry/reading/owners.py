@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from standards import nameplates
@@ -42,6 +42,26 @@ _IN_TITLE = re.compile(
 _ANYBODY = re.compile(
     r"^(?:本|各|该|全|我|某|贵|分|总|子|母|下属|所属|县|市|区|镇|\d+)*(?:公司|集团|厂|单位)$"
 )
+
+
+# 拟淘汰电机 beside 拟更换电机, 现有设备 beside 更新后设备: what is there, and what is to come.
+_STANDING = re.compile(r"^(?:拟|待|应|计划|已)?淘汰|^(?:现有|现用|现状|在用|原有|原|旧|既有)")
+_TO_COME = re.compile(
+    r"^(?:拟|计划|预计|建议)(?:更换|更新|替换|购置|采购|选用|新购|新增|改造)|^(?:更新|更换|替换|替代)(?:后|为|的|设备|电机)?"
+    r"|^(?:新购|新增|新上|新设备|新电机|新型号|高效)"
+)
+
+
+def planned_groups(groups: Collection[str]) -> frozenset[str]:
+    """Of the groups of a header those that describe what is to replace the devices of another."""
+    texts = {group: "".join(group[:LONGEST_GROUP].split()) for group in groups}
+    if not any(_STANDING.search(text) for text in texts.values()):
+        return frozenset()
+    return frozenset(
+        group
+        for group, text in texts.items()
+        if _TO_COME.search(text) and not _STANDING.search(text)
+    )
 
 
 @lru_cache(maxsize=2048)

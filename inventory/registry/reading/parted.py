@@ -73,7 +73,7 @@ def part(grid: Grid, mapping: ColumnMap) -> tuple[Grid, str] | None:
 
 def _heading(grid: Grid, mapping: ColumnMap) -> tuple[int, int, str, bool] | None:
     """Row, column and text of the heading, and whether it names both."""
-    for index, row in enumerate(grid.rows[:LOOKED_AT]):
+    for index, row in enumerate(grid.rows[: grid.begins + LOOKED_AT]):
         texts = [_plain(cell) for cell in row]
         both = [at for at, text in enumerate(texts) if _names_both(text)]
         names = [at for at, text in enumerate(texts) if _NAME_ALONE.fullmatch(text)]

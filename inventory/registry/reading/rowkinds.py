@@ -56,7 +56,7 @@ _SECTION_NUMBER = re.compile(
 _MANY_HEADINGS = 5
 # An identifying number is enough by itself.
 _CODE = re.compile(r"(?=.*[0-9])[!-~]{4,40}")
-_ORDINALS = frozenset({"序号", "编号", "行号", "顺序号", "项次", "no", "no.", "#", "序"})
+ORDINALS = frozenset({"序号", "编号", "行号", "顺序号", "项次", "no", "no.", "#", "序"})
 _NOTHING = frozenset({"0", "-", "--", "—", "——", "/", "无"})
 _DIGITS = re.compile(r"\d+")
 _GROUP = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.．]?|[ivx]+[、.．]?")
@@ -82,7 +82,7 @@ class RowSorter:
         ]
         self._width = max((sum(1 for text in row if text) for row in self._headers), default=0)
         self._ordinals = {
-            index for row in self._headers for index, text in enumerate(row) if text in _ORDINALS
+            index for row in self._headers for index, text in enumerate(row) if text in ORDINALS
         }
 
         # Where devices are numbered 1, 2, 3, a line numbered 一 heads a group of them.
@@ -149,6 +149,11 @@ class RowSorter:
             if same >= 2 and same * 2 >= filled:
                 return True
         return False
+
+
+def is_total(text: str) -> bool:
+    """Whether a line is a total of what stands above it."""
+    return _mark(text) == SUBTOTAL
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from .column_map import ColumnMap, column_letter
 from .grids import Grid
 from .headings import HeadingMatch
 from .model import Cell, cell_text
+from .owners import planned_groups
 from .quantities import QUANTITY
 from .understanding import Understanding
 
@@ -71,7 +73,8 @@ class Header:
 
     ``first`` and ``last`` are row indexes (0-based, both part of the header); ``headings`` has
     one unique text for every column; ``leaves`` the same without group names; ``paths`` all texts
-    above a column; ``foreign`` the columns that describe another thing.
+    above a column; ``foreign`` the columns that describe another thing; ``above`` those of which
+    only the upper text says what they are.
     """
 
     kind: Kind
@@ -83,6 +86,7 @@ class Header:
     matches: list[HeadingMatch | None]
     fields: frozenset[str]
     foreign: frozenset[int]
+    above: frozenset[int]
 
     @property
     def score(self) -> int:
@@ -93,6 +97,11 @@ class Header:
                 own = OWN_HEADING_POINTS if match.rank == OWN else SYNONYM_POINTS
                 points[match.field] = max(own, points.get(match.field, 0))
         return sum(points.values())
+
+    @property
+    def units(self) -> int:
+        """How many headings say their unit."""
+        return sum(1 for match in self.matches if match and match.unit)
 
     def column(self, field: str) -> int | None:
         """The first column of a field, the surest first."""
@@ -116,7 +125,7 @@ def find_header(
     for header in _candidates(grid, understand, header_row):
         key = (
             len(header.fields) + len(header.foreign),
-            sum(1 for match in header.matches if match and match.unit),
+            header.units,
             understand.names_a_field(grid.rows[header.first]),
             header.last - header.first,
         )
@@ -127,7 +136,7 @@ def find_header(
 
 def _candidates(grid: Grid, understand: Understanding, header_row: int | None) -> Iterator[Header]:
     if header_row is None:
-        for first in range(min(len(grid.rows), MAX_HEADER_SEARCH)):
+        for first in range(grid.begins, min(len(grid.rows), grid.begins + MAX_HEADER_SEARCH)):
             yield from _headers_from(grid, first, understand)
         return
     last = header_row - 1
@@ -166,15 +175,40 @@ def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> H
     """What the rows ``first`` to ``last`` say to a kind, read as a header."""
     paths = _heading_paths(grid, first, last)
     leaves = [path[-1] if path else "" for path in paths]
-    matches = [understand(path, column) for column, path in enumerate(paths)]
+    planned = planned_groups({group for path in paths for group in path[:-1]})
+    matches = [
+        None if planned and not planned.isdisjoint(path[:-1]) else understand(path, column)
+        for column, path in enumerate(paths)
+    ]
+    above = _by_upper_texts(paths, matches, understand)
     fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
     foreign = frozenset(
         column
         for column, path in enumerate(paths)
-        if matches[column] is None and understand.is_foreign(path)
+        if matches[column] is None
+        and (understand.is_foreign(path) or not planned.isdisjoint(path[:-1]))
     )
     names = _names(paths, leaves, understand)
-    return Header(understand.kind, first, last, names, leaves, paths, matches, fields, foreign)
+    kind = understand.kind
+    return Header(kind, first, last, names, leaves, paths, matches, fields, foreign, above)
+
+
+def _by_upper_texts(
+    paths: Sequence[Sequence[str]], matches: list[HeadingMatch | None], understand: Understanding
+) -> frozenset[int]:
+    """Two rows of headings, one in each language (制造年月 over Made): where the lower text of a
+    column says nothing, the one above it may; a text over several columns is a group. Gives the
+    columns that are understood so."""
+    groups = Counter(text for path in paths for text in dict.fromkeys(path))
+    above: set[int] = set()
+    for column, path in enumerate(paths):
+        if matches[column] is None and len(path) > 1 and not understand.is_foreign(path):
+            own = [text for text in path[:-1] if groups[text] == 1]
+            found = [match for text in own if (match := understand([text], column))]
+            if found:
+                matches[column] = found[0]
+                above.add(column)
+    return frozenset(above)
 
 
 def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator[Header]:
@@ -183,16 +217,32 @@ def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator
         if not _texts_only(grid.rows[last]):
             return
         header = header_at(grid, understand, first, last)
-        if last > first and not _belongs_below(grid.rows[last], header):
+        below = last > first and _goes_on(grid, first, last)
+        if last > first and not (below or _belongs_below(grid.rows[last], header)):
             return
+        if last + 1 < len(grid.rows) and _goes_on(grid, first, last + 1):
+            continue
         if _is_header(header.fields, header.leaves):
             yield header
+
+
+def _goes_on(grid: Grid, first: int, row: int) -> bool:
+    """Whether a cell of the header is merged with the one below it in ``row``, and others are not:
+    the row holds what stands under the groups."""
+    return _texts_only(grid.rows[row]) and any(
+        first <= top < row <= bottom < top + MAX_HEADER_DEPTH
+        for (top, _), (bottom, _) in grid.merged
+    )
 
 
 def _belongs_below(row: Sequence[Cell], header: Header) -> bool:
     """Whether a lower row is header too: at least half of what it holds names fields."""
     filled = [index for index, cell in enumerate(row) if cell not in ("", None)]
-    known = sum(1 for index in filled if header.matches[index] or index in header.foreign)
+    known = sum(
+        1
+        for index in filled
+        if index in header.foreign or (header.matches[index] and index not in header.above)
+    )
     return known * 2 >= len(filled)
 
 
