@@ -28,6 +28,7 @@ from standards.checks import (
     scrapping,
     series,
     stage,
+    unnamed,
 )
 from standards.checks.base import Check
 
@@ -57,6 +58,7 @@ CHECKS: Mapping[str, Check] = {
     "conditions": conditions.CHECK,
     "periodic": periodic.CHECK,
     "restart": restart.CHECK,
+    "unnamed-inspection": unnamed.CHECK,
     "reached": measures.REACHED,
     "ceilings": measures.CEILINGS,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import polars as pl
 
 from standards.checks.base import (
@@ -45,12 +48,17 @@ def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     (the interval that counts) and ``_due``.
     """
     given, last = pl.col(ctx.text("next")), pl.col(ctx.text("last"))
+    unnamed = [pl.col(str(name)).is_not_null() for name in ctx.rule.params.get("unnamed", [])]
+    recorded = reduce(or_, unnamed, pl.lit(False))
     frame = frame.with_columns(
         _given=given.is_not_null(),
+        _recorded=recorded,
         _never=last.is_null(),
         _months=pl.when(last.is_null()).then("t:first_months").otherwise("t:months").cast(pl.Int32),
     )
-    counted = add_months(pl.coalesce(last, pl.col(ctx.text("since"))), pl.col("_months"))
+    # An inspection is on record that may be this one: then none is the first.
+    since = pl.when(~pl.col("_recorded")).then(pl.col(ctx.text("since")))
+    counted = add_months(pl.coalesce(last, since), pl.col("_months"))
     return frame.with_columns(_due=pl.coalesce(given, counted))
 
 
@@ -60,6 +68,7 @@ def _missing(ctx: Context) -> pl.Expr:
     """
     never, since = pl.col("_never"), ctx.text("since")
     no_first = pl.col("t:first_months").is_null() & pl.col("t:months").is_not_null()
+    no_first = no_first | pl.col("_recorded")
     no_start = pl.col("t:first_months").is_not_null() & pl.col(since).is_null()
     overhaul_only = pl.col("t:months").is_null() & pl.col("t:clause").is_not_null()
     asked: dict[str, pl.Expr] = {ctx.text("next"): overhaul_only}
@@ -106,8 +115,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters: ``next``, ``last``, ``since`` date fields; ``table`` of intervals with ``keys``, and
     ``first_table`` of first intervals; ``ask`` the field to ask for where no date is known (else
-    ``since``); ``about``: conditions; a device that fails one is not judged; ``outside_nothing``:
-    nor is one that the table does not name; ``horizon_days``.
+    ``since``); ``unnamed``: dates of an inspection that may be this one: where one of them is given
+    no first inspection is counted; ``about``: conditions; a device that fails one is not judged;
+    ``outside_nothing``: nor is one that the table does not name; ``horizon_days``.
     """
     about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
     frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
@@ -163,7 +173,13 @@ CHECK = Check(
         "first_table": str,
         "keys": list,
     },
-    optional={"about": list, "ask": str, "outside_nothing": bool, "horizon_days": int},
+    optional={
+        "about": list,
+        "unnamed": list,
+        "ask": str,
+        "outside_nothing": bool,
+        "horizon_days": int,
+    },
     fields=("next", "last", "since", "ask"),
     tables=("table", "first_table"),
     conditions=("about",),

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from standards.completing import TITLE
 
+from .bought import MADE, bound_making
 from .checks import BESIDE_FACTS, Repeats, RowChecker
 from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
 from .corrections import Corrected, correct_row
 from .grids import Grid
+from .inspections import name_inspections
 from .kinds import UNCLEAR
 from .matching import match_columns
 from .messages import cell_problem, in_both, note, row_problem
@@ -116,6 +118,9 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     split_models(kind, headings, rows, combined)
     if counted:
         count_devices(columns, rows)
+    name_inspections(kind, columns, rows)
+    made = Column(kind.field(MADE), None, kind.words, reader.today, grid.epoch_1904, kind)
+    bound_making(columns, rows, made)
     _tell_unsure(rows, columns, grid)
     reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # A line above a table has at most so many filled cells; a header at least so many.
 MOST_IN_TITLE = 2
 FEWEST_HEADINGS = 3
+FEWEST_FIELDS = 2
 # Titles of one table that stand above its header.
 MOST_TITLES = 3
 # A header that has so much of the last one is that one again, on the next page.
@@ -27,14 +28,18 @@ SAME_HEADINGS = 0.8
 MOST_TABLES = 40
 
 
-def known_headings(kinds: Iterable[Kind]) -> frozenset[str]:
-    """The keys of everything that is a heading to any kind."""
-    return frozenset(
-        key for kind in kinds for key in (*kind.words.headings, *kind.words.ignored) if key
-    )
+def known_headings(kinds: Iterable[Kind]) -> Mapping[str, bool]:
+    """The keys of everything that is a heading to any kind; whether it is one of a field, not
+    only of a column that is left out (序号, 填表人)."""
+    known: dict[str, bool] = {}
+    for kind in kinds:
+        for key in kind.words.ignored:
+            known.setdefault(key, False)
+        known |= dict.fromkeys(kind.words.headings, True)
+    return known
 
 
-def unstack(grid: Grid, known: Collection[str]) -> list[Grid]:
+def unstack(grid: Grid, known: Mapping[str, bool]) -> list[Grid]:
     """The tables of a sheet, each with the rows above and below it blank; [grid] where it holds
     one. Row numbers stay.
 
@@ -48,7 +53,7 @@ def unstack(grid: Grid, known: Collection[str]) -> list[Grid]:
     return [_between(grid, start, end) for start, end in zip([0, *starts[1:]], ends, strict=True)]
 
 
-def _starts(grid: Grid, known: Collection[str]) -> list[int]:
+def _starts(grid: Grid, known: Mapping[str, bool]) -> list[int]:
     """The first row of each table with its title; the first is that of its header."""
     starts: list[int] = []
     above: set[str] = set()
@@ -67,14 +72,16 @@ def _starts(grid: Grid, known: Collection[str]) -> list[int]:
     return starts
 
 
-def _headings(row: Sequence[Cell], known: Collection[str]) -> set[str]:
+def _headings(row: Sequence[Cell], known: Mapping[str, bool]) -> set[str]:
     """The keys of a row that is nothing but headings; else none."""
     filled = [cell for cell in row if cell not in ("", None)]
     if len(filled) < FEWEST_HEADINGS or not all(isinstance(cell, str) for cell in filled):
         return set()
     keys = [heading_key(BRACKETS.sub("", str(cell)[:40])) for cell in filled]
     found = {key for key in keys if key in known}
-    whole = len(found) >= FEWEST_HEADINGS and len(found) * 2 >= len(filled)
+    fields = sum(known[key] for key in found)
+    enough = fields >= FEWEST_FIELDS and len(found) >= FEWEST_HEADINGS
+    whole = enough and len(found) * 2 >= len(filled)
     return set(keys) if whole else set()
 
 

@@ -13,6 +13,7 @@ ORDERED = {
     "boiler.grade": "rectify",
     "boiler.catalogue-2024": "eliminate",
     "boiler.batch-1": "eliminate",
+    "boiler.inspection": "rectify",
     "boiler.inspection-external": "rectify",
     "boiler.inspection-internal": "rectify",
     "boiler.emission": "rectify",

@@ -1,0 +1,49 @@
+"""When a device was bought: it was made no later (购置日期: 1996.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standards.words import heading_key
+
+from .columns import Column
+from .dates import BETWEEN, EARLIEST_YEAR
+from .model import ColumnMatch, ReadRow
+from .values import reader_of
+
+MADE = "made_on"
+# No edition of a standard that binds by the day of making is older: up to here an open beginning
+# cannot change which one binds, and the catalogues of old series ask for nothing later.
+LATEST = "2005-12-31"
+_THINGS = (
+    "购置",
+    "购买",
+    "购入",
+    "采购",
+    "购进",
+    "购机",
+    "资产购置",
+    "设备购置",
+    "取得",
+    "入账",
+    "资产取得",
+)
+_TAILS = ("日期", "时间", "年月", "年份", "年度", "")
+_HEADINGS = frozenset(heading_key(thing + tail) for thing in _THINGS for tail in _TAILS)
+
+
+def bound_making(columns: Sequence[ColumnMatch], rows: Sequence[ReadRow], made: Column) -> None:
+    """Where a row gives no date of making, one that is open to the front, up to the purchase."""
+    column = next((c for c in columns if heading_key(c.heading) in _HEADINGS), None)
+    if column is None or column.how != "unknown":
+        return
+    read = reader_of(made)
+    for row in rows:
+        if MADE in row.facts or row.problem_of(MADE) is not None:
+            continue
+        bought = read(row.cells[column.index] if column.index < len(row.cells) else None).value
+        if not isinstance(bought, str):
+            continue
+        last = bought.rpartition(BETWEEN)[2]
+        if str(EARLIEST_YEAR) < last[:4] <= LATEST[:4]:
+            row.facts[MADE] = f"{EARLIEST_YEAR}{BETWEEN}{last}"
