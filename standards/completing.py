@@ -18,7 +18,7 @@ from standards.words import fold
 
 CELL, MODEL, NAME, INFERRED, TITLE = "cell", "model", "name", "inferred", "title"
 """Where a fact was read."""
-MODEL_FIELD, NAME_FIELD = "model", "name"
+MODEL_FIELD, NAME_FIELD, FUEL = "model", "name", "fuel"
 LONGEST_WORDS = 60
 _DIGITS = re.compile(r"\d+")
 _BETWEEN_MODELS = re.compile(r"[\s、，,;；&+]+|及|和|与")
@@ -90,13 +90,14 @@ def complete(
     done = Completed(dict(facts))
     given = str(facts.get(MODEL_FIELD) or "")
     reading = read_model(kind.id, given)
+    spoken = _spoken(kind, facts, words)
     if reading.text:
-        compared = {k: v for k, v in facts.items() if k not in settled}
+        _other_fuel(done, kind, reading, spoken, may_fill)
+        compared = {k: v for k, v in done.facts.items() if k not in settled}
         done.contradictions = nameplates.agree(kind.id, compared, reading)
         _narrow(done, kind, reading)
     filler = _Filler(kind, done, may_fill)
     filler.fill(((f.field, f.value) for f in reading.read), MODEL)
-    spoken = _spoken(kind, facts, words)
     for said in spoken:
         filler.fill(((f.field, f.value) for f in said.facts), NAME)
     filler.imply()
@@ -111,6 +112,26 @@ def _spoken(
 ) -> list[KindOfWords]:
     said = [words_of(str(facts.get(NAME_FIELD) or ""))] if words is None else words
     return [each for each in said if each.kind == kind.id]
+
+
+def _other_fuel(
+    done: Completed,
+    kind: Kind,
+    reading: Reading,
+    spoken: Sequence[KindOfWords],
+    may_fill: MayFill | None,
+) -> None:
+    """生物质锅炉 DZL4-1.25-AⅡ: what the name says a boiler burns stands against its model name like
+    a cell, so that neither decides."""
+    stated = reading.facts().get(FUEL)
+    if stated is None or not kind.has(FUEL) or done.facts.get(FUEL) not in (None, ""):
+        return
+    coals = {word for each in kind.field(FUEL).broader.values() for word in each}
+    said = [f.value for each in spoken for f in (*each.facts, *each.inferred) if f.field == FUEL]
+    for value in said[:1]:
+        differs = value != stated and not {value, stated} <= coals
+        if differs and (may_fill is None or may_fill(FUEL, value)):
+            done.facts[FUEL], done.read[FUEL] = value, NAME
 
 
 def _narrow(done: Completed, kind: Kind, reading: Reading) -> None:

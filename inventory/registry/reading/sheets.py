@@ -35,6 +35,7 @@ from .names import NameReader
 from .parameters import read_combined, split_models
 from .progress import RowCount
 from .quantities import QUANTITY, count_devices, counts_devices
+from .refits import tell_refits
 from .sorting import Line, Table, set_apart, sort_rows
 from .values import reader_of
 
@@ -121,6 +122,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     name_inspections(kind, columns, rows)
     made = Column(kind.field(MADE), None, kind.words, reader.today, grid.epoch_1904, kind)
     bound_making(columns, rows, made)
+    tell_refits(kind, columns, rows, reader.today)
     _tell_unsure(rows, columns, grid)
     reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)
