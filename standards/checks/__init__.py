@@ -33,7 +33,9 @@ from standards.checks import (
 from standards.checks.base import Check
 
 # What comes round and is asked of a device that stays; all other dates are ends of its life.
-INSPECTING = frozenset(("interval", "calendar", "self-test", "periodic", "restart"))
+INSPECTING = frozenset(
+    ("interval", "calendar", "self-test", "periodic", "restart", "unnamed-inspection")
+)
 
 CHECKS: Mapping[str, Check] = {
     "grade": grade.CHECK,
