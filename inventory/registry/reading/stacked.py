@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_IN_TITLE = 2
 FEWEST_HEADINGS = 3
 FEWEST_FIELDS = 2
+LONGEST_ORDINAL = 8
 # Titles of one table that stand above its header.
 MOST_TITLES = 3
 # A header that has so much of the last one is that one again, on the next page.
@@ -87,7 +88,9 @@ def _headings(row: Sequence[Cell], known: Mapping[str, bool]) -> set[str]:
 
 def _begins_with_ordinal(row: Sequence[Cell]) -> bool:
     first = next((cell for cell in row if cell not in ("", None)), None)
-    return isinstance(first, str) and heading_key(first[:8]) in ORDINALS
+    return (
+        isinstance(first, str) and len(first) <= LONGEST_ORDINAL and heading_key(first) in ORDINALS
+    )
 
 
 def _is_sparse(row: Sequence[Cell]) -> bool:
