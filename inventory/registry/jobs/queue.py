@@ -33,6 +33,8 @@ log = structlog.get_logger()
 PAUSE = 1.0
 # How long a request waits for a job that may be done at once, and how often it looks, in s.
 PATIENCE, LOOK = 1.2, 0.05
+# What somebody waits for goes before what is fetched later. (A queue in Redis has no order.)
+PRIORITY = {"read_import": 2.0, "import": 1.0, "undo_import": 1.0, "export": -1.0}
 ERRORS = (psycopg.Error, sqlite3.Error, RedisError, OSError)
 
 
@@ -47,7 +49,7 @@ class Queue:
         return _storage(self._settings)
 
     @cached_property
-    def _run(self) -> Callable[[int], Any]:
+    def _run(self) -> Callable[..., Any]:
         return self.huey.task(name="run_job")(self._do)
 
     def _do(self, job_id: int) -> None:
@@ -61,11 +63,16 @@ class Queue:
         """
         for _ in range(2):  # the first may find a connection that died with its server
             try:
-                self._run(job_id)
+                self._run(job_id, priority=self._priority(job_id))
             except ERRORS as error:
                 log.warning("job_not_sent", job=job_id, error=str(error))
                 continue
             return
+
+    def _priority(self, job_id: int) -> float | None:
+        if not self.huey.storage.priority:
+            return None
+        return PRIORITY.get(service.kind_of(job_id))
 
     def hasten(self, job_id: int) -> None:
         """Have a job done, and wait a moment for it; where no worker lives it is done here.

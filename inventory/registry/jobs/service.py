@@ -169,6 +169,12 @@ def is_waiting(name: str) -> bool:
     return bool(Job.select().where((Job.kind == name) & (Job.status == "queued")).exists())
 
 
+def kind_of(job_id: int) -> str:
+    """The kind of a job; blank for one that is gone."""
+    job = Job.get_or_none(Job.id == job_id)
+    return job.kind if job is not None else ""
+
+
 def is_open(job_id: int) -> bool:
     """Whether a job is queued or under way."""
     open_ = Job.status.in_(("queued", "running"))

@@ -20,6 +20,7 @@ from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMan
 from inventory.core.lives import STALE
 from inventory.core.settings import Settings
 from inventory.registry.jobs import leases, service
+from inventory.registry.jobs import queue as queues
 from inventory.registry.jobs.models import Job
 from inventory.registry.jobs.queue import Queue
 
@@ -232,6 +233,22 @@ def test_what_was_never_sent_is_sent_at_the_next_look(
         queue.close()
 
 
+def test_what_somebody_waits_for_goes_before_an_export(
+    runs: list[Any], ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, next_, last = (queues.PRIORITY[name] for name in ("read_import", "import", "export"))
+    assert first > next_ > 0 > last
+    monkeypatch.setattr(queues, "PRIORITY", {"count": -1.0, "refuse": 2.0})
+    queue = Queue(ledger)
+    try:
+        sent = [service.create(name, {}).id for name in ("count", "refuse")]
+        for number in sent:
+            queue.send(number)
+        assert [queue.huey.dequeue().args[0] for _ in sent] == sent[::-1]
+    finally:
+        queue.close()
+
+
 def test_a_part_whose_whole_is_over_is_left_in_peace(runs: list[Any], ledger: Settings) -> None:
     """Whoever has the whole does what is left and deletes it; a worker may be woken after that."""
     queue = Queue(ledger)
@@ -244,7 +261,7 @@ def test_a_part_whose_whole_is_over_is_left_in_peace(runs: list[Any], ledger: Se
     assert runs == []
 
 
-def _gone(_job_id: int) -> None:
+def _gone(_job_id: int, priority: float | None) -> None:
     raise sqlite3.OperationalError("the connection is closed")
 
 
