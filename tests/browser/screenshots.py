@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.running import DESK, PHONE, ROOT, Site, launched, log_in, serving
 
-# What is clicked before the picture is taken.
-CLICKED = {"verdict": "为什么？"}
+# What is clicked before the picture is taken, and what must have come by it.
+CLICKED = {"verdict": ("为什么？", "ol.steps li")}
 TARGET = ROOT / "docs" / "screenshots"
 QUALITY = 72
 # One finding with its steps: tall enough for all of them.
@@ -49,8 +49,9 @@ def main() -> None:
             path = TARGET / f"{name}.jpg"
             page = _photograph(chrome, site, role, address, size)
             if name in CLICKED:
-                page.get_by_text(CLICKED[name]).first.click()
-                page.wait_for_load_state("networkidle")
+                words, come = CLICKED[name]
+                page.get_by_text(words).first.click()
+                page.locator(come).first.wait_for()
             page.screenshot(path=path, type="jpeg", quality=QUALITY, animations="disabled")
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
 

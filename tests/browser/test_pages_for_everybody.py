@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+import standards
+from inventory.enforcement.cases.machine import STATES
+from inventory.enforcement.documents.papers import PAPERS
 from tests.browser.running import DESK, PHONE, ROOT, Visit
 
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
@@ -102,6 +105,13 @@ TWICE = {
         "/plans/440704?tab=lists",
         "/cases",
         "/cases/13",
+        "/declarations/1",
+        "/papers/1",
+        "/photos/1",
+        "/plans/tasks",
+        "/plans/440704/statements/440704.0.t1",
+        "/surveys/enterprises/1",
+        "/reports/1",
     ),
     "reviewer": ("/cases/13",),
     "leader": ("/cases/12", "/cases/5"),
@@ -111,6 +121,80 @@ WRITING = re.compile(
     # Not the chips of the desk, which only narrow its list: "退回修改 1 件".
     r"^(?!.*\d+ [件份条台次]$).*(修改|起草文书|签发|写入台账|受理|退回修改|新建|已阅|推迟|分派)"
 )
+
+
+# Where the product's own words are looked for in English, whatever element shows them.
+ENGLISH = (
+    "/equipment/1",
+    "/equipment/1/edit",
+    "/equipment/7",
+    "/imports/1",
+    "/declarations",
+    "/alerts/calendar",
+    "/reentry",
+    "/potential?kind=transformer",
+    "/notices/new?enterprise=1",
+    "/dashboard",
+    "/dashboard/pivot",
+    "/library",
+    "/library/tables",
+    "/library/rules/transformer.grade",
+    "/inspections?view=all&whose=all",
+    "/campaigns/1",
+    "/terms?whose=all",
+    "/documents/register",
+    "/cases",
+    "/cases/3",
+    "/cases/3/papers",
+    "/whatif/new?preset=transformerAge",
+    "/plans/440704",
+    "/projects/1",
+    "/surveys/1",
+    "/diagnoses/1",
+    "/notifications",
+)
+# Devices that are called by what they are.
+NAMES = frozenset(("重型载货", "中型载货", "轻型载货", "半挂牵引车", "配电变压器"))
+# What is quoted of files, records and standards.
+QUOTED = {
+    "/library": frozenset(("小型潜水电泵",)),
+    "/library/tables": frozenset(("小型潜水电泵",)),
+    "/cases/3": frozenset(("现场检查笔录",)),
+    "/terms?whose=all": frozenset(("责令限期整改通知书",)),  # what a term rests on
+    # Headings and cells of a file as somebody typed them; the sheet is called by its kind.
+    "/imports/1": frozenset(
+        ("变压器", "在用", "报废", "干式", "油浸", "出厂日期", "出厂编号", "型号", "设备名称")
+        + ("绝缘介质", "联结组别", "统一社会信用代码", "使用单位", "使用状态", "额定容量(kVA)")
+    ),
+}
+TEXTS = r"""() => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const at = texts.currentNode.parentElement;
+        // What is Chinese by itself says so: the manual, the button that changes the language.
+        if (at.closest("[lang]") !== document.documentElement) continue;
+        found.push(texts.currentNode.data.trim());
+    }
+    return found.filter((text) => /[\u4e00-\u9fff]/.test(text));
+}"""
+
+
+def own_words() -> set[str]:
+    """The Chinese words of the product that have English ones: kinds, fields, choices, verdicts,
+    levels, states of cases, papers, carriers of energy."""
+    library = standards.load()
+    found = {*standards.OUTCOME_ZH.values(), *standards.LEVEL_ZH.values(), *STATES.values()}
+    found |= {paper.title for paper in PAPERS.values()}
+    found |= set(library.factors.energy["fuel"])
+    for kind in library.kinds.values():
+        found.add(kind.name_zh)
+        for field in kind.fields:
+            found |= {
+                field.heading_zh,
+                *(field.labels or field.choices if field.choices_en else ()),
+            }
+    return {word for word in found - NAMES if re.search(r"[\u4e00-\u9fff]", word)}
 
 
 # What a reader's browser could still send by hand.
@@ -216,9 +300,15 @@ def test_english_has_no_chinese_but_in_the_data(visit: Visit) -> None:
     # Words of the page itself: navigation, headings of columns, buttons; data stay as they are.
     words = "nav a, button:not(.person):not(.language), thead th, h1"
     pages = ("/", "/equipment", "/alerts", "/notices", "/enterprises", "/imports", "/whatif")
-    for path in walk(page, pages):
-        texts = page.locator(words).all_inner_texts()
-        assert [text for text in texts if re.search(r"[\u4e00-\u9fff]", text)] == [], path
+    own = own_words()
+    found = {}
+    for path in walk(page, (*pages, *ENGLISH)):
+        texts = page.locator(words).all_inner_texts() if path in pages else []
+        shown = [text for text in texts if re.search(r"[\u4e00-\u9fff]", text)]
+        for text in page.evaluate(TEXTS):
+            shown += own.intersection(re.split(r"\s*[·:→]\s*", text))
+        found[path] = sorted(set(shown) - QUOTED.get(path, frozenset()))
+    assert {path: shown for path, shown in found.items() if shown} == {}
     assert page.evaluate("document.documentElement.lang") == "en"
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("link", name="工作台")).to_be_visible()

@@ -50,10 +50,9 @@ def _done(target: Target) -> str:
 
 
 def _light(target: Target, end: date) -> str:
-    """A target that was due and is not reached is late, also where nobody has given a figure."""
     if target.reached:
         return REACHED
-    if target.due is not None and target.due < end:
+    if target.late(end):
         return LATE
     return NO_FIGURE if target.source is None else UNDER_WAY
 

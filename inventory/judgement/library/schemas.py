@@ -41,10 +41,13 @@ class FieldResult(Schema):
     )
 
 
-class KindResult(Schema):
+class KindName(Schema):
     id = ma.fields.String()
     name_zh = ma.fields.String()
     name_en = ma.fields.String()
+
+
+class KindResult(KindName):
     department = ma.fields.String()
     identity = ma.fields.List(
         ma.fields.List(ma.fields.String()),

@@ -69,6 +69,10 @@ class Target:
     share: float | None
     reached: bool | None
 
+    def late(self, on: date) -> bool:
+        """Whether it was due before a day and is not reached, also where nobody gave a figure."""
+        return not self.reached and self.due is not None and self.due < on
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanDetail(PlanHeading):

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from inventory.core import clock
 from inventory.core.web.api import PageQuery, Schema, Text
 from inventory.judgement.plans.counting import STATES
 from standards.loading_plans import CYCLES
@@ -115,6 +116,10 @@ class PlanTarget(Schema):
     source = ma.fields.String(allow_none=True, validate=ma.validate.OneOf(("ledger", "report")))
     share = ma.fields.Float(allow_none=True)
     reached = ma.fields.Boolean(allow_none=True)
+    late = ma.fields.Function(
+        lambda target: target.late(clock.today()),
+        metadata={"type": "boolean", "description": "its day is over and it is not reached"},
+    )
 
 
 class PlanDetail(PlanHeading):

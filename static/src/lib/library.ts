@@ -7,12 +7,36 @@ export type Field = Schemas['FieldResult']
 export type Rule = Schemas['RuleResult']
 
 const kinds = shallowRef<Kind[]>([])
+const names = shallowRef<Schemas['KindName'][]>([])
 const rules = shallowRef(new Map<string, Rule>())
 let asked: Promise<void> | null = null
+let askedNames: Promise<void> | null = null
 let askedRules: Promise<void> | null = null
 
 async function fetchKinds(): Promise<void> {
   kinds.value = await ask(api.GET('/api/v1/library/kinds'))
+}
+
+/** The kinds, asked for by the first part that needs their fields. */
+function allKinds(): Kind[] {
+  asked ??= fetchKinds().catch(() => {
+    asked = null
+  })
+  return kinds.value
+}
+
+/** What kinds are called: a thirtieth of their fields, for a first view that shows no more. */
+function allNames(): readonly Schemas['KindName'][] {
+  if (asked) return kinds.value.length ? kinds.value : names.value
+  askedNames ??= ask(api.GET('/api/v1/library/kind-names')).then(
+    (found) => {
+      names.value = found
+    },
+    () => {
+      askedNames = null
+    },
+  )
+  return names.value
 }
 
 async function fetchRules(): Promise<void> {
@@ -50,33 +74,36 @@ const LACKS: Record<string, string> = {
 /** The office changed the library: ask for it again. */
 export function forgetLibrary(): void {
   asked = null
+  askedNames = null
   askedRules = null
 }
 
-/** Kinds with their fields, and rules: the same for everybody, asked once. */
-export function useLibrary() {
-  asked ??= fetchKinds().catch(() => {
-    asked = null
-  })
-  const kindOf = (id: string) => kinds.value.find((kind) => kind.id === id)
+/**
+ * Kinds with their fields, and rules: the same for everybody, asked once. Who shows `names` only
+ * asks for these, and for the fields when one is looked up.
+ */
+export function useLibrary(first: 'fields' | 'names' = 'fields') {
+  if (first === 'names') allNames()
+  else allKinds()
+  const kindOf = (id: string) => allKinds().find((kind) => kind.id === id)
   const fieldOf = (kind: string, id: string) => kindOf(kind)?.fields.find((field) => field.id === id)
   const heading = (kind: string, id: string) => {
     const field = fieldOf(kind, id)
     return field ? chosen(field.heading_zh, field.heading_en) : id
   }
   return {
-    kinds: computed(() => kinds.value),
+    kinds: computed(allKinds),
     kindOf,
     fieldOf,
     kindName: (id: string) => {
-      const kind = kindOf(id)
+      const kind = allNames().find((one) => one.id === id)
       return kind ? chosen(kind.name_zh, kind.name_en) : id
     },
     heading,
     /** A state of use in words: of any kind, since the field is common to all. */
     useState: (value: string | null | undefined) =>
       choiceName(
-        kinds.value[0]?.fields.find((field) => field.id === 'use_state'),
+        allKinds()[0]?.fields.find((field) => field.id === 'use_state'),
         value ?? '',
       ),
     /** What a finding lacks, in words. */

@@ -26,6 +26,11 @@ describe('a target', () => {
     expect(standing(target({ source: 'ledger', reached: false }))).toBe('underway')
     expect(standing(target({ source: 'report', reached: true }))).toBe('reached')
   })
+  it('is late where its day is over, also without a figure', () => {
+    expect(standing(target({ late: true }))).toBe('late')
+    expect(standing(target({ late: true, source: 'ledger', reached: false }))).toBe('late')
+    expect(standing(target({ late: false, source: 'ledger', reached: true }))).toBe('reached')
+  })
   it('has a bar that ends at the whole', () => {
     expect([0.004, 0.5, 1.7].map((share) => barOf(target({ share })))).toEqual([0, 50, 100])
     expect([0, 0.004, 0.5, 1.7].map(percent)).toEqual(['0 %', '< 1 %', '50 %', '170 %'])

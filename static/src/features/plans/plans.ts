@@ -7,13 +7,14 @@ export type Task = Schemas['PlanTask']
 /** What the system does about a statement of the plan. */
 export const HANDLINGS = ['rule', 'reentry', 'counted', 'typed', 'duty'] as const
 
-export const STANDINGS = ['reached', 'underway', 'unreported'] as const
+export const STANDINGS = ['reached', 'late', 'underway', 'unreported'] as const
 export type Standing = (typeof STANDINGS)[number]
 
-/** How far a target is: reached, on its way, or nobody knows. */
+/** How far a target is: reached, over its day as the report says it, on its way, or nobody knows. */
 export function standing(target: Target): Standing {
-  if (target.source === null) return 'unreported'
-  return target.reached ? 'reached' : 'underway'
+  if (target.reached) return 'reached'
+  if (target.late) return 'late'
+  return target.source === null ? 'unreported' : 'underway'
 }
 
 const SIGNS: Record<string, string> = { '>=': '≥', '<=': '≤', '=': '', 'growth>=': '+' }

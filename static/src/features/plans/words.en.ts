@@ -25,6 +25,7 @@ export const words: typeof zh = {
     dueBy: 'by {day}',
     reached: 'reached',
     notReached: 'not reached',
+    late: 'late',
     underway: 'under way',
     unreported: 'no figure yet',
     done: 'done',

@@ -23,6 +23,7 @@ export const words = {
     dueBy: '{day} 前',
     reached: '已达到',
     notReached: '未达到',
+    late: '已逾期',
     underway: '进行中',
     unreported: '尚无数据',
     done: '已完成',

@@ -16,7 +16,7 @@ export const words: typeof zh = {
   },
   desk: {
     underWay: 'Cases and notices',
-    openCases: 'open cases',
+    openCases: 'open cases, handed over ones included',
     mineCases: 'cases that I handle',
     lateCases: 'cases past their deadline',
     lateNotices: 'notices past their term, not put right',

@@ -14,7 +14,7 @@ export const words = {
   },
   desk: {
     underWay: '案件与文书',
-    openCases: '在办案件',
+    openCases: '在办案件（含已移送）',
     mineCases: '我办理的案件',
     lateCases: '已超整改期限的案件',
     lateNotices: '期限已过仍未整改的文书',

@@ -64,6 +64,8 @@ def test_forms_can_be_made_from_the_kinds(read: Any) -> None:
         "by_region": False,
     }
     assert read("/library/kinds/boiler") == kinds["boiler"]
+    named = [{name: kind[name] for name in ("id", "name_zh", "name_en")} for kind in kinds.values()]
+    assert read("/library/kind-names") == named
 
 
 def test_every_document_rule_and_table_opens(read: Any) -> None:
