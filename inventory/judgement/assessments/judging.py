@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,8 +59,8 @@ class Outcomes:
             )
         ]
 
-    def _findings(self, rows: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-        found: dict[int, list[dict[str, Any]]] = {}
+    def _findings(self, rows: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+        found: dict[int, list[Mapping[str, Any]]] = {}
         for finding in self.result.of(rows).findings(STORED).iter_rows(named=True):
             found.setdefault(finding["row"], []).append(finding)
         return found

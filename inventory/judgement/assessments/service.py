@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ def record(
     )
 
 
-def _finding_row(assessment: int, equipment: int, finding: dict[str, Any]) -> tuple[Any, ...]:
+def _finding_row(assessment: int, equipment: int, finding: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         assessment,
         equipment,

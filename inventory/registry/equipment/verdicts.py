@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ class Judged:
     verdict: str | None
     incomplete: bool
     digest: str
-    findings: list[dict[str, Any]]  # rows of Assessment.findings, without `meets`
+    findings: Sequence[Mapping[str, Any]]  # rows of Assessment.findings, without `meets`
     level: str = ""  # of LEVELS
     next_due: date | None = None  # the first date on which anything is, or was, due
     due_for: str = ""  # what that date is for: of judging.DUE_FOR

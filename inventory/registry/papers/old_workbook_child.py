@@ -7,6 +7,7 @@ Answers once: ``{"sheets": […]}``, each with name, whether it is visible, rows
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def _is(sheet: Any) -> bool:
     return bool(sheet.typ == SheetTypeEnum.WorkSheet)
 
 
-def _sheet(workbook: Any, told: Any) -> dict[str, Any]:
+def _sheet(workbook: Any, told: Any) -> Mapping[str, Any]:
     from python_calamine import SheetVisibleEnum
 
     data = workbook.get_sheet_by_name(told.name)
