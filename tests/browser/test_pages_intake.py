@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.running import Visit
 from tests.browser.test_pages_for_everybody import outgrown, serious
+from tests.papers.lists import devices
+from tests.papers.scans import scan, scanned_pdf
 
 TITLES = (["某市2026年设备摸底"], ["说明：如实填写"])
 STRANGE = ["啥东西", "编的号", "多大个", "啥时用的"]
@@ -57,6 +59,45 @@ def test_header_kind_columns_and_owner_are_told_by_clicking(visit: Visit, tmp_pa
     expect(page.get_by_text("江海区摸底测试厂")).to_be_visible()
     page.get_by_role("button", name="写入台账").click()
     expect(page.locator("dl.totals")).to_have_text(re.compile("读到的行3=新建3$"))
+
+
+def test_a_large_file_and_a_scan_are_read_while_one_looks_on(visit: Visit, tmp_path: Path) -> None:
+    """Both go on by themselves to the preview; why a third could not be read is there later."""
+    page = visit("inspector")
+    large, scanned, broken = (tmp_path / name for name in ("大表.xlsx", "扫描.pdf", "坏.pdf"))
+    with xlsxwriter.Workbook(large, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("变压器")
+        sheet.write_row(0, 0, ["使用单位", "型号", "出厂编号", "额定容量(kVA)"])
+        for number in range(1, MANY + 1):
+            sheet.write_row(number, 0, ["江海大表厂", "S11-M-315/10", f"L-{number}", 315])
+    scanned.write_bytes(scanned_pdf([scan(devices(3), "clean")]))
+    broken.write_bytes(b"%PDF-1.7 and nothing else" * 20)
+    for path, rows in ((large, MANY), (scanned, 3)):
+        _send(page, path)
+        if path == scanned:  # takes seconds on any machine; a workbook may be there at once
+            expect(page.get_by_text(UNDER_WAY)).to_be_visible(timeout=30_000)
+        assert outgrown(page) == []
+        expect(page.get_by_role("heading", name="写入后将会")).to_be_visible(timeout=120_000)
+        read = page.locator("dl.totals")
+        expect(read).to_have_text(
+            re.compile("读到的行" + f"{rows:,}".replace(",", r"\s")), timeout=60_000
+        )
+    page.goto("/imports")
+    page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(broken)
+    why = page.get_by_role("alert").filter(has_text="PDF 已损坏")
+    expect(why).to_be_visible(timeout=60_000)  # here, or on its page if it took a while
+    page.goto("/imports")
+    row = page.get_by_role("row").filter(has_text="坏.pdf")
+    expect(row.get_by_text("没有读成")).to_be_visible()
+    row.get_by_role("link", name="坏.pdf").click()
+    page.reload()
+    expect(why).to_be_visible()
+    page.get_by_role("button", name="重新读取").click()
+    expect(why.first).to_be_visible()
+
+
+MANY = 20_000
+UNDER_WAY = re.compile("^(文件已收到|正在打开|正在读第|正在识别|已读|已整理)")
 
 
 def test_one_word_is_mended_in_all_rows_that_hold_it(visit: Visit, tmp_path: Path) -> None:
