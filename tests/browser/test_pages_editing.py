@@ -66,6 +66,20 @@ def test_a_cell_is_corrected_with_the_keyboard_alone(visit: Visit, tmp_path: Pat
     expect(page.get_by_role("heading", name="问题（1）")).to_be_visible()
 
 
+def test_a_cell_that_was_typed_into_outlives_a_reload(visit: Visit, tmp_path: Path) -> None:
+    page = visit("inspector")
+    _upload(page, tmp_path, GOOD, (*GOOD[:2], "R-2", "三百一", *GOOD[4:]))
+    name = _cell(page, 3, "额定容量(kVA)")
+    cell = page.get_by_role("button", name=re.compile(f"^更正{re.escape(name)}"))
+    cell.click()
+    page.get_by_label(name, exact=True).fill("315")
+    page.reload()
+    cell.click()
+    expect(page.get_by_label(name, exact=True)).to_have_value("315")
+    page.get_by_label(name, exact=True).press("Enter")
+    expect(cell).to_have_text("315")
+
+
 def test_a_refused_row_goes_in_after_the_others(visit: Visit, tmp_path: Path) -> None:
     page = visit("inspector", PHONE)
     rows = ((*GOOD[:2], f"H-{number}", *GOOD[3:]) for number in (1, 2))

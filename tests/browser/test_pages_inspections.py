@@ -172,7 +172,7 @@ def test_the_lists_say_what_is_late_drawn_and_numbered(visit: Visit) -> None:
     page = visit("leader")
     menu = page.get_by_role("navigation", name="主导航")
     menu.get_by_role("link", name="期限台账").click()
-    expect(page.locator("tbody .failing").first).to_contain_text("整改期限")
+    expect(page.locator("tbody .failing").filter(has_text="整改期限").first).to_be_visible()
     menu.get_by_role("link", name="文书登记簿").click()
     expect(page.get_by_text("文号连续，没有缺号")).to_be_visible()
     expect(page.locator("tbody").get_by_text("已作废")).to_be_visible()

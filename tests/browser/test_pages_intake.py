@@ -49,6 +49,13 @@ def test_header_kind_columns_and_owner_are_told_by_clicking(visit: Visit, tmp_pa
         box.press("Tab")
     assert outgrown(page) == []
     assert serious(page) == []
+    # What was said of the file is still said after a reload.
+    page.reload()
+    expect(page.get_by_role("button", name="变压器", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    for heading, name in zip(STRANGE, names, strict=True):
+        expect(page.get_by_label(f"“{heading}”对应的字段")).to_have_value(name)
     read.click()
     # Whose they are is asked once, for all rows.
     expect(page.get_by_text("有 3 行没有写使用单位")).to_be_visible()

@@ -50,6 +50,8 @@ def test_inspector_imports_mends_filters_and_issues_a_notice(visit: Visit, site:
     # Nothing is issued before the party was heard, or a reason stands.
     expect(page.get_by_role("button", name="签发")).to_be_disabled()
     page.get_by_label("没有听取的理由").fill("当事人书面放弃陈述申辩")
+    for ground in page.get_by_role("radio").all()[:1]:  # where the law leaves a choice
+        ground.check()
     page.get_by_role("button", name="保存并刷新预览").click()
     sign(site, page)
     page.get_by_role("button", name="签发").click()

@@ -26,6 +26,7 @@ COMPOSED = (
     "accounts.provider_refused",
     "reading_",
     "troubles.",
+    "imports.import_",
 )
 
 
@@ -46,6 +47,19 @@ def calls() -> list[tuple[Path, ast.Call]]:
         and isinstance(node.args[0], ast.Constant)
         and str(node.args[0].value).count(".") == 1
     ]
+
+
+def quotas() -> set[str]:
+    """The messages of every `Quota("key", …)`."""
+    return {
+        str(node.args[0].value)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Quota"
+        and isinstance(node.args[0], ast.Constant)
+    }
 
 
 @pytest.mark.parametrize("key", sorted(catalogue()))
@@ -76,6 +90,7 @@ def test_the_code_gives_every_value_that_a_message_names() -> None:
 
 def test_every_message_is_used() -> None:
     used = {str(node.args[0].value) for _, node in calls()}  # type: ignore[attr-defined]
+    used |= quotas()
     assert {key for key in catalogue() if not key.startswith(COMPOSED)} - used == set()
 
 

@@ -49,6 +49,7 @@ DEVICES = [
     ("电动叉车", "nonroad_machinery"),
     ("柴油发电机组", "nonroad_machinery"),
     ("半挂牵引车", "truck"),
+    ("半挂车", "vehicle"),  # no truck, and not scrapped like one
     ("重型自卸货车", "truck"),
     ("高炉", "furnace"),
 ]
@@ -62,7 +63,6 @@ NONE = [
     ("电压互感器", "none"),
     ("变频器", "none"),
     ("变压器油", "none"),
-    ("半挂车", "none"),
     ("普通车床", "none"),
     ("电动葫芦", "none"),
     ("水泵控制柜", "none"),

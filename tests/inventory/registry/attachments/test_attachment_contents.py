@@ -127,7 +127,7 @@ def workbook(macro: bool = False) -> bytes:
         ("a.jpg", b"%PDF-1.7", "file_mismatch"),
         ("a.png", b"\xff\xd8\xff\xe0", "file_mismatch"),
         ("a.jpg", b"\xff\xd8\xff\xe0 no picture", "image_damaged"),
-        ("a.xlsx", b"PK\x03\x04 no workbook", "damaged"),
+        ("a.xlsx", b"PK\x03\x04 no workbook", "incomplete"),
         ("a.xlsx", workbook(macro=True), "file_mismatch"),
     ],
 )
@@ -182,6 +182,7 @@ def test_any_bytes_are_taken_or_refused(content: bytes, extension: str) -> None:
             "image_damaged",
             "image_too_large",
             "damaged",
+            "incomplete",
             "file_mismatch",
             "not_a_ledger",
             "bomb",
