@@ -1,7 +1,7 @@
 """Corrections one by one have a budget: of a person, and of the address that they come from.
 
 It is far above what hands can do, and bounds what a stolen session or a program gone wild can leave
-behind. Many devices at once go by the bulk address, which counts as one.
+behind one by one. The bulk address, up to a thousand devices a request, is not counted.
 """
 
 from __future__ import annotations
