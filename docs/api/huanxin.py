@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 TRIES, TIMEOUT = 5, 60
+PATIENCE = 120  # seconds; a budget of a day that is used up is for whoever called to decide on
 
 
 class RefusedError(Exception):
@@ -97,9 +98,10 @@ class Huanxin:
             except urllib.error.HTTPError as answer:
                 error = json.loads(answer.read() or b"{}").get("error", {})
                 busy = answer.code in {429, 503} or error.get("code") == "key_in_work"
-                if not busy or not left:
+                wait = int(answer.headers.get("Retry-After", 2))
+                if not busy or not left or wait > PATIENCE:
                     raise RefusedError(answer.code, error) from None
-                time.sleep(int(answer.headers.get("Retry-After", 2)))
+                time.sleep(wait)
             except OSError:
                 # A change by version is not repeated: it would meet its own success as a conflict.
                 if not left or method not in {"GET", "POST"}:

@@ -5,10 +5,13 @@ The page marks its shell as `server`: it needs one, and here it has one.
 
 from __future__ import annotations
 
+import email.message
 import importlib.util
+import io
 import os
 import subprocess
 import sys
+import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,3 +84,18 @@ def test_the_shell_says_what_it_prints(server: str, secret: str) -> None:
         text=True,
     )
     assert (done.returncode, done.stdout.split()) == (0, ["2", "304"]), done.stderr + done.stdout
+
+
+def test_the_python_client_does_not_sleep_a_day(
+    settings: Any, module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(request: Any, timeout: float) -> None:
+        said = io.BytesIO(b'{"error": {"code": "too_many_a_day"}}')
+        headers = email.message.Message()
+        headers["Retry-After"] = "80000"
+        raise urllib.error.HTTPError(request.full_url, 429, "", headers, said)
+
+    monkeypatch.setattr(module.urllib.request, "urlopen", refused)
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: pytest.fail(f"slept {seconds} s"))
+    with pytest.raises(module.RefusedError):
+        module.Huanxin("http://127.0.0.1:1", "token").ask("GET", "/equipment")
