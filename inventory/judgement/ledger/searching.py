@@ -58,6 +58,7 @@ class Search:
     def __init__(self, text: str) -> None:
         self.term = folded(text)
         self._short = len(self.term) < SHORTEST
+        self._typed = text.strip().casefold()
 
     @property
     def broad(self) -> bool:
@@ -179,12 +180,13 @@ class Search:
             for column in (Equipment.name, Equipment.model)
             if (texts := _different(column, self.term))
         ]
-        return [*named, _in_number(self.term)]
+        # Z-1 is too short for the index, and stands in the number with its dash.
+        return [*named, *map(_in_number, sorted({self.term, self._typed}))]
 
 
 def _in_number(part: str) -> Expression:
     """SQLite's LIKE is three times as fast as INSTR of a lowered text, but knows no escape."""
-    if is_postgres() or "%" not in part:
+    if is_postgres() or not {"%", "_"} & set(part):
         return Equipment.identifier ** f"%{_plain(part) if is_postgres() else part}%"
     return contains(fn.LOWER(Equipment.identifier), part)
 
