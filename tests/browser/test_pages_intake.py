@@ -47,6 +47,7 @@ def test_header_kind_columns_and_owner_are_told_by_clicking(visit: Visit, tmp_pa
         box = page.get_by_label(f"“{heading}”对应的字段")
         box.fill(name)
         box.press("Tab")
+        expect(box).to_have_value(name)
     assert outgrown(page) == []
     assert serious(page) == []
     # What was said of the file is still said after a reload.
@@ -97,6 +98,7 @@ def test_a_large_file_and_a_scan_are_read_while_one_looks_on(visit: Visit, tmp_p
     row = page.get_by_role("row").filter(has_text="坏.pdf")
     expect(row.get_by_text("没有读成")).to_be_visible()
     row.get_by_role("link", name="坏.pdf").click()
+    expect(page).to_have_url(re.compile(r"/imports/\d+"))
     page.reload()
     expect(why).to_be_visible()
     page.get_by_role("button", name="重新读取").click()

@@ -99,6 +99,9 @@ def test_selected_devices_become_labels_and_a_workbook(visit: Visit) -> None:
     with page.expect_download() as labels:
         _confirm(page, "将生成 3 张标签")
     assert labels.value.suggested_filename == "设备标签.pdf"
+    # The button has its own words again: nothing moves any more under what is pressed next.
+    expect(bar.get_by_role("button", name="二维码标签")).to_be_enabled()
+    expect(page.get_by_text("已生成 3 张标签")).to_be_visible()
     bar.get_by_role("button", name="导出").click()
     page.get_by_role("menuitem", name="Excel（全部列）").click()
     with page.expect_download() as workbook:

@@ -78,6 +78,7 @@ const EXCEPTIONS: Record<string, string> = {
   'ui/AttachmentList.vue': 'a file, sent at once',
   'ui/DataTable.vue': 'ticks rows',
   'ui/TableHead.vue': 'ticks rows',
+  'ui/FilterInput.vue': FILTERS,
   'ui/RegionPicker.vue': PART,
 }
 
