@@ -37,6 +37,7 @@ SLOW = (
     "tests/inventory/app/test_kill_matrix.py",
     "tests/inventory/core/audit/test_audit_requests.py",
     "tests/inventory/core/audit/test_audit_role.py",
+    "tests/inventory/core/test_replicas.py",
     "tests/inventory/desk/dashboard/test_dashboard_numbers.py",
     "tests/inventory/desk/dashboard/test_pages_api.py",
     "tests/inventory/desk/exports/test_exports.py",

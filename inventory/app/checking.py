@@ -47,6 +47,15 @@ def _settings(settings: Settings) -> Check:
             "请设置 HUANXIN_HTTPS=true，登录信息才只经加密连接发送",
             "Set HUANXIN_HTTPS=true, so that logins are sent over encrypted lines only",
         )
+    if settings.replica_url and not settings.database_url:
+        return Check(
+            "settings",
+            WARN,
+            "HUANXIN_REPLICA_URL 只用于 PostgreSQL，而 DATABASE_URL 没有设置",
+            "HUANXIN_REPLICA_URL is for PostgreSQL only, and DATABASE_URL is not set",
+            "请删去 HUANXIN_REPLICA_URL，或设置 DATABASE_URL",
+            "Remove HUANXIN_REPLICA_URL, or set DATABASE_URL",
+        )
     if settings.https and not settings.proxies:
         return Check(
             "settings",

@@ -146,6 +146,21 @@ class Server(PooledPostgresqlDatabase):
     """PostgreSQL by a pool of connections in each process. One that has died with its server, or
     with what lies between, is noticed when it is taken out, and another one is made."""
 
+    replica: Server | None = None
+    # Seconds that work waits for a replica to catch up with the ledger.
+    patience = 0.0
+
+    @contextmanager
+    def answered_by(self, other: Server) -> Iterator[None]:
+        """Within, what this thread asks goes to another server, beside any transaction."""
+        own = dict(vars(self._state))
+        with other.connection_context():
+            self._state.set_connection(other.connection())
+            try:
+                yield
+            finally:
+                self._state.__dict__.update(own)
+
     def _connect(self) -> Any:
         while True:
             connection = super()._connect()
@@ -191,12 +206,11 @@ def connect(settings: Settings) -> Database:
         url = urlsplit(settings.database_url)
         if url.scheme not in {"postgresql", "postgres"}:
             raise AppError.of("database.database_url", scheme=url.scheme)
-        database: Database = Server(
-            settings.database_url,
-            prefer_psycopg3=True,
-            max_connections=settings.threads + 8,
-            stale_timeout=300,
-        )
+        database: Database = _server(settings.database_url, settings)
+        if settings.replica_url:
+            # Who waits for a replica that is away is not helped by it.
+            database.replica = _server(settings.replica_url, settings, connect_timeout=3)
+            database.replica.patience = settings.replica_wait
     else:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         database = Ledger(
@@ -214,10 +228,26 @@ def connect(settings: Settings) -> Database:
                 "temp_store": 2,
             },
         )
-    if isinstance(db.obj, PooledPostgresqlDatabase):
-        db.obj.close_idle()
+    for pool in (db.obj, replica()):
+        if isinstance(pool, Server):
+            pool.close_idle()
     db.initialize(database)
     return database
+
+
+def _server(url: str, settings: Settings, **parameters: Any) -> Server:
+    return Server(
+        url,
+        prefer_psycopg3=True,
+        max_connections=settings.threads + 8,
+        stale_timeout=300,
+        **parameters,
+    )
+
+
+def replica() -> Server | None:
+    """The copy of the database that may be read, where the settings name one."""
+    return db.obj.replica if isinstance(db.obj, Server) else None
 
 
 @contextmanager

@@ -47,6 +47,23 @@ class PlaceSettings:
         secret=True,
         rule=rules.DATABASE,
     )
+    replica_url: str = setting(
+        "HUANXIN_REPLICA_URL",
+        "",
+        "Streaming replica of the same PostgreSQL from which exports and reports are read, e.g. "
+        "postgresql://user:password@host/name; empty = the ledger itself",
+        "导出和报告读取数据所用的 PostgreSQL 流复制只读副本，如 postgresql://用户:口令@主机/库；空为直接读台账库",
+        secret=True,
+        rule=rules.DATABASE,
+    )
+    replica_wait: int = setting(
+        "HUANXIN_REPLICA_WAIT",
+        10,
+        "Seconds that an export or report waits for the replica to have everything that was "
+        "written before it; then the ledger itself is read",
+        "导出或报告等副本跟上此前全部写入的秒数，等不到就直接读台账库",
+        rule=rules.ANY_NUMBER,
+    )
     redis_url: str = setting(
         "HUANXIN_REDIS_URL",
         "",

@@ -23,7 +23,7 @@ from inventory.app.health.results import (
 )
 from inventory.app.models import ScheduleRun
 from inventory.app.schedules import running
-from inventory.core import clock, keys, migrating
+from inventory.core import clock, keys, migrating, replicas
 from inventory.core.audit.models import AuditEvent
 from inventory.core.database import db, is_postgres
 from inventory.core.web.security import UNKNOWN_PROXY
@@ -66,6 +66,7 @@ def _found(folder: Path) -> Found:
         disk=_disk(folder),
         migrations=migrating.migration_state(),
         missing_keys=_missing_keys(),
+        replica=replicas.standing(),
         unknown_proxy=unknown_proxy(folder),
         integrity=None if is_postgres() else integrity.last(folder),
     )

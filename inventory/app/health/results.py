@@ -9,6 +9,7 @@ from typing import Any
 
 from inventory.app.integrity import Looked
 from inventory.app.processes import Standing
+from inventory.core import replicas
 from inventory.core.migrating import MigrationState
 from inventory.registry.notifications.channels import Failing
 
@@ -80,6 +81,7 @@ class Found:
     backup: BackupHealth | None
     disk: DiskHealth
     migrations: MigrationState
+    replica: replicas.Standing | None = None  # None where the settings name none
     integrity: Looked | None = None  # of the database file; None on PostgreSQL
     failing_channels: Sequence[Failing] = ()
     unknown_proxy: datetime | None = None  # when a proxy was last seen that the settings lack

@@ -1,4 +1,4 @@
-"""Checks of what protects the ledger: its file, its keys, who stands before it."""
+"""Checks of what protects the ledger: its file, its keys, its copy, who stands before it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,51 @@ from inventory.app import integrity
 from inventory.app.health.levels import BAD, GOOD, WARN
 from inventory.app.health.results import Check, Found
 from inventory.app.integrity import Looked
+from inventory.core import replicas
+from inventory.core.replicas import Standing
 
 
 def judge(details: Found) -> list[Check]:
     """In the order of the page."""
-    return [_keys(details.missing_keys), _proxy(details), *_integrity(details.integrity)]
+    return [
+        _keys(details.missing_keys),
+        _proxy(details),
+        *_replica(details.replica),
+        *_integrity(details.integrity),
+    ]
+
+
+def _replica(found: Standing | None) -> list[Check]:
+    """A replica that cannot be used loses nobody anything: reports take the ledger's own time."""
+    if found is None:
+        return []
+    behind = round(found.behind)
+    if found.state == replicas.READY:
+        said = (f"只读副本可用，落后 {behind} 秒", f"The replica answers, {behind} seconds behind")
+        return [Check("replica", GOOD, *said)]
+    zh, en = REPLICA[found.state]
+    details = {"behind": behind, "reason": found.reason}
+    told = (zh.format(**details), en.format(**details))
+    return [
+        Check(
+            "replica",
+            WARN,
+            *told,
+            "导出和报告改由台账库直接读取；请检查副本的服务、网络、复制和 HUANXIN_REPLICA_URL",
+            "Exports and reports read the ledger itself meanwhile; look at the replica's service, "
+            "network, replication and HUANXIN_REPLICA_URL",
+        )
+    ]
+
+
+REPLICA = {
+    replicas.AWAY: ("只读副本没有应答：{reason}", "The replica does not answer: {reason}"),
+    replicas.LATE: ("只读副本落后 {behind} 秒", "The replica is {behind} seconds behind"),
+    replicas.FOREIGN: (
+        "HUANXIN_REPLICA_URL 不是本台账库的流复制副本",
+        "HUANXIN_REPLICA_URL is no streaming replica of this database",
+    ),
+}
 
 
 def _integrity(looked: Looked | None) -> list[Check]:

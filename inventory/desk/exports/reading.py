@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,22 +60,17 @@ def kinds(actor: Actor, filters: Filters) -> set[str]:
     return {kind for (kind,) in query.tuples()}
 
 
-def devices(actor: Actor, keys: Sequence[int]) -> Iterator[list[Device]]:
-    """The devices in this order, in chunks; gone devices are left out.
-
-    Each chunk is asked for with the actor's rights again.
-    """
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        query = (
-            listing.query(actor, Filters())
-            .select(*COLUMNS)
-            .join(Enterprise)
-            .where(database.any_of(Equipment.id, chunk))
-        )
-        rows = {row[0]: row for row in db.execute(query)}
-        names = regions.names({row[2] for row in rows.values()})
-        yield [_device(row, names) for key in chunk if (row := rows.get(key))]
+def devices(actor: Actor, keys: Sequence[int]) -> list[Device]:
+    """Devices in this order, asked for with the actor's rights again; gone ones are left out."""
+    query = (
+        listing.query(actor, Filters())
+        .select(*COLUMNS)
+        .join(Enterprise)
+        .where(database.any_of(Equipment.id, keys))
+    )
+    rows = {row[0]: row for row in db.execute(query)}
+    names = regions.names({row[2] for row in rows.values()})
+    return [_device(row, names) for key in keys if (row := rows.get(key))]
 
 
 def findings(chunk: Sequence[Device]) -> dict[int, list[FindingRow]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inventory.core import access, clock
+from peewee import chunked
+
+from inventory.core import access, clock, replicas
 from inventory.core.access import Actor, actor_of, snapshot
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -17,7 +20,9 @@ from inventory.core.errors import Conflict, Forbidden, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
 from inventory.core.quotas import Quota, beyond
+from inventory.core.replicas import Reader
 from inventory.desk.exports import columns, reading
+from inventory.desk.exports.columns import Device, FindingRow
 from inventory.desk.exports.models import Export
 from inventory.desk.exports.writing import TextTable, Workbook, Writer
 from inventory.judgement.ledger import listing
@@ -115,10 +120,13 @@ def produce(export_id: int, data_dir: Path, progress: Progress) -> Mapping[str, 
     """Make the file of an export; beginning again does no harm."""
     export = Export.get_by_id(export_id)
     actor, filters = actor_of(export.scope), filters_of(export.filters)
-    keys = reading.ids(actor, filters, export.sort)
+    read = replicas.reader()
+    keys = read(lambda: reading.ids(actor, filters, export.sort))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{export.format}"
-        devices, findings = _write(export, actor, filters, keys, path, progress)
+        there = read(lambda: reading.kinds(actor, filters))
+        writer = _writer(export, actor, there, len(keys), path)
+        devices, findings = _write(writer, actor, keys, read, progress)
         size = path.stat().st_size
         sha256 = store(data_dir).adopt(path)
     name = f"设备台账-{clock.today().isoformat()}-{export.id}.{export.format}"
@@ -134,12 +142,11 @@ def produce(export_id: int, data_dir: Path, progress: Progress) -> Mapping[str, 
 
 
 def _write(
-    export: Export, actor: Actor, filters: Filters, keys: list[int], path: Path, progress: Progress
+    writer: Writer, actor: Actor, keys: list[int], read: Reader, progress: Progress
 ) -> tuple[int, int]:
-    writer = _writer(export, actor, filters, len(keys), path)
     devices = findings = 0
-    for chunk in reading.devices(actor, keys):
-        found = reading.findings(chunk) if writer.lists_findings else {}
+    for part in chunked(keys, reading.CHUNK):
+        chunk, found = read(partial(_chunk, actor, part, writer.lists_findings))
         for device in chunk:
             own = found.get(device.id, [])
             writer.add(device, own)
@@ -150,8 +157,15 @@ def _write(
     return devices, findings
 
 
-def _writer(export: Export, actor: Actor, filters: Filters, count: int, path: Path) -> Writer:
-    there = reading.kinds(actor, filters)
+def _chunk(
+    actor: Actor, keys: Sequence[int], findings: bool
+) -> tuple[list[Device], dict[int, list[FindingRow]]]:
+    """Devices, and their findings where these are listed."""
+    chunk = reading.devices(actor, keys)
+    return chunk, reading.findings(chunk) if findings else {}
+
+
+def _writer(export: Export, actor: Actor, there: set[str], count: int, path: Path) -> Writer:
     kinds = [kind for kind in known_kinds().values() if kind.id in there]
     if export.format == "csv":
         return TextTable(path, kinds, export.columns)

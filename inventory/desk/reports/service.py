@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from peewee import JOIN, ModelSelect, fn
 
-from inventory.core import access, clock
+from inventory.core import access, clock, replicas
 from inventory.core.access import OFFICE, OFFICIALS, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db, dump
@@ -145,7 +145,8 @@ def make(actor: Actor, files: FileStore, wanted: Wanted) -> ReportVersion:
     Raises Invalid where the period has not begun, or a correction has no reason.
     """
     kind, period, agency = _asked(actor, wanted)
-    built = building.build(files, kind, wanted.region, agency, period)
+    read = replicas.reader()
+    built = read(lambda: building.build(files, kind, wanted.region, agency, period))
     devices = "" if built.devices is None else files.put(frames.as_bytes(built.devices))
     cases = files.put(frames.as_bytes(built.cases))
     stored = asdict(built.content)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from inventory.core import clock
+from inventory.core import clock, replicas
 from inventory.core.database import db
 from inventory.core.files import FileStore
 from inventory.desk.reports import frames
@@ -23,7 +23,7 @@ def take(files: FileStore, month: str) -> LedgerSnapshot | None:
     end = period_of("monthly", date.fromisoformat(f"{month}-01")).end
     if not end <= clock.today() <= end + LATEST or of_month(month) is not None:
         return None
-    frame = frames.devices()
+    frame = replicas.reader()(frames.devices)
     sha256 = files.put(frames.as_bytes(frame))
     try:
         with db.atomic():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -292,12 +293,22 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
     assert many - few < 200_000
 
 
-def test_devices_come_in_chunks(mixed: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_devices_come_in_chunks(
+    mixed: dict[str, Actor], ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "CHUNK", 50)
     keys = reading.ids(mixed["all"], Filters(), "verdict")
-    chunks = list(reading.devices(mixed["all"], keys))
-    assert [len(chunk) for chunk in chunks] == [50, 50, 50, 50, 40]
-    assert [item.id for chunk in chunks for item in chunk] == keys
+    assert [item.id for item in reading.devices(mixed["all"], keys[:50])] == keys[:50]
+    read: list[int] = []
+    devices = reading.devices
+
+    def counted(actor: Actor, part: Sequence[int]) -> list[Device]:
+        read.append(len(part))
+        return devices(actor, part)
+
+    monkeypatch.setattr(reading, "devices", counted)
+    made(replace(mixed["all"], id=9), ledger, format="csv")
+    assert read == [50, 50, 50, 50, 40]
 
 
 def test_our_own_table_is_read_back_with_the_same_numbers(
