@@ -32,6 +32,9 @@ class Candidate:
     facts_json: str = ""
     sources_json: str | None = None  # of the facts, as the ledger keeps them
     read_as: str = ""  # the kind of its sheet, where the device is really of another
+    sheet: str = ""  # where in the file it stands
+    number: int = 0
+    device: int | None = None  # that it has become already
 
     @property
     def kinds(self) -> set[str]:
@@ -105,6 +108,7 @@ class Ledger:
     departed: Mapping[str, Mapping[Number, Sequence[int]]]  # the same of those out of service
     devices: Mapping[int, Equipment]  # those named above or chosen by a person, by id
     neighbours: Sequence[Equipment] = ()  # devices of the enterprises whose rows have no number
+    numbered: Sequence[Equipment] = ()  # devices that the rows' serial numbers may stand for
 
 
 Owners = Mapping[enterprises.Named, int | Invalid]

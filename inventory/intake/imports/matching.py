@@ -1,4 +1,4 @@
-"""Which device of the ledger a staged row is: by identity, never by resemblance alone.
+"""Which device of the ledger a staged row is: by its numbers, never by resemblance alone.
 
 Decides on data and touches nothing: `meeting.py` reads what the ledger holds, `committing.py`
 writes what is decided.
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from inventory.core import region_codes
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
+from inventory.intake.imports import twins
 from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.problems import RowProblem
+from inventory.intake.imports.twins import Twin
 from inventory.judgement.library import current
 from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment import identity, sources
@@ -53,24 +56,27 @@ class Matcher:
         claimed: Collection[int],
         regions: Collection[str],
         repeated: Collection[str] = (),
+        twins: Mapping[int, Twin] = MappingProxyType({}),
     ) -> None:
         """`owners` and `fingerprints` are of all rows of the file, which is looked at first.
 
         `claimed` are the devices that rows repeat word for word, or have become already (the
         import was interrupted); `regions` are those that the import goes into: devices outside of
         them are not touched; `repeated` the fingerprints of the rows that the ledger has word for
-        word.
+        word; `twins` the rows, by their ids, that are devices of earlier ones.
         """
         self.owners = owners
         self.fingerprints = fingerprints
         self.claimed = set(claimed)
         self.regions = regions
         self._repeated = repeated
+        self._twins = twins
 
     def is_new(self, item: Candidate) -> bool:
         """Whether a row says something that the ledger does not have word for word."""
         mark = self.fingerprints.get(item.row)
-        return mark is not None and mark not in self._repeated and item.decision != "skip"
+        said = item.decision == "skip" or item.row in self._twins
+        return mark is not None and mark not in self._repeated and not said
 
     def begin(self, candidates: Sequence[Candidate]) -> list[Decision]:
         """The rows with owner, fingerprint and numbers; `pending` until `decide`."""
@@ -83,6 +89,8 @@ class Matcher:
         must decide), "update" or "create".
         """
         decided = [self._one(item, ledger) if item.status == "pending" else item for item in begun]
+        decided = _numbered(decided, ledger, suggested)
+        decided = [self._inside(item) for item in decided]
         decided = self._resembling(decided, ledger.neighbours, suggested)
         self.claimed.update(item.device_id for item in decided if item.device_id)
         return decided
@@ -113,6 +121,9 @@ class Matcher:
                 item.uscc,
             )
             return Decision(item, "rejected", problem=problem)
+        twin = self._twins.get(item.row)
+        if twin is not None:
+            return Decision(item, twin.status, owner, facts=item.facts, problem=twin.problem)
         return Decision(
             item,
             "pending",
@@ -163,6 +174,35 @@ class Matcher:
             devices.remove(piece)
             return _updated(item, piece)
         return _suggest(item, devices, suggested) if devices else item
+
+
+def _numbered(decided: list[Decision], ledger: Ledger, suggested: str) -> list[Decision]:
+    """Rows that share owner, model and serial number with a device, one of them without a maker."""
+    by_key: dict[twins.Key, dict[int, Equipment]] = {}
+    for device in (*ledger.numbered, *ledger.neighbours):
+        shared = twins.key(device.kind, device.enterprise_id, device.facts)
+        if shared is not None and not is_out(device.facts):
+            by_key.setdefault(shared, {})[device.id] = device
+    return [_as_numbered(item, by_key, suggested) for item in decided] if by_key else decided
+
+
+def _as_numbered(
+    item: Decision, by_key: Mapping[twins.Key, Mapping[int, Equipment]], suggested: str
+) -> Decision:
+    row = item.candidate
+    if item.status != "created" or row.decision or item.problem is not None:
+        return item
+    shared = twins.key(row.kind, item.enterprise, row.facts)
+    held = by_key.get(shared, {}).values() if shared else ()
+    devices = [it for it in held if not twins.apart(row.kind, it.facts, row.facts)]
+    if not devices or any(device.split_from for device in devices):
+        return item
+    if len(devices) > 1:
+        return item.rejected(twins.asked_of_ledger(row, devices))
+    agrees = not twins.differing(devices[0].facts, row.facts)
+    if agrees or suggested == "update":
+        return replace(_updated(item, devices[0]), problem=twins.of_ledger(devices[0]))
+    return item.rejected(twins.asked_of_ledger(row, devices))
 
 
 def is_vague(item: Decision) -> bool:

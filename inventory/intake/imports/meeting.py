@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inventory.core.database import db, dump
-from inventory.intake.imports import divisions, splits
+from inventory.intake.imports import divisions, splits, twins
 from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.matching import Matcher, fingerprints, is_vague, matched
 from inventory.intake.imports.models import Import, ImportRow
@@ -37,14 +37,21 @@ class Met:
 
 def meet(staged: Import, kept: Iterable[Kept], resolve: Resolve) -> Met:
     """Begin to match an import's rows; `resolve` finds its enterprises, and creates them or not."""
-    rows, done = _candidates(staged, kept)
-    items = [item for item, _status in rows]
-    owners = resolve(item.owner for item in items)
-    marks = fingerprints(items, owners)
+    read, states = _candidates(staged, kept)
+    owners = resolve(item.owner for item in read)
+    marks = fingerprints(read, owners)
     repeated = lookup.known_fingerprints(list(marks.values()))
-    claimed = {*repeated.values(), *done}
-    matcher = Matcher(owners, marks, claimed, divisions.taken(staged, items), repeated)
-    return Met(matcher, [item for item, status in rows if status == "pending"], len(rows))
+    known = {row for row, mark in marks.items() if mark in repeated}
+    paired = twins.pair(read, owners, known, lookup.by_ids)
+    items = paired.rows
+    if items != read:
+        marks = fingerprints(items, owners)
+        repeated = lookup.known_fingerprints(list(marks.values()))
+    claimed = {*repeated.values(), *(item.device for item in items if item.device)}
+    regions = divisions.taken(staged, items)
+    matcher = Matcher(owners, marks, claimed, regions, repeated, paired.twins)
+    pending = [item for item, state in zip(items, states, strict=True) if state == "pending"]
+    return Met(matcher, pending, len(items))
 
 
 def kept(staged: Import) -> Iterable[Kept]:
@@ -62,6 +69,8 @@ def kept(staged: Import) -> Iterable[Kept]:
             ImportRow.status,
             ImportRow.equipment,
             ImportRow.sources,
+            ImportRow.sheet,
+            ImportRow.row,
         )
         .where((ImportRow.import_ == staged.id) & (ImportRow.status != "rejected"))
         # Of rows in the same words, those that are devices already come first: a row that was
@@ -72,23 +81,31 @@ def kept(staged: Import) -> Iterable[Kept]:
     return db.execute(query)
 
 
-def _candidates(
-    staged: Import, kept: Iterable[Kept]
-) -> tuple[list[tuple[Candidate, str]], set[int]]:
-    """The rows with their states, and the devices that rows have become already."""
-    library, candidates, done = current.load(), [], set()
+def _candidates(staged: Import, kept: Iterable[Kept]) -> tuple[list[Candidate], list[str]]:
+    """The rows, and their states."""
+    library, candidates, states = current.load(), [], []
     turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
     for row in kept:
-        key, kind, facts, owner, uscc, region, decision, target, status, device, told = row
-        place = region or staged.region
+        key, kind, facts, owner, uscc, region, decision, target, status, device, told, *at = row
         item = Candidate(
-            key, kind, json.loads(facts), owner or "", uscc, place, decision, target, facts, told
+            key,
+            kind,
+            json.loads(facts),
+            owner or "",
+            uscc,
+            region or staged.region,
+            decision,
+            target,
+            facts,
+            told,
+            sheet=at[0],
+            number=at[1],
+            device=device,
         )
         item = _as_it_is(library, item) if kind in turning else item
-        candidates.append((item, status))
-        if device:
-            done.add(device)
-    return candidates, done
+        candidates.append(item)
+        states.append(status)
+    return candidates, states
 
 
 def _as_it_is(library: Library, item: Candidate) -> Candidate:
@@ -128,12 +145,30 @@ def _met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
     keys = {key for item in live for key in matched(item, known)}
     keys |= {key for numbers in departed.values() for ids in numbers.values() for key in ids}
     new = [item for item in live if item.fingerprint not in repeated]
+    asked = [] if suggested == "create" else new
+    unmatched = [item for item in asked if not matched(item, known)]
     return Ledger(
         repeated,
         known,
         departed,
         lookup.by_ids(sorted(keys)),
-        [] if suggested == "create" else _neighbours(new),
+        _neighbours(asked),
+        _numbered(unmatched),
+    )
+
+
+def _numbered(new: Sequence[Decision]) -> list[Equipment]:
+    """Devices that are called by the serial numbers of rows, and are of the same owners."""
+    found = [
+        item
+        for item in new
+        if item.candidate.decision != "create"
+        and twins.key(item.candidate.kind, item.enterprise, item.facts) is not None
+    ]
+    return lookup.called(
+        sorted({item.enterprise for item in found if item.enterprise}),
+        sorted({item.candidate.kind for item in found}),
+        sorted({str(item.facts["serial_no"]) for item in found}),
     )
 
 

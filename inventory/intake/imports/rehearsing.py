@@ -71,7 +71,8 @@ def _choices(
 
 def _kept(key: int, row: reading.ReadRow, decision: str, target: int | None) -> meeting.Kept:
     _raw, facts, sources, owner, uscc, region, kind = storing.as_read(row)
-    return (key, kind, facts, owner, uscc, region, decision, target, "pending", None, sources)
+    told = (key, kind, facts, owner, uscc, region, decision, target, "pending", None, sources)
+    return (*told, row.sheet, row.row)
 
 
 def _problems(rows: Sequence[reading.ReadRow], places: Places) -> list[Mapping[str, Any]]:

@@ -123,6 +123,22 @@ def of_enterprises(enterprise_ids: Sequence[int], kinds: Sequence[str]) -> list[
     )
 
 
+def called(
+    enterprise_ids: Sequence[int], kinds: Sequence[str], numbers: Sequence[str]
+) -> list[Equipment]:
+    """The devices of some enterprises that people call by one of these numbers."""
+    if not numbers:
+        return []
+    return list(
+        Equipment.select().where(
+            Equipment.kind.in_(list(kinds))
+            & database.any_of(Equipment.identifier, numbers)
+            & database.any_of(Equipment.enterprise, enterprise_ids)
+            & (Equipment.gone == "")
+        )
+    )
+
+
 class Window(NamedTuple):
     """The devices of a kind with ids after one and up to another, and how many they are."""
 
