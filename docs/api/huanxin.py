@@ -45,9 +45,13 @@ class Huanxin:
 
     def devices(self, **filters: Any) -> Iterator[dict[str, Any]]:
         """Every device that the filters leave, page by page."""
-        query: dict[str, Any] = {"size": 200, "sort": "id", **filters}
+        return self.listed("/equipment", sort="id", **filters)
+
+    def listed(self, path: str, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Every row of a list (/alerts, /cases, /enterprises …), page by page."""
+        query: dict[str, Any] = {"size": 200, **filters}
         while True:
-            page = self.ask("GET", f"/equipment?{urllib.parse.urlencode(query)}")
+            page = self.ask("GET", f"{path}?{urllib.parse.urlencode(query)}")
             yield from page["items"]
             if not page["next"]:
                 return

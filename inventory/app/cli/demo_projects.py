@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from inventory.core import clock
 from inventory.core.access import Actor
+from inventory.core.paging import Slice
 from inventory.judgement.ledger import listing as ledger
 from inventory.judgement.potential import listing as potential
 from inventory.judgement.potential.listing import DeviceFilters
@@ -43,9 +44,8 @@ def make(person: Callable[[str], Actor], region: str, clerk_of: int) -> None:
 
 def _owners(actor: Actor, region: str) -> Sequence[int]:
     """Enterprises whose transformers would save, the most carbon first."""
-    page = potential.page(
-        actor, Section(kind="transformer", region=region), DeviceFilters("saving"), 1, 200
-    )
+    part = Section(kind="transformer", region=region)
+    page = potential.page(actor, part, DeviceFilters("saving"), Slice(size=200))
     return list(dict.fromkeys(item.enterprise_id for item in page.items))
 
 

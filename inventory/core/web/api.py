@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import Request, current_app, g
+from flask import Request, current_app, g, request
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
 
-from inventory.core import access
+from inventory.core import access, paging
 from inventory.core.access import Actor, Role
 from inventory.core.paging import Slice
 from inventory.core.web import bodies, tags
@@ -44,18 +44,46 @@ class Blueprint(flask_smorest.Blueprint):
     def lists(self, query: type[PageQuery], page: type[Schema]) -> Callable[[View], View]:
         """A view that lists: it gets the filters and the part that is asked for, and gives a Page.
 
-        Stands between the route and `allow`.
+        Where the next page begins is told with each, `next`; it is taken as `after`. Stands
+        between the route and `allow`.
         """
 
         def decorate(view: View) -> View:
             @wraps(view)
             def cut(args: dict[str, Any], **address: Any) -> Any:
-                part = Slice(args.pop("page"), args.pop("size"))
-                return view(args, part, **address)
+                name = str(request.endpoint)
+                part = _asked(name, args)
+                found = view(args, part, **address)
+                return _Listed(found, _following(name, part, found))
 
             return self.arguments(query, location="query")(self.response(200, page)(cut))
 
         return decorate
+
+
+class _Listed:
+    """A page as its service gives it, and where the next one begins."""
+
+    def __init__(self, page: Any, following: str | None) -> None:
+        self.page, self.next = page, following
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+
+def _asked(name: str, args: dict[str, Any]) -> Slice:
+    number, size, after = args.pop("page"), args.pop("size"), args.pop("after")
+    place = paging.read(name, after) if after else number
+    return Slice(place, size) if isinstance(place, int) else Slice(1, size, place)
+
+
+def _following(name: str, part: Slice, page: Any) -> str | None:
+    """By the key of the last row where the list has one, else by number."""
+    last = getattr(page, "last", ())
+    if last:
+        return paging.written(name, last)
+    more = not part.after and part.number * part.size < page.total
+    return paging.written(name, part.number + 1) if more else None
 
 
 def public(view: View) -> View:
@@ -142,9 +170,14 @@ class Id(Whole):
 class PageQuery(Schema):
     page = Whole(1, 100_000, load_default=1)
     size = Whole(1, 200, load_default=50)
+    after = Text(2000, load_default="", metadata={"description": "`next` of the last page"})
 
 
 def page_of(item: type[Schema], name: str, **more: ma.fields.Field[Any]) -> type[Schema]:
-    """The shape of a page of a list: `items`, `total`, and what else it tells."""
+    """The shape of a page of a list: `items`, `total`, `next`, and what else it tells."""
     items = ma.fields.List(ma.fields.Nested(item))
-    return type(name, (Schema,), {"items": items, "total": ma.fields.Integer(), **more})
+    following = ma.fields.String(
+        allow_none=True, metadata={"description": "where the next page begins; null on the last"}
+    )
+    shape = {"items": items, "total": ma.fields.Integer(), "next": following, **more}
+    return type(name, (Schema,), shape)

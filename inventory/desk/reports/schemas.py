@@ -169,7 +169,8 @@ class BehindEntry(Schema):
     quantity = ma.fields.Integer()
 
 
-class BehindResult(Schema):
-    items = ma.fields.List(ma.fields.Nested(BehindEntry))
-    total = ma.fields.Integer(metadata={"description": "records"})
-    sum = ma.fields.Integer(metadata={"description": "the number of the report"})
+BehindResult = page_of(
+    BehindEntry,
+    "BehindResult",
+    sum=ma.fields.Integer(metadata={"description": "the number of the report"}),
+)

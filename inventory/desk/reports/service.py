@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from peewee import JOIN, ModelSelect, fn
 
-from inventory.core import access, clock, replicas
+from inventory.core import access, clock, paging, replicas
 from inventory.core.access import OFFICE, OFFICIALS, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db, dump
@@ -79,9 +79,9 @@ def find(actor: Actor, kind: str = "", region: str = "", part: Slice = FIRST) ->
         query = query.where(Report.kind == kind)
     if region:
         query = query.where(Report.region == region)
-    rows = list(query.paginate(part.number, part.size))
-    names = regions.names({row.report.region for row in rows})
-    return Page([_listed(row, names) for row in rows], query.count())
+    found = paging.page(query, part)
+    names = regions.names({row.report.region for row in found.items})
+    return Page([_listed(row, names) for row in found.items], found.total, found.last)
 
 
 def _listed(version: ReportVersion, names: dict[str, str]) -> ReportListed:

@@ -82,11 +82,9 @@ def get_differences(args: dict[str, Any], version_id: int) -> Differences:
 
 
 @blp.route("/reports/<int:version_id>/behind", methods=["GET"])
-@blp.arguments(schemas.BehindQuery, location="query")
-@blp.response(200, schemas.BehindResult)
+@blp.lists(schemas.BehindQuery, schemas.BehindResult)
 @allow(OFFICIALS)
-def get_behind(args: dict[str, Any], version_id: int) -> behind.Behind:
+def get_behind(args: dict[str, Any], part: Slice, version_id: int) -> behind.Behind:
     """The devices or cases that a number counts, as they were when the report was made."""
     place = (args["measure"], args["table"], args["key"])
-    part = Slice(args["page"], args["size"])
     return behind.behind(actor(), _files(), version_id, place, part)

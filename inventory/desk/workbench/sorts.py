@@ -65,8 +65,8 @@ def _imports(actor: Actor, limit: int) -> Found:
 
 def _alerts(actor: Actor, limit: int) -> Found:
     mine = alerts.AlertFilters(mine=True, acknowledged=False)
-    items, total = alerts.find(actor, mine, Slice(size=limit))
-    return Found(total, [_alert(item) for item in items])
+    found = alerts.find(actor, mine, Slice(size=limit))
+    return Found(found.total, [_alert(item) for item in found.items])
 
 
 def _alert(item: Alert) -> Thing:

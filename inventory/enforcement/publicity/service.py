@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from peewee import ModelSelect
 
-from inventory.core import access, clock, database
+from inventory.core import access, clock, database, paging
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -71,8 +71,7 @@ class Narrowed:
 def decisions(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[Decision]:
     """The decisions of the actor's division, the newest first, with those that are withheld."""
     query = _narrowed(notices.visible(actor), narrowed)
-    rows = list(query.paginate(part.number, part.size))
-    return Page(_decisions(rows), query.count())
+    return _page(query, part)
 
 
 def published(agency_id: int, part: Slice = FIRST) -> Page[Decision]:
@@ -84,7 +83,12 @@ def published(agency_id: int, part: Slice = FIRST) -> Page[Decision]:
     hidden = [_id_of(ref) for (ref,) in kept.tuples()]
     query = _narrowed(notices.visible(SYSTEM), Narrowed(agency_id))
     query = query.where(~database.any_of(Notice.id, hidden)) if hidden else query
-    return Page(_decisions(list(query.paginate(part.number, part.size))), query.count())
+    return _page(query, part)
+
+
+def _page(query: ModelSelect, part: Slice) -> Page[Decision]:
+    found = paging.page(query, part)
+    return Page(_decisions(found.items), found.total, found.last)
 
 
 def _narrowed(query: ModelSelect, narrowed: Narrowed) -> ModelSelect:

@@ -50,7 +50,7 @@ def due(actor: Actor, as_of: date, kind: str = "", part: Slice = FIRST) -> Page[
         ),
         part,
     )
-    return Page([_due(device) for device in found.items], found.total)
+    return Page([_due(device) for device in found.items], found.total, found.last)
 
 
 def _query(actor: Actor, as_of: date, kind: str) -> ModelSelect:

@@ -125,7 +125,7 @@ def select(actor: Actor, wanted: Wanted) -> ModelSelect:
 def listing(actor: Actor, wanted: Wanted, part: paging.Slice = paging.FIRST) -> paging.Page[Shown]:
     """The diagnoses, the latest first."""
     found = paging.page(select(actor, wanted), part)
-    return paging.Page(shown(found.items), found.total)
+    return paging.Page(shown(found.items), found.total, found.last)
 
 
 def shown(rows: Sequence[Diagnosis]) -> list[Shown]:

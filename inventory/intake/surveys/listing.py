@@ -81,7 +81,7 @@ def listing(actor: Actor, state: str, statement: str, part: Slice = FIRST) -> Pa
     if statement:
         query = query.where(SurveyRound.statement == statement)
     found = paging.page(query, part)
-    return Page(shown(found.items), found.total)
+    return Page(shown(found.items), found.total, found.last)
 
 
 def one(actor: Actor, survey_id: int) -> RoundShown:

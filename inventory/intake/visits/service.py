@@ -113,7 +113,7 @@ def page(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[VisitSho
     if narrowed.mine:
         query = query.where((Visit.actor == actor.id) & Visit.actor.is_null(False))
     found = paging.page(query, part)
-    return Page(told(actor, found.items), found.total)
+    return Page(told(actor, found.items), found.total, found.last)
 
 
 def _records_of(device: Equipment) -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from peewee import SQL, Expression, ModelSelect
 
-from inventory.core import access, clock, database, region_codes
+from inventory.core import access, clock, database, paging, region_codes
 from inventory.core.access import Actor
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.alerts import counting
@@ -85,7 +85,8 @@ def find(actor: Actor, filters: AlertFilters = ALL, part: Slice = FIRST) -> Page
     """A page of open alerts, and how many there are."""
     count = total(actor, filters)
     query = chosen(actor, filters, walk=count * SPARSE >= counting.everywhere())
-    return Page(list(query.paginate(part.number, part.size)), count)
+    items, last = paging.cut(query, part)
+    return Page(items, count, last)
 
 
 def total(actor: Actor, filters: AlertFilters = ALL) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inventory.core.access import OFFICE
-from inventory.core.paging import Slice
+from inventory.core.paging import Key, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.alerts import bulk, handling, schemas, service
 from inventory.judgement.alerts.models import Alert
@@ -23,6 +23,7 @@ class AlertPage:
     items: Sequence[handling.AlertShown]
     total: int
     stages: Mapping[str, int]
+    last: Key
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def list_alerts(args: dict[str, Any], part: Slice) -> AlertPage:
     What is put off shows only with `snoozed=true`.
     """
     filters = service.AlertFilters(**args)
-    items, total = service.find(actor(), filters, part)
+    found = service.find(actor(), filters, part)
     stages = service.counts(actor(), filters)
-    return AlertPage(handling.shown(actor(), items), total, stages)
+    return AlertPage(handling.shown(actor(), found.items), found.total, stages, found.last)
 
 
 @blp.route("/alerts/bulk", methods=["POST"])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from datetime import date
 from typing import Any
 
 from peewee import Expression
 
-from inventory.core.database import dump
+from inventory.core import paging
 from inventory.core.errors import Invalid
 from inventory.registry.equipment.models import Equipment
+
+LIST = "equipment"
 
 
 def beyond(columns: tuple[Any, ...], key: list[Any], descending: bool) -> Expression:
@@ -26,17 +25,12 @@ def beyond(columns: tuple[Any, ...], key: list[Any], descending: bool) -> Expres
 
 def encode(item: Equipment, columns: tuple[Any, ...]) -> str:
     """The key of a row in this order, opaque to clients."""
-    values = [getattr(item, column.name) for column in columns]
-    text = dump([value.isoformat() if isinstance(value, date) else value for value in values])
-    return base64.urlsafe_b64encode(text.encode()).decode()
+    return paging.written(LIST, tuple(getattr(item, column.name) for column in columns))
 
 
 def decode(cursor: str, length: int) -> list[Any]:
     """The key again; Invalid for one that `encode` has not made for so many columns."""
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
-        key = None
-    if not isinstance(key, list) or len(key) != length:
-        raise Invalid.of("ledger.bad_cursor")
-    return key
+    key = paging.read(LIST, cursor)
+    if isinstance(key, int) or len(key) != length:
+        raise Invalid.of("paging.bad_cursor")
+    return list(key)

@@ -168,7 +168,7 @@ class EquipmentResult(Schema):
     )
 
 
-EquipmentPage = page_of(EquipmentResult, "EquipmentPage", next=ma.fields.String(allow_none=True))
+EquipmentPage = page_of(EquipmentResult, "EquipmentPage")
 
 
 class RevisionResult(Schema):

@@ -137,7 +137,7 @@ def find(actor: Actor, equipment_id: int | None = None, part: Slice = FIRST) -> 
     if equipment_id is not None:
         query = query.where(Transfer.equipment == equipment_id)
     found = page(query, part)
-    return Page(shown(actor, found.items), found.total)
+    return Page(shown(actor, found.items), found.total, found.last)
 
 
 def shown(actor: Actor, found: list[Transfer]) -> list[TransferShown]:

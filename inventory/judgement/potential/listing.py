@@ -13,6 +13,7 @@ import standards
 from inventory.core import clock, database
 from inventory.core.access import Actor
 from inventory.core.errors import Conflict
+from inventory.core.paging import FIRST, Slice
 from inventory.judgement.library import current
 from inventory.judgement.potential import figures, reading
 from inventory.judgement.potential.figures import AMOUNTS
@@ -43,16 +44,14 @@ class DeviceFilters:
     status: str = "matches"
 
 
-def page(
-    actor: Actor, part: Section, wanted: DeviceFilters, number: int = 1, size: int = 50
-) -> FigurePage:
+def page(actor: Actor, part: Section, wanted: DeviceFilters, asked: Slice = FIRST) -> FigurePage:
     """One page, and how many there are in all.
 
     Raises: Conflict where the part holds more devices than can be computed within a request.
     """
     today = clock.today()
     found = _found(actor, part, wanted, today)
-    shown = found.slice((number - 1) * size, size)
+    shown = found.slice((asked.number - 1) * asked.size, asked.size)
     return FigurePage(as_of=today, total=found.height, items=_rows(actor, shown))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 
 from inventory.core.access import OFFICIALS
+from inventory.core.paging import Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.potential import listing, runs, schemas, service
 from inventory.judgement.potential.reading import Section
@@ -45,13 +46,11 @@ def sums(args: dict[str, Any]) -> Sums:
 
 
 @blp.route("/potential/devices", methods=["GET"])
-@blp.arguments(schemas.PotentialDevicesQuery, location="query")
-@blp.response(200, schemas.PotentialDevicePage)
-def list_devices(args: dict[str, Any]) -> FigurePage:
+@blp.lists(schemas.PotentialDevicesQuery, schemas.PotentialDevicePage)
+def list_devices(args: dict[str, Any], part: Slice) -> FigurePage:
     """The devices that a sum counts, the most carbon first; computed again, so as of today."""
-    number, size = args.pop("page"), args.pop("size")
-    part = Section(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
-    return listing.page(actor(), part, listing.DeviceFilters(**args), number, size)
+    section = Section(*(args.pop(name) for name in ("kind", "region", "enterprise", "place")))
+    return listing.page(actor(), section, listing.DeviceFilters(**args), part)
 
 
 @blp.route("/potential/runs", methods=["POST"])

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import Expression, ModelSelect, fn
 
-from inventory.core import access, clock, database, region_codes
+from inventory.core import access, clock, database, paging, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -73,14 +73,12 @@ def _side_seen(actor: Actor, side: Any, region: str) -> Expression:
 
 def find(actor: Actor, narrowed: Narrowed, part: Slice = FIRST) -> Page[CaseShown]:
     """A page of cases as the actor may read them, and how many there are."""
-    query = _narrowed(actor, narrowed)
-    found = _with_devices(query.paginate(part.number, part.size))
-    return Page(telling.told(actor, found), query.count())
+    found = paging.page(_narrowed(actor, narrowed), part)
+    return Page(telling.told(actor, _with_devices(found.items)), found.total, found.last)
 
 
-def _with_devices(query: ModelSelect) -> list[ReentryCase]:
-    """The cases with both their devices, in two queries."""
-    cases = list(query)
+def _with_devices(cases: list[ReentryCase]) -> list[ReentryCase]:
+    """The cases with both their devices, in one query."""
     ids = {key for case in cases for key in (case.former_id, case.again_id)}
     devices = {
         item.id: item for item in Equipment.select().where(database.any_of(Equipment.id, ids))
@@ -108,7 +106,7 @@ def _narrowed(actor: Actor, narrowed: Narrowed) -> ModelSelect:
 
 def get(actor: Actor, case_id: int) -> ReentryCase:
     """The case, if the actor is in charge of one of its sides."""
-    found = _with_devices(visible(actor).where(ReentryCase.id == case_id))
+    found = _with_devices(list(visible(actor).where(ReentryCase.id == case_id)))
     if not found:
         raise not_found("再流入案件", "re-entry case")
     return found[0]

@@ -99,7 +99,7 @@ def page(
     query = rows(actor, service.get(actor, what_if_id), wanted)
     ordered = query.order_by(WhatIfChange.direction, WhatIfChange.id)
     found = paging.page(ordered, part)
-    return Page(_described(actor, found.items), found.total)
+    return Page(_described(actor, found.items), found.total, found.last)
 
 
 def _described(actor: Actor, changes: list[WhatIfChange]) -> list[ChangedDevice]:

@@ -178,7 +178,7 @@ def listing(actor: Actor, filters: Filters, part: Slice = FIRST) -> Page[Shown]:
     if filters.event:
         query = query.where(NotificationDelivery.event == filters.event)
     found = paging.page(query, part)
-    return Page([_shown(row) for row in found.items], found.total)
+    return Page([_shown(row) for row in found.items], found.total, found.last)
 
 
 def _shown(row: NotificationDelivery) -> Shown:

@@ -66,6 +66,8 @@ def test_the_python_client_does_the_main_job(
     assert len(capsys.readouterr().out.splitlines()) == 76
     client = module.Huanxin(server, secret)
     device = next(client.devices())
+    owners = [owner["id"] for owner in client.listed("/enterprises", size=3)]
+    assert len(owners) == len(set(owners)) > 3
     changed = client.change(device["id"], device["version"], {"location": "一号配电房"})
     assert changed["version"] == device["version"] + 1
     with pytest.raises(module.RefusedError, match="409") as refused:

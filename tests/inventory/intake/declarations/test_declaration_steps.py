@@ -246,7 +246,7 @@ def test_devices_unheard_of_for_twelve_months_are_asked_for(house: Any, submitte
         declaration = submitted(Draft("confirm", equipment=house.elevator))
         service.accept(house.inspector, declaration.id, declaration.version)
         assert listed(house.clerk, date(2027, 11, 22)) == [house.transformer]
-    rows, total = confirming.due(house.inspector, date(2028, 11, 22))
+    rows, total, _ = confirming.due(house.inspector, date(2028, 11, 22))
     assert total == 2
     assert {row.equipment.id: (row.last, row.since) for row in rows} == {
         house.transformer: (None, date(2027, 11, 21)),

@@ -200,7 +200,7 @@ def test_lists_are_narrowed(people: dict[str, Any]) -> None:
         (service.Narrowed(enterprise=people["one"]), 2),
         (service.Narrowed(enterprise=people["two"]), 0),
     ):
-        items, total = service.page(people["inspector"], narrowed)
+        items, total, _ = service.page(people["inspector"], narrowed)
         assert (len(items), total) == (count, count), narrowed
 
 

@@ -80,7 +80,7 @@ def test_many_at_once_are_what_each_alone_would_be(people: dict[str, Actor], nam
 
 def test_a_filter_takes_exactly_its_list(people: dict[str, Actor]) -> None:
     actor, filters = people["home"], AlertFilters(stage="due")
-    listed, total = service.find(actor, filters, part=Slice(size=200))
+    listed, total, _ = service.find(actor, filters, part=Slice(size=200))
     result = bulk.of_filters(actor, filters, Step("acknowledge"))
     assert sorted(result.done) == sorted(alert.id for alert in listed) and total == len(listed)
     event = AuditEvent.select().order_by(AuditEvent.id.desc()).first()

@@ -30,7 +30,7 @@ def test_both_sides_see_the_transfer(county: Any) -> None:
     with pytest.raises(NotFound):
         retrieval.get(clerk(county.one), device.id)
     for side in (county.one, county.two):
-        (shown,), total = transfers.find(clerk(side))
+        (shown,), total, _ = transfers.find(clerk(side))
         assert (shown.id, total, shown.on) == (done.id, 1, DAY)
     assert transfers.find(clerk(county.far)) == ([], 0)
     assert equipment.revisions(SYSTEM, device.id)[1].source == f"transfer:{done.id}"

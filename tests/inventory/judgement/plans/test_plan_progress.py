@@ -79,7 +79,7 @@ def test_elevators_renewed_are_counted(ledger: Settings) -> None:
     for state, number in vars(found.count).items():
         if state == "partial":
             continue
-        items, total = service.counted(INSPECTOR, "360704", ("6", LIFTS), state)
+        items, total, _ = service.counted(INSPECTOR, "360704", ("6", LIFTS), state)
         assert len(items) == total == number
     assert items[0].use_state == "报废"
     assert items[0].enterprise == "360704物业elevator"

@@ -46,7 +46,7 @@ def test_jianghai_lowers_the_age_and_one_more_transformer_is_to_go(ask: Any, fle
     what_if = ask(changes=LOWER, unit_costs={"transformer": 60_000})
     assert (what_if.judged, what_if.changed) == (4, 1)
     assert what_if.rules == [{"rule": AGE, "before": None, "after": "renew", "devices": 1}]
-    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
+    items, total, _ = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
     assert total == 1
     (item,) = items
     assert item.equipment == fleet["middle"]
@@ -92,7 +92,7 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
                     before=row.before or listing.BLANK, after=row.after or listing.BLANK
                 )
             )
-            _, total = listing.page(ADMIN, what_if.id, wanted)
+            _, total, _ = listing.page(ADMIN, what_if.id, wanted)
             assert total == row.devices
     for row in found.by_rule:
         wanted = listing.ChangeFilter(
@@ -119,7 +119,7 @@ def test_splitting_a_record_changes_no_sum(ask: Any, fleet: Any) -> None:
     assert (split.kgce, split.kgco2) == pytest.approx((whole.kgce, whole.kgco2))
     (kind,) = summing.summary(ADMIN, what_if.id).by_kind
     assert (kind.devices, kind.capacity) == (10, 10 * 315)
-    items, total = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
+    items, total, _ = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
     assert (total, sum(item.quantity for item in items)) == (7, 10)
 
 
