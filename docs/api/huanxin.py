@@ -45,7 +45,7 @@ class Huanxin:
 
     def devices(self, **filters: Any) -> Iterator[dict[str, Any]]:
         """Every device that the filters leave, page by page."""
-        return self.listed("/equipment", sort="id", **filters)
+        return self.listed("/equipment", **{"sort": "id", **filters})
 
     def listed(self, path: str, **filters: Any) -> Iterator[dict[str, Any]]:
         """Every row of a list (/alerts, /cases, /enterprises …), page by page."""
