@@ -122,6 +122,8 @@ class TooMany(AppError):
     quota: int | None = None
     window: timedelta | None = None
     left: timedelta | None = None
+    # What of the quota is left, where more than that was asked for.
+    rest: int = 0
 
     @property
     def headers(self) -> dict[str, str]:
@@ -133,7 +135,7 @@ class TooMany(AppError):
             span = f";w={self.window // timedelta(seconds=1)}" if self.window else ""
             reset = f";t={wait}" if self.window else ""
             headers["RateLimit-Policy"] = f'"{self.code}";q={self.quota}{span}'
-            headers["RateLimit"] = f'"{self.code}";r=0{reset}'
+            headers["RateLimit"] = f'"{self.code}";r={self.rest}{reset}'
         return headers
 
 

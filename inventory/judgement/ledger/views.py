@@ -85,6 +85,7 @@ def create_equipment(args: dict[str, Any]) -> Equipment:
 def write_many(args: dict[str, Any]) -> bulk.Outcome:
     """Up to 1,000 devices, new or changed; each row is written whole or told why not."""
     whole = args["all_or_nothing"]
+    corrections.count_bulk(actor(), len(args["rows"]))
     return bulk.write(actor(), args["rows"], _origin(args["reason"]), all_or_nothing=whole)
 
 

@@ -148,11 +148,15 @@ class EquipmentRevision(BaseModel):
 
 
 class MadeCorrection(BaseModel):
-    """A correction that a person asked for within the last hour, see `corrections`."""
+    """A correction that a person asked for within the last hour, see `corrections`.
+
+    `devices` is 0 for one device, and how many it was of at the bulk address.
+    """
 
     actor = IntegerField()
     address = CharField(64)
     at = UtcDateTimeField(index=True)
+    devices = IntegerField(default=0)
 
     class Meta:
         indexes = ((("actor", "at"), False), (("address", "at"), False))

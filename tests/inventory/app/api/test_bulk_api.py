@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from inventory.registry.equipment import corrections
 from inventory.registry.equipment.models import Equipment
 
 
@@ -66,3 +70,15 @@ def test_rows_of_the_wrong_shape_are_named(call: Any, world: Any) -> None:
     many = {"rows": [new(world, 1)] * 1001}
     assert call("inspector", "POST", "/equipment/bulk", json=many).status_code == 422
     assert call("leader", "POST", "/equipment/bulk", json={"rows": rows}).status_code == 403
+
+
+def test_a_budget_that_is_used_up_says_what_is_left(
+    call: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quota = replace(corrections.BULK_OF_A_PERSON, most=30)
+    monkeypatch.setattr(corrections, "BULK_OF_A_PERSON", quota)
+    rows = [new(world, number) for number in range(16)]
+    sent = [call("inspector", "POST", "/equipment/bulk", json={"rows": rows}) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [200, 429]
+    assert sent[1].headers["RateLimit"].startswith('"too_many_in_bulk";r=14;t=')
+    assert sent[1].json["error"]["remedy"]
