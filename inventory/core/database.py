@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import structlog
 from peewee import (
@@ -46,6 +46,23 @@ BATCH = 500
 STARTING = 0x4875616E78696E
 # While it is in the data folder, what lies there is neither the old ledger nor the restored one.
 UNFINISHED = "restore-unfinished"
+# After how long without an answer a line is taken for cut: below `lives.STALE`, so that the server
+# has given up what a host held before another takes it over. Seconds; the last in milliseconds.
+LINE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+SERVER_LINE = ";".join(
+    f"SET {name} = {value}"
+    for name, value in (
+        ("tcp_keepalives_idle", 30),
+        ("tcp_keepalives_interval", 10),
+        ("tcp_keepalives_count", 3),
+        ("tcp_user_timeout", 60_000),
+    )
+)
 # Milliseconds that a request waits to write before it is told that the database is busy.
 WEB_WAIT = 3000
 # How a transaction begins that only reads, on SQLite: no writer waits for it, nor it for one.
@@ -142,7 +159,19 @@ class BaseModel(Model):
         only_save_dirty = True
 
 
-class Server(PooledPostgresqlDatabase):
+class _Line(PostgresqlDatabase):
+    """A connection of which both ends notice within a minute that the line is cut.
+
+    Else a host that was cut off in mid-write would hold its locks for two hours, as TCP has it.
+    """
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        connection.execute(SERVER_LINE)
+        return connection
+
+
+class Server(PooledPostgresqlDatabase, _Line):
     """PostgreSQL by a pool of connections in each process. One that has died with its server, or
     with what lies between, is noticed when it is taken out, and another one is made."""
 
@@ -237,12 +266,20 @@ def connect(settings: Settings) -> Database:
 
 def _server(url: str, settings: Settings, **parameters: Any) -> Server:
     return Server(
-        url,
+        line(url),
         prefer_psycopg3=True,
         max_connections=settings.threads + 8,
         stale_timeout=300,
         **parameters,
     )
+
+
+def line(url: str) -> str:
+    """The address with what lets the client notice a cut line; what the address says itself goes
+    before."""
+    parts = urlsplit(url)
+    said = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return parts._replace(query=urlencode({**LINE, **said})).geturl()
 
 
 def replica() -> Server | None:

@@ -1,7 +1,8 @@
 """Which processes live: each holds a lock on a file of its own for as long as it does.
 
-What a process has claimed (a job, a run of a schedule) bears the name of its life. On the same
-machine the lock tells at once that the holder is dead; for another machine the heartbeat does.
+What a process has claimed (a job, a run of a schedule) bears the name of its life. A lock that is
+free tells at once that the holder is dead, one that is held on the same host that it lives; for
+another host the heartbeat does.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def _is_swept(life: _Life) -> bool:
 
 
 def _begin() -> _Life:
-    own = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    own = f"{_host()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     try:
         return _Life(os.getpid(), own, locking.take(_file(own)))
     except OSError as error:
@@ -84,13 +85,23 @@ def _file(life: str) -> Path:
 def is_dead(life: str, seen: datetime | None) -> bool:
     """Whether a holder has died; one of whom no lock tells is known by when it was last seen.
 
-    A sign of life from the future is none: the clock was wrong when it was made.
+    The lock of a process on another host, on storage that all share, tells only of its end: it may
+    live, and be cut off from the database. A sign of life from the future is none: the clock was
+    wrong when it was made.
     """
     locked = _is_locked(life)
-    if locked is not None:
+    if locked is False or (locked and _is_here(life)):
         return not locked
     now = clock.now()
     return seen is None or not now - STALE <= seen <= now + STALE
+
+
+def _host() -> str:
+    return socket.gethostname()[:40]
+
+
+def _is_here(life: str) -> bool:
+    return life.rsplit("-", 2)[0] == _host()
 
 
 def _is_locked(life: str) -> bool | None:

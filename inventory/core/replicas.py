@@ -33,7 +33,8 @@ WRITTEN = (
 )
 STANDING = (
     "SELECT pg_is_in_recovery(), system_identifier::text, pg_last_wal_replay_lsn() >= %s::pg_lsn,"
-    " EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float"
+    " EXTRACT(EPOCH FROM clock_timestamp() -"
+    " COALESCE(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float"
     " FROM pg_control_system()"
 )
 
@@ -110,4 +111,4 @@ def _look(replica: Server, ledger: tuple[str, str]) -> Standing:
         return Standing(AWAY, reason=str(error).strip())
     if not copies or of != cluster:
         return Standing(FOREIGN)
-    return Standing(READY) if has_all else Standing(LATE, behind or 0.0)
+    return Standing(READY) if has_all else Standing(LATE, behind)

@@ -126,12 +126,13 @@ def _victim(
     wiring.wire()
     database.connect(settings)
     if death is not None:
-        _arm(death)
+        arm(death, lambda: os.kill(os.getpid(), signal.SIGKILL))
     with clock.frozen(now), database.connection():
         WORKS[work](settings, argument)
 
 
-def _arm(death: Death) -> None:
+def arm(death: Death, fate: Callable[[], object]) -> None:
+    """Let something befall this process where it is told."""
     module, _, path = death.place.partition(":")
     owner: Any = importlib.import_module(module)
     *outer, name = path.split(".")
@@ -139,12 +140,15 @@ def _arm(death: Death) -> None:
         owner = getattr(owner, part)
     function, calls = getattr(owner, name), []
 
-    def dying(*args: Any, **kwargs: Any) -> Any:
+    def watched(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
-        if len(calls) <= death.calls:
+        if len(calls) != death.calls + 1:
             return function(*args, **kwargs)
+        if not death.after:
+            fate()
+        result = function(*args, **kwargs)
         if death.after:
-            function(*args, **kwargs)
-        return os.kill(os.getpid(), signal.SIGKILL)
+            fate()
+        return result
 
-    setattr(owner, name, dying)
+    setattr(owner, name, watched)

@@ -119,6 +119,6 @@ def _storage(settings: Settings) -> Huey:
     if settings.redis_url:
         return RedisHuey("huanxin", url=settings.redis_url, results=False)
     if settings.database_url:
-        return PostgresHuey("huanxin", dsn=settings.database_url)
+        return PostgresHuey("huanxin", dsn=database.line(settings.database_url))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("huanxin", filename=str(settings.queue_path))

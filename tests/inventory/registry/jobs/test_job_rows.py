@@ -186,6 +186,21 @@ def test_a_job_is_done_once_however_many_workers_are_woken(runs: list[Any]) -> N
     assert runs == [{"n": 1}]
 
 
+def test_a_lock_of_another_host_tells_only_of_its_end(runs: list[Any]) -> None:
+    """On storage that all share: a host that is cut off from the database holds its lock."""
+    lives.name()
+    other = lives.folder() / f"elsewhere-1-b{lives.SUFFIX}"
+    held = locking.take(other)
+    job = service.create("count", {"n": 1})
+    for ago, dead in ((timedelta(0), False), (STALE + SECOND, True)):
+        beat = clock.now() - ago
+        Job.update(status="running", holder="elsewhere-1-b", heartbeat_at=beat).execute()
+        assert service.unfinished() == ([job.id] if dead else [])
+    Job.update(heartbeat_at=clock.now()).execute()
+    locking.give_back(held)
+    assert service.unfinished() == [job.id]  # the lock is free: it has ended
+
+
 @pytest.mark.parametrize(
     ("seen", "dead"),
     [(-STALE, False), (-STALE - SECOND, True), (STALE, False), (STALE + SECOND, True)],
