@@ -151,6 +151,23 @@ def sign(site: Site, page: Page) -> None:
     page.reload()
 
 
+# A request as the pages make it, for what a test needs beforehand or a reader sends by hand.
+SEND = """async ([method, path, body]) => {
+    const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+    const answer = await fetch(`/api/v1${path}`, {
+        method,
+        body: body && JSON.stringify(body),
+        headers: {"Content-Type": "application/json", "X-CSRF-Token": token},
+    });
+    return [answer.status, await answer.json().catch(() => null)];
+}"""
+
+
+def send(page: Page, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    status, answer = page.evaluate(SEND, [method, path, body])
+    return status, answer
+
+
 def log_in(page: Page, username: str, password: str) -> None:
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(password)

@@ -6,32 +6,14 @@ import io
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import segno
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from inventory.desk.exports import labels
-from tests.browser.running import PHONE, Site, Visit, read
-from tests.browser.test_pages_for_everybody import outgrown, serious, settle
-
-# A request as the pages make it, for what a test needs beforehand or a reader sends by hand.
-SEND = """async ([method, path, body]) => {
-    const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
-    const answer = await fetch(`/api/v1${path}`, {
-        method,
-        body: body && JSON.stringify(body),
-        headers: {"Content-Type": "application/json", "X-CSRF-Token": token},
-    });
-    return [answer.status, await answer.json().catch(() => null)];
-}"""
-
-
-def send(page: Page, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-    status, answer = page.evaluate(SEND, [method, path, body])
-    return status, answer
-
+from tests.browser.running import PHONE, Site, Visit, read, send
+from tests.browser.test_pages_for_everybody import outgrown, settle
 
 LABELS = """async ([ids]) => {
     const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)[1];
@@ -195,7 +177,7 @@ def test_a_photograph_that_is_refused_does_not_write_the_visit_twice(visit: Visi
     assert send(page, "GET", f"/visits?equipment={device}")[1]["total"] == 1
 
 
-def test_a_note_goes_with_the_declaration_and_its_pages_are_open_to_all(visit: Visit) -> None:
+def test_a_note_goes_with_the_declaration(visit: Visit) -> None:
     clerk = visit("clerk")
     device = send(clerk, "GET", "/equipment?size=1")[1]["items"][0]["id"]
     declaration = send(clerk, "POST", "/declarations", {})[1]["id"]
@@ -203,35 +185,12 @@ def test_a_note_goes_with_the_declaration_and_its_pages_are_open_to_all(visit: V
     assert send(clerk, "POST", f"/declarations/{declaration}/items", item)[0] == 201
     settle(clerk, f"/declarations/{declaration}")
     clerk.get_by_label("给审核人员的说明").fill("三号变压器下月更换")
-    assert serious(clerk) == []
     for label, value in (("负责人姓名", "李四"), ("职务", "经理"), ("电话", "0750-1234567")):
         clerk.get_by_label(label).fill(value)
     clerk.get_by_label(re.compile("真实")).check()
     clerk.get_by_role("button", name="提交申报").click()
     expect(clerk.get_by_text("已提交").first).to_be_visible()
 
-    applied = {
-        "uscc": "91440704MA4OFF1C3X",
-        "name": "江海小厂",
-        "region": "440704",
-        "contact": "王工",
-        "phone": "0750-1234567",
-        "username": "office-test",
-        "password": "correct-horse-battery",
-    }
     inspector = visit("inspector")
-    status, registration = send(inspector, "POST", "/registrations", applied)
-    assert status == 201, registration
-    paths = (
-        f"/declarations/{declaration}",
-        f"/registrations/{registration['id']}",
-        "/library/tables/gb20052-2024",
-    )
-    found = {}
-    for path in paths:
-        settle(inspector, path)
-        if path == paths[0]:
-            expect(inspector.get_by_text("三号变压器下月更换")).to_be_visible()
-        found[path] = serious(inspector)
-    assert found == {path: [] for path in paths}
-    expect(inspector.get_by_role("main")).not_to_be_empty()
+    settle(inspector, f"/declarations/{declaration}")
+    expect(inspector.get_by_text("三号变压器下月更换")).to_be_visible()
