@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def wsgi() -> Flask:
     """The web application on a database brought up to date."""
+    _for_us_alone()
     from inventory.app.cli.setup import prepare
     from inventory.app.factory import create_app
     from inventory.core import database, lives
@@ -263,7 +264,13 @@ def _regulation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run() -> None:
     """The installed command `huanxin`."""
+    _for_us_alone()
     sys.exit(main(sys.argv[1:]))
+
+
+def _for_us_alone() -> None:
+    """Databases, uploads and documents are for our user, whatever the account's default is."""
+    os.umask(0o077)
 
 
 def main(arguments: Sequence[str]) -> int:

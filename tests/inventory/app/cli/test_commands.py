@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -299,8 +300,24 @@ def test_own_fonts_are_used_and_bad_ones_refused(
     assert out.read_bytes() != with_own
 
 
-def test_what_is_written_is_for_our_user_alone(tmp_path: Path) -> None:
-    made = "import app, pathlib, sys; p = pathlib.Path(sys.argv[1]); p.mkdir(); (p / 'f').touch()"
-    subprocess.run([sys.executable, "-c", made, tmp_path / "var"], check=True, cwd=ROOT)
-    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "var", tmp_path / "var" / "f")]
+@pytest.mark.parametrize(
+    "ours",
+    [
+        "import app",
+        "from inventory.app.cli import run; run()",  # the installed command
+        "from inventory.app import wsgi",
+    ],
+)
+def test_what_is_written_is_for_our_user_alone(tmp_path: Path, ours: str) -> None:
+    """Whatever the account's default is, which here lets everybody read."""
+    place = tmp_path / "var"
+    made = (
+        "import os, pathlib, sys; os.umask(0o022); sys.argv = ['huanxin', 'migrate']\n"
+        f"try:\n {ours}\nexcept SystemExit: pass\n"
+        "p = pathlib.Path(os.environ['HUANXIN_DATA_DIR']); p.mkdir(exist_ok=True)\n"
+        "(p / 'f').touch()"
+    )
+    environment = {**os.environ, "HUANXIN_DATA_DIR": str(place), "HUANXIN_LOG_LEVEL": "ERROR"}
+    subprocess.run([sys.executable, "-c", made], check=True, cwd=ROOT, env=environment)
+    modes = [path.stat().st_mode & 0o777 for path in (place, place / "f")]
     assert modes == [0o700, 0o600]
