@@ -47,6 +47,7 @@ from .tables import (
     rivals,
     told_row,
 )
+from .triples import join_triples
 from .turned import turn
 from .understanding import Understanding
 
@@ -203,6 +204,7 @@ class _Finder:
         self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool
     ) -> list[Table]:
         """The one table of a sheet, or of a part of it; [] where there is none."""
+        sheet = join_triples(sheet)
         parted = part(sheet, self._columns)
         if parted is not None:
             sheet, heading = parted
@@ -275,7 +277,10 @@ class _Finder:
         known = [header for header in headers.values() if is_table(header)]
         self._found[grid.name] = (grid, known or list(headers.values()))
         first = next(iter(headers.values())).first
-        user = user_of(grid.rows[:first], Path(self._file_name).stem)
+        stem = Path(self._file_name).stem
+        user = user_of(grid.rows[:first], stem)
+        above = (cell for row in grid.rows[:first] for cell in row if isinstance(cell, str))
+        titles = tuple(dict.fromkeys((*filter(None, above), grid.name, stem)))
         chosen = only_sheet or told_row(self._header_row, grid.name) is not None
         if self._kind is not None:
             best = max(known, key=lambda header: header.score, default=None)
@@ -284,13 +289,13 @@ class _Finder:
                 other = in_both(best.kind.name_zh, best.kind.name_en)
                 result.notes.append(note("other_kind", {"sheet": grid.name, "kind": other}))
                 return None
-            return Table(grid, headers, self._kind, asked=True, user=user, turned=turned)
+            return Table(grid, headers, self._kind, True, user, turned, titles)
         header = table_kind(grid, known, self._file_name)
         if header is None and not chosen and not self._any_row_tells(grid, headers):
             result.notes.append(note("no_table", {"sheet": grid.name}))
             return None
         kind = header.kind.id if header else None
-        return Table(grid, headers, kind, user=user, turned=turned)
+        return Table(grid, headers, kind, False, user, turned, titles)
 
     def _any_row_tells(self, grid: Grid, headers: dict[str, Header]) -> bool:
         kinds = RowKinds(headers, None, asked=False)

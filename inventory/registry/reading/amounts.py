@@ -67,6 +67,8 @@ _COUNT_LAST = re.compile(
 )
 _COUNTED = re.compile(r"(?:共|计)?(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:台|套|部|辆|组)")
 _PAIR = re.compile(r"(\d[\d.]*)([a-z千伏]*)/(\d[\d.]*)([a-z千伏]*)")
+# 1050kg/14人: a load, and how many people it is.
+_PERSONS = re.compile(r"[/、,，(（]\d{1,3}(?:人|persons?|p)[)）]?$")
 _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
 
 
@@ -102,6 +104,7 @@ def number_reader(column: Column) -> Callable[[Cell], Reading]:
 def _combined(text: str, factor: Decimal, column: Column) -> Reading | None:
     """A number with tolerance, count, second value or other words; None where not understood."""
     bare = _EACH.sub("", _FREQUENCY.sub("", TOLERANCE.sub("", text)))
+    bare = _PERSONS.sub("", bare)
     if column.field.unit in ("V", "kV"):
         bare = _CURRENT.sub("", bare)
     bare = _without_chinese(bare, column.field)

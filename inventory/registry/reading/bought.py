@@ -1,4 +1,4 @@
-"""When a device was bought: it was made no later (购置日期: 1996.3)."""
+"""When a device was bought or installed: it was made no later (购置日期: 1996.3)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ _THINGS = (
     "取得",
     "入账",
     "资产取得",
+    "安装",
+    "安装竣工",
+    "设备安装",
 )
 _TAILS = ("日期", "时间", "年月", "年份", "年度", "")
 _HEADINGS = frozenset(heading_key(thing + tail) for thing in _THINGS for tail in _TAILS)
 
 
 def bound_making(columns: Sequence[ColumnMatch], rows: Sequence[ReadRow], made: Column) -> None:
-    """Where a row gives no date of making, one that is open to the front, up to the purchase."""
+    """Where a row gives no date of making, one that is open to the front, up to that day."""
     column = next((c for c in columns if heading_key(c.heading) in _HEADINGS), None)
     if column is None or column.how != "unknown":
         return

@@ -51,6 +51,12 @@ _MOST_SIDES = 3
 _SYMBOL = re.compile(
     r"([^\s()\[\]【】〔〕/]{1,4})\s*(?:[(\[【〔]([^()\[\]【】〔〕]+)[)\]】〕]|/(\S+))"
 )
+# Model 型号, 额定功率 Rated power (kW): both languages in one cell say the same.
+_LATIN = re.compile(
+    r"^[a-z][a-z .'/&-]{2,}(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])\s*[/|]?\s*[a-z][a-z .'&-]{2,}(?=$|[(\[])"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # What people put in brackets after a heading without changing its meaning.
 _HARMLESS = re.compile(
     r"^$|必填|选填|可填|年月|yyyy|示例|例如|^如|是/否|是否|y/n|yes/no|下拉|全称|^\d+位$|文本|数字|整数|^[a-z]{1,2}\d?$"
@@ -83,6 +89,8 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
     if not plain:
         return None
     found = _any_way(plain, kind, words) or _symbol(text, kind, words)
+    if found is None and (chinese := _LATIN.sub("", plain).strip()) and _HAN.search(chinese):
+        found = _any_way(chinese, kind, words) if chinese != plain else None
     if found is not None:
         return found
     for shorter in _without_owners(plain, words):

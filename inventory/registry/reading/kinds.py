@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,7 +57,7 @@ _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
 # 锅炉房, 变压器室: where devices stand, not which.
 _PLACES = "房室间站厂"
 # What stands behind the thing that a list is of.
-_LISTED = re.compile(
+LISTED = re.compile(
     r"(?:(?:设备|设施|情况|信息|基本|登记|统计|汇总|排查|摸底|管理|明细|调查|任务|普查|年度)*"
     r"(?:台账|台帐|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|普查|排查|摸底)?[表册]?)"
     r"(?:\(.*\))?(?:\.[a-z]{2,4})?$"
@@ -69,7 +69,11 @@ NO_KIND, UNCLEAR, LEAN = "", "?", "~"
 def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header | None:
     """The header of the kind that clearly fits a table best, or None: its rows must say."""
     points = sorted(
-        ((_points(header, grid, file_name), header) for header in headers if _may_win(header)),
+        (
+            (_points(header, grid, file_name, headers), header)
+            for header in headers
+            if _may_win(header)
+        ),
         key=lambda pair: pair[0],
         reverse=True,
     )
@@ -83,7 +87,9 @@ def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header 
 
 def likely_kinds(grid: Grid, headers: Sequence[Header], file_name: str) -> list[Header]:
     """The kinds to choose from where none clearly fits, the likeliest first."""
-    ranked = sorted(headers, key=lambda header: _points(header, grid, file_name), reverse=True)
+    ranked = sorted(
+        headers, key=lambda header: _points(header, grid, file_name, headers), reverse=True
+    )
     return [header for header in ranked if header.kind.id != GENERAL]
 
 
@@ -95,7 +101,7 @@ def _may_win(header: Header) -> bool:
     return any(m and m.rank == OWN and m.field in own for m in header.matches)
 
 
-def _points(header: Header, grid: Grid, file_name: str) -> int:
+def _points(header: Header, grid: Grid, file_name: str, headers: Sequence[Header]) -> int:
     title = "".join(
         cell_text(cell)
         for row in grid.rows[: header.first]
@@ -103,7 +109,8 @@ def _points(header: Header, grid: Grid, file_name: str) -> int:
         if cell not in ("", None)
     )
     names = header.kind.words.names
-    named = _names(names, fold(f"{grid.name}{title}"))
+    others = {name for other in headers for name in other.kind.words.names} - set(names)
+    named = _names(names, _without_longer(names, others, fold(f"{grid.name}{title}")))
     in_headings = any(fold(word) in fold("".join(header.headings)) for word in names)
     owned = any(m and m.owned and m.field == "model" for m in header.matches)
     return (
@@ -124,7 +131,7 @@ def _names_another_thing(grid: Grid, header: Header, file_name: str) -> bool:
         for cell in row
         if isinstance(cell, str) and cell
     ]
-    texts = [_LISTED.sub("", fold(text)) for text in (grid.name, *titles, file_name)]
+    texts = [LISTED.sub("", fold(text)) for text in (grid.name, *titles, file_name)]
     if any(_names(header.kind.words.names, text) for text in texts):
         return False
     said = [words_of(text) for text in texts]
@@ -133,6 +140,14 @@ def _names_another_thing(grid: Grid, header: Header, file_name: str) -> bool:
 
 def _is_place(word: str) -> bool:
     return word[-1:] in _PLACES or word.endswith(("系统", "车间"))
+
+
+def _without_longer(names: Sequence[str], others: Collection[str], text: str) -> str:
+    """A title without the longer names of other kinds: 公交车辆 names no 车辆."""
+    for other in sorted(map(fold, others), key=len, reverse=True):
+        if other in text and any(name != other and name in other for name in map(fold, names)):
+            text = text.replace(other, "|")
+    return text
 
 
 def _names(names: Sequence[str], text: str) -> bool:
@@ -150,6 +165,11 @@ def _names(names: Sequence[str], text: str) -> bool:
 # Machines whose lists have the same columns; what they are driven by is no rival of theirs.
 _TURNING = frozenset({"pump", "fan", "compressor"})
 _ROAD = frozenset({"truck", "vehicle", "bus"})
+# Of the road or of a yard: a plate tells.
+_TRACTORS = frozenset(
+    {"牵引车", "电动牵引车", "内燃牵引车", "蓄电池牵引车", "电瓶牵引车", "厂内牵引车", "场内牵引车"}
+)
+_ROAD_PLATE = re.compile(r"(?![场厂])[\u4e00-\u9fff][a-z][·.\- ]?[a-z0-9]")
 _WHEELED = _ROAD | {"nonroad_machinery", "farm_machinery", "construction_machinery"}
 
 
@@ -238,6 +258,8 @@ class RowKinds:
         if told:
             return self._table if self._table and self._own_choice(row) else told
         forms = kinds_of_model(model) if model else ()
+        if self._may_be_of_a_yard(row):
+            return UNCLEAR
         if self._strong and self._table is not None:
             return self._in_table(row, model, words, classed, forms)
         if words.kind:
@@ -250,6 +272,14 @@ class RowKinds:
         if section is not None:
             return section.kind or UNCLEAR
         return UNCLEAR if words.reason == "several" or self._table is None else LEAN
+
+    def _may_be_of_a_yard(self, row: Sequence[Cell]) -> bool:
+        """牵引车 without a plate of the road, in a list that is not of trucks."""
+        if self._table == "truck" or fold(_text(row, self._name)) not in _TRACTORS:
+            return False
+        road = self._headers.get("truck")
+        plate = _text(row, road.column("plate_no") if road else None)
+        return _ROAD_PLATE.match(fold(plate)) is None
 
     def _own_choice(self, row: Sequence[Cell]) -> bool:
         """Whether a class is one that the table's kind itself has (a lorry among the vehicles)."""

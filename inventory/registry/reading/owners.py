@@ -25,6 +25,10 @@ _GROUP_TAIL = re.compile(
 # A group that names people: 名称 under it is never the device's.
 _PARTY = re.compile(r"(?:单位|企业|公司|机构|部门|厂家|厂商|人员?)$")
 PARTY = "party"
+# What a motor drives, and what drives a pump: another thing than the devices of the list.
+_DRIVEN = re.compile(
+    r"(?:被|所)?(?:拖动|驱动|带动|拖带|传动)的?(?:设备|机械|负载|装置)?|(?:所带)?负载"
+)
 
 _ORGANISATION = (
     r"(?:公司|集团|厂|医院|学校|小学|中学|大学|学院|酒店|宾馆|商场|超市|供电所|供电局|电厂"
@@ -72,6 +76,8 @@ def owner_of(group: str) -> str | None:
     stem = _GROUP_TAIL.sub("", text)
     if _PARTY.search(stem):
         return PARTY
+    if _DRIVEN.fullmatch(stem):
+        return ""
     said = nameplates.kind_of_words(stem)
     if said.reason == "head":
         return said.kind

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from standards.completing import TITLE
 
+from . import titles
 from .bought import MADE, bound_making
 from .checks import BESIDE_FACTS, Repeats, RowChecker
 from .column_map import ColumnMap
@@ -32,6 +33,7 @@ from .model import (
     SheetResult,
 )
 from .names import NameReader
+from .narrowing import narrow_by_use
 from .parameters import read_combined, split_models
 from .progress import RowCount
 from .quantities import QUANTITY, count_devices, counts_devices
@@ -119,6 +121,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     split_models(kind, headings, rows, combined)
     if counted:
         count_devices(columns, rows)
+    narrow_by_use(kind, headings.get("use_nature"), rows)
     name_inspections(kind, columns, rows)
     made = Column(kind.field(MADE), None, kind.words, reader.today, grid.epoch_1904, kind)
     bound_making(columns, rows, made)
@@ -174,6 +177,10 @@ def _finish(
         note("refitted", {"heading": names.heading(field), "count": len(at)}, field, rows=at)
         for field, at in names.refitted.items()
     ]
+    told = titles.of_rows(kind, [line.under for line in lines], table.titles)
+    for (field, value), at in titles.tell(rows, told).items() if any(told) else ():
+        params = {"heading": names.heading(field), "value": value, "count": len(at)}
+        notes.append(note("from_title", params, field, rows=at))
     if titled:
         params = {"value": table.user}
         notes.append(note("enterprise_from_title", params, "enterprise", rows=titled))

@@ -24,7 +24,8 @@ class Table:
     """A table found in a sheet, and what every kind makes of its header.
 
     ``kind`` is the kind of the table where it is clear; ``asked`` that a person said so.
-    ``user`` is the enterprise that title or file name give.
+    ``user`` is the enterprise that title or file name give, ``titles`` what stands above the table
+    and the names of sheet and file.
     """
 
     grid: Grid
@@ -33,6 +34,7 @@ class Table:
     asked: bool = False
     user: str | None = None
     turned: bool = False
+    titles: Sequence[str] = ()
 
     @property
     def header(self) -> Header:
@@ -45,13 +47,14 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of a table that holds a device. ``number`` counts them from 1; ``told``: a person
-    has said of which kind it is."""
+    has said of which kind it is. ``under`` is the line that heads its section."""
 
     number: int
     index: int
     cells: Sequence[Cell]
     said: Said
     told: bool = False
+    under: str = ""
 
 
 def set_apart(
@@ -97,6 +100,7 @@ def sort_rows(
     counts: Counter[str] = Counter()
     listed: list[tuple[int, str]] = []
     section: KindOfWords | None = None
+    under = ""
     for index in range(header.last + 1, len(grid.rows)):
         reason = sorter.reason(grid.rows[index])
         if reason is None:
@@ -106,10 +110,12 @@ def sort_rows(
             is_told = bool(told) and told in table.headers
             if is_told:
                 said = replace(said, kind=str(told))
-            lines.append(Line(len(lines) + 1, index, cells, said, is_told))
+            lines.append(Line(len(lines) + 1, index, cells, said, is_told, under))
             continue
         if reason in (SECTION, LONE_CELL):
-            section = _section(grid.rows[index], reason) or section
+            headed = _section(grid.rows[index], reason)
+            if headed is not None:
+                section, under = headed, section_title(grid.rows[index]) or ""
         counts[reason] += 1
         if reason != BLANK_ROW:
             listed.append((index + 1, reason))

@@ -79,6 +79,7 @@ def _heads(row: Sequence[Cell], column: int, kind: Kind) -> bool:
     beside = [cell for cell in row[column + 1 :] if cell not in ("", None)]
     titles = any(heading_key(cell_text(cell)) in _UNITS | _BESIDE for cell in beside)
     known = match_heading(name, kind, kind.words) is not None or is_quantity(name)
+    known = known or heading_key(name) in kind.words.combined
     return bool(beside) and known and not titles
 
 

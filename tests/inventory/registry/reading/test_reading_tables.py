@@ -394,3 +394,25 @@ def test_lines_between_the_devices_are_none(read: Read, write_book: WriteBook) -
     sheet = read(write_book(rows)).sheets[0]
     assert len(sheet.rows) == 1
     assert sheet.skipped == {"filler": 3, "lone_cell": 1, "zeros": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "plate", "kind"),
+    [
+        ("牵引车", None, ""),
+        ("电动牵引车", "场内粤J.00123", ""),
+        ("牵引车", "粤J12345", "truck"),
+        ("半挂牵引车", None, "truck"),
+    ],
+)
+def test_a_tractor_without_a_plate_may_be_one_of_the_yard(
+    read: Read, write_book: WriteBook, name: str, plate: str | None, kind: str
+) -> None:
+    rows = [
+        ["厂内机动车辆台账"],
+        ["车辆名称", "规格型号", "产品编号", "牌照号", "出厂日期"],
+        ["内燃叉车", "CPCD30", "A01", "场内粤J.00122", "2015-05"],
+        [name, "QSD25", "A03", plate, "2019-05"],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert found[1].kind == kind

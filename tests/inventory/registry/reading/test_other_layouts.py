@@ -1,0 +1,119 @@
+"""Layouts of permits, energy audits, shops of two languages, as found with made ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inventory.core.kinds import known_kinds
+from inventory.registry import reading
+from inventory.registry.reading.headings import match_heading
+
+Read = Callable[..., reading.ReadResult]
+WriteBook = Callable[..., Path]
+
+
+def test_what_a_motor_drives_is_not_the_device(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        [None, None, None, None, None],
+        [None, "型号", "额定功率(kW)", "名称", "型号"],
+        [1, "Y280S-4", 75, "风机", "9-19No14D"],
+        [2, "YE3-250M-4", 55, "水泵", "IS150-125-315"],
+    ]
+    over = [("A1:A2", "序号"), ("B1:C1", "电动机"), ("D1:E1", "拖动设备")]
+    book = write_book(rows, merge=[("Sheet1", where, text) for where, text in over])
+    found = read(book, for_ledger=False).rows
+    assert [(row.kind, row.facts["model"]) for row in found] == [
+        ("motor", "Y280S-4"),
+        ("motor", "YE3-250M-4"),
+    ]
+
+
+def test_a_parameter_a_row_in_three_columns(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["生产设施名称", "设施型号", "设施参数名称", "设计值", "计量单位"],
+        ["锅炉", "SZL6-1.25-AⅡ", "额定出力", "6", "t/h"],
+        ["有机热载体锅炉", "YLW-1400MA", "额定热功率", "1.4", "MW"],
+        ["空压机", "LG-55/8", "", "", ""],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    facts = [row.facts for row in found]
+    assert facts[0]["rated_capacity_tph"] == 6
+    assert facts[1]["rated_power_mw"] == 1.4
+    assert found[2].kind == "compressor" and "drive_power_kw" not in facts[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "field"),
+    [
+        ("compressor", "Model 型号", "model"),
+        ("compressor", "Rated power 额定功率 (kW)", "drive_power_kw"),
+        ("compressor", "排气压力 Discharge pressure (bar)", "discharge_pressure_mpa"),
+        ("transformer", "型号 Model", "model"),
+        ("elevator", "额定载重/人数", "rated_load_kg"),
+        ("bus", "能源", "powertrain"),
+        ("nonroad_machinery", "动力", "fuel"),
+        ("pressure_vessel", "下次全面检验日期", "next_inspection_on"),
+        ("motor", "Model 出口", None),
+    ],
+)
+def test_headings(kind: str, heading: str, field: str | None) -> None:
+    of_kind = known_kinds()[kind]
+    found = match_heading(heading, of_kind, of_kind.words)
+    assert (found.field if found else None) == field
+
+
+def test_a_load_with_the_people_that_it_is(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["序号", "电梯类型", "载重/人数"],
+        [1, "客梯", "1050kg/14人"],
+        [2, "客梯", "800kg(10人)"],
+    ]
+    found = read(write_book(rows), kind="elevator", for_ledger=False).rows
+    assert [row.facts.get("rated_load_kg") for row in found] == [1050, 800]
+
+
+@pytest.mark.parametrize("word", ["平均", "平均值", "加权平均"])
+def test_an_average_is_no_device(word: str, read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["变压器编号", "型号", "容量kVA", "年均负荷率(%)"],
+        ["T1", "S11-M-800/10", 800, 24],
+        [word, None, None, 24],
+    ]
+    assert len(read(write_book(rows), for_ledger=False).rows) == 1
+
+
+def test_city_buses_are_not_any_vehicles(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["某公交有限公司在册公交车辆明细"],
+        ["车牌", "厂牌型号", "能源", "上牌时间"],
+        ["粤J80001", "宇通ZK6105", "柴油", "2014-03"],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.kind, row.facts["powertrain"]) == ("bus", "柴油")
+
+
+def test_a_list_of_a_farm(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["农机户", "机具名称", "机具型号", "功率(马力)"],
+        ["张某", "手扶拖拉机", "东风-12", 12],
+    ]
+    (row,) = read(write_book(rows)).rows
+    assert (row.kind, row.enterprise) == ("farm_machinery", "张某")
+    assert row.facts["machinery_type"] == "小型拖拉机(手扶)"
+
+
+def test_a_card_of_several_kinds_on_its_side(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "配电变压器", "空气压缩机", "循环水泵"],
+        ["规格型号", "S9-M-630/10", "LG-55/8", "IS125-100-200"],
+        ["出厂日期", "1996年5月", "2008.3", "2009"],
+        ["额定容量/功率", "630kVA", "55kW", "45kW"],
+        ["流量", "", "", "200m3/h"],
+        ["扬程/排气压力", "", "0.8MPa", "50m"],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert found[0].facts["rated_capacity_kva"] == 630
+    assert found[1].facts["drive_power_kw"] == 55

@@ -1,0 +1,119 @@
+"""What a title says of the rows below it is presumed, and never against what a row says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from inventory.core.kinds import known_kinds
+from inventory.registry import reading
+from inventory.registry.reading.titles import of_title
+
+Read = Callable[..., reading.ReadResult]
+WriteBook = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "told"),
+    [
+        ("truck", "营运柴油货车清单", {"fuel": "柴油", "use_nature": "营运"}),
+        (
+            "truck",
+            "江海区2023年国三及以下排放标准营运柴油货车明细表",
+            {"fuel": "柴油", "use_nature": "营运"},
+        ),
+        ("truck", "非营运柴油货车台账", {"fuel": "柴油", "use_nature": "非营运"}),
+        ("truck", "营运柴油货车淘汰清单.xlsx", {"fuel": "柴油", "use_nature": "营运"}),
+        ("truck", "柴油货车", {}),  # the name of the kind: sheets of our own have it
+        ("truck", "柴油货车及汽油货车清单", {}),
+        ("truck", "某物流有限公司柴油货车及新能源货车台账", {}),
+        ("truck", "营运、非营运柴油货车汇总", {}),
+        ("boiler", "江海区在用燃煤锅炉台账", {"fuel": "煤"}),
+        ("boiler", "附件2：江海区工业和信息化局燃煤锅炉淘汰清单（2024年）", {"fuel": "煤"}),
+        ("boiler", "燃煤热水锅炉", {"fuel": "煤", "boiler_type": "热水锅炉"}),
+        ("boiler", "生物质锅炉清单", {"fuel": "生物质"}),
+        ("boiler", "燃气锅炉清单", {}),  # natural gas or another
+        ("boiler", "燃煤（燃气）锅炉", {}),
+        ("boiler", "燃煤、燃气锅炉台账", {}),
+        ("boiler", "煤改气锅炉清单", {}),
+        ("boiler", "非燃煤锅炉清单", {}),
+        ("boiler", "燃煤锅炉改造清单", {}),
+        ("boiler", "燃煤锅炉房设备清单", {}),
+        ("boiler", "蒸汽热水锅炉", {}),
+        ("boiler", "营运柴油货车清单", {}),
+        ("motor", "江海区2012年前淘汰电机清单", {}),
+        ("nonroad_machinery", "柴油叉车台账", {"machinery_type": "叉车", "fuel": "柴油"}),
+        ("transformer", "干式变压器台账", {"insulation_medium": "干式"}),
+    ],
+)
+def test_what_a_title_says(kind: str, title: str, told: Mapping[str, object]) -> None:
+    assert of_title(known_kinds()[kind], title) == told
+
+
+def read_boilers(
+    read: Read, write_book: WriteBook, rows: Sequence[Sequence[object]]
+) -> reading.ReadResult:
+    return read(write_book(rows), for_ledger=False)
+
+
+HEAD = ["设备名称", "型号", "额定蒸发量(t/h)"]
+
+
+def test_a_title_counts_where_no_row_says_otherwise(read: Read, write_book: WriteBook) -> None:
+    result = read_boilers(
+        read,
+        write_book,
+        [
+            ["江海区在用燃煤锅炉台账"],
+            HEAD,
+            ["1#锅炉", "", 4],
+            ["天然气锅炉", "", 4],
+            ["余热锅炉", "", 4],
+            ["2#锅炉", "WNS4-1.25-Q", 4],
+        ],
+    )
+    rows = {row.facts["name"]: row for row in result.rows}
+    first = rows["1#锅炉"]
+    assert (first.presumed["fuel"], first.read_from["fuel"]) == ("煤", "title")
+    assert "fuel" not in first.facts
+    assert rows["天然气锅炉"].facts["fuel"] == "天然气"
+    assert "fuel" not in rows["余热锅炉"].used
+    assert rows["2#锅炉"].used["fuel"] == "天然气"
+    (told,) = [note for sheet in result.sheets for note in sheet.notes if note.code == "from_title"]
+    assert told.rows == (3,) and "煤" in told.message
+
+
+def test_blank_cells_of_a_column_that_is_filled_are_not_known(
+    read: Read, write_book: WriteBook
+) -> None:
+    result = read_boilers(
+        read,
+        write_book,
+        [
+            ["燃煤锅炉台账"],
+            [*HEAD, "燃料种类"],
+            ["1#锅炉", "", 4, "生物质"],
+            ["2#锅炉", "", 4, ""],
+        ],
+    )
+    assert [row.used.get("fuel") for row in result.rows] == ["生物质", None]
+
+
+def test_the_line_above_a_row_goes_before_the_title(read: Read, write_book: WriteBook) -> None:
+    result = read_boilers(
+        read,
+        write_book,
+        [
+            ["燃煤锅炉台账"],
+            HEAD,
+            ["一、燃煤锅炉"],
+            ["1#锅炉", "", 4],
+            ["二、燃油锅炉"],
+            ["2#锅炉", "", 4],
+            ["三、燃气锅炉"],
+            ["3#锅炉", "", 4],
+        ],
+    )
+    assert [row.used.get("fuel") for row in result.rows] == ["煤", "油", None]
