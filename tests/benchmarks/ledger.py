@@ -38,6 +38,7 @@ from inventory.judgement.ledger import listing
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.sums import service as sums
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.equipment import verdicts
 from inventory.registry.equipment.identity import identifier, search_text
 from inventory.registry.equipment.models import NEVER, Equipment
 from seeds.county import REFERENCE_DAY, County, county
@@ -61,13 +62,7 @@ COLUMNS = (
     "search",
     "use_state",
     "facts",
-    "verdict",
-    "verdict_rank",
-    "incomplete",
-    "next_due",
-    "due_for",
-    "findings_digest",
-    "level",
+    *verdicts.COLUMNS,
     "fingerprint",
     "version",
     "created_at",

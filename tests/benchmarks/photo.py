@@ -12,7 +12,6 @@ import standards
 from inventory.core import clock
 from inventory.registry.plates.plate import read_plate
 from inventory.registry.plates.recogniser import Recogniser
-from tests.benchmarks import lists
 from tests.benchmarks.process import peak_mb, report
 from tests.plates.certificates import CERTIFICATES
 from tests.plates.drawing import CONDITIONS
@@ -20,12 +19,14 @@ from tests.plates.layouts import PLATES
 from tests.plates.measuring import Score, picture, score
 
 LIMITS = {"clean": "at least 97"}
+# A machine that does other things beside must not end the benchmark.
+PATIENCE = 300.0
 
 
 def main() -> None:
     library, today = standards.load(), clock.today()
     whole, seconds, count = Score(), 0.0, 0
-    with Recogniser() as recogniser:
+    with Recogniser(PATIENCE) as recogniser:
         recogniser.read(picture(PLATES[0], "clean"))  # loads the models
         for condition in CONDITIONS:
             found = Score()
@@ -52,7 +53,6 @@ def main() -> None:
     report("fields wrong and yet sure", wrong, "%", "under 0.5", f"of {whole.fields} fields")
     report("a plate, models loaded", seconds / count, "s", "under 2", f"mean of {count}")
     report("largest memory of the process", peak, "MB", "under 700")
-    lists.measure()
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ BENCHMARKS = {
     "library": "Library",
     "notifications": "Notifications",
     "photo": "Photographed nameplates",
+    "lists": "Scanned lists",
 }
 SHORT = ("judge", "counts", "load", "notices", "reports", "library")
 PAGE = ROOT / "docs" / "BENCHMARKS.md"

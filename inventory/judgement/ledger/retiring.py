@@ -12,12 +12,8 @@ from inventory.judgement.ledger import numbers
 from inventory.judgement.ledger.writing import REVISION, Origin, circumstances_of, state_json
 from inventory.judgement.reentry import raising
 from inventory.judgement.sums import service as sums
-from inventory.registry.equipment.models import (
-    GONE_RANK,
-    NEVER,
-    Equipment,
-    EquipmentRevision,
-)
+from inventory.registry.equipment import verdicts
+from inventory.registry.equipment.models import Equipment, EquipmentRevision
 
 
 def retire(
@@ -32,34 +28,9 @@ def retire(
     ids = [device.id for device in devices]
     database.bulk_update(
         Equipment,
-        (
-            "gone",
-            "merged_into",
-            "verdict",
-            "verdict_rank",
-            "incomplete",
-            "next_due",
-            "due_for",
-            "findings_digest",
-            "level",
-            "version",
-            "updated_at",
-        ),
+        ("gone", "merged_into", *verdicts.COLUMNS, "version", "updated_at"),
         [
-            (
-                why,
-                into.id if into else None,
-                None,
-                GONE_RANK,
-                False,
-                NEVER,
-                "",
-                "",
-                "",
-                device.version + 1,
-                now,
-                device.id,
-            )
+            (why, into.id if into else None, *verdicts.GONE, device.version + 1, now, device.id)
             for device in devices
         ],
     )

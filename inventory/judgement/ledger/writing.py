@@ -26,9 +26,9 @@ from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
 from inventory.judgement.sums import service as sums
 from inventory.registry.equipment import sources as sourcing
+from inventory.registry.equipment import verdicts
 from inventory.registry.equipment.identity import described
 from inventory.registry.equipment.models import (
-    NEVER,
     Equipment,
     EquipmentRevision,
 )
@@ -173,13 +173,7 @@ def _columns(change: Change, foretold: Foretold) -> tuple[Any, ...]:
         change.text,
         change.sources_text,
         change.disputed,
-        judged.verdict,
-        judged.rank,
-        judged.incomplete,
-        judged.next_due or NEVER,
-        judged.due_for,
-        judged.digest,
-        judged.level,
+        *judged.columns,
         change.fingerprint,
         "",
         None,
@@ -197,13 +191,7 @@ COLUMNS = (
     "facts",
     "sources",
     "disputed",
-    "verdict",
-    "verdict_rank",
-    "incomplete",
-    "next_due",
-    "due_for",
-    "findings_digest",
-    "level",
+    *verdicts.COLUMNS,
     "fingerprint",
     "gone",
     "merged_into",

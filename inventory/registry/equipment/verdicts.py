@@ -9,10 +9,22 @@ from typing import Any
 
 import standards
 from inventory.core import database
-from inventory.registry.equipment.models import NEVER, Equipment
+from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
 
 RANK = {word: rank for rank, word in enumerate(standards.OUTCOMES)}
 NOT_JUDGED = 9
+# What the ledger keeps of a verdict, see `Judged.columns`.
+COLUMNS = (
+    "verdict",
+    "verdict_rank",
+    "incomplete",
+    "next_due",
+    "due_for",
+    "findings_digest",
+    "level",
+)
+# The same of a record that is no device of the ledger any more.
+GONE = (None, GONE_RANK, False, NEVER, "", "", "")
 
 
 @dataclass(frozen=True)
@@ -31,34 +43,23 @@ class Judged:
     def rank(self) -> int:
         return RANK[self.verdict] if self.verdict else NOT_JUDGED
 
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The values of COLUMNS."""
+        return (
+            self.verdict,
+            self.rank,
+            self.incomplete,
+            self.next_due or NEVER,
+            self.due_for,
+            self.digest,
+            self.level,
+        )
+
 
 def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
     """Store new verdicts of devices whose facts have not changed."""
-    database.bulk_update(
-        Equipment,
-        (
-            "verdict",
-            "verdict_rank",
-            "incomplete",
-            "next_due",
-            "due_for",
-            "findings_digest",
-            "level",
-        ),
-        [
-            (
-                item.verdict,
-                item.rank,
-                item.incomplete,
-                item.next_due or NEVER,
-                item.due_for,
-                item.digest,
-                item.level,
-                key,
-            )
-            for key, item in rows
-        ],
-    )
+    database.bulk_update(Equipment, COLUMNS, [(*item.columns, key) for key, item in rows])
 
 
 def set_marks(rows: Sequence[tuple[int, tuple[str, str]]]) -> None:
