@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 from peewee import OperationalError
@@ -21,11 +22,14 @@ from inventory.enforcement.documents import fonts
 from inventory.people.accounts.models import User
 from inventory.registry.jobs.queue import ERRORS, Queue
 from inventory.registry.notifications.models import Channel
+from inventory.registry.papers import picture_child
+
+OPENCV = ("opencv-python", "opencv-python-headless")
 
 
 def look(settings: Settings) -> list[Check]:
     """Everything, in the order in which it is set up; nothing is changed."""
-    found = [_settings(settings), *_folder(settings), _pages(), _fonts(settings)]
+    found = [_settings(settings), *_folder(settings), _pages(), _fonts(settings), *_recognition()]
     database_found = _database(settings)
     found.append(database_found)
     if database_found.level != GOOD:
@@ -135,6 +139,35 @@ def _fonts(settings: Settings) -> Check:
             "Correct HUANXIN_BODY_FONT, HUANXIN_TITLE_FONT, HUANXIN_HEADING_FONT",
         )
     return Check("fonts", GOOD, "文书字体可用", "The fonts for documents can be used")
+
+
+def _recognition() -> Iterator[Check]:
+    """Of the two packages of OpenCV that pip installs for the extra `photo` only one may stay."""
+    if not picture_child.installed():
+        return
+    present = {each for each in OPENCV if _distribution(each)}
+    if present == set(OPENCV):
+        yield Check(
+            "recognition",
+            WARN,
+            "图像识别：opencv-python 与 opencv-python-headless 装在同一目录，缺图形库时不能识别",
+            "Recognition: opencv-python and opencv-python-headless share one folder; on a server "
+            "without libraries of a desktop nothing is recognised",
+            "请运行 pip uninstall -y opencv-python opencv-python-headless，"
+            "再运行 pip install --no-deps opencv-python-headless",
+            "Run pip uninstall -y opencv-python opencv-python-headless, then pip install --no-deps "
+            "opencv-python-headless",
+        )
+        return
+    yield Check("recognition", GOOD, "图像识别已安装", "Recognition of pictures is installed")
+
+
+def _distribution(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _queue(settings: Settings) -> Check | None:

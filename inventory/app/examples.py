@@ -13,6 +13,9 @@ from typing import Any
 JSON = "application/json"
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 DEEPEST = 6
+ACCEPTED = "202"
+# States of what was accepted and is not done.
+UNDER_WAY = ("reading", "queued")
 # What a field of this name holds; left aside where its shape does not take it.
 GIVEN: Mapping[str, Any] = {
     "kind": "transformer",
@@ -56,21 +59,41 @@ TYPES = {
 def with_examples(document: dict[str, Any]) -> dict[str, Any]:
     """The description with an `example` beside each shape of a JSON body."""
     schemas = document.get("components", {}).get("schemas", {})
-    for content in contents(document):
+    for status, content in _bodies(document):
         if "schema" in content and not {"example", "examples"} & content.keys():
             content["example"] = example(content["schema"], schemas)
+            if status == ACCEPTED:
+                _under_way(content, schemas)
     return document
 
 
 def contents(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The JSON bodies of all operations: what is sent, and what is answered on success."""
+    return (content for _status, content in _bodies(document))
+
+
+def _bodies(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same, each with its status; blank for what is sent."""
     for operations in document["paths"].values():
         for method, operation in operations.items():
             if method in METHODS:
                 answers = operation.get("responses", {}).items()
-                bodies = [operation.get("requestBody", {})]
-                bodies += [answer for status, answer in answers if str(status).startswith("2")]
-                yield from (body["content"][JSON] for body in bodies if JSON in _kinds(body))
+                bodies = [("", operation.get("requestBody", {}))]
+                bodies += [(str(status), answer) for status, answer in answers]
+                for status, body in bodies:
+                    if JSON in _kinds(body) and (not status or status.startswith("2")):
+                        yield status, body["content"][JSON]
+
+
+def _under_way(content: dict[str, Any], schemas: Mapping[str, Any]) -> None:
+    """What was only accepted is not done yet: the state in its example says so."""
+    shape = content["schema"]
+    while "$ref" in shape:
+        shape = schemas[shape["$ref"].rsplit("/", 1)[1]]
+    states = shape.get("properties", {}).get("status", {}).get("enum", ())
+    state = next((each for each in UNDER_WAY if each in states), None)
+    if state is not None and isinstance(content["example"], dict):
+        content["example"]["status"] = state
 
 
 def _kinds(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -203,6 +203,7 @@ class ImportResult(Schema):
         metadata={
             "description": "; ".join(f"{name}: {told}" for name, told in STATUSES.items()),
             "enum": list(STATUSES),
+            "example": "staged",
         }
     )
     stage = ma.fields.String(

@@ -109,3 +109,26 @@ def test_a_damaged_file_is_told_after_the_start_and_the_night(tmp_path: Path) ->
     found = integrity.look(settings, whole=True)
     assert found is not None and found.verdict != integrity.WELL
     assert levels(settings)["integrity"] == "bad"
+
+
+@pytest.mark.parametrize(
+    ("packages", "level"),
+    [
+        ({"opencv-python", "opencv-python-headless"}, "warn"),
+        ({"opencv-python-headless"}, "good"),
+        ({"opencv-python"}, "good"),
+    ],
+)
+def test_two_opencvs_in_one_folder_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packages: set[str], level: str
+) -> None:
+    monkeypatch.setattr(checking.picture_child, "installed", lambda: True)
+    monkeypatch.setattr(checking, "_distribution", packages.__contains__)
+    assert levels(Settings(data_dir=tmp_path))["recognition"] == level
+
+
+def test_an_installation_without_recognition_is_not_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking.picture_child, "installed", lambda: False)
+    assert "recognition" not in levels(Settings(data_dir=tmp_path))

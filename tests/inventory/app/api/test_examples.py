@@ -57,6 +57,17 @@ def test_operations_without_example_answer_no_json(app: Flask) -> None:
     assert not left, "\n".join(left)
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_an_import_that_is_only_accepted_is_shown_as_being_read(app: Flask) -> None:
+    document = app.test_client().get("/api/v1/openapi.json").json or {}
+    answers = document["paths"]["/api/v1/imports"]["post"]["responses"]
+    states = {
+        status: answers[status]["content"]["application/json"]["example"]["status"]
+        for status in ("201", "202")
+    }
+    assert states == {"201": "staged", "202": "reading"}
+
+
 def patterns_in(node: Any) -> list[str]:
     if isinstance(node, list):
         return [found for item in node for found in patterns_in(item)]
