@@ -127,6 +127,7 @@ def _commit_batch(
     for attempt in range(ATTEMPTS):
         try:
             with db.atomic():
+                batch = _still_waiting(batch)
                 decided = meeting.decided(matcher, batch, suggested)
                 written = _write_batch(staged, decided, origin, foretold)
             # What this import has made is no device of before, which a later row may resemble.
@@ -135,6 +136,24 @@ def _commit_batch(
         except IntegrityError:
             if attempt + 1 == ATTEMPTS:
                 raise
+
+
+def _still_waiting(batch: Sequence[Candidate]) -> list[Candidate]:
+    """The rows of a batch that nobody has written meanwhile, ours until the transaction ends.
+
+    A worker that was taken for dead and comes back stands inside a batch that its successor has
+    done, or waits for.
+    """
+    rows = (
+        ImportRow.select(ImportRow.id)
+        .where(database.any_of(ImportRow.id, [item.row for item in batch]))
+        .where(ImportRow.status == "pending")
+        .order_by(ImportRow.id)
+    )
+    if database.is_postgres():
+        rows = rows.for_update()
+    waiting = {key for (key,) in rows.tuples()}
+    return [item for item in batch if item.row in waiting]
 
 
 def _change(item: Decision, foretold: Mapping[int, Foretold]) -> writing.Change:

@@ -66,3 +66,24 @@ def test_killed_and_started_again(ledger: Settings, death: Death) -> None:
     assert state() == undisturbed
     committing.commit(key)
     assert state() == undisturbed
+
+
+def test_a_worker_that_comes_back_writes_nothing_twice(
+    ledger: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was taken for dead before its batch; another one has done all of it meanwhile."""
+    key = staged(ledger)
+    with database.db.atomic() as transaction:
+        committing.commit(key)
+        undisturbed = state()
+        transaction.rollback()
+    commit_batch = committing._commit_batch
+
+    def late(*args: Any) -> None:
+        monkeypatch.setattr(committing, "_commit_batch", commit_batch)
+        committing.commit(key)
+        commit_batch(*args)
+
+    monkeypatch.setattr(committing, "_commit_batch", late)
+    committing.commit(key)
+    assert state() == undisturbed
