@@ -12,6 +12,7 @@ from inventory.desk.workbench import sorts as waiting_sorts
 from inventory.enforcement.answering import files as answer_files
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
+from inventory.enforcement.cases import ended as cases_ended
 from inventory.enforcement.cases import facts as case_facts
 from inventory.enforcement.cases import files as case_files
 from inventory.enforcement.cases import finding as cases_finding
@@ -29,6 +30,7 @@ from inventory.enforcement.papers import finding as papers_finding
 from inventory.enforcement.papers import showing, signing, visit_records
 from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
+from inventory.intake.declarations import ended as declarations_ended
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
@@ -81,6 +83,7 @@ from inventory.registry.equipment.holders import holders
 from inventory.registry.equipment.marks import CASES, RECHECKS, linkers, markers
 from inventory.registry.equipment.stories import revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
+from inventory.registry.notifications.done import ended
 from inventory.registry.reading import scans
 
 
@@ -132,6 +135,11 @@ def wire() -> None:
     # Who is told that a job failed.
     jobs.failures.enter("notifications", notifying.job_failed)
     jobs.failures.enter("imports", imports_background.give_up)
+    # Whether the work that a notification asks for is done.
+    ended.enter("case_to_review", cases_ended.reviewed)
+    ended.enter("case_to_sign", cases_ended.signed)
+    ended.enter("declaration_submitted", declarations_ended.reviewed)
+    ended.enter("declaration_returned", declarations_ended.corrected)
     # The open case of a device, wherever it is listed.
     markers.enter(CASES, case_marks.MARKER)
     # What replaced it, on its own page.

@@ -23,6 +23,11 @@ class NotificationResult(Schema):
     link = ma.fields.String(metadata={"description": "page of the front end; blank: none"})
     at = ma.fields.AwareDateTime()
     read_at = ma.fields.AwareDateTime(allow_none=True)
+    done_at = ma.fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "when the work that it asks for was done, by anybody"},
+    )
+    done_by = ma.fields.String(metadata={"description": "who did it"})
 
 
 class NotificationQuery(PageQuery):

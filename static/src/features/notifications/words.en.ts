@@ -10,6 +10,7 @@ export const words = {
     noneHint: 'News of alerts, declarations and cases will stand here',
     allRead: 'You have seen everything',
     isNew: 'Unread',
+    done: 'Done by {who}, {at}',
     settings: 'Settings',
   },
   wishes: {

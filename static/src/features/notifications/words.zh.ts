@@ -10,6 +10,7 @@ export const words = {
     noneHint: '预警、申报、案件等有新情况时，会出现在这里',
     allRead: '都看过了',
     isNew: '未读',
+    done: '已办：{who}，{at}',
     settings: '通知设置',
   },
   wishes: {

@@ -17,7 +17,7 @@ from inventory.enforcement.serving.service import Attempt
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
 from inventory.people.accounts.models import User
-from inventory.registry.notifications import telling
+from inventory.registry.notifications import bell, telling
 from inventory.registry.notifications.models import Notification
 from tests.inventory.enforcement import casework
 from tests.inventory.enforcement.cases.conftest import Bureau
@@ -65,6 +65,27 @@ def test_from_the_draft_to_the_late_case(bureau: Bureau) -> None:
     answering.give(clerk, case, said)
     assert told() == Counter()
     _until_late(bureau, case)
+
+
+def test_what_asks_for_work_that_is_done_says_by_whom_and_rings_no_more(bureau: Bureau) -> None:
+    who = bureau.who
+    case = casework.draft(who, bureau.enterprise).case_id
+    told()
+    moves.take(who.officer, case, "submit")
+    telling.tell_all()
+    reviewer = sessions.actor_for(User.get(User.username == "reviewer"))
+    (waits,) = bell.listing(reviewer, unread=True).items
+    assert (waits.done_at, waits.done_by, bell.unread(reviewer)) == (None, "", 1)
+    casework.review(who, case)
+    assert bell.unread(reviewer) == 0
+    assert bell.listing(reviewer, unread=True).items == []
+    (done,) = bell.listing(reviewer).items
+    assert done.done_at and done.done_by == reviewer.name
+    assert done.read_at is None  # it stays in the list
+    # The same draft is taken back and comes once more: it waits again.
+    moves.take(who.officer, case, "recall", given=moves.Given("补充附件"))
+    moves.take(who.officer, case, "submit")
+    assert bell.unread(reviewer) == 1
 
 
 def _until_late(bureau: Bureau, case: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from inventory.intake.declarations import drafting, lookup, service
+from inventory.intake.declarations import drafting, ended, lookup, service
 from inventory.registry.notifications.models import Happening
 from tests.inventory.intake.declarations.conftest import House
 
@@ -28,3 +28,12 @@ def test_handed_in_and_returned(house: House, submitted: Callable[..., Any]) -> 
     last = Happening.select().order_by(Happening.id.desc()).first()
     assert last.params == {"number": made.id, "remark": "缺照片", "by": house.inspector.id}
     assert last.enterprise == house.enterprise
+
+
+def test_a_review_that_is_done_rings_no_more(house: House, submitted: Callable[..., Any]) -> None:
+    made = submitted(drafting.Draft("confirm", equipment=house.elevator))
+    assert ended.reviewed([made.id]) == {}
+    version = lookup.get(house.inspector, made.id).version
+    service.send_back(house.inspector, made.id, version, "缺照片", [])
+    assert list(ended.reviewed([made.id])) == [made.id]
+    assert ended.corrected([made.id]) == {}
