@@ -66,16 +66,16 @@ def try_out(
 
 def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -> list[str]:
     """Call every operation with generated arguments, as each role; returns what was not as
-    documented. Making the arguments takes longest, so that all roles and addresses get the same.
+    documented. Ids that nobody has are asked for by the first role only: the others get the same.
     """
     # As in service: a crash is an answer with status 500.
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     users = {user.username: user for user in User.select().where(User.username.in_(roles))}
 
-    def opened() -> dict[str, str]:
+    def opened(names: tuple[str, ...]) -> dict[str, str]:
         """Sessions of their own: some operations end them."""
         client = Client(agent="schemathesis")
-        return {role: sessions.open_session(users[role], client)[0] for role in roles}
+        return {name: sessions.open_session(users[name], client)[0] for name in names}
 
     failures = []
     for operation in operations(app):
@@ -84,7 +84,7 @@ def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -
             for item in operation.path_parameters
             if item.name in world.own
         }
-        asked = [(own, opened()) for own in (({}, known) if known else ({},))]
+        asked = [(known, opened(roles)), *([({}, opened(roles[:1]))] if known else [])]
         try:
             try_out(operation, mode, asked)
         except AssertionError as failure:
@@ -92,12 +92,14 @@ def walk(app: Flask, world: Any, roles: tuple[str, ...], mode: GenerationMode) -
     return failures
 
 
-# What an answer looks like does not depend on the database; what a wrong value does to it, does.
+# What an answer looks like does not depend on the database. A wrong value that reaches it is
+# refused by PostgreSQL, and often taken by SQLite.
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_valid_requests_are_answered_as_documented(app: Flask, world: Any) -> None:
     roles = ("admin", "inspector", "leader", "auditor", "clerk")
     assert walk(app, world, roles, GenerationMode.POSITIVE) == []
 
 
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 def test_invalid_requests_are_refused_as_documented(app: Flask, world: Any) -> None:
     assert walk(app, world, ("admin", "clerk"), GenerationMode.NEGATIVE) == []
