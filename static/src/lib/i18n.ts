@@ -61,10 +61,10 @@ export function currentLanguage(): Language {
 
 export async function switchLanguage(language: Language): Promise<void> {
   wanted = language
+  localStorage.setItem(KEY, language) // a page that is left before its words have come has been told
   await loadWords([...rooms])
   if (wanted !== language) return
   i18n.global.locale.value = language
-  localStorage.setItem(KEY, language)
   mark(language)
 }
 

@@ -102,7 +102,7 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         )
         assert listing.page(ADMIN, what_if.id, wanted)[1] == row["devices"]
     nothing = listing.ChangeFilter(rule="transformer.%")
-    assert listing.page(ADMIN, what_if.id, nothing) == ([], 0)
+    assert listing.page(ADMIN, what_if.id, nothing)[:2] == ([], 0)
 
 
 def test_splitting_a_record_changes_no_sum(ask: Any, fleet: Any) -> None:
@@ -135,7 +135,7 @@ def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
 def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
     moved = Actor(INSPECTOR.id, "监察员", Role.INSPECTOR, ("140522",))
-    assert listing.page(moved, what_if.id, listing.ChangeFilter()) == ([], 0)
+    assert listing.page(moved, what_if.id, listing.ChangeFilter())[:2] == ([], 0)
     assert summing.summary(moved, what_if.id).by_kind == []
 
 

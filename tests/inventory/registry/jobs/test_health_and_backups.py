@@ -89,7 +89,7 @@ def test_lists_of_jobs_hold_ones_own(ledger: Settings) -> None:
     service.create("rejudge", {})
     assert [job.id for job in service.find(OWNER)[0]] == [mine.id]
     assert service.find(SYSTEM)[1] == 3
-    assert service.find(OWNER, status="done") == ([], 0)
+    assert service.find(OWNER, status="done")[:2] == ([], 0)
     assert service.find(OWNER, kind_="rejudge")[1] == 1
     assert service.find(Actor(None, "无", Role.INSPECTOR))[1] == 0
 
