@@ -44,15 +44,17 @@ class Blueprint(flask_smorest.Blueprint):
     def lists(self, query: type[PageQuery], page: type[Schema]) -> Callable[[View], View]:
         """A view that lists: it gets the filters and the part that is asked for, and gives a Page.
 
-        Where the next page begins is told with each, `next`; it is taken as `after`. Stands
-        between the route and `allow`.
+        Where the next page begins is told with each, `next`; it is taken as `after`, or as
+        `cursor` where the filters have an `after` of their own. Stands between the route and
+        `allow`.
         """
+        mark = "cursor" if "cursor" in query._declared_fields else "after"
 
         def decorate(view: View) -> View:
             @wraps(view)
             def cut(args: dict[str, Any], **address: Any) -> Any:
                 name = str(request.endpoint)
-                part = _asked(name, args)
+                part = _asked(name, args, args.pop(mark))
                 found = view(args, part, **address)
                 return _Listed(found, _following(name, part, found))
 
@@ -71,8 +73,8 @@ class _Listed:
         return getattr(self.page, name)
 
 
-def _asked(name: str, args: dict[str, Any]) -> Slice:
-    number, size, after = args.pop("page"), args.pop("size"), args.pop("after")
+def _asked(name: str, args: dict[str, Any], after: str) -> Slice:
+    number, size = args.pop("page"), args.pop("size")
     place = paging.read(name, after) if after else number
     return Slice(place, size) if isinstance(place, int) else Slice(1, size, place)
 
@@ -167,10 +169,15 @@ class Id(Whole):
         super().__init__(1, **kwargs)
 
 
+def page_mark() -> Text:
+    """Where a page begins: what the last one told."""
+    return Text(2000, load_default="", metadata={"description": "`next` of the last page"})
+
+
 class PageQuery(Schema):
     page = Whole(1, 100_000, load_default=1)
     size = Whole(1, 200, load_default=50)
-    after = Text(2000, load_default="", metadata={"description": "`next` of the last page"})
+    after = page_mark()
 
 
 def page_of(item: type[Schema], name: str, **more: ma.fields.Field[Any]) -> type[Schema]:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 import standards
-from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole
+from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_mark
 from inventory.judgement.library.schemas import ColumnResult, RuleResult, TableResult
 from inventory.judgement.whatif.changeable import SETTING_TYPES
 from inventory.judgement.whatif.listing import BLANK
@@ -200,8 +200,8 @@ class ChangeQuery(Schema):
     )
 
 
-class ChangePageQuery(PageQuery, ChangeQuery):
-    pass
+class ChangePageQuery(ChangeQuery, PageQuery):
+    cursor = page_mark()  # `after` is the verdict after the change here
 
 
 class ChangedDevice(Schema):
