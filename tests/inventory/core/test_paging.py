@@ -69,8 +69,9 @@ def walked(query: Any, size: int, between: Any = lambda _: None) -> list[int]:
         if not last:
             return ids
         between(ids)
-        cursor = paging.written("list", last)
-        part = Slice(1, size, paging.read("list", cursor))  # type: ignore[arg-type]
+        place = paging.read("list", paging.written("list", last))
+        assert isinstance(place, tuple)
+        part = Slice(1, size, place)
 
 
 @settings(
