@@ -37,7 +37,7 @@ def test_a_scrapped_machine_that_is_back_is_told_so(truck: int) -> None:
     yard = enterprises.create(SYSTEM, {"name": "外地运输", "region": "140522"}).id
     facts = {"vin": "LFWSRXSJ1M1F12345", "vehicle_type": "重型载货", "use_state": "在用"}
     equipment.create(SYSTEM, "truck", yard, "140522", facts, writing.Origin("test"))
-    ((mine,), _), ((theirs,), _) = (reentry.find(actor, Narrowed()) for actor in (HERE, THERE))
+    (mine,), (theirs,) = (reentry.find(actor, Narrowed()).items for actor in (HERE, THERE))
     assert mine.scrapped is not None and theirs.scrapped is not None
     assert (mine.scrapped.certificate_no, mine.scrapped.recycler) == ("报废-1", "示例回收公司")
     assert (theirs.scrapped.on, theirs.scrapped.certificate_no) == (DAY, "")
