@@ -6,6 +6,7 @@ READY  := $(VENV)/.ready
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' inventory/__init__.py)
 BENCH  := .venv-bench
 DOCS   := .venv-site
+CRAWL  := .venv-crawl
 PIP    := -m pip --disable-pip-version-check install -qq --no-deps --require-hashes --requirement
 
 # The web front end: node from the system if it is new enough, else from a wheel.
@@ -20,7 +21,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front site package bundle test test-fast drill sbom release audit open-data coverage lint bench screenshots help
+.PHONY: demo serve front site package bundle test test-fast drill crawl sbom release audit open-data coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -66,6 +67,9 @@ drill: $(READY) ## Kill every kind of work at every stage, on both databases, an
 	$(PY) -m tests.fuzz
 	$(PY) -m tests.benchmarks.restore_drill
 
+crawl: $(READY) $(PAGES) $(CRAWL)/.ready ## Attack the running demo with wapiti, as four roles (CRAWL_ARGS: seconds for each kind of attack, then roles)
+	WAPITI=$(CRAWL)/bin/wapiti $(PY) -m tests.crawl $(CRAWL_ARGS)
+
 sbom: $(READY) ## Write dist/huanxin.cdx.json (CycloneDX): what the product is made of, from the locks
 	$(PY) .ci/sbom.py dist/huanxin.cdx.json
 
@@ -110,6 +114,7 @@ $(READY): requirements.txt
 $(BENCH)/.ready: requirements-bench.txt
 $(NODE)/.ready: requirements-node.txt
 $(DOCS)/.ready: requirements-site.txt
+$(CRAWL)/.ready: requirements-crawl.txt
 %/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $* from $< (once, about a minute) …"

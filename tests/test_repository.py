@@ -91,12 +91,13 @@ def test_files_are_small_except_fonts():
 
 
 def test_nothing_made_is_tracked():
-    made = {"var", ".venv", ".venv-bench", ".venv-site", "node_modules", "__pycache__", "dist"}
+    made = {"var", ".venv", ".venv-bench", ".venv-crawl", ".venv-site"}
+    made |= {"node_modules", "__pycache__", "dist"}
     assert [p for p in tracked() if made & set(p.relative_to(ROOT).parts)] == []
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-bench.txt", "requirements-site.txt"]
+    "name", [f"requirements{it}.txt" for it in ("", "-bench", "-crawl", "-site")]
 )
 def test_every_requirement_is_locked_by_hash(name: str):
     entries = re.split(r"\n(?=\S)", texts()[name])

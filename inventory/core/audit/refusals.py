@@ -1,12 +1,14 @@
 """Refusals, aggregated: the first of a kind is an event at once, those like it are counted.
 
 Whoever tries a thousand addresses makes a few events and not a thousand. What was counted is
-recorded when its time is over, at the next refusal of anybody.
+recorded when its time is over, at the next refusal of anybody; so is what could not be recorded,
+as where the database is busy: who may not do a thing is told so all the same.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,18 +51,25 @@ class Refusals:
     """What this process has refused of late."""
 
     _counted: dict[Kind, Counted] = field(default_factory=dict)
+    _late: list[Told] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: Kind, actor: Actor | None, path: str, now: datetime) -> list[Told]:
         """Count a refusal; gives the events that are to be recorded now."""
         with self._guard:
-            told = self._over(now)
+            told = self._late + self._over(now)
+            self._late = []
             known = self._counted.get(kind)
             if known is not None:
                 known.more += 1
                 return told
             self._counted[kind] = Counted(now, actor)
         return [*told, Told(actor, {"method": kind.method, "path": path})]
+
+    def again(self, told: Sequence[Told]) -> None:
+        """Give back what could not be recorded, for the next time; at most the last 500."""
+        with self._guard:
+            self._late = [*self._late, *told][-MOST:]
 
     def _over(self, now: datetime) -> list[Told]:
         """Those whose time is over, and the oldest where there are too many kinds."""

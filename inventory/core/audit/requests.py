@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 
 import structlog
 from flask import Flask, Response, g, request
+from peewee import PeeweeException
 
 from inventory.core import clock
 from inventory.core.audit import context, service
@@ -15,6 +17,7 @@ from inventory.core.audit.refusals import Kind, Refusals
 # An id given by a proxy in front is kept, so that its log and ours tell of the same request.
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HEADER = "X-Request-Id"
+log = structlog.get_logger()
 
 
 def register(app: Flask) -> None:
@@ -48,5 +51,13 @@ def _record(counted: Refusals) -> None:
     actor, address = g.get("actor"), request.remote_addr or ""
     route = request.url_rule.rule if request.url_rule else "-"
     kind = Kind(actor.id if actor else None, address, request.method, route)
-    for told in counted.note(kind, actor, request.path, clock.now()):
-        service.record("access.refused", told.actor, detail=told.detail)
+    now = clock.now()
+    waiting = counted.note(kind, actor, request.path, now)
+    try:
+        while waiting:
+            service.record("access.refused", waiting[0].actor, detail=waiting[0].detail)
+            waiting.pop(0)
+    except PeeweeException as error:
+        log.warning("refusal_not_recorded", waiting=len(waiting), error=str(error))
+        late = {"refused_at": now.isoformat(), "refused_in": context.current().request_id}
+        counted.again([replace(told, detail={**late, **told.detail}) for told in waiting])

@@ -103,6 +103,9 @@ def _add_headers(response: Response) -> Response:
     if "frame-ancestors" not in content_policy:
         content_policy += "; frame-ancestors 'none'"
     headers["Content-Security-Policy"] = content_policy
+    # The same once more for browsers that are too old for it.
+    framed = "frame-ancestors 'self'" in content_policy
+    headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
     if _is_data(request.path):
         # A shared computer must not keep what was shown; assets of the API's page may stay.
         headers["Cache-Control"] = "no-store"

@@ -140,6 +140,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> Non
     ):
         headers = answer.headers
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
         assert headers["Referrer-Policy"] == "same-origin"
         assert "microphone=()" in headers["Permissions-Policy"]
         assert "frame-ancestors" in headers["Content-Security-Policy"]

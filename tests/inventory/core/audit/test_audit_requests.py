@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from peewee import OperationalError
 
 from inventory.core.access import SYSTEM, Role
+from inventory.core.audit import service as audit
 from inventory.core.audit.models import AuditEvent
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
@@ -53,6 +55,24 @@ def test_a_refusal_is_recorded_with_its_request(call: Call) -> None:
     assert (last.event, last.request_id) == ("access.refused", "proxy-12345678")
     assert "/api/v1/audit" in last.detail
     assert last.actor_name == "leader"
+
+
+def test_a_refusal_that_finds_no_writer_is_a_refusal_and_recorded_later(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("database is locked: too many writers wait")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "record", busy)
+        first = call("leader", "GET", "/audit", headers={"X-Request-Id": "busy-12345678"})
+        assert first.status_code == 403
+    assert call("inspector", "GET", "/audit").status_code == 403
+    query = AuditEvent.select().where(AuditEvent.event == "access.refused")
+    late, now = query.order_by(AuditEvent.id)
+    assert (late.actor_name, now.actor_name) == ("leader", "inspector")
+    assert "busy-12345678" in late.detail
+    assert "refused_in" not in now.detail
 
 
 def test_a_request_id_that_is_not_plain_is_replaced(call: Call) -> None:
