@@ -49,8 +49,13 @@ from tests.benchmarks.process import BENCH_PYTHON, report
 DEVICES = 1_000_000
 PATTERN = 20_000
 QUERIES = 60
+# One province first, so that its leader sees a ledger of a usual size whole; in it the county that
+# has an agency, and so a report.
 COUNTIES = tuple(
-    place.code for place in divisions() if place.level == "county" and place.code.startswith("44")
+    sorted(
+        (place.code for place in divisions() if place.level == "county"),
+        key=lambda code: (code != "440704", not code.startswith("44"), code),
+    )
 )
 COLUMNS = (
     "kind",

@@ -283,23 +283,28 @@ def walk(page: Page, paths: Iterable[str]) -> Iterator[str]:
         yield path
 
 
-def serious(page: Page, colours: bool = True) -> list[str]:
-    """Violations that axe-core calls serious or critical, with the elements concerned.
+# What of a page its language decides: what parts are called. The rest is looked at once.
+NAMES_OF_PARTS = ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"]
 
-    Rows of a list are alike: the first twelve are looked at. `colours` is by far its longest part.
+
+def serious(page: Page, *categories: str) -> list[str]:
+    """Violations that axe-core calls serious or critical, with the elements concerned; of
+    `categories` alone if there are any.
+
+    Rows of a list are alike: the first eight are looked at.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate(
-        """(colours) => axe.run(
-            {exclude: [["tbody > tr:nth-child(n + 13)"]]},
+        """(categories) => axe.run(
+            {exclude: [["tbody > tr:nth-child(n + 9)"]]},
             {
                 resultTypes: ["violations"],
                 preload: false,
-                rules: {"color-contrast": {enabled: colours}},
+                ...(categories.length ? {runOnly: categories} : {}),
             },
         )""",
-        colours,
+        categories,
     )
     return [
         f"{found['id']}: {[node['target'] for node in found['nodes']][:3]}"
@@ -322,18 +327,11 @@ def cut_off(page: Page) -> list[str]:
 
 
 def obstacles(page: Page, language: str) -> list[str]:
-    """What is wrong with a page on a desk, in a low window, on a phone.
-
-    Its colours do not change with the language, nor do the parts of a phone's page; they are looked
-    at once. Names of parts are looked at in both languages.
-    """
-    once = language == "zh"
-    return [
-        *serious(page, colours=once),
-        *cut_off(page),
-        *outgrown(page),
-        *(serious(page, colours=False) if once else ()),
-    ]
+    """What is wrong with a page on a desk, in a low window, on a phone, where other parts show."""
+    whole = language == "zh"
+    found = serious(page, *(() if whole else NAMES_OF_PARTS))
+    found += cut_off(page) + outgrown(page)
+    return [*found, *serious(page, *NAMES_OF_PARTS)]
 
 
 def speak(page: Page, language: str) -> None:

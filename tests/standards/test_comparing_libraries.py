@@ -75,7 +75,7 @@ DRAFTED = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.sampled_from(DRAFTED), st.sampled_from([0.5, 0.8, 1.5]))
 def test_a_rule_touches_no_device_of_another_kind(
     drafted: tuple[standards.Rule, str, float], factor: float

@@ -19,7 +19,7 @@ from inventory.registry.reading.progress import WAITING, told_to
 from tests.papers.lists import RULED, Style, devices, list_pdf
 from tests.papers.scans import scan, scanned_pdf
 
-ROWS = devices(6)
+ROWS = devices(4)
 # For a page, where other work keeps the processors busy.
 PATIENCE = 900.0
 
@@ -47,7 +47,7 @@ def test_a_scanned_pdf_and_a_photograph_are_read(
     """Over two pages, the second askew and without lines; then the photograph of one."""
     monkeypatch.setattr(scans, "SECONDS", PATIENCE)
     loose = Style(lines="none")
-    one, two = scan(ROWS[:3], "clean"), scan(ROWS[3:], "skewed", loose)
+    one, two = scan(ROWS[:2], "clean"), scan(ROWS[2:], "skewed", loose)
     path = tmp_path / "list.pdf"
     path.write_bytes(scanned_pdf([one, two]))
     with told_to(lambda *_: None):  # as a job does: each page has its time
