@@ -7,7 +7,7 @@ imported from below.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,12 @@ def sentences() -> dict[str, Sentence]:
         for domain, entries in tomllib.loads(path.read_text("utf-8")).items()
         for name, entry in entries.items()
     }
+
+
+def joined(parts: Iterable[Sentence | str], zh: str = "、", en: str = ", ") -> Sentence:
+    """Parts one after the other, with the sign that each language puts between them."""
+    found = [Sentence(it, it) if isinstance(it, str) else it for it in parts]
+    return Sentence(zh.join(it.zh for it in found), en.join(it.en for it in found))
 
 
 def sentence(key: str, /, **values: object) -> Sentence:

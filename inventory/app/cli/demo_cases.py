@@ -62,8 +62,7 @@ def _key() -> str:
 
 def _open(on: Bench) -> None:
     pair = (on.officer.id or 0, on.second.id or 0)
-    matter = f"{on.enterprise.name}：淘汰用能设备监察"
-    given = opening.Opening(on.enterprise.id, on.devices, pair, matter)
+    given = opening.Opening(on.enterprise.id, on.devices, pair)
     on.case = opening.open_case(on.officer, given).id
 
 

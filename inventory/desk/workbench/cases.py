@@ -22,6 +22,7 @@ SHORT = 10
 class CaseEntry:
     id: int
     matter: str
+    matter_en: str
     enterprise: str
     state: str
     state_zh: str
@@ -77,6 +78,7 @@ def _entry(case: Case) -> CaseEntry:
     return CaseEntry(
         case.id,
         case.matter,
+        case.said.en,
         case.enterprise.name,
         case.state,
         STATES[case.state],

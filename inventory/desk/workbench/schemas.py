@@ -40,6 +40,7 @@ class NoticeSummary(Schema):
 class CaseEntry(Schema):
     id = ma.fields.Integer()
     matter = ma.fields.String()
+    matter_en = ma.fields.String()
     enterprise = ma.fields.String()
     state = ma.fields.String()
     state_zh = ma.fields.String()
@@ -151,7 +152,9 @@ class WaitingEntry(Schema):
     sort = ma.fields.String()
     page = ma.fields.String()
     title = ma.fields.String()
+    title_en = ma.fields.String(metadata={"description": "blank: there is no English"})
     note = ma.fields.String()
+    note_en = ma.fields.String()
     due = ma.fields.Date(allow_none=True)
     since = ma.fields.Date(allow_none=True)
 

@@ -92,7 +92,10 @@ def _visits(actor: Actor, limit: int) -> Found:
 
 
 def _visit(item: Inspection) -> Thing:
-    return Thing(item.id, item.case.enterprise.name, item.planned_on, None, item.case.matter)
+    said = item.case.said
+    return Thing(
+        item.id, item.case.enterprise.name, item.planned_on, None, said.zh, note_en=said.en
+    )
 
 
 def _confirmations(**narrowed: Any) -> Find:
@@ -143,7 +146,8 @@ def _case(case: Case) -> Thing:
     late = case.deadline_on is not None and case.deadline_on < today()
     due = case.deadline_on if late or not running else running[0].ends_on
     note = "" if case.enterprise.name in case.matter else case.enterprise.name
-    return Thing(case.id, case.matter, due, day(case.updated_at), note)
+    title, title_en = case.said.zh, case.said.en
+    return Thing(case.id, title, due, day(case.updated_at), note, title_en)
 
 
 def _case_sort(zh: str, en: str, roles: frozenset[Role], **narrowed: Any) -> Sort:

@@ -22,13 +22,18 @@ FAR = date.max
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing that waits; `id` opens it, `note` says whose it is or what is wrong with it."""
+    """One thing that waits; `id` opens it, `note` says whose it is or what is wrong with it.
+
+    What has English words of its own has them in `title_en` or `note_en`.
+    """
 
     id: int
     title: str
     due: date | None = None
     since: date | None = None
     note: str = ""
+    title_en: str = ""
+    note_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _group(name: str, sort: Sort, count: int) -> Group:
 
 
 def _entry(name: str, sort: Sort, thing: Thing) -> Entry:
-    return Entry(thing.id, thing.title, thing.due, thing.since, thing.note, name, sort.page)
+    return Entry(**vars(thing), sort=name, page=sort.page)
 
 
 def first(

@@ -59,7 +59,9 @@ class AnswerResult(Schema):
     name = ma.fields.String(attribute="device.name")
     model = ma.fields.String(attribute="device.model")
     word = ma.fields.String(validate=WORD)
-    word_zh = ma.fields.Function(lambda item: service.WORDS[item.word], metadata={"type": "string"})
+    word_zh = ma.fields.Function(
+        lambda item: service.WORDS[item.word].zh, metadata={"type": "string"}
+    )
     text = ma.fields.String()
     done_on = ma.fields.Date(allow_none=True)
     replaced_by = ma.fields.Integer(allow_none=True)

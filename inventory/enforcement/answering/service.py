@@ -23,13 +23,13 @@ from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.registry.equipment import lookup
 
 WORDS = {
-    "stopped": "已停止使用",
-    "replaced": "已更换",
-    "repaired": "已维修改造",
-    "tested": "已检验检测",
-    "dismantled": "已拆除",
-    "disagrees": "有异议",
-    "other": "其他情况",
+    "stopped": Sentence("已停止使用", "stopped"),
+    "replaced": Sentence("已更换", "replaced"),
+    "repaired": Sentence("已维修改造", "repaired or refitted"),
+    "tested": Sentence("已检验检测", "tested"),
+    "dismantled": Sentence("已拆除", "dismantled"),
+    "disagrees": Sentence("有异议", "disagrees"),
+    "other": Sentence("其他情况", "something else"),
 }
 # What must be explained in words.
 EXPLAINED = frozenset({"disagrees", "other", "repaired"})
@@ -197,7 +197,8 @@ def _answer(actor: Actor, case: Case, devices: dict[int, CaseDevice], said: Said
             "answering.no_device", details=[{"field": "equipment_id", "value": said.equipment}]
         )
     if said.word in EXPLAINED and not said.text.strip():
-        raise Invalid.of("answering.explain", word=WORDS[said.word], word_en=said.word)
+        word = WORDS[said.word]
+        raise Invalid.of("answering.explain", word=word.zh, word_en=word.en)
     if said.done_on is not None and said.done_on > clock.today():
         raise Invalid.of("answering.future", details=[{"field": "done_on", "message": "晚于今天"}])
     if said.replaced_by is not None:

@@ -99,7 +99,12 @@ def _index(case: Case, file: CaseFile, found: Sequence[Step], proved: Trail) -> 
 
 def _records(step: Step) -> list[Mapping[str, Any]]:
     return [
-        {**asdict(item), "at": item.at.isoformat() if item.at else None} for item in step.records
+        {
+            **asdict(item),
+            "what": item.what.zh,
+            "at": item.at.isoformat() if item.at else None,
+        }
+        for item in step.records
     ]
 
 
@@ -110,7 +115,7 @@ def _table(found: Sequence[Step]) -> bytes:
     rows.writerow(HEADINGS)
     for step in found:
         for item in step.records:
-            cells = (SORTS[item.sort], item.what, steps.shown(item.at), item.place, item.hand)
+            cells = (SORTS[item.sort], item.what.zh, steps.shown(item.at), item.place, item.hand)
             rows.writerow([step.zh, *map(defused, cells), item.sha256])
         if not step.made:
             rows.writerow([step.zh, "未经此步", "", "", "", "", ""])

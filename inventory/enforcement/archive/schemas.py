@@ -10,7 +10,8 @@ class LeftResult(Schema):
     """One record; files have their SHA-256."""
 
     sort = ma.fields.String(validate=ma.validate.OneOf(tuple(SORTS)))
-    what = ma.fields.String()
+    what = ma.fields.String(attribute="what.zh")
+    what_en = ma.fields.String(attribute="what.en")
     at = ma.fields.AwareDateTime(allow_none=True)
     place = ma.fields.String()
     hand = ma.fields.String()

@@ -13,10 +13,14 @@ from typing import Any
 
 from inventory.core import clock, database
 from inventory.core.access import Actor
+from inventory.core.messages import Sentence, joined, sentence
 from inventory.enforcement.answering.models import Answer, Opinion
+from inventory.enforcement.answering.service import WORDS as ANSWERED
 from inventory.enforcement.cases import documents, reading
 from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
+from inventory.enforcement.cases.telling import OPENED
+from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.inspecting.models import Inspection
 from inventory.enforcement.rechecking.models import Recheck
 from inventory.enforcement.rechecking.service import RESULTS
@@ -35,7 +39,7 @@ class Left:
     """One record: what it is, when and where it was made and by whom; files have their SHA-256."""
 
     sort: str  # text, paper, photo, file
-    what: str
+    what: Sentence
     at: datetime | None = None
     place: str = ""
     hand: str = ""
@@ -84,14 +88,14 @@ def of_case(actor: Actor, case_id: int) -> list[Step]:
     case = reading.get(actor, case_id)
     story = list(CaseStep.select().where(CaseStep.case == case.id).order_by(CaseStep.id))
     papers = [item for item in documents.of_case(actor, case) if item.status != "draft"]
-    told = _told(case)
+    told = _parts(case)
     for key, file in _files(case):
         told.setdefault(key, []).append(file)
     found = []
     for key, (zh, moves, kinds) in STEPS.items():
         lines = [_line(step, key in BY_NAME) for step in story if step.move in moves]
         written = [
-            Left("paper", f"{it.title}{it.number}", it.created_at, ref=it.ref)
+            Left("paper", _paper(it), it.created_at, ref=it.ref)
             for it in papers
             if it.kind in kinds
         ]
@@ -100,23 +104,46 @@ def of_case(actor: Actor, case_id: int) -> list[Step]:
     return found
 
 
+def _paper(of: documents.Document) -> Sentence:
+    """A document by its title and number; one in use under another title keeps that."""
+    usual = PAPERS[of.kind]
+    title = Sentence(of.title, usual.title_en if of.title == usual.title else of.title)
+    return joined((title, of.number), "", " ") if of.number else title
+
+
+def _headed(head: Sentence | str, rest: str) -> Sentence:
+    return joined((head, rest), "：", ": ")
+
+
 def _line(step: CaseStep, counts: bool) -> Left:
-    move = MOVES[step.move].zh if step.move in MOVES else "立案"
-    what = f"{move}：{step.reason}" if step.reason else move
+    known = MOVES.get(step.move)
+    move = Sentence(known.zh, known.en) if known else OPENED
+    what = _headed(move, step.reason) if step.reason else move
     return Left("text" if counts else "story", what, step.at, hand=step.actor_name)
 
 
 def _texts(case: Case, key: str) -> Iterator[Left]:
     """What the steps record as text of their own."""
     if key == "notified" and (case.noticed_on or case.notice_reason):
-        noticed = f"书面通知日期：{case.noticed_on}" if case.noticed_on else ""
-        yield Left("text", noticed or f"未事先通知的理由：{case.notice_reason}")
+        yield Left("text", _noticed(case))
     if key == "heard" and (case.heard_on or case.not_heard_reason):
-        heard = f"听取日期：{case.heard_on}；意见：{case.opinion or '没有异议'}"
-        yield Left("text", heard if case.heard_on else f"没有听取的理由：{case.not_heard_reason}")
+        yield Left("text", _heard(case))
 
 
-def _told(case: Case) -> dict[str, list[Left]]:
+def _noticed(case: Case) -> Sentence:
+    if case.noticed_on:
+        return sentence("case_record.noticed", day=case.noticed_on)
+    return sentence("case_record.not_noticed", reason=case.notice_reason)
+
+
+def _heard(case: Case) -> Sentence:
+    if not case.heard_on:
+        return sentence("case_record.not_heard", reason=case.not_heard_reason)
+    opinion = case.opinion or sentence("case_record.no_objection")
+    return sentence("case_record.heard", day=case.heard_on, opinion=opinion)
+
+
+def _parts(case: Case) -> dict[str, list[Left]]:
     """Visits, deliveries, answers and rechecks as texts, by step."""
     return {
         "inspected": [_visit(row) for row in _visits(case)],
@@ -142,22 +169,28 @@ def _rechecks(case: Case) -> Iterable[Recheck]:
 
 
 def _visit(row: Inspection) -> Left:
-    signed = f"签字：{row.signed_by}" if not row.refused else f"拒签，见证人：{row.witness}"
-    return Left("text", f"检查记录；{signed}", row.began_at, row.place, row.actor_name)
+    name = row.witness if row.refused else row.signed_by
+    signed = sentence(f"case_record.{'refused' if row.refused else 'signed'}", name=name)
+    what = sentence("case_record.visit", signed=signed)
+    return Left("text", what, row.began_at, row.place, row.actor_name)
 
 
 def _delivery(row: Delivery) -> Left:
-    end = f"{row.effective_on}生效" if row.valid else "没有送到"
-    what = f"{SERVED[row.way].zh}，{end}" + (f"，签收人：{row.receiver}" if row.receiver else "")
+    end = "effective" if row.valid else "undelivered"
+    what = sentence(f"case_record.{end}", way=SERVED[row.way].said, day=row.effective_on)
+    if row.receiver:
+        what = sentence("case_record.received", served=what, name=row.receiver)
     return Left("text", what, row.created_at, row.place, row.actor_name)
 
 
 def _answer(row: Answer) -> Left:
-    return Left("text", f"企业答复：{row.text or row.word}", row.at, hand=row.actor_name)
+    what = sentence("case_record.answer", text=row.text or ANSWERED[row.word])
+    return Left("text", what, row.at, hand=row.actor_name)
 
 
 def _recheck(row: Recheck) -> Left:
-    what = f"{RECHECKED[row.way]}：{row.device.name or row.device.model}，{RESULTS[row.result].zh}"
+    seen = _headed(RECHECKED[row.way], row.device.name or row.device.model)
+    what = joined((seen, RESULTS[row.result].said), "，")
     return Left("text", what, row.at, hand=row.actor_name)
 
 
@@ -173,9 +206,9 @@ def _files(case: Case) -> Iterator[tuple[str, Left]]:
 
 def _file(row: Attachment, names: Mapping[int, str]) -> Left:
     sort = "photo" if row.media_type in contents.IMAGES else "file"
-    purpose = attachments.PURPOSES.get(row.purpose, row.purpose)
     who = names.get(row.created_by, "")
-    what = f"{purpose}：{row.name}"
+    purpose = attachments.PURPOSES.get(row.purpose, row.purpose)
+    what = _headed(purpose, row.name)
     return Left(sort, what, row.created_at, "", who, row.sha256, f"attachment:{row.id}")
 
 

@@ -9,6 +9,7 @@ from peewee import ModelSelect
 
 from inventory.core import access, database
 from inventory.core.access import Actor, Role
+from inventory.enforcement.cases import matters
 from inventory.enforcement.cases.machine import AFTER_SERVICE, OVER, STATES
 from inventory.enforcement.cases.models import Case, CaseDevice
 from inventory.people.enterprises.models import Enterprise
@@ -31,7 +32,15 @@ def of(actor: Actor, ids: Iterable[int]) -> dict[int, Mark]:
         .order_by(Case.id)
     )
     return {
-        key: Mark(key, case, matter, state, STATES[state], _next(state, planned, deadline))
+        key: Mark(
+            key,
+            case,
+            matter,
+            matters.said(matter).en,
+            state,
+            STATES[state],
+            _next(state, planned, deadline),
+        )
         for key, case, matter, state, planned, deadline in rows.tuples()
     }
 

@@ -3,7 +3,9 @@
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
+from inventory.core.messages import Sentence
 from inventory.enforcement.agencies.models import Agency
+from inventory.enforcement.cases import matters
 from inventory.people.accounts.models import User
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import Equipment
@@ -56,6 +58,11 @@ class Case(BaseModel):
     handed_to = CharField(200, default="")
     over_on = DateField(null=True)
     outcome = TextField(default="")
+
+    @property
+    def said(self) -> Sentence:
+        """Its matter in both languages."""
+        return matters.said(self.matter)
 
     class Meta:
         table_name = "enforcement_case"  # `case` is a reserved word

@@ -87,10 +87,10 @@ def _ending(case: Case, officers: Sequence[int]) -> News:
     )
 
 
-def _matter(case: Case) -> str:
+def _matter(case: Case) -> Sentence:
     """What a case is about; most matters name the enterprise themselves."""
-    name = case.enterprise.name
-    return str(case.matter) if name in case.matter else f"{name}：{case.matter}"
+    name, said = case.enterprise.name, case.said
+    return said if name in said.zh else Sentence(f"{name}：{said.zh}", f"{name}: {said.en}")
 
 
 def _opener(case: Case) -> Sequence[int]:

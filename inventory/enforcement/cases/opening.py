@@ -14,7 +14,7 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
 from inventory.enforcement.agencies import service as agencies
 from inventory.enforcement.agencies.models import Agency
-from inventory.enforcement.cases import moves, officers, reading
+from inventory.enforcement.cases import matters, moves, officers, reading
 from inventory.enforcement.cases.machine import OVER, START, STATES
 from inventory.enforcement.cases.models import (
     Case,
@@ -110,7 +110,7 @@ def _create(actor: Actor, enterprise: Enterprise, given: Opening) -> Case:
         year=year,
         number=number,
         number_text=number_of(numbers.code_word(agency, numbers.CASE), year, number),
-        matter=given.matter.strip() or f"{enterprise.name}用能设备监察",
+        matter=given.matter.strip() or matters.usual(enterprise.name),
         source=given.source,
         campaign=given.campaign,
         state=START,

@@ -230,16 +230,20 @@ def devices_of(case_ids: Collection[int]) -> dict[int, list[CaseDevice]]:
 
     rows = CaseDevice.select().where(database.any_of(CaseDevice.case, case_ids))
     devices = list(rows.order_by(CaseDevice.id))
-    findings: dict[int, list[CaseFinding]] = {}
-    told = CaseFinding.select().where(
-        database.any_of(CaseFinding.device, [item.id for item in devices])
-    )
-    for finding in told.order_by(CaseFinding.id):
-        findings.setdefault(finding.device_id, []).append(finding)
+    findings = findings_of([item.id for item in devices])
     found: dict[int, list[CaseDevice]] = {}
     for device in devices:
         device.found = findings.get(device.id, [])
         found.setdefault(device.case_id, []).append(device)
+    return found
+
+
+def findings_of(devices: Collection[int]) -> dict[int, list[CaseFinding]]:
+    """What devices of cases are in them for, by the rows of the devices in the cases."""
+    found: dict[int, list[CaseFinding]] = {}
+    rows = CaseFinding.select().where(database.any_of(CaseFinding.device, devices))
+    for finding in rows.order_by(CaseFinding.id):
+        found.setdefault(finding.device_id, []).append(finding)
     return found
 
 

@@ -142,6 +142,7 @@ class CaseRow(Schema):
     number_text = ma.fields.String(metadata={"description": "the bureau's number of the case"})
     version = ma.fields.Integer()
     matter = ma.fields.String()
+    matter_en = ma.fields.String(attribute="said.en")
     source = ma.fields.String(validate=ma.validate.OneOf(tuple(SOURCES)))
     campaign = ma.fields.Integer(allow_none=True)
     state = ma.fields.String(validate=STATE)

@@ -26,6 +26,6 @@ def cases(actor: Actor, device: Equipment) -> Iterator[Entry]:
         move = MOVES.get(step.move)
         done = Sentence(move.zh, move.en) if move else OPENED
         state = Sentence(STATES[step.target], STATES_EN.get(step.target, step.target))
-        what = sentence("cases.moved", matter=seen[step.case_id].matter, move=done, state=state)
+        what = sentence("cases.moved", matter=seen[step.case_id].said, move=done, state=state)
         source = f"case:{step.case_id}"
         yield entry(step.at, step.actor_name, what, source=source, reason=step.reason)

@@ -84,14 +84,21 @@ def get(actor: Actor, inspection_id: int) -> Inspection:
     found = visible(actor).where(Inspection.id == inspection_id).get_or_none()
     if found is None:
         raise not_found("检查", "inspection")
-    lines = InspectionLine.select(InspectionLine, CaseDevice).join(CaseDevice, JOIN.LEFT_OUTER)
-    found.items = list(
-        lines.where(InspectionLine.inspection == found.id).order_by(InspectionLine.id)
-    )
+    found.items = _lines(found)
     found.officers = reading.officers_of([found.case_id]).get(found.case_id, [])
     found.signed = evidence.signatures(found)
     found.lacking = _lacking(actor, found)
     return found
+
+
+def _lines(visit: Inspection) -> list[InspectionLine]:
+    """The check list, each line with its English as `said`: two queries."""
+    rows = InspectionLine.select(InspectionLine, CaseDevice).join(CaseDevice, JOIN.LEFT_OUTER)
+    lines = list(rows.where(InspectionLine.inspection == visit.id).order_by(InspectionLine.id))
+    findings = reading.findings_of({line.device_id for line in lines if line.item == "finding"})
+    for line in lines:
+        line.said = checklist.english(line, findings.get(line.device_id, ()))
+    return lines
 
 
 def _lacking(actor: Actor, planned: Inspection) -> list[Check]:

@@ -67,6 +67,7 @@ class OpenCase:
 
     case_id: int
     matter: str
+    matter_en: str
     state: str
     state_zh: str
     devices: int
@@ -158,7 +159,14 @@ def _cases(actor: Actor, number: Mapping[int, int]) -> list[OpenCase]:
         counted[mark.case_id] += number[mark.equipment_id]
     named = {mark.case_id: mark for mark in found}
     return [
-        OpenCase(key, named[key].matter, named[key].state, named[key].state_zh, count)
+        OpenCase(
+            key,
+            named[key].matter,
+            named[key].matter_en,
+            named[key].state,
+            named[key].state_zh,
+            count,
+        )
         for key, count in counted.most_common(MOST_CASES)
     ]
 

@@ -195,6 +195,7 @@ class BulkCase(Schema):
 
     case_id = ma.fields.Integer()
     matter = ma.fields.String()
+    matter_en = ma.fields.String()
     state = ma.fields.String()
     state_zh = ma.fields.String()
     devices = ma.fields.Integer()

@@ -191,7 +191,7 @@ def _recheck(actor: Actor, case: Case, about: Document | None) -> Filled:
             {
                 "device": _device(item),
                 "demanded": _facts(item),
-                "found": RESULTS[item.result].zh,
+                "found": RESULTS[item.result].said.zh,
                 "accepted": item.settled_on is not None,
                 "evidence": _evidence(item),
             }
@@ -209,7 +209,7 @@ def _evidence(item: CaseDevice) -> str:
         return ""
     files = f"，附件{len(last.files)}份" if last.files else ""
     note = f"：{last.note}" if last.note else ""
-    return f"{last.on.isoformat()} {WAYS[last.way]}{files}{note}"
+    return f"{last.on.isoformat()} {WAYS[last.way].zh}{files}{note}"
 
 
 def _handover(actor: Actor, case: Case, about: Document | None) -> Filled:

@@ -46,10 +46,10 @@ class RecheckResult(Schema):
     model = ma.fields.String(attribute="device.model")
     on = ma.fields.Date()
     way = ma.fields.String(validate=WAY)
-    way_zh = ma.fields.Function(lambda it: service.WAYS[it.way], metadata={"type": "string"})
+    way_zh = ma.fields.Function(lambda it: service.WAYS[it.way].zh, metadata={"type": "string"})
     result = ma.fields.String(validate=RESULT)
     result_zh = ma.fields.Function(
-        lambda it: service.RESULTS[it.result].zh, metadata={"type": "string"}
+        lambda it: service.RESULTS[it.result].said.zh, metadata={"type": "string"}
     )
     settles = ma.fields.Function(
         lambda it: service.RESULTS[it.result].settles, metadata={"type": "boolean"}

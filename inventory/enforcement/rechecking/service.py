@@ -18,6 +18,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Invalid, NotFound, not_found
+from inventory.core.messages import Sentence
 from inventory.enforcement.answering.models import Answer
 from inventory.enforcement.cases import moves, reading, settling
 from inventory.enforcement.cases.machine import MOVES
@@ -29,25 +30,29 @@ from inventory.judgement.ledger.writing import Origin
 from inventory.registry.attachments.models import Attachment
 from inventory.registry.equipment import lookup, retrieval
 
-WAYS = {"visit": "现场复查", "photo": "照片核查", "document": "材料核查"}
+WAYS = {
+    "visit": Sentence("现场复查", "recheck on the spot"),
+    "photo": Sentence("照片核查", "recheck by photographs"),
+    "document": Sentence("材料核查", "recheck of documents"),
+}
 
 
 @dataclass(frozen=True)
 class Result:
     """A result of a recheck: whether it settles the device, and how it changes the ledger."""
 
-    zh: str
+    said: Sentence
     settles: bool
     facts: Mapping[str, Any]
 
 
 RESULTS: Mapping[str, Result] = {
-    "put_right": Result("已整改到位", True, {}),
-    "tested": Result("已检验检测合格", True, {}),
-    "stopped": Result("已停止使用", True, {"use_state": "停用"}),
-    "dismantled": Result("已拆除", True, {"use_state": "拆除"}),
-    "replaced": Result("已更换", True, {"use_state": "报废"}),
-    "not_put_right": Result("未整改到位", False, {}),
+    "put_right": Result(Sentence("已整改到位", "put right"), True, {}),
+    "tested": Result(Sentence("已检验检测合格", "tested and in order"), True, {}),
+    "stopped": Result(Sentence("已停止使用", "stopped"), True, {"use_state": "停用"}),
+    "dismantled": Result(Sentence("已拆除", "dismantled"), True, {"use_state": "拆除"}),
+    "replaced": Result(Sentence("已更换", "replaced"), True, {"use_state": "报废"}),
+    "not_put_right": Result(Sentence("未整改到位", "not put right"), False, {}),
 }
 
 
@@ -205,6 +210,6 @@ def _learn(actor: Actor, case: Case, device: CaseDevice, seen: Seen, result: Res
     changes = {key: value for key, value in facts.items() if now.facts.get(key) != value}
     if not changes:
         return ""
-    origin = Origin(f"case:{case.id}", reason=f"复查：{result.zh}", actor=actor.id)
+    origin = Origin(f"case:{case.id}", reason=f"复查：{result.said.zh}", actor=actor.id)
     ledger.update(actor, now.id, now.version, origin, facts=dict(changes))
     return "，".join(f"{key}={value}" for key, value in sorted(changes.items()))[:300]

@@ -49,7 +49,9 @@ class DeliveryResult(Schema):
     case_id = ma.fields.Integer()
     document = ma.fields.String()
     way = ma.fields.String(validate=WAY)
-    way_zh = ma.fields.Function(lambda item: service.WAYS[item.way].zh, metadata={"type": "string"})
+    way_zh = ma.fields.Function(
+        lambda item: service.WAYS[item.way].said.zh, metadata={"type": "string"}
+    )
     tried_on = ma.fields.Date()
     received_on = ma.fields.Date(allow_none=True)
     receiver = ma.fields.String()
@@ -96,6 +98,9 @@ class RunningResult(Schema):
         metadata={"description": "false: the rest days of its year are not published yet"}
     )
     basis = ma.fields.String()
+    basis_en = ma.fields.String(
+        metadata={"description": "blank: the basis is cited, and stays Chinese"}
+    )
     certainty = ma.fields.String()
     printable = ma.fields.Boolean()
     who = ma.fields.String(validate=ma.validate.OneOf(("party", "office")))
@@ -121,6 +126,7 @@ class TermRow(Schema):
 
     case_id = ma.fields.Integer(attribute="case.id")
     matter = ma.fields.String(attribute="case.matter")
+    matter_en = ma.fields.String(attribute="case.said.en")
     state = ma.fields.String(attribute="case.state")
     enterprise_id = ma.fields.Integer(attribute="case.enterprise_id")
     enterprise = ma.fields.String(attribute="case.enterprise.name")

@@ -16,6 +16,7 @@ from inventory.core.access import Actor, Role
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Invalid, NotFound, not_found
+from inventory.core.messages import Sentence
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
 from inventory.enforcement.cases import moves, news, reading
@@ -28,7 +29,7 @@ from inventory.enforcement.serving.models import Delivery
 class Way:
     """A way of service with the parts that an attempt needs to be valid."""
 
-    zh: str
+    said: Sentence
     needs: tuple[str, ...]
     effective: Callable[[Attempt, int], date | None]
 
@@ -54,12 +55,28 @@ class Attempt:
 
 
 WAYS: Mapping[str, Way] = {
-    "direct": Way("直接送达", ("receiver", "received_on"), lambda a, _: a.received_on),
-    "left": Way("留置送达", ("refusal", "witness", "place"), lambda a, _: a.tried_on),
-    "post": Way("邮寄送达", ("tracking_no", "received_on"), lambda a, _: a.received_on),
-    "electronic": Way("电子送达", ("consent",), lambda a, _: a.received_on or a.tried_on),
+    "direct": Way(
+        Sentence("直接送达", "served in person"),
+        ("receiver", "received_on"),
+        lambda a, _: a.received_on,
+    ),
+    "left": Way(
+        Sentence("留置送达", "left with a witness"),
+        ("refusal", "witness", "place"),
+        lambda a, _: a.tried_on,
+    ),
+    "post": Way(
+        Sentence("邮寄送达", "served by post"),
+        ("tracking_no", "received_on"),
+        lambda a, _: a.received_on,
+    ),
+    "electronic": Way(
+        Sentence("电子送达", "served electronically"),
+        ("consent",),
+        lambda a, _: a.received_on or a.tried_on,
+    ),
     "public": Way(
-        "公告送达",
+        Sentence("公告送达", "served by public notice"),
         ("published_in",),
         lambda a, days: calendar.term(a.tried_on, days=days).ends_on,
     ),
@@ -96,7 +113,7 @@ class WayNeeds:
 def ways() -> list[WayNeeds]:
     """Every way of service."""
     return [
-        WayNeeds(key, way.zh, [Need(name, WORDS[name]) for name in way.needs])
+        WayNeeds(key, way.said.zh, [Need(name, WORDS[name]) for name in way.needs])
         for key, way in WAYS.items()
     ]
 

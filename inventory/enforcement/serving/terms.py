@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from inventory.core import clock
 from inventory.core.access import Actor
-from inventory.core.messages import sentence
+from inventory.core.messages import Sentence, sentence
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
 from inventory.enforcement.cases import reading
 from inventory.enforcement.cases.machine import AFTER_SERVICE, OVER
 from inventory.enforcement.cases.models import Case
+from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.serving.models import Delivery
 
 
@@ -33,6 +34,7 @@ class Running:
     moved: bool
     announced: bool
     basis: str
+    basis_en: str  # blank: a law that is cited
     certainty: str
     printable: bool
     who: str  # party or office
@@ -84,7 +86,8 @@ def _after_service(case: Case, effective: date) -> Iterator[Running]:
 
 def _deadline(case: Case, effective: date, deadline: date) -> Iterator[Running]:
     fixed = calendar.Term(deadline, deadline, calendar.is_announced(deadline.year))
-    yield _running("deadline", effective, fixed, "责令限期整改通知书", "confirmed", True, "party")
+    order = Sentence(PAPERS["order"].title, PAPERS["order"].title_en)
+    yield _running("deadline", effective, fixed, order, "confirmed", True, "party")
     if case.extension_asked_on is None:
         before = procedure.value(case.agency, "extension_days_before")
         last = deadline - timedelta(days=before)
@@ -99,20 +102,21 @@ def _deadline(case: Case, effective: date, deadline: date) -> Iterator[Running]:
 
 
 def _law(code: str, start: date, term: calendar.Term, basis: str, who: str = "party") -> Running:
-    return _running(code, start, term, basis, "single", True, who)
+    return _running(code, start, term, Sentence(basis, ""), "single", True, who)
 
 
 def _set(case: Case, key: str, start: date, term: calendar.Term, who: str = "office") -> Running:
     found = next(item for item in procedure.terms(case.agency) if item.id == key)
     usual = found.usual
-    return _running(key, start, term, usual.basis, usual.certainty, found.printable, who)
+    basis = Sentence(usual.basis, "")
+    return _running(key, start, term, basis, usual.certainty, found.printable, who)
 
 
 def _running(
     code: str,
     start: date,
     term: calendar.Term,
-    basis: str,
+    basis: Sentence,
     certainty: str,
     printable: bool,
     who: str,
@@ -126,7 +130,8 @@ def _running(
         term.ends_on,
         term.ends_on != term.counted_to,
         term.announced,
-        basis,
+        basis.zh,
+        basis.en,
         certainty,
         printable,
         who,

@@ -141,7 +141,7 @@ def _file_warnings(context: Context, item: DeclarationItem) -> list[ReviewWarnin
     purpose = EXPECTED_FILES.get(item.action)
     if purpose is None or context.files[item.id][purpose]:
         return []
-    name = attachments.PURPOSES[purpose]
+    name = attachments.PURPOSES[purpose].zh
     return [
         MissingFile(
             "missing_attachment",

@@ -76,6 +76,7 @@ class OpenCase(Schema):
 
     case_id = ma.fields.Integer()
     matter = ma.fields.String()
+    matter_en = ma.fields.String()
     state = ma.fields.String()
     state_zh = ma.fields.String()
     next_on = ma.fields.Date(

@@ -14,6 +14,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.files import FileStore
+from inventory.core.messages import Sentence
 from inventory.registry.attachments import contents, scanning
 from inventory.registry.attachments.models import Attachment
 
@@ -31,15 +32,15 @@ CASE, DELIVERY, OPINION = "enforcement_case", "delivery", "case_opinion"
 ANSWER, INSPECTION = "case_answer", "inspection"
 INSPECTION_LINE = "inspection_line"  # a photograph stays with what it shows
 PURPOSES = {
-    "nameplate_photo": "铭牌照片",
-    "site_photo": "现场照片",
-    "test_report": "检验检测报告",
-    "scrapping_certificate": "报废证明",
-    "proof": "证明材料",
-    "receipt": "送达回证",
-    "signature": "签名",
-    "consent": "电子送达确认书",
-    "other": "其他",
+    "nameplate_photo": Sentence("铭牌照片", "nameplate photo"),
+    "site_photo": Sentence("现场照片", "photo on the spot"),
+    "test_report": Sentence("检验检测报告", "test report"),
+    "scrapping_certificate": Sentence("报废证明", "scrapping certificate"),
+    "proof": Sentence("证明材料", "proof"),
+    "receipt": Sentence("送达回证", "proof of service"),
+    "signature": Sentence("签名", "signature"),
+    "consent": Sentence("电子送达确认书", "consent to electronic service"),
+    "other": Sentence("其他", "other"),
 }
 MEGABYTE = 1024 * 1024
 

@@ -20,6 +20,7 @@ class Mark:
     equipment_id: int
     case_id: int
     matter: str
+    matter_en: str
     state: str
     state_zh: str
     next_on: date | None = None

@@ -46,6 +46,7 @@ class Paper:
 
     key: str
     title: str
+    title_en: str
     template: str
     contents: type[Any]
     draw: Callable[[Any], bytes]
@@ -68,12 +69,33 @@ class Paper:
         return codec.digest(document)
 
 
+# What the pages call each in English; the papers themselves are Chinese.
+ENGLISH = {
+    "inspection_notice": "Notice of inspection",
+    "inspection_record": "Record of inspection",
+    "hearing_notice": "Notice of the right to be heard",
+    "hearing_record": "Record of the hearing",
+    "legal_review": "Opinion of the legal review",
+    "order": "Order to rectify",
+    "stop_order": "Order to stop use",
+    "advice": "Advice",
+    "receipt": "Proof of service",
+    "extension": "Decision on an extension",
+    "recheck": "Opinion of the recheck",
+    "handover": "Letter of referral",
+    "withdrawal": "Withdrawal",
+    "correction": "Correction",
+    "closing_report": "Closing report",
+}
+
+
 def _paper(
     key: str, module: ModuleType, contents: type[Any], *, numbered: bool, outward: bool
 ) -> Paper:
     return Paper(
         key,
         module.TITLE,
+        ENGLISH[key],
         module.TEMPLATE,
         contents,
         module.draw,

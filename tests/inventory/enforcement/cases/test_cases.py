@@ -56,6 +56,18 @@ def test_findings_are_frozen_with_rule_edition_and_library(bureau: Bureau) -> No
     assert [step.move for step in case.parts.story] == ["open"]
 
 
+def test_a_matter_of_the_product_has_english_one_of_people_has_not(bureau: Bureau) -> None:
+    given = opening.Opening(bureau.enterprise.id)
+    usual = opening.open_case(bureau.who.officer, given)
+    name = bureau.enterprise.name
+    assert usual.matter == f"{name}用能设备监察"
+    assert usual.said.en == f"Energy inspection of {name}"
+    typed = reading.get(SYSTEM, opened(bureau))
+    assert (typed.said.zh, typed.said.en) == ("淘汰变压器", "淘汰变压器")
+    marked = marks.of(bureau.who.officer, bureau.devices).values()
+    assert {mark.matter_en for mark in marked} == {"淘汰变压器"}
+
+
 def test_a_move_does_not_lack_what_it_brings_itself(bureau: Bureau) -> None:
     """A page offers what lacks nothing: notice, visit and hearing must not wait for themselves."""
     case = opened(bureau)

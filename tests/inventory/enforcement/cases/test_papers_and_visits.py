@@ -20,7 +20,7 @@ from inventory.core.settings import Settings
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents, moves, opening, reading, recording
 from inventory.enforcement.documents.papers import PAPERS
-from inventory.enforcement.inspecting import missions
+from inventory.enforcement.inspecting import checklist, missions
 from inventory.enforcement.inspecting import service as inspecting
 from inventory.enforcement.inspecting.evidence import Photo, Signed
 from inventory.enforcement.inspecting.service import Found, Record
@@ -144,6 +144,15 @@ def visit(bureau: Bureau) -> Any:
 def test_the_check_list_comes_from_devices_and_findings(bureau: Bureau, visit: Any) -> None:
     asked = {(line.item, line.device_id is not None) for line in visit.items}
     assert asked >= {("ledger", False), ("present", True), ("in_use", True), ("finding", True)}
+    english = {line.item: (line.said.question_en, line.said.expected_en) for line in visit.items}
+    assert english["in_use"] == ("Transformer: is it still in use?", "")
+    in_use = next(line for line in visit.items if line.item == "in_use")
+    in_use.expected = "在用"
+    assert checklist.english(in_use, ()).expected_en == "in use"
+    assert english["reading"][0] == "Current on the low-voltage side"
+    finding = next(line for line in visit.items if line.item == "finding")
+    assert "应予淘汰" in finding.expected
+    assert english["finding"][1].startswith("Model S7-315/10 is on")
     today = missions.Narrowed(TODAY, mine=True)
     assert [item.id for item in missions.listed(bureau.who.officer, today)] == [visit.id]
     assert missions.listed(bureau.who.leader, today) == []

@@ -24,6 +24,7 @@ from inventory.core.settings import Settings
 from inventory.desk.dossier import service as dossier
 from inventory.enforcement.archive import packing, steps
 from inventory.enforcement.cases import reading
+from inventory.enforcement.cases.telling import OPENED
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.papers import filing
 from inventory.enforcement.papers import service as papers
@@ -79,11 +80,21 @@ def test_each_step_has_its_records_and_says_where_there_are_none(
     assert [item.step for item in found.values() if item.bare] == []
 
 
+def test_the_record_is_told_in_english_too(bureau: Bureau, order: Notice) -> None:
+    found = {item.step: item for item in steps.of_case(bureau.who.officer, order.case_id)}
+    served = [item.what for item in found["served"].records]
+    assert served[1].zh == f"直接送达，{TODAY}生效，签收人：王经理"
+    assert served[1].en == f"served in person, in effect on {TODAY}, received by 王经理"
+    assert served[2].en == "proof of service: 送达回证.pdf"
+    assert found["rechecked"].records[1].what.en.endswith(", put right")
+    assert found["issued"].records[1].what.en == f"Order to rectify {order.number_text}"
+
+
 def test_a_step_that_left_only_its_line_is_said_to_have_none(bureau: Bureau) -> None:
     draft = casework.draft(bureau.who, bureau.enterprise)
     found = {item.step: item for item in steps.of_case(bureau.who.officer, draft.case_id)}
     assert not found["opened"].bare and not found["issued"].made
-    bare = replace(found["opened"], records=(steps.Left("story", "立案"),))
+    bare = replace(found["opened"], records=(steps.Left("story", OPENED),))
     assert bare.bare
 
 

@@ -109,6 +109,7 @@ def test_terms_count_from_the_effective_day(bureau: Bureau, order: Notice) -> No
     assert running["deadline"].ends_on == order.deadline_on
     assert running["review"].printable and not running["hand_over_days"].printable
     assert running["extension_days_before"].certainty == "recalled"
+    assert (running["deadline"].basis_en, running["review"].basis_en) == ("Order to rectify", "")
 
 
 def test_the_enterprise_confirms_answers_and_sees_what_is_accepted(
