@@ -106,6 +106,7 @@ class Kind:
     name_zh: str
     name_en: str
     department: str
+    department_en: str
     fields: tuple[Field, ...]
     identity: tuple[tuple[str, ...], ...]
     powers: tuple[str, ...]

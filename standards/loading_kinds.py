@@ -207,6 +207,7 @@ def _read_kind(entry: Entry, common: _Common) -> Kind:
         name_zh=name_zh,
         name_en=name_en,
         department=entry.text("department"),
+        department_en=entry.text("department_en"),
         fields=tuple(fields.values()),
         identity=_identity(entry, fields),
         # Left out would be a guess; a kind about which nobody may order anything says [].

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 import standards
+from inventory.core.messages import sentences
 from inventory.enforcement.cases.machine import STATES
 from inventory.enforcement.documents.papers import PAPERS
 from tests.browser.running import DESK, PHONE, ROOT, Visit, send
@@ -171,7 +172,13 @@ ENGLISH = (
     "/documents/register",
     "/cases",
     "/cases/3",
+    "/cases/13",
     "/cases/3/papers",
+    "/inspections/1",
+    "/reports",
+    "/reports/1",
+    "/papers/1",
+    "/notices/1",
     "/whatif/new?preset=transformerAge",
     "/plans/440704",
     "/projects/1",
@@ -185,8 +192,6 @@ NAMES = frozenset(("重型载货", "中型载货", "轻型载货", "半挂牵引
 QUOTED = {
     "/library": frozenset(("小型潜水电泵",)),
     "/library/tables": frozenset(("小型潜水电泵",)),
-    "/cases/3": frozenset(("现场检查笔录",)),
-    "/terms?whose=all": frozenset(("责令限期整改通知书",)),  # what a term rests on
     # Headings and cells of a file as somebody typed them; the sheet is called by its kind.
     "/imports/1": frozenset(
         ("变压器", "在用", "报废", "干式", "油浸", "出厂日期", "出厂编号", "型号", "设备名称")
@@ -221,6 +226,12 @@ def own_words() -> set[str]:
                 *(field.labels or field.choices if field.choices_en else ()),
             }
     return {word for word in found - NAMES if re.search(r"[\u4e00-\u9fff]", word)}
+
+
+def own_sentences() -> re.Pattern[str]:
+    """The product's own Chinese sentences, whatever stands in their {names}."""
+    told = [it.zh for it in sentences().values() if len(re.findall(r"[\u4e00-\u9fff]", it.zh)) > 3]
+    return re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(text)) for text in told))
 
 
 # What a reader's browser could still send by hand.
@@ -416,6 +427,7 @@ def chinese_words(page: Page, path: str, own: set[str]) -> list[str]:
     if path in (*HEADED, *ENGLISH):
         for text in page.evaluate(TEXTS):
             shown += own.intersection(re.split(r"\s*[·:→]\s*", text))
+            shown += [text] if own_sentences().fullmatch(text) else []
     return sorted(set(shown) - QUOTED.get(path, frozenset()))
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from inventory.core import clock
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
+from inventory.core.messages import Sentence, sentence
 from inventory.core.regions import service as regions
 from inventory.desk.reports import frames, goals, snapshots, wording
 from inventory.desk.reports.content import Content, Sums
@@ -20,7 +21,6 @@ from inventory.desk.reports.periods import Kind, Period
 from inventory.desk.reports.summing import Held, Names, keyed, tables
 from inventory.desk.reports.wording import Told
 from inventory.enforcement.agencies.models import Agency
-from inventory.enforcement.documents.model import chinese_date
 from inventory.judgement.library import current
 from inventory.people.enterprises.models import Enterprise
 
@@ -42,7 +42,7 @@ class _Stock:
 
     frame: pl.DataFrame | None
     as_of: date
-    note: str
+    note: Sentence
 
 
 def build(files: FileStore, kind: Kind, region: str, agency: Agency, period: Period) -> Built:
@@ -66,9 +66,10 @@ def build(files: FileStore, kind: Kind, region: str, agency: Agency, period: Per
         _late(dated[CASES], running),
     )
     place = regions.get(region)
+    notes, number = _notes(stock, running), _number(period)
     content = Content(
         kind=kind.id,
-        title=_titled(kind, period),
+        title=_titled(kind.title, period),
         region=region,
         region_name=place.full_name,
         period=period.name,
@@ -76,9 +77,9 @@ def build(files: FileStore, kind: Kind, region: str, agency: Agency, period: Per
         end=period.end.isoformat(),
         agency=agency.name,
         addressee=kind.addressee,
-        number=_number(period),
+        number=number.zh,
         as_of=stock.as_of.isoformat(),
-        held=stock.note,
+        held=stock.note.zh,
         library=current.load().version,
         records=None if stock.frame is None else stock.frame.height,
         total=total,
@@ -86,7 +87,10 @@ def build(files: FileStore, kind: Kind, region: str, agency: Agency, period: Per
         goals=found,
         investment=told.investment,
         parts=wording.parts(kind.parts, told),
-        notes=_notes(stock, running),
+        notes=[it.zh for it in notes],
+        title_en=_titled(kind.title_en, period),
+        number_en=number.en,
+        notes_en=[it.en for it in notes],
     )
     devices = None if stock.frame is None else keyed(stock.frame, names)
     return Built(content, devices, keyed(_lists(dated), names))
@@ -98,12 +102,12 @@ def _stock(files: FileStore, region: str, period: Period) -> _Stock:
     if kept is not None and period.end == _month_end(period.end):
         frame = frames.inside(frames.of_bytes(files.get(kept.sha256)), region)
         taken = kept.taken_at.astimezone(clock.SHANGHAI).date()
-        note = f"设备数取自{chinese_date(taken)}留存的{kept.month}月末台账"
+        note = sentence("report.held_snapshot", day=wording.day(taken), month=kept.month)
         return _Stock(frame, period.end, note)
     if period.end >= clock.today():
-        note = f"设备数取自{chinese_date(clock.today())}的台账，本期尚未结束"
+        note = sentence("report.held_running", day=wording.day(clock.today()))
         return _Stock(frames.devices(region), clock.today(), note)
-    return _Stock(None, period.end, "")
+    return _Stock(None, period.end, Sentence("", ""))
 
 
 def _month_end(day: date) -> date:
@@ -125,7 +129,7 @@ def _by_region(sums: list[Sums]) -> Sums:
     return next(table for table in sums if table.id == "region")
 
 
-def _late(cases: pl.DataFrame, period: Period) -> list[str]:
+def _late(cases: pl.DataFrame, period: Period) -> list[Sentence]:
     """The late cases in words, the longest late first."""
     late = cases.filter(MEASURES["late"].counts(period)).sort("deadline", "id").head(LATE_NAMED)
     owners = dict(
@@ -134,33 +138,37 @@ def _late(cases: pl.DataFrame, period: Period) -> list[str]:
         .tuples()
     )
     return [
-        f"{owners[row['enterprise']]}（案件{row['id']}号）：期限{chinese_date(row['deadline'])}，"
-        f"已逾期{(period.end - row['deadline']).days}天。"
+        sentence(
+            "report.late_case",
+            owner=owners[row["enterprise"]],
+            case=row["id"],
+            day=wording.day(row["deadline"]),
+            days=(period.end - row["deadline"]).days,
+        )
         for row in late.iter_rows(named=True)
     ]
 
 
-def _titled(kind: Kind, period: Period) -> str:
+def _titled(title: str, period: Period) -> str:
     begin = period.begin
-    return kind.title.format(year=begin.year, month=begin.month, quarter=period.quarter)
+    return title.format(year=begin.year, month=begin.month, quarter=period.quarter)
 
 
-def _number(period: Period) -> str:
+def _number(period: Period) -> Sentence:
     """The issue within its year."""
     year = period.begin.year
     issue = {"monthly": period.begin.month, "quarterly": period.quarter}.get(period.cadence)
-    return f"{year}年第{issue}期" if issue else f"{year}年"
+    if not issue:
+        return sentence("report.year", year=year)
+    return sentence("report.issue", year=year, issue=issue)
 
 
-def _notes(stock: _Stock, period: Period) -> list[str]:
+def _notes(stock: _Stock, period: Period) -> list[Sentence]:
+    begin, end = wording.day(period.begin), wording.day(period.end)
     return [
-        *([f"{stock.note}。"] if stock.note else []),
-        f"统计期：{chinese_date(period.begin)}至{chinese_date(period.end)}。"
-        "设备按台计，一条记录代表多台的按台数相加。",
-        "需处理：判定为应淘汰、应整改、应评估的设备。将到期：期末起至下一期末有事项到期。"
-        "已逾期：最近的事项已过期限。",
-        "整改率：已签发整改文书、期限已到或提前完成的案件设备中，已整改的占比；撤销、撤案的不计。",
-        "各表逐行相加等于合计；未分到镇街的单列。“未留存”表示当时没有留下数据，不作推算。",
+        *([Sentence(f"{stock.note.zh}。", f"{stock.note.en}.")] if stock.note.zh else []),
+        sentence("report_notes.period", begin=begin, end=end),
+        *(sentence(f"report_notes.{name}") for name in ("terms", "rate", "sums")),
     ]
 
 

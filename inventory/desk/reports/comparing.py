@@ -28,22 +28,32 @@ class Differences:
 
     numbers: list[Difference]
     left_out: list[str]
+    left_out_en: list[str]
     added: list[str]
+    added_en: list[str]
 
 
 def compare(before: Content, after: Content) -> Differences:
     """From one content to another."""
     old, new = _paragraphs(before), _paragraphs(after)
+    gone, come = old.keys() - new.keys(), new.keys() - old.keys()
+    left_out = {zh: en for zh, en in old.items() if zh in gone}
+    added = {zh: en for zh, en in new.items() if zh in come}
     return Differences(
         list(_numbers(before, after)),
-        [text for text in old if text not in new],
-        [text for text in new if text not in old],
+        list(left_out),
+        list(left_out.values()),
+        list(added),
+        list(added.values()),
     )
 
 
-def _paragraphs(content: Content) -> list[str]:
+def _paragraphs(content: Content) -> dict[str, str]:
+    """Every paragraph, Chinese and English, in their order."""
+    said = [it for part in content.parts for it in part.said()]
     goals = [f"{goal.indicator}：{goal.done or '—'}{goal.unit}" for goal in content.goals]
-    return [*(text for part in content.parts for text in part.paragraphs), *goals, *content.notes]
+    notes = zip(content.notes, content.notes_en or content.notes, strict=True)
+    return {**{it.zh: it.en for it in said}, **{text: text for text in goals}, **dict(notes)}
 
 
 def _lines(content: Content) -> dict[tuple[str, str], Row]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory.core.messages import Sentence
+
 # A number, or None: not held.
 Numbers = Mapping[str, int | None]
 
@@ -54,15 +56,27 @@ class Goal:
 
 @dataclass(frozen=True)
 class Part:
-    """A section in words."""
+    """A section in words; those that were made before there was English have none."""
 
     heading: str
     paragraphs: Sequence[str]
+    heading_en: str = ""
+    paragraphs_en: Sequence[str] = ()
+
+    def said(self) -> list[Sentence]:
+        """The paragraphs in both languages."""
+        return [Sentence(*both) for both in zip(self.paragraphs, self._english(), strict=True)]
+
+    def _english(self) -> Sequence[str]:
+        return self.paragraphs_en or self.paragraphs
 
 
 @dataclass(frozen=True)
 class Content:
-    """A report in full; dates are ISO. `held` says what the stocks rest on, blank: not held."""
+    """A report in full; dates are ISO. `held` says what the stocks rest on, blank: not held.
+
+    What is printed is Chinese; the English is for readers of its page.
+    """
 
     kind: str
     title: str
@@ -84,6 +98,9 @@ class Content:
     investment: str
     parts: Sequence[Part]
     notes: Sequence[str]
+    title_en: str = ""
+    number_en: str = ""
+    notes_en: Sequence[str] = ()
 
 
 def of_json(stored: Mapping[str, Any]) -> Content:

@@ -21,6 +21,7 @@ class Kind:
     en: str
     cadence: str
     title: str
+    title_en: str
     addressee: str
     asked: str
     parts: tuple[str, ...]

@@ -17,6 +17,7 @@ class ReportListed:
     kind_zh: str
     kind_en: str
     title: str
+    title_en: str
     region: str
     region_name: str
     period: str

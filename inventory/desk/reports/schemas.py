@@ -23,6 +23,7 @@ class PeriodicReport(Schema):
     kind_zh = ma.fields.String()
     kind_en = ma.fields.String()
     title = ma.fields.String()
+    title_en = ma.fields.String(metadata={"description": "blank in reports of older releases"})
     region = ma.fields.String()
     region_name = ma.fields.String()
     period = ma.fields.String(metadata={"description": "2026-11, 2026-Q4 or 2026"})
@@ -94,13 +95,16 @@ class ReportGoal(Schema):
 
 class ReportPart(Schema):
     heading = ma.fields.String()
+    heading_en = ma.fields.String()
     paragraphs = ma.fields.List(ma.fields.String())
+    paragraphs_en = ma.fields.List(ma.fields.String())
 
 
 class ReportContent(Schema):
     agency = ma.fields.String()
     addressee = ma.fields.String()
     number = ma.fields.String()
+    number_en = ma.fields.String()
     as_of = ma.fields.String()
     held = ma.fields.String(metadata={"description": "what the stocks rest on; blank: not held"})
     library = ma.fields.String()
@@ -111,6 +115,7 @@ class ReportContent(Schema):
     investment = ma.fields.String()
     parts = ma.fields.List(ma.fields.Nested(ReportPart))
     notes = ma.fields.List(ma.fields.String())
+    notes_en = ma.fields.List(ma.fields.String())
 
 
 class PeriodicReportDetail(PeriodicReport):
@@ -145,7 +150,9 @@ class ReportDifference(Schema):
 class ReportDifferences(Schema):
     numbers = ma.fields.List(ma.fields.Nested(ReportDifference))
     left_out = ma.fields.List(ma.fields.String())
+    left_out_en = ma.fields.List(ma.fields.String())
     added = ma.fields.List(ma.fields.String())
+    added_en = ma.fields.List(ma.fields.String())
 
 
 class BehindQuery(PageQuery):

@@ -92,6 +92,7 @@ def _listed(version: ReportVersion, names: dict[str, str]) -> ReportListed:
         kind_zh=kind.zh,
         kind_en=kind.en,
         title=version.content["title"],
+        title_en=version.content.get("title_en", ""),
         region=report.region,
         region_name=names.get(report.region, report.region),
         period=report.period,

@@ -156,7 +156,7 @@ def _name(by: str, key: str, names: Names) -> tuple[str, str]:
         return names.regions[key], names.regions[key]
     if by == "kind":
         return names.kinds[key].name_zh, names.kinds[key].name_en
-    return key, key
+    return key, next(it.department_en for it in names.kinds.values() if it.department == key)
 
 
 def _ranked(rows: Sequence[Row]) -> list[Row]:

@@ -96,6 +96,37 @@ def test_what_was_not_held_is_not_worked_out(files: FileStore) -> None:
 
 
 @pytest.mark.usefixtures("county")
+def test_the_page_is_told_in_english_too(files: FileStore) -> None:
+    made = service.make(INSPECTOR, files, wanted())
+    said = content(made)
+    assert said.title_en == "Equipment renewal: monthly summary, 2026-11"
+    assert said.number_en == "2026, no. 11"
+    texts = [text for part in said.parts for text in (part.heading_en, *part.paragraphs_en)]
+    assert texts[1].startswith("On 2026-11-21 the ledger held 5 devices.")
+    assert [len(part.paragraphs) - len(part.paragraphs_en) for part in said.parts] == [0] * 4
+    assert all(text.isascii() for text in said.notes_en) and len(said.notes_en) == len(said.notes)
+    (listed,) = service.find(INSPECTOR).items
+    assert listed.title_en == said.title_en
+
+
+@pytest.mark.usefixtures("county")
+def test_a_report_of_an_older_release_stays_as_it_was(files: FileStore) -> None:
+    made = service.make(INSPECTOR, files, wanted())
+    stored = {
+        key: value
+        for key, value in made.content.items()
+        if key not in {"title_en", "number_en", "notes_en"}
+    }
+    stored["parts"] = [
+        {"heading": part["heading"], "paragraphs": part["paragraphs"]} for part in stored["parts"]
+    ]
+    former = of_json(stored)
+    told = comparing.compare(former, content(made))
+    assert (told.added, told.left_out) == ([], [])
+    assert former.parts[0].said()[0].en == former.parts[0].paragraphs[0]
+
+
+@pytest.mark.usefixtures("county")
 def test_a_month_is_kept_once_and_compared_with_later(files: FileStore) -> None:
     with clock.frozen(date(2026, 12, 9)):
         assert snapshots.take(files, "2026-11") is None  # too late
