@@ -9,6 +9,7 @@ from inventory.app import job_kinds as _job_kinds  # noqa: F401  registers the k
 from inventory.app import notifying
 from inventory.core.finding import finders
 from inventory.desk.workbench import sorts as waiting_sorts
+from inventory.enforcement.answering import ended as answers_ended
 from inventory.enforcement.answering import files as answer_files
 from inventory.enforcement.answering import service as answering
 from inventory.enforcement.cases import documents as case_documents
@@ -30,6 +31,7 @@ from inventory.enforcement.papers import finding as papers_finding
 from inventory.enforcement.papers import showing, signing, visit_records
 from inventory.enforcement.rechecking import linking
 from inventory.enforcement.serving import files as delivery_files
+from inventory.intake.confirmations import ended as confirmations_ended
 from inventory.intake.declarations import ended as declarations_ended
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
@@ -39,13 +41,16 @@ from inventory.intake.imports import background as imports_background
 from inventory.intake.imports import scanned
 from inventory.intake.imports import telling as imports_telling
 from inventory.intake.photos import files as photo_files
+from inventory.intake.registrations import ended as registrations_ended
 from inventory.intake.registrations import files as registration_files
 from inventory.intake.surveys import files as survey_files
 from inventory.intake.visits import files as visit_files
 from inventory.intake.visits import telling as visits_telling
+from inventory.judgement.alerts import ended as alerts_ended
 from inventory.judgement.alerts import telling as alerts_telling
 from inventory.judgement.assessments import explaining as verdicts_explaining
 from inventory.judgement.assessments import telling as verdicts_telling
+from inventory.judgement.duties import ended as duties_ended
 from inventory.judgement.duties import files as duty_files
 from inventory.judgement.ledger import finding as ledger_finding
 from inventory.judgement.ledger import telling as ledger_telling
@@ -136,10 +141,22 @@ def wire() -> None:
     jobs.failures.enter("notifications", notifying.job_failed)
     jobs.failures.enter("imports", imports_background.give_up)
     # Whether the work that a notification asks for is done.
-    ended.enter("case_to_review", cases_ended.reviewed)
-    ended.enter("case_to_sign", cases_ended.signed)
-    ended.enter("declaration_submitted", declarations_ended.reviewed)
-    ended.enter("declaration_returned", declarations_ended.corrected)
+    ended.enter("case_to_review.case", cases_ended.reviewed)
+    ended.enter("case_to_sign.case", cases_ended.signed)
+    ended.enter("term_ending.case", cases_ended.replied)
+    ended.enter("case_late.case", cases_ended.in_time)
+    ended.enter("answer_arrived.case", answers_ended.decided)
+    ended.enter("declaration_submitted.declaration", declarations_ended.reviewed)
+    ended.enter("declaration_returned.declaration", declarations_ended.corrected)
+    ended.enter("registration_submitted.registration", registrations_ended.decided)
+    for event in ("confirmation_asked", "confirmation_reminder", "confirmation_late"):
+        ended.enter(f"{event}.confirmation", confirmations_ended.handed_in)
+    for event in ("alert_stage", "alert_assigned", "alert_moved_on", "alert_unanswered"):
+        ended.enter(f"{event}.alert", alerts_ended.seen_to)
+    for event in ("duty_given", "duty_term"):
+        ended.enter(f"{event}.duty", duties_ended.finished)
+    for event in ("figure_asked", "duty_term"):
+        ended.enter(f"{event}.figure_request", duties_ended.told)
     # The open case of a device, wherever it is listed.
     markers.enter(CASES, case_marks.MARKER)
     # What replaced it, on its own page.

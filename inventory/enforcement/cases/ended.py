@@ -1,35 +1,53 @@
-"""When the work that a notification of a case asks for is over: reviewed, signed, returned …"""
+"""When the work that a notification of a case asks for is over: reviewed, signed, answered …"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory.core import database
+from peewee import ModelSelect
+
+from inventory.core import clock, database
+from inventory.enforcement.cases import reading
 from inventory.enforcement.cases.models import Case, CaseStep
+from inventory.enforcement.cases.news import ENDING
 from inventory.registry.notifications.done import Done
 
 # The draft is handed in and waits in these states; these moves end the wait.
 BACK = ("return", "recall", "discard", "drop")
+# A case is done with, or its term is another one.
+SETTLED = ("close", "hand_over", "withdraw", "decide_extension")
 
 
 def reviewed(ids: Sequence[int]) -> Mapping[int, Done]:
     """Cases of `ids` that wait for no legal review."""
-    return _over(ids, ("drafted",), ("review", "approve", *BACK))
+    return _over(ids, _handed_in("drafted"), ("review", "approve", *BACK))
 
 
 def signed(ids: Sequence[int]) -> Mapping[int, Done]:
     """Cases of `ids` that wait for no signature."""
-    return _over(ids, ("drafted", "reviewed"), ("approve", *BACK))
+    return _over(ids, _handed_in("drafted", "reviewed"), ("approve", *BACK))
 
 
-def _over(ids: Sequence[int], states: Sequence[str], moves: Sequence[str]) -> Mapping[int, Done]:
-    waiting = Case.select(Case.id).where(
-        database.any_of(Case.id, ids) & Case.state.in_(states) & Case.submitted_at.is_null(False)
-    )
+def replied(ids: Sequence[int]) -> Mapping[int, Done]:
+    """Cases of `ids` of which no term ends soon without an answer."""
+    near = Case.state.in_(("served", "partly")) & (Case.deadline_on <= clock.today() + ENDING)
+    return _over(ids, Case.select(Case.id).where(near), ("answer", "recheck", *SETTLED))
+
+
+def in_time(ids: Sequence[int]) -> Mapping[int, Done]:
+    """Cases of `ids` that are late no more."""
+    late = Case.select(Case.id).where(reading.overdue(clock.today()))
+    return _over(ids, late, SETTLED)
+
+
+def _handed_in(*states: str) -> ModelSelect:
+    return Case.select(Case.id).where(Case.state.in_(states) & Case.submitted_at.is_null(False))
+
+
+def _over(ids: Sequence[int], waiting: ModelSelect, moves: Sequence[str]) -> Mapping[int, Done]:
+    still = waiting.where(database.any_of(Case.id, ids))
     steps = CaseStep.select(CaseStep.case, CaseStep.at, CaseStep.actor_name).where(
-        database.any_of(CaseStep.case, ids)
-        & CaseStep.move.in_(moves)
-        & CaseStep.case.not_in(waiting)
+        database.any_of(CaseStep.case, ids) & CaseStep.move.in_(moves) & CaseStep.case.not_in(still)
     )
     # The last of several counts.
     return {step.case_id: Done(step.at, step.actor_name) for step in steps.order_by(CaseStep.id)}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from peewee import chunked
 
-from inventory.core import access, clock
+from inventory.core import access, clock, database
 from inventory.core.access import OFFICE, SYSTEM, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
@@ -70,12 +70,33 @@ def ask(year: int, due: date) -> int:
                 {"enterprise": key, "year": year, "asked_at": now, "due": due} for key, _ in part
             ]
             Request.insert_many(rows).on_conflict_ignore().execute()
-            emit([_news("confirmation_asked", year, key, region, due) for key, region in part])
+            requests = _requests(year, [key for key, _ in part])
+            emit(
+                [
+                    _news("confirmation_asked", year, key, requests[key], region, due)
+                    for key, region in part
+                ]
+            )
     return len(found)
 
 
+def _requests(year: int, enterprises: Sequence[int]) -> dict[int, int]:
+    """Enterprise → the number of its request in a year."""
+    rows = Request.select(Request.enterprise, Request.id).where(
+        (Request.year == year) & database.any_of(Request.enterprise, enterprises)
+    )
+    return dict(rows.tuples())
+
+
 def _news(
-    event: str, year: int, enterprise: int, region: str, due: date, part: str = "", name: str = ""
+    event: str,
+    year: int,
+    enterprise: int,
+    request: int,
+    region: str,
+    due: date,
+    part: str = "",
+    name: str = "",
 ) -> News:
     return News(
         event,
@@ -86,6 +107,7 @@ def _news(
         enterprise=enterprise,
         subject="enterprise",
         subject_id=enterprise,
+        things={"confirmation": [request]},
     )
 
 
@@ -101,13 +123,14 @@ def _remind(found: Sequence[Standing], year: int, part: str) -> int:
             ids = [it.id for it in some]
             mine = (Request.year == year) & Request.enterprise.in_(ids)
             Request.update(reminded_at=now, reminders=Request.reminders + 1).where(mine).execute()
-            emit([_reminder(it, year, part) for it in some])
+            requests = _requests(year, ids)
+            emit([_reminder(it, year, requests[it.id], part) for it in some])
     return len(found)
 
 
-def _reminder(it: Standing, year: int, part: str) -> News:
+def _reminder(it: Standing, year: int, request: int, part: str) -> News:
     due = it.due or clock.today()
-    return _news("confirmation_reminder", year, it.id, it.region, due, f"r{part}", it.name)
+    return _news("confirmation_reminder", year, it.id, request, it.region, due, f"r{part}", it.name)
 
 
 def _tell_late(year: int) -> int:
@@ -120,15 +143,16 @@ def _tell_late(year: int) -> int:
     late = [it for it in listing.told(list(query.dicts())) if it.id in set(ids)]
     for some in chunked(late, BATCH):
         with db.atomic():
-            mine = (Request.year == year) & Request.enterprise.in_([it.id for it in some])
+            requests = _requests(year, [it.id for it in some])
+            mine = database.any_of(Request.id, requests.values())
             Request.update(late_told=1).where(mine).execute()
-            emit([_late(it, year) for it in some])
+            emit([_late(it, year, requests[it.id]) for it in some])
     return len(late)
 
 
-def _late(it: Standing, year: int) -> News:
+def _late(it: Standing, year: int, request: int) -> News:
     due = it.due or clock.today()
-    return _news("confirmation_late", year, it.id, it.region, due, "late", it.name)
+    return _news("confirmation_late", year, it.id, request, it.region, due, "late", it.name)
 
 
 def remind(actor: Actor, wanted: Wanted) -> int:

@@ -86,7 +86,8 @@ def apply(
             updated_at=now,
         )
         told = {"enterprise": answers["name"]}
-        emit([News("registration_submitted", told, region=answers["region"])])
+        waits = {"registration": [made.id]}
+        emit([News("registration_submitted", told, region=answers["region"], things=waits)])
     return secret, made
 
 

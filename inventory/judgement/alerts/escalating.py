@@ -142,13 +142,21 @@ def _tell(moved: Sequence[_Late], left: Sequence[_Late]) -> None:
     told = []
     for (holder, to, region), items in groups.items():
         device, count = several(items[0].name, len(items)), len(items)
+        things = {"alert": [item.alert for item in items]}
         before = {"device": device, "who": names.get(holder, "")}
         if to is None:
-            told.append(News("alert_unanswered", before, region=region, count=count))
+            told.append(News("alert_unanswered", before, region=region, count=count, things=things))
             continue
         days = max(item.days for item in items)
         told.append(
-            News("alert_moved_on", {**before, "days": days}, region=region, users=[to], count=count)
+            News(
+                "alert_moved_on",
+                {**before, "days": days},
+                region=region,
+                users=[to],
+                count=count,
+                things=things,
+            )
         )
         after = {"device": device, "who": names.get(to, "")}
         told.append(News("alert_passed_over", after, region=region, users=[holder], count=count))

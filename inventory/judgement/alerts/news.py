@@ -98,6 +98,7 @@ def _stage(alerts: Sequence[Told], titles: Mapping[str, Sentence]) -> News:
         subject="equipment",
         subject_id=first.equipment,
         count=count,
+        things={"alert": [alert.id for alert in alerts]},
     )
 
 
@@ -114,6 +115,7 @@ def handed_over(actor: Actor, user: int | None, ids: Sequence[int]) -> None:
                 region=alerts[0].region,
                 users=[user],
                 count=len(alerts),
+                things={"alert": list(ids)},
             )
         ]
     )

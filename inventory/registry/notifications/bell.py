@@ -71,7 +71,7 @@ def unread(actor: Actor) -> int:
 
 def _unread(actor: Actor) -> list[Notification]:
     """What the bell counts: the newest that one has not read."""
-    query = Notification.select(Notification.id, Notification.event, Notification.link).where(
+    query = Notification.select(Notification.id, Notification.event, Notification.things).where(
         (Notification.user == (actor.id or 0)) & Notification.read_at.is_null()
     )
     return list(query.order_by(Notification.id.desc()).limit(MOST))

@@ -1,4 +1,7 @@
-"""Summaries by the day and by the week: what waited for them goes out as one message each."""
+"""Summaries by the day and by the week: what waited for them goes out as one message each.
+
+What somebody has done meanwhile is left out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import date, timedelta
 
 from inventory.core import clock, database
 from inventory.core.database import db
-from inventory.registry.notifications import delivering
+from inventory.registry.notifications import delivering, done
 from inventory.registry.notifications.events import DAILY, WEEKLY, Event, Item, events
 from inventory.registry.notifications.models import Channel, Notification, NotificationDelivery
 from inventory.registry.notifications.people import Person, everybody
@@ -40,11 +43,11 @@ def run() -> Digested:
     total = Digested()
     for part in _parts(sorted(_waiting())):
         with db.atomic():
-            done = _digest([people[key] for key in part if key in people])
+            made = _digest([people[key] for key in part if key in people])
         total = Digested(
-            total.people + done.people,
-            total.notifications + done.notifications,
-            total.deliveries + done.deliveries,
+            total.people + made.people,
+            total.notifications + made.notifications,
+            total.deliveries + made.deliveries,
         )
     return total
 
@@ -76,10 +79,17 @@ def _digest(people: Sequence[Person]) -> Digested:
         if row.at < by_id[row.user_id].wishes.until(row.digest, today):
             found[row.user_id, row.digest].append(row)
     channels = {row.id: row for row in Channel.select().where(Channel.enabled)}
+    over = done.of([row for rows in found.values() for row in rows])
     deliveries = [
         made
         for (key, digest), rows in found.items()
-        for made in _messages(by_id[key], digest, rows, channels.values(), today)
+        for made in _messages(
+            by_id[key],
+            digest,
+            [row for row in rows if row.id not in over],
+            channels.values(),
+            today,
+        )
     ]
     ids = [row.id for rows in found.values() for row in rows]
     count = delivering.enter(deliveries)

@@ -1,48 +1,75 @@
 """Whether the work that a notification asks for has been done meanwhile, by whom and when.
 
-It is looked up when the bell is asked, for all notifications of an event at once: what the case or
-declaration says is true, whoever changed it and however late the notification was written.
+It is looked up when the bell is asked, for all notifications of an event at once: what the case,
+alert or request itself says is true, whoever changed it and however late the notification was
+written. A notification of several things is done when all of them are.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.core.registries import Registry
 from inventory.registry.notifications.models import Notification
 
-# The page of one thing; a notification of several leads to their list and is not looked up.
-ONE = re.compile(r"^/[a-z/]+/(\d+)$")
+# A notification of more things than this is not looked up: the bell is asked for every minute.
+MOST = 200
+NAMED = 3  # who did it, where several people did
+# Sort of thing ("case", "alert") → numbers.
+Things = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Done:
-    """The step that ended the work."""
+    """The step that ended the work; `by` is blank where nobody took it."""
 
     at: datetime
     by: str
 
 
-# Ids of the things → those that wait no longer.
+# Ids of things → those that wait no longer.
 Find = Callable[[Sequence[int]], Mapping[int, Done]]
-# By event; events without an entry are news and ask for nothing.
+# By event and sort of thing ("case_to_sign.case"). Others are news and ask for nothing.
 ended: Registry[Find] = Registry("ends of what a notification asks for")
 
 
+def together(parts: Iterable[Things]) -> dict[str, list[int]]:
+    """The things of one notification; none where a part names none, or there are too many."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for part in parts:
+        if not part:
+            return {}
+        for sort, ids in part.items():
+            found[sort] |= dict.fromkeys(ids)
+    if sum(map(len, found.values())) > MOST:
+        return {}
+    return {sort: list(ids) for sort, ids in found.items()}
+
+
 def of(rows: Sequence[Notification]) -> dict[int, Done]:
-    """Notification id → how its work ended: a handful of queries, however many rows."""
-    asked: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    """Notification id → how its work ended: a handful of queries, however many rows and things."""
+    asked: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        found = ONE.match(row.link)
-        if found and row.event in ended:
-            asked[row.event][int(found[1])].append(row.id)
-    return {
-        notification: end
-        for event, subjects in asked.items()
-        for subject, end in ended[event](list(subjects)).items()
-        for notification in subjects[subject]
-    }
+        for sort, ids in row.things.items():
+            asked[f"{row.event}.{sort}"].update(ids)
+    over = {key: ended[key](sorted(ids)) for key, ids in asked.items() if key in ended}
+    found = ((row.id, _end(row, over)) for row in rows)
+    return {key: end for key, end in found if end is not None}
+
+
+def _end(row: Notification, over: Mapping[str, Mapping[int, Done]]) -> Done | None:
+    """When the last thing of a notification was done; None while one of them waits."""
+    ends = [
+        over.get(f"{row.event}.{sort}", {}).get(thing)
+        for sort, ids in row.things.items()
+        for thing in ids
+    ]
+    known = [end for end in ends if end is not None]
+    if not known or len(known) < len(ends):
+        return None
+    names = list(dict.fromkeys(end.by for end in known if end.by))
+    more = "…" if names[NAMED:] else ""
+    return Done(max(end.at for end in known), "、".join(names[:NAMED]) + more)

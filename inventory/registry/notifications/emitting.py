@@ -11,12 +11,13 @@ from peewee import chunked
 from inventory.core import clock, database
 from inventory.core.database import dump
 from inventory.core.messages import Sentence
+from inventory.registry.notifications.done import Things, together
 from inventory.registry.notifications.events import events
 from inventory.registry.notifications.models import Happening
 
 COLUMNS = (
     *("event", "key", "region", "kind", "enterprise", "users", "subject", "subject_id"),
-    *("count", "params", "at"),
+    *("count", "params", "things", "at"),
 )
 # Rows of one INSERT that skips known keys: below SQLite's limit of bound variables.
 KEYED = 60
@@ -27,6 +28,8 @@ class News:
     """Something that happened. `key` is given where a sweep may come upon it again.
 
     `users` are those that it is for by name; region, kind and enterprise say who else may know.
+    `things` are what is to be done by their numbers, where that is not the subject alone: when
+    they are done, the notification says so.
     """
 
     event: str
@@ -39,6 +42,14 @@ class News:
     subject_id: int | None = None
     count: int = 1
     key: str | None = field(default=None)
+    things: Things | None = None
+
+    @property
+    def asked(self) -> Things:
+        """What is to be done; nothing where the news name nothing, or more than is looked up."""
+        if self.things is None:
+            return {self.subject: [self.subject_id]} if self.subject_id is not None else {}
+        return together([self.things])
 
 
 def emit(news: Sequence[News]) -> None:
@@ -60,7 +71,7 @@ def _row(one: News, at: str) -> tuple[Any, ...]:
     return (
         *(one.event, one.key, one.region, one.kind, one.enterprise),
         *(dump(list(one.users)), one.subject, one.subject_id, one.count),
-        *(dump(_plain(one.params)), at),
+        *(dump(_plain(one.params)), dump(dict(one.asked)), at),
     )
 
 

@@ -53,6 +53,7 @@ class Happening(BaseModel):
     subject_id = IntegerField(null=True)
     count = IntegerField(default=1)
     params = JsonField()  # what the template's {names} stand for
+    things = JsonField(default=dict)  # what is to be done: {"alert": [7, 9]}
     at = UtcDateTimeField()
     told_at = UtcDateTimeField(null=True, index=True)
 
@@ -75,6 +76,7 @@ class Notification(BaseModel):
     body = TextField(default="")
     body_en = TextField(default="")
     link = CharField(200, default="")
+    things = JsonField(default=dict)  # those of its happenings; none: it is not looked up
     at = UtcDateTimeField()
     read_at = UtcDateTimeField(null=True)
     digest = CharField(8, default="")

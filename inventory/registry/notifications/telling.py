@@ -19,6 +19,7 @@ from inventory.core import clock, database, region_codes
 from inventory.core.database import db, dump
 from inventory.registry.notifications import delivering
 from inventory.registry.notifications.channels import OF_PERSONS
+from inventory.registry.notifications.done import together
 from inventory.registry.notifications.events import (
     AT_ONCE,
     NEVER,
@@ -143,7 +144,7 @@ def _to_people(
 
 COLUMNS = (
     *("user", "event", "template", "count", "title", "title_en", "body", "body_en", "link"),
-    *("at", "digest", "channels"),
+    *("things", "at", "digest", "channels"),
 )
 
 
@@ -154,7 +155,8 @@ def _row(
     return (
         *(person.id, news.event.name, news.event.template, news.count),
         *(zh.title, en.title, zh.body, en.body, link(news.event, news.items)[:200]),
-        *(database.instant(now), waits, dump(list(channels) if waits else [])),
+        *(dump(together(one.things for one in news.happenings)), database.instant(now)),
+        *(waits, dump(list(channels) if waits else [])),
     )
 
 

@@ -8,9 +8,13 @@ from datetime import date, timedelta
 
 from inventory.core import clock
 from inventory.core.access import Role
+from inventory.enforcement.answering import ended as answers_ended
 from inventory.enforcement.answering import service as answering
+from inventory.enforcement.answering.models import Answer
 from inventory.enforcement.answering.service import Said
+from inventory.enforcement.cases import ended as cases_ended
 from inventory.enforcement.cases import late, moves, news, reading
+from inventory.enforcement.cases.models import Case
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.serving import service as serving
 from inventory.enforcement.serving.service import Attempt
@@ -62,6 +66,7 @@ def test_from_the_draft_to_the_late_case(bureau: Bureau) -> None:
     answering.give(clerk, case, said)
     both = {("officer", "answer_arrived"): 1, ("second", "answer_arrived"): 1}
     assert told() == both
+    assert answers_ended.decided([case]) == {}
     answering.give(clerk, case, said)
     assert told() == Counter()
     _until_late(bureau, case)
@@ -90,6 +95,7 @@ def test_what_asks_for_work_that_is_done_says_by_whom_and_rings_no_more(bureau: 
 
 def _until_late(bureau: Bureau, case: int) -> None:
     deadline = reading.get(bureau.who.leader, case).deadline_on
+    _looked_at(bureau, case, deadline)
     three = {(name, "term_ending"): 1 for name in ("officer", "second", "clerk")}
     for days, count, expected in ((-4, 0, {}), (-3, 1, three), (-2, 1, {}), (0, 1, {}), (1, 0, {})):
         with clock.frozen(deadline + timedelta(days=days)):
@@ -99,6 +105,30 @@ def _until_late(bureau: Bureau, case: int) -> None:
         with clock.frozen(deadline + timedelta(days=1)):
             late.sweep()
             assert told() == expected
+
+
+def _looked_at(bureau: Bureau, case: int, deadline: date) -> None:
+    """The answer is accepted; the term asks the enterprise for nothing, but the case is late."""
+    (answer,) = Answer.select()
+    answering.decide(bureau.who.officer, answer.id, True, "")
+    assert [end.by for end in answers_ended.decided([case]).values()] == ["officer"]
+    with clock.frozen(deadline + timedelta(days=1)):
+        assert [end.by for end in cases_ended.replied([case]).values()] == ["王经理"]
+        assert cases_ended.in_time([case]) == {}
+    assert list(cases_ended.in_time([case])) == []  # nobody has ended or put off its term
+
+
+def test_a_case_that_is_handed_over_is_late_no_more(bureau: Bureau) -> None:
+    case = casework.issue(bureau.who, casework.draft(bureau.who, bureau.enterprise)).case_id
+    late_on = reading.get(bureau.who.leader, case).deadline_on + timedelta(days=1)
+    Case.update(state="served").where(Case.id == case).execute()
+    with clock.frozen(late_on):
+        assert (cases_ended.in_time([case]), cases_ended.replied([case])) == ({}, {})
+        served = reading.get(bureau.who.leader, case)
+        moves.note(bureau.who.leader, served, "hand_over", "handed_over")
+        Case.update(state="handed_over").where(Case.id == case).execute()
+        assert [end.by for end in cases_ended.in_time([case]).values()] == ["boss"]
+        assert list(cases_ended.replied([case])) == [case]
 
 
 def test_a_returned_draft_goes_back_to_its_officers(bureau: Bureau) -> None:

@@ -13,14 +13,20 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Forbidden
 from inventory.core.settings import Settings
-from inventory.intake.confirmations import asking, listing, workbook
+from inventory.intake.confirmations import asking, ended, listing, workbook
 from inventory.intake.confirmations.asking import Swept, Terms
 from inventory.intake.confirmations.listing import Wanted
 from inventory.intake.confirmations.models import ConfirmationRequest
-from inventory.intake.declarations.models import Declaration, DeclarationItem, EquipmentConfirmation
+from inventory.intake.declarations.models import (
+    Declaration,
+    DeclarationEvent,
+    DeclarationItem,
+    EquipmentConfirmation,
+)
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import writing
 from inventory.people.enterprises import service as enterprises
+from inventory.registry.notifications.done import Done
 from inventory.registry.notifications.models import Happening
 
 TERMS = Terms(month=10, days=60, reminder_days=14)
@@ -107,6 +113,26 @@ def test_a_year_asks_reminds_and_tells_each_once(owners: list[int]) -> None:
     assert sorted(news("confirmation_late")) == sorted(owners)
     keys = [row.key for row in Happening.select() if row.event == "confirmation_asked"]
     assert f"confirm:{owners[0]}:2026" in keys
+
+
+def test_what_is_handed_in_asks_and_reminds_no_more(owners: list[int]) -> None:
+    first, second, *_ = owners
+    swept(ASKED)
+    rows = Happening.select().where(Happening.event == "confirmation_asked")
+    things = {row.enterprise: row.things["confirmation"] for row in rows}
+    both = [*things[first], *things[second]]
+    with clock.frozen(ASKED + timedelta(days=9)):
+        declared(first, "submitted")
+        now, made = clock.now(), Declaration.get(Declaration.enterprise == first)
+        DeclarationEvent.create(
+            declaration=made, at=now, actor=None, step="submit", state="submitted", detail={}
+        )
+        assert ended.handed_in(both) == {things[first][0]: Done(now, "")}
+    swept(DUE - timedelta(days=14))
+    reminders = Happening.select().where(Happening.event == "confirmation_reminder")
+    assert {row.enterprise: row.things["confirmation"] for row in reminders} == {
+        key: ids for key, ids in things.items() if key != first
+    }
 
 
 def test_states_are_what_the_confirmations_of_the_year_say(owners: list[int]) -> None:

@@ -14,12 +14,13 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from inventory.core.settings import Settings
-from inventory.intake.registrations import service, showing
+from inventory.intake.registrations import ended, service, showing
 from inventory.intake.registrations.models import Registration
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts.models import User
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
+from inventory.registry.notifications.models import Happening
 
 PASSWORD = "correct horse battery"
 CODE = "91350100M000100Y43"
@@ -41,6 +42,17 @@ CLERK = Actor(24, "企业", Role.ENTERPRISE, enterprise=1)
 
 def apply(**changes: str) -> tuple[str, Registration]:
     return service.apply({**ANSWERS, **changes}, PASSWORD, "192.0.2.1", 100)
+
+
+def test_officers_are_told_of_what_waits_and_not_of_what_is_decided(ledger: Settings) -> None:
+    secret, found = apply()
+    told = Happening.get(Happening.event == "registration_submitted")
+    assert told.things == {"registration": [found.id]}
+    assert ended.decided([found.id]) == {}
+    service.send_back(INSPECTOR, found.id, found.version, "电话有误")
+    assert list(ended.decided([found.id])) == [found.id]
+    service.correct(found.id, secret, {"phone": "0750-2"})
+    assert ended.decided([found.id]) == {}  # it waits again
 
 
 def test_acceptance_makes_enterprise_and_account(ledger: Settings) -> None:

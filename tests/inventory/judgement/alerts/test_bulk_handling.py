@@ -12,7 +12,7 @@ from inventory.core.access import Actor
 from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Forbidden, Invalid
 from inventory.core.paging import Slice
-from inventory.judgement.alerts import bulk, handling, service
+from inventory.judgement.alerts import bulk, ended, handling, service
 from inventory.judgement.alerts.bulk import Step
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.alerts.service import AlertFilters
@@ -56,6 +56,18 @@ def alone(actor: Actor, step: Step, alert_id: int) -> str:
     except AppError as error:
         return error.code
     return ""
+
+
+def test_what_is_seen_to_by_anybody_rings_no_more(people: dict[str, Actor]) -> None:
+    home = people["home"]
+    mine = [key for key in ids() if not alone(home, Step("assign", user_id=home.id), key)]
+    put_off = next(key for key in mine if not alone(home, Step("snooze", WEEK, "已约检"), key))
+    mine = [next(key for key in mine if key != put_off), put_off]
+    assert ended.seen_to(mine) == {}
+    handling.acknowledge(home, mine[0])
+    assert {key: end.by for key, end in ended.seen_to(mine).items()} == {mine[0]: home.name}
+    Alert.update(closed_at=clock.now(), open_key=None).where(Alert.id == mine[1]).execute()
+    assert ended.seen_to(mine)[mine[1]].by == ""
 
 
 @pytest.mark.parametrize("name", ["acknowledge", "snooze", "assign"])

@@ -19,6 +19,7 @@ from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFou
 from inventory.core.paging import Slice
 from inventory.core.settings import Settings
 from inventory.judgement.duties import (
+    ended,
     figures,
     listing,
     machine,
@@ -235,15 +236,18 @@ def test_a_figure_is_asked_answered_returned_and_accepted_by_a_second_person(
         one = some("typed").statement
         asked = figures.Asked(one.task_no, one.title, "统计局", second.id or 0, date(2026, 12, 10))
         row = figures.ask(first, REGION, asked)
+        assert ended.told([row.id]) == {}
         with pytest.raises(Conflict):
             figures.ask(first, REGION, asked)
         answer = figures.Answer(TODAY, "10 月报表第 2 页", value=12.5)
         row = figures.answer(second, row.id, row.version, answer)
+        assert [end.by for end in ended.told([row.id]).values()] == [second.name]
         with pytest.raises(Forbidden):
             figures.review(second, row.id, row.version, "accept", "")
         with pytest.raises(Invalid):
             figures.review(first, row.id, row.version, "send_back", "")
         row = figures.review(first, row.id, row.version, "send_back", "口径不对")
+        assert ended.told([row.id]) == {}  # it waits again
         row = figures.answer(
             second, row.id, row.version, figures.Answer(TODAY, "重新核对", value=11.0)
         )
