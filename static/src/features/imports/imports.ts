@@ -29,6 +29,20 @@ type Told = Pick<Report, 'problems' | 'corrections' | 'decisions'>
 /** Of a sheet in a file with pages: from which row on its rows stand on which page, and their number there. */
 export type Pages = readonly (readonly number[])[] | undefined
 
+/** What only a person can say: which device the row is, or whether it is one more. */
+const ASKED = new Set(['possible_duplicate', 'split_since', 'same_row', 'same_row_differs', 'same_device'])
+export const isAsked = (code: string | undefined) => ASKED.has(code ?? '')
+
+/** The devices that a row may be, by what its problem says. */
+export const targetsOf = (line: Line) =>
+  (line.problem?.value ?? '')
+    .split(',')
+    .filter((id) => /^\d+$/.test(id))
+    .map(Number)
+
+/** How a line of the table stands: an error, a warning, or put right. */
+export const stateOf = (line: Line) => line.problem?.severity ?? 'mended'
+
 /** Where a row stands on its page; nothing where the file has no pages. */
 export function onPage(pages: Pages, row: number): { page: number; row: number } | undefined {
   const [first = 1, page = 0, line = 1] = pages?.filter(([from = 1]) => from <= row).pop() ?? []
