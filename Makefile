@@ -63,6 +63,8 @@ test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no 
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --fast $(TEST_ARGS)
 
 drill: $(READY) ## Kill every kind of work at every stage, on both databases, and more that takes long (DRILL_ARGS: for pytest)
+	@for each in nginx curl openssl systemd-analyze strace unshare ip; do command -v $$each >/dev/null || missing="$$missing $$each"; done; \
+	  test -z "$$missing" || { echo "Missing here:$$missing. Debian: apt-get install nginx curl openssl systemd strace util-linux iproute2"; exit 1; }
 	$(PY) -m pytest --drill -m drill $(DRILL_ARGS)
 	$(PY) -m tests.fuzz
 	$(PY) -m tests.benchmarks.restore_drill

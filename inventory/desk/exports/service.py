@@ -117,7 +117,11 @@ def filters_of(chosen: dict[str, Any]) -> Filters:
 
 
 def produce(export_id: int, data_dir: Path, progress: Progress) -> Mapping[str, Any]:
-    """Make the file of an export; beginning again does no harm."""
+    """Make the file of an export; beginning again does no harm: the first file made is the file.
+
+    A worker that was taken for dead and comes back may end after its successor, whose file has
+    perhaps been fetched already.
+    """
     export = Export.get_by_id(export_id)
     actor, filters = actor_of(export.scope), filters_of(export.filters)
     read = replicas.reader()
@@ -130,14 +134,20 @@ def produce(export_id: int, data_dir: Path, progress: Progress) -> Mapping[str, 
         size = path.stat().st_size
         sha256 = store(data_dir).adopt(path)
     name = f"设备台账-{clock.today().isoformat()}-{export.id}.{export.format}"
-    Export.update(
-        devices=devices,
-        findings=findings,
-        name=name,
-        sha256=sha256,
-        size=size,
-        finished_at=clock.now(),
-    ).where(Export.id == export_id).execute()
+    first = (
+        Export.update(
+            devices=devices,
+            findings=findings,
+            name=name,
+            sha256=sha256,
+            size=size,
+            finished_at=clock.now(),
+        )
+        .where((Export.id == export_id) & Export.finished_at.is_null())
+        .execute()
+    )
+    if not first and not Export.select().where(Export.sha256 == sha256).exists():
+        store(data_dir).path(sha256).unlink(missing_ok=True)
     return {"export": export_id, "devices": devices, "findings": findings}
 
 

@@ -245,6 +245,21 @@ def test_a_clerk_of_another_enterprise_now_does_not_get_it(
         service.file(replace(clerk, enterprise=clerk.enterprise + 1), export.id, ledger.data_dir)
 
 
+def test_a_worker_that_comes_back_changes_no_file_that_was_made(
+    mixed: dict[str, Actor], ledger: Settings
+) -> None:
+    actor = own(mixed["all"])
+    path = made(actor, ledger, format="csv")
+    (export,) = service.listed(actor)
+    Enterprise.update(name=Enterprise.name.concat("（改）")).execute()
+    before, files = path.read_bytes(), sorted(path.parent.parent.rglob("*"))
+    service.produce(export.id, ledger.data_dir, lambda _done, _all: None)
+    assert service.file(actor, export.id, ledger.data_dir)[1].read_bytes() == before
+    assert [it for it in sorted(path.parent.parent.rglob("*")) if it.is_file()] == [
+        it for it in files if it.is_file()
+    ]
+
+
 def test_old_files_are_deleted(mixed: dict[str, Actor], ledger: Settings) -> None:
     path = made(mixed["inspector"], ledger, format="csv")
     assert service.tidy(ledger.data_dir) == 0
