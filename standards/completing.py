@@ -23,6 +23,12 @@ LONGEST_WORDS = 60
 _DIGITS = re.compile(r"\d+")
 _BETWEEN_MODELS = re.compile(r"[\s、，,;；&+]+|及|和|与")
 
+# 0.5 t/h in a cell and 0.5 MW in the name: the name's is not filled in beside it.
+_OTHER_CAPACITY = {
+    "rated_capacity_tph": "rated_power_mw",
+    "rated_power_mw": "rated_capacity_tph",
+}
+
 MayFill = Callable[[str, object], bool]
 
 
@@ -97,7 +103,8 @@ def complete(
         done.contradictions = nameplates.agree(kind.id, compared, reading)
         _narrow(done, kind, reading)
     filler = _Filler(kind, done, may_fill)
-    filler.fill(((f.field, f.value) for f in reading.read), MODEL)
+    unsaid = {_OTHER_CAPACITY.get(found.field) for found in done.contradictions}
+    filler.fill(((f.field, f.value) for f in reading.read if f.field not in unsaid), MODEL)
     for said in spoken:
         filler.fill(((f.field, f.value) for f in said.facts), NAME)
     filler.imply()

@@ -25,6 +25,7 @@ NAMEPLATES = (
     "pump",
     "fan",
     "compressor",
+    "construction_machinery",
     "truck",
     "vehicle",
 )

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from standards.nameplates import boiler, compressor, fan, motor, pump, transformer, truck
+from standards.nameplates import boiler, compressor, fan, hoist, motor, pump, transformer, truck
 from standards.nameplates.agreement import Contradiction, agree
 from standards.nameplates.codes import tables
 from standards.nameplates.kinds import KindHint, kind_of
@@ -60,6 +60,7 @@ GRAMMARS: Mapping[str, Callable[[Spelled], Reading]] = {
     "pump": pump.read,
     "fan": fan.read,
     "compressor": compressor.read,
+    "construction_machinery": hoist.read,
     "truck": truck.read,
     "vehicle": truck.read_vehicle,
 }

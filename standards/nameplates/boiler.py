@@ -13,7 +13,7 @@ import re
 from standards.nameplates import boiler_families, boiler_fuel
 from standards.nameplates.codes import family
 from standards.nameplates.reading import Reading, Sheet, group
-from standards.nameplates.spelling import Spelled, repair
+from standards.nameplates.spelling import Spelled, spellings
 
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _TEMPERATURES = r"(?:[/-](?P<t1>[0-9]{2,3})(?:/(?P<t2>[0-9]{2,3}))?(?:℃|°C)?)"
@@ -44,7 +44,7 @@ _COOLEST_STEAM = 160
 
 def read(spelled: Spelled) -> Reading:
     """What the name of a boiler says."""
-    for text in (spelled, repair(spelled)):
+    for text in spellings(spelled):
         sheet = Sheet("boiler", text)
         if (
             _industrial(sheet)

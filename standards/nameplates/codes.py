@@ -24,7 +24,7 @@ FAMILIES = ("boiler", "motor", "pump", "fan", "compressor", "truck")
 READINGS = ("read", "inferred", "none")
 TRAITS = frozenset({"ie_class"})
 _PARTS = re.compile("«([a-z_|]+)»")
-WORD_ROLES = ("head", "modifier", "ending", "harmless")
+WORD_ROLES = ("head", "modifier", "ending", "part", "harmless")
 _CODE_COLUMNS = ("part", "code", "field", "value", "reading", "reason", "meaning")
 _FRAME_COLUMNS = {
     "series_group": "text",

@@ -8,7 +8,7 @@ import re
 
 from standards.nameplates.codes import family
 from standards.nameplates.reading import Reading, Sheet
-from standards.nameplates.spelling import Spelled, repair
+from standards.nameplates.spelling import Spelled, spellings
 
 _B = r"(?<![A-Z0-9.-])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
@@ -35,7 +35,7 @@ _LARGEST_FLOW = 400
 
 def read(spelled: Spelled) -> Reading:
     """What the name of an air compressor says."""
-    for text in (spelled, repair(spelled)):
+    for text in spellings(spelled):
         sheet = Sheet("compressor", text)
         if _ROOTS.search(text.text):
             sheet.leave_open("compressor_type", "unclear")

@@ -10,7 +10,7 @@ import re
 
 from standards.nameplates.codes import family
 from standards.nameplates.reading import Reading, Sheet
-from standards.nameplates.spelling import Spelled, repair
+from standards.nameplates.spelling import Spelled, spellings
 
 _B = r"(?<![A-Z0-9.×])"
 _NO = r"(?:N[O0]\.?|#)"
@@ -40,9 +40,9 @@ def read(spelled: Spelled) -> Reading:
         sheet.leave_open("fan_type", "unclear")
         return sheet.reading()
     if not (_axial(sheet) or _centrifugal(sheet)):
-        mended = Sheet("fan", repair(spelled))
-        if mended.spelled.repaired and (_axial(mended) or _centrifugal(mended)):
-            return mended.reading()
+        for mended in (Sheet("fan", text) for text in spellings(spelled)[1:]):
+            if _axial(mended) or _centrifugal(mended):
+                return mended.reading()
     return sheet.reading()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standards.nameplates.codes import tables
-from standards.nameplates.spelling import repair, spell
+from standards.nameplates.spelling import spell, spellings
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,8 @@ def kind_of(text: str) -> tuple[KindHint, ...]:
     looked at again with O, I and l read as digits where nothing fits as it stands.
     """
     spelled = spell(text)
-    return _hints(spelled.raw, spelled.text, spelled.places) or _hints(
-        spelled.raw, repair(spelled).text, spelled.places
-    )
+    found = (_hints(text.raw, text.text, text.places) for text in spellings(spelled))
+    return next(filter(None, found), ())
 
 
 def _hints(raw: str, text: str, places: tuple[int, ...]) -> tuple[KindHint, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from standards.nameplates.codes import Family, family
 from standards.nameplates.reading import Reading, Sheet
-from standards.nameplates.spelling import Spelled, repair
+from standards.nameplates.spelling import Spelled, spellings
 
 _B = r"(?<![A-Z0-9.])"
 _N = r"[0-9]+(?:\.[0-9]+)?"
@@ -39,7 +39,7 @@ _HEAD = re.compile(r"-?(?P<head>[0-9]{2,3})(?P<trim>[A-C])?(?![0-9A-Z./×-])")
 
 def read(spelled: Spelled) -> Reading:
     """What the name of a pump says; of a cell with its motor, the pump's part."""
-    for text in (spelled, repair(spelled)):
+    for text in spellings(spelled):
         sheet = Sheet("pump", _own_part(text))
         if _family(sheet):
             if len(sheet.spelled.text) < len(text.text):

@@ -142,7 +142,7 @@ def behind_brand(spelled: Spelled) -> Spelled | None:
     return Spelled(spelled.raw, spelled.text[start:], spelled.places[start:])
 
 
-def repair(spelled: Spelled) -> Spelled:
+def repair(spelled: Spelled, letters: str = "OIL") -> Spelled:
     """The same text with ``O`` ``I`` ``l`` beside a digit read as 0 and 1 (scanned names).
 
     A grammar asks for it only after the text as it stands made no sense.
@@ -150,9 +150,16 @@ def repair(spelled: Spelled) -> Spelled:
     chars = list(spelled.text)
     for order in (range(len(chars)), range(len(chars) - 1, -1, -1)):
         for i in order:
-            digit = _DIGIT_OF.get(chars[i])
+            digit = _DIGIT_OF.get(chars[i]) if chars[i] in letters else None
             beside = (chars[i - 1] if i else "") + (chars[i + 1] if i + 1 < len(chars) else "")
             if digit and any(_is_digit(c) or c == "." for c in beside):
                 chars[i] = digit
     text = "".join(chars)
     return Spelled(spelled.raw, text, spelled.places, repaired=text != spelled.text)
+
+
+def spellings(spelled: Spelled) -> tuple[Spelled, ...]:
+    """The text as it stands, then with O as 0 alone (``SZL1O`` is an SZL of 10, no SZ of 110),
+    then wholly repaired; each only where it differs."""
+    found = {each.text: each for each in (repair(spelled), repair(spelled, "O"), spelled)}
+    return tuple(reversed(found.values()))

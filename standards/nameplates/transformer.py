@@ -43,6 +43,7 @@ _GRADE_TAG = re.compile(r"[-.]?\(?NX(?P<grade>[123])\)?")
 _CONNECTION = re.compile(r"(?<![A-Z0-9])(?P<name>D,?Y,?N?11|Y,?ZN?11|Y,?YN?0)(?![0-9])")
 _TAPS = re.compile(r"(?:±|\+/-)(?:[0-9]×)?[0-9.]+%?")
 _CONNECTIONS = {"DYN11": "Dyn11", "DY11": "Dyn11", "YZN11": "Yzn11", "YYN0": "Yyn0", "YY0": "Yyn0"}
+_O_AS_ZERO = re.compile(r"[0-9]O+(?=[0-9./]|$)")
 _SPECIAL = re.compile(r"ZHS|ZSC|ZS|HSSP|HJSSP|HS|KSG|KBSG|KS|QY|DBK|BK|JMB|DJMB|SBK")
 
 
@@ -129,17 +130,18 @@ def _numbers_behind(text: str, start: int) -> list[Number]:
     return [n for n in moved if not n.before.isalpha() or n.before in "MRLDHZF" or n.unit]
 
 
-def _sensible(parts: _Parts | None) -> bool:
-    return parts is not None and not (set(parts.tags) & set("OI"))
+def _sensible(parts: _Parts | None, text: str) -> bool:
+    """Whether the parts leave no O or I that must be a digit (S11-M-63O/10 is no 63 kVA)."""
+    return not (parts is None or set(parts.tags) & set("OI") or _O_AS_ZERO.search(text))
 
 
 def _parts_of(spelled: Spelled) -> tuple[_Parts | None, Spelled]:
     """The parts; of the repaired text where the text as it stands makes no sense."""
     parts = _split(spelled.text)
-    if not _sensible(parts):
+    if not _sensible(parts, spelled.text):
         mended = repair(spelled)
         again = _split(mended.text)
-        if mended.repaired and _sensible(again):
+        if mended.repaired and _sensible(again, mended.text):
             return again, mended
     return parts, spelled
 

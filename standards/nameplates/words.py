@@ -27,7 +27,8 @@ class KindOfWords:
     """What the words of a name mean. ``kind`` "" where they name no device of a kind.
 
     ``word`` the deciding head with its ``span``; ``reason``: head (the last head noun), place (a
-    place, part, material or service), none (a known word that is no device of a kind), trailing
+    place, cabinet, material or service), part (a spare part, whatever model stands beside it),
+    none (a known word that is no device of a kind), trailing
     (an unknown word follows, so the head is unknown), several (two machines side by side), unknown
     (no known word). ``facts`` what head and qualifiers state, ``inferred`` what they make likely.
     ``kinds`` every kind whose word occurs as a head candidate, last first.
@@ -86,12 +87,13 @@ def _last(hits: list[_Hit]) -> _Hit:
 
 
 def _behind(text: str) -> str:
-    """What the words behind a head make of it: "" nothing, ``place``, or ``trailing``."""
+    """What the words behind a head make of it: "" nothing, ``place``, ``part``, ``trailing``."""
     rest = _IGNORED.sub("", text)
     roles = _roles()
     while rest:
-        if any(rest.endswith(w) for w in roles.get("ending", {})):
-            return "place"
+        for role, reason in (("part", "part"), ("ending", "place")):
+            if any(rest.endswith(w) for w in roles.get(role, {})):
+                return reason
         harmless = [w for w in roles.get("harmless", {}) if rest.endswith(w)]
         if not harmless:
             return "trailing"

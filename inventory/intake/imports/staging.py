@@ -39,7 +39,7 @@ WRITTEN = ("created", "updated", "unchanged")
 
 # What a person can answer about a file that could not be read: see `looking`.
 ANSWERABLE = frozenset(
-    {"no_header", "two_headers", "no_rows", "kind_unclear", "conflicting_columns"}
+    {"no_header", "offers", "two_headers", "no_rows", "kind_unclear", "conflicting_columns"}
 )
 
 

@@ -34,10 +34,10 @@ from .model import (
 from .owners import user_of
 from .parted import part
 from .progress import OPENING, RowCount, tell
-from .sheetnotes import UNTOLD, grid_notes, lists_findings
+from .sheetnotes import UNTOLD, grid_notes, lists_findings, lists_offers
 from .sheets import Reader, read_table
 from .sorting import Table
-from .stacked import known_headings, unstack
+from .stacked import MOST_TITLES, known_headings, unstack
 from .tables import (
     Header,
     HeaderRows,
@@ -47,6 +47,7 @@ from .tables import (
     rivals,
     told_row,
 )
+from .ticked import number_headings, without_dittos, without_pairs, without_ticks
 from .triples import join_triples
 from .turned import turn
 from .understanding import Understanding
@@ -178,13 +179,15 @@ class _Finder:
         self.settled = settled
         self._found: dict[str, tuple[Grid, list[Header]]] = {}
         self._known = known_headings(library.kinds.values())
+        self._numbers = number_headings(library.kinds.values())
         self._seen: list[str] = []
+        self._offers: list[str] = []
 
     def tables(self, grids: Grids, result: ReadResult) -> list[Table]:
         """The sheets that hold a table; the others become notes."""
         found: list[Table] = []
         only = len(grids.sheets) == 1
-        for grid in grids.sheets:
+        for grid in map(self._as_seen, grids.sheets):
             result.notes += grid_notes(grid)
             told = told_row(self._header_row, grid.name)
             turned = None if told is not None else turn(grid, self._kinds.values(), self._columns)
@@ -196,9 +199,15 @@ class _Finder:
                 alone = only and len(sheets) == 1
                 found += self._tables_in(sheet, told, alone, result, turned is not None)
         if not found:
-            raise _no_header(grids)
+            offers = self._offers
+            raise file_problem("offers", sheet=offers[0]) if offers else _no_header(grids)
         self._columns.check_used(self._seen)
         return found
+
+    def _as_seen(self, grid: Grid) -> Grid:
+        """The sheet with dittos, ticks and pairs of numbers written out."""
+        grid = without_ticks(without_dittos(grid), self._known, self._columns)
+        return without_pairs(grid, self._numbers, self._columns)
 
     def _tables_in(
         self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool
@@ -210,11 +219,16 @@ class _Finder:
             sheet, heading = parted
             result.notes.append(note("name_and_model", {"heading": heading}))
         headers = self._headers(sheet, told)
+        headings: list[str] = []
         if headers:
-            self._seen = next(iter(headers.values())).headings
-            if told is None and lists_findings(self._seen):
+            self._seen = headings = next(iter(headers.values())).headings
+            if told is None and lists_findings(headings):
                 result.notes.append(note("findings", {"sheet": sheet.name}))
                 return []
+        if told is None and lists_offers(headings, self._titles(sheet, headers)):
+            self._offers.append(sheet.name)
+            result.notes.append(note("offers", {"sheet": sheet.name}))
+            return []
         table = self._table(sheet, headers, only, result, turned)
         return [] if table is None else [table]
 
@@ -277,10 +291,8 @@ class _Finder:
         known = [header for header in headers.values() if is_table(header)]
         self._found[grid.name] = (grid, known or list(headers.values()))
         first = next(iter(headers.values())).first
-        stem = Path(self._file_name).stem
-        user = user_of(grid.rows[:first], stem)
-        above = (cell for row in grid.rows[:first] for cell in row if isinstance(cell, str))
-        titles = tuple(dict.fromkeys((*filter(None, above), grid.name, stem)))
+        user = user_of(grid.rows[:first], Path(self._file_name).stem)
+        titles = self._titles(grid, headers)
         chosen = only_sheet or told_row(self._header_row, grid.name) is not None
         if self._kind is not None:
             best = max(known, key=lambda header: header.score, default=None)
@@ -296,6 +308,13 @@ class _Finder:
             return None
         kind = header.kind.id if header else None
         return Table(grid, headers, kind, False, user, turned, titles)
+
+    def _titles(self, grid: Grid, headers: Mapping[str, Header]) -> tuple[str, ...]:
+        """What stands above a table, and the names of sheet and file."""
+        first = next((h.first for h in headers.values()), grid.begins + MOST_TITLES)
+        rows = grid.rows[:first]
+        above = (cell for row in rows for cell in row if isinstance(cell, str) and cell)
+        return tuple(dict.fromkeys((*above, grid.name, Path(self._file_name).stem)))
 
     def _any_row_tells(self, grid: Grid, headers: dict[str, Header]) -> bool:
         kinds = RowKinds(headers, None, asked=False)

@@ -8,6 +8,7 @@ _HEADER = "--header-row N、--map C=model", "--header-row N, --map C=model"
 _BY_CODE = {
     "no_header": _HEADER,
     "no_rows": _HEADER,
+    "offers": ("--header-row N", "--header-row N"),
     "two_headers": ("--header-row N", "--header-row N"),
     "header_row": ("--header-row N", "--header-row N"),
     "kind_unclear": ("--kind {kinds}", "--kind {kinds}"),

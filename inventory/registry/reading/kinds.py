@@ -110,14 +110,20 @@ def _points(header: Header, grid: Grid, file_name: str, headers: Sequence[Header
     )
     names = header.kind.words.names
     others = {name for other in headers for name in other.kind.words.names} - set(names)
-    named = _names(names, _without_longer(names, others, fold(f"{grid.name}{title}")))
+    texts = [fold(text) for text in (grid.name, title or file_name)]
+    bare = [_without_longer(names, others, text) for text in texts]
+    # A sheet 在用车辆 of a file 公交车辆 is of buses: the longer name says which 车辆.
+    longer = any(
+        _names(names, t) and not _names(names, b) for t, b in zip(texts, bare, strict=True)
+    )
+    named = not longer and any(_names(names, text) for text in bare)
     in_headings = any(fold(word) in fold("".join(header.headings)) for word in names)
     owned = any(m and m.owned and m.field == "model" for m in header.matches)
     return (
         header.score
         + WORD_POINTS * named
         + OWNED_POINTS * owned
-        + _names(names, fold(file_name))
+        + (not longer and _names(names, fold(file_name)))
         + in_headings
     )
 
@@ -254,6 +260,8 @@ class RowKinds:
         classed: Sequence[KindOfWords],
         section: KindOfWords | None,
     ) -> str:
+        if words.reason == "part":
+            return NO_KIND  # 水泵叶轮: its model name is that of the pump that it fits
         told = next((each.kind for each in classed if each.kind), "")
         if told:
             return self._table if self._table and self._own_choice(row) else told

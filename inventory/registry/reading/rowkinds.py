@@ -24,6 +24,7 @@ EXAMPLE = "example"
 FILLER = "filler"
 LONE_CELL = "lone_cell"
 ZEROS = "zeros"
+NONE_THERE = "none_there"
 # By the kind of device (see kinds): of no kind, of another one than asked for.
 NO_KIND = "no_kind"
 OTHER_KIND = "other_kind"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from standards.words import heading_key
 
@@ -15,6 +16,7 @@ from .messages import in_both, note
 from .model import Cell, Note
 
 MOST_LISTED = 10
+LONGEST_TITLE = 200
 _NO_DEVICE = {
     rowkinds.REPEATED_HEADER: ("重复的表头", "the header again"),
     rowkinds.SUBTOTAL: ("合计或小计", "totals"),
@@ -25,10 +27,19 @@ _NO_DEVICE = {
     rowkinds.EXAMPLE: ("填写示例", "examples"),
     rowkinds.FILLER: ("续表、以下空白等字样", "'continued', 'blank below' and the like"),
     rowkinds.LONE_CELL: ("只有一个单元格有内容", "one filled cell"),
+    rowkinds.NONE_THERE: ("数量为零", "a quantity of zero"),
     rowkinds.ZEROS: ("只有序号或零", "nothing but a number or zeros"),
 }
 # The findings of an exported ledger: what was judged of devices that stand in its other sheets.
 _OF_FINDINGS = frozenset(map(heading_key, ("结论", "规则", "依据文件", "条款")))
+# What is to be bought, or was offered, is no device yet: 采购需求一览表, 投标单价.
+_OFFER = re.compile(
+    r"(?:(?:采购|招标|投标|询价|比价|报价|请购)(?:项目|需求|计划|预算|申请|文件|分项|货物|设备|标的)*"
+    r"|(?:购置|更新|采购)(?:需求|计划|预算|申请))(?:表|单|清单|一览表?|明细表?|目录|计划|需求)"
+    r"(?:\(.*\)|\d+)?$"
+)
+_PRICE = re.compile(r"最高(?:投标)?限价|(?:招标)?控制价|投标(?:单|总|报)?价|(?:单项)?报价|拦标价")
+_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _ROW_NUMBER = re.compile(r"\d+$")
 # Hidden rows and formulas are not looked for in these formats.
 UNTOLD = frozenset({"xls", "ods"})
@@ -57,6 +68,13 @@ def grid_notes(grid: Grid) -> Iterator[Note]:
 def lists_findings(headings: Sequence[str]) -> bool:
     """Whether a table says what was judged of devices, and holds none itself."""
     return set(map(heading_key, headings)) >= _OF_FINDINGS
+
+
+def lists_offers(headings: Iterable[str], titles: Iterable[str]) -> bool:
+    """Whether a table says what is to be bought, or what somebody offers."""
+    return any(_PRICE.fullmatch(_BRACKETS.sub("", text).strip()) for text in headings) or any(
+        _OFFER.search("".join(normalize("NFKC", text[:LONGEST_TITLE]).split())) for text in titles
+    )
 
 
 def _placed(code: str, grid: Grid, places: Sequence[str]) -> Note:

@@ -16,6 +16,7 @@ from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
 from .corrections import Corrected, correct_row
+from .gone import tell_gone
 from .grids import Grid
 from .inspections import name_inspections
 from .kinds import UNCLEAR
@@ -125,6 +126,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     name_inspections(kind, columns, rows)
     made = Column(kind.field(MADE), None, kind.words, reader.today, grid.epoch_1904, kind)
     bound_making(columns, rows, made)
+    notes += tell_gone(kind, columns, rows, [line.under for line in lines], table.titles, made)
     tell_refits(kind, columns, rows, reader.today)
     _tell_unsure(rows, columns, grid)
     reader.count.part(len(rows), len(used), steps)

@@ -15,8 +15,12 @@ from .grids import Grid
 from .kinds import LEAN, NO_KIND, UNCLEAR, RowKinds, Said
 from .messages import note
 from .model import Cell, Note
-from .rowkinds import BLANK_ROW, LONE_CELL, SECTION, RowSorter, section_title
+from .quantities import QUANTITY
+from .rowkinds import BLANK_ROW, LONE_CELL, NONE_THERE, SECTION, RowSorter, section_title
 from .tables import Header
+
+# 实际数量 0: planned, and never built.
+_NONE = frozenset({0, *(f"0{counter}" for counter in ("", "台", "套", "辆", "部", "座", "个"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,17 @@ def sort_rows(
         table.headers, table.headers[table.kind] if table.kind else None, asked=table.asked
     )
     merged = _merged_below(grid, header.last)
+    count = header.column(QUANTITY)
     lines: list[Line] = []
     counts: Counter[str] = Counter()
     listed: list[tuple[int, str]] = []
     section: KindOfWords | None = None
     under = ""
     for index in range(header.last + 1, len(grid.rows)):
-        reason = sorter.reason(grid.rows[index])
+        row = grid.rows[index]
+        reason = sorter.reason(row)
+        if reason is None and count is not None and count < len(row) and row[count] in _NONE:
+            reason = NONE_THERE
         if reason is None:
             cells = _filled_down(grid, index, merged)
             said = kinds.say(cells, section)

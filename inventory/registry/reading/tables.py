@@ -26,6 +26,7 @@ MIN_HEADINGS = 2
 # With this many columns or more, two known words are a coincidence.
 WIDE_TABLE = 7
 MIN_HEADINGS_WIDE = 3
+NAME_AND_MODEL = frozenset({"name", "model"})  # beside each other no coincidence
 # A sheet without a header is as wide as the widest of so many rows.
 ROWS_LOOKED_AT = 200
 # Points of a heading for its kind.
@@ -259,7 +260,8 @@ def is_table(header: Header) -> bool:
 
 def _is_header(fields: frozenset[str], leaves: Sequence[str]) -> bool:
     width = sum(1 for leaf in leaves if leaf)
-    enough = MIN_HEADINGS if width < WIDE_TABLE else MIN_HEADINGS_WIDE
+    wide = width >= WIDE_TABLE and not fields >= NAME_AND_MODEL
+    enough = MIN_HEADINGS_WIDE if wide else MIN_HEADINGS
     return len(fields) >= enough and bool(fields - COMMON_FIELDS or fields & TELLING_FIELDS)
 
 

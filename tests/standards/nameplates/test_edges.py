@@ -7,6 +7,10 @@ import pytest
 from standards.nameplates import kind_of, read
 
 READ = [
+    # machines of building sites
+    ("construction_machinery", "SC200/200", {"machinery_type": "SC型施工升降机"}, {}),
+    ("construction_machinery", "QTZ80(TC6012)", {"machinery_type": "塔式起重机"}, {}),
+    ("construction_machinery", "SSE100", {}, {}),  # or a hoist for goods
     # motors: series and frame without a dash, cores, speeds, old and high-voltage series
     ("motor", "Y280S-4", {"frame_size_mm": 280, "poles": 4}, {"rated_power_kw": 75}),
     ("motor", "Y2-80M2-2", {"frame_size_mm": 80, "poles": 2}, {"rated_power_kw": 1.1}),
@@ -29,6 +33,7 @@ READ = [
     ("motor", "YE3-160M-4 11", {"poles": 4}, {"rated_power_kw": 11}),
     ("motor", "Pump: DG46-50×12 Motor: YVF315M-2", {"frame_size_mm": 315, "poles": 2}, {}),
     # boilers
+    ("boiler", "SZL1O-1.25-AII", {"rated_capacity_tph": 10, "combustion": "层燃"}, {}),
     ("boiler", "DZL4-1.25-All", {"fuel": "烟煤", "coal_class": "Ⅱ类"}, {}),
     ("boiler", "DZL4-1.25-AⅡ-1", {"fuel": "烟煤", "coal_class": "Ⅱ类"}, {}),
     (
@@ -43,6 +48,8 @@ READ = [
     ("boiler", "YYW-1400Y", {"fuel": "油", "combustion": "室燃"}, {"rated_power_mw": 1.4}),
     ("boiler", "DZL", {"combustion": "层燃", "fixed_grate": False}, {}),
     # transformers
+    ("transformer", "S11-M-63O/10", {"rated_capacity_kva": 630, "voltage_kv": 10}, {}),
+    ("transformer", "S1O-M-1OO/10", {"rated_capacity_kva": 100, "voltage_kv": 10}, {}),
     ("transformer", "YBM-12/0.4-630", {"rated_capacity_kva": 630}, {"voltage_kv": 10}),
     ("transformer", "630kVA S11-M-10/0.4", {"rated_capacity_kva": 630, "voltage_kv": 10}, {}),
     ("transformer", "S11-M-500-10/0.4", {"rated_capacity_kva": 500, "voltage_kv": 10}, {}),

@@ -52,8 +52,15 @@ DEVICES = [
     ("半挂车", "vehicle"),  # no truck, and not scrapped like one
     ("重型自卸货车", "truck"),
     ("高炉", "furnace"),
+    ("机械密封循环水泵", "pump"),
+    ("双眼灶", "gas_appliance"),
 ]
 NONE = [
+    ("水泵叶轮", "part"),
+    ("电机轴承", "part"),
+    ("电梯配件", "none"),
+    ("变压器增容工程", "place"),
+    ("岸边集装箱起重机", "none"),
     ("锅炉房", "none"),
     ("配电室", "none"),
     ("空压站", "none"),

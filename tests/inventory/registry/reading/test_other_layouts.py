@@ -117,3 +117,122 @@ def test_a_card_of_several_kinds_on_its_side(read: Read, write_book: WriteBook) 
     found = read(write_book(rows), for_ledger=False).rows
     assert found[0].facts["rated_capacity_kva"] == 630
     assert found[1].facts["drive_power_kw"] == 55
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "field"),
+    [
+        ("boiler", "实际数量（台）", "quantity"),
+        ("boiler", "环评数量（台）", None),
+        ("pump", "台", "quantity"),
+        ("pump", "单位", None),
+        ("boiler", "现状", "use_state"),
+        ("motor", "是否在用", "use_state"),
+        ("compressor", "Pwr(kW)", "drive_power_kw"),
+        ("compressor", "运行h/年", "annual_hours"),
+        ("vessel", "燃料", "powertrain"),
+        ("gas_appliance", "燃具名称", "name"),
+    ],
+)
+def test_headings_of_a_third_round(kind: str, heading: str, field: str | None) -> None:
+    of_kind = known_kinds()[kind]
+    found = match_heading(heading, of_kind, of_kind.words)
+    assert (found.field if found else None) == field
+
+
+def test_what_was_planned_and_never_built(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "型号", "环评数量（台）", "实际数量（台）"],
+        ["燃气锅炉", "WNS4-1.25-Q", 2, 1],
+        ["燃煤锅炉", "DZL4-1.25-AⅡ", 1, 0],
+        ["螺杆空压机", "GA37", 2, "3"],
+        ["水泵", "ISW100-160", 1, "0台"],
+    ]
+    result = read(write_book(rows), for_ledger=False)
+    assert [(row.kind, row.quantity) for row in result.rows] == [("boiler", 1), ("compressor", 3)]
+    assert sum(sheet.skipped.get("none_there", 0) for sheet in result.sheets) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("某学校设备采购项目采购需求一览表", "单位"),
+        ("2026年设备购置计划表", "单位"),
+        ("设备清单", "投标单价（元）"),
+        ("设备清单", "最高限价（万元）"),
+    ],
+)
+def test_what_is_to_be_bought_is_no_device(
+    title: str, heading: str, read: Read, write_book: WriteBook
+) -> None:
+    rows = [[title], ["设备名称", "型号", heading], ["离心泵", "ISG150-315", 4]]
+    book = write_book(rows)
+    with pytest.raises(reading.FileProblem) as problem:
+        read(book, for_ledger=False)
+    assert problem.value.code == "offers"
+    told = read(book, for_ledger=False, header_row=2)  # somebody says that they exist
+    assert [row.kind for row in told.rows] == ["pump"]
+
+
+@pytest.mark.parametrize("title", ["设备采购台账", "某招标代理有限公司设备台账", "设备购置明细表"])
+def test_what_was_bought_is_one(title: str, read: Read, write_book: WriteBook) -> None:
+    rows = [[title], ["设备名称", "型号", "数量"], ["离心泵", "ISG150-315", 4]]
+    assert len(read(write_book(rows), for_ledger=False).rows) == 1
+
+
+def test_name_and_model_are_a_header_however_wide(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        [
+            "序号",
+            "资产编号",
+            "资产名称",
+            "规格型号",
+            "检修类别",
+            "检修内容",
+            "计划检修时间",
+            "费用",
+        ],
+        [1, "L-101", "1#锅炉", "SZL10-1.25-AⅡ", "大修", "更换炉排片", "2026.5", 12],
+        [2, "P-201", "循环水泵", "IS200-150-315", "中修", "更换密封", "2026.6", 1],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert [row.kind for row in found] == ["boiler", "pump"]
+    assert not {"made_on", "in_service_on"} & {*found[0].facts, *found[1].facts}
+
+
+def test_a_spare_part_is_no_device_whatever_it_fits(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["名称", "型号规格", "数量"],
+        ["管道离心泵", "ISG100-200", 2],
+        ["水泵叶轮", "ISG100-200用", 2],
+        ["电机轴承", "Y180M-4", 8],
+    ]
+    assert [row.kind for row in read(write_book(rows), for_ledger=False).rows] == ["pump"]
+
+
+def test_the_file_says_which_vehicles_a_sheet_is_of(read: Read, write_book: WriteBook) -> None:
+    head = ["车牌号码", "品牌型号", "车型", "燃料类别", "排放标准", "投运日期", "年检到期"]
+    rows = {
+        "在用车辆": [head, ["粤J00102", "宇通ZK6105", "大型", "CNG", "国五", "2016-05", "2027-05"]],
+        "说明": [["填表说明"]],
+    }
+    (row,) = read(write_book(rows, name="公交车辆档案.xlsx"), for_ledger=False).rows
+    assert (row.kind, row.facts["powertrain"]) == ("bus", "天然气")
+
+
+def test_a_boiler_of_tonnes_whose_name_says_megawatts(read: Read, write_book: WriteBook) -> None:
+    rows = [["单位名称", "锅炉型号", "额定出力(t/h)"], ["甲校", "CDZH0.5-85/60", 0.5]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert [problem.severity for problem in row.problems] == ["warning"]
+    assert row.disputed.keys() == {"rated_capacity_tph"}
+    assert "rated_power_mw" not in row.facts
+
+
+def test_a_lift_by_its_parameters(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "型号", "技术参数", "数量"],
+        ["客梯", "ELENESSA", "1050kg 1.75m/s 26层26站", 6],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    facts = row.facts
+    assert (facts["rated_load_kg"], facts["rated_speed_mps"], facts["stations"]) == (1050, 1.75, 26)

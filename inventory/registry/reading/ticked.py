@@ -1,0 +1,130 @@
+"""Sheets as a reader of them sees them: ditto marks, ticks under the choices of one heading, and
+two numbers in one cell under a heading of two (功率/转速)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from standards.words import heading_key
+
+from .column_map import ColumnMap
+from .grids import Grid
+from .headings import BRACKETS, NUMBER_TYPES
+from .model import Cell, cell_text
+
+if TYPE_CHECKING:
+    from standards import Kind
+
+LOOKED_AT = 40
+LONGEST_HEADING = 40
+_DITTO = frozenset({"同上", "同前", "〃", "″", "〞", "”", '"', "''", "ditto", "do."})
+_TICKS = frozenset("√✓✔☑■●▲")
+_NO_TICKS = frozenset({None, "", "-", "—", "/", "□", "☐", "×", "✗"})
+_TWO = re.compile(r"\s*(\d+(?:\.\d+)?\s*[^\d/.]*)/\s*(\d+(?:\.\d+)?\s*[^\d.]*)")
+
+
+def without_dittos(grid: Grid) -> Grid:
+    """The sheet with what stands above in the place of every 同上 or 〃."""
+    rows = grid.rows
+    for at in range(1, len(rows)):
+        if _DITTO.isdisjoint(rows[at]):
+            continue
+        above = rows[at - 1]
+        for column, cell in enumerate(rows[at]):
+            if cell in _DITTO and column < len(above) and above[column] not in ("", None):
+                rows[at][column] = above[column]
+    return grid
+
+
+def without_ticks(grid: Grid, known: Mapping[str, bool], mapping: ColumnMap) -> Grid:
+    """The sheet with a group of columns that are ticked (燃料种类 over 煤 | 天然气 | 电) as the one
+    column that the group names; the group itself where it names nothing stays as it is."""
+    for (top, left), (bottom, right) in sorted(grid.merged):
+        if top == bottom and left < right and top < grid.begins + LOOKED_AT:
+            below = grid.rows[top + 1] if top + 1 < len(grid.rows) else ()
+            leaves = [cell_text(cell).strip() for cell in below[left : right + 1]]
+            heads = known.get(heading_key(cell_text(grid.rows[top][left])))
+            named = any(known.get(heading_key(leaf)) for leaf in leaves)
+            told = any(_is_told(mapping, left + at, leaf) for at, leaf in enumerate(leaves))
+            if heads and all(leaves) and not (named or told):
+                grid = _joined(grid, top, left, leaves) or grid
+    return grid
+
+
+def _is_told(mapping: ColumnMap, column: int, heading: str) -> bool:
+    """Whether a person has said what a column is, which is then left as it is."""
+    return mapping.of(heading) is not None or mapping.of_column(column, heading) is not None
+
+
+def _joined(grid: Grid, top: int, left: int, leaves: Sequence[str]) -> Grid | None:
+    """None where something else than ticks stands below the group."""
+    right = left + len(leaves)
+    found = {cell for row in grid.rows[top + 2 :] for cell in row[left:right]}
+    if found <= _NO_TICKS or not found <= _NO_TICKS | _TICKS:
+        return None
+    rows = [[*row, *(None for _ in range(right - len(row)))] for row in grid.rows]
+    blank = [None] * (len(leaves) - 1)
+    rows[top + 1][left:right] = [None, *blank]
+    for row in rows[top + 2 :]:
+        ticked = [
+            leaf for leaf, cell in zip(leaves, row[left:right], strict=True) if cell in _TICKS
+        ]
+        row[left:right] = ["、".join(ticked) or None, *blank]
+    merged = [each for each in grid.merged if each != ((top, left), (top, right - 1))]
+    return replace(grid, rows=rows, merged=[*merged, ((top, left), (top + 1, left))])
+
+
+def number_headings(kinds: Iterable[Kind]) -> Collection[str]:
+    """The keys of all headings of fields that are numbers."""
+    return {
+        key
+        for kind in kinds
+        for key, target in kind.words.headings.items()
+        if kind.field(target.field).type in NUMBER_TYPES
+    }
+
+
+def without_pairs(grid: Grid, numbers: Collection[str], mapping: ColumnMap) -> Grid:
+    """The sheet with each column of two numbers (162/2200 under 功率/转速(kW/rpm)) as two."""
+    for at, row in enumerate(grid.rows[: grid.begins + LOOKED_AT]):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and "/" in cell and len(cell) < LONGEST_HEADING:
+                sides = list(_sides(cell, numbers))
+                if len(sides) == 2 and not _is_told(mapping, column, cell):
+                    grid = _parted(grid, at, column, sides) or grid
+    return grid
+
+
+def _sides(heading: str, numbers: Collection[str]) -> Iterator[str]:
+    """The two headings of a heading of two numbers; none where it is one of its own."""
+    plain = unicodedata.normalize("NFKC", heading)
+    sides = BRACKETS.sub("", plain).split("/")
+    units = [unit.split("/") for unit in BRACKETS.findall(plain)] or [["", ""]]
+    if len(sides) == 2 and len(units) == 1 and len(units[0]) == 2:
+        for side, unit in zip(sides, units[0], strict=True):
+            if heading_key(side) in numbers:
+                yield f"{side.strip()}({unit.strip()})" if unit.strip() else side.strip()
+
+
+def _parted(grid: Grid, at: int, column: int, sides: Sequence[str]) -> Grid | None:
+    cells = {row[column]: None for row in grid.rows[at + 1 :] if column < len(row)}
+    pairs: dict[Cell, tuple[Cell, Cell]] = {}
+    for cell in cells:
+        if cell not in _NO_TICKS:
+            short = isinstance(cell, str) and len(cell) < LONGEST_HEADING
+            two = _TWO.fullmatch(unicodedata.normalize("NFKC", str(cell))) if short else None
+            if two is None:
+                return None
+            pairs[cell] = (two[1].strip(), two[2].strip())
+    if not pairs:
+        return None
+    width = max(len(row) for row in grid.rows)
+    rows = [[*row, *(None for _ in range(width + 1 - len(row)))] for row in grid.rows]
+    rows[at][column], rows[at][width] = sides
+    for row in rows[at + 1 :]:
+        row[column], row[width] = pairs.get(row[column], (row[column], None))
+    return replace(grid, rows=rows)

@@ -1,0 +1,93 @@
+"""What a list says of devices that are gone, where it has no column of their state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from inventory.registry import reading
+from inventory.registry.reading.gone import of_title, said_of
+
+Read = Callable[..., reading.ReadResult]
+WriteBook = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("2025年已报废公交车辆明细", "报废"),
+        ("已淘汰锅炉清单", "报废"),
+        ("江海区已拆除锅炉台账.xlsx", "拆除"),
+        ("已注销车辆", "注销"),
+        ("拟报废设备清单", None),
+        ("淘汰设备目录", None),
+        ("报废资产明细表", None),
+        ("在用及已报废车辆", None),
+        ("已淘汰、拟淘汰锅炉", None),
+        ("应已淘汰未淘汰设备", None),
+    ],
+)
+def test_a_title(title: str, state: str | None) -> None:
+    found = of_title(title)
+    assert (found[1] if found else None) == state
+
+
+@pytest.mark.parametrize(
+    ("remark", "state"),
+    [
+        ("已拆除", "拆除"),
+        ("2019年拆除", "拆除"),
+        ("2025年6月已报废处理", "报废"),
+        ("已报停", "停用"),
+        ("拆除", None),
+        ("2026年拆除", None),  # this year's may be to come
+        ("2027年已拆除", None),
+        ("计划2025年拆除", None),
+        ("除尘器已拆除", None),
+        ("已改造", None),
+    ],
+)
+def test_a_remark(remark: str, state: str | None) -> None:
+    assert said_of(remark, 2026) == state
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "state"),
+    [
+        ("报废日期", "2025-05-20", "报废"),
+        ("报废批准日期", "2023.6", "报废"),
+        ("拆除时间", "2020年", "拆除"),
+        ("拆解日期", "2026-12-01", None),  # to come
+        ("报废日期", "2026", None),
+        ("强制报废日期", "2025-05-20", None),
+        ("计划拆除时间", "2025-05", None),
+        ("淘汰时间", "2025-05", None),
+        ("处置日期", "2025-05-20", None),
+        ("是否已淘汰", "是", "报废"),
+        ("是否停用", "是", "停用"),
+        ("是否停用", "否", None),
+        ("整治情况", "已拆除", "拆除"),
+        ("脱硫设施", "已拆除", None),
+    ],
+)
+def test_a_column(
+    heading: str, cell: str, state: str | None, read: Read, write_book: WriteBook
+) -> None:
+    rows = [["使用单位", "锅炉型号", heading], ["甲厂", "DZL2-0.7-AⅡ", cell]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert row.facts.get("use_state") == state
+
+
+def test_a_state_that_is_written_goes_before(read: Read, write_book: WriteBook) -> None:
+    rows: Sequence[Sequence[object]] = [
+        ["已拆除锅炉清单"],
+        ["锅炉型号", "使用状态", "备注"],
+        ["DZL2-0.7-AⅡ", "在用", "已拆除"],
+        ["DZL4-1.25-AⅡ", None, None],
+    ]
+    result = read(write_book(rows), for_ledger=False)
+    assert [row.facts["use_state"] for row in result.rows] == ["在用", "拆除"]
+    (told,) = [note for sheet in result.sheets for note in sheet.notes if note.code == "gone"]
+    assert told.count == 1
