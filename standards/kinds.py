@@ -49,6 +49,10 @@ class Field:
         """Whether the region decides it: shown, never asked."""
         return self.region_table is not None
 
+    def word_zh(self, choice: str) -> str:
+        """A choice as people read it: its label where it has one."""
+        return dict(zip(self.choices, self.labels, strict=False)).get(choice, choice)
+
     def word_en(self, choice: str) -> str:
         """The English word of a choice; anything else stays as it is."""
         return dict(zip(self.choices, self.choices_en, strict=False)).get(choice, choice)

@@ -16,7 +16,7 @@ from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, read_grids, sniff
 from .jsonlines import read_lines
-from .kinds import RowKinds, likely_kinds, table_kind
+from .kinds import GENERAL, RowKinds, likely_kinds, table_kind
 from .looking import FirstRows
 from .messages import file_problem, in_both, note
 from .model import (
@@ -302,7 +302,7 @@ class _Finder:
                 result.notes.append(note("other_kind", {"sheet": grid.name, "kind": other}))
                 return None
             return Table(grid, headers, self._kind, True, user, turned, titles)
-        header = table_kind(grid, known, self._file_name)
+        header = table_kind(grid, known, self._file_name, headers.get(GENERAL))
         if header is None and not chosen and not self._any_row_tells(grid, headers):
             result.notes.append(note("no_table", {"sheet": grid.name}))
             return None

@@ -223,7 +223,10 @@ def capacity_in(text: str, kind: Kind) -> Mapping[str, object] | None:
         if field.id in CAPACITIES and field.unit is not None:
             factor = kind.words.unit_factor(field, match[2])
             if factor is not None and not _of_another_size(field, match[2]):
-                found[field.id] = float(Decimal(match[1]) * factor)
+                value = float(Decimal(match[1]) * factor)
+                # 7.5kW is the fan of a boiler.
+                if value >= kind.words.by_unit.get(field.id, 0):
+                    found[field.id] = value
     return found if len(found) == 1 else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from .columns import Column
 from .dates import BETWEEN
 from .messages import note
 from .model import Cell, ColumnMatch, Note, Reading, ReadRow
+from .refits import FUEL, refitted_for
 from .values import reader_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,42 @@ _TOLD_IN = re.compile(
 )
 _YES = frozenset({"是", "已", "√", "✓", "✔", "Y", "y"})
 
+# 淘汰方式 拆除 with a 完成时间 that is past, in no list of plans.
+_WAY = re.compile(
+    r"(?:淘汰|整治|处置|改造|治理|处理|关停|整改|替代|完成)(?:方式|措施|形式|类型|去向|方法)"
+)
+_DONE = re.compile(r"(?:实际|淘汰|整治|拆除|改造|整改|工作|工程)*完成(?:时间|日期|年月)")
+_PLANNED = re.compile(r"计划|任务|拟|方案|目标|安排|待|应")
+_BY_WAY = re.compile(r"(?:直接|整体|自行)?(?P<what>拆除|报废|淘汰|停用|拆解|注销|关停|关闭|取缔)")
+
+
+def tell_done(
+    kind: Kind,
+    columns: Sequence[ColumnMatch],
+    rows: Sequence[ReadRow],
+    titles: Iterable[str],
+    dates: Column,
+) -> None:
+    """What was done to each device by a day that is past: it is gone, or burns something else."""
+    found = {column.heading: column for column in columns if column.how == "unknown"}
+    way = next((found[each] for each in found if _WAY.fullmatch(each)), None)
+    day = next((found[each] for each in found if _DONE.fullmatch(each)), None)
+    if way is None or day is None or any(map(_PLANNED.search, titles)):
+        return
+    read = reader_of(dates)
+    for row in rows:
+        said, when = (
+            row.cells[column.index] if column.index < len(row.cells) else None
+            for column in (way, day)
+        )
+        if not isinstance(said, str) or not _is_past(read(when), dates.today):
+            continue
+        match = _BY_WAY.fullmatch("".join(unicodedata.normalize("NFKC", said[:LONGEST]).split()))
+        if match is not None:
+            row.facts.setdefault(STATE, _STATES.get(match["what"], STOPPED))
+        elif kind.nameplate == "boiler" and (fuel := refitted_for(said, dates.today.year)):
+            row.facts[FUEL] = fuel
+
 
 def tell_gone(
     kind: Kind,
@@ -64,17 +101,20 @@ def tell_gone(
 ) -> list[Note]:
     """Give the rows without a state the one that a date, an answer, a remark, the line above them
     or a title says. ``dates`` is how dates are read."""
-    ways = [(column, read) for column in columns if (read := _way(column, dates)) is not None]
+    if not kind.has(STATE):
+        return []
+    said = [(column, _said_in(column, rows, dates)) for column in columns]
+    ways = [(column, states) for column, states in said if states]
     above = {under: of_title(under) for under in set(unders)}
     whole = next(filter(None, map(of_title, titles)), None)
     found: dict[tuple[str, str], list[int]] = {}
-    told = bool(ways or whole or any(above.values())) and kind.has(STATE)
+    told = ways or whole or any(above.values())
     for row, under in zip(rows, unders, strict=True) if told else ():
         if STATE in row.facts or row.problem_of(STATE) is not None:
             continue
-        for column, read in ways:
+        for column, states in ways:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
-            if cell not in ("", None) and (state := read(cell)) is not None:
+            if (state := states.get(cell)) is not None:
                 row.facts[STATE], row.read_from[STATE] = state, CELL
                 found.setdefault((column.heading, state), []).append(row.row)
                 break
@@ -96,6 +136,15 @@ def of_title(title: str) -> tuple[str, str] | None:
     if match is None or _MORE.search(plain):
         return None
     return title, _STATES[match["what"]]
+
+
+def _said_in(column: ColumnMatch, rows: Sequence[ReadRow], dates: Column) -> Mapping[Cell, str]:
+    """The cells of a column that say a state, each different one read once."""
+    read, index = _way(column, dates), column.index
+    if read is None:
+        return {}
+    cells = {row.cells[index] for row in rows if index < len(row.cells)} - {"", None}
+    return {cell: state for cell in cells if (state := read(cell)) is not None}
 
 
 def _way(column: ColumnMatch, dates: Column) -> Callable[[Cell], str | None] | None:
@@ -125,7 +174,6 @@ def _is_past(reading: Reading, today: date) -> bool:
     return last + "-12-31"[len(last) - len("2026") :] <= today.isoformat()
 
 
-@lru_cache(maxsize=1024)
 def said_of(text: str, year: int) -> str | None:
     """The state that a remark says and nothing else; a year to come is a plan."""
     plain = "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())

@@ -66,8 +66,12 @@ LISTED = re.compile(
 NO_KIND, UNCLEAR, LEAN = "", "?", "~"
 
 
-def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header | None:
-    """The header of the kind that clearly fits a table best, or None: its rows must say."""
+def table_kind(
+    grid: Grid, headers: Sequence[Header], file_name: str, general: Header | None = None
+) -> Header | None:
+    """The header of the kind that clearly fits a table best, or None: its rows must say.
+
+    ``general`` is that of what is nothing else: its list is known by its title (充电桩清单)."""
     points = sorted(
         (
             (_points(header, grid, file_name, headers), header)
@@ -80,8 +84,8 @@ def table_kind(grid: Grid, headers: Sequence[Header], file_name: str) -> Header 
     if not points or points[0][0] <= 0:
         return None
     best, header = points[0]
-    if header.kind.id != GENERAL and _names_another_thing(grid, header, file_name):
-        return None
+    if header.kind.id != GENERAL and (other := _another_thing(grid, header, file_name)):
+        return general if GENERAL in other else None
     return header if len(points) == 1 or best >= points[1][0] + WINNING_MARGIN else None
 
 
@@ -128,9 +132,9 @@ def _points(header: Header, grid: Grid, file_name: str, headers: Sequence[Header
     )
 
 
-def _names_another_thing(grid: Grid, header: Header, file_name: str) -> bool:
-    """Whether sheet and title say that the list is of a thing of no kind (充电桩清单), and none of
-    them names the kind whose headings it has."""
+def _another_thing(grid: Grid, header: Header, file_name: str) -> set[str]:
+    """Whether sheet and title say that the list is of a thing of no kind (加油机清单), or of what
+    is nothing else (GENERAL), and none of them names the kind whose headings it has."""
     titles = [
         cell_text(cell)
         for row in grid.rows[: header.first]
@@ -139,9 +143,13 @@ def _names_another_thing(grid: Grid, header: Header, file_name: str) -> bool:
     ]
     texts = [LISTED.sub("", fold(text)) for text in (grid.name, *titles, file_name)]
     if any(_names(header.kind.words.names, text) for text in texts):
-        return False
+        return set()
     said = [words_of(text) for text in texts]
-    return any(each.reason == "none" and not _is_place(each.word) for each in said)
+    return {
+        each.kind
+        for each in said
+        if each.kind == GENERAL or (each.reason == "none" and not _is_place(each.word))
+    }
 
 
 def _is_place(word: str) -> bool:

@@ -16,7 +16,7 @@ from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
 from .corrections import Corrected, correct_row
-from .gone import tell_gone
+from .gone import tell_done, tell_gone
 from .grids import Grid
 from .inspections import name_inspections
 from .kinds import UNCLEAR
@@ -126,6 +126,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     name_inspections(kind, columns, rows)
     made = Column(kind.field(MADE), None, kind.words, reader.today, grid.epoch_1904, kind)
     bound_making(columns, rows, made)
+    tell_done(kind, columns, rows, table.titles, made)
     notes += tell_gone(kind, columns, rows, [line.under for line in lines], table.titles, made)
     tell_refits(kind, columns, rows, reader.today)
     _tell_unsure(rows, columns, grid)
@@ -181,7 +182,8 @@ def _finish(
     ]
     told = titles.of_rows(kind, [line.under for line in lines], table.titles)
     for (field, value), at in titles.tell(rows, told).items() if any(told) else ():
-        params = {"heading": names.heading(field), "value": value, "count": len(at)}
+        shown = kind.field(field).word_zh(str(value))
+        params = {"heading": names.heading(field), "value": shown, "count": len(at)}
         notes.append(note("from_title", params, field, rows=at))
     if titled:
         params = {"value": table.user}

@@ -89,5 +89,52 @@ def test_a_state_that_is_written_goes_before(read: Read, write_book: WriteBook) 
     ]
     result = read(write_book(rows), for_ledger=False)
     assert [row.facts["use_state"] for row in result.rows] == ["在用", "拆除"]
+    assert [row.read_from["use_state"] for row in result.rows] == ["cell", "title"]
     (told,) = [note for sheet in result.sheets for note in sheet.notes if note.code == "gone"]
     assert told.count == 1
+
+
+DONE = ["锅炉型号", "燃料", "淘汰方式", "完成时间"]
+
+
+@pytest.mark.parametrize(
+    ("title", "way", "day", "state", "fuel"),
+    [
+        ("燃煤锅炉淘汰完成情况表", "拆除", "2018年10月", "拆除", "煤"),
+        ("燃煤锅炉淘汰完成情况表", "关停", "2018年", "停用", "煤"),
+        ("燃煤锅炉淘汰完成情况表", "煤改气", "2018年10月", None, "天然气"),
+        ("燃煤锅炉淘汰完成情况表", "拆除", None, None, "煤"),
+        ("燃煤锅炉淘汰完成情况表", "拆除", "2027年10月", None, "煤"),
+        ("燃煤锅炉淘汰任务表", "拆除", "2018年10月", None, "煤"),
+    ],
+)
+def test_what_was_done_by_a_day_that_is_past(
+    title: str,
+    way: str,
+    day: str | None,
+    state: str | None,
+    fuel: str,
+    read: Read,
+    write_book: WriteBook,
+) -> None:
+    rows = [[title], DONE, ["DZL2-0.7", "煤", way, day]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.facts.get("use_state"), row.facts["fuel"]) == (state, fuel)
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("A-在用", "在用"),
+        ("03.报废", "报废"),
+        ("B、闲置", "停用"),
+        ("A-待报废", None),
+        ("是", "在用"),
+    ],
+)
+def test_a_state_behind_its_code(
+    word: str, state: str | None, read: Read, write_book: WriteBook
+) -> None:
+    rows = [["锅炉型号", "出厂编号", "状态"], ["DZL2-0.7-AⅡ", "001", word]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert row.facts.get("use_state") == state

@@ -236,3 +236,22 @@ def test_a_lift_by_its_parameters(read: Read, write_book: WriteBook) -> None:
     (row,) = read(write_book(rows), for_ledger=False).rows
     facts = row.facts
     assert (facts["rated_load_kg"], facts["rated_speed_mps"], facts["stations"]) == (1050, 1.75, 26)
+
+
+@pytest.mark.parametrize(("power", "said"), [("7.5kW", None), ("2100kW", 2.1), ("2.1MW", 2.1)])
+def test_the_fan_of_a_boiler_is_not_its_power(
+    power: str, said: float | None, read: Read, write_book: WriteBook
+) -> None:
+    rows = [
+        ["设备", "型号", "功率", "台"],
+        ["真空锅炉", "ZKW", power, 2],
+        ["水泵", "IS80-65-160", "5.5kW", 1],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert found[0].facts.get("rated_power_mw") == said
+
+
+def test_a_flow_in_cubic_metres_a_second(read: Read, write_book: WriteBook) -> None:
+    rows = [["站名", "泵型", "流量(m3/s)", "扬程(m)"], ["河头站", "20Sh-13", 0.56, 35.1]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert row.facts["flow_m3h"] == pytest.approx(2016)

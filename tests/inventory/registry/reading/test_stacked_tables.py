@@ -145,11 +145,25 @@ def test_name_and_model_say_what_a_row_is(
 
 
 def test_a_list_of_another_thing_is_asked_about(read: Read, write_book: WriteBook) -> None:
-    rows = [["充电桩编号", "额定功率(kW)", "额定电压"], ["001", 120, "380V"], ["002", 7, "220V"]]
-    book = write_book({"充电桩": rows}, name="充电桩清单.xlsx")
+    rows = [["加油机编号", "额定功率(kW)", "额定电压"], ["001", 1.5, "380V"], ["002", 1.5, "220V"]]
+    book = write_book({"加油机": rows}, name="加油机清单.xlsx")
     with pytest.raises(reading.FileProblem) as caught:
         read(book, for_ledger=False)
     assert caught.value.code in ("kind_unclear", "no_header")
+
+
+def test_charging_piles_are_a_system_of_the_plans(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["充电桩编号", "桩类型", "额定功率(kW)", "厂家", "投运时间", "状态"],
+        ["001", "直流一体桩", 120, "某厂", "2022-05", "在用"],
+    ]
+    book = write_book({"充电桩": rows}, name="充电桩清单.xlsx")
+    (row,) = read(book, for_ledger=False).rows
+    assert (row.kind, row.presumed) == ("general", {"system": "ev_charging"})
+    mixed = [["设备名称", "型号", "数量"], ["充电桩", "DC-120", 2], ["生活水泵", "CR15-5", 3]]
+    found = read(write_book(mixed), for_ledger=False).rows
+    assert [row.kind for row in found] == ["general", "pump"]
+    assert found[0].facts["system"] == "ev_charging"
 
 
 def test_two_models_in_one_cell_are_of_no_device() -> None:
