@@ -38,8 +38,12 @@ _NUMERALS = {
     "5": ("五", "v"),
     "6": ("六", "vi"),
 }
-# A-在用, 01.停用: the code of a list of choices before the word.
-_CODE = re.compile(r"[a-z0-9]{1,2}[-.、:_](?=[\u4e00-\u9fff])")
+# A-在用, 01.停用: the code of a list of choices before the word; Escalator 自动扶梯: the same in
+# another language.
+_BESIDE = re.compile(
+    r"^(?:[a-z0-9]{1,2}[-.、:_]|[a-z][a-z&'-]{2,}[/|]?)(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])[/|]?[a-z][a-z&'-]{2,}$"
+)
 # What stands around the number of a level (2级能效) and of a stage (第三阶段, 国家第Ⅲ阶段标准).
 _AROUND_LEVEL = (
     "{}",
@@ -111,9 +115,9 @@ class _ChoiceWords:
             return known
         if folded in self._levels:
             return Reading(self._levels[folded])
-        code = _CODE.match(folded)
-        if code is not None and (coded := self._one(folded[code.end() :])) is not None:
-            return coded
+        bare = _BESIDE.sub("", folded)
+        if bare != folded and (known := self._one(bare)) is not None:
+            return known
         found = self._all_of(folded)
         if len(found) > 1:
             return self._open(found)

@@ -89,8 +89,8 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
     if not plain:
         return None
     found = _any_way(plain, kind, words) or _symbol(text, kind, words)
-    if found is None and (chinese := _LATIN.sub("", plain).strip()) and _HAN.search(chinese):
-        found = _any_way(chinese, kind, words) if chinese != plain else None
+    if found is None and (chinese := in_chinese(plain)) != plain:
+        found = _any_way(chinese, kind, words)
     if found is not None:
         return found
     for shorter in _without_owners(plain, words):
@@ -102,6 +102,12 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
         if owned or kind.field(found.field).type != "choice":
             return replace(found, rank=max(found.rank, SYNONYM), owned=owned)
     return None
+
+
+def in_chinese(plain: str) -> str:
+    """A heading in two languages (type 类型) in one of them; any other as it stands."""
+    chinese = _LATIN.sub("", plain).strip()
+    return chinese if _HAN.search(chinese) else plain
 
 
 def _without_owners(plain: str, words: Words) -> Iterator[str]:

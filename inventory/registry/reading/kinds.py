@@ -13,6 +13,7 @@ from standards.nameplates import KindOfWords
 from standards.words import OWN, fold, heading_key
 
 from .grids import Grid
+from .headings import in_chinese
 from .model import Cell, cell_text
 from .tables import COMMON_FIELDS, Header
 
@@ -95,6 +96,12 @@ def likely_kinds(grid: Grid, headers: Sequence[Header], file_name: str) -> list[
         headers, key=lambda header: _points(header, grid, file_name, headers), reverse=True
     )
     return [header for header in ranked if header.kind.id != GENERAL]
+
+
+def _is_class(heading: str) -> bool:
+    """Whether the cells of a column name the kind."""
+    key = heading_key(heading)
+    return key in _CLASS_HEADINGS or heading_key(in_chinese(heading.lower())) in _CLASS_HEADINGS
 
 
 def _may_win(header: Header) -> bool:
@@ -223,7 +230,7 @@ class RowKinds:
         self._classes = [
             index
             for index, leaf in enumerate(reader.leaves)
-            if heading_key(leaf) in _CLASS_HEADINGS and index not in reader.foreign
+            if _is_class(leaf) and index not in reader.foreign
         ]
         self._name = self._column("name")
         self._model = self._column("model")
@@ -277,6 +284,8 @@ class RowKinds:
         if self._may_be_of_a_yard(row):
             return UNCLEAR
         if self._strong and self._table is not None:
+            if words.kind and section is not None and words.kind == section.kind:
+                return words.kind  # 货梯 below 二、电梯, whatever the columns are of
             return self._in_table(row, model, words, classed, forms)
         if words.kind:
             return UNCLEAR if _contradicts(words.kind, model, forms) else words.kind

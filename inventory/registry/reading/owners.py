@@ -29,6 +29,10 @@ PARTY = "party"
 _DRIVEN = re.compile(
     r"(?:被|所)?(?:拖动|驱动|带动|拖带|传动)的?(?:设备|机械|负载|装置)?|(?:所带)?负载"
 )
+# What a standard asks for, beside what the device has.
+_LIMIT = re.compile(
+    r"限定值|限值|标准值|规定值|目标值|基准值|先进值|准入值|评价值|对标值|国标|GB/?T?\d"
+)
 
 _ORGANISATION = (
     r"(?:公司|集团|厂|医院|学校|小学|中学|大学|学院|酒店|宾馆|商场|超市|供电所|供电局|电厂"
@@ -76,7 +80,7 @@ def owner_of(group: str) -> str | None:
     stem = _GROUP_TAIL.sub("", text)
     if _PARTY.search(stem):
         return PARTY
-    if _DRIVEN.fullmatch(stem):
+    if _DRIVEN.fullmatch(stem) or _LIMIT.search(stem):
         return ""
     said = nameplates.kind_of_words(stem)
     if said.reason == "head":

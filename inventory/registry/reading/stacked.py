@@ -67,7 +67,9 @@ def _starts(grid: Grid, known: Mapping[str, bool]) -> list[int]:
         elif not holds:
             above |= keys  # the same headings in another language, or the lower row of them
         else:
-            if not starts or len(keys & above) < SAME_HEADINGS * len(keys):
+            same = len(keys & above) >= SAME_HEADINGS * len(keys)
+            # 二、电梯 above headings of which one is another: no next page of the boilers.
+            if not (starts and same) or (keys - above and _title_of(grid, index) < index):
                 starts.append(_title_of(grid, index) if starts else index)
             above, holds = keys, False
     return starts

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standards.words import OWN, SYNONYM
 
+from .amounts import CAPACITIES
 from .column_map import ColumnMap
 from .headings import HeadingMatch, match_heading
 from .model import Cell
@@ -15,6 +17,9 @@ from .quantities import QUANTITY, counts_devices, is_quantity
 
 if TYPE_CHECKING:
     from standards import Kind
+
+_MASSES = frozenset({"t", "吨"})
+_SAID_HOW = re.compile(r"^(?:实测|额定|铭牌|实际|设计|测试|出厂|主要)")
 
 
 class Understanding:
@@ -41,8 +46,23 @@ class Understanding:
         # and 电机参数 over 效率 in a list of pumps is nothing of the pump's.
         match = self._match("".join(path))
         if match is None and not self.is_foreign(path):
-            match = self._match(path[-1])
+            # 空载 under 实测损耗(W) is 空载损耗(W).
+            match = self._match(path[-1]) or self._match(path[-1] + _SAID_HOW.sub("", path[0]))
+        if match is None and len(path) == 1:
+            match = self._unit_alone(path[0])
         return self._with_unit(match, path) if match and match.unit is None else match
+
+    def _unit_alone(self, text: str) -> HeadingMatch | None:
+        """kW over the powers of a list of motors: the one capacity of the kind in that unit."""
+        if text.strip().lower() in _MASSES:
+            return None
+        found = [
+            name
+            for name in CAPACITIES
+            if self.kind.has(name)
+            and self._words.unit_factor(self.kind.field(name), text) is not None
+        ]
+        return HeadingMatch(found[0], SYNONYM, text) if len(found) == 1 else None
 
     def is_foreign(self, path: Sequence[str]) -> bool:
         """Whether a column stands under a group that describes another thing."""

@@ -132,6 +132,9 @@ def test_a_card_of_several_kinds_on_its_side(read: Read, write_book: WriteBook) 
         ("compressor", "运行h/年", "annual_hours"),
         ("vessel", "燃料", "powertrain"),
         ("gas_appliance", "燃具名称", "name"),
+        ("truck", "登记注册日期", "registered_on"),
+        ("boiler", "锅炉型号及编号", "model"),
+        ("elevator", "年检截止日期", "next_inspection_on"),
     ],
 )
 def test_headings_of_a_third_round(kind: str, heading: str, field: str | None) -> None:
@@ -255,3 +258,48 @@ def test_a_flow_in_cubic_metres_a_second(read: Read, write_book: WriteBook) -> N
     rows = [["站名", "泵型", "流量(m3/s)", "扬程(m)"], ["河头站", "20Sh-13", 0.56, 35.1]]
     (row,) = read(write_book(rows), for_ledger=False).rows
     assert row.facts["flow_m3h"] == pytest.approx(2016)
+
+
+@pytest.mark.parametrize("word", ["Escalator 自动扶梯", "自动扶梯 Escalator", "2-自动扶梯"])
+def test_a_choice_in_two_languages(word: str, read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["Lift No. 梯号", "Type 类型", "Model 型号", "Speed 速度(m/s)", "Load 载重(kg)"],
+        ["E1", word, "X1", 0.5, None],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.kind, row.facts["elevator_type"]) == ("elevator", "自动扶梯")
+
+
+def test_what_is_measured_beside_what_a_standard_asks_for(
+    read: Read, write_book: WriteBook
+) -> None:
+    rows = [
+        [None, None, None, None, None, None],
+        [None, None, "空载", "负载", "空载", "负载"],
+        ["S11-M-630/10", 630, 810, 6200, 570, 6200],
+    ]
+    over = [
+        ("A1:A2", "型号"),
+        ("B1:B2", "容量/kVA"),
+        ("C1:D1", "实测损耗(W)"),
+        ("E1:F1", "GB20052限定值(W)"),
+    ]
+    book = write_book(rows, merge=[("Sheet1", where, text) for where, text in over])
+    (row,) = read(book, for_ledger=False).rows
+    assert (row.facts["no_load_loss_w"], row.facts["load_loss_w"]) == (810, 6200)
+
+
+def test_a_unit_for_a_heading(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["Tag", "Motor model", "kW", "Poles", "Qty", "Year"],
+        ["M101", "Y355L-8", 200, 8, 1, 2001],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.facts["rated_power_kw"], row.facts["made_on"]) == (200, "2001")
+    above = [
+        ["电机型号", "极数", "电压", "风扇"],
+        [None, "极", "V", "kW"],
+        ["Y355L-8", 8, 380, 3],
+    ]
+    (row,) = read(write_book(above), kind="motor", for_ledger=False).rows
+    assert row.facts.get("rated_power_kw") != 3

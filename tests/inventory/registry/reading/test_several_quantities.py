@@ -54,7 +54,8 @@ def said(kind: str, text: str) -> dict[str, object]:
         ("boiler", "7MW，1.0MPa，115/70℃", dict(rated_power_mw=7, rated_pressure_mpa=1), None),
         ("boiler", "6t/h 30kW", dict(rated_capacity_tph=6), ["30kW"]),
         ("boiler", "6吨 1.25MPa", dict(rated_pressure_mpa=1.25), ["6吨"]),
-        ("boiler", "30kW", dict(rated_power_mw=0.03), []),
+        ("boiler", "90kW", dict(rated_power_mw=0.09), []),
+        ("boiler", "30kW", {}, ["30kW"]),  # its fan, more likely
         (
             "boiler",
             "燃料:烟煤 链条炉排 6t/h",

@@ -171,3 +171,21 @@ def test_two_models_in_one_cell_are_of_no_device() -> None:
     assert names_several("motor", "Y160L-4、Y180L-4")
     assert not names_several("transformer", "S9-M 315/10")
     assert not names_several("boiler", "DZL4-1.25-A Ⅱ")
+
+
+def test_a_section_whose_headings_differ_little(read: Read, write_book: WriteBook) -> None:
+    head = ["序号", "设备名称", "型号", "注册代码", "使用证号", "投用日期"]
+    rows = [
+        ["特种设备台账"],
+        ["一、锅炉（1台）"],
+        [*head, "下次外检", "下次内检", "状态"],
+        ["1", "蒸汽锅炉", "DZL4-1.25-AⅡ", "", "", "2010.5", "2027.8", "2027.12", "在用"],
+        ["二、电梯（1台）"],
+        [*head, "下次检验", None, "状态"],
+        ["1", "货梯", "THJ2000", "", "", "2012.5", "2026.9", None, "在用"],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert [row.kind for row in found] == ["boiler", "elevator"]
+    assert found[1].facts["next_inspection_on"] == "2026-09"
+    del rows[5]  # without a header of its own
+    assert [row.kind for row in read(write_book(rows), for_ledger=False).rows][1] == "elevator"
