@@ -94,10 +94,13 @@ def _places(told: Told) -> list[Sentence]:
     rows = [row for row in told.regions.rows if row.key != NONE]
     ranked = sorted((row for row in rows if row.rate is not None), key=lambda row: row.rank or 0)
     said = []
-    if ranked:
-        said.append(sentence("report.ahead", places=_named(ranked[:NAMED])))
-    if ranked[NAMED:]:
-        said.append(sentence("report.behind", places=_named(ranked[NAMED:][-NAMED:])))
+    # Where nothing is rectified nobody is ahead.
+    ahead = [row for row in ranked[:NAMED] if row.rate]
+    behind = ranked[len(ahead) :][-NAMED:]
+    if ahead:
+        said.append(sentence("report.ahead", places=_named(ahead)))
+    if behind:
+        said.append(sentence("report.behind", places=_named(behind)))
     most = sorted(rows, key=lambda row: -(row.now["overdue"] or 0))[:NAMED]
     late = [
         sentence("report.place_overdue", place=_place(row), count=row.now["overdue"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,8 +21,8 @@ from inventory.core.errors import Conflict, Forbidden, Invalid, NotFound
 from inventory.core.files import FileStore
 from inventory.core.paging import Slice
 from inventory.core.settings import Settings
-from inventory.desk.reports import behind, comparing, scheduled, service, snapshots
-from inventory.desk.reports.content import Content, of_json
+from inventory.desk.reports import behind, comparing, scheduled, service, snapshots, wording
+from inventory.desk.reports.content import Content, Row, Sums, of_json
 from inventory.desk.reports.measures import MEASURES
 from inventory.desk.reports.models import LedgerSnapshot, ReportVersion
 from inventory.desk.reports.periods import period_of
@@ -264,3 +264,26 @@ def test_periods(
     assert (period.name, period.end) == (name, end)
     assert (period.before().name, period.year_before().name) == (before, year_before)
     assert replace(period, end=period.begin).after() == period.after()
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ((1.0, 0.0), ["整改率居前：一镇（100.0%）。", "整改率靠后：二镇（0.0%）。"]),
+        ((0.0, None), ["整改率靠后：一镇（0.0%）。"]),
+        ((0.5, 0.4), ["整改率居前：一镇（50.0%）、二镇（40.0%）。"]),
+    ],
+)
+def test_a_place_that_rectified_nothing_is_not_ahead(
+    rates: Sequence[float | None], told: list[str]
+) -> None:
+    numbers = {"overdue": 0, "total": 1}
+    rows = [
+        Row(f"44070400{at}", name, "", numbers, {}, {}, rate, at)
+        for at, (name, rate) in enumerate(zip(("一镇", "二镇"), rates, strict=True), start=1)
+    ]
+    all_of_it = Row("all", "合计", "", numbers, {}, {})
+    places = Sums("regions", "地区", "places", rows)
+    asked = wording.Told(all_of_it, places, (), "", date(2026, 11, 30), held=True, late=())
+    (part,) = wording.parts(["places"], asked)
+    assert part.paragraphs == told
