@@ -15,6 +15,7 @@ from standards.words import OWN, fold, heading_key
 from .grids import Grid
 from .headings import in_chinese
 from .model import Cell, cell_text
+from .owners import owner_of
 from .tables import COMMON_FIELDS, Header
 
 # Points for a kind, and by how many it must lead.
@@ -87,7 +88,21 @@ def table_kind(
     best, header = points[0]
     if header.kind.id != GENERAL and (other := _another_thing(grid, header, file_name)):
         return general if GENERAL in other else None
-    return header if len(points) == 1 or best >= points[1][0] + WINNING_MARGIN else None
+    rivals = [header for score, header in points if score > best - WINNING_MARGIN]
+    return header if len(rivals) == 1 else _first_group(rivals)
+
+
+def _first_group(rivals: Sequence[Header]) -> Header | None:
+    """Of kinds that each have a group of the header (水泵性能 | 电动机性能) the first one's: what
+    stands behind belongs to it. None where not each has one."""
+    places = []
+    for header in rivals:
+        owned = (
+            i for i, p in enumerate(header.paths) if p[1:] and owner_of(p[0]) == header.kind.id
+        )
+        places.append(next(owned, None))
+    known = [place for place in places if place is not None]
+    return rivals[places.index(min(known))] if len(known) == len(rivals) else None
 
 
 def likely_kinds(grid: Grid, headers: Sequence[Header], file_name: str) -> list[Header]:

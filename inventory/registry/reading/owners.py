@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from standards import nameplates
@@ -70,6 +70,14 @@ def planned_groups(groups: Collection[str]) -> frozenset[str]:
         for group, text in texts.items()
         if _TO_COME.search(text) and not _STANDING.search(text)
     )
+
+
+def before_and_now(headings: Collection[str]) -> tuple[frozenset[str], Mapping[str, str]]:
+    """原锅炉型号 beside 现锅炉型号: the headings of what was, and those of what is by what they
+    are of."""
+    now = {f"原{text[1:]}": text for text in headings if text[:1] == "现"}
+    before = frozenset(now).intersection(headings)
+    return before, {now[text]: text[1:] for text in before}
 
 
 @lru_cache(maxsize=2048)

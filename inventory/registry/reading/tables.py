@@ -13,7 +13,7 @@ from .column_map import ColumnMap, column_letter
 from .grids import Grid
 from .headings import HeadingMatch
 from .model import Cell, cell_text
-from .owners import planned_groups
+from .owners import before_and_now, planned_groups
 from .quantities import QUANTITY
 from .understanding import Understanding
 
@@ -177,9 +177,12 @@ def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> H
     paths = _heading_paths(grid, first, last)
     leaves = [path[-1] if path else "" for path in paths]
     planned = planned_groups({group for path in paths for group in path[:-1]})
+    before, now = before_and_now(leaves)
     matches = [
-        None if planned and not planned.isdisjoint(path[:-1]) else understand(path, column)
-        for column, path in enumerate(paths)
+        None
+        if (planned and not planned.isdisjoint(path[:-1])) or leaf in before
+        else understand(path, column) or (understand([now[leaf]], column) if leaf in now else None)
+        for column, (path, leaf) in enumerate(zip(paths, leaves, strict=True))
     ]
     above = _by_upper_texts(paths, matches, understand)
     fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
@@ -187,7 +190,11 @@ def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> H
         column
         for column, path in enumerate(paths)
         if matches[column] is None
-        and (understand.is_foreign(path) or not planned.isdisjoint(path[:-1]))
+        and (
+            understand.is_foreign(path)
+            or not planned.isdisjoint(path[:-1])
+            or leaves[column] in before
+        )
     )
     names = _names(paths, leaves, understand)
     kind = understand.kind

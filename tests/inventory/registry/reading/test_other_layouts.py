@@ -303,3 +303,29 @@ def test_a_unit_for_a_heading(read: Read, write_book: WriteBook) -> None:
     ]
     (row,) = read(write_book(above), kind="motor", for_ledger=False).rows
     assert row.facts.get("rated_power_kw") != 3
+
+
+def test_what_was_beside_what_is(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["单位", "原锅炉型号", "原燃料", "原吨位", "现锅炉型号", "现燃料", "现吨位"],
+        ["甲厂", "DZL4-1.25-AⅡ", "烟煤", 4, "WNS4-1.25-Q", "天然气", 4],
+        ["乙厂", "DZL6-1.25-AⅡ", "烟煤", 6, "DZL6-1.25-S", "生物质", 6],
+    ]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert [(row.facts["model"], row.facts["fuel"]) for row in found] == [
+        ("WNS4-1.25-Q", "天然气"),
+        ("DZL6-1.25-S", "生物质"),
+    ]
+
+
+def test_the_first_of_two_groups_is_the_device(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        [None, None, None, None, None, None, None, None],
+        [None, "型号", "流量", "扬程", "转速", "型号", "功率", "转速"],
+        ["1#", "14SA-10", 1250, 65, 1450, "JSQ-147-4", 320, 1475],
+        ["2#", "500S35", 2020, 35, 970, "Y400-6", 280, 990],
+    ]
+    over = [("A1:A2", "机组"), ("B1:E1", "水泵性能"), ("F1:H1", "电动机性能")]
+    book = write_book(rows, merge=[("Sheet1", where, text) for where, text in over])
+    found = read(book, for_ledger=False).rows
+    assert [(row.kind, row.facts["speed_rpm"]) for row in found] == [("pump", 1450), ("pump", 970)]
