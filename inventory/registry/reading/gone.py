@@ -30,7 +30,7 @@ LONGEST = 40
 _STATES = {
     **{"报废": SCRAPPED, "淘汰": SCRAPPED, "解体": SCRAPPED, "处置": SCRAPPED},
     **{"拆解": SCRAPPED, "拆除": REMOVED, "拆": REMOVED, "注销": CANCELLED},
-    **{"停用": STOPPED, "停运": STOPPED, "报停": STOPPED, "封存": STOPPED},
+    **{"停用": STOPPED, "停运": STOPPED, "报停": STOPPED, "封存": STOPPED, "闲置": STOPPED},
 }
 _GONE = "报废|淘汰|解体|拆解|拆除|注销"
 # 已报废公交车辆明细: of every row; not a list of these and of others.
@@ -47,7 +47,7 @@ _ASKED = re.compile(
 # A remark that says nothing else: 已拆除, 2019年已报废, 2019年拆除.
 _SAID = re.compile(
     r"(?:(?P<year>20\d\d)年?(?:\d{1,2}月)?(?:份|底|初)?)?"
-    rf"(?P<done>已(?:经)?)?(?P<what>{_GONE}|拆|停用|停运|报停|封存)(?:完毕|完成|处理)?"
+    rf"(?P<done>已(?:经)?)?(?P<what>{_GONE}|拆|停用|停运|报停|封存|闲置)(?:完毕|完成|处理)?"
 )
 _TOLD_IN = re.compile(
     r"(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废)(?:完成)?(?:情况|进展|进度|结果|状态)"
@@ -178,10 +178,13 @@ def said_of(text: str, year: int) -> str | None:
     """The state that a remark says and nothing else; a year to come is a plan."""
     plain = "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
     match = _SAID.fullmatch(plain)
-    if match is None or not (match["done"] or match["year"]):
+    if match is None:
         return None
+    state = _STATES[match["what"]]
+    if not (match["done"] or match["year"]):
+        return state if state == STOPPED else None  # 拆除 alone may be what is asked for
     # Without 已 the year says it: 2019年拆除 is done, this year's may be to come.
     then = int(match["year"]) if match["year"] else None
     if then is not None and (then > year or (then == year and not match["done"])):
         return None
-    return _STATES[match["what"]]
+    return state

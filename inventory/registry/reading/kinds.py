@@ -304,8 +304,10 @@ class RowKinds:
             return self._in_table(row, model, words, classed, forms)
         if words.kind:
             return UNCLEAR if _contradicts(words.kind, model, forms) else words.kind
+        thing = words.reason == "none" and not _is_place(words.word)
         for form in forms:
-            if form not in _WEAK_FORMS:
+            # 制冷压缩机 LG20: a name of no kind, and letters that others use, too.
+            if form not in _WEAK_FORMS and not (thing and not _reads(form, model)):
                 return form
         if words.reason in ("place", "none") or any(e.reason == "none" for e in classed):
             return NO_KIND

@@ -41,7 +41,9 @@ def test_a_title(title: str, state: str | None) -> None:
         ("2019年拆除", "拆除"),
         ("2025年6月已报废处理", "报废"),
         ("已报停", "停用"),
+        ("停用", "停用"),
         ("拆除", None),
+        ("备用", None),
         ("2026年拆除", None),  # this year's may be to come
         ("2027年已拆除", None),
         ("计划2025年拆除", None),

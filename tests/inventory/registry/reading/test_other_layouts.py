@@ -133,6 +133,8 @@ def test_a_card_of_several_kinds_on_its_side(read: Read, write_book: WriteBook) 
         ("vessel", "燃料", "powertrain"),
         ("gas_appliance", "燃具名称", "name"),
         ("truck", "登记注册日期", "registered_on"),
+        ("truck", "检验到期", "inspection_valid_to"),
+        ("truck", "国几", "emission_stage"),
         ("boiler", "锅炉型号及编号", "model"),
         ("elevator", "年检截止日期", "next_inspection_on"),
     ],
@@ -177,7 +179,10 @@ def test_what_is_to_be_bought_is_no_device(
     assert [row.kind for row in told.rows] == ["pump"]
 
 
-@pytest.mark.parametrize("title", ["设备采购台账", "某招标代理有限公司设备台账", "设备购置明细表"])
+@pytest.mark.parametrize(
+    "title",
+    ["设备采购台账", "某招标代理有限公司设备台账", "设备购置明细表", "2026年老旧设备更新计划表"],
+)
 def test_what_was_bought_is_one(title: str, read: Read, write_book: WriteBook) -> None:
     rows = [[title], ["设备名称", "型号", "数量"], ["离心泵", "ISG150-315", 4]]
     assert len(read(write_book(rows), for_ledger=False).rows) == 1
@@ -209,6 +214,7 @@ def test_a_spare_part_is_no_device_whatever_it_fits(read: Read, write_book: Writ
         ["管道离心泵", "ISG100-200", 2],
         ["水泵叶轮", "ISG100-200用", 2],
         ["电机轴承", "Y180M-4", 8],
+        ["螺杆制冷压缩机", "LG20", 3],
     ]
     assert [row.kind for row in read(write_book(rows), for_ledger=False).rows] == ["pump"]
 
