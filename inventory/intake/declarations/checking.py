@@ -7,6 +7,7 @@ from typing import Any
 
 from inventory.core import clock
 from inventory.core.kinds import known_kind
+from inventory.core.messages import Sentence
 from inventory.intake.declarations.models import DeclarationItem
 from inventory.intake.declarations.results import Fault, Problem
 from inventory.registry.equipment.facts import look
@@ -66,9 +67,10 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
                 "equipment",
                 item.equipment_id,
                 "device_gone",
-                "这台设备已不在本单位名下",
-                "The device no longer belongs to the enterprise",
-                "请从申报中删去这一项",
+                Sentence(
+                    "这台设备已不在本单位名下", "The device no longer belongs to the enterprise"
+                ),
+                Sentence("请从申报中删去这一项", "Take this item out of the declaration"),
             )
         ]
     if device.version != item.base_version:
@@ -77,10 +79,15 @@ def _of_device(item: DeclarationItem, device: Equipment | None, enterprise: int)
                 "base_version",
                 item.base_version,
                 "base_version",
-                f"台账中的数据已更新（现为第 {device.version} 版，您填报时是第 "
-                f"{item.base_version} 版）",
-                f"The ledger has changed (now version {device.version})",
-                "请核对台账现在的数据，确认后按新版本保存这一项",
+                Sentence(
+                    f"台账中的数据已更新（现为第 {device.version} 版，您填报时是第 "
+                    f"{item.base_version} 版）",
+                    f"The ledger has changed (now version {device.version})",
+                ),
+                Sentence(
+                    "请核对台账现在的数据，确认后按新版本保存这一项",
+                    "Compare with the ledger as it is now, then save this item again",
+                ),
             )
         ]
     return []
@@ -100,9 +107,8 @@ def _of_facts(
             each.field,
             each.value,
             each.code,
-            each.message,
-            each.message_en,
-            each.remedy,
+            Sentence(each.message, each.message_en),
+            Sentence(each.remedy, each.remedy_en),
             each.heading,
         )
         for each in wrong
@@ -114,9 +120,11 @@ def _of_facts(
                 STATE,
                 facts.get(STATE),
                 "retired_state",
-                "退出使用的设备，使用状态应为拆除、报废或注销",
-                "A retired device is dismantled, scrapped or deregistered",
-                f"请选择：{'、'.join(RETIRED)}",
+                Sentence(
+                    "退出使用的设备，使用状态应为拆除、报废或注销",
+                    "A retired device is dismantled, scrapped or deregistered",
+                ),
+                _choose(kind, RETIRED),
                 kind.field(STATE).heading_zh,
             )
         )
@@ -140,15 +148,25 @@ def _repeated(
                     scheme,
                     value,
                     "duplicate",
-                    f"与第 {earlier} 项的标识相同（{value}）",
-                    f"Same identity as item {earlier} ({value})",
-                    "请核对号码；同一台设备只申报一次",
+                    Sentence(
+                        f"与第 {earlier} 项的标识相同（{value}）",
+                        f"Same identity as item {earlier} ({value})",
+                    ),
+                    Sentence(
+                        "请核对号码；同一台设备只申报一次",
+                        "Check the number; a device is declared once",
+                    ),
                 )
             )
     return found
 
 
+def _choose(kind: Kind, states: Sequence[str]) -> Sentence:
+    words = [kind.field(STATE).word_en(word) for word in states]
+    return Sentence(f"请选择：{'、'.join(states)}", f"Choose: {', '.join(words)}")
+
+
 def _fault(
-    field: str, value: Any, code: str, message: str, message_en: str, remedy: str, heading: str = ""
+    field: str, value: Any, code: str, said: Sentence, remedy: Sentence, heading: str = ""
 ) -> Fault:
-    return Fault(field, value, code, message, message_en, remedy, heading or field)
+    return Fault(field, value, code, said.zh, said.en, remedy.zh, remedy.en, heading or field)

@@ -21,6 +21,7 @@ class Fault:
     message: str
     message_en: str
     remedy: str
+    remedy_en: str
     heading: str
 
 

@@ -188,6 +188,7 @@ class DeclarationProblem(Schema):
     message = ma.fields.String()
     message_en = ma.fields.String()
     remedy = ma.fields.String()
+    remedy_en = ma.fields.String()
 
 
 class ReviewChange(Schema):

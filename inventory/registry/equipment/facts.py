@@ -28,6 +28,7 @@ class Wrong:
     message: str
     message_en: str
     remedy: str
+    remedy_en: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def look(
             each.text.zh,
             each.text.en,
             each.text.remedy_zh,
+            each.text.remedy_en,
         )
         for each in refused
     ]
@@ -117,7 +119,9 @@ def look(
 
 def _as_wrong(kind: Kind, problem: standards.FactProblem) -> Wrong:
     heading = kind.field(problem.field).heading_zh
-    remedy = "请补充后提交" if problem.code == "required" else "请按提示改正后提交"
+    required = problem.code == "required"
+    remedy = "请补充后提交" if required else "请按提示改正后提交"
+    remedy_en = "Fill it in before you submit" if required else "Correct it as it says"
     return Wrong(
         problem.field,
         heading,
@@ -126,6 +130,7 @@ def _as_wrong(kind: Kind, problem: standards.FactProblem) -> Wrong:
         problem.message,
         problem.message_en,
         remedy,
+        remedy_en,
     )
 
 

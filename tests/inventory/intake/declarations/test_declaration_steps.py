@@ -119,7 +119,9 @@ def test_a_draft_may_be_incomplete_and_a_submission_names_every_gap(house: Any) 
     assert all(item["message"] and item["remedy"] for item in found)
     assert "使用单位" not in {item.get("heading") for item in found}
     assert lookup.get(house.clerk, draft.id).state == "draft"
-    assert len(lookup.problems(house.clerk, draft.id)) == len(found) - 1  # all but the signature
+    told = lookup.problems(house.clerk, draft.id)
+    assert len(told) == len(found) - 1  # all but the signature
+    assert [one.remedy_en for one in told if not (one.remedy_en and one.remedy_en.isascii())] == []
 
 
 def test_the_same_device_is_declared_once(house: Any) -> None:
