@@ -7,6 +7,19 @@ import { worker } from './scripts/worker'
 
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url)).replace(/\/\.?$/, '')
 
+const BASE = /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//
+/** What lists are made of, in one file: a slow line pays for each. Its styles begin with the shared ones. */
+const LISTS = new RegExp(
+  '/src/(' +
+    [
+      'styles/.*',
+      'ui/(ChoiceBar|DataTable|OutcomeBadge|TableHead|columns|columnWidths|tableKeys)',
+      'lib/(density|downloading|facts|jobs|library|outcomes)',
+      'features/(cases/(parts/CaseMark|moves)|ledger/(exporting|ledgerColumns|parts/(DeviceTable|FacetBar)))',
+    ].join('|') +
+    ')\\.',
+)
+
 export default defineConfig({
   logLevel: 'warn',
   plugins: [
@@ -45,8 +58,7 @@ export default defineConfig({
     rollupOptions: {
       output: {
         experimentalMinChunkSize: 2_000, // a slow line pays for every file
-        manualChunks: (id) =>
-          /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch)\//.test(id) ? 'base' : undefined,
+        manualChunks: (id) => (BASE.test(id) ? 'base' : LISTS.test(id) ? 'lists' : undefined),
       },
     },
   },

@@ -104,6 +104,10 @@ def _file(folder: Path, path: str) -> Response:
     plain = folder / path
     encoding, sent = _best(plain)
     response = send_file(sent, mimetype=_type(plain), conditional=True, etag=True)
+    # Of no use: the name of the packed file, and its time beside the ETag. A slow line would pay
+    # for them with each of thirty files.
+    for name in ("Content-Disposition", "Last-Modified"):
+        response.headers.pop(name, None)
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"

@@ -34,6 +34,9 @@ PAGE_POLICY = (
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # Our pages photograph plates and note the place of an inspection; nothing else of the device.
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+# Pages are made of these by the dozen. What is said of documents means nothing with them, and a
+# slow line would pay for it with each.
+PARTS = frozenset({"text/javascript", "text/css"})
 # Browsers' PDF viewers need their own styles and scripts: only framing is limited, to our pages.
 PDF_POLICY = "frame-ancestors 'self'"
 
@@ -95,8 +98,9 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = PERMISSIONS
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if response.mimetype not in PARTS:
+        headers["Permissions-Policy"] = PERMISSIONS
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     own = _content_policy(response.mimetype or "")
     content_policy = headers.get("Content-Security-Policy") or own
@@ -105,7 +109,8 @@ def _add_headers(response: Response) -> Response:
     headers["Content-Security-Policy"] = content_policy
     # The same once more for browsers that are too old for it.
     framed = "frame-ancestors 'self'" in content_policy
-    headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
+    if response.mimetype not in PARTS:
+        headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
     if _is_data(request.path):
         # A shared computer must not keep what was shown; assets of the API's page may stay.
         headers["Cache-Control"] = "no-store"

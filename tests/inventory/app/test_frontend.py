@@ -42,6 +42,20 @@ def test_a_missing_file_is_no_page(client: FlaskClient) -> None:
         assert (answer.status_code, "焕新台账" in answer.text) == (404, False)
 
 
+def test_a_file_is_sent_again_only_if_it_changed(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "a-1.js").write_text("1", "utf-8")
+    app = Flask("pages", static_folder=None)
+    frontend.register(app, tmp_path)
+    client = app.test_client()
+    with client.get("/assets/a-1.js") as first:
+        headers = first.headers
+        assert "immutable" in headers["Cache-Control"]
+        assert not {"Content-Disposition", "Last-Modified"} & set(headers.keys())
+    with client.get("/assets/a-1.js", headers={"If-None-Match": headers["ETag"]}) as again:
+        assert again.status_code == 304
+
+
 def test_a_build_without_a_list_serves_every_address(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("x", "utf-8")
     app = Flask("pages", static_folder=None)

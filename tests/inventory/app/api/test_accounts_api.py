@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from inventory.app.factory import create_app
@@ -147,6 +147,15 @@ def test_every_answer_carries_the_headers(client: FlaskClient, call: Any) -> Non
         assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"])
     assert call("admin", "GET", "/equipment").headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in headers
+
+
+def test_parts_of_pages_carry_what_is_theirs(app: Flask) -> None:
+    with app.test_request_context("/assets/a-1.js"):
+        headers = app.process_response(Response("1", mimetype="text/javascript")).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert not {"Permissions-Policy", "X-Frame-Options"} & set(headers.keys())
 
 
 def test_a_proxy_that_the_settings_lack_is_told(app: Flask, call: Any, ledger: Settings) -> None:
