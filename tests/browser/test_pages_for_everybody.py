@@ -295,7 +295,9 @@ def walk(page: Page, paths: Iterable[str]) -> Iterator[str]:
 
 
 # What of a page its language decides: what parts are called. The rest is looked at once.
-NAMES_OF_PARTS = ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"]
+NAMES_OF_PARTS = [
+    f"cat.{of}" for of in ("name-role-value", "text-alternatives", "forms", "language", "semantics")
+]
 
 
 def serious(page: Page, *categories: str) -> list[str]:
