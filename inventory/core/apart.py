@@ -21,6 +21,9 @@ from inventory.core import environment
 
 log = structlog.get_logger()
 START_SECONDS = 60.0
+# glibc keeps the memory of one picture for the next, which it fits badly: pieces from 8 MB on are
+# given back. Sixteen plates then take 583 MB instead of up to 828, and a sixth more time.
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20)}
 
 
 class Stopped(Exception):
@@ -74,7 +77,7 @@ class Apart:
         self._process = subprocess.Popen(
             [sys.executable, "-c", f"{code}work({theirs.fileno()})"],
             pass_fds=[theirs.fileno()],
-            env=environment.bare(),
+            env={**environment.bare(), **GIVEN_BACK},
             stdin=subprocess.DEVNULL,
         )
         theirs.close()
