@@ -1,20 +1,10 @@
-import { ref } from 'vue'
-import { explain } from '@/lib/telling'
+import { useSending } from '@/lib/sending'
 
 /** Does one thing at a time with a draft; what is refused is told on top of the page. */
 export function useAttempts() {
-  const busy = ref(false)
-  const problem = ref<ReturnType<typeof explain> | null>(null)
+  const { busy, problem, send } = useSending()
   async function attempt(work: () => Promise<unknown>): Promise<void> {
-    busy.value = true
-    problem.value = null
-    try {
-      await work()
-    } catch (error) {
-      problem.value = explain(error)
-      window.scrollTo({ top: 0 })
-    }
-    busy.value = false
+    if (!(await send(work))) window.scrollTo({ top: 0 })
   }
   return { busy, problem, attempt }
 }
