@@ -22,6 +22,7 @@ from peewee import (
     DateTimeField,
     Expression,
     Field,
+    Function,
     Model,
     OperationalError,
     PostgresqlDatabase,
@@ -415,6 +416,12 @@ def any_of(column: Field | Expression, values: Iterable[str | int]) -> Expressio
     if is_postgres():
         return Expression(column, "=", SQL("ANY(%s)", [listed]))
     return Expression(column, "IN", SQL("(SELECT value FROM json_each(?))", [dump(listed)]))
+
+
+def listed(column: Field, separator: str) -> Function:
+    """The texts of a column in one, in no order; null where there is none."""
+    joined = fn.STRING_AGG if is_postgres() else fn.GROUP_CONCAT
+    return joined(column, separator).coerce(False)
 
 
 def instant(moment: datetime) -> str:

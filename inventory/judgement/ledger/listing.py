@@ -15,6 +15,7 @@ from inventory.core.access import Actor
 from inventory.core.database import is_postgres
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
+from inventory.core.prepared import Prepared
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import summed
 from inventory.judgement.ledger.cursors import beyond, decode, encode
@@ -248,10 +249,44 @@ def _rank(verdict: str) -> int:
     return standards.OUTCOMES.index(verdict)
 
 
+# What a list shows of a device, and what its orders go by; of an enterprise its name.
+_SHOWN = Prepared(
+    1,
+    lambda ids: Equipment.select(
+        Equipment.id,
+        Equipment.kind,
+        Equipment.enterprise,
+        Equipment.region,
+        Equipment.name,
+        Equipment.model,
+        Equipment.identifier,
+        Equipment.use_state,
+        Equipment.facts,
+        Equipment.sources,
+        Equipment.verdict,
+        Equipment.verdict_rank,
+        Equipment.incomplete,
+        Equipment.level,
+        Equipment.next_due,
+        Equipment.quantity,
+        Equipment.version,
+        Equipment.updated_at,
+        Equipment.gone,
+        Equipment.merged_into,
+    ).where(ids.holds(Equipment.id)),
+)
+_OWNERS = Prepared(
+    1, lambda ids: Enterprise.select(Enterprise.id, Enterprise.name).where(ids.holds(Enterprise.id))
+)
+
+
 def page(
     actor: Actor, filters: Filters, sort: str = "verdict", after: str = "", size: int = PAGE
 ) -> Page:
-    """One page and the exact count; `sort` may begin with "-"; `after` is the last `next`."""
+    """One page and the exact count; `sort` may begin with "-"; `after` is the last `next`.
+
+    The devices have what `schemas.EquipmentResult` shows, and nothing else.
+    """
     descending = sort.startswith("-")
     columns = _columns(sort)
     search = Search(filters.q) if filters.q else None
@@ -266,7 +301,7 @@ def page(
     order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
     # The ids first: the filters' index gives them without touching the rows that do not show.
     ids = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
-    found = {item.id: item for item in Equipment.select().where(Equipment.id.in_(ids))}
+    found = {item.id: item for item in _SHOWN.rows(ids)}
     items = [found[key] for key in ids]
     following = encode(items[size - 1], columns) if len(items) > size else None
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
@@ -287,12 +322,7 @@ def _columns(sort: str) -> tuple[Any, ...]:
 
 def _with_owners(items: list[Equipment]) -> list[Equipment]:
     """The enterprises of a page in one query instead of one for each row."""
-    owners = {
-        owner.id: owner
-        for owner in Enterprise.select().where(
-            Enterprise.id.in_({item.enterprise_id for item in items})
-        )
-    }
+    owners = {item.id: item for item in _OWNERS.rows(list({item.enterprise_id for item in items}))}
     for item in items:
         item.enterprise = owners[item.enterprise_id]
     return items

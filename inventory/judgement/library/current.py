@@ -18,6 +18,7 @@ import structlog
 
 import standards
 from inventory.core.database import dump, is_open
+from inventory.core.prepared import Prepared
 from inventory.judgement.library.models import (
     LibraryMark,
     LibraryPackage,
@@ -119,8 +120,8 @@ def end() -> None:
 def _load() -> standards.Library:
     if not is_open():
         return built_in()
-    row = LibraryRevision.select(LibraryRevision.token).where(LibraryRevision.id == REVISION)
-    token = row.scalar()
+    found = _TOKEN.first(REVISION)
+    token = found[0] if found else ""
     if not token:
         return built_in()
     held = _recent.get(token)
@@ -134,6 +135,12 @@ def _load() -> standards.Library:
     return library
 
 
+_TOKEN = Prepared(
+    1,
+    lambda key: (
+        LibraryRevision.select(LibraryRevision.token).where(LibraryRevision.id == key).tuples()
+    ),
+)
 # What this process has in memory: the last overlay that it read, by its token.
 _recent: dict[str, standards.Library] = {}
 

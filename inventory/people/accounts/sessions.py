@@ -6,21 +6,33 @@ Secrets are 256 random bits; the tables hold only their SHA-256, which needs no 
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import NamedTuple
 
 import structlog
-from peewee import ModelUpdate, OperationalError
+from peewee import Field, ModelSelect, ModelUpdate, OperationalError
 
 from inventory.core import clock
 from inventory.core.access import Actor, Duty, Role
 from inventory.core.audit import service as audit
-from inventory.core.database import db, is_postgres
+from inventory.core.database import db, is_postgres, listed
 from inventory.core.errors import Conflict, not_found
+from inventory.core.prepared import Prepared
 from inventory.core.web.client import Client
 from inventory.people.accounts import departments
-from inventory.people.accounts.models import AccessToken, Session, User, UserRegion
+from inventory.people.accounts.models import (
+    AccessToken,
+    Department,
+    Session,
+    User,
+    UserDepartment,
+    UserRegion,
+)
 from inventory.people.accounts.policy import Policy
 
 log = structlog.get_logger()
@@ -120,41 +132,82 @@ def principal_of(secret: str, policy: Policy) -> Principal | None:
 
 
 def _of_session(secret: str, policy: Policy) -> Principal | None:
-    session = (
-        Session.select(Session, User)
-        .join(User)
-        .where((Session.secret_sha256 == sha256(secret)) & User.active)
-        .get_or_none()
-    )
-    now = clock.now()
-    if session is None or now >= ends_at(session.created_at, session.last_seen_at, policy):
+    found = _SESSION.first(sha256(secret))
+    if found is None:
         return None
-    if now - session.last_seen_at >= TOUCH_EVERY:
-        _touch(Session.update(last_seen_at=now).where(Session.id == session.id))
-    user = session.user
-    return Principal(actor_for(user), session=session.id, obligation=obligation(user, policy))
+    key, created_at, last_seen_at = found[:3]
+    now = clock.now()
+    if now >= ends_at(created_at, last_seen_at, policy):
+        return None
+    if now - last_seen_at >= TOUCH_EVERY:
+        _touch(Session.update(last_seen_at=now).where(Session.id == key))
+    holder = _Holder(*found[3:])
+    return Principal(holder.actor(), session=key, obligation=obligation(holder, policy))
 
 
 def _of_token(secret: str, policy: Policy) -> Principal | None:
     now = clock.now()
-    token = (
-        AccessToken.select(AccessToken, User)
-        .join(User)
-        .where(
-            (AccessToken.secret_sha256 == sha256(secret))
-            & (AccessToken.expires_at > now)
-            & User.active
-        )
-        .get_or_none()
-    )
-    if token is None:
+    found = _TOKEN.first(sha256(secret), now)
+    if found is None:
         return None
-    if token.last_used_at is None or now - token.last_used_at >= TOUCH_EVERY:
-        _touch(AccessToken.update(last_used_at=now).where(AccessToken.id == token.id))
-    user = token.user
-    return Principal(
-        actor_for(user), token=token.id, scope=token.scope, obligation=obligation(user, policy)
+    key, scope, last_used_at = found[:3]
+    if last_used_at is None or now - last_used_at >= TOUCH_EVERY:
+        _touch(AccessToken.update(last_used_at=now).where(AccessToken.id == key))
+    holder = _Holder(*found[3:])
+    return Principal(holder.actor(), token=key, scope=scope, obligation=obligation(holder, policy))
+
+
+class _Holder(NamedTuple):
+    """Whose credential it is: what rights and duties rest on, read with the credential.
+
+    `regions` divided by commas, `kinds` the departments' lists as JSON, one a line; null where
+    there is none.
+    """
+
+    id: int
+    display_name: str
+    role: str
+    enterprise_id: int | None
+    duties: Sequence[str]
+    source: str
+    must_change_password: bool
+    password_changed_at: datetime | None
+    created_at: datetime
+    totp_confirmed_at: datetime | None
+    regions: str | None
+    kinds: str | None
+
+    def actor(self) -> Actor:
+        regions = sorted(self.regions.split(",")) if self.regions else ()
+        lists = None if self.kinds is None else map(json.loads, self.kinds.split("\n"))
+        return _actor(self, regions, None if lists is None else frozenset(chain(*lists)))
+
+
+def _holders(*credential: Field) -> ModelSelect:
+    """Credentials of users who are not disabled: these columns, then those of a `_Holder`."""
+    regions = UserRegion.select(listed(UserRegion.region, ",")).where(UserRegion.user == User.id)
+    kinds = (
+        Department.select(listed(Department.kinds, "\n"))
+        .join(UserDepartment)
+        .where(UserDepartment.user == User.id)
     )
+    own = [getattr(User, name) for name in _Holder._fields[:-2]]
+    columns = (*credential, *own, regions.alias("own_regions"), kinds.alias("own_kinds"))
+    return credential[0].model.select(*columns).join(User).where(User.active).tuples()
+
+
+_SESSION = Prepared(
+    1,
+    lambda secret: _holders(Session.id, Session.created_at, Session.last_seen_at).where(
+        Session.secret_sha256 == secret
+    ),
+)
+_TOKEN = Prepared(
+    2,
+    lambda secret, now: _holders(AccessToken.id, AccessToken.scope, AccessToken.last_used_at).where(
+        (AccessToken.secret_sha256 == secret) & (AccessToken.expires_at > now)
+    ),
+)
 
 
 def _touch(update: ModelUpdate) -> None:
@@ -176,7 +229,7 @@ def _touch(update: ModelUpdate) -> None:
         db.execute_sql(f"PRAGMA busy_timeout = {patience}")
 
 
-def obligation(user: User, policy: Policy) -> str | None:
+def obligation(user: User | _Holder, policy: Policy) -> str | None:
     """What a user must do before anything else is allowed."""
     if user.source == "local" and _password_is_due(user, policy):
         return "password_change_required"
@@ -185,7 +238,7 @@ def obligation(user: User, policy: Policy) -> str | None:
     return "second_factor_required" if wanted and user.totp_confirmed_at is None else None
 
 
-def _password_is_due(user: User, policy: Policy) -> bool:
+def _password_is_due(user: User | _Holder, policy: Policy) -> bool:
     if user.must_change_password:
         return True
     changed = user.password_changed_at or user.created_at
@@ -195,13 +248,18 @@ def _password_is_due(user: User, policy: Policy) -> bool:
 def actor_for(user: User) -> Actor:
     """The rights of a user."""
     rows = UserRegion.select(UserRegion.region).where(UserRegion.user == user.id)
+    regions = [row.region for row in rows.order_by(UserRegion.region)]
+    return _actor(user, regions, departments.kinds_of(user.id))
+
+
+def _actor(user: User | _Holder, regions: Iterable[str], kinds: frozenset[str] | None) -> Actor:
     return Actor(
         id=user.id,
         name=user.display_name,
         role=Role(user.role),
-        regions=tuple(row.region for row in rows.order_by(UserRegion.region)),
+        regions=tuple(regions),
         enterprise=user.enterprise_id,
-        kinds=departments.kinds_of(user.id),
+        kinds=kinds,
         duties=frozenset(map(Duty, user.duties)),
     )
 
