@@ -93,11 +93,16 @@ def _with_notes(telling: Telling, sentence: pl.Expr) -> pl.Expr:
     """What is added to any sentence: the elimination of a device out of use is told as a ban on
     putting it back, and what is presumed says so (rulebook section 1).
     """
+    frame = telling.frame
     stopped = (pl.col("outcome") == "eliminate") & (
         pl.col("f:use_state").cast(pl.String) == STOPPED_STATE
     ).fill_null(False)
-    for name, applies in (("stopped", stopped), ("presumed", pl.col("presumed"))):
-        if telling.frame.select(applies.any()).item():
+    eliminates = bool((frame["outcome"] == "eliminate").any())
+    for name, applies, may in (
+        ("stopped", stopped, eliminates and frame.select(stopped.any()).item()),
+        ("presumed", pl.col("presumed"), frame["presumed"].any()),
+    ):
+        if may:
             note = telling.language.template(telling.library.texts[name])
             sentence = pl.when(applies).then(sentence + note).otherwise(sentence)
     return sentence

@@ -6,9 +6,11 @@ A check reads as facts → outcome → finding: functions ``_with_…`` add the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -21,6 +23,23 @@ MEASURED, LIMIT, INFO, TRACED = "m:", "l:", "i:", "x:"
 """Column prefixes: measured value, its limit, words that only the message needs, and what an
 explanation shows besides: the table's row.
 """
+
+Made = TypeVar("Made")
+_made: dict[tuple[Hashable, ...], tuple[weakref.ref[pl.DataFrame], Any]] = {}
+"""What was made of tables that live: to make it takes longer than to judge a device."""
+
+
+def made_of(table: pl.DataFrame, name: Hashable, make: Callable[[], Made]) -> Made:
+    """What ``make`` makes of a table alone and ``name`` tells apart; kept as long as the table."""
+    key = (id(table), name)
+    kept = _made.get(key)
+    if kept is not None and kept[0]() is table:
+        found: Made = kept[1]
+        return found
+    made = make()
+    _made[key] = weakref.ref(table, lambda _: _made.pop(key, None)), made
+    return made
+
 
 NEVER = pl.lit(False)
 NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -133,7 +152,9 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
     if ctx.traced:
         rows = [name for name in frame.columns if name.startswith("t:")]
         columns |= {TRACED + name[2:]: pl.col(name) for name in rows}
-    return frame.select(**columns).filter(pl.col("outcome").is_not_null())
+    found = frame.select(**columns)
+    told = found["outcome"].is_not_null()
+    return found if told.all() else found.filter(told)
 
 
 NOTHING = pl.DataFrame(

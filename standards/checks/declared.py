@@ -32,14 +32,20 @@ def with_declared(
     sources = [str(name) for name in ctx.rule.params.get("declared", [])]
     if not sources:
         return frame.with_columns(_said_by=pl.lit("series"))
-    said = {name: _said(name, measures, grades) for name in sources}
     blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
-    declared = pl.coalesce(*said.values())
+    # What is said is long to work out: once, and not in each column that goes by it.
+    names = {f"_said_{number}": name for number, name in enumerate(sources)}
+    frame = frame.with_columns(
+        **{column: _said(name, measures, grades) for column, name in names.items()}
+    )
+    declared = pl.coalesce(*names)
     used = blank & declared.is_not_null()
     by = pl.coalesce(
         [
-            pl.when(value.is_not_null()).then(pl.lit("class" if name.startswith("_") else "plate"))
-            for name, value in said.items()
+            pl.when(pl.col(column).is_not_null()).then(
+                pl.lit("class" if name.startswith("_") else "plate")
+            )
+            for column, name in names.items()
         ]
     )
     grade = declared.replace_strict(_GRADES, default=None, return_dtype=pl.Int8)
@@ -50,7 +56,7 @@ def with_declared(
         _said_by=pl.when(used).then(by).otherwise(pl.lit("series")),
         **{DECLARED: pl.when(used).then(declared)},
         **{f"v:{m}": pl.when(~used).then(pl.col(f"v:{m}")) for m in measures},
-    )
+    ).drop(*names)
 
 
 def _said(name: str, measures: Sequence[str], grades: Sequence[int]) -> pl.Expr:

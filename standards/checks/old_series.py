@@ -13,6 +13,7 @@ from standards.model import Rule
 
 _UNNUMBERED = ("S", "SJ", "SJL", "SZ", "SL", "SLZ")
 """Series before the numbering (catalogue batch 1, item 3-1): older than any numbered one."""
+BELOW = pl.col("_below_access")
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -24,8 +25,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = _distribution(ctx, frame)
     if frame.is_empty():
         return NOTHING
-    frame = _with_arms(ctx, _with_grade(ctx, frame))
-    return _found(ctx, _with_outcome(frame))
+    frame = _with_grade(ctx, _with_age(ctx, frame))
+    return _found(ctx, _with_outcome(frame.with_columns(_worn=pl.col("_long") & BELOW)))
 
 
 def _distribution(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -43,12 +44,16 @@ def _grade_rule(ctx: Context) -> Rule | None:
 
 
 def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``_below_access`` (null where it cannot be judged), ``_grade_missing`` and
-    ``_grade_presumed``.
+    """Adds ``_below_access`` (null where it cannot be judged or decides nothing),
+    ``_grade_missing`` and ``_grade_presumed``.
+
+    The grade is looked for where it decides: of an old series, and of what is not long in service,
+    it does not.
     """
     rule = _grade_rule(ctx)
-    found = frame.clear() if rule is None else graded(ctx.for_rule(rule), frame)
-    if found.is_empty():
+    asked = frame.filter(~pl.col("_old").fill_null(False) & pl.col("_long").fill_null(True))
+    found = asked if rule is None else graded(ctx.for_rule(rule), asked)
+    if rule is None or found.is_empty():
         return frame.with_columns(
             _below_access=pl.lit(None, dtype=pl.Boolean),
             _grade_missing=pl.lit(""),
@@ -63,8 +68,8 @@ def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(found, on="row", how="left", maintain_order="left")
 
 
-def _with_arms(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds the two arms: ``_old`` series, and ``_worn`` (``_long`` in service and below access).
+def _with_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the two arms begin with: ``_old`` series, and ``_long`` in service.
 
     A device made less than ``years`` years ago cannot be in service longer.
     """
@@ -80,7 +85,7 @@ def _with_arms(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         _old=series < int(ctx.rule.params["series"]),
         _long=pl.coalesce(served, pl.when(made_since).then(pl.lit(False))),
-    ).with_columns(_worn=pl.col("_long") & pl.col("_below_access"))
+    )
 
 
 def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:

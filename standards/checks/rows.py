@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from standards.checks.base import words
+from standards.checks.base import made_of, words
 from standards.outcomes import OUTSIDE_TABLE
 
 GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
@@ -69,25 +68,16 @@ def _by_value(cells: Sequence[object], numeric: bool) -> dict[object, int]:
     return found
 
 
-_Known = tuple[weakref.ref[pl.DataFrame], RowIndex]
-_known: dict[tuple[object, ...], _Known] = {}
-"""Indexes of tables that live: 1,500 rows take longer to index than a device to judge."""
-
-
 def index_rows(
     frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
 ) -> RowIndex:
     """The rows of a table by their keys, for the types of values that ``frame`` has; kept as long
     as the table.
     """
-    numeric = tuple(frame.schema[key.source].is_numeric() for key in keys)
-    name = (id(rows), *keys, *bands, numeric)
-    kept = _known.get(name)
-    if kept is not None and kept[0]() is rows:
-        return kept[1]
-    index = _index_of(rows, keys, bands, numeric)
-    _known[name] = weakref.ref(rows, lambda _: _known.pop(name, None)), index
-    return index
+    types = frame.schema
+    numeric = tuple(types[key.source].is_numeric() for key in keys)
+    name = (*keys, *bands, numeric)
+    return made_of(rows, name, lambda: _index_of(rows, keys, bands, numeric))
 
 
 def _index_of(
@@ -171,7 +161,9 @@ def _position(frame: pl.DataFrame, rows: pl.DataFrame, band: Band) -> pl.Series:
     """The position of every device's measure among the bounds: few distinct values, every
     comparison unchanged.
     """
-    bounds = pl.Series(_bounds(rows, band), dtype=pl.Float64)
+    bounds = made_of(
+        rows, ("bounds", band), lambda: pl.Series(_bounds(rows, band), dtype=pl.Float64)
+    )
     measure = frame[band.source].cast(pl.Float64)
     known = measure.fill_null(0.0)
     place = bounds.search_sorted(known, "left") + bounds.search_sorted(known, "right")

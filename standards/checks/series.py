@@ -12,6 +12,7 @@ from standards.checks.base import (
     Context,
     Judgement,
     emit,
+    made_of,
     missing_list,
     then_if_due,
 )
@@ -21,18 +22,25 @@ _BELOW = "below"
 
 
 def _series_grades(ctx: Context) -> pl.DataFrame:
-    return ctx.rows("series_grades").select(
-        pl.col("series").alias("np_key"),
-        pl.col("insulation_medium").alias("_medium"),
-        pl.col("core").alias("_core"),
-        pl.col("grade").alias("_said"),
-    )
+    table = ctx.rows("series_grades")
+    columns = {
+        "np_key": "series",
+        "_medium": "insulation_medium",
+        "_core": "core",
+        "_said": "grade",
+    }
+    return made_of(table, "series", lambda: table.select(**columns))
 
 
 def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
     """One row per series, size and connection: where sources differ, the milder one (smaller
     losses).
     """
+    table = ctx.rows("series_losses")
+    return made_of(table, tuple(measures), lambda: _mildest_losses(table, measures))
+
+
+def _mildest_losses(table: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
     names = {
         "series": "np_key",
         "insulation_medium": "_medium",
@@ -41,8 +49,7 @@ def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
         "connection": "_connection",
     }
     return (
-        ctx.rows("series_losses")
-        .filter(pl.col("certainty") != "doubtful")
+        table.filter(pl.col("certainty") != "doubtful")
         .sort(list(measures))
         .unique(list(names), keep="first", maintain_order=True)
         .select(
@@ -102,6 +109,10 @@ def _entries(ctx: Context) -> pl.DataFrame:
     number).
     """
     table = ctx.rows("table")
+    return made_of(table, "entries", lambda: _entries_of(table))
+
+
+def _entries_of(table: pl.DataFrame) -> pl.DataFrame:
     top = "voltage_max_kv"
     return table.select(
         np_letters="letters",
