@@ -6,7 +6,8 @@ seconds over 100,000 devices. Each has a city, clicks about every three seconds 
 form, alerts, statistics, the desk, a search, reports, an edit, an upload) and waits for the answer.
 The server is a process of its own, with ``--processes`` it is gunicorn as docs/operations.md has
 it; the people are threads. ``--importing`` brings in 20,000 rows beside them.
-What was refused or failed is told with its step and the first answer's text.
+What was refused or failed is told with its step and the first answer's text; so is the processor
+time of a click: the web server's, PostgreSQL's and that of the people, who share the machine.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
+import psutil
+
+from inventory.core import database
 from inventory.core.access import Role
+from inventory.core.database import db
 from inventory.core.settings import Settings
 from inventory.people.accounts import service as accounts
 from inventory.people.accounts import sessions
@@ -59,7 +64,7 @@ class Person:
     devices: list[int]
     own: list[int]
     port: int
-    times: list[float] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     troubles: dict[str, str] = field(default_factory=dict)
 
@@ -68,14 +73,14 @@ class Person:
         random = Random(self.number)
         time.sleep(random.random() * PAUSE)
         while time.perf_counter() < until:
+            step = random.choices(list(STEPS), weights=[weight for weight, _ in STEPS.values()])[0]
             started = time.perf_counter()
-            self.answers[self._click(random)] += 1
-            self.times.append((time.perf_counter() - started) * 1000)
+            self.answers[self._click(step, random)] += 1
+            self.times.append((step, (time.perf_counter() - started) * 1000))
             time.sleep(random.uniform(0.5, 1.5) * PAUSE)
 
-    def _click(self, random: Random) -> int:
+    def _click(self, step: str, random: Random) -> int:
         """One step of the mix; the status of the answer, 0 where there was none."""
-        step = random.choices(list(STEPS), weights=[weight for weight, _ in STEPS.values()])[0]
         status, text = STEPS[step][1](self, random)
         if not 200 <= status < 400:
             self.troubles.setdefault(f"{step} {status}", text.decode()[:500])
@@ -173,14 +178,41 @@ def main() -> None:
     with ledger(asked.devices, asked.keep, postgres=asked.postgres) as settings:
         port = free_port()
         people = [_person(number, asked.devices, port) for number in range(asked.people)]
-        with served(settings, port, asked.processes), importing(settings, asked.importing):
+        with (
+            served(settings, port, asked.processes) as server,
+            importing(settings, asked.importing),
+        ):
             until = time.perf_counter() + asked.seconds
             threads = [threading.Thread(target=who.work, args=(until,)) for who in people]
+            before = spent(server, settings)
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
+            after = spent(server, settings)
     tell(people, asked.seconds)
+    clicks = sum(len(who.times) for who in people)
+    for who, used in after.items():
+        milliseconds = (used - before[who]) * 1000 / clicks
+        report(f"processor time of a click, {who}", milliseconds, "ms")
+
+
+def spent(server: int, settings: Settings) -> dict[str, float]:
+    """Processor time in s that was used so far, by who used it."""
+    web = _of_family(psutil.Process(server))
+    found = {"the web server": web, "the people": time.process_time()}
+    if settings.database_url:
+        with database.connection():
+            (number,) = db.execute_sql("SELECT pg_backend_pid()").fetchone()
+        found["PostgreSQL"] = _of_family(psutil.Process(number).parent())
+    return found
+
+
+def _of_family(process: psutil.Process) -> float:
+    """Of a process, what it started, and what has ended of that."""
+    whole = process.cpu_times()
+    ended = whole.children_user + whole.children_system
+    return float(whole.user + whole.system + ended) + sum(map(_of_family, process.children()))
 
 
 def _person(number: int, devices: int, port: int) -> Person:
@@ -197,8 +229,8 @@ def _person(number: int, devices: int, port: int) -> Person:
 
 
 @contextmanager
-def served(settings: Settings, port: int, processes: int = 1) -> Iterator[None]:
-    """The web server of this installation, without worker and scheduler."""
+def served(settings: Settings, port: int, processes: int = 1) -> Iterator[int]:
+    """The web server of this installation, without worker and scheduler; its process's number."""
     command = [sys.executable, "app.py", "serve", "--web-only", "--port", str(port)]
     if processes > 1:
         where = ["--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads", "4"]
@@ -209,7 +241,7 @@ def served(settings: Settings, port: int, processes: int = 1) -> Iterator[None]:
     try:
         _await(process, port)
         before = _memory(process.pid)
-        yield
+        yield process.pid
         report("memory of the server", _memory(process.pid), "MB", "", f"{before:.0f} at first")
     finally:
         process.terminate()
@@ -278,12 +310,17 @@ def _await(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def tell(people: list[Person], seconds: int) -> None:
-    times = [spent for who in people for spent in who.times]
+    times = [took for who in people for _, took in who.times]
     answers = sum((who.answers for who in people), Counter[int]())
     failed = sum(count for status, count in answers.items() if not 200 <= status < 400)
     note = f"{len(people)} people, {seconds} s, {len(times):,} clicks"
     report("half of the answers within", sorted(times)[len(times) // 2], "ms", note=note)
     report("95 of 100 within", percentile(times), "ms", "at most 300")
+    for step in STEPS:
+        of_step = sorted(took for who in people for one, took in who.times if one == step)
+        if len(of_step) > 1:
+            note = f"half within {of_step[len(of_step) // 2]:.0f} ms, {len(of_step):,} clicks"
+            report(f"95 of 100 within: {step}", percentile(of_step), "ms", note=note)
     report("answers a second", len(times) / seconds, "")
     for step, text in {step: text for who in people for step, text in who.troubles.items()}.items():
         print(step, text, file=sys.stderr)
