@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.running import PHONE, Visit
@@ -70,3 +72,11 @@ def test_what_is_put_right_is_rechecked_on_evidence(visit: Visit) -> None:
     dialog.get_by_label("复查方式").select_option("现场复查")
     _confirm(page)
     _stands(page, "已复查")
+
+
+def test_what_is_not_put_right_has_the_colour_of_danger(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/cases/3")
+    devices = page.get_by_role("listitem").locator("span")
+    expect(devices.get_by_text("未整改到位", exact=True)).to_have_class(re.compile("failing"))
+    expect(devices.get_by_text("已停止使用", exact=True)).to_have_class(re.compile("good"))
