@@ -25,7 +25,7 @@ from standards.kinds import Kind
 from standards.model import Document, Edition, Finding, Library, Rule
 from standards.orders import Admission
 from standards.outcomes import PRESUMED_CERTAINTIES
-from standards.places import printed_place
+from standards.places import english_place, printed_place
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _table(asked: Asked) -> Iterator[Step]:
     title, number = asked.document.title, asked.finding.document
     place = f"{'' if number == title else number} {clause}".strip()
     zh = f"查《{title}》" + (f"（{place}）" if place else "")
-    en = f"Looked up in {number} {clause}".strip()
+    en = f"Looked up in {number} {english_place(clause)}".strip()
     if parts:
         zh += "：" + "、".join(label.zh + text.zh for label, text in parts)
         en += ": " + ", ".join(f"{label.en} {text.en}" for label, text in parts)

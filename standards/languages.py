@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from standards.kinds import Field, Kind
 from standards.model import Message, Rule
+from standards.places import english_place
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Language:
 
     def template(self, message: Message) -> str:
         return message.zh if self.code == "zh" else message.en
+
+    def place(self, printed: str) -> str:
+        return printed if self.code == "zh" else english_place(printed)
 
     def title(self, rule: Rule) -> str:
         return rule.title_zh if self.code == "zh" else rule.title_en

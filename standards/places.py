@@ -7,6 +7,7 @@ that only this library knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -39,3 +40,26 @@ def _items(rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
     elif {"item", "category"} <= set(rows.columns):
         for item, section in rows.select("item", "category").iter_rows():
             yield item, f"{section}类第{item}项"
+
+
+def english_place(place: str) -> str:
+    """A table or an article in English words; what is called otherwise stays as it is printed."""
+    tables = re.fullmatch(r"表(\d+)(?:至表(\d+))?", place)
+    if tables:
+        first, last = tables.groups()
+        return f"Tables {first} to {last}" if last else f"Table {first}"
+    article = re.fullmatch(
+        r"第([一二三四五六七八九十]+)条(?:（([一二三四五六七八九十]+)）)?", place
+    )
+    if article:
+        number, item = (_numeral(part) for part in article.groups(""))
+        return f"Article {number}" + (f" ({item})" if item else "")
+    return place
+
+
+def _numeral(written: str) -> str:
+    """Digits of a Chinese numeral below one hundred; blank of a blank."""
+    if "十" not in written:
+        return str("零一二三四五六七八九".index(written)) if written else ""
+    tens, _, ones = written.partition("十")
+    return f"{_numeral(tens) or 1}{_numeral(ones) or 0}"

@@ -16,7 +16,7 @@ from standards.languages import Language
 from standards.model import Library, Message, Rule
 from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE, STOPPED_STATE
 from standards.places import printed_place
-from standards.values import value_words, with_unit
+from standards.values import spoken, value_words, with_unit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -35,7 +35,8 @@ class Telling:
     frame: pl.DataFrame
 
     def value(self, column: str) -> pl.Expr:
-        return value_words(self.kind, self.language, self.frame, column)
+        words = value_words(self.kind, self.language, self.frame, column)
+        return spoken(self.kind, self.language, column[2:], words)
 
     def heading(self, name: str) -> str:
         return self.language.heading(self.kind.field(name))
@@ -115,9 +116,9 @@ def _measured(telling: Telling) -> list[str]:
 def _compared(telling: Telling, name: str) -> pl.Expr:
     """One measured value with its limit: 空载损耗371W（限值410W）; null where it is not shown."""
     kind, language, frame = telling.kind, telling.language, telling.frame
-    limit = with_unit(kind, language, frame, LIMIT + name)
+    limit = spoken(kind, language, name, with_unit(kind, language, frame, LIMIT + name))
     lead = pl.lit(telling.heading(name) + language.unit_gap)
-    shown = with_unit(kind, language, frame, MEASURED + name)
+    shown = spoken(kind, language, name, with_unit(kind, language, frame, MEASURED + name))
     return lead + shown + _filled(language.limit, {"limit": limit})
 
 
@@ -179,15 +180,21 @@ def _place(telling: Telling) -> pl.Expr:
     result = pl.col("clause")
     for document, clause in pairs:
         here = (pl.col("document") == document) & (pl.col("clause") == clause)
-        printed = printed_place(telling.library, document, clause)
+        printed = telling.language.place(printed_place(telling.library, document, clause))
         if printed != clause:
             result = pl.when(here).then(pl.lit(printed)).otherwise(result)
     return result
 
 
+def _clause(telling: Telling) -> pl.Expr:
+    """The library's key of the place, in the words of the language."""
+    keys = telling.frame["clause"].drop_nulls().unique()
+    return pl.col("clause").replace({key: telling.language.place(key) for key in keys})
+
+
 _SLOTS: Mapping[str, Callable[[Telling], pl.Expr]] = {
     "document": lambda telling: pl.col("document"),
-    "clause": lambda telling: pl.col("clause"),
+    "clause": _clause,
     "place": _place,
     "document_title": _document_title,
     "grade": lambda telling: pl.col("grade").cast(pl.String),

@@ -32,7 +32,8 @@ ITEM = "item"
 class Statement:
     """One thing that a plan says, in its own words, with its place and who has to see to it.
 
-    ``title`` is the indicator of a target, the name of a practice, the heading of a task.
+    ``title`` is the indicator of a target (the only one with words in English), the name of a
+    practice, the heading of a task.
     ``deadline`` and ``cycle`` (month, quarter, year, regular) where the plan names a term. ``why``:
     the reason for which a measure has no rule.
     """
@@ -45,6 +46,7 @@ class Statement:
     handling: str
     units: tuple[str, ...]
     title: str = ""
+    title_en: str = ""
     rules: tuple[str, ...] = ()
     equipment_kind: str | None = None
     consequence: str | None = None
@@ -93,6 +95,7 @@ def _targets(plan: Plan) -> Iterator[Statement]:
         yield Statement(
             **_common(row, "target", TARGET),
             title=row["indicator"],
+            title_en=row["indicator_en"],
             units=responsible.get(row["task_no"], ()),
             equipment_kind=row["equipment_kind"],
             deadline=_day(row["due_date"]),

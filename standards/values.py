@@ -45,6 +45,14 @@ def value_words(kind: Kind, language: Language, frame: pl.DataFrame, column: str
     return number(value) if dtype.is_numeric() else value.cast(pl.String)
 
 
+def spoken(kind: Kind, language: Language, name: str, value: pl.Expr) -> pl.Expr:
+    """Words of a choice in the language; what is no choice stays as it is."""
+    field = kind.field(name) if kind.has(name) else None
+    if field is None or not field.choices_en or language.code == "zh":
+        return value
+    return value.replace(dict(zip(field.choices, field.choices_en, strict=True)))
+
+
 def with_unit(kind: Kind, language: Language, frame: pl.DataFrame, column: str) -> pl.Expr:
     text, unit = value_words(kind, language, frame, column), kind.field(column[2:]).unit
     return text if unit is None else text + (language.unit_gap + unit)

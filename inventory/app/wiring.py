@@ -30,12 +30,14 @@ from inventory.enforcement.notices import telling as notices_telling
 from inventory.enforcement.papers import finding as papers_finding
 from inventory.enforcement.papers import showing, signing, visit_records
 from inventory.enforcement.rechecking import linking
+from inventory.enforcement.rechecking import telling as recheck_telling
 from inventory.enforcement.serving import files as delivery_files
 from inventory.intake.confirmations import ended as confirmations_ended
 from inventory.intake.declarations import ended as declarations_ended
 from inventory.intake.declarations import files as declared_files
 from inventory.intake.declarations import finding as declarations_finding
 from inventory.intake.declarations import holding as declarations
+from inventory.intake.declarations import telling as declarations_telling
 from inventory.intake.diagnoses import files as diagnosis_files
 from inventory.intake.imports import background as imports_background
 from inventory.intake.imports import scanned
@@ -56,6 +58,7 @@ from inventory.judgement.ledger import finding as ledger_finding
 from inventory.judgement.ledger import telling as ledger_telling
 from inventory.judgement.library import current
 from inventory.judgement.library import finding as library_finding
+from inventory.judgement.plans import ended as plans_ended
 from inventory.judgement.plans import files as plan_files
 from inventory.judgement.projects import files as project_files
 from inventory.judgement.projects import holding as projects_holding
@@ -86,9 +89,10 @@ from inventory.registry.disposals import files as disposal_files
 from inventory.registry.disposals import telling as disposals_telling
 from inventory.registry.equipment.holders import holders
 from inventory.registry.equipment.marks import CASES, RECHECKS, linkers, markers
-from inventory.registry.equipment.stories import revision_sentences, tellers
+from inventory.registry.equipment.stories import revision_reasons, revision_sentences, tellers
 from inventory.registry.jobs import service as jobs
 from inventory.registry.notifications.done import ended
+from inventory.registry.notifications.done import holders as things_held
 from inventory.registry.reading import scans
 
 
@@ -131,6 +135,9 @@ def wire() -> None:
     revision_sentences.enter("county", ledger_telling.arrived)
     revision_sentences.enter("restore", ledger_telling.restored)
     revision_sentences.enter("settled", ledger_telling.settled)
+    revision_reasons.enter("import", imports_telling.reason)
+    revision_reasons.enter("declaration", declarations_telling.reason)
+    revision_reasons.enter("case", recheck_telling.reason)
     # What prevents the undo of an import.
     holders.enter("notices", notices.notices)
     holders.enter("declarations", declarations.declarations)
@@ -151,8 +158,15 @@ def wire() -> None:
     ended.enter("registration_submitted.registration", registrations_ended.decided)
     for event in ("confirmation_asked", "confirmation_reminder", "confirmation_late"):
         ended.enter(f"{event}.confirmation", confirmations_ended.handed_in)
+    ended.enter("case_back.case", cases_ended.taken_up)
+    ended.enter("visit_problem.visit", cases_ended.visits_seen_to)
+    ended.enter("target_behind.target_figure", plans_ended.told)
+    ended.enter("target_behind.target", plans_ended.reached)
     for event in ("alert_stage", "alert_assigned", "alert_moved_on", "alert_unanswered"):
         ended.enter(f"{event}.alert", alerts_ended.seen_to)
+    # What was given to somebody else meanwhile.
+    for event in ("alert_stage", "alert_assigned", "alert_moved_on"):
+        things_held.enter(f"{event}.alert", alerts_ended.held)
     for event in ("duty_given", "duty_term"):
         ended.enter(f"{event}.duty", duties_ended.finished)
     for event in ("figure_asked", "duty_term"):

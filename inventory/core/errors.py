@@ -156,9 +156,14 @@ def not_found(what_zh: str = "记录", what_en: str = "record") -> NotFound:
 
 
 def _named(detail: Mapping[str, Any]) -> dict[str, Any]:
-    """A detail with what people call its field."""
+    """A detail with what people call its field, in both languages."""
     name = name_of(str(detail.get("field") or ""))
-    return {**detail, **({"name": name[0], "name_en": name[1]} if name else {})}
+    english = "" if "message_en" in detail else both(str(detail.get("message") or ""))[1]
+    return {
+        **detail,
+        **({"name": name[0], "name_en": name[1]} if name else {}),
+        **({"message_en": english} if english else {}),
+    }
 
 
 def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:

@@ -85,7 +85,7 @@ def build(files: FileStore, kind: Kind, region: str, agency: Agency, period: Per
         total=total,
         tables=sums,
         goals=found,
-        investment=told.investment,
+        investment=told.investment.zh,
         parts=wording.parts(kind.parts, told),
         notes=[it.zh for it in notes],
         title_en=_titled(kind.title_en, period),

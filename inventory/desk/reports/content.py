@@ -52,6 +52,14 @@ class Goal:
     light: str
     due: str
     money: bool = False
+    # Reports that were made before there was English have none.
+    indicator_en: str = ""
+    unit_en: str = ""
+
+    @property
+    def said(self) -> Sentence:
+        """What is aimed at."""
+        return Sentence(self.indicator, self.indicator_en or self.indicator)
 
 
 @dataclass(frozen=True)

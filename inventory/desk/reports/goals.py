@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from inventory.core.access import SYSTEM
+from inventory.core.messages import Sentence, joined
 from inventory.desk.reports.content import Goal
 from inventory.judgement.library import current
 from inventory.judgement.plans import service as plans
@@ -37,6 +38,8 @@ def _goal(target: Target, end: date) -> Goal:
         light=_light(target, end),
         due=target.due.isoformat() if target.due else "",
         money=target.equipment_kind == "investment",
+        indicator_en=target.indicator_en,
+        unit_en=target.unit_en or "",
     )
 
 
@@ -57,7 +60,13 @@ def _light(target: Target, end: date) -> str:
     return NO_FIGURE if target.source is None else UNDER_WAY
 
 
-def investment(goals: Sequence[Goal]) -> str:
+def investment(goals: Sequence[Goal]) -> Sentence:
     """What was told of investment, in one line; blank where nobody has told anything."""
-    told = [f"{goal.indicator}{goal.done}{goal.unit}" for goal in goals if goal.money and goal.done]
-    return "；".join(told)
+    told = [
+        Sentence(
+            f"{goal.indicator}{goal.done}{goal.unit}", f"{goal.said.en} {goal.done}{goal.unit_en}"
+        )
+        for goal in goals
+        if goal.money and goal.done
+    ]
+    return joined(told, "；", "; ")

@@ -85,7 +85,9 @@ class ReportTable(Schema):
 class ReportGoal(Schema):
     task_no = ma.fields.String()
     indicator = ma.fields.String()
+    indicator_en = ma.fields.String()
     unit = ma.fields.String()
+    unit_en = ma.fields.String()
     target = ma.fields.String()
     done = ma.fields.String()
     light = ma.fields.String(validate=ma.validate.OneOf(tuple(goals.LIGHTS)))

@@ -23,7 +23,7 @@ class Told:
     total: Row
     regions: Sums
     goals: Sequence[Goal]
-    investment: str
+    investment: Sentence
     as_of: date
     held: bool
     late: Sequence[Sentence]  # late cases in words, the longest late first
@@ -138,11 +138,14 @@ def _targets(told: Told) -> list[Sentence]:
         ),
         "，",
     )
-    late = [goal.indicator for goal in told.goals if goal.light == goals.LATE]
+    late = [goal.said for goal in told.goals if goal.light == goals.LATE]
     return [
         sentence("report.targets", count=len(told.goals), lights=lights),
-        *([sentence("report.late_targets", names="、".join(late))] if late else []),
-        sentence("report.investment", told=told.investment or sentence("report.not_held")),
+        *([sentence("report.late_targets", names=joined(late))] if late else []),
+        sentence(
+            "report.investment",
+            told=told.investment if told.investment.zh else sentence("report.not_held"),
+        ),
     ]
 
 

@@ -121,7 +121,7 @@ def _plan_tasks(sort: str) -> Find:
 
 
 def _plan_task(task: plan_tasks.Task) -> Thing:
-    return Thing(task.id, task.title, task.due, None, task.department)
+    return Thing(task.id, task.title, task.due, None, task.department, title_en=task.title_en)
 
 
 def _plan_sort(zh: str, en: str, sort: str) -> Sort:

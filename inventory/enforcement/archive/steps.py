@@ -20,7 +20,6 @@ from inventory.enforcement.cases import documents, reading
 from inventory.enforcement.cases.machine import MOVES
 from inventory.enforcement.cases.models import Case, CaseDevice, CaseStep
 from inventory.enforcement.cases.telling import OPENED
-from inventory.enforcement.documents.papers import PAPERS
 from inventory.enforcement.inspecting.models import Inspection
 from inventory.enforcement.rechecking.models import Recheck
 from inventory.enforcement.rechecking.service import RESULTS
@@ -106,9 +105,7 @@ def of_case(actor: Actor, case_id: int) -> list[Step]:
 
 def _paper(of: documents.Document) -> Sentence:
     """A document by its title and number; one in use under another title keeps that."""
-    usual = PAPERS[of.kind]
-    title = Sentence(of.title, usual.title_en if of.title == usual.title else of.title)
-    return joined((title, of.number), "", " ") if of.number else title
+    return joined((of.said, of.number), "", " ") if of.number else of.said
 
 
 def _headed(head: Sentence | str, rest: str) -> Sentence:

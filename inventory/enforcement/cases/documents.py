@@ -9,8 +9,10 @@ from datetime import date, datetime
 
 from inventory.core.access import Actor
 from inventory.core.errors import not_found
+from inventory.core.messages import Sentence
 from inventory.core.registries import Registry
 from inventory.enforcement.cases.models import Case
+from inventory.enforcement.documents.papers import PAPERS
 
 # Kinds whose service fixes the terms of the case.
 FIX_TERMS = frozenset({"order", "stop_order"})
@@ -30,6 +32,12 @@ class Document:
     created_at: datetime
     digest: str
     about: str = ""
+
+    @property
+    def said(self) -> Sentence:
+        """Its title; one in use under another title than its paper has keeps that."""
+        usual = PAPERS[self.kind]
+        return Sentence(self.title, usual.title_en if self.title == usual.title else self.title)
 
     @property
     def fixes_terms(self) -> bool:

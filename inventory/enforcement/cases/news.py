@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from inventory.core import clock
@@ -32,7 +33,9 @@ def moved(actor: Actor, case: Case, move: str) -> None:
         emit([_of(actor, case, "case_to_sign")])
     elif move in BACK:
         told = {"move": Sentence(MOVES[move].zh, MOVES[move].en)}
-        emit([_of(actor, case, "case_back", told, named=True)])
+        back = _of(actor, case, "case_back", told, named=True)
+        # A term that the leader decided on asks its officers for nothing.
+        emit([replace(back, things={}) if move == "decide_extension" else back])
     elif move in SAID:
         answered(actor, case, Sentence(MOVES[move].zh, MOVES[move].en))
 
@@ -42,7 +45,7 @@ def answered(actor: Actor, case: Case, what: Sentence) -> None:
     emit([_of(actor, case, "answer_arrived", {"what": what}, named=True)])
 
 
-def served(actor: Actor, case: Case, title: str, on: date) -> None:
+def served(actor: Actor, case: Case, title: Sentence, on: date) -> None:
     """A document of a case counts as served."""
     told = {"title": title, "day": on.isoformat()}
     emit([_of(actor, case, "document_served", told, named=True)])

@@ -28,6 +28,7 @@ class OpenDecision(Schema):
 
     number = ma.fields.String()
     title = ma.fields.String()
+    title_en = ma.fields.String()
     agency = ma.fields.String()
     party = ma.fields.String()
     uscc = ma.fields.String()
@@ -37,6 +38,7 @@ class OpenDecision(Schema):
     decided_on = ma.fields.Date()
     state = ma.fields.String(validate=ma.validate.OneOf(("issued", "withdrawn")))
     left_out = ma.fields.String(metadata={"description": "what is left out, and why"})
+    left_out_en = ma.fields.String()
 
 
 class DecisionResult(OpenDecision):

@@ -17,6 +17,7 @@ from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.messages import Sentence, joined
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.enforcement import calendar
 from inventory.enforcement.agencies import procedure
@@ -34,8 +35,12 @@ from inventory.enforcement.publicity.models import Publication
 from inventory.enforcement.serving.models import Delivery
 
 # Left out of every decision, and why.
-LEFT_OUT = "联系人、电话、住址和陈述内容（个人信息）；设备编号和位置（商业秘密）"
-PRIVATE_PARTY = "当事人姓名（个人信息）"
+LEFT_OUT = Sentence(
+    "联系人、电话、住址和陈述内容（个人信息）；设备编号和位置（商业秘密）",
+    "contacts, telephone numbers, addresses and statements (personal data); numbers and places of "
+    "devices (trade secrets)",
+)
+PRIVATE_PARTY = Sentence("当事人姓名（个人信息）", "the name of the party (personal data)")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Decision:
     ref: str
     number: str
     title: str
+    title_en: str
     agency_id: int
     agency: str
     party: str
@@ -57,6 +63,7 @@ class Decision:
     late: bool
     state: str  # issued, withdrawn
     left_out: str
+    left_out_en: str
     withheld: bool = False
     reason: str = ""
 
@@ -146,11 +153,13 @@ def _decision(row: Notice, said: Publication | None, names: Sequence[str]) -> De
     decided = row.issued_at.astimezone(clock.SHANGHAI).date()
     by = calendar.working_days(decided, procedure.value(row.agency, "publish_working_days")).ends_on
     fact, basis = _grounds(document)
+    left_out = joined([PRIVATE_PARTY, LEFT_OUT], "；", "; ") if private else LEFT_OUT
     withheld = bool(said and said.withheld)
     return Decision(
         ref=f"notice:{row.id}",
         number=row.number_text,
         title=PAPERS[row.kind].title,
+        title_en=PAPERS[row.kind].title_en,
         agency_id=row.agency_id,
         agency=document.agency.name,
         party=name,
@@ -162,7 +171,8 @@ def _decision(row: Notice, said: Publication | None, names: Sequence[str]) -> De
         publish_by=by,
         late=by < clock.today() and not withheld and not procedure.value(row.agency, "publicity"),
         state="withdrawn" if row.status == "void" else "issued",
-        left_out=f"{PRIVATE_PARTY}；{LEFT_OUT}" if private else LEFT_OUT,
+        left_out=left_out.zh,
+        left_out_en=left_out.en,
         withheld=withheld,
         reason=said.reason if said else "",
     )

@@ -18,7 +18,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Invalid, NotFound, not_found
-from inventory.core.messages import Sentence
+from inventory.core.messages import Sentence, sentence
 from inventory.enforcement.answering.models import Answer
 from inventory.enforcement.cases import moves, reading, settling
 from inventory.enforcement.cases.machine import MOVES
@@ -44,6 +44,11 @@ class Result:
     said: Sentence
     settles: bool
     facts: Mapping[str, Any]
+
+    @property
+    def reason(self) -> Sentence:
+        """Why the ledger changes."""
+        return sentence("cases.rechecked", result=self.said)
 
 
 RESULTS: Mapping[str, Result] = {
@@ -210,6 +215,6 @@ def _learn(actor: Actor, case: Case, device: CaseDevice, seen: Seen, result: Res
     changes = {key: value for key, value in facts.items() if now.facts.get(key) != value}
     if not changes:
         return ""
-    origin = Origin(f"case:{case.id}", reason=f"复查：{result.said.zh}", actor=actor.id)
+    origin = Origin(f"case:{case.id}", reason=result.reason.zh, actor=actor.id)
     ledger.update(actor, now.id, now.version, origin, facts=dict(changes))
     return "，".join(f"{key}={value}" for key, value in sorted(changes.items()))[:300]

@@ -194,7 +194,7 @@ def _record(actor: Actor, case: Case, attempt: Attempt) -> Delivery:
         **asdict(attempt),
     )
     if effective and served is None:
-        news.served(actor, case, document.title, effective)
+        news.served(actor, case, document.said, effective)
     audit.record(
         "delivery.recorded",
         actor,

@@ -14,6 +14,7 @@ from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
+from inventory.core.messages import sentence
 from inventory.intake.declarations import accepting, checking, lookup, news, pending
 from inventory.intake.declarations.models import Declaration, DeclarationEvent, DeclarationItem
 from inventory.intake.declarations.states import DECLARATION
@@ -276,7 +277,7 @@ def _write(actor: Actor, declaration: Declaration, horizon: int) -> None:
     origin = writing.Origin(
         source=f"declaration:{declaration.id}",
         actor=actor.id,
-        reason=f"企业申报第 {declaration.id} 号，经审核受理",
+        reason=sentence("declarations.accepted", number=declaration.id).zh,
         horizon=horizon,
     )
     accepting.write(declaration, everything, origin)

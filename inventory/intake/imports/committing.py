@@ -15,6 +15,7 @@ from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
 from inventory.core.database import db
+from inventory.core.messages import sentence
 from inventory.intake.imports import foreseeing, lookup, meeting, reporting
 from inventory.intake.imports.candidates import Candidate, Decision
 from inventory.intake.imports.matching import Matcher
@@ -111,7 +112,7 @@ def _origin(staged: Import, horizon: int) -> writing.Origin:
     return writing.Origin(
         source=f"import:{staged.id}",
         actor=staged.committer["id"] if staged.committer else staged.actor,
-        reason=f"导入 {staged.file_name}"[:300],
+        reason=sentence("imports.reason", file=staged.file_name).zh[:300],
         horizon=horizon,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inventory.core import access
 from inventory.core.messages import Sentence, sentence
 from inventory.intake.imports.models import Import
+from inventory.registry.equipment.models import EquipmentRevision
 from inventory.registry.equipment.stories import Revised
 
 
@@ -20,6 +21,14 @@ def imported(revised: Revised) -> Sentence:
 
 
 _LEDGER = Sentence("台账", "of a ledger")
+
+
+def reason(row: EquipmentRevision) -> str:
+    """Why an import wrote a revision, in English: which file it was."""
+    return sentence("imports.reason", file=row.reason.removeprefix(_LEAD)).en
+
+
+_LEAD = sentence("imports.reason", file="").zh
 
 
 def undone(revised: Revised) -> Sentence:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.core.messages import Sentence
 from inventory.registry.attachments.models import Attachment
 
 
@@ -23,7 +24,7 @@ class RegistrationWarning:
     """What a reviewer should look at; `enterprise_id` where that enterprise may be seen."""
 
     code: str
-    message: str
+    said: Sentence
     enterprise_id: int | None = None
 
 

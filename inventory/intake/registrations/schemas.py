@@ -84,7 +84,8 @@ RegistrationPage = page_of(RegistrationSummary, "RegistrationPage")
 
 class RegistrationWarning(Schema):
     code = ma.fields.String()
-    message = ma.fields.String()
+    message = ma.fields.String(attribute="said.zh")
+    message_en = ma.fields.String(attribute="said.en")
     enterprise_id = ma.fields.Integer(allow_none=True)
 
 

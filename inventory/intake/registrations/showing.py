@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from inventory.core import clock
 from inventory.core.access import Actor
+from inventory.core.messages import Sentence, sentence
 from inventory.intake.registrations.models import Registration
 from inventory.intake.registrations.results import (
     Followed,
@@ -60,13 +61,12 @@ def _same_enterprises(actor: Actor, found: Registration) -> Iterator[Registratio
         if row.id == found.enterprise_id:
             continue
         seen = actor.sees(row.region, row.id)
-        what = "统一社会信用代码" if row.uscc == found.uscc else "名称"
-        where = f"（第 {row.id} 号）" if seen else "（在其他区划）"
-        yield RegistrationWarning(
-            "same_uscc" if row.uscc == found.uscc else "same_name",
-            f"已有{what}相同的企业{where}，请决定是否加入该企业",
-            row.id if seen else None,
+        code = "same_uscc" if row.uscc == found.uscc else "same_name"
+        where = sentence(
+            "registrations.known" if seen else "registrations.elsewhere", number=row.id
         )
+        said = sentence(f"registrations.{code}", where=where)
+        yield RegistrationWarning(code, said, row.id if seen else None)
 
 
 def _other_applications(actor: Actor, found: Registration) -> Iterator[RegistrationWarning]:
@@ -79,12 +79,15 @@ def _other_applications(actor: Actor, found: Registration) -> Iterator[Registrat
     for other in others:
         yield RegistrationWarning(
             "rejected_before" if other.state == "rejected" else "also_applied",
-            f"同一代码的第 {other.id} 号申请（{other.contact}）{_told(other)}",
+            sentence(
+                "registrations.other", number=other.id, contact=other.contact, told=_told(other)
+            ),
         )
 
 
-def _told(other: Registration) -> str:
+def _told(other: Registration) -> Sentence:
     if other.state != "rejected":
-        return f"也在办理中：{REGISTRATION.states[other.state]}"
+        state = Sentence(REGISTRATION.states[other.state], other.state)
+        return sentence("registrations.running", state=state)
     day = other.decided_at.astimezone(clock.SHANGHAI).date()
-    return f"已于 {day} 不予受理，理由：{other.remark}"
+    return sentence("registrations.rejected", day=day, remark=other.remark)

@@ -194,7 +194,7 @@ def create(actor: Actor, found: Found) -> Visit:
                 actor=actor.id,
                 created_at=clock.now(),
             )
-            _tell(actor, device, made.conclusion)
+            _tell(actor, device, made)
             _record("visit.recorded", actor, made, {"conclusion": made.conclusion})
     except IntegrityError:
         # A phone that got no answer sends again while the first is still being written.
@@ -205,14 +205,14 @@ def create(actor: Actor, found: Found) -> Visit:
     return get(actor, made.id)
 
 
-def _tell(actor: Actor, device: Equipment, conclusion: str) -> None:
+def _tell(actor: Actor, device: Equipment, made: Visit) -> None:
     """What somebody has to act on is told to whom the device belongs by the table."""
-    if conclusion not in EXPLAINED:
+    if made.conclusion not in EXPLAINED:
         return
     name = device.name or device.model or device.identifier or f"#{device.id}"
     told = {
         "device": name,
-        "conclusion": Sentence(CONCLUSIONS[conclusion], conclusion.replace("_", " ")),
+        "conclusion": Sentence(CONCLUSIONS[made.conclusion], made.conclusion.replace("_", " ")),
         "who": actor.name,
         BY: actor.id,
     }
@@ -226,6 +226,7 @@ def _tell(actor: Actor, device: Equipment, conclusion: str) -> None:
                 enterprise=device.enterprise_id,
                 subject="equipment",
                 subject_id=device.id,
+                things={"visit": [made.id]},
             )
         ]
     )

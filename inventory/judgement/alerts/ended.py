@@ -9,7 +9,7 @@ from peewee import JOIN
 from inventory.core import database
 from inventory.judgement.alerts.models import Alert
 from inventory.people.accounts.models import User
-from inventory.registry.notifications.done import Done
+from inventory.registry.notifications.done import Done, Held
 
 
 def seen_to(ids: Sequence[int]) -> Mapping[int, Done]:
@@ -26,3 +26,13 @@ def seen_to(ids: Sequence[int]) -> Mapping[int, Done]:
         key: Done(seen or closed, (name or "") if seen else "")
         for key, closed, seen, name in rows.tuples()
     }
+
+
+def held(ids: Sequence[int]) -> Mapping[int, Held]:
+    """Open alerts of `ids` that somebody has, and since when."""
+    rows = (
+        Alert.select(Alert.id, Alert.assignee, User.display_name, Alert.assigned_at, Alert.stage_at)
+        .join(User, on=User.id == Alert.assignee)
+        .where(database.any_of(Alert.id, ids) & Alert.closed_at.is_null())
+    )
+    return {key: Held(user, name, at or stage) for key, user, name, at, stage in rows.tuples()}

@@ -99,7 +99,11 @@ def ask(actor: Actor, region: str, asked: Asked) -> FigureRequest:
 def _news(row: FigureRequest, who: str) -> News:
     return News(
         "figure_asked",
-        {"indicator": row.indicator, "due": row.due.isoformat(), "who": who},
+        {
+            "indicator": plans.called(row.region, row.indicator),
+            "due": row.due.isoformat(),
+            "who": who,
+        },
         region=row.region,
         users=(row.person_id,),
         subject="figure_request",

@@ -11,6 +11,7 @@ from inventory.core.messages import Sentence
 from inventory.judgement.duties import machine, progress
 from inventory.judgement.duties.models import Duty, FigureRequest
 from inventory.judgement.duties.results import DutyLine
+from inventory.judgement.plans import service as plans
 from inventory.registry.notifications.emitting import News, emit
 
 SOON = timedelta(days=14)
@@ -39,10 +40,11 @@ def sweep() -> int:
 def _news(region: str, line: DutyLine) -> News:
     month = clock.today().strftime("%Y-%m")
     due = line.due.isoformat() if line.due else ""
+    told = plans.said(line.statement)
     return News(
         "duty_term",
         {
-            "statement": line.statement.title or line.statement.quote[:60],
+            "statement": Sentence(told.zh[:60], told.en[:60]),
             "due": due,
             "state": OVER if line.late else ENDS,
         },
@@ -64,7 +66,7 @@ def _asked(row: FigureRequest) -> News:
     return News(
         "duty_term",
         {
-            "statement": row.indicator,
+            "statement": plans.called(row.region, row.indicator),
             "due": row.due.isoformat(),
             "state": OVER if row.due < clock.today() else ENDS,
         },

@@ -5,6 +5,7 @@ import marshmallow as ma
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_of
 from inventory.judgement.duties import machine, tasks
 from inventory.judgement.duties.progress import STATES
+from inventory.judgement.plans import service as plans
 from inventory.judgement.plans.schemas import HANDLINGS, PlanStatement, PlanTarget
 
 LIGHTS = ("red", "amber", "green")
@@ -220,6 +221,9 @@ class FigureRequest(Schema):
     region = ma.fields.String()
     task_no = ma.fields.String()
     indicator = ma.fields.String()
+    indicator_en = ma.fields.Function(
+        lambda row: plans.called(row.region, row.indicator).en, metadata={"type": "string"}
+    )
     department = ma.fields.String()
     person_id = ma.fields.Integer()
     due = ma.fields.Date()
@@ -278,6 +282,7 @@ class DutyTask(Schema):
     region = ma.fields.String()
     statement = ma.fields.String(metadata={"description": "blank: the figures of the plan"})
     title = ma.fields.String()
+    title_en = ma.fields.String()
     department = ma.fields.String()
     due = ma.fields.Date(allow_none=True)
     late = ma.fields.Boolean()

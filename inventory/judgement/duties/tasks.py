@@ -10,9 +10,11 @@ from peewee import Field
 
 from inventory.core import access, clock
 from inventory.core.access import Actor
+from inventory.core.messages import Sentence
 from inventory.core.paging import Page, Slice
 from inventory.judgement.duties import lists, machine, own
 from inventory.judgement.duties.models import Duty, DutyProblem, FigureRequest
+from inventory.judgement.plans import service as plans
 from standards.statements import Statement
 
 STATEMENT, FIGURE, PROBLEM = "statement", "figure", "problem"
@@ -30,6 +32,7 @@ class Task:
     region: str
     statement: str
     title: str
+    title_en: str
     department: str
     due: date | None
     late: bool
@@ -74,31 +77,32 @@ def _statements(actor: Actor, names: frozenset[str]) -> Iterator[Task]:
         one = known[row.region].get(row.statement)
         due = row.due or (one.deadline if one else None)
         if one is not None and due is not None and due <= clock.today() + SOON:
-            yield _task(row, STATEMENT, row.statement, one.title or one.quote, due)
+            yield _task(row, STATEMENT, row.statement, plans.said(one), due)
 
 
 def _figures(actor: Actor, names: frozenset[str]) -> Iterator[Task]:
     mine = _is_mine(actor, names, FigureRequest.person, FigureRequest.department)
     for row in FigureRequest.select().where((FigureRequest.state == machine.ASKED) & mine):
-        yield _task(row, FIGURE, "", row.indicator, row.due)
+        yield _task(row, FIGURE, "", plans.called(row.region, row.indicator), row.due)
 
 
 def _problems(actor: Actor, names: frozenset[str]) -> Iterator[Task]:
     mine = _is_mine(actor, names, DutyProblem.person, DutyProblem.department)
     query = DutyProblem.select(DutyProblem, Duty).join(Duty)
     for row in query.where((DutyProblem.state == machine.STANDING) & mine):
-        yield _task(row, PROBLEM, row.duty.statement, row.text, row.due)
+        yield _task(row, PROBLEM, row.duty.statement, Sentence(row.text, row.text), row.due)
 
 
 def _task(
-    row: Duty | FigureRequest | DutyProblem, sort: str, statement: str, title: str, due: date
+    row: Duty | FigureRequest | DutyProblem, sort: str, statement: str, title: Sentence, due: date
 ) -> Task:
     return Task(
         id=row.id,
         sort=sort,
         region=row.region,
         statement=statement,
-        title=title[:120],
+        title=title.zh[:120],
+        title_en=title.en[:120],
         department=row.department,
         due=due,
         late=due < clock.today(),

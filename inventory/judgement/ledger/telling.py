@@ -24,6 +24,7 @@ from inventory.registry.equipment.stories import (
     detail,
     entry,
     people,
+    revision_reasons,
     revision_sentences,
 )
 from standards import Kind
@@ -56,9 +57,8 @@ def revisions(actor: Actor, device: Equipment) -> Iterator[Entry]:
 
 def _own_words(row: EquipmentRevision) -> str:
     """The reason in English where the program gave it; what a person wrote stays as it is."""
-    name = row.reason.removeprefix("导入 ")
-    own = row.source.startswith("import:") and name != row.reason
-    return f"import of {name}" if own else ""
+    source = row.source.partition(":")[0]
+    return revision_reasons[source](row) if source in revision_reasons else ""
 
 
 def _sentence(actor: Actor, row: EquipmentRevision, details: list[Detail]) -> Sentence:

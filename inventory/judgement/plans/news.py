@@ -7,7 +7,7 @@ from inventory.core.access import SYSTEM
 from inventory.core.database import db
 from inventory.core.messages import Sentence
 from inventory.judgement.library import current
-from inventory.judgement.plans import service
+from inventory.judgement.plans import ended, service
 from inventory.judgement.plans.results import Target
 from inventory.people.accounts.models import User, UserRegion
 from inventory.registry.notifications.emitting import News, emit
@@ -41,12 +41,13 @@ def _behind(region: str, target: Target) -> News:
     return News(
         "target_behind",
         {
-            "target": target.indicator,
+            "target": Sentence(target.indicator, target.indicator_en),
             "due": target.due.isoformat() if target.due else "",
             "state": _state(target),
         },
         key=f"target_behind:{month}:{region}:{target.task_no}:{target.indicator}"[:160],
         region=region,
+        things=ended.things(region, target),
     )
 
 

@@ -55,9 +55,11 @@ class Target:
 
     task_no: str
     indicator: str
+    indicator_en: str
     equipment_kind: str
     operator: str
     unit: str | None
+    unit_en: str | None
     value: float | None
     baseline_year: int | None
     due: date | None

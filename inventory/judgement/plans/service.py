@@ -10,6 +10,7 @@ from typing import Any
 from inventory.core import clock
 from inventory.core.access import Actor
 from inventory.core.errors import not_found
+from inventory.core.messages import Sentence
 from inventory.core.paging import FIRST, Page, Slice
 from inventory.judgement.library import current
 from inventory.judgement.plans import counting
@@ -95,11 +96,33 @@ def due_targets(actor: Actor, region: str) -> list[Target]:
     ]
 
 
+def reported_targets(actor: Actor, region: str) -> list[Target]:
+    """The targets of a plan by what was reported of them; the ledger is not counted."""
+    reported = standing(region)
+    return [
+        _progress(actor, region, row, reported, counted=False)
+        for row in plan_of(region).targets.iter_rows(named=True)
+    ]
+
+
 def target(actor: Actor, region: str, key: tuple[str, str]) -> Target | None:
     """One target of a region's plan, by task and indicator, with how far it is."""
     rows = plan_of(region).targets.iter_rows(named=True)
     row = next((row for row in rows if (row["task_no"], row["indicator"]) == key), None)
     return _progress(actor, region, row, standing(region), counted=True) if row else None
+
+
+def called(region: str, indicator: str) -> Sentence:
+    """A target of a region's plan by its indicator; one that is no more stays as it is."""
+    plan = current.load().plans.get(region)
+    known = dict(plan.targets.select("indicator", "indicator_en").rows()) if plan else {}
+    return Sentence(indicator, known.get(indicator) or indicator)
+
+
+def said(one: Statement) -> Sentence:
+    """A statement by its title, else by its own words, which are Chinese alone."""
+    words = one.title or one.quote
+    return Sentence(words, one.title_en or words)
 
 
 def task_of(row: Mapping[str, Any]) -> Task:
@@ -160,9 +183,11 @@ def _progress(
     return Target(
         task_no=row["task_no"],
         indicator=row["indicator"],
+        indicator_en=row["indicator_en"],
         equipment_kind=row["equipment_kind"],
         operator=row["operator"],
         unit=row["unit"],
+        unit_en=row["unit_en"],
         value=target,
         baseline_year=int(row["baseline_year"]) if row["baseline_year"] else None,
         due=date.fromisoformat(row["due_date"]) if row["due_date"] else None,

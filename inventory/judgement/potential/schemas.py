@@ -157,6 +157,7 @@ class PotentialRow(Range):
     rule = ma.fields.String()
     clause = ma.fields.String()
     place = ma.fields.String()
+    place_en = ma.fields.String()
     target = ma.fields.Integer()
     devices = ma.fields.Integer()
     computed = ma.fields.Integer()

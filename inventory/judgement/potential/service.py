@@ -31,7 +31,7 @@ from inventory.judgement.potential.results import (
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.jobs.service import Progress
-from standards.places import printed_place
+from standards.places import english_place, printed_place
 from standards.savings import savings
 from standards.subsidies import subsidies
 from standards.subsidy_amounts import UNIT_EN
@@ -136,13 +136,11 @@ def summed(
 def _placed(library: standards.Library, items: Sequence[SumRow]) -> list[SumRow]:
     """The catalogue's items with the place that a reader finds in it."""
     documents = {rule.id: rule.document for rule in library.rules}
-    return [
-        {
-            **item,
-            "place": printed_place(library, documents.get(item["rule"], ""), item["clause"]),
-        }
+    placed = (
+        (item, printed_place(library, documents.get(item["rule"], ""), item["clause"]))
         for item in items
-    ]
+    )
+    return [{**item, "place": place, "place_en": english_place(place)} for item, place in placed]
 
 
 def _add_savings(sums: _Sums, frame: pl.DataFrame | None) -> None:

@@ -211,8 +211,10 @@ class GrowthTarget:
     region: str
     task_no: str
     indicator: str
+    indicator_en: str
     value: float | None
     unit: str
+    unit_en: str
     baseline_year: int | None
     due: date | None
     quote: str

@@ -27,6 +27,11 @@ class EnterprisePatch(EnterpriseArgs):
     version = Id(required=True)
 
 
+class EnterpriseWarning(Schema):
+    message = ma.fields.String(attribute="zh")
+    message_en = ma.fields.String(attribute="en")
+
+
 class EnterpriseResult(Schema):
     id = ma.fields.Integer()
     name = ma.fields.String()
@@ -38,7 +43,16 @@ class EnterpriseResult(Schema):
     key_energy_user = ma.fields.Boolean(allow_none=True)
     version = ma.fields.Integer()
     updated_at = ma.fields.AwareDateTime()
-    warnings = ma.fields.Function(lambda item: service.warnings_of(item.uscc))
+    warnings = ma.fields.Function(
+        lambda item: EnterpriseWarning(many=True).dump(service.warnings_of(item.uscc)),
+        metadata={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"message": {"type": "string"}, "message_en": {"type": "string"}},
+            },
+        },
+    )
 
 
 EnterprisePage = page_of(EnterpriseResult, "EnterprisePage")

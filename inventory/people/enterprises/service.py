@@ -13,6 +13,7 @@ from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
 from inventory.core.errors import Conflict, Invalid, not_found
+from inventory.core.messages import Sentence
 from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.regions import service as regions
 from inventory.core.searchtext import contains, folded, text_of
@@ -70,10 +71,15 @@ def regions_of(codes: Iterable[str], named: Iterable[str]) -> dict[str, list[str
     return found
 
 
-def warnings_of(code: str | None) -> list[str]:
+def warnings_of(code: str | None) -> list[Sentence]:
     """What looks wrong about a code without being refused (GB 32100-2015 check digit)."""
     if code and not uscc_number.is_valid(code):
-        return [f"统一社会信用代码 {code} 校验位不符，请核对营业执照"]
+        return [
+            Sentence(
+                f"统一社会信用代码 {code} 校验位不符，请核对营业执照",
+                f"The check digit of the credit code {code} is wrong; compare the business licence",
+            )
+        ]
     return []
 
 

@@ -70,6 +70,11 @@ Teller = Callable[[Actor, Equipment], Iterable[Entry]]
 tellers: Registry[Teller] = Registry("tellers of a device's story")
 # By what wrote the revision: import, merge …; what has no sentence of its own is a plain change.
 revision_sentences: Registry[Callable[[Revised], Sentence]] = Registry("sentences of revisions")
+# By what wrote the revision: the reason in English where the program gave it, blank where a person
+# did.
+revision_reasons: Registry[Callable[[EquipmentRevision], str]] = Registry(
+    "reasons of revisions in English"
+)
 
 
 def entry(at: datetime, who: str, what: Sentence, **more: Any) -> Entry:

@@ -33,6 +33,7 @@ class Shown:
     read_at: datetime | None
     done_at: datetime | None
     done_by: str
+    passed: bool
 
 
 def listing(actor: Actor, unread: bool = False, part: Slice = FIRST) -> Page[Shown]:
@@ -60,6 +61,7 @@ def _shown(row: Notification, end: Done | None) -> Shown:
         row.read_at,
         end.at if end else None,
         end.by if end else "",
+        bool(end and end.passed),
     )
 
 
@@ -71,9 +73,9 @@ def unread(actor: Actor) -> int:
 
 def _unread(actor: Actor) -> list[Notification]:
     """What the bell counts: the newest that one has not read."""
-    query = Notification.select(Notification.id, Notification.event, Notification.things).where(
-        (Notification.user == (actor.id or 0)) & Notification.read_at.is_null()
-    )
+    query = Notification.select(
+        Notification.id, Notification.user, Notification.event, Notification.things
+    ).where((Notification.user == (actor.id or 0)) & Notification.read_at.is_null())
     return list(query.order_by(Notification.id.desc()).limit(MOST))
 
 

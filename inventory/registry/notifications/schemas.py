@@ -28,6 +28,9 @@ class NotificationResult(Schema):
         metadata={"description": "when the work that it asks for was done, by anybody"},
     )
     done_by = ma.fields.String(metadata={"description": "who did it"})
+    passed = ma.fields.Boolean(
+        metadata={"description": "not done, but given to `done_by`, whose it is now"}
+    )
 
 
 class NotificationQuery(PageQuery):

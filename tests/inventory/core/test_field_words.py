@@ -97,6 +97,7 @@ def _sentences() -> Iterator[str]:
             yield from getattr(base, "default_error_messages", {}).values()
     for source in SOURCES.values():
         yield from re.findall(r'ValidationError\(\s*f?"([^"]+)"', source)
+        yield from re.findall(r'"message": "([^"]*[\u4e00-\u9fff][^"]*)"', source)
         yield from re.findall(r'(?:Regexp|OneOf|Range)\([^()]*error="([^"]+)"', source)
 
 

@@ -13,7 +13,9 @@ from inventory.core import clock
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.judgement.ledger import rejudging
 from inventory.judgement.library import current
+from inventory.judgement.plans import ended as plans_ended
 from inventory.judgement.plans import news as plans
+from inventory.judgement.plans import reporting
 from inventory.judgement.plans import service as plan_service
 from inventory.judgement.potential import news as potential
 from inventory.people.accounts import service as accounts
@@ -104,3 +106,19 @@ def test_targets_that_are_behind_are_told_once_a_month(mixed: dict[str, Actor]) 
     with clock.frozen(date(2031, 2, 5)):
         plans.sweep()
         assert len(told("target_behind")) == 2 * len(behind)
+
+
+def test_a_target_is_seen_to_when_its_figure_is_told(mixed: dict[str, Actor]) -> None:
+    accounts.create_user("leader", "领导", "correct horse battery", Role.LEADER, ["440704"])
+    region, indicator = "440704", "城市供水公共管网漏损率"
+    with clock.frozen(date(2031, 1, 5)):
+        plans.sweep()
+        (row,) = (it for it in told("target_behind") if it.params["target"]["zh"] == indicator)
+        ((sort, (number,)),) = row.things.items()
+        assert (sort, plans_ended.told([number])) == (plans_ended.FIGURE, {})
+        given = reporting.Report("4", indicator, clock.today(), "月报", "水务局", 12.0)
+        reporting.report(mixed["inspector"], region, given)
+        assert list(plans_ended.told([number])) == [number]
+        assert plans_ended.reached([number]) == {}  # losses of 12 % instead of 9 %
+        counted = [it for it in plan_service.due_targets(SYSTEM, region) if it.countable]
+        assert counted and [plans_ended.things(region, it) for it in counted] == [{}] * len(counted)

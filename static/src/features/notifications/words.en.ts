@@ -11,6 +11,7 @@ export const words = {
     allRead: 'You have seen everything',
     isNew: 'Unread',
     done: 'Done by {who}, {at}',
+    passed: 'With {who} since {at}',
     over: 'Over since {at}',
     settings: 'Settings',
   },

@@ -11,6 +11,7 @@ export const words = {
     allRead: '都看过了',
     isNew: '未读',
     done: '已办：{who}，{at}',
+    passed: '已转给：{who}，{at}',
     over: '已于 {at} 了结',
     settings: '通知设置',
   },

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { barOf, byTask, percent, standing, unitsOf, wanted, type Target, type Task } from './plans'
 

@@ -1,5 +1,6 @@
 import type { Schemas } from '@/lib/api'
 import { formatNumber } from '@/lib/format'
+import { chosen, currentLanguage } from '@/lib/i18n'
 
 export type Target = Schemas['PlanTarget']
 export type Task = Schemas['PlanTask']
@@ -20,10 +21,22 @@ export function standing(target: Target): Standing {
 const SIGNS: Record<string, string> = { '>=': '≥', '<=': '≤', '=': '', 'growth>=': '+' }
 
 /** What is to be reached: "≥ 80 %"; a target in words has its words as unit. */
+/** A target by its name, in the page's language. */
+export const named = (it: { indicator: string; indicator_en?: string }) => chosen(it.indicator, it.indicator_en)
+
+/** A unit of a plan; some of English are blank: three villages. */
+export const unitOf = (it: { unit?: string | null; unit_en?: string | null }) =>
+  currentLanguage() === 'en' ? (it.unit_en ?? '') : (it.unit ?? '')
+
+/** A statement by its title, else by its own words. */
+export const said = (it: { title: string; title_en?: string; quote: string }) =>
+  chosen(it.title || it.quote, it.title_en)
+
 export function wanted(target: Target): string {
-  if (target.value === null) return target.unit ?? ''
+  const unit = unitOf(target)
+  if (target.value === null) return unit
   const sign = SIGNS[target.operator] ?? ''
-  return [sign, formatNumber(target.value), target.unit ?? ''].filter(Boolean).join(' ')
+  return [sign, formatNumber(target.value), unit].filter(Boolean).join(' ')
 }
 
 /** Length of the bar in percent: never more than the whole, whatever was done beyond it. */

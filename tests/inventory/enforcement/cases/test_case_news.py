@@ -56,7 +56,9 @@ def test_from_the_draft_to_the_late_case(bureau: Bureau) -> None:
     assert told() == {("boss", "case_to_sign"): 1}
     moves.take(who.leader, case, "approve")
     assert told() == {("officer", "case_back"): 1, ("second", "case_back"): 1}
+    assert cases_ended.taken_up([case]) == {}
     notices.issue(who.officer, draft.id)
+    assert [end.by for end in cases_ended.taken_up([case]).values()] == ["officer"]
     assert told() == Counter()
     attempt = Attempt(f"notice:{draft.id}", "direct", TODAY, str(uuid.uuid4()), TODAY, "王经理")
     serving.record(who.officer, case, attempt)
@@ -138,3 +140,4 @@ def test_a_returned_draft_goes_back_to_its_officers(bureau: Bureau) -> None:
     given = moves.Given("请补充依据")
     moves.take(bureau.who.reviewer, draft.case_id, "return", given=given)
     assert told() == {("officer", "case_back"): 1, ("second", "case_back"): 1}
+    assert cases_ended.taken_up([draft.case_id]) == {}

@@ -99,7 +99,7 @@ def test_an_enterprise_of_elsewhere_is_not_named(ledger: Settings) -> None:
     _, found = apply()
     (warning,) = showing.warnings(INSPECTOR, found)
     assert (warning.code, warning.enterprise_id) == ("same_uscc", None)
-    assert "机密" not in warning.message
+    assert "机密" not in warning.said.zh + warning.said.en
     with pytest.raises(NotFound):
         service.accept(INSPECTOR, found.id, 1, enterprise_id=foreign.id)
 
@@ -175,7 +175,7 @@ def test_a_rejected_code_may_apply_anew_and_the_reviewer_is_told(ledger: Setting
     _, true = service.apply(ANSWERS, PASSWORD, "192.0.2.99", 100)
     (told,) = showing.warnings(INSPECTOR, true)
     assert told.code == "rejected_before"
-    assert "冒用代码" in told.message
+    assert "冒用代码" in told.said.zh and "冒用代码" in told.said.en
     with clock.frozen(clock.now() + service.PAUSE):
         _, again = apply()
     codes = [item.code for item in showing.warnings(INSPECTOR, again)]

@@ -18,7 +18,7 @@ from inventory.core.files import FileStore
 from inventory.core.settings import Settings
 from inventory.desk.dossier import service as exporting
 from inventory.desk.story import service as history
-from inventory.intake.visits import service
+from inventory.intake.visits import ended, service
 from inventory.intake.visits.models import Visit
 from inventory.judgement.ledger import merging, transfers, writing
 from inventory.judgement.ledger import service as equipment
@@ -221,3 +221,19 @@ def test_photographs_are_the_officials_and_the_authors_to_add(
     service.withdraw(people["inspector"], made.id, "看错了设备")
     with pytest.raises(Conflict):
         parents.writable(people["inspector"], "visit", made.id)
+
+
+def test_a_problem_is_seen_to_by_whoever_acts_on_it(people: dict[str, Any]) -> None:
+    one, two = people["inspector"], people["colleague"]
+    first = service.create(one, found(people["device"]))
+    assert ended.seen_to([first.id]) == {}
+    origin = writing.Origin("api", actor=two.id)
+    equipment.update(two, people["device"], 1, origin, facts={"serial_no": "2"})
+    assert [end.by for end in ended.seen_to([first.id]).values()] == ["乙监察员"]
+    second = service.create(one, found(people["device"]))
+    assert list(ended.seen_to([first.id, second.id])) == [first.id]
+    service.withdraw(one, second.id, "写错设备")
+    assert [end.by for end in ended.seen_to([second.id]).values()] == ["甲监察员"]
+    third = service.create(two, found(people["device"]))
+    service.create(one, found(people["device"], conclusion="agrees", note=""))
+    assert [end.by for end in ended.seen_to([third.id]).values()] == ["甲监察员"]

@@ -12,7 +12,7 @@ from inventory.core import clock
 from inventory.core.database import db
 from inventory.people.accounts import sessions
 from inventory.registry.notifications import bell, digests, done, telling
-from inventory.registry.notifications.done import MOST, Done
+from inventory.registry.notifications.done import MOST, STEP, Done, Held
 from inventory.registry.notifications.emitting import News, emit
 from inventory.registry.notifications.models import Notification, NotificationDelivery
 from tests.inventory.registry.notifications.conftest import People, mail_channel, wish
@@ -102,6 +102,38 @@ def test_news_of_nothing_or_of_too_much_are_left_as_they_are(
     assert done.together([{"alert": [1, 2]}, {"alert": [2, 3]}]) == {"alert": [1, 2, 3]}
     finished |= {key: Done(AT, "") for key in range(1, MOST + 2)}
     assert bell.unread(sessions.actor_for(people.officer)) == 1
+
+
+def test_however_many_things_there_are_the_last_one_counts(
+    people: People, finished: dict[int, Done]
+) -> None:
+    officer = sessions.actor_for(people.officer)
+    alerts = range(1, 2 * STEP + 2)
+    given(people, *alerts)
+    finished |= {key: Done(AT, "") for key in alerts[:-1]}
+    assert bell.unread(officer) == 1
+    finished[alerts[-1]] = Done(AT + timedelta(hours=1), "张三")
+    assert bell.unread(officer) == 0
+    assert bell.listing(officer).items[0].done_at == AT + timedelta(hours=1)
+
+
+def test_what_was_given_to_somebody_else_waits_for_the_first_no_more(
+    people: People, finished: dict[int, Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = sessions.actor_for(people.officer)
+    given(people, 3, 4)
+    held = {key: Held(people.officer.id, "本人", AT) for key in (3, 4)}
+    monkeypatch.setitem(done.holders._entries, KEY, lambda _ids: held)
+    assert bell.unread(officer) == 1
+    held[3] = Held(people.officer.id + 1, "李四", AT)
+    assert bell.unread(officer) == 1
+    finished[4] = Done(AT, "张三")
+    assert bell.unread(officer) == 0
+    assert not bell.listing(officer).items[0].passed
+    del finished[4]
+    held[4] = held[3]
+    (passed,) = bell.listing(officer).items
+    assert (passed.passed, passed.done_by, passed.done_at) == (True, "李四", AT)
 
 
 def test_names_of_many_are_cut(people: People, finished: dict[int, Done]) -> None:
