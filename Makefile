@@ -46,7 +46,7 @@ bundle: $(READY) $(PAGES) $(SITE) ## Build dist/huanxin-offline.tar.gz: everythi
 	$(PY) -m pip freeze >build/versions.txt
 	$(PY) -m pip --disable-pip-version-check download -qq --only-binary :all: -c build/versions.txt \
 	  -d build/huanxin-offline/wheels build/huanxin-offline/wheels/huanxin-*.whl
-	cp docs/deploy/install.sh docs/deploy/huanxin.env docs/deploy/huanxin.service docs/deploy/nginx.conf \
+	cp docs/deploy/install.sh docs/deploy/huanxin.sh docs/deploy/huanxin.env docs/deploy/huanxin.service docs/deploy/nginx.conf \
 	  docs/deploy/postgres-roles.sql \
 	  docs/operations.md LICENSE build/huanxin-offline
 	$(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])' >build/huanxin-offline/PYTHON

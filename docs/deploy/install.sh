@@ -47,6 +47,7 @@ if [ "$system" = yes ]; then
         say "设置 / settings: /etc/huanxin/huanxin.env"
     fi
     install -m 0644 "$here/huanxin.service" /etc/systemd/system/huanxin.service
+    install -m 0755 "$here/huanxin.sh" /usr/local/bin/huanxin
     systemctl daemon-reload
     say "启动 / start: systemctl enable --now huanxin"
 fi

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 done but something needs attention, 2 not done (usage, fi
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,13 +14,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peewee import PeeweeException
+
 from inventory import __version__
 from inventory.app.factory import set_up_logging
-from inventory.core import environment
-from inventory.core.errors import AppError
+from inventory.core import environment, troubles
+from inventory.core.errors import AppError, Invalid
 
 if TYPE_CHECKING:
     from flask import Flask
+
+# What keeps a program from a file that somebody has named.
+CLOSED = {
+    *(errno.EACCES, errno.EPERM, errno.ENOENT, errno.EEXIST),
+    *(errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG),
+}
 
 
 def wsgi() -> Flask:
@@ -297,6 +306,19 @@ def main(arguments: Sequence[str]) -> int:
         # The reader (head, less) has had enough; the interpreter must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (OSError, PeeweeException) as error:
+        told = _told(error)
+        if told is None:
+            raise
+        _complain(told.message, told.message_en, told.remedy)
+        return 2
+
+
+def _told(error: Exception) -> AppError | None:
+    """A file that was named and cannot be used, or a trouble of the machine, in words."""
+    if isinstance(error, OSError) and error.filename and error.errno in CLOSED:
+        return Invalid.of("cli.closed_file", path=error.filename, reason=error.strerror)
+    return troubles.of(error)
 
 
 def _complain(message: str, message_en: str, remedy: str) -> None:

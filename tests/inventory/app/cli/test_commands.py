@@ -133,6 +133,10 @@ def test_a_list_without_a_header_goes_in_by_the_letters(
         ["import", str(ROOT / "LICENSE"), "--region", "440704"],
         ["notice", "--enterprise", "91440704BB55KBCBBX", "--out", "x.pdf"],
         ["assess", "nowhere.xlsx"],
+        ["backup", str(ROOT / "LICENSE" / "today.hxb")],
+        ["restore", str(ROOT / "LICENSE" / "today.hxb")],
+        ["import", str(LEDGER), "--region", "440704", "--report", str(ROOT)],
+        ["county", "export", "440704", str(ROOT / "LICENSE" / "county.zip")],
     ],
 )
 def test_what_cannot_be_done_ends_with_status_two_and_says_why(
