@@ -140,7 +140,9 @@ def _digests(result: standards.Assessment, due: pl.Series) -> pl.Series:
     ]
     rows = result.verdicts.select("row", "verdict", due=due)
     if told:
-        joined = pl.concat(told).group_by("row").agg(pl.col("line").sort().str.join(LINES))
+        # Sorted together: a sort of its own for each device takes twice as long.
+        ordered = pl.concat(told).sort("row", "line").group_by("row", maintain_order=True)
+        joined = ordered.agg(pl.col("line").str.join(LINES))
         rows = rows.join(joined, on="row", how="left", maintain_order="left")
     else:
         rows = rows.with_columns(line=pl.lit(None, dtype=pl.String))
@@ -190,9 +192,8 @@ def _first_dates(result: standards.Assessment) -> tuple[pl.Series, pl.Series]:
     if not dated:
         blank = pl.Series("due_for", [""] * result.frame.height, dtype=pl.String)
         return pl.Series("due", [None] * result.frame.height, dtype=pl.Date), blank
-    is_first = pl.col("due") == pl.col("due").min()
-    columns = pl.col("due").min(), (pl.col("ends") & is_first).any()
-    first = pl.concat(dated).group_by("row").agg(*columns)
+    ordered = pl.concat(dated).sort("row", "due", "ends", descending=[False, False, True])
+    first = ordered.unique("row", keep="first", maintain_order=True)
     rows = result.verdicts.select("row")
     told = rows.join(first, on="row", how="left", maintain_order="left")
     named = pl.when("ends").then(pl.lit(RETIREMENT)).otherwise(pl.lit(INSPECTION))

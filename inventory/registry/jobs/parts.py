@@ -20,7 +20,7 @@ from inventory.registry.jobs import service
 from inventory.registry.jobs.models import Job
 
 # How often the whole looks whether what others do is done, in seconds.
-LOOK = 0.2
+LOOK = 0.1
 # Rows that a killed run left behind are of no use to anybody after so long.
 KEPT = timedelta(days=2)
 Send = Callable[[int], None]

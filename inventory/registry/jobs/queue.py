@@ -29,8 +29,8 @@ except ImportError:  # the extra `redis`
     RedisError = OSError  # type: ignore[assignment]
 
 log = structlog.get_logger()
-# An idle worker looks so often at least, in s: after ten, as huey has it, a night is half over.
-PAUSE = 1.0
+# An idle worker looks so often, in s: after ten, as huey has it, a night is half over.
+PAUSE = 0.25
 # How long a request waits for a job that may be done at once, and how often it looks, in s.
 PATIENCE, LOOK = 1.2, 0.05
 # What somebody waits for goes before what is fetched later. (A queue in Redis has no order.)
