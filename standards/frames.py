@@ -28,6 +28,9 @@ RAW_TYPES: Mapping[str, pl.DataType] = {
     "choice": pl.String(),
     "date": pl.String(),
 }
+# So many JSON texts are decoded at once: what their trees take is used again for the next ones. All
+# of 20,000 together fill fresh pages of memory, which takes as long again as the decoding.
+DECODED = 1_000
 
 
 def field_columns(kind: Kind) -> dict[str, pl.DataType]:
@@ -223,6 +226,20 @@ def _decoded_one_by_one(kind: Kind, facts: pl.Series) -> pl.DataFrame:
     )
 
 
+def _decoded(kind: Kind, text: pl.Series) -> pl.DataFrame:
+    shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})
+    parts = (text.slice(start, DECODED) for start in range(0, max(len(text), 1), DECODED))
+    return pl.concat([_decoded_part(kind, shape, part) for part in parts], rechunk=True)
+
+
+def _decoded_part(kind: Kind, shape: pl.Struct, text: pl.Series) -> pl.DataFrame:
+    try:
+        return text.str.json_decode(shape).struct.unnest()
+    except pl.exceptions.ComputeError:
+        # one value that does not fit stops the whole part: read these rows one by one instead
+        return _decoded_one_by_one(kind, text)
+
+
 def frame_of_json(
     kind: Kind, facts: pl.Series, region: pl.Series, sources: pl.Series | None = None
 ) -> pl.DataFrame:
@@ -236,13 +253,7 @@ def frame_of_json(
     marks: list[pl.Series] = []
     if sources is not None:
         facts, marks = from_stored(facts, sources)
-    shape = pl.Struct({f.id: RAW_TYPES[f.type] for f in kind.fields})
-    text = facts.cast(pl.String)
-    try:
-        decoded = text.str.json_decode(shape).struct.unnest()
-    except pl.exceptions.ComputeError:
-        # one value that does not fit stops the whole column: read these rows one by one instead
-        decoded = _decoded_one_by_one(kind, text)
+    decoded = _decoded(kind, facts.cast(pl.String))
     given = region.cast(pl.String).alias("region")
     merged = decoded.with_columns(pl.coalesce(pl.lit(given), pl.col("region")).alias("region"))
     return _typed(kind, merged).hstack(marks)
