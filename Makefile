@@ -62,7 +62,7 @@ test: $(READY) $(PAGES) $(SITE) ## Check the pages' types, then run every test, 
 test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no long searches (TEST_ARGS: for pytest)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --fast $(TEST_ARGS)
 
-drill: $(READY) ## Kill every kind of work at every stage, on both databases, and more that takes long (DRILL_ARGS: for pytest)
+drill: $(READY) $(PAGES) ## Kill every kind of work at every stage, on both databases, all of axe on every page, and more that takes long (DRILL_ARGS: for pytest)
 	@for each in nginx curl openssl systemd-analyze strace unshare ip; do command -v $$each >/dev/null || missing="$$missing $$each"; done; \
 	  test -z "$$missing" || { echo "Missing here:$$missing. Debian: apt-get install nginx curl openssl systemd strace util-linux iproute2"; exit 1; }
 	$(PY) -m pytest --drill -m drill $(DRILL_ARGS)
