@@ -20,6 +20,7 @@ CELL, MODEL, NAME, INFERRED, TITLE = "cell", "model", "name", "inferred", "title
 """Where a fact was read."""
 MODEL_FIELD, NAME_FIELD, FUEL = "model", "name", "fuel"
 LONGEST_WORDS = 60
+_TYPE = "_type"
 _DIGITS = re.compile(r"\d+")
 _BETWEEN_MODELS = re.compile(r"[\s、，,;；&+]+|及|和|与")
 
@@ -107,11 +108,29 @@ def complete(
     filler.fill(((f.field, f.value) for f in reading.read if f.field not in unsaid), MODEL)
     for said in spoken:
         filler.fill(((f.field, f.value) for f in said.facts), NAME)
+    usual = [*reading.inferred, *(fact for said in spoken for fact in said.inferred)]
+    named = type_in_name(kind, str(facts.get(NAME_FIELD) or ""))
+    if named is not None and named[0] not in {fact.field for fact in usual}:
+        filler.fill([named], NAME)
     filler.imply()
     left_open = {each.field for each in reading.open}
-    usual = [*reading.inferred, *(fact for said in spoken for fact in said.inferred)]
     filler.infer((f.field, f.value) for f in usual if f.field not in left_open)
     return done
+
+
+def type_in_name(kind: Kind, name: str) -> tuple[str, str] | None:
+    """The type that a whole name is a word for (重型载货汽车 under 设备名称), with its field."""
+    if not name or len(name) > LONGEST_WORDS:
+        return None
+    folded = fold(name)
+    found = [
+        (each.id, choice)
+        for each in kind.fields
+        if each.id.endswith(_TYPE)
+        and (choice := kind.words.choices.get(each.id, {}).get(folded)) is not None
+        and choice not in each.broader
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _spoken(

@@ -115,18 +115,39 @@ def without_inferred(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def undecided(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame without its disputed fields, and without what stands for them."""
+    """The frame without its disputed fields, and without what stands for them.
+
+    Of 无烟煤 in the record and 烟煤 in the model name a coal is certain: where the kind has a word
+    for both, that is what is left."""
     if DISPUTED not in frame.columns:
         return frame
     names = {n for text in frame[DISPUTED].drop_nulls().unique() if text for n in json.loads(text)}
     said = pl.col(DISPUTED).fill_null("")
     return frame.with_columns(
-        pl.when(~said.str.contains(f'"{name}":', literal=True)).then(pl.col(column)).alias(column)
+        pl.when(~said.str.contains(f'"{name}":', literal=True))
+        .then(pl.col(column))
+        .otherwise(_common(kind, name, said, frame) if column == name else None)
+        .alias(column)
         for name in sorted(names)
         if kind.has(name)
         for column in (name, name + FIRST, "_" + name, *_DERIVED.get(name, ()))
         if column in frame.columns
     )
+
+
+def _common(kind: Kind, name: str, said: pl.Expr, frame: pl.DataFrame) -> pl.Expr | None:
+    """The word of a choice that holds for what the record and what the model name says of it."""
+    broader = kind.field(name).broader
+    if not broader:
+        return None
+    cell, model = pl.col(name).cast(pl.String), said.str.json_path_match(f"$.{name}")
+    words = (
+        pl.when(pl.all_horizontal(each.is_in([*options, word]) for each in (cell, model))).then(
+            pl.lit(word)
+        )
+        for word, options in broader.items()
+    )
+    return pl.coalesce(*words).cast(frame.schema[name])
 
 
 def unexamined(frame: pl.DataFrame) -> pl.Expr:

@@ -26,6 +26,7 @@ NAMEPLATES = (
     "fan",
     "compressor",
     "construction_machinery",
+    "elevator",
     "truck",
     "vehicle",
 )

@@ -24,7 +24,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from standards.nameplates import boiler, compressor, fan, hoist, motor, pump, transformer, truck
+from standards.nameplates import (
+    boiler,
+    compressor,
+    fan,
+    hoist,
+    lift,
+    motor,
+    pump,
+    transformer,
+    truck,
+)
 from standards.nameplates.agreement import Contradiction, agree
 from standards.nameplates.codes import tables
 from standards.nameplates.kinds import KindHint, kind_of
@@ -61,6 +71,7 @@ GRAMMARS: Mapping[str, Callable[[Spelled], Reading]] = {
     "fan": fan.read,
     "compressor": compressor.read,
     "construction_machinery": hoist.read,
+    "elevator": lift.read,
     "truck": truck.read,
     "vehicle": truck.read_vehicle,
 }

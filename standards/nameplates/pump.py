@@ -34,6 +34,9 @@ _VERTICAL = re.compile(r"-?(?P<flow>[0-9]{1,3})-(?P<mark>[0-9]{1,3})(?:-[0-9])?(
 _SEWAGE = re.compile(
     rf"-?(?:(?P<size>{_N})-)?(?P<flow>{_N})-(?P<head>{_N})-(?P<power>{_N})(?:KW)?(?![0-9.-])"
 )
+_SMALL = re.compile(
+    rf"-?(?P<flow>{_N})-(?P<head>{_N})(?:/[0-9])?-(?P<power>{_N})(?:KW)?(?![0-9.×/-])"
+)
 _HEAD = re.compile(r"-?(?P<head>[0-9]{2,3})(?P<trim>[A-C])?(?![0-9A-Z./×-])")
 
 
@@ -170,6 +173,16 @@ def _read_sewage(sheet: Sheet, found: re.Match[str], sized: bool) -> bool:
     return True
 
 
+def _read_small(sheet: Sheet, found: re.Match[str], sized: bool) -> None:
+    """QY15-26-2.2 is flow, head and kW; a size before the letters is another order."""
+    small = _SMALL.match(sheet.spelled.text, found.end("code"))
+    if small is None or sized:
+        return
+    _read_flow(sheet, small)
+    sheet.read("head_m", float(small["head"]), small.span("head"))
+    sheet.trait("motor_power_kw", float(small["power"]), small.span("power"))
+
+
 def _read_head(sheet: Sheet, found: re.Match[str], sized: bool) -> None:
     """250S39: inlet in mm and head in m; a trimmed impeller (A, B, C) gives less."""
     mark = _HEAD.match(sheet.spelled.text, found.end("code"))
@@ -186,5 +199,6 @@ _FORMS: Mapping[str, Callable[[Sheet, re.Match[str], bool], None]] = {
     "stages": _read_stages,
     "well": _read_well,
     "vertical": _read_vertical,
+    "small": _read_small,
     "head": _read_head,
 }

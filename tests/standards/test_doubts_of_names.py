@@ -63,6 +63,22 @@ def test_the_name_does_not_decide_behind_the_back_of_a_dispute() -> None:
     assert found.outcome == "unknown" and "2000kVA" in found.message
 
 
+@pytest.mark.parametrize(
+    ("fuel", "outcome"), [("无烟煤", "eliminate"), ("生物质", "unknown"), ("天然气", "unknown")]
+)
+def test_what_both_say_is_certain(fuel: str, outcome: str) -> None:
+    """无烟煤 in the record, 烟煤 by AⅡ: which coal is disputed, that it is coal is not."""
+    facts = {"model": "DZL2-1.0-AⅡ", "rated_capacity_tph": 2, "fuel": fuel}
+    assert judged("boiler", facts)["boiler.catalogue-2024"].outcome == outcome
+
+
+def test_a_whole_name_may_be_the_type() -> None:
+    truck = complete(LIBRARY.kinds["truck"], {"name": "重型载货汽车"})
+    assert (truck.facts["vehicle_type"], truck.read["vehicle_type"]) == ("重型载货", "name")
+    lift = complete(LIBRARY.kinds["elevator"], {"name": "载货电梯"})
+    assert "elevator_type" not in lift.facts  # it may be hydraulic
+
+
 def test_a_dispute_that_nothing_rests_on_changes_nothing() -> None:
     certain = judged("boiler", {"rated_capacity_tph": 4, "fuel": "烟煤", "combustion": "层燃"})
     doubted = standards.assess_one(

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from standards.words import fold
+from standards.words import fold, heading_key
 
 from .model import WARNING, Cell, Fault, Reading
 from .plain_numbers import (
@@ -69,6 +69,7 @@ _COUNTED = re.compile(r"(?:共|计)?(\d{1,3}|[一二两三四五六七八九十]
 _PAIR = re.compile(r"(\d[\d.]*)([a-z千伏]*)/(\d[\d.]*)([a-z千伏]*)")
 # 1050kg/14人: a load, and how many people it is.
 _PERSONS = re.compile(r"[/、,，(（]\d{1,3}(?:人|persons?|p)[)）]?$")
+_LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:=]?(?=\d)")
 _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
 
 
@@ -107,7 +108,7 @@ def _combined(text: str, factor: Decimal, column: Column) -> Reading | None:
     bare = _PERSONS.sub("", bare)
     if column.field.unit in ("V", "kV"):
         bare = _CURRENT.sub("", bare)
-    bare = _without_chinese(bare, column.field)
+    bare = _without_chinese(_without_label(bare, column), column.field)
     if bare != text:
         reading = number_text(bare, factor, column)
         if reading.fault is None:
@@ -119,6 +120,15 @@ def _combined(text: str, factor: Decimal, column: Column) -> Reading | None:
     if _NOT_EXACT.fullmatch(bare):
         return Reading(fault=Fault("not_exact", WARNING, {}))
     return None
+
+
+def _without_label(text: str, column: Column) -> str:
+    """制冷量580kW under 额定功率/制冷量: a name of the field itself in front of its number."""
+    match = _LABEL.match(text)
+    target = column.words.headings.get(heading_key(match[1])) if match else None
+    if match is None or target is None or target.field != column.field.id:
+        return text
+    return text[match.end() :]
 
 
 def _without_chinese(text: str, field: Field) -> str:

@@ -240,7 +240,7 @@ class CombinedReader:
 
 def _units(run: str) -> Iterator[str]:
     """What may be the unit of a run of letters: all of it, or what stands before the next thing
-    (m3/h扬程, kW-4P)."""
+    (m3/h扬程, kW-4P, MW/天然气)."""
     yield run
     shorter = run.rstrip(_BETWEEN)
     if shorter != run:
@@ -248,5 +248,7 @@ def _units(run: str) -> Iterator[str]:
     for place in range(min(len(run) - 1, LONGEST_UNIT), 0, -1):
         if _HAN.match(run, place) and not _HAN.match(run, place - 1):
             yield run[:place]
+            if run[place - 1] in _BETWEEN:
+                yield run[:place].rstrip(_BETWEEN)
     if run:
         yield ""

@@ -53,6 +53,9 @@ _TOLD_IN = re.compile(
     r"(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废)(?:完成)?(?:情况|进展|进度|结果|状态)"
 )
 _YES = frozenset({"是", "已", "√", "✓", "✔", "Y", "y"})
+# 锅炉（已拆）: what stands in brackets behind a name.
+_BRACKETS = re.compile(r"\(([^()]{2,20})\)")
+_NAMES = ("name", "model")
 
 # 淘汰方式 拆除 with a 完成时间 that is past, in no list of plans.
 _WAY = re.compile(
@@ -108,6 +111,7 @@ def tell_gone(
     above = {under: of_title(under) for under in set(unders)}
     whole = next(filter(None, map(of_title, titles)), None)
     found: dict[tuple[str, str], list[int]] = {}
+    _tell_named(columns, rows, dates.today.year, found)
     told = ways or whole or any(above.values())
     for row, under in zip(rows, unders, strict=True) if told else ():
         if STATE in row.facts or row.problem_of(STATE) is not None:
@@ -126,6 +130,37 @@ def tell_gone(
         note("gone", {"heading": heading, "value": state, "count": len(at)}, STATE, rows=at)
         for (heading, state), at in found.items()
     ]
+
+
+def _tell_named(
+    columns: Sequence[ColumnMatch],
+    rows: Sequence[ReadRow],
+    year: int,
+    found: dict[tuple[str, str], list[int]],
+) -> None:
+    """The state that stands in brackets behind a name, where the row's own state is not read."""
+    headings = {column.field: column.heading for column in columns if column.field in _NAMES}
+    for row in rows if headings else ():
+        if STATE in row.facts:
+            continue
+        for field, heading in headings.items():
+            text = row.facts.get(str(field))
+            state = bracketed(text, year) if isinstance(text, str) else None
+            if state is not None:
+                problem = row.problem_of(STATE)
+                if problem is not None:
+                    row.problems.remove(problem)
+                row.facts[STATE], row.read_from[STATE] = state, CELL
+                found.setdefault((heading, state), []).append(row.row)
+                break
+
+
+@lru_cache(maxsize=1024)
+def bracketed(text: str, year: int) -> str | None:
+    """The state in the brackets of a name (锅炉（已拆）), as a remark would say it."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    said = (said_of(part, year) for part in _BRACKETS.findall(plain))
+    return next(filter(None, said), None)
 
 
 @lru_cache(maxsize=64)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from standards.words import SYNONYM, Target, Words, heading_key
+from standards.words import SYNONYM, WEAK, Target, Words, fold, heading_key
 
 if TYPE_CHECKING:
     from standards import Field, Kind
 
 NUMBER_TYPES = frozenset({"number", "integer"})
+_OF_SIDES = NUMBER_TYPES | {"choice"}
+PLATE = "plate"
 LONGEST_UNIT = 12
 
 BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
@@ -47,6 +49,14 @@ _TIME_TAILS = ("日期", "时间", "年月", "年份")
 # 扬程/压力, 额定蒸发量/热功率: one column for devices of several kinds.
 _SIDES = re.compile(r"[/、]|或|及|和|与")
 _MOST_SIDES = 3
+_QUANTITY = re.compile(
+    r"(?:功率|容量|冷量|热量|蒸发量|排气量|载重量?|载荷|流量|扬程|风量|风压|全压|压力|出力|转速|速度|能力|参数)$"
+)
+_TEXTS = re.compile(r"(?:型号|名称|规格)\s*$")
+# 用煤/气/生物质, 在用/停用: the choices that a column leaves to the hand.
+_CHOICES = re.compile(r"[/、]|或")
+_BEFORE_CHOICES = re.compile(r"^(?:用|烧|燃用|使用)")
+_MOST_CHOICES = 6
 # Pe(kW), n(r/min): a symbol, and what it is of by its unit.
 _SYMBOL = re.compile(
     r"([^\s()\[\]【】〔〕/]{1,4})\s*(?:[(\[【〔]([^()\[\]【】〔〕]+)[)\]】〕]|/(\S+))"
@@ -69,7 +79,7 @@ class HeadingMatch:
 
     ``unknown_unit`` is set where the field was recognised but the bracket after it was not:
     taking the numbers as the field's own unit would be a guess. ``owned``: the heading names the
-    kind that its column describes.
+    kind that its column describes. ``listed``: it only lists choices of the field.
     """
 
     field: str
@@ -77,6 +87,7 @@ class HeadingMatch:
     unit: str | None = None
     unknown_unit: bool = False
     owned: bool = False
+    listed: bool = False
 
 
 def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
@@ -129,6 +140,7 @@ def _any_way(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
         _as_it_stands(plain, kind, words)
         or _with_other_tail(plain, kind, words)
         or _one_side(plain, kind, words)
+        or _by_choices(plain, kind, words)
     )
 
 
@@ -147,17 +159,54 @@ def _with_other_tail(plain: str, kind: Kind, words: Words) -> HeadingMatch | Non
 
 def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """扬程/压力 in a list of pumps is the head: of such headings one side alone is the kind's own.
-    Numbers only: 制造单位/日期 are two things in one cell."""
+    Numbers, choices and plates only: 制造单位/日期 are two things. 型号及台数 is no number."""
     sides = [side for side in _SIDES.split(BRACKETS.sub("", plain)) if side.strip()]
-    if not 1 < len(sides) <= _MOST_SIDES:
+    if not 1 < len(sides) <= _MOST_SIDES or any(map(_TEXTS.search, sides)):
         return None
     found = [match for side in sides if (match := _as_it_stands(side.strip(), kind, words))]
-    if not found or any(kind.field(match.field).type not in NUMBER_TYPES for match in found):
+    if not found or not all(_is_of_sides(kind.field(match.field), words) for match in found):
         return None
     if len({match.field for match in found}) != 1 or heading_key(plain) in words.combined:
         return None
     target = Target(found[0].field, max(found[0].rank, SYNONYM))
     return _from_bracket(target, plain, kind.field(target.field), words)
+
+
+def _is_of_sides(field: Field, words: Words) -> bool:
+    """Whether a cell shows by itself that it is of the field."""
+    return field.type in _OF_SIDES or words.codes.get(field.id) == PLATE
+
+
+def _by_choices(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """煤/气/生物质: a heading that lists choices of a field is that field's. 变频/工频 is half of a
+    type."""
+    sides = [fold(side) for side in _CHOICES.split(_BEFORE_CHOICES.sub("", plain))]
+    if not 1 < len(sides) <= _MOST_CHOICES or any(side in words.yesno for side in sides):
+        return None
+    found = [
+        field_id
+        for field_id, choices in words.choices.items()
+        if kind.has(field_id)
+        and not field_id.endswith("_type")
+        and all(
+            side in choices
+            or side in words.ambiguous.get(field_id, {})
+            or side in words.implies.get(field_id, {})
+            for side in sides
+        )
+    ]
+    return HeadingMatch(found[0], WEAK, listed=True) if len(found) == 1 else None
+
+
+def is_combined(heading: str, words: Words) -> bool:
+    """Whether people write several quantities under a heading: 主要参数, 参数 Spec, 功率/冷量."""
+    if heading_key(heading) in words.combined:
+        return True
+    chinese = in_chinese(heading[:LONGEST_HEADING].lower())
+    sides = [side.strip() for side in _SIDES.split(BRACKETS.sub("", chinese))]
+    return heading_key(chinese) in words.combined or (
+        1 < len(sides) <= _MOST_SIDES and all(map(_QUANTITY.search, sides))
+    )
 
 
 def _symbol(text: str, kind: Kind, words: Words) -> HeadingMatch | None:

@@ -198,8 +198,11 @@ def _names(names: Sequence[str], text: str) -> bool:
     return False
 
 
+# What a thing burns or moves: lists of many kinds have one such column, so that it speaks for none.
+_OF_MANY = frozenset({"fuel", "powertrain", "medium"})
 # Machines whose lists have the same columns; what they are driven by is no rival of theirs.
 _TURNING = frozenset({"pump", "fan", "compressor"})
+_RAISED = {"pump": "head_m", "fan": "pressure_pa", "compressor": "discharge_pressure_mpa"}
 _ROAD = frozenset({"truck", "vehicle", "bus"})
 # Of the road or of a yard: a plate tells.
 _TRACTORS = frozenset(
@@ -249,7 +252,9 @@ class RowKinds:
         ]
         self._name = self._column("name")
         self._model = self._column("model")
+        self._remark = self._column("remark")
         self._speaking = [i for i in (self._name, *self._classes) if i is not None]
+        self._blanks = reader.kind.words.blanks
         self._own: dict[str, list[int]] = {}
         self._clear: dict[tuple[Cell, ...], Said] = {}
 
@@ -311,9 +316,17 @@ class RowKinds:
                 return form
         if words.reason in ("place", "none") or any(e.reason == "none" for e in classed):
             return NO_KIND
+        if words.reason == "unknown" and (remarked := self._remarked(row)):
+            return remarked
         if section is not None:
             return section.kind or UNCLEAR
         return UNCLEAR if words.reason == "several" or self._table is None else LEAN
+
+    def _remarked(self, row: Sequence[Cell]) -> str:
+        """The kind that a remark names and nothing else (压力容器 behind 烘缸)."""
+        said = fold(_text(row, self._remark))
+        words = words_of(said)
+        return words.kind if words.kind and fold(words.word) == said else ""
 
     def _may_be_of_a_yard(self, row: Sequence[Cell]) -> bool:
         """牵引车 without a plate of the road, in a list that is not of trucks."""
@@ -356,7 +369,10 @@ class RowKinds:
         if other and not self._fills_own(row, other) and not _reads(table, model):
             return other
         if other and other == words.kind and {other, table} <= _TURNING:
-            return UNCLEAR  # a blower with the flow and head of a list of pumps: asked
+            # A blower with the head of a list of pumps is asked about.
+            return (
+                UNCLEAR if self._fills(row, self._headers[table].column(_RAISED[table])) else other
+            )
         nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
         thing = words.reason == "none" and not _is_place(words.word)
         if nothing and not other and (thing or not self._fills_own(row, None)):
@@ -368,7 +384,14 @@ class RowKinds:
         key = other or ""
         if key not in self._own:
             self._own[key] = self._own_columns(other)
-        return any(index < len(row) and row[index] not in ("", None) for index in self._own[key])
+        return any(self._fills(row, index) for index in self._own[key])
+
+    def _fills(self, row: Sequence[Cell], index: int | None) -> bool:
+        """Whether a cell says something; 无 and / do not."""
+        if index is None or index >= len(row) or row[index] in ("", None):
+            return False
+        cell = row[index]
+        return not isinstance(cell, str) or fold(cell) not in self._blanks
 
     def _own_columns(self, other: str | None) -> list[int]:
         header = self._headers[self._table or ""]
@@ -378,7 +401,7 @@ class RowKinds:
             for index, match in enumerate(header.matches)
             if match
             and match.field not in COMMON_FIELDS
-            and (theirs is None or theirs.matches[index] is None)
+            and (theirs is None or not (theirs.matches[index] or match.field in _OF_MANY))
         ]
 
 

@@ -10,7 +10,7 @@ from standards.words import Words, fold, heading_key
 
 from .column_map import ColumnMap
 from .grids import Grid
-from .headings import HeadingMatch
+from .headings import HeadingMatch, is_combined
 from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
 from .tables import Header
@@ -68,7 +68,7 @@ def _column(
     if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):
         return ColumnMatch(heading, None, None, "ignored", index)
     if match is None or match.unknown_unit:
-        how = "combined" if match is None and heading_key(heading) in words.combined else "unknown"
+        how = "combined" if match is None and is_combined(heading, words) else "unknown"
         how = "foreign" if foreign else how
         return ColumnMatch(heading, None, None, how, index)
     how = "map" if told else _RANK_WORDS[match.rank]

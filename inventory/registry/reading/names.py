@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standards import nameplates
-from standards.completing import CELL, INFERRED, Completed, complete, read_model
+from standards.completing import CELL, INFERRED, Completed, complete, read_model, type_in_name
 from standards.nameplates import KindOfWords, Reading
 from standards.words import fold
 
@@ -69,9 +69,11 @@ class NameReader:
         self._kind = kind
         self._headings = headings
         self._words = kind.words
+        self._own_names = frozenset(map(fold, kind.words.names))
         # The words stay with what is known of them: no others can get their identity.
         self._spoken_of: dict[tuple[object, ...], tuple[Collection[str], object]] = {}
         self._added: dict[tuple[object, ...], _Addition] = {}
+        self._types: dict[str, tuple[str, str] | None] = {}
         self._always = _looked_at(kind)
         self.refitted: dict[str, list[int]] = {}
 
@@ -93,7 +95,8 @@ class NameReader:
     def _known(self, row: ReadRow, words: tuple[KindOfWords, ...], reading: Reading) -> _Addition:
         """What the names add, each different row read once: lists repeat the same few models."""
         facts = row.facts
-        names = (facts.get("model"), *map(id, words))
+        typed = self._typed(str(facts.get("name") or ""))
+        names = (facts.get("model"), typed, *map(id, words))
         spoken = self._spoken_of.get(names)
         if spoken is None:
             if len(self._spoken_of) >= _MOST_KNOWN:
@@ -107,6 +110,13 @@ class NameReader:
                 self._added.clear()
             found = self._added[key] = self._add(row, words, reading)
         return found
+
+    def _typed(self, name: str) -> tuple[str, str] | None:
+        if name not in self._types:
+            if len(self._types) >= _MOST_KNOWN:
+                self._types.clear()
+            self._types[name] = type_in_name(self._kind, name)
+        return self._types[name]
 
     def _add(
         self, row: ReadRow, words: Sequence[KindOfWords] | None, reading: Reading
@@ -132,8 +142,10 @@ class NameReader:
         problem = row.problem_of(field)
         if problem is None or problem.code != _AMBIGUOUS:
             return True
-        open_to = self._words.ambiguous.get(field, {}).get(fold(problem.value or ""), ())
-        return value in open_to
+        said = fold(problem.value or "")
+        if said in self._own_names:
+            return True  # 电梯 under 设备种类 is the kind, and leaves every type open
+        return value in self._words.ambiguous.get(field, {}).get(said, ())
 
     def _contradict(self, row: ReadRow, done: Completed) -> None:
         row.disputed.update(done.disputed)
@@ -164,7 +176,8 @@ def _looked_at(kind: Kind) -> frozenset[str]:
         for said in meanings.values()
         for other in said.others
     }
-    return frozenset({*broader, *implied, *kind.words.implies, *_CAPACITIES})
+    types = {field.id for field in kind.fields if field.id.endswith("_type")}
+    return frozenset({*broader, *implied, *kind.words.implies, *types, *_CAPACITIES})
 
 
 def _fields_of(words: Sequence[KindOfWords], reading: Reading) -> frozenset[str]:

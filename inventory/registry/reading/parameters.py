@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from standards.words import heading_key
-
 from .combined import LONGEST, Combined, CombinedReader
+from .headings import is_combined
 from .messages import cell_problem, note, row_problem
 from .model import ColumnMatch, Note, Reading, ReadRow
 from .quantities import QUANTITY
@@ -22,6 +21,9 @@ EXAMPLES = 3
 MOST_PARTS = 4
 _SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
 _HAS_DIGIT = re.compile(r"\d")
+# S11-630/10×2 under 型号及台数; under 型号 alone the number may be one of stages (MD155-67×5).
+_COUNTED = re.compile(r"数量|[台套]数")
+_TIMES = re.compile(r"\s*[×xX*＊]\s*(\d{1,3})\s*[台套]?$|[(（](\d{1,3})\s*[台套][)）]$")
 # Two cells agree within rounding.
 SAME = 0.01
 
@@ -32,7 +34,11 @@ def read_combined(
     """Take what the combined cells of the rows say; gives a note for what of them is not used."""
     notes = []
     for column in columns if reader.able else ():
-        if not is_combined(column.heading, kind) or column.how in ("map", "ignored", "foreign"):
+        if not is_combined(column.heading, kind.words) or column.how in (
+            "map",
+            "ignored",
+            "foreign",
+        ):
             continue
         left: dict[int, list[str]] = {}
         for row in rows:
@@ -58,8 +64,13 @@ def split_models(
     heading = headings.get("model")
     if heading is None or not reader.able:
         return
+    counted = _COUNTED.search(heading) is not None
     for row in rows:
         model = row.facts.get("model")
+        if counted and isinstance(model, str) and (times := _TIMES.search(model)):
+            model = row.facts["model"] = model[: times.start()]
+            devices = int(times[1] or times[2])
+            row.also["model"] = {**row.also.get("model", {}), QUANTITY: devices}
         found = _behind_model(model, reader) if isinstance(model, str) else None
         if found is None:
             continue
@@ -78,11 +89,6 @@ def _behind_model(model: str, reader: CombinedReader) -> tuple[str, Combined] | 
         if combined.whole and _HAS_DIGIT.search(head) and not reader.read(head).found:
             return head, combined
     return None
-
-
-def is_combined(heading: str, kind: Kind) -> bool:
-    """Whether people write several quantities under a heading (主要参数)."""
-    return heading_key(heading) in kind.words.combined
 
 
 def _take(

@@ -184,6 +184,7 @@ def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> H
         else understand(path, column) or (understand([now[leaf]], column) if leaf in now else None)
         for column, (path, leaf) in enumerate(zip(paths, leaves, strict=True))
     ]
+    _only_listed(matches)
     above = _by_upper_texts(paths, matches, understand)
     fields = frozenset(m.field for m in matches if m and not m.unknown_unit)
     foreign = frozenset(
@@ -199,6 +200,14 @@ def header_at(grid: Grid, understand: Understanding, first: int, last: int) -> H
     names = _names(paths, leaves, understand)
     kind = understand.kind
     return Header(kind, first, last, names, leaves, paths, matches, fields, foreign, above)
+
+
+def _only_listed(matches: list[HeadingMatch | None]) -> None:
+    """变频/工频 beside 类型 is not the type: a heading that only lists choices gives way."""
+    named = {match.field for match in matches if match and not match.listed}
+    for column, match in enumerate(matches):
+        if match and match.listed and match.field in named:
+            matches[column] = None
 
 
 def _by_upper_texts(
@@ -221,7 +230,8 @@ def _by_upper_texts(
 
 def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator[Header]:
     """The possible headers of one to three rows that begin at row ``first``."""
-    for last in range(first, min(first + MAX_HEADER_DEPTH, len(grid.rows))):
+    depth = 1 if _stands_over_all(grid, first) else MAX_HEADER_DEPTH
+    for last in range(first, min(first + depth, len(grid.rows))):
         if not _texts_only(grid.rows[last]):
             return
         header = header_at(grid, understand, first, last)
@@ -232,6 +242,17 @@ def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator
             continue
         if _is_header(header.fields, header.leaves):
             yield header
+
+
+def _stands_over_all(grid: Grid, index: int) -> bool:
+    """Whether a row is one text from the first column on, of no group of columns: a title, or
+    填报单位：甲厂  单位：kW、台."""
+    filled = [column for column, cell in enumerate(grid.rows[index]) if cell not in ("", None)]
+    if filled != [0]:
+        return False
+    spans = (span for span in grid.merged if span[0] == (index, 0))
+    bottom, right = next(spans, (None, (index, 0)))[1]
+    return bottom == index and (right == 0 or right >= len(grid.rows[index]) - 1)
 
 
 def _goes_on(grid: Grid, first: int, row: int) -> bool:

@@ -11,6 +11,15 @@ READ = [
     ("construction_machinery", "SC200/200", {"machinery_type": "SC型施工升降机"}, {}),
     ("construction_machinery", "QTZ80(TC6012)", {"machinery_type": "塔式起重机"}, {}),
     ("construction_machinery", "SSE100", {}, {}),  # or a hoist for goods
+    # lifts: load and speed; makers' own names say nothing
+    ("elevator", "TKJ1000/1.75-JXW", {"rated_load_kg": 1000, "rated_speed_mps": 1.75}, {}),
+    ("elevator", "THJ 3000/0.5", {"rated_load_kg": 3000, "rated_speed_mps": 0.5}, {}),
+    ("elevator", "THY2000/0.25", {"elevator_type": "液压电梯", "rated_load_kg": 2000}, {}),
+    ("elevator", "TKJ99999/1.0", {}, {}),
+    ("elevator", "GEN2-1000/1.75", {}, {}),
+    # small submersible pumps: flow, head, kW
+    ("pump", "QY15-26-2.2", {"flow_m3h": 15, "head_m": 26}, {}),
+    ("pump", "QX6-25/2-1.1", {"flow_m3h": 6, "head_m": 25}, {}),
     # motors: series and frame without a dash, cores, speeds, old and high-voltage series
     ("motor", "Y280S-4", {"frame_size_mm": 280, "poles": 4}, {"rated_power_kw": 75}),
     ("motor", "Y2-80M2-2", {"frame_size_mm": 80, "poles": 2}, {"rated_power_kw": 1.1}),
@@ -131,7 +140,8 @@ NOTHING = [
     ("truck", "HOWO A7"),
     ("truck", "YE3-160M"),
     ("transformer", "JDZX9-35"),
-    ("elevator", "TKJ1000/1.75-JXW"),
+    ("elevator", "GEN2"),
+    ("furnace", "RX3-45-9"),
 ]
 
 

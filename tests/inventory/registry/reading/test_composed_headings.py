@@ -34,6 +34,16 @@ def field_of(kind: str, heading: str) -> tuple[str, str | None] | None:
         ("motor", "台数（台）", "quantity", "台"),
         ("furnace", "数量（座）", "quantity", "座"),
         ("nonroad_machinery", "发动机额定净功率（kW）", "power_kw", "kw"),
+        ("farm_machinery", "功率(马力)", "power_kw", "马力"),
+        ("boiler", "用煤/气/生物质", "fuel", None),
+        ("boiler", "燃煤、燃气或电", "fuel", None),
+        ("pump", "在用/停用", "use_state", None),
+        ("transformer", "油浸/干式", "insulation_medium", None),
+        ("nonroad_machinery", "环保标识/排放标准", "emission_stage", None),
+        ("truck", "号牌或编码", "plate_no", None),
+        ("transformer", "变压器型号及台数", "model", None),
+        ("nonroad_machinery", "机械/车辆", "name", None),
+        ("transformer", "户名", "enterprise", None),
     ],
 )
 def test_a_heading_is_composed(kind: str, heading: str, field: str, unit: str | None) -> None:
@@ -50,6 +60,10 @@ def test_a_heading_is_composed(kind: str, heading: str, field: str, unit: str | 
         ("motor", "n(kW)"),
         ("boiler", "计划淘汰时间"),
         ("boiler", "完成时间"),
+        ("motor", "变压器型号及台数"),
+        ("boiler", "是/否"),
+        ("compressor", "变频/工频"),
+        ("boiler", "煤/车间"),
     ],
 )
 def test_a_heading_that_does_not_say_it_is_none(kind: str, heading: str) -> None:

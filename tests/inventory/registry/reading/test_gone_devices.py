@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inventory.registry import reading
-from inventory.registry.reading.gone import of_title, said_of
+from inventory.registry.reading.gone import bracketed, of_title, said_of
 
 Read = Callable[..., reading.ReadResult]
 WriteBook = Callable[..., Path]
@@ -53,6 +53,32 @@ def test_a_title(title: str, state: str | None) -> None:
 )
 def test_a_remark(remark: str, state: str | None) -> None:
     assert said_of(remark, 2026) == state
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("锅炉（已拆）", "拆除"),
+        ("1#锅炉(2019年拆除)", "拆除"),
+        ("叉车(停用)", "停用"),
+        ("锅炉(拆除)", None),
+        ("锅炉(备用)", None),
+        ("已拆锅炉", None),
+    ],
+)
+def test_brackets_behind_a_name(name: str, state: str | None) -> None:
+    assert bracketed(name, 2026) == state
+
+
+def test_a_name_says_it_where_the_state_is_not_read(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["使用单位", "设备名称", "锅炉型号", "使用状态"],
+        ["甲厂", "锅炉（已拆）", "DZL2-0.7-AⅡ", "待处置"],
+        ["甲厂", "锅炉（已拆）", "DZL2-0.7-AⅡ", "在用"],
+        ["甲厂", "锅炉", "DZL2-0.7-AⅡ", "已更换"],
+    ]
+    found = read(write_book(rows)).rows
+    assert [row.facts["use_state"] for row in found] == ["拆除", "在用", "报废"]
 
 
 @pytest.mark.parametrize(
