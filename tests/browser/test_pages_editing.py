@@ -24,8 +24,8 @@ def _upload(page: Page, folder: Path, *rows: tuple[object, ...]) -> None:
             sheet.write_row(number, 0, row)
     page.goto("/imports")
     page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(path)
-    expect(page).to_have_url(re.compile(r"/imports/\d+"))
-    expect(page.get_by_role("region", name="问题列表")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/imports/\d+"), timeout=30_000)
+    expect(page.get_by_role("region", name="问题列表")).to_be_visible(timeout=60_000)
 
 
 def _cell(page: Page, row: int, heading: str) -> str:
@@ -78,6 +78,29 @@ def test_a_cell_that_was_typed_into_outlives_a_reload(visit: Visit, tmp_path: Pa
     expect(page.get_by_label(name, exact=True)).to_have_value("315")
     page.get_by_label(name, exact=True).press("Enter")
     expect(cell).to_have_text("315")
+
+
+def test_rows_of_a_large_file_are_corrected_without_waiting(visit: Visit, tmp_path: Path) -> None:
+    """Both corrections are kept at once and read together; then the counts are right."""
+    page = visit("inspector")
+    bad = [(*GOOD[:2], f"B-{number}", "三百一", "油浸", "2031-05") for number in range(2)]
+    many = ((*GOOD[:2], f"M-{number}", *GOOD[3:]) for number in range(LARGE))
+    _upload(page, tmp_path, *bad, *many)
+    for row in (2, 3):
+        for heading, text in (("额定容量(kVA)", "315"), ("制造日期", "2012-05")):
+            name = _cell(page, row, heading)
+            cell = page.get_by_role("button", name=re.compile(f"^更正{re.escape(name)}"))
+            cell.click()
+            page.get_by_label(name, exact=True).fill(text)
+            page.keyboard.press("Enter")
+            expect(cell).to_have_text(text)
+    expect(page.get_by_role("heading", name="问题（0）")).to_be_visible(timeout=60_000)
+    read = page.locator("dl.totals")
+    expect(read).to_have_text(re.compile(r"=新建22\s002"), timeout=60_000)
+    expect(page.get_by_role("button", name="写入台账")).to_be_enabled()
+
+
+LARGE = 22_000  # more than 400 kB
 
 
 def test_a_refused_row_goes_in_after_the_others(visit: Visit, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +22,11 @@ from inventory.core.audit import context
 from inventory.core.database import db
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from inventory.core.files import FileStore
-from inventory.intake.imports import recalling, service, staging, storing
+from inventory.intake.imports import postponing, recalling, service, staging, storing
 from inventory.intake.imports.divisions import Places
 from inventory.intake.imports.lookup import FAILED, READING, get
 from inventory.intake.imports.models import Import
+from inventory.intake.imports.postponing import KEPT, KIND, GivenUp, as_problem
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.staging import Found, Remap
 from inventory.registry import reading
@@ -36,19 +36,13 @@ from inventory.registry.jobs.service import FAILURE, Progress
 from inventory.registry.reading.effort import is_quick
 from inventory.registry.reading.progress import told_to
 
-KIND = "read_import"
+__all__ = ["KIND", "carry_out", "give_up", "read_again", "receive"]
 KEEPING = "keeping"
 # Rows that are kept together: a tenth of a second of the only writer.
 BATCH = 2_000
-# Jobs that are done are of no use to anybody after so long: the import tells what they did.
-KEPT = timedelta(days=1)
 # Has a job done as soon as can be, and waits for it a moment.
 Hasten = Callable[[int], None]
 _ERRORS = {error.status: error for error in (Forbidden, NotFound, Conflict, Invalid)}
-
-
-class GivenUp(Exception):
-    """Nobody waits for this reading any more."""
 
 
 def receive(actor: Actor, request: Request, store: FileStore, hasten: Hasten) -> Import:
@@ -81,7 +75,15 @@ def read_again(
     *,
     as_new: bool = False,
 ) -> Import:
-    """Have a file read again as a person says (see `service.remap` and `as_new`): as `receive`."""
+    """Have a file read again as a person says (see `service.remap` and `as_new`): as `receive`.
+
+    Where corrections wait whose job has failed, saying nothing has them read.
+    """
+    if said == Remap() and not as_new:
+        waiting = get(actor, import_id)
+        access.require_region(actor, waiting.region)
+        if postponing.resume(actor, waiting, store, hasten):
+            return get(actor, import_id)
     staged = service.readable(actor, import_id, said)
     if staged.status != FAILED and is_quick(store.path(staged.file_sha256)):
         try:
@@ -126,13 +128,8 @@ def _awaited(actor: Actor, import_id: int, job: Job, hasten: Hasten) -> Import:
 def _keep_refused(actor: Actor, request: Request, store: FileStore, error: AppError) -> None:
     """A file that could not be read stays in the list, with the reason."""
     staged = staging.begun(actor, request, store.put(request.path.read_bytes()))
-    staged.status, staged.problem = FAILED, _as_problem(error)
+    staged.status, staged.problem = FAILED, as_problem(error)
     staged.save(force_insert=True)
-
-
-def _as_problem(error: AppError) -> Mapping[str, Any]:
-    told = error.as_dict()["error"]
-    return {**{name: told[name] for name in FAILURE}, "status": error.status}
 
 
 def _as_error(problem: Mapping[str, Any]) -> AppError:
@@ -142,6 +139,8 @@ def _as_error(problem: Mapping[str, Any]) -> AppError:
 
 def carry_out(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Read the file of an import; params: see `_ask`. One that nobody wants is left alone."""
+    if "edits" in params:
+        return postponing.carry_out(params, progress)
     work = _Reading(params, progress)
     with context.acting(params["request_id"], params["address"]), told_to(work.tell):
         try:
@@ -159,7 +158,9 @@ def carry_out(params: Mapping[str, Any], progress: Progress) -> Mapping[str, Any
 
 def give_up(job: Job) -> None:
     """A job has failed for good: its import says why."""
-    if job.kind == KIND:
+    if job.kind == KIND and "edits" in job.params:
+        postponing.give_up(job)
+    elif job.kind == KIND:
         problem = {**job.result["failure"], "status": Invalid.status}
         Import.update(status=FAILED, problem=problem, stage="").where(
             _wanted(job.params) & (Import.status == READING)
@@ -237,7 +238,7 @@ class _Reading:
         """Say why the file could not be read; one that was read before stays as it was read."""
         asked = Import.get_by_id(self._params["import"]).asked
         before = asked["before"] if asked else FAILED
-        problem = _as_problem(error)
+        problem = as_problem(error)
         Import.update(status=before, problem=problem, asked=None, stage="", job=None).where(
             self._own
         ).execute()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,17 @@ from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.files import FileStore
 from inventory.core.kinds import known_kinds
-from inventory.intake.imports import lookup, staging
+from inventory.intake.imports import lookup, postponed, staging
 from inventory.intake.imports.following import of_row, problems_of, take_over
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
-from inventory.intake.imports.results import Cell, EditedRow, WholeRow
+from inventory.intake.imports.postponed import KIND
+from inventory.intake.imports.results import EditedRow
 from inventory.registry import reading
 from inventory.registry.equipment import retrieval
 
 # How often the file is read again because others correct rows at the same time.
 ATTEMPTS = 5
 Place = tuple[str, int]
-# What a person says of a row's kind is kept as a correction of a field that no kind has.
-KIND = "kind"
-KIND_HEADING = "设备种类"
 UNCLEAR = "kind_unclear"
 
 
@@ -61,8 +60,8 @@ def edit_row(actor: Actor, import_id: int, row_id: int, edit: Edit, store: FileS
     """
     for _attempt in range(ATTEMPTS):
         staged = lookup.get(actor, import_id)
-        row = _editable(actor, staged, row_id, edit)
-        others = _alike(staged, row) if edit.alike and edit.values.get(KIND) else []
+        row = editable(actor, staged, row_id, edit)
+        others = alike(staged, row) if edit.alike and edit.values.get(KIND) else []
         path = store.path(staged.file_sha256)
         cells, result = _read_anew(staged, row, edit.values, others, path)
         with db.atomic():
@@ -70,53 +69,26 @@ def edit_row(actor: Actor, import_id: int, row_id: int, edit: Edit, store: FileS
                 continue  # somebody was faster with another row, whose change must be read too
             changes = {}
             if result:
-                changes = _keep(actor, staged, row, edit.values, cells, result)
+                changes = keep(actor, staged, row, edit.values, cells, result)
                 for other in others:
-                    _keep(actor, staged, other, {KIND: edit.values[KIND]}, {}, result)
-                take_over(staged, row, result)
-            _decide(actor, staged, row, edit)
-            _record(actor, staged, row, changes, edit, len(others))
+                    keep(actor, staged, other, {KIND: edit.values[KIND]}, {}, result)
+                take_over(staged, {row.id}, result)
+            decide(actor, staged, row, edit)
+            count(row)
+            record(actor, staged, row, changes, edit, len(others))
         return shown(staged, row.id)
     raise Conflict.of("imports.import_busy")
-
-
-def look(actor: Actor, import_id: int, row_id: int, store: FileStore) -> WholeRow:
-    """A row with its problems and every cell: as it stands in the file and as it is read now."""
-    staged = lookup.get(actor, import_id)
-    row = ImportRow.get_or_none((ImportRow.id == row_id) & (ImportRow.import_ == staged.id))
-    if row is None:
-        raise not_found("行", "row")
-    result = staging.reread(staged, store.path(staged.file_sha256))
-    item = _found(result, row)
-    sheet = next(each for each in result.sheets if each.name == row.sheet)
-    units = {column.heading: column.unit for column in sheet.columns}
-    fields = {column.heading: column.field for column in sheet.columns}
-    fields |= {heading: key for key, (heading, _was) in item.corrected.items()}
-    if not sheet.columns:
-        fields |= {heading: heading for heading in item.headings}
-    original = item.original
-    cells = [
-        Cell(
-            heading,
-            fields.get(heading),
-            units.get(heading),
-            original.get(heading, ""),
-            item.text_of(heading) or "",
-        )
-        for heading in item.headings
-        if heading in fields
-    ]
-    now = shown(staged, row.id)
-    return WholeRow(now.row, now.problems, cells)
 
 
 def shown(staged: Import, row_id: int) -> EditedRow:
     """A row as it stands now, with what is wrong with it."""
     row = ImportRow.get_by_id(row_id)
-    return EditedRow(row, list(problems_of(staged).where(of_row(row))))
+    waiting = any(row_id in (each.row_id, *each.alike) for each in postponed.of(staged))
+    return EditedRow(row, list(problems_of(staged).where(of_row(row))), waiting)
 
 
-def _editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRow:
+def editable(actor: Actor, staged: Import, row_id: int, edit: Edit) -> ImportRow:
+    """The row, which this actor may correct so; raises Conflict, Invalid, Forbidden."""
     access.require_region(actor, staged.region)
     row = ImportRow.get_or_none((ImportRow.id == row_id) & (ImportRow.import_ == staged.id))
     if row is None:
@@ -154,7 +126,7 @@ def _require_fields(edit: Edit, kind: standards.Kind | None) -> None:
         )
 
 
-def _alike(staged: Import, row: ImportRow) -> list[ImportRow]:
+def alike(staged: Import, row: ImportRow) -> list[ImportRow]:
     """The other rows of unclear kind that have the same name as a row, as their problems show."""
     unclear = problems_of(staged).where(ImportProblem.code == UNCLEAR)
     named = unclear.where(of_row(row)).get_or_none()
@@ -207,19 +179,20 @@ def _claim(staged: Import) -> bool:
     )
 
 
-def _keep(
+def keep(
     actor: Actor,
     staged: Import,
     row: ImportRow,
     values: Mapping[str, str | None],
     before: Mapping[str, str],
     result: reading.ReadResult,
+    at: datetime | None = None,
 ) -> dict[str, dict[str, str | None]]:
     """Keep what was changed, by whom; returns it by field for the audit trail."""
-    item = _found(result, row)
+    item = found(result, row)
     changes = {}
     for field_id, text in values.items():
-        heading, stood = item.corrected.get(field_id) or (_heading(row, field_id), "")
+        heading, stood = item.corrected.get(field_id) or _in_file(staged, row, item, field_id)
         stood = before.get(field_id, stood)
         if text is None and field_id not in before:
             continue
@@ -233,51 +206,59 @@ def _keep(
             after=text,
             actor=actor.id,
             actor_name=actor.name[:200],
-            at=clock.now(),
+            at=at or clock.now(),
         )
         changes[field_id] = {"before": stood, "after": text}
     return changes
 
 
-def _found(result: reading.ReadResult, row: ImportRow) -> reading.ReadRow:
+def found(result: reading.ReadResult, row: ImportRow) -> reading.ReadRow:
+    """A row as it is read."""
     place = (row.sheet, row.row)
     return next(item for item in result.rows if (item.sheet, item.row) == place)
 
 
-def _heading(row: ImportRow, field_id: str) -> str:
-    """The field's name in the library, for a cell that has its own text again."""
-    if field_id == KIND:
-        return KIND_HEADING
-    return known_kinds()[row.kind].field(field_id).heading_zh
+def _in_file(
+    staged: Import, row: ImportRow, item: reading.ReadRow, field_id: str
+) -> tuple[str, str]:
+    """Heading and text of a cell that has its own text again; blank where it has no column."""
+    heading = postponed.heading_of(staged, row, field_id)
+    return heading, item.original.get(heading, "")
 
 
-def _decide(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
-    """Store the decision about the row, and count the edit."""
-    values: dict[str, Any] = {"version": row.version + 1}
-    if edit.decision is not None:
-        _refuse_decision(actor, staged, row, edit)
-        target = edit.target if edit.decision == "update" else None
-        values |= {"decision": edit.decision, "target": target, "status": "pending"}
-        # The decision settles the problems that the ledger caused.
-        ImportProblem.delete().where(
-            (ImportProblem.import_ == staged.id) & of_row(row) & ImportProblem.of_ledger
-        ).execute()
-    ImportRow.update(values).where(ImportRow.id == row.id).execute()
-
-
-def _refuse_decision(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
+def decide(actor: Actor, staged: Import, row: ImportRow, edit: Edit) -> None:
+    """Store the decision about the row, if there is one; raises Invalid for a refused row."""
+    if edit.decision is None:
+        return
     errors = problems_of(staged).where(
         of_row(row) & ~ImportProblem.of_ledger & (ImportProblem.severity == reading.ERROR)
     )
     if errors.exists():
         raise Invalid.of("imports.row_rejected")
+    require_target(actor, edit)
+    target = edit.target if edit.decision == "update" else None
+    values = {"decision": edit.decision, "target": target, "status": "pending"}
+    # The decision settles the problems that the ledger caused.
+    ImportProblem.delete().where(
+        (ImportProblem.import_ == staged.id) & of_row(row) & ImportProblem.of_ledger
+    ).execute()
+    ImportRow.update(values).where(ImportRow.id == row.id).execute()
+
+
+def count(row: ImportRow) -> None:
+    """Count that a person has done something to a row."""
+    ImportRow.update(version=row.version + 1).where(ImportRow.id == row.id).execute()
+
+
+def require_target(actor: Actor, edit: Edit) -> None:
+    """Raise Invalid or NotFound where the device that a row is said to be is none."""
     if edit.decision == "update":
         if edit.target is None:
             raise Invalid.of("imports.no_target")
         retrieval.get(actor, edit.target)
 
 
-def _record(
+def record(
     actor: Actor,
     staged: Import,
     row: ImportRow,
@@ -285,6 +266,7 @@ def _record(
     edit: Edit,
     alike: int,
 ) -> None:
+    """Tell the audit trail of a correction."""
     detail: dict[str, Any] = {"row_id": row.id, "sheet": row.sheet, "row": row.row}
     detail |= {"values": changes} if changes else {}
     detail |= {"alike": alike} if alike else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from peewee import fn
@@ -16,8 +16,11 @@ from inventory.registry import reading
 Place = tuple[str, int]
 
 
-def take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> None:
-    """Bring the staged rows up to how the file reads now; what is in the ledger stays."""
+def take_over(staged: Import, edited: Collection[int], result: reading.ReadResult) -> None:
+    """Bring the staged rows up to how the file reads now; what is in the ledger stays.
+
+    `edited` are the ids of the rows that were corrected.
+    """
     found = {(item.sheet, item.row): item for item in result.rows}
     places = Places(staged, result.rows)
     stood = _stood(staged)
@@ -29,7 +32,7 @@ def take_over(staged: Import, row: ImportRow, result: reading.ReadResult) -> Non
         same = tuple(columns) == storing.as_read(item)[1:] and problems.get(place, []) == [
             _said(each) for each in now
         ]
-        if key == row.id or not same:
+        if key in edited or not same:
             left_out = LEFT_OUT in {code for code, *_rest in problems.get(place, [])}
             decided = places.decision(item) or ("" if left_out else decision)
             changed.append((key, decided, item, now))

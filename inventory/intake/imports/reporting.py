@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from peewee import fn
 
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
-from inventory.intake.imports import lookup
+from inventory.intake.imports import lookup, postponed
 from inventory.intake.imports.candidates import Decision
 from inventory.intake.imports.models import Import, ImportCorrection, ImportProblem, ImportRow
 from inventory.intake.imports.results import (
@@ -140,7 +141,7 @@ def _told(staged: Import, standing: Standing) -> Report:
         problems=[
             ReportedProblem(**item, **_of_row(item, rows)) for item in _in_order(standing.problems)
         ],
-        corrections=_corrections(standing.corrected, rows),
+        corrections=_corrections(staged, standing.corrected, rows),
         decisions=[
             ReportedDecision(sheet=sheet, row=number, **vars(row))
             for (sheet, number), row in rows.items()
@@ -207,12 +208,15 @@ def _problem_values(import_id: int) -> list[Mapping[str, Any]]:
     return list(query.dicts())
 
 
-def _corrections(import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
-    """The corrected cells: the text of the file, the correction, and who made it."""
-    first: dict[tuple[str, int, str], ImportCorrection] = {}
-    last: dict[tuple[str, int, str], ImportCorrection] = {}
+def _corrections(staged: Import, import_id: int, rows: OpenRows) -> list[ReportedCorrection]:
+    """The corrected cells: the text of the file, the correction, and who made it.
+
+    Also those that wait to be read.
+    """
+    first: dict[tuple[str, int, str], Any] = {}
+    last: dict[tuple[str, int, str], Any] = {}
     query = ImportCorrection.select().where(ImportCorrection.import_ == import_id)
-    for item in query.order_by(ImportCorrection.id):
+    for item in chain(query.order_by(ImportCorrection.id), postponed.cells(staged)):
         key = (item.sheet, item.row, item.field)
         first.setdefault(key, item)
         last[key] = item

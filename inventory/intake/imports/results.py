@@ -88,17 +88,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class EditedRow:
-    """A row as it stands now, with what is wrong with it."""
+    """A row as it stands now, with what is wrong with it; `reading`: a correction of it is kept
+    and still being read."""
 
     row: ImportRow
     problems: Sequence[ImportProblem]
+    reading: bool = False
 
 
 @dataclass(frozen=True)
 class WholeRow(EditedRow):
     """A row with its problems and every cell."""
 
-    cells: Sequence[Cell]
+    cells: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,12 @@ class Correction(OfRow):
 class EditedRow(Schema):
     row = ma.fields.Nested(RowResult)
     problems = ma.fields.List(ma.fields.Nested(Found))
+    reading = ma.fields.Boolean(
+        metadata={
+            "description": "a correction is kept and being read: row and problems are those of "
+            "before, until `edits` of the import is 0"
+        }
+    )
 
 
 class CellResult(Schema):

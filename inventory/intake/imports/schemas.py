@@ -4,7 +4,7 @@ import marshmallow as ma
 from flask_smorest.fields import Upload
 
 from inventory.core.web.api import PageQuery, Schema, Text, Whole, page_of
-from inventory.intake.imports import divisions, service
+from inventory.intake.imports import divisions, postponed, service
 from inventory.intake.imports.row_schemas import Correction, RowDecision, RowProblem
 
 
@@ -230,6 +230,13 @@ class ImportResult(Schema):
     )
     sheets = ma.fields.List(ma.fields.Nested(SheetResult))
     job_id = ma.fields.Integer(allow_none=True)
+    edits = ma.fields.Function(
+        lambda staged: len(postponed.of(staged)),
+        metadata={
+            "type": "integer",
+            "description": "corrections of rows that are kept and being read; `stage` says how far",
+        },
+    )
     created_at = ma.fields.AwareDateTime()
     committed_at = ma.fields.AwareDateTime(allow_none=True)
     undone_at = ma.fields.AwareDateTime(allow_none=True)

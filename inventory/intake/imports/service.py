@@ -13,7 +13,7 @@ from inventory.core.audit import service as audit
 from inventory.core.database import db
 from inventory.core.errors import Conflict
 from inventory.core.files import FileStore
-from inventory.intake.imports import divisions, previewing, recalling, undoing
+from inventory.intake.imports import divisions, postponed, previewing, recalling, undoing
 from inventory.intake.imports.lookup import (
     DISCARDABLE,
     READABLE,
@@ -69,6 +69,7 @@ def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
         if written and staged.job_id is not None:
             return staged.job
         require_open(staged)
+        postponed.require_none(staged)
         _require_kinds(actor, staged)
         divisions.require_answered(actor, staged)
         job = create_job()
@@ -82,7 +83,11 @@ def begin(actor: Actor, import_id: int, create_job: Callable[[], Job]) -> Job:
         }
         changed = (
             Import.update(job=job, status="committing", committer=committer)
-            .where((Import.id == staged.id) & (Import.status == staged.status))
+            .where(
+                (Import.id == staged.id)
+                & (Import.status == staged.status)
+                & (Import.version == staged.version)
+            )
             .execute()
         )
         if not changed:
@@ -144,6 +149,7 @@ def readable(actor: Actor, import_id: int, said: Remap) -> Import:
     access.require_region(actor, staged.region)
     if staged.status not in READABLE:
         raise state_conflict(staged.status)
+    postponed.require_none(staged)
     if said.others == "all":
         divisions.require_all(actor, staged)
     return staged
@@ -191,4 +197,5 @@ def preview(actor: Actor, import_id: int, suggested: str = "reject") -> Report:
     with database.looking():
         staged = get(actor, import_id)
         require_open(staged)
+        postponed.require_none(staged)
         return previewing.preview(staged, suggested)

@@ -22,12 +22,15 @@ from inventory.intake.imports import (
     editing,
     looking,
     lookup,
+    postponed,
+    postponing,
     reporting,
     results,
     row_schemas,
     schemas,
     service,
     staging,
+    whole_rows,
     word_schemas,
     words,
 )
@@ -83,9 +86,14 @@ def _hasten(job_id: int) -> None:
     current_app.extensions["queue"].hasten(job_id)
 
 
+def _start(job_id: int) -> None:
+    current_app.extensions["queue"].hasten(job_id, patience=0)
+
+
 def _answered(staged: Import, status: int = HTTPStatus.CREATED) -> Answer:
     """The import, with 202 where it is still being read."""
-    return staged, HTTPStatus.ACCEPTED if staged.status == lookup.READING else status
+    being_read = staged.status == lookup.READING or postponed.of(staged)
+    return staged, HTTPStatus.ACCEPTED if being_read else status
 
 
 def _again(import_id: int, said: staging.Remap, *, as_new: bool = False) -> Answer:
@@ -258,20 +266,33 @@ def list_rows(args: dict[str, Any], part: Slice, import_id: int) -> Page[Any]:
 @allow(OFFICIALS)
 def get_row(import_id: int, row_id: int) -> results.WholeRow:
     """One row with every cell: as it stands in the file and as it is read now."""
-    return editing.look(actor(), import_id, row_id, _store())
+    return whole_rows.look(actor(), import_id, row_id, _store())
 
 
 @blp.route("/imports/<int:import_id>/rows/<int:row_id>", methods=["PATCH"])
 @blp.arguments(row_schemas.RowArgs)
 @blp.response(200, row_schemas.EditedRow)
+@blp.alt_response(
+    202,
+    schema=row_schemas.EditedRow,
+    description="The texts are kept and being read: ask for the import until its `edits` are 0",
+)
 @allow(OFFICE)
-def edit_row(args: dict[str, Any], import_id: int, row_id: int) -> results.EditedRow:
+def edit_row(
+    args: dict[str, Any], import_id: int, row_id: int
+) -> tuple[results.EditedRow, HTTPStatus]:
     """Correct cells of a row that is not in the ledger yet, or choose what becomes of it.
 
-    The cells are read by the same code as those of the file; what stood in the file is kept.
+    The cells are read by the same code as those of the file; what stood in the file is kept. Of a
+    large file (more than 400 kB, or 12 MB unpacked) texts are kept at once and read by a job: the
+    answer is 202, the row gets a new version and may be corrected again meanwhile; what is made in
+    quick succession is read together. Until all is read the import is neither previewed nor
+    written nor read in another way (409).
     """
     corrections.count(actor())
-    return editing.edit_row(actor(), import_id, row_id, editing.Edit(**args), _store())
+    edit = editing.Edit(**args)
+    found = postponing.edit_row(actor(), import_id, row_id, edit, _store(), _start)
+    return found, HTTPStatus.ACCEPTED if found.reading else HTTPStatus.OK
 
 
 @blp.route("/imports/<int:import_id>/preview", methods=["POST"])

@@ -74,8 +74,8 @@ class Queue:
             return None
         return PRIORITY.get(service.kind_of(job_id))
 
-    def hasten(self, job_id: int) -> None:
-        """Have a job done, and wait a moment for it; where no worker lives it is done here.
+    def hasten(self, job_id: int, patience: float = PATIENCE) -> None:
+        """Have a job done, and wait for it, `patience` s at most; without a worker it is done here.
 
         Call after the transaction that created it has ended.
         """
@@ -83,7 +83,7 @@ class Queue:
             service.run(job_id)
             return
         self.send(job_id)
-        end = monotonic() + PATIENCE
+        end = monotonic() + patience
         while monotonic() < end and service.is_open(job_id):
             threading.Event().wait(LOOK)
 

@@ -12,8 +12,14 @@ import { afterEdit, type Change, type Decision, type EditedRow, type Line, type 
  *
  * @param suggested what becomes of rows that look like known devices
  * @param reread loads the import and the report anew, where much of a file is read differently
+ * @param follow looks how far the corrections of a large file are, which a job reads
  */
-export function useReport(id: number, suggested: Ref<'reject' | 'create' | 'update'>, reread: () => Promise<void>) {
+export function useReport(
+  id: number,
+  suggested: Ref<'reject' | 'create' | 'update'>,
+  reread: () => Promise<void>,
+  follow: () => void,
+) {
   const { me, isOffice } = useSession()
   const path = { params: { path: { import_id: id } } }
 
@@ -26,7 +32,7 @@ export function useReport(id: number, suggested: Ref<'reject' | 'create' | 'upda
   })
   async function count(): Promise<Report> {
     const found = await ask(api.GET('/api/v1/imports/{import_id}', path))
-    return found.status === 'staged' && isOffice.value
+    return found.status === 'staged' && !found.edits && isOffice.value
       ? ask(api.POST('/api/v1/imports/{import_id}/preview', { ...path, body: { suggested: suggested.value } }))
       : ask(api.GET('/api/v1/imports/{import_id}/report', path))
   }
@@ -52,7 +58,8 @@ export function useReport(id: number, suggested: Ref<'reject' | 'create' | 'upda
     edits += 1
     if (report.data.value) report.data.value = afterEdit(report.data.value, answer, changes)
     whole.value = undefined
-    countAnew()
+    if (answer.reading) follow()
+    else countAnew()
   }
 
   async function send(line: Line, body: Omit<Schemas['RowArgs'], 'version'>): Promise<EditedRow> {
@@ -84,6 +91,7 @@ export function useReport(id: number, suggested: Ref<'reject' | 'create' | 'upda
       const answer = await send(line, { values: { [field]: text } })
       const was = line.correction?.was ?? line.problem?.value ?? ''
       takeOver(answer, [{ field, heading: line.heading, was, text, name: me.value?.name ?? '' }])
+      if (answer.reading) return ''
       // A correction that is not understood is asked again, although the file's own word only warns.
       const left = answer.problems.find((one) => one.field === field && one.code !== 'name_disagrees')
       return left && text !== null

@@ -12,7 +12,7 @@ from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from inventory.core.files import FileStore
 from inventory.core.settings import Settings
-from inventory.intake.imports import committing, editing, lookup, service, staging
+from inventory.intake.imports import committing, editing, lookup, service, staging, whole_rows
 from inventory.intake.imports.editing import Edit
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.staging import Remap
@@ -143,7 +143,7 @@ def test_a_whole_row_is_shown_with_what_it_was(upload: Upload) -> None:
     book = upload(line("1", 额定容量="三百一", 制造日期="2031-01"), line("2"))
     book.edit(1, rated_capacity_kva="315", made_on="2012-05", location="配电房")
     for number, capacity, place in ((1, "三百一", [""]), (2, "315", [])):
-        seen = editing.look(INSPECTOR, book.id, book.row(number).id, book.files)
+        seen = whole_rows.look(INSPECTOR, book.id, book.row(number).id, book.files)
         cells = {item.field: item for item in seen.cells}
         shown = cells["rated_capacity_kva"]
         assert (shown.was, shown.text) == (capacity, "315")
