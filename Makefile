@@ -117,6 +117,7 @@ $(BENCH)/.ready: requirements-bench.txt
 $(NODE)/.ready: requirements-node.txt
 $(DOCS)/.ready: requirements-site.txt
 $(CRAWL)/.ready: requirements-crawl.txt
+.venv-fuzz/.ready: requirements-fuzz.txt
 %/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $* from $< (once, about a minute) …"

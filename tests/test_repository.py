@@ -91,18 +91,18 @@ def test_files_are_small_except_fonts():
 
 
 def test_nothing_made_is_tracked():
-    made = {"var", ".venv", ".venv-bench", ".venv-crawl", ".venv-site"}
+    made = {"var", ".venv", ".venv-bench", ".venv-crawl", ".venv-fuzz", ".venv-site"}
     made |= {"node_modules", "__pycache__", "dist"}
     assert [p for p in tracked() if made & set(p.relative_to(ROOT).parts)] == []
 
 
 @pytest.mark.parametrize(
-    "name", [f"requirements{it}.txt" for it in ("", "-bench", "-crawl", "-site")]
+    "name", [f"requirements{it}.txt" for it in ("", "-bench", "-crawl", "-fuzz", "-site")]
 )
 def test_every_requirement_is_locked_by_hash(name: str):
     entries = re.split(r"\n(?=\S)", texts()[name])
     packages = [entry for entry in entries if not entry.startswith("#")]
-    assert len(packages) > 20
+    assert len(packages) > (0 if "fuzz" in name else 20)
     for package in packages:
         assert re.match(r"[a-z0-9._-]+(\[[a-z]+\])?==\S+", package), package[:60]
         assert "--hash=sha256:" in package
