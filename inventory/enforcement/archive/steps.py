@@ -27,7 +27,7 @@ from inventory.enforcement.rechecking.service import WAYS as RECHECKED
 from inventory.enforcement.serving.models import Delivery
 from inventory.enforcement.serving.service import WAYS as SERVED
 from inventory.people.accounts.models import User
-from inventory.registry.attachments import contents
+from inventory.registry.attachments import pictures
 from inventory.registry.attachments import service as attachments
 from inventory.registry.attachments.models import Attachment
 from inventory.registry.attachments.service import Parent
@@ -202,7 +202,7 @@ def _files(case: Case) -> Iterator[tuple[str, Left]]:
 
 
 def _file(row: Attachment, names: Mapping[int, str]) -> Left:
-    sort = "photo" if row.media_type in contents.IMAGES else "file"
+    sort = "photo" if row.media_type in pictures.IMAGES else "file"
     who = names.get(row.created_by, "")
     purpose = attachments.PURPOSES.get(row.purpose, row.purpose)
     what = _headed(purpose, row.name)

@@ -21,13 +21,13 @@ from inventory.enforcement.notices import content
 from inventory.enforcement.notices import service as notices
 from inventory.enforcement.papers import composing, service, showing
 from inventory.enforcement.serving.models import Delivery
-from inventory.registry.attachments import contents
+from inventory.registry.attachments import contents, pictures
 from inventory.registry.attachments import service as attachments
 from inventory.registry.attachments.models import Attachment
 from inventory.registry.attachments.service import Parent
 
 # What stands on a page; workbooks stay with the attachments.
-SHOWN = frozenset(contents.IMAGES) | {contents.PDF}
+SHOWN = frozenset(pictures.IMAGES) | {contents.PDF}
 
 
 def of_case(actor: Actor, case_id: int, store: FileStore, public_url: str = "") -> CaseFile:

@@ -23,7 +23,7 @@ from inventory.core.quotas import Quota, spend
 from inventory.core.regions import service as regions
 from inventory.intake.photos.models import NameplatePhoto
 from inventory.people.enterprises import service as enterprises
-from inventory.registry.attachments import contents
+from inventory.registry.attachments import contents, pictures
 from inventory.registry.attachments import service as attachments
 from inventory.registry.attachments.models import Attachment
 from inventory.registry.papers import picture_child
@@ -109,7 +109,7 @@ def add(
 ) -> NameplatePhoto:
     """Keep a photo, to be read in the background; of a refused one nothing is kept."""
     access.require_role(actor, WRITERS)
-    if contents.sniff(upload.content) not in contents.IMAGES:
+    if contents.sniff(upload.content) not in pictures.IMAGES:
         raise Invalid.of("photos.not_a_picture", name=contents.clean_name(upload.name))
     enterprise, region = _placed(actor, place)
     _refuse_more(actor)

@@ -1,26 +1,25 @@
 """What an uploaded file really is, and the copies of it that are safe to hand out.
 
-The contents decide, and the name must agree. Pillow is here because nothing else can take
-metadata out of a photograph and make a smaller one without trusting the file.
+The contents decide, and the name must agree. Pillow is in the house because nothing else can take
+metadata out of a photograph and make a smaller one without trusting the file; it runs elsewhere
+(`decoding`).
 """
 
 from __future__ import annotations
 
-import io
-import struct
 import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from inventory.core.errors import Invalid
+from inventory.registry.attachments import decoding, headers
+from inventory.registry.attachments.pictures import IMAGES, JPEG, MOST, PNG, WEBP
 from inventory.registry.reading import FileProblem
 from inventory.registry.reading.archives import check_archive
 
-JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXTENSIONS: Mapping[str, str] = {
     ".jpg": JPEG,
@@ -30,16 +29,7 @@ EXTENSIONS: Mapping[str, str] = {
     ".pdf": PDF,
     ".xlsx": XLSX,
 }
-IMAGES: Mapping[str, str] = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-# A phone takes 12 to 50 megapixels; what decodes to more is a bomb, or no photograph of a plate.
-MAX_PIXELS = 60_000_000
-PREVIEW_PIXELS = 1280
-PREVIEW_QUALITY = 80
-SERVED_QUALITY = 92
 LONGEST_NAME = 150
-# What Pillow raises on damaged files, beside OSError: its decoders unpack what they read.
-DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)
-BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
@@ -70,8 +60,8 @@ def check(name: str, content: bytes) -> Checked:
             "The contents are not what the name says",
         )
     if found in IMAGES:
-        served, preview = _copies(clean, content, found)
-        return Checked(clean, found, content, served, preview)
+        made = _copies(clean, content, found)
+        return Checked(clean, found, content, made.served, made.preview)
     if found == XLSX:
         _check_workbook(clean, content)
     return Checked(clean, found, content, content)
@@ -129,47 +119,25 @@ def _check_workbook(name: str, content: bytes) -> None:
         )
 
 
-def _copies(name: str, content: bytes, media_type: str) -> tuple[bytes, bytes]:
-    """The image without metadata, in its own format, and a small JPEG of it.
-
-    Both are encoded again from the pixels, turned upright first, since the note of how the camera
-    was held goes with the rest.
-    """
+def _copies(name: str, content: bytes, media_type: str) -> decoding.Copies:
+    """The copies to serve; what its header says is too much is refused before it is decoded."""
+    size = headers.size_of(content, media_type)
+    if size is None:
+        raise _damaged(name)
+    if size[0] * size[1] > MOST[media_type]:
+        raise _too_many_pixels(name, media_type)
     try:
-        with Image.open(io.BytesIO(content), formats=[IMAGES[media_type]]) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_many_pixels(name)
-            pixels = _pixels(ImageOps.exif_transpose(image), media_type)
-    except BOMBS as error:
-        raise _too_many_pixels(name) from error
-    except DAMAGED as error:
-        raise _refused(name, "image_damaged", "图片已损坏，无法打开", "Damaged image") from error
-    served = _encoded(pixels, IMAGES[media_type], SERVED_QUALITY)
-    pixels.thumbnail((PREVIEW_PIXELS, PREVIEW_PIXELS))
-    return served, _encoded(_on_white(pixels), "JPEG", PREVIEW_QUALITY)
+        return decoding.copies(content, media_type)
+    except decoding.TooLarge:
+        raise _too_many_pixels(name, media_type) from None
+    except decoding.Damaged:
+        raise _damaged(name) from None
 
 
-def _too_many_pixels(name: str) -> Invalid:
-    return Invalid.of("attachments.image_too_large", name=name, value=MAX_PIXELS // 1000000)
+def _too_many_pixels(name: str, media_type: str) -> Invalid:
+    most = MOST[media_type] // 1_000_000
+    return Invalid.of("attachments.image_too_large", name=name, value=most)
 
 
-def _pixels(image: Image.Image, media_type: str) -> Image.Image:
-    """Nothing but the pixels of the first picture of a file."""
-    transparent = media_type != JPEG and image.has_transparency_data
-    plain = image.convert("RGBA" if transparent else "RGB")
-    plain.info = {}
-    return plain
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode == "RGB":
-        return image
-    ground = Image.new("RGB", image.size, "white")
-    ground.paste(image, mask=image.getchannel("A"))
-    return ground
-
-
-def _encoded(image: Image.Image, form: str, quality: int) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, form, quality=quality)
-    return buffer.getvalue()
+def _damaged(name: str) -> Invalid:
+    return _refused(name, "image_damaged", "图片已损坏，无法打开", "Damaged image")

@@ -12,7 +12,7 @@ from inventory.core.access import OFFICE, OFFICIALS, Role
 from inventory.core.errors import NotFound, not_found
 from inventory.core.files import FileStore
 from inventory.core.web.api import Blueprint, actor, allow
-from inventory.registry.attachments import contents, parents, schemas, service
+from inventory.registry.attachments import contents, parents, pictures, schemas, service
 from inventory.registry.attachments.models import Attachment
 
 blp = Blueprint("attachments", __name__, description="附件 / Attachments")
@@ -130,4 +130,4 @@ def get_preview(attachment_id: int) -> Response:
     if not found.preview_sha256:
         raise not_found("预览", "preview")
     service.read(actor(), found, "preview")
-    return _serve(found.preview_sha256, contents.JPEG, f"{found.id}.jpg", "inline")
+    return _serve(found.preview_sha256, pictures.JPEG, f"{found.id}.jpg", "inline")

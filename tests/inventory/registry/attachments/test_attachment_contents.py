@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from inventory.core.errors import Invalid
-from inventory.registry.attachments import contents
+from inventory.core.errors import Invalid, Unavailable
+from inventory.registry.attachments import contents, decoding, headers, pictures
 
 GPS = 0x8825
 ORIENTATION = 0x0112
@@ -100,11 +103,86 @@ def bomb(side: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("side", [8_000, 10_000, 60_000])
+@pytest.mark.parametrize("side", [4_001, 10_000, 60_000])
 def test_bombs_are_refused_by_their_claims(side: int) -> None:
     with pytest.raises(Invalid) as refused:
         contents.check("a.png", bomb(side))
     assert refused.value.code == "image_too_large"
+
+
+def large(form: str, mode: str, size: tuple[int, int], **options: Any) -> bytes:
+    """A picture of one colour: little to send, much to decode. It was held sideways."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    buffer = io.BytesIO()
+    Image.new(mode, size).save(buffer, form, exif=exif.tobytes(), **options)
+    return buffer.getvalue()
+
+
+# Runs a picture as the service does, and tells the exit code and the peak in bytes.
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.run([sys.executable, "-I", *sys.argv[1:]]).returncode
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "code", "served"),
+    [
+        # The decoder leaves out three of four pixels.
+        (pictures.JPEG, large("JPEG", "RGB", (8160, 6120)), 0, (3060, 4080)),
+        (pictures.JPEG, large("JPEG", "RGB", (4032, 3024), progressive=True), 0, (3024, 4032)),
+        (pictures.JPEG, large("JPEG", "RGB", (8160, 6120), progressive=True), 3, None),
+        (pictures.PNG, large("PNG", "P", (4000, 4000)), 0, (2000, 2000)),
+        (pictures.PNG, large("PNG", "RGBA", (4000, 3000)), 0, (3000, 4000)),
+        (pictures.PNG, large("PNG", "RGBA", (4000, 4000)), 3, None),  # the system refuses memory
+        (pictures.WEBP, large("WEBP", "RGB", (2448, 2448)), 0, (2448, 2448)),
+    ],
+)
+def test_a_picture_never_needs_more_than_its_share(
+    tmp_path: Path, media_type: str, content: bytes, code: int, served: tuple[int, int] | None
+) -> None:
+    """Of the 150 MB of a request, 125 are for this; the rest holds file and copies."""
+    (tmp_path / pictures.ORIGINAL).write_bytes(content)
+    command = [sys.executable, "-c", MEASURED, pictures.__file__, media_type, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
+    assert int(told[0]) == code
+    assert int(told[1]) < 125_000_000
+    if served:
+        assert opened((tmp_path / pictures.SERVED).read_bytes()).size == served
+
+
+def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "PATIENCE", 0)
+    with pytest.raises(Invalid) as refused:
+        contents.check("a.jpg", photograph())
+    assert refused.value.code == "image_too_large"
+
+
+def test_two_pictures_are_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "WAIT", 0)
+    with decoding._turn():
+        assert contents.check("a.jpg", photograph()).preview
+        with decoding._turn(), pytest.raises(Unavailable) as refused:
+            contents.check("a.jpg", photograph())
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("options", [{}, {"lossless": True}, {"progressive": True}])
+def test_the_size_stands_in_the_header(form: str, options: dict[str, Any]) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (301, 47)).save(buffer, form, **options)
+    assert headers.size_of(buffer.getvalue(), f"image/{form.lower()}") == (301, 47)
+    with_notes = photograph(form, (301, 47))
+    assert headers.size_of(with_notes, f"image/{form.lower()}") == (301, 47)
+
+
+@given(st.binary(max_size=60), st.sampled_from(sorted(pictures.IMAGES)))
+def test_headers_of_any_bytes_give_a_size_or_none(content: bytes, media_type: str) -> None:
+    size = headers.size_of(content, media_type)
+    assert size is None or min(size) > 0
 
 
 def workbook(macro: bool = False) -> bytes:
