@@ -46,7 +46,15 @@ _folded = lru_cache(maxsize=16_384)(_fold)
 
 def heading_key(text: str) -> str:
     """A heading as it is compared: folded and without punctuation."""
+    return _keyed(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+# Every kind asks for the key of every heading, and of its parts.
+_keyed = lru_cache(maxsize=16_384)(_key)
 
 
 @dataclass(frozen=True, slots=True)
