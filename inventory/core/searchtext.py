@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
-from peewee import Expression, Field, fn
+from peewee import SQL, Expression, Field, Value, fn
 
 from inventory.core.database import db, is_postgres
 
 # A trigram index finds nothing shorter.
 SHORTEST = 3
+# Signs that mean something to LIKE; the backslash first, because it escapes the others.
+WILD = ("\\", "%", "_")
 # Separates the parts of a text; no search term contains it, so none matches across parts.
 BETWEEN = "\n"
 # Minus, modifier and box-drawing signs that people type for a dash but Unicode calls no dash.
@@ -50,6 +52,23 @@ def contains(column: Field, term: str) -> Expression:
     """Whether a folded column has a folded term in it, character by character."""
     find = fn.STRPOS if is_postgres() else fn.INSTR
     return find(column, term) > 0
+
+
+def holds(column: Field, term: str) -> Expression:
+    """`contains`, where PostgreSQL has an index of the column's trigrams."""
+    if not is_postgres() or len(term) < SHORTEST:
+        return contains(column, term)
+    if has_own_index():
+        within = Expression(fn.search_grams(column), "@>", SQL("%s", [grams(term)]))
+        return within & contains(column, term)
+    return Expression(column, "LIKE", Value(f"%{plainly(term)}%", converter=False))
+
+
+def plainly(term: str) -> str:
+    """A text in which LIKE finds no sign of its own."""
+    for sign in WILD:
+        term = term.replace(sign, f"\\{sign}")
+    return term
 
 
 def grams(term: str) -> list[str]:

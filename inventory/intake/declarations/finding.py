@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inventory.core.access import Actor
 from inventory.core.finding import Asked, Found
-from inventory.core.searchtext import contains
+from inventory.core.searchtext import holds
 from inventory.intake.declarations import lookup
 from inventory.intake.declarations.models import Declaration
 from inventory.people.enterprises.models import Enterprise
@@ -17,7 +17,7 @@ def declarations(actor: Actor, asked: Asked, limit: int) -> list[Found]:
     """By number or enterprise; the number comes first."""
     rows = lookup.listing(actor)
     number = asked.counted(*CALLED)
-    condition = contains(Enterprise.search, asked.term)
+    condition = holds(Enterprise.search, asked.term)
     if number is not None:
         condition |= Declaration.id == number
         rows = rows.order_by((Declaration.id == number).desc(), Declaration.id.desc())

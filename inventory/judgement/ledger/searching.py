@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from operator import or_
 
-from peewee import SQL, Expression, Field, ModelSelect, Select, Table, Value, fn
+from peewee import SQL, Expression, Field, ModelSelect, Select, Table, fn
 
 from inventory.core import database
 from inventory.core.database import db, is_postgres
-from inventory.core.searchtext import SHORTEST, contains, folded, grams, has_own_index
+from inventory.core.searchtext import SHORTEST, contains, folded, holds, plainly
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import GONE_RANK, MERGED, Equipment
 
@@ -27,8 +27,6 @@ _ENTER = (
     "INSERT INTO equipment_search(rowid, search)"
     " SELECT id, search FROM equipment WHERE id BETWEEN ? AND ?"
 )
-# Signs that mean something to LIKE; the backslash first, because it escapes the others.
-WILD = ("\\", "%", "_")
 # Above so many hits SQLite should begin with the list's other filters, not with the hits.
 BROAD = 20_000
 # The different values of a column, by jumps from one to the next in its index.
@@ -137,7 +135,7 @@ class Search:
 
     @property
     def _owners(self) -> ModelSelect:
-        return Enterprise.select(Enterprise.id).where(contains(Enterprise.search, self.term))
+        return Enterprise.select(Enterprise.id).where(holds(Enterprise.search, self.term))
 
     @cached_property
     def _own(self) -> list[ModelSelect]:
@@ -155,11 +153,7 @@ class Search:
         )
 
     def _like(self) -> Expression:
-        pattern = Value(f"%{_plain(self.term)}%", converter=False)
-        like = Expression(Equipment.search, "LIKE", pattern)
-        if not has_own_index():
-            return like
-        return Expression(SQL("search_grams(search) @> %s", [grams(self.term)]), "AND", like)
+        return holds(Equipment.search, self.term)
 
     @cached_property
     def _became(self) -> list[int]:
@@ -187,7 +181,7 @@ class Search:
 def _in_number(part: str) -> Expression:
     """SQLite's LIKE is three times as fast as INSTR of a lowered text, but knows no escape."""
     if is_postgres() or not {"%", "_"} & set(part):
-        return Equipment.identifier ** f"%{_plain(part) if is_postgres() else part}%"
+        return Equipment.identifier ** f"%{plainly(part) if is_postgres() else part}%"
     return contains(fn.LOWER(Equipment.identifier), part)
 
 
@@ -204,9 +198,3 @@ def _different(column: Field, term: str) -> list[str]:
     """The different texts of a column that have the term."""
     rows: Iterable[tuple[str]] = db.execute_sql(_DIFFERENT.format(column=column.name)).fetchall()
     return [text for (text,) in rows if term in folded(text)]
-
-
-def _plain(term: str) -> str:
-    for sign in WILD:
-        term = term.replace(sign, f"\\{sign}")
-    return term

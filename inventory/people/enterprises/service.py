@@ -16,7 +16,7 @@ from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.messages import Sentence
 from inventory.core.paging import FIRST, Page, Slice, page
 from inventory.core.regions import service as regions
-from inventory.core.searchtext import contains, folded, text_of
+from inventory.core.searchtext import folded, holds, text_of
 from inventory.people.enterprises.models import Enterprise
 
 
@@ -52,7 +52,7 @@ def find(actor: Actor, q: str = "", region: str = "", part: Slice = FIRST) -> Pa
 
 def named(q: str) -> Expression:
     """SQL condition: name or code hold what was typed."""
-    return contains(Enterprise.search, folded(q))
+    return holds(Enterprise.search, folded(q))
 
 
 def names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
