@@ -24,6 +24,7 @@ from peewee import (
     Field,
     Function,
     Model,
+    ModelSelect,
     OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
@@ -153,11 +154,31 @@ def inside(column: JsonField, key: str) -> Expression:
     return fn.json_extract(column, f"$.{key}")
 
 
+class Select(ModelSelect):
+    """A select that writes the columns it reads at once.
+
+    peewee walks through six functions for each, which for a table of thirty columns takes longer
+    than the database takes to answer; the text is the same.
+    """
+
+    def __sql_selection__(self, ctx: Any, is_subquery: bool = False) -> Any:
+        plain = all(type(one).__sql__ is Field.__sql__ for one in self._returning)
+        if is_subquery or not plain:
+            return super().__sql_selection__(ctx, is_subquery)
+        names = ctx.alias_manager
+        columns = [f'"{names[one.column.source]}"."{one.column_name}"' for one in self._returning]
+        return ctx.literal(", ".join(columns))
+
+
 class BaseModel(Model):
     class Meta:
         database = db
         legacy_table_names = False
         only_save_dirty = True
+
+    @classmethod
+    def select(cls, *fields: Any) -> Select:
+        return Select(cls, fields or cls._meta.sorted_fields, is_default=not fields)
 
 
 class _Line(PostgresqlDatabase):

@@ -44,9 +44,13 @@ FIRST = Slice()
 
 
 def page(query: ModelSelect, part: Slice = FIRST) -> Page[Any]:
-    """One part of an ordered query and the count of its rows: two statements or three."""
+    """One part of an ordered query and the count of its rows: up to three statements.
+
+    A list that the first part does not fill is counted by it.
+    """
     items, last = cut(query, part)
-    return Page(items, query.count(), last)
+    whole = part.number == 1 and not part.after and len(items) < part.size
+    return Page(items, len(items) if whole else query.count(), last)
 
 
 def cut(query: ModelSelect, part: Slice) -> tuple[list[Any], Key]:
