@@ -3,7 +3,8 @@
 ``python -m tests.benchmarks.load [--people N] [--seconds M] [--devices D] [--postgres]
 [--processes N] [--importing]``; with ``make bench BENCH_ARGS=load`` 50 people on SQLite for 60
 seconds over 100,000 devices. Each has a city, clicks about every three seconds (lists, a device, a
-form, alerts, statistics, the desk, a search, reports, an edit, an upload) and waits for the answer.
+form, alerts, statistics, the desk, a search, reports, an edit, an upload) and waits for the answer,
+which comes packed as for a browser; the server logs as it does anywhere.
 The server is a process of its own, with ``--processes`` it is gunicorn as docs/operations.md has
 it; the people are threads. ``--importing`` brings in 20,000 rows beside them.
 What was refused or failed is told with its step and the first answer's text; so is the processor
@@ -13,6 +14,7 @@ time of a click: the web server's, PostgreSQL's and that of the people, who shar
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
 import os
@@ -29,6 +31,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -83,14 +86,18 @@ class Person:
         """One step of the mix; the status of the answer, 0 where there was none."""
         status, text = STEPS[step][1](self, random)
         if not 200 <= status < 400:
-            self.troubles.setdefault(f"{step} {status}", text.decode()[:500])
+            self.troubles.setdefault(f"{step} {status}", text.decode(errors="replace")[:500])
         return status
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, form: str = JSON
     ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
-        headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": form}
+        headers = {
+            "Authorization": f"Bearer {self.secret}",
+            "Content-Type": form,
+            "Accept-Encoding": "gzip",  # as every browser asks
+        }
         try:
             connection.request(method, f"/api/v1{path}", body, headers)
             answer = connection.getresponse()
@@ -112,7 +119,7 @@ class Person:
             return status, text
         # A number of its own, for the copies of the ledger share theirs with their first.
         facts = {"name": f"查看 {random.randrange(1000)}", "serial_no": f"L{device}"}
-        body = {"version": json.loads(text)["version"], "facts": facts, "reason": "load"}
+        body = {"version": _value(text)["version"], "facts": facts, "reason": "load"}
         return self.send("PATCH", path, body)
 
     def upload(self, random: Random) -> Answer:
@@ -130,7 +137,12 @@ class Person:
         status, answer = self.ask("/imports", "POST", parts.encode(), form)
         if status != 201:
             return status, answer
-        return self.ask(f"/imports/{json.loads(answer)['id']}", "DELETE")
+        return self.ask(f"/imports/{_value(answer)['id']}", "DELETE")
+
+
+def _value(answer: bytes) -> Any:
+    """What an answer says; it is packed from a certain length on."""
+    return json.loads(gzip.decompress(answer) if answer.startswith(b"\x1f\x8b") else answer)
 
 
 Step = Callable[[Person, Random], Answer]
@@ -235,9 +247,10 @@ def served(settings: Settings, port: int, processes: int = 1) -> Iterator[int]:
     if processes > 1:
         where = ["--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads", "4"]
         command = [sys.executable, "-m", "gunicorn", *where, "--log-level", "error", "app:app"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=surroundings(settings), stdout=subprocess.DEVNULL
-    )
+    # Each request is logged, as by every installation.
+    environment = {**surroundings(settings), "HUANXIN_LOG_LEVEL": "INFO"}
+    with (settings.data_dir / "web.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _await(process, port)
         before = _memory(process.pid)

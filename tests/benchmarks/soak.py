@@ -11,7 +11,6 @@ interval in which it lies by 95 of 100.
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import threading
@@ -118,7 +117,7 @@ def clerk(person: Person, until: float) -> None:
         status, answer = upload(person, random)
         note(person, "upload", status, answer)
         if status == 201:
-            path = f"/imports/{json.loads(answer)['id']}/commit"
+            path = f"/imports/{load._value(answer)['id']}/commit"
             note(person, "commit", *person.send("POST", path, {}))
         note(person, "export", *person.send("POST", "/exports", wanted))
         time.sleep(min(CLERK, max(0.0, until - time.perf_counter())))
