@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,42 @@ from tests.prepared import Shelf
 
 SECRET = "JBSWY3DPEHPK3PXP"
 WORDS = {"region": "440704", "kind": "transformer", "role": "admin"}
+# What migrations make of values that were there: (what is made to stand before it, what is asked
+# after it, the answer).
+CHANGED: Mapping[str, tuple[str, str, Sequence[Any]]] = {
+    "0012_reentry": (
+        "UPDATE equipment SET use_state = '报废'",
+        "SELECT departed - equipment_id FROM equipment_identity",
+        [0],
+    ),
+    "0014_outcome_order": (
+        "UPDATE equipment SET verdict = 'renew', verdict_rank = 4",
+        "SELECT verdict_rank FROM equipment",
+        [3],
+    ),
+    "0021_cases": (
+        "UPDATE app_user SET role = 'leader'",
+        "SELECT duties FROM app_user",
+        ['["approve"]'],
+    ),
+    "0036_responsibilities": (
+        "UPDATE alert SET assignee = 1",
+        "SELECT COUNT(assigned_at), MAX(step) FROM alert",
+        [1, 0],
+    ),
+    "0074_case_numbers": (  # eight in the evening by UTC is the next year's morning
+        "UPDATE enforcement_case SET opened_at = '2025-12-31 20:00:00'",
+        "SELECT c.year, c.number, c.number_text, n.last FROM enforcement_case c"
+        " JOIN notice_counter n ON n.agency_id = c.agency_id AND n.year = c.year"
+        " WHERE n.kind = 'case'",
+        [2026, 1, "x案〔2026〕1号", 1],
+    ),
+    "0079_things_of_notifications": (
+        "UPDATE notification SET link = '/cases/7'",
+        "SELECT things FROM notification",
+        ['{"case":[7]}'],
+    ),
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -119,22 +155,28 @@ def shapes() -> dict[tuple[str, str], Any]:
 def test_every_migration_keeps_what_was_there(
     empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One at a time, with a row in each table before the next."""
+    """One at a time, with a row in each table before the next, and what it changes changed so."""
     folder = tmp_path / "migrations"
     folder.mkdir()
     database.connect(empty)
-    filler, lost = Filler(shapes()), {}
+    filler, lost, changed = Filler(shapes()), {}, {}
     with database.connection():
         for name in migrating.known():
             shutil.copy(migrating.MIGRATIONS / f"{name}.py", folder)
+            before, asked, _ = CHANGED.get(name, ("", "", ()))
+            if before:
+                db.execute_sql(before)
             with monkeypatch.context() as patch:
                 patch.setattr(migrating, "MIGRATIONS", folder)
                 assert migrating.migrate() == [name]
+            if asked:
+                changed[name] = list(db.execute_sql(asked).fetchone() or ())
             lost |= dict.fromkeys(filler.lost(), name)
             with db.atomic():
                 filler.fill()
                 if name == "0002_accounts":  # which gave the row from before a blank one
                     db.execute_sql(f"UPDATE app_user SET totp_secret = '{SECRET}'")
+        assert changed == {name: answer for name, (_, _, answer) in CHANGED.items()}
         assert lost == {"external_login": "0057_sealed_secrets"}  # they last ten minutes
         assert differences() == []
         assert filler.lost() == []
