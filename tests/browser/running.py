@@ -84,7 +84,7 @@ def serving(folder: Path) -> Iterator[Site]:
             yield Site(address, passwords)
         finally:
             process.terminate()
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
 
 
 @contextmanager

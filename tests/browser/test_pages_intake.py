@@ -21,7 +21,7 @@ ROWS = [["S11-M-315/10", f"T-{number}", 315, "2012-05"] for number in range(3)]
 def _send(page: Page, path: Path) -> None:
     page.goto("/imports")
     page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(path)
-    expect(page).to_have_url(re.compile(r"/imports/\d+"), timeout=30_000)
+    expect(page).to_have_url(re.compile(r"/imports/\d+"), timeout=120_000)
 
 
 def _upload(page: Page, folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_large_file_and_a_scan_are_read_while_one_looks_on(visit: Visit, tmp_p
     for path, rows in ((large, MANY), (scanned, 3)):
         _send(page, path)
         if path == scanned:  # takes seconds on any machine; a workbook may be there at once
-            expect(page.get_by_text(UNDER_WAY)).to_be_visible(timeout=30_000)
+            expect(page.get_by_text(UNDER_WAY)).to_be_visible(timeout=120_000)
         assert outgrown(page) == []
         expect(page.get_by_role("heading", name="写入后将会")).to_be_visible(timeout=120_000)
         read = page.locator("dl.totals")
@@ -93,7 +93,7 @@ def test_a_large_file_and_a_scan_are_read_while_one_looks_on(visit: Visit, tmp_p
     page.goto("/imports")
     page.get_by_label("把台账文件拖到这里，或点击选择").set_input_files(broken)
     why = page.get_by_role("alert").filter(has_text="PDF 已损坏")
-    expect(why).to_be_visible(timeout=60_000)  # here, or on its page if it took a while
+    expect(why).to_be_visible(timeout=120_000)  # here, or on its page if it took a while
     page.goto("/imports")
     row = page.get_by_role("row").filter(has_text="坏.pdf")
     expect(row.get_by_text("没有读成")).to_be_visible()

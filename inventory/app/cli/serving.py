@@ -44,8 +44,7 @@ def serve(
     with ExitStack() as stack:
         if not alone:
             keepers = [Keeper(command, environment.of(settings)) for command in HELPERS]
-            for keeper in keepers:
-                stack.callback(keeper.stop)
+            stack.callback(_stop, keepers)
             ended = threading.Event()
             stack.callback(ended.set)
             threading.Thread(target=_keep, args=(keepers, ended), daemon=True).start()
@@ -89,12 +88,16 @@ class Keeper:
         self.pause = min(2 * self.pause, LONG)
         self.start()
 
-    def stop(self) -> None:
-        self.process.terminate()
+
+def _stop(keepers: Sequence[Keeper]) -> None:
+    """End the helpers; both are told before either is waited for."""
+    for keeper in keepers:
+        keeper.process.terminate()
+    for keeper in keepers:
         try:
-            self.process.wait(timeout=10)
+            keeper.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            keeper.process.kill()
 
 
 def _keep(keepers: Sequence[Keeper], ended: threading.Event) -> None:
