@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from inventory.core import environment
 from inventory.core.errors import Unavailable
 from inventory.registry.attachments import pictures
 
@@ -63,11 +64,12 @@ def _turn() -> Iterator[None]:
 
 
 def _run(media_type: str, folder: Path) -> int:
-    """The exit code; isolated, so that no variable or file of ours is looked at."""
+    """The exit code; isolated, and without our settings and secrets in its environment."""
     command = [sys.executable, "-I", pictures.__file__, media_type, str(folder)]
     try:
         done = subprocess.run(
             command,
+            env=environment.bare(),
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=PATIENCE,

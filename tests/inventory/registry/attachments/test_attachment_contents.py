@@ -269,3 +269,18 @@ def test_any_bytes_are_taken_or_refused(content: bytes, extension: str) -> None:
         }
     else:
         assert checked.original == magic + content
+
+
+def test_the_process_that_decodes_has_no_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "open(f'{folder}/{name}', 'w').write(' '.join(os.environ))"
+    program = tmp_path / "pictures.py"
+    program.write_text(
+        f"import os, sys\nfolder = sys.argv[2]\nfor name in ('served', 'preview'): {told}\n"
+    )
+    monkeypatch.setattr(pictures, "__file__", str(program))
+    monkeypatch.setenv("HUANXIN_BACKUP_KEY", "secret")
+    seen = decoding.copies(b"", pictures.PNG).served
+    assert b"PATH" in seen
+    assert b"HUANXIN" not in seen
