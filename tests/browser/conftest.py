@@ -23,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One for each module: Playwright's event loop must not outlive the tests that need it."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=45_000)
     with launched() as browser:
         yield browser
 
@@ -56,7 +56,7 @@ def visit(chromium: Browser, site: Site, tickets: dict[str, list[Any]]) -> Itera
         context = chromium.new_context(
             viewport=size, locale="zh-CN", base_url=site.address, timezone_id="Asia/Shanghai"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         context.on("request", note)
         page = context.new_page()

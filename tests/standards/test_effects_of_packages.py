@@ -86,7 +86,7 @@ def test_sentences_of_an_amended_rule_stay_true() -> None:
     assert (
         zh == "按《江海区淘汰落后设备目录》第四条修改后的“落后低效配电变压器更新”，该设备宜更新。"
     )
-    assert en.startswith("By 江海府〔2027〕1号 第四条, which amends")
+    assert en.startswith("By 江海府〔2027〕1号 Article 4, which amends")
     own = (
         '[amendment.messages.renew-age]\nzh = "投用于{in_service_on}，满20年。"\nen = "20 years."\n'
     )

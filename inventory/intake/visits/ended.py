@@ -50,7 +50,7 @@ def _changed(ids: Sequence[int]) -> ModelSelect:
             EquipmentRevision,
             on=(EquipmentRevision.equipment == Visit.equipment)
             & (EquipmentRevision.version > Visit.version)
-            & (EquipmentRevision.at > Visit.created_at),
+            & (EquipmentRevision.at >= Visit.created_at),
         )
         .join(User, on=User.id == EquipmentRevision.actor)
         .where(database.any_of(Visit.id, ids))
