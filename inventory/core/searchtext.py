@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
-from peewee import SQL, Expression, Field, Value, fn
+from peewee import SQL, Expression, Field, Select, Table, Value, fn
 
 from inventory.core.database import db, is_postgres
 
@@ -55,13 +55,27 @@ def contains(column: Field, term: str) -> Expression:
 
 
 def holds(column: Field, term: str) -> Expression:
-    """`contains`, where PostgreSQL has an index of the column's trigrams."""
-    if not is_postgres() or len(term) < SHORTEST:
+    """`contains`, where the column `search` of a table has an index of trigrams."""
+    if len(term) < SHORTEST:
         return contains(column, term)
+    if not is_postgres():
+        return column.model.id.in_(matched(column.model._meta.table_name, term))
     if has_own_index():
         within = Expression(fn.search_grams(column), "@>", SQL("%s", [grams(term)]))
         return within & contains(column, term)
     return Expression(column, "LIKE", Value(f"%{plainly(term)}%", converter=False))
+
+
+# SQLite's indexes of trigrams, by the table whose column `search` they follow.
+_TRIGRAMS = {"enterprise": "enterprise_trigrams", "equipment": "equipment_search"}
+
+
+def matched(table: str, term: str) -> Select:
+    """Ids of the rows of a table that have a folded term, by SQLite's index of trigrams."""
+    name = _TRIGRAMS[table]
+    index = Table(name, ("rowid",)).bind(db)
+    quoted = '"{}"'.format(term.replace('"', '""'))
+    return index.select(index.rowid.alias("id")).where(SQL(f"{name} MATCH ?", [quoted]))
 
 
 def plainly(term: str) -> str:

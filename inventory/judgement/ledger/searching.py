@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from operator import or_
 
-from peewee import SQL, Expression, Field, ModelSelect, Select, Table, fn
+from peewee import SQL, Expression, Field, ModelSelect, Select, fn
 
-from inventory.core import database
+from inventory.core import database, searchtext
 from inventory.core.database import db, is_postgres
 from inventory.core.searchtext import SHORTEST, contains, folded, holds, plainly
 from inventory.people.enterprises.models import Enterprise
@@ -36,7 +36,6 @@ _DIFFERENT = (
     " WHERE t.v IS NOT NULL) SELECT v FROM t WHERE v <> ''"
 )
 _GONE = Equipment.select(Equipment.id).where(Equipment.verdict_rank == GONE_RANK)
-_INDEX = Table("equipment_search", ("rowid",))
 
 
 def enter(new: Sequence[int]) -> None:
@@ -144,13 +143,9 @@ class Search:
         if self._became:
             conditions.append(database.any_of(Equipment.id, self._became))
         parts = [Equipment.select(Equipment.id).where(each) for each in conditions]
-        return parts if self._short or is_postgres() else [self._matched(), *parts]
-
-    def _matched(self) -> ModelSelect:
-        quoted = '"{}"'.format(self.term.replace('"', '""'))
-        return _INDEX.select(_INDEX.rowid.alias("id")).where(
-            SQL("equipment_search MATCH ?", [quoted])
-        )
+        if self._short or is_postgres():
+            return parts
+        return [searchtext.matched("equipment", self.term), *parts]
 
     def _like(self) -> Expression:
         return holds(Equipment.search, self.term)

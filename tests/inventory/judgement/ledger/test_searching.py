@@ -152,9 +152,10 @@ def test_what_is_searched_is_what_the_facts_say(mixed: dict[str, Actor]) -> None
     for enterprise in Enterprise.select():
         assert enterprise.search == text_of((enterprise.name, enterprise.uscc))
     if not database.is_postgres():
-        database.db.execute_sql(
-            "INSERT INTO equipment_search(equipment_search, rank) VALUES ('integrity-check', 1)"
-        )
+        for index in ("equipment_search", "enterprise_trigrams"):
+            database.db.execute_sql(
+                f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
+            )
 
 
 @pytest.mark.parametrize("text", ["Ｓ７－３１５／１０", "s7 315/10", "S7—315/10", "S7-3\t15/１０"])
