@@ -137,8 +137,14 @@ def _input(asked: Asked, name: str, value: object) -> Step:
 
 
 def _dispute(asked: Asked, name: str) -> Step:
-    """Record and model name disagree: both are shown, neither is used."""
+    """Record and model name disagree: both are shown, and what is used: what holds by both."""
     words, said = heading_of(asked.kind, name), SOURCES["disputed"]
+    if (left := asked.ready.get(name)) not in (None, ""):
+        common = shown(asked.kind, name, left)
+        said = Words(
+            f"两者不符，只采用两者都成立的“{common.zh}”",
+            f"they disagree, and what holds by both is used: {common.en}",
+        )
     cell = shown(asked.kind, name, asked.facts.get(name))
     plate = shown(asked.kind, name, asked.disputed[name])
     both = Words(f"登记{cell.zh}，型号{plate.zh}", f"{cell.en} on record, {plate.en} by the model")

@@ -56,12 +56,16 @@ def heading_of(kind: Kind, name: str) -> Words:
 
 
 def shown(kind: Kind, name: str, value: object) -> Words:
-    """A value with its unit; yes and no in words."""
+    """A value with its unit; yes and no in words, choices in both languages."""
     if isinstance(value, bool):
         return Words("是", "yes") if value else Words("否", "no")
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    unit = kind.field(name).unit if kind.has(name) else None
-    return Words(text + unit, f"{text} {unit}") if unit else Words(text, text)
+    if not kind.has(name):
+        return Words(text, text)
+    field = kind.field(name)
+    if field.unit:
+        return Words(text + field.unit, f"{text} {field.unit}")
+    return Words(field.word_zh(text), field.word_en(text))
 
 
 def pair(label: Words, text: Words, limit: Words | None = None) -> dict[str, str]:

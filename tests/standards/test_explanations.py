@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import standards
+from standards.doubts import Doubts
 from standards.explaining import Explanation, explain
 from tests import sheets
 
@@ -42,10 +44,13 @@ def _explained(case: dict[str, Any], **more: Any) -> dict[str, Explanation]:
 
 @pytest.mark.parametrize("case", _one_for_every_rule())
 def test_every_rule_explains_itself(case: dict[str, Any]) -> None:
+    """All of it in both languages: no choice stands in Chinese in an English sentence."""
     day = date.fromisoformat(case["as_of"])
     findings = standards.assess_one(LIBRARY, case["kind"], case["facts"], case["region"], day)
     found = _explained(case)
     assert [e.finding for e in found.values()] == findings
+    fields = LIBRARY.kind(case["kind"]).fields
+    choices = {word for field in fields for word in field.choices if field.word_en(word) != word}
     for explanation in found.values():
         kinds = [step.kind for step in explanation.steps]
         assert kinds == sorted(kinds, key=ORDER.index)
@@ -54,6 +59,8 @@ def test_every_rule_explains_itself(case: dict[str, Any]) -> None:
         for step in explanation.steps:
             assert step.zh and step.en and "None" not in step.zh + step.en, step
             assert "CAT24" not in step.zh + step.en
+            told = [item["text_en"] for item in step.data.get("shown", ())]
+            assert not choices & {*told, *re.findall(r"[\u4e00-\u9fff]+", step.en)}, step
         json.dumps(explanation.as_dict())
 
 
@@ -111,3 +118,20 @@ def test_a_presumed_finding_says_why() -> None:
     grade = _explained(S9 | {"facts": facts})["transformer.grade"]
     assert grade.finding.presumed
     assert _steps(grade, "presumed")[0].startswith("推定：")
+
+
+def test_what_holds_by_both_of_two_words_is_said_to_be_used() -> None:
+    """Record and model name dispute which coal it is, not that it is coal."""
+    facts = {"model": "DZL2-1.25-AII", "fuel": "无烟煤", "rated_capacity_tph": 2.0}
+    doubts = Doubts(disputed={"fuel": "烟煤"})
+    day = date(2026, 11, 30)
+    found = {
+        each.finding.rule: each
+        for each in explain(LIBRARY, "boiler", facts, "440704", day, doubts=doubts)
+    }
+    step = found["boiler.catalogue-2024"].steps[0]
+    assert step.zh == "燃料种类：登记无烟煤，型号烟煤（两者不符，只采用两者都成立的“煤”）"
+    assert step.en == (
+        "Fuel: anthracite on record, bituminous coal by the model"
+        " (they disagree, and what holds by both is used: coal)"
+    )

@@ -134,7 +134,7 @@ export const words: typeof zh = {
     inferred: { mark: '?', short: 'inferred', long: 'Blank on record, inferred from its names; findings are presumed' },
   },
   dispute: {
-    count: '{count} facts disagree with the model name; until verified they decide nothing',
+    count: '{count} facts disagree with the model name; until verified only what holds by both decides',
     model: 'By the model {model}:',
     record: 'The record is right',
     plate: 'The model is right',

@@ -130,7 +130,7 @@ export const words = {
     inferred: { mark: '推', short: '推定', long: '台账未填，按型号或名称推定；据此的结论注明推定' },
   },
   dispute: {
-    count: '{count} 项登记与型号不符，核实前不作为判定依据',
+    count: '{count} 项登记与型号不符，核实前只按两者都成立之处判定',
     model: '型号“{model}”为：',
     record: '以登记为准',
     plate: '以型号为准',
