@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -50,6 +50,7 @@ class Event:
     page: str
     pages: str
     title: Sentence
+    one: str  # the English title of a single thing; blank: the same
     line: Sentence
     params: Mapping[str, Any]  # examples, for the test message and the tests
 
@@ -102,6 +103,7 @@ def _event(name: str, entry: dict[str, Any]) -> Event:
         page=entry.pop("page", ""),
         pages=entry.pop("pages", ""),
         title=Sentence(**entry.pop("title")),
+        one=entry.pop("one", ""),
         line=Sentence(**entry.pop("line")),
         params=entry.pop("example"),
     )
@@ -119,8 +121,9 @@ def worded(event: Event, items: Sequence[Item], language: str) -> Wording:
     rest = total - sum(item.count for item in items[:NAMED_ITEMS])
     if rest > 0:
         lines.append(_filled(MORE, {}, language, count=rest))
+    title = replace(event.title, en=event.one) if event.one and total == 1 else event.title
     first = items[0].params
-    return Wording(_filled(event.title, first, language, count=total)[:200], "\n".join(lines))
+    return Wording(_filled(title, first, language, count=total)[:200], "\n".join(lines))
 
 
 def _filled(text: Sentence, params: Mapping[str, Any], language: str, count: int) -> str:

@@ -216,5 +216,5 @@ def test_persons_are_reached_by_real_mail(people: People, box: Mailbox) -> None:
     assert send().sent == 1
     [mail] = box.mails
     assert mail["To"] == "officer@example.gov.cn"
-    assert mail["Subject"] == "1 background jobs failed"
+    assert mail["Subject"] == "A background job failed"
     assert "https://huanxin.example/jobs" in mail.get_content()

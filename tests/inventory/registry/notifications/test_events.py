@@ -52,3 +52,14 @@ def test_everybody_has_something_to_choose() -> None:
     for role in Role:
         if role is not Role.AUDITOR:
             assert len([event for event in events().values() if role in event.roles]) > 2
+
+
+def test_one_thing_is_told_as_one() -> None:
+    """No English title counts "1 cases"."""
+    titles = {
+        name: worded(event, [Item(event.params)], "en").title for name, event in events().items()
+    }
+    assert {name for name, title in titles.items() if "1 " in title} <= {
+        "digest_daily",
+        "digest_weekly",
+    }, titles
