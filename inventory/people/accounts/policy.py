@@ -8,7 +8,7 @@ from datetime import timedelta
 from inventory.core.access import Role
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
-from inventory.people.accounts.directory import Directory
+from inventory.people.accounts.directory_settings import Directory
 
 NOWHERE = Directory()
 

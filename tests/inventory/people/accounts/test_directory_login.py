@@ -15,7 +15,7 @@ from inventory.core.audit.models import AuditEvent
 from inventory.core.errors import AppError, Conflict, Unauthenticated, Unavailable
 from inventory.core.settings import Settings
 from inventory.people.accounts import directory, lockout, own_password, service
-from inventory.people.accounts.directory import Directory
+from inventory.people.accounts.directory_settings import Directory
 from inventory.people.accounts.models import User
 from inventory.people.accounts.policy import Policy
 
