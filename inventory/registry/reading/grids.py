@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -175,8 +176,10 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         # Calamine believes a name: one with the ending of another format is given without it.
         own = path.suffix.lower() in ("", f".{form}")
         source = path if own else io.BytesIO(path.read_bytes())
-        with CalamineWorkbook.from_object(source) as workbook:
-            return _sheets_of(workbook, epoch_1904, unseen_of(path) if form == "xlsx" else {})
+        # By a thread: calamine, which is Rust, leaves Python alone while it reads a sheet.
+        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_object(source) as workbook:
+            unseen = beside.submit(unseen_of, path) if form == "xlsx" else None
+            return _sheets_of(workbook, epoch_1904, unseen)
     except PasswordError:
         raise file_problem("password") from None
     except (CalamineError, zipfile.BadZipFile) as error:
@@ -231,7 +234,9 @@ def _parser_problem(error: BaseException) -> FileProblem:
     return file_problem("damaged", reason=reason)
 
 
-def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool, unseen: Mapping[str, Unseen]) -> Grids:
+def _sheets_of(
+    workbook: CalamineWorkbook, epoch_1904: bool, unseen: Future[dict[str, Unseen]] | None
+) -> Grids:
     grids, hidden = [], []
     for sheet in workbook.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -242,7 +247,7 @@ def _sheets_of(workbook: CalamineWorkbook, epoch_1904: bool, unseen: Mapping[str
         data = workbook.get_sheet_by_name(sheet.name)
         merged = data.merged_cell_ranges or []
         rows: list[list[Cell]] = [list(row) for row in data.to_python(skip_empty_area=False)]
-        said = unseen.get(sheet.name, NOTHING)
+        said = unseen.result().get(sheet.name, NOTHING) if unseen else NOTHING
         grids.append(Grid(sheet.name, rows, merged, epoch_1904, _bounded(rows), said))
     return Grids(grids, hidden)
 

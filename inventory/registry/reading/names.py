@@ -79,7 +79,9 @@ class NameReader:
 
     def read(self, row: ReadRow, said: Said | None) -> None:
         """Fill what no cell gives, and note what contradicts."""
-        row.read_from = dict.fromkeys(row.facts, CELL) | row.read_from
+        read_from = dict.fromkeys(row.facts, CELL)
+        read_from.update(row.read_from)
+        row.read_from = read_from
         reading = read_model(self._kind.id, str(row.facts.get("model") or ""))
         if said is None or any(problem.code == _AMBIGUOUS for problem in row.problems):
             words = None if said is None else (*said.classed, said.words)

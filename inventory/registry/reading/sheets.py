@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from standards.completing import TITLE
 
@@ -44,6 +44,10 @@ from .values import reader_of
 
 if TYPE_CHECKING:
     from standards import Field, Kind
+
+
+# Of a cell that says more than its value.
+_MORE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,29 +261,32 @@ def _read_column(
     field = kind.field(str(column.field))
     words = kind.words
     read = reader_of(Column(field, column.unit, words, today, epoch_1904, kind))
-    cache: dict[object, Reading] = {None: BLANK, "": BLANK}
-    # Of the readings those that are nothing but a value: nearly all.
-    values: dict[object, object] = {}
-    marked: dict[str, list[int]] = {}
     index, field_id = column.index, field.id
-    for row in rows:
-        cell = row.cells[index] if index < len(row.cells) else None
+    cells = [row.cells[index] if index < len(row.cells) else None for row in rows]
+    keys: Sequence[Any] = cells
+    if bool in set(map(type, cells)):
         # True equals 1 and 1.0, so a truth value needs a key of its own.
-        key = (cell,) if isinstance(cell, bool) else cell
-        if key in values:
-            row.facts[field_id] = values[key]
+        keys = [(cell,) if isinstance(cell, bool) else cell for cell in cells]
+    readings: dict[object, Reading] = {None: BLANK, "": BLANK}
+    for key in dict.fromkeys(keys):
+        if key not in readings:
+            readings[key] = read(key[0] if isinstance(key, tuple) else key)
+    # Of the readings those that are nothing but a value, or blank: nearly all.
+    values = {key: it.value for key, it in readings.items() if it[1:] == BLANK[1:]}
+    marked: dict[str, list[int]] = {}
+    for row, key in zip(rows, keys, strict=True):
+        plain = values.get(key, _MORE)
+        if plain is not _MORE:
+            if plain is not None:
+                row.facts[field_id] = plain
             continue
-        reading = cache.get(key)
-        if reading is None:
-            reading = cache[key] = read(cell)
-        value, fault, mark, also = reading
+        value, fault, mark, also = readings[key]
         if value is not None:
             row.facts[field_id] = value
-            if fault is None and mark is None and also is None:
-                values[key] = value
         if also is not None:
             row.also[field_id] = also
         if fault is not None:
+            cell = row.cells[index]
             row.problems.append(cell_problem(row, field.id, column.heading, cell, fault))
         if mark is not None:
             marked.setdefault(mark, []).append(row.row)
