@@ -6,9 +6,10 @@ import argparse
 import gc
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from rich.table import Table
 
 from inventory.app.cli.arguments import pairs, require_file
 from inventory.app.configuration.service import effective
-from inventory.core import database
+from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict
 from inventory.core.files import FileStore
@@ -33,11 +34,12 @@ from inventory.intake.imports import (
     service,
     staging,
 )
+from inventory.intake.imports.foreseeing import Foresight
 from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
 from inventory.intake.imports.staging import as_error
-from inventory.judgement.ledger.helping import Helper
+from inventory.judgement.ledger.foretelling import Told
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 from inventory.registry.reading.looking import words_of_rows
@@ -55,8 +57,8 @@ def run(args: argparse.Namespace, settings: Settings) -> tuple[Report, bytes]:
     if args.dry_run:
         return _rehearsed(args)
     # Begun before the file is read: it is ready when the rows are.
-    with foreseeing.helped(args.file.stat().st_size >= foreseeing.MANY_BYTES) as helper:
-        return _stage_and_commit(args, settings, FileStore(settings.files_dir), helper)
+    with foreseeing.helped(args.file.stat().st_size >= foreseeing.MANY_BYTES) as foresight:
+        return _stage_and_commit(args, settings, FileStore(settings.files_dir), foresight)
 
 
 def _rehearsed(args: argparse.Namespace) -> tuple[Report, bytes]:
@@ -76,9 +78,13 @@ def _rehearsed(args: argparse.Namespace) -> tuple[Report, bytes]:
 
 
 def _stage_and_commit(
-    args: argparse.Namespace, settings: Settings, store: FileStore, helper: Helper | None
+    args: argparse.Namespace, settings: Settings, store: FileStore, foresight: Foresight | None
 ) -> tuple[Report, bytes]:
-    staged = _resumed(args) or _staged(args, store)
+    horizon = effective(settings).horizon_days
+    ahead = None
+    if foresight is not None:
+        ahead = partial(foresight.ask, as_of=clock.today(), horizon=horizon)
+    staged = _resumed(args) or _staged(args, store, ahead)
     _require_answer(staged)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
@@ -86,8 +92,8 @@ def _stage_and_commit(
             staged.id,
             suggested=args.suggested,
             progress=lambda done, total: progress.update(bar, completed=done, total=total),
-            horizon=effective(settings).horizon_days,
-            helper=helper,
+            horizon=horizon,
+            foresight=foresight,
         )
     result = reporting.report(staged.id)
     workbook = reporting.error_workbook(SYSTEM, staged.id, args.file) if args.errors else b""
@@ -128,9 +134,11 @@ def _request(args: argparse.Namespace) -> Request:
     )
 
 
-def _staged(args: argparse.Namespace, store: FileStore) -> Import:
+def _staged(
+    args: argparse.Namespace, store: FileStore, ahead: Callable[[Sequence[Told]], None] | None
+) -> Import:
     with _explained():
-        return staging.stage(SYSTEM, _request(args), store)
+        return staging.stage(SYSTEM, _request(args), store, ahead=ahead)
 
 
 @contextmanager

@@ -212,7 +212,7 @@ class _Reading:
             self.tell(KEEPING, 0, len(rows))
             storing.forget_rows(staged)
         for batch in chunked(rows, BATCH):
-            made = storing.prepared(staged, batch, places)
+            made = storing.prepared(batch, places)
             with db.atomic():
                 kept += len(batch)
                 self.tell(KEEPING, kept, len(rows))

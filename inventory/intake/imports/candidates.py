@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from inventory.core.database import dump
@@ -41,7 +42,7 @@ class Candidate:
         """The kinds under which the ledger may have the device."""
         return {self.kind, self.read_as or self.kind}
 
-    @property
+    @cached_property
     def owner(self) -> enterprises.Named:
         """How the row names its enterprise."""
         return enterprises.Named(self.enterprise, self.uscc, self.region)
@@ -69,7 +70,7 @@ class Decision:
     facts: dict[str, Any] = field(default_factory=dict)
     changed_sources: Sources | None = None  # of the facts; None: those of the row
     fingerprint: str = ""
-    identities: list[tuple[str, str]] = field(default_factory=list)
+    identities: Sequence[Number] = ()
     problem: RowProblem | None = None
 
     @property

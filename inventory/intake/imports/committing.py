@@ -18,13 +18,13 @@ from inventory.core.database import db
 from inventory.core.messages import sentence
 from inventory.intake.imports import foreseeing, lookup, meeting, reporting
 from inventory.intake.imports.candidates import Candidate, Decision
+from inventory.intake.imports.foreseeing import Foresight
 from inventory.intake.imports.matching import Matcher
 from inventory.intake.imports.models import Import, ImportRow
 from inventory.intake.imports.remembering import remember_mapping
 from inventory.intake.imports.storing import record_problems
 from inventory.judgement.ledger import writing
 from inventory.judgement.ledger.foretelling import Foretold
-from inventory.judgement.ledger.helping import Helper
 from inventory.judgement.library import current
 from inventory.people.enterprises import service as enterprises
 
@@ -40,20 +40,20 @@ def commit(
     suggested: str = "reject",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     horizon: int = 365,
-    helper: Helper | None = None,
+    foresight: Foresight | None = None,
 ) -> None:
     """Write the pending rows of an import into the ledger; may be called again after a crash.
 
     Rows that were refused and corrected afterwards go in by another commit. `suggested` decides
     rows that only resemble a device; `progress(done, total)` is told after each batch. Of a
-    large import a second process foresees the rows, `helper` if it was begun before.
+    large import a second process foresees the rows, `foresight` if it was begun before.
     """
     staged = Import.get_by_id(import_id)
     if staged.status not in {"staged", "committing"} and not lookup.reopened(staged):
         return
     committer, request_id, address = _committer(staged)
     with context.acting(request_id, address), current.holding():
-        _carry_out(staged, suggested, progress, horizon, helper)
+        _carry_out(staged, suggested, progress, horizon, foresight)
         with db.atomic():
             remember_mapping(staged)
             Import.update(status="committed", committed_at=clock.now()).where(
@@ -90,22 +90,28 @@ def _carry_out(
     suggested: str,
     progress: Callable[[int, int], None],
     horizon: int,
-    helper: Helper | None,
+    foresight: Foresight | None,
 ) -> None:
-    with db.atomic():
-        Import.update(status="committing").where(Import.id == staged.id).execute()
-        met = meeting.meet(staged, meeting.kept(staged), enterprises.resolve)
-    matcher, pending, total = met.matcher, met.pending, met.total
-    finished = total - len(pending)
-    origin = _origin(staged, horizon)
-    with foreseeing.helped(helper is None and len(pending) >= foreseeing.MANY) as own:
-        for part in foreseeing.parts(pending, matcher, origin, helper or own):
+    with foreseeing.helped(foresight is None and _waiting(staged) >= foreseeing.MANY) as own:
+        with db.atomic():
+            Import.update(status="committing").where(Import.id == staged.id).execute()
+            met = meeting.meet(staged, meeting.kept(staged), enterprises.resolve)
+        matcher, pending, total = met.matcher, met.pending, met.total
+        finished = total - len(pending)
+        origin = _origin(staged, horizon)
+        for part in foreseeing.parts(pending, matcher, origin, foresight or own):
             for at in range(0, len(part.rows), BATCH):
                 batch = part.rows[at : at + BATCH]
                 _commit_batch(staged, matcher, batch, suggested, origin, part.foretold)
                 finished += len(batch)
                 progress(finished, total)
     database.gather_statistics()
+
+
+def _waiting(staged: Import) -> int:
+    """How many rows can still go in."""
+    waiting = (ImportRow.import_ == staged.id) & (ImportRow.status == "pending")
+    return int(ImportRow.select().where(waiting).count())
 
 
 def _origin(staged: Import, horizon: int) -> writing.Origin:
@@ -129,7 +135,7 @@ def _commit_batch(
         try:
             with db.atomic():
                 batch = _still_waiting(batch)
-                decided = meeting.decided(matcher, batch, suggested)
+                decided = meeting.decided(matcher, batch, suggested, foretold)
                 written = _write_batch(staged, decided, origin, foretold)
             # What this import has made is no device of before, which a later row may resemble.
             matcher.claimed.update(written)

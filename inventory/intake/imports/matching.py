@@ -19,6 +19,7 @@ from inventory.intake.imports import twins
 from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.problems import RowProblem
 from inventory.intake.imports.twins import Twin
+from inventory.judgement.ledger.foretelling import NOTHING, Foretold
 from inventory.judgement.library import current
 from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment import identity, sources
@@ -78,9 +79,14 @@ class Matcher:
         said = item.decision == "skip" or item.row in self._twins
         return mark is not None and mark not in self._repeated and not said
 
-    def begin(self, candidates: Sequence[Candidate]) -> list[Decision]:
-        """The rows with owner, fingerprint and numbers; `pending` until `decide`."""
-        return [self._begin(item) for item in candidates]
+    def begin(
+        self, candidates: Sequence[Candidate], foretold: Mapping[int, Foretold] = NOTHING
+    ) -> list[Decision]:
+        """The rows with owner, fingerprint and numbers; `pending` until `decide`.
+
+        `foretold` knows the numbers of some rows, by their ids.
+        """
+        return [self._begin(item, foretold.get(item.row)) for item in candidates]
 
     def decide(self, begun: Sequence[Decision], ledger: Ledger, suggested: str) -> list[Decision]:
         """Decide on a batch of rows by what the ledger holds.
@@ -106,7 +112,7 @@ class Matcher:
             item = _beside_departed(item, _formers(item, ledger))
         return self._inside(item)
 
-    def _begin(self, item: Candidate) -> Decision:
+    def _begin(self, item: Candidate, foretold: Foretold | None) -> Decision:
         if item.decision == "skip":
             return Decision(item, "skipped")
         owner = self.owners[item.owner]
@@ -130,7 +136,9 @@ class Matcher:
             owner,
             facts=item.facts,
             fingerprint=self.fingerprints[item.row],
-            identities=identity.identities(known_kinds()[item.kind], item.facts),
+            identities=foretold.numbers
+            if foretold
+            else identity.identities(known_kinds()[item.kind], item.facts),
         )
 
     def _inside(self, item: Decision) -> Decision:
@@ -221,7 +229,7 @@ def _piece(item: Decision, devices: Sequence[Equipment]) -> Equipment | None:
 
 def matched(item: Decision, known: Mapping[str, Mapping[Number, int]]) -> set[int]:
     """The devices that one of a row's numbers, or a person's choice, names."""
-    held = [known.get(kind, {}) for kind in item.candidate.kinds]
+    held = [found for kind in item.candidate.kinds if (found := known.get(kind))]
     keys = {found[number] for found in held for number in item.identities if number in found}
     if item.candidate.decision == "update" and item.candidate.target:
         keys.add(item.candidate.target)

@@ -6,7 +6,7 @@ The commit and its preview decide by it alike; only the former writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from inventory.intake.imports import divisions, splits, twins
 from inventory.intake.imports.candidates import Candidate, Decision, Ledger, Number, Owners
 from inventory.intake.imports.matching import Matcher, fingerprints, is_vague, matched
 from inventory.intake.imports.models import Import, ImportRow
+from inventory.judgement.ledger.foretelling import NOTHING, Foretold
 from inventory.judgement.library import current
 from inventory.people.enterprises.service import Named
 from inventory.registry.equipment import lookup, sources
@@ -124,9 +125,14 @@ def _as_it_is(library: Library, item: Candidate) -> Candidate:
     )
 
 
-def decided(matcher: Matcher, batch: Sequence[Candidate], suggested: str) -> list[Decision]:
+def decided(
+    matcher: Matcher,
+    batch: Sequence[Candidate],
+    suggested: str,
+    foretold: Mapping[int, Foretold] = NOTHING,
+) -> list[Decision]:
     """What becomes of a batch of rows; to write it, call inside the transaction that does."""
-    begun = matcher.begin(batch)
+    begun = matcher.begin(batch, foretold)
     return splits.asked(matcher.decide(begun, _met_by(begun, suggested), suggested))
 
 
@@ -142,11 +148,12 @@ def _met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
     departed = {
         kind: lookup.departed_identities(kind, sorted(found)) for kind, found in wanted.items()
     }
-    keys = {key for item in live for key in matched(item, known)}
+    ours = {item.candidate.row: matched(item, known) for item in live}
+    keys = {key for found in ours.values() for key in found}
     keys |= {key for numbers in departed.values() for ids in numbers.values() for key in ids}
     new = [item for item in live if item.fingerprint not in repeated]
     asked = [] if suggested == "create" else new
-    unmatched = [item for item in asked if not matched(item, known)]
+    unmatched = [item for item in asked if not ours[item.candidate.row]]
     return Ledger(
         repeated,
         known,
@@ -163,7 +170,7 @@ def _numbered(new: Sequence[Decision]) -> list[Equipment]:
         item
         for item in new
         if item.candidate.decision != "create"
-        and twins.key(item.candidate.kind, item.enterprise, item.facts) is not None
+        and twins.is_numbered(item.candidate.kind, item.facts)
     ]
     return lookup.called(
         sorted({item.enterprise for item in found if item.enterprise}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,9 @@ from inventory.intake.imports.storing import (
     request_columns,
     stage_rows,
     state,
+    told_rows,
 )
+from inventory.judgement.ledger.foretelling import Told
 from inventory.judgement.library import current
 from inventory.registry import reading
 from standards.turning import turned
@@ -71,13 +73,19 @@ class Found:
 
 
 def stage(
-    actor: Actor, request: Request, store: FileStore | None = None, *, ask: bool = False
+    actor: Actor,
+    request: Request,
+    store: FileStore | None = None,
+    *,
+    ask: bool = False,
+    ahead: Callable[[Sequence[Told]], None] | None = None,
 ) -> Import:
     """Read a file and keep its rows for review; the ledger is not touched.
 
     Without a mapping, the one last used for these headings (same region, same enterprise) counts.
     Raises reading.FileProblem for a file that cannot be read, and then nothing is kept; with `ask`
-    one that a person can explain is kept as unread, with the question.
+    one that a person can explain is kept as unread, with the question. `ahead` is told the rows
+    that can go in, in their order, before they are kept.
     """
     require_place(actor, request)
     content = request.path.read_bytes()
@@ -87,9 +95,12 @@ def stage(
         store.put(content)
     for name, value in found.columns().items():
         setattr(staged, name, value)
+    made = prepared(found.rows, Places(staged, found.rows))
+    if ahead is not None:
+        ahead(told_rows(staged, made))
     with db.atomic():
         staged.save(force_insert=True)
-        stage_rows(staged, prepared(staged, found.rows, Places(staged, found.rows)))
+        stage_rows(staged, made)
         finish(staged, found)
     return Import.get_by_id(staged.id)
 
@@ -251,7 +262,7 @@ def restage(staged: Import, found: Found, places: Places) -> None:
     Import.update({**columns_again(staged, found), "problem": None}).where(
         Import.id == staged.id
     ).execute()
-    stage_rows(staged, prepared(staged, found.rows, places))
+    stage_rows(staged, prepared(found.rows, places))
 
 
 def reread(

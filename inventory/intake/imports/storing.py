@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from inventory.core import clock, database
@@ -17,6 +18,7 @@ from inventory.intake.imports.models import (
 )
 from inventory.intake.imports.problems import RowProblem
 from inventory.intake.imports.remembering import Read, Request
+from inventory.judgement.ledger.foretelling import Told
 from inventory.registry import reading
 from inventory.registry.equipment.sources import Sources
 from standards.completing import CELL
@@ -95,19 +97,18 @@ def _samples(rows: Sequence[reading.ReadRow], heading: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Rows of a file with their problems, in database form: made before the transaction that
-    writes them."""
+    """Rows of a file with their problems, in database form (COLUMNS): made before the transaction
+    that writes them."""
 
     rows: Sequence[tuple[Any, ...]]
     problems: Sequence[tuple[reading.ReadRow, reading.Problem | RowProblem]]
 
 
-def prepared(staged: Import, rows: Sequence[reading.ReadRow], places: Places) -> Prepared:
+def prepared(rows: Sequence[reading.ReadRow], places: Places) -> Prepared:
     """Some rows of a read file as they are kept; `places` knows all of the file's rows."""
     return Prepared(
         [
             (
-                staged.id,
                 row.sheet,
                 row.row,
                 row.data_row,
@@ -122,10 +123,20 @@ def prepared(staged: Import, rows: Sequence[reading.ReadRow], places: Places) ->
     )
 
 
+def told_rows(staged: Import, made: Prepared) -> list[Told]:
+    """The rows that can go in, as what they will be is asked."""
+    of_row = itemgetter(*map(COLUMNS.index, ("kind", "facts", "region", "sources", "status")))
+    return [
+        Told(kind, facts, region or staged.region, sources)
+        for kind, facts, region, sources, status in map(of_row, made.rows)
+        if status == "pending"
+    ]
+
+
 def stage_rows(staged: Import, made: Prepared) -> None:
     """Keep rows of a read file for review, with their problems."""
-    columns = ("import_", "sheet", "row", "data_row", *READ, "decision", "status", "version")
-    database.bulk_insert(ImportRow, columns, made.rows)
+    rows = ((staged.id, *row) for row in made.rows)
+    database.bulk_insert(ImportRow, ("import_", *COLUMNS), rows)
     record_problems(staged, made.problems)
 
 
@@ -142,6 +153,8 @@ def state(row: reading.ReadRow, places: Places) -> str:
 
 # What a row keeps of how it was read.
 READ = ("raw", "facts", "sources", "enterprise", "uscc", "region", "kind")
+# What a row is kept as, see `prepared`.
+COLUMNS = ("sheet", "row", "data_row", *READ, "decision", "status", "version")
 
 
 def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
@@ -164,17 +177,22 @@ def as_read(row: reading.ReadRow) -> tuple[str | None, ...]:
 
 def sources_of(row: reading.ReadRow) -> str | None:
     """Where the row's facts were read, and what was not understood, as the ledger keeps it."""
-    by_field = {name: row.read_from.get(name, CELL) for name in row.facts}
+    read_from = tuple(map(row.read_from.get, row.facts))
     if row.presumed or row.disputed or row.unread:
+        by_field = _by_field(tuple(row.facts), read_from)
         told = Sources(by_field, row.presumed, row.disputed, unread=row.unread)
         return told.text(row.facts)
-    return _read_from(tuple(by_field.items()))
+    return _read_from(tuple(row.facts), read_from)
+
+
+def _by_field(fields: Sequence[str], read_from: Sequence[str | None]) -> dict[str, str]:
+    return {name: told or CELL for name, told in zip(fields, read_from, strict=True)}
 
 
 @lru_cache(maxsize=4_096)
-def _read_from(by_field: tuple[tuple[str, str], ...]) -> str | None:
+def _read_from(fields: tuple[str, ...], read_from: tuple[str | None, ...]) -> str | None:
     """The same for rows of which nothing else is known: most are read from the same cells."""
-    known = dict(by_field)
+    known = _by_field(fields, read_from)
     return Sources(known).text(known)
 
 

@@ -32,10 +32,14 @@ Facts = Mapping[str, Any]
 
 def key(kind: str, enterprise: int | None, facts: Facts) -> Key | None:
     """What records of one device share: kind, owner, model and serial number."""
-    serial = facts.get("serial_no")
-    if not serial or SERIAL not in known_kinds()[kind].identity:
+    if not is_numbered(kind, facts):
         return None
-    return kind, enterprise, canonical(facts.get("model", "")), canonical(serial)
+    return kind, enterprise, canonical(facts.get("model", "")), canonical(facts["serial_no"])
+
+
+def is_numbered(kind: str, facts: Facts) -> bool:
+    """Whether a record has such a key."""
+    return bool(facts.get("serial_no")) and SERIAL in known_kinds()[kind].identity
 
 
 def apart(kind: str, one: Facts, other: Facts) -> bool:

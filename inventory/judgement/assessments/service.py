@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from inventory.core import clock, database
@@ -12,7 +13,9 @@ from inventory.judgement.assessments.models import Assessment, AssessmentRun, Fi
 from inventory.registry.equipment.verdicts import Judged
 from standards import FINDING_KEYS
 
-FINDING_COLUMNS = ("assessment", "equipment", "current", *FINDING_KEYS)
+_SAID = tuple(key for key in FINDING_KEYS if key != "missing")
+_said = itemgetter(*_SAID)
+FINDING_COLUMNS = ("assessment", "equipment", "current", "missing", *_SAID)
 
 
 def record(
@@ -47,16 +50,8 @@ def record(
 
 
 def _finding_row(assessment: int, equipment: int, finding: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (
-        assessment,
-        equipment,
-        True,
-        *(finding[key] for key in ("rule", "outcome", "presumed", "level", "grade")),
-        *(finding[key] for key in ("document", "clause", "measured", "limit", "due", "then")),
-        dump(finding["missing"]) if finding["missing"] else "[]",
-        finding["message"],
-        finding["message_en"],
-    )
+    missing = dump(finding["missing"]) if finding["missing"] else "[]"
+    return assessment, equipment, True, missing, *_said(finding)
 
 
 def supersede(equipment: Sequence[int]) -> None:

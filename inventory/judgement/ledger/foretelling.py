@@ -7,15 +7,17 @@ while it works nobody waits for the writer.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import standards
 from inventory.core.kinds import known_kinds
 from inventory.judgement.assessments import judging
-from inventory.registry.equipment.identity import Described, described
+from inventory.registry.equipment import verdicts
+from inventory.registry.equipment.identity import described
+from inventory.registry.equipment.sources import says_disputed
 from inventory.registry.equipment.verdicts import Judged
 
 
@@ -28,22 +30,61 @@ class Told(NamedTuple):
     sources: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Foretold:
-    """What follows from how a device is told: its verdict, and what it is known by."""
+# The columns of the ledger that follow from how a device is told.
+COLUMNS = (
+    "name",
+    "model",
+    "identifier",
+    "search",
+    "use_state",
+    "disputed",
+    *verdicts.COLUMNS,
+)
+
+
+class Foretold(NamedTuple):
+    """What follows from how a device is told: its verdict, the numbers that it is known by, and
+    the values of COLUMNS.
+
+    A tuple of what the database takes: thousands come from a second process.
+    """
 
     judged: Judged
-    described: Described
+    numbers: Sequence[tuple[str, str]]
+    columns: tuple[Any, ...]
+
+
+# By whatever names the devices.
+NOTHING: Mapping[int, Foretold] = MappingProxyType({})
 
 
 def foretell(
     library: standards.Library, rows: Sequence[Told], as_of: date, horizon: int
 ) -> list[Foretold]:
     """What the rows will be, in their order."""
-    kinds = known_kinds()
     judged = judge(library, rows, as_of, horizon)
-    known = (described(kinds[row.kind], json.loads(row.facts)) for row in rows)
-    return [Foretold(*both) for both in zip(judged, known, strict=True)]
+    kinds = known_kinds()
+    return [
+        of_facts(kinds[row.kind], json.loads(row.facts), row.sources, each)
+        for row, each in zip(rows, judged, strict=True)
+    ]
+
+
+def of_facts(
+    kind: standards.Kind, facts: Mapping[str, Any], sources: str | None, judged: Judged
+) -> Foretold:
+    """What follows from the facts of a device that has been judged."""
+    known = described(kind, facts)
+    columns = (
+        facts.get("name", ""),
+        facts.get("model", ""),
+        known.identifier,
+        known.search,
+        facts.get("use_state", ""),
+        sources is not None and says_disputed(sources),
+        *judged.columns,
+    )
+    return Foretold(judged, known.numbers, columns)
 
 
 def judge(

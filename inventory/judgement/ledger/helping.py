@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import chain
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -96,9 +98,12 @@ def work(handle: int) -> None:
     try:
         while True:
             asked: Asked = asking.recv()
-            for part in answered(asked):
-                asking.send(part)
-            asking.send(None)
+            # Sent by a thread: a part waits until it is taken, and the next one is begun meanwhile.
+            with ThreadPoolExecutor(1) as sender:
+                parts = chain(answered(asked), (None,))
+                sent = [sender.submit(asking.send, part) for part in parts]
+            for each in sent:
+                each.result()
     except (EOFError, OSError):
         return
 

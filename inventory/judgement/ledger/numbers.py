@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from inventory.core import database
 from inventory.core.kinds import known_kinds
@@ -13,8 +12,7 @@ from inventory.registry.equipment.identity import identities
 from inventory.registry.equipment.models import EquipmentIdentity
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A device with its numbers, (scheme, value), which its facts carry."""
 
     device: int

@@ -17,17 +17,13 @@ import standards
 from inventory.core import clock, database
 from inventory.core.audit import context
 from inventory.core.database import dump
-from inventory.core.kinds import known_kinds
 from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import service as assessments
-from inventory.judgement.ledger import numbers, searching
-from inventory.judgement.ledger.foretelling import Foretold, Told, judge
+from inventory.judgement.ledger import foretelling, numbers, searching
+from inventory.judgement.ledger.foretelling import Foretold, Told, foretell
 from inventory.judgement.library import current
 from inventory.judgement.reentry import detecting as reentry
 from inventory.judgement.sums import service as sums
-from inventory.registry.equipment import sources as sourcing
-from inventory.registry.equipment import verdicts
-from inventory.registry.equipment.identity import described
 from inventory.registry.equipment.models import (
     Equipment,
     EquipmentRevision,
@@ -68,13 +64,6 @@ class Change:
     def told(self) -> Told:
         """The device as it is judged."""
         return Told(self.kind, self.text, self.region, self.sources_text)
-
-    @property
-    def disputed(self) -> bool:
-        """Whether its names dispute its record."""
-        if self.sources_json:
-            return sourcing.says_disputed(self.sources_json)
-        return bool(self.sources.disputed)
 
     @property
     def version(self) -> int:
@@ -135,22 +124,16 @@ def write(changes: Sequence[Change], origin: Origin) -> list[int]:
 def _written(key: int, change: Change, foretold: Foretold) -> reentry.Written:
     old = change.existing
     before = old.use_state if old is not None and not old.gone else None
-    return reentry.Written(
-        key, change.kind, change.version, change.facts, before, foretold.described.numbers
-    )
+    return reentry.Written(key, change.kind, change.version, change.facts, before, foretold.numbers)
 
 
 def _foretold(
     library: standards.Library, changes: Sequence[Change], origin: Origin
 ) -> list[Foretold]:
     """What each device will be; `changes` that know it already are not judged again."""
-    left = [change for change in changes if change.foretold is None]
-    judged = iter(judge(library, [it.told for it in left], origin.as_of, origin.horizon))
-    kinds = known_kinds()
-    return [
-        change.foretold or Foretold(next(judged), described(kinds[change.kind], change.facts))
-        for change in changes
-    ]
+    left = [change.told for change in changes if change.foretold is None]
+    told = iter(foretell(library, left, origin.as_of, origin.horizon))
+    return [change.foretold or next(told) for change in changes]
 
 
 def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
@@ -161,40 +144,27 @@ def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
 
 
 def _columns(change: Change, foretold: Foretold) -> tuple[Any, ...]:
-    facts, judged, known = change.facts, foretold.judged, foretold.described
     return (
         change.enterprise,
         change.region,
-        facts.get("name", ""),
-        facts.get("model", ""),
-        known.identifier,
-        known.search,
-        facts.get("use_state", ""),
         change.text,
         change.sources_text,
-        change.disputed,
-        *judged.columns,
         change.fingerprint,
         "",
         None,
+        *foretold.columns,
     )
 
 
 COLUMNS = (
     "enterprise",
     "region",
-    "name",
-    "model",
-    "identifier",
-    "search",
-    "use_state",
     "facts",
     "sources",
-    "disputed",
-    *verdicts.COLUMNS,
     "fingerprint",
     "gone",
     "merged_into",
+    *foretelling.COLUMNS,
 )
 
 
@@ -231,7 +201,7 @@ def _replace(rows: Sequence[tuple[Change, Foretold]]) -> None:
 
 
 def _numbered(key: int, change: Change, foretold: Foretold) -> numbers.Numbered:
-    return numbers.Numbered(key, change.kind, change.facts, foretold.described.numbers)
+    return numbers.Numbered(key, change.kind, change.facts, foretold.numbers)
 
 
 REVISION = (

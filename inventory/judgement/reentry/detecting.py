@@ -8,8 +8,7 @@ numbers, and they are compared with those of the records in service each time ei
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import Expression
 
@@ -27,8 +26,7 @@ TAKING_BACK = ("undo", "unmerge", "merge")
 SWEPT = 5_000
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A device as it was just written; `before` is its state of use until then, None if new."""
 
     id: int

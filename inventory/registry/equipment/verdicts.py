@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import standards
 from inventory.core import database
@@ -27,8 +26,7 @@ COLUMNS = (
 GONE = (None, GONE_RANK, False, NEVER, "", "", "")
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What the engine says of one device."""
 
     verdict: str | None
