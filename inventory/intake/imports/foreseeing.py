@@ -22,7 +22,7 @@ from inventory.judgement.ledger.writing import Origin
 from inventory.judgement.library import current
 
 # So many rows are judged together: each run has its fixed costs, and memory grows with it.
-TOGETHER = 7_000
+TOGETHER = 4_000
 # With help: first few, so that writing begins soon, then as many as one transaction writes.
 FIRST, NEXT = 2_500, 5_000
 # From so many rows on starting a process is worth it; so many bytes of a workbook hold them.
