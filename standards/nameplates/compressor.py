@@ -27,7 +27,8 @@ _HIGHEST_BAR = 42.0
 _LOWEST_BAR = 2.0
 _BAR_PER_MPA = 10
 _ROOTS = re.compile(rf"{_B}(?:L[0-9]+-[0-9.]+/0\.|(?:LG|L|D)[0-9]+×[0-9]+)")
-_KW = re.compile(rf"(?<![0-9.])(?P<n>{_N})KW")
+# 制冷量582kW is what a refrigerating machine cools, and not the power of its motor.
+_KW = re.compile(rf"(?<![0-9.量])(?<!量[ :=])(?P<n>{_N})KW")
 _HP = re.compile(rf"(?<![0-9.])(?P<n>{_N})HP")
 _LARGEST_KW = 1000
 _LARGEST_FLOW = 400

@@ -154,7 +154,8 @@ def kind_of_words(text: str) -> KindOfWords:
     masked = _masked(spelled.text)
     heads = _hits(masked, "head")
     if not heads:
-        return KindOfWords("", "", (0, 0), "unknown")
+        alone = spelled.text.strip() in _roles().get("part", {})  # 安全阀, and nothing else
+        return KindOfWords("", "", (0, 0), "part" if alone else "unknown")
     several = _several(masked, heads)
     head = _last(heads)
     span = spelled.span(head.start, head.end)

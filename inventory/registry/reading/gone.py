@@ -52,6 +52,10 @@ _SAID = re.compile(
 _TOLD_IN = re.compile(
     r"(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废)(?:完成)?(?:情况|进展|进度|结果|状态)"
 )
+# 处理措施 已拆除, 采取措施: what is done, or is to be done.
+_MEASURES = re.compile(
+    r"(?:拟?采取|处理|处置|整改|淘汰|整治|改造|后续)(?:的)?(?:措施|方式|意见|去向|办法)"
+)
 _YES = frozenset({"是", "已", "√", "✓", "✔", "Y", "y"})
 # 锅炉（已拆）: what stands in brackets behind a name.
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
@@ -197,6 +201,8 @@ def _way(column: ColumnMatch, dates: Column) -> Callable[[Cell], str | None] | N
         return lambda cell: answer if str(cell).strip() in _YES else None
     if column.field == "remark" or _TOLD_IN.fullmatch(heading):
         return lambda cell: said_of(cell, dates.today.year) if isinstance(cell, str) else None
+    if _MEASURES.fullmatch(heading):
+        return lambda cell: done_of(cell, dates.today.year) if isinstance(cell, str) else None
     return None
 
 
@@ -207,6 +213,13 @@ def _is_past(reading: Reading, today: date) -> bool:
         return False
     last = value.rpartition(BETWEEN)[2]
     return last + "-12-31"[len(last) - len("2026") :] <= today.isoformat()
+
+
+def done_of(text: str, year: int) -> str | None:
+    """The state that a measure says is reached (已拆除); without 已 it may be what is asked."""
+    plain = "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
+    match = _SAID.fullmatch(plain)
+    return said_of(text, year) if match is not None and match["done"] else None
 
 
 def said_of(text: str, year: int) -> str | None:

@@ -15,7 +15,7 @@ from .model import Cell
 
 LOOKED_AT = 40
 NAME, MODEL = "设备名称", "型号"
-_NAME = r"(?:主要|重点|用能|机电|生产|设备|机械|机器|产品|装置|机组|仪器)*名称?"
+_NAME = r"(?:主要|重点|用能|机电|生产|设备|机械|机器|产品|装置|机组|仪器)*(?:名称?|(?<=备)描述)"
 _MODEL = r"(?:(?:设备|产品|铭牌|规格)?型[号式](?:[、/和及与]?规格)?|规格(?:[、/和及与]?型[号式])?)"
 _JOINT = r"[\s及和与、/,;:+\-]*"
 _BOTH = re.compile(
@@ -36,6 +36,8 @@ _QUANTITY = re.compile(
     re.I,
 )
 _SHORTEST = 3
+# What stands behind a model name and has no word in it: 11kW 380V, Q=2020 H=35.
+_AMOUNTS = re.compile(r"[\s,，;；、]+[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*")
 _LEFT_OVER = re.compile(r"[(\[【]\s*[)\]】]")
 _EDGES = " \t\u3000,，、;；:：/-—()（）"
 
@@ -107,7 +109,11 @@ def told_apart(text: str, *, known: bool = False) -> tuple[str | None, str]:
     for run in _RUN.finditer(where):
         model = where[run.start() : run.end()].strip(_EDGES)
         if _is_model(model) and (not known or nameplates.kind_of(model)):
-            rest = f"{text[: run.start()]} {text[run.end() :]}"
+            behind = text[run.end() :]
+            if run.start() and _AMOUNTS.fullmatch(behind):
+                # 电动机 Y2-160M-4 11kW: what the numbers are of is told as behind any model name.
+                model, behind = f"{model} {behind.strip()}", ""
+            rest = f"{text[: run.start()]} {behind}"
             name = _LEFT_OVER.sub(" ", rest).strip(_EDGES)
             return " ".join(name.split()) or None, model
     return text, ""

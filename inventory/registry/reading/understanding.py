@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from standards import Kind
 
 _MASSES = frozenset({"t", "吨"})
+_GROUP_TAIL = re.compile(r"(?:信息|情况|记录|数据|日期|时间)$")
 _SAID_HOW = re.compile(r"^(?:实测|额定|铭牌|实际|设计|测试|出厂|主要)")
 
 
@@ -47,7 +48,13 @@ class Understanding:
         match = self._match("".join(path))
         if match is None and not self.is_foreign(path):
             # 空载 under 实测损耗(W) is 空载损耗(W).
-            match = self._match(path[-1]) or self._match(path[-1] + _SAID_HOW.sub("", path[0]))
+            # 下次 under 检验信息 is 下次检验.
+            group = _SAID_HOW.sub("", path[0])
+            match = (
+                self._match(path[-1])
+                or self._match(path[-1] + group)
+                or (len(path) > 1 and self._match(path[-1] + _GROUP_TAIL.sub("", group)) or None)
+            )
         if match is None and len(path) == 1:
             match = self._unit_alone(path[0])
         return self._with_unit(match, path) if match and match.unit is None else match

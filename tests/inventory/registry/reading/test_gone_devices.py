@@ -166,3 +166,23 @@ def test_a_state_behind_its_code(
     rows = [["锅炉型号", "出厂编号", "状态"], ["DZL2-0.7-AⅡ", "001", word]]
     (row,) = read(write_book(rows), for_ledger=False).rows
     assert row.facts.get("use_state") == state
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure", "state"),
+    [
+        ("处理措施", "已拆除", "拆除"),
+        ("处理措施", "已报停", "停用"),
+        ("采取措施", "已于2024年拆除", None),
+        ("处理措施", "拆除", None),  # what is to be done
+        ("处理措施", "停用", None),
+        ("运维状态", "退役", "停用"),
+        ("现状", "已过户", "注销"),
+    ],
+)
+def test_a_measure_that_is_taken(
+    heading: str, measure: str, state: str | None, read: Read, write_book: WriteBook
+) -> None:
+    rows = [["名称", "型号", "容量(kVA)", heading], ["变压器", "S7-160/10", 160, measure]]
+    found = read(write_book(rows), kind="transformer", for_ledger=False).rows
+    assert found[0].facts.get("use_state") == state

@@ -83,7 +83,7 @@ def test_what_a_person_says_of_the_column_goes_before(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "model"),
     [
-        ("高压电机 YKK560-6 6kV", "高压电机 6kV", "YKK560-6"),
+        ("高压电机 YKK560-6 6kV", "高压电机", "YKK560-6 6kV"),
         ("4t/h燃煤锅炉DZL4-1.25-AⅡ", "4t/h燃煤锅炉", "DZL4-1.25-AⅡ"),
         ("S11-M-315/10变压器", "变压器", "S11-M-315/10"),
         ("ＳＣＢ１０－６３０／１０干式变压器", "干式变压器", "SCB10-630/10"),
