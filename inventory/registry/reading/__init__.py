@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .beside import read_sheets
 from .checks import Repeats
 from .column_map import ColumnMap
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
-from .grids import Grid, Grids, read_grids, sniff
+from .grids import Grid, Grids, sniff
 from .jsonlines import read_lines
-from .kinds import GENERAL, RowKinds, likely_kinds, table_kind
+from .kinds import RowKinds
 from .looking import FirstRows
 from .messages import file_problem, in_both, note
 from .model import (
@@ -38,7 +39,9 @@ from .sheetnotes import UNTOLD, grid_notes, lists_findings, lists_offers
 from .sheets import Reader, read_table
 from .sorting import Table
 from .stacked import MOST_TITLES, known_headings, unstack
+from .tablekinds import GENERAL, likely_kinds, table_kind
 from .tables import (
+    COMMON_FIELDS,
     Header,
     HeaderRows,
     find_header,
@@ -76,6 +79,8 @@ __all__ = [
 # By this lead in points (see Header.score) a sheet counts as another kind than the one asked for.
 OTHER_KIND_MARGIN = 4
 MOST_CANDIDATES = 8
+# With so many fields of a kind's own a header is one of devices, though of which kind is unclear.
+FEWEST_OWN = 3
 # A sheet beside others is a table if one of so many rows says of which kind it is.
 ROWS_LOOKED_AT = 200
 
@@ -133,7 +138,7 @@ def read_file(
             corrections=corrections,
         )
         return ReadResult([sheet])
-    grids = read_grids(path, form, title)
+    grids = read_sheets(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [note("hidden_sheet", {"sheet": hidden}) for hidden in grids.hidden])
     result.notes += grids.notes
@@ -303,7 +308,8 @@ class _Finder:
                 return None
             return Table(grid, headers, self._kind, True, user, turned, titles)
         header = table_kind(grid, known, self._file_name, headers.get(GENERAL))
-        if header is None and not chosen and not self._any_row_tells(grid, headers):
+        asked = chosen or any(map(_is_of_devices, known))
+        if header is None and not asked and not self._any_row_tells(grid, headers):
             result.notes.append(note("no_table", {"sheet": grid.name}))
             return None
         kind = header.kind.id if header else None
@@ -320,6 +326,13 @@ class _Finder:
         kinds = RowKinds(headers, None, asked=False)
         below = grid.rows[next(iter(headers.values())).last + 1 :]
         return any(kinds.say(row, None).kind in self._kinds for row in below[:ROWS_LOOKED_AT])
+
+
+def _is_of_devices(header: Header) -> bool:
+    """Whether a header whose kind is not clear is surely one of devices: its rows are asked."""
+    own = header.fields - COMMON_FIELDS
+    known = {field for option in header.kind.identity for field in option} | {"model"}
+    return len(own) >= FEWEST_OWN and not known.isdisjoint(header.fields)
 
 
 def _no_header(grids: Grids) -> FileProblem:

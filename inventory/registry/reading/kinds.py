@@ -1,28 +1,22 @@
-"""Of which kind the devices of a table are: by the table as a whole, and row by row."""
+"""Of which kind the device of a row is: by its own words, its model and what stands above it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from standards import nameplates
 from standards.completing import words_of
 from standards.nameplates import KindOfWords
-from standards.words import OWN, fold, heading_key
+from standards.words import fold, heading_key
 
-from .grids import Grid
 from .headings import in_chinese
 from .model import Cell, cell_text
-from .owners import owner_of
+from .tablekinds import GENERAL, TURNING, is_place
 from .tables import COMMON_FIELDS, Header
 
-# Points for a kind, and by how many it must lead.
-WORD_POINTS = 3
-OWNED_POINTS = 3
-WINNING_MARGIN = 2
-GENERAL = "general"
 # Columns whose cells name the kind, the coarsest first; several of them are levels, not rivals.
 _WORDS = (
     "设备种类",
@@ -33,6 +27,9 @@ _WORDS = (
     "设备大类",
     "设备小类",
     "种类",
+    "形式",
+    "型式",
+    "机种",
     "类别",
     "类型",
     "分类",
@@ -56,61 +53,8 @@ _WORDS = (
 _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
-# 锅炉房, 变压器室: where devices stand, not which.
-_PLACES = "房室间站厂"
-# What stands behind the thing that a list is of.
-LISTED = re.compile(
-    r"(?:(?:设备|设施|情况|信息|基本|登记|统计|汇总|排查|摸底|管理|明细|调查|任务|普查|年度)*"
-    r"(?:台账|台帐|清单|清册|明细|一览|汇总|登记|统计|名单|目录|情况|信息|普查|排查|摸底)?[表册]?)"
-    r"(?:\(.*\))?(?:\.[a-z]{2,4})?$"
-)
 # No device of any kind; not to be told; to be told by the title where no row denies it.
 NO_KIND, UNCLEAR, LEAN = "", "?", "~"
-
-
-def table_kind(
-    grid: Grid, headers: Sequence[Header], file_name: str, general: Header | None = None
-) -> Header | None:
-    """The header of the kind that clearly fits a table best, or None: its rows must say.
-
-    ``general`` is that of what is nothing else: its list is known by its title (充电桩清单)."""
-    points = sorted(
-        (
-            (_points(header, grid, file_name, headers), header)
-            for header in headers
-            if _may_win(header)
-        ),
-        key=lambda pair: pair[0],
-        reverse=True,
-    )
-    if not points or points[0][0] <= 0:
-        return None
-    best, header = points[0]
-    if header.kind.id != GENERAL and (other := _another_thing(grid, header, file_name)):
-        return general if GENERAL in other else None
-    rivals = [header for score, header in points if score > best - WINNING_MARGIN]
-    return header if len(rivals) == 1 else _first_group(rivals)
-
-
-def _first_group(rivals: Sequence[Header]) -> Header | None:
-    """Of kinds that each have a group of the header (水泵性能 | 电动机性能) the first one's: what
-    stands behind belongs to it. None where not each has one."""
-    places = []
-    for header in rivals:
-        owned = (
-            i for i, p in enumerate(header.paths) if p[1:] and owner_of(p[0]) == header.kind.id
-        )
-        places.append(next(owned, None))
-    known = [place for place in places if place is not None]
-    return rivals[places.index(min(known))] if len(known) == len(rivals) else None
-
-
-def likely_kinds(grid: Grid, headers: Sequence[Header], file_name: str) -> list[Header]:
-    """The kinds to choose from where none clearly fits, the likeliest first."""
-    ranked = sorted(
-        headers, key=lambda header: _points(header, grid, file_name, headers), reverse=True
-    )
-    return [header for header in ranked if header.kind.id != GENERAL]
 
 
 def _is_class(heading: str) -> bool:
@@ -119,94 +63,16 @@ def _is_class(heading: str) -> bool:
     return key in _CLASS_HEADINGS or heading_key(in_chinese(heading.lower())) in _CLASS_HEADINGS
 
 
-def _may_win(header: Header) -> bool:
-    """`general` holds what is nothing else: it takes a table only by a heading of its own."""
-    if header.kind.id != GENERAL:
-        return True
-    own = header.fields - COMMON_FIELDS
-    return any(m and m.rank == OWN and m.field in own for m in header.matches)
-
-
-def _points(header: Header, grid: Grid, file_name: str, headers: Sequence[Header]) -> int:
-    title = "".join(
-        cell_text(cell)
-        for row in grid.rows[: header.first]
-        for cell in row
-        if cell not in ("", None)
-    )
-    names = header.kind.words.names
-    others = {name for other in headers for name in other.kind.words.names} - set(names)
-    texts = [fold(text) for text in (grid.name, title or file_name)]
-    bare = [_without_longer(names, others, text) for text in texts]
-    # A sheet 在用车辆 of a file 公交车辆 is of buses: the longer name says which 车辆.
-    longer = any(
-        _names(names, t) and not _names(names, b) for t, b in zip(texts, bare, strict=True)
-    )
-    named = not longer and any(_names(names, text) for text in bare)
-    in_headings = any(fold(word) in fold("".join(header.headings)) for word in names)
-    owned = any(m and m.owned and m.field == "model" for m in header.matches)
-    return (
-        header.score
-        + WORD_POINTS * named
-        + OWNED_POINTS * owned
-        + (not longer and _names(names, fold(file_name)))
-        + in_headings
-    )
-
-
-def _another_thing(grid: Grid, header: Header, file_name: str) -> set[str]:
-    """Whether sheet and title say that the list is of a thing of no kind (加油机清单), or of what
-    is nothing else (GENERAL), and none of them names the kind whose headings it has."""
-    titles = [
-        cell_text(cell)
-        for row in grid.rows[: header.first]
-        for cell in row
-        if isinstance(cell, str) and cell
-    ]
-    texts = [LISTED.sub("", fold(text)) for text in (grid.name, *titles, file_name)]
-    if any(_names(header.kind.words.names, text) for text in texts):
-        return set()
-    said = [words_of(text) for text in texts]
-    return {
-        each.kind
-        for each in said
-        if each.kind == GENERAL or (each.reason == "none" and not _is_place(each.word))
-    }
-
-
-def _is_place(word: str) -> bool:
-    return word[-1:] in _PLACES or word.endswith(("系统", "车间"))
-
-
-def _without_longer(names: Sequence[str], others: Collection[str], text: str) -> str:
-    """A title without the longer names of other kinds: 公交车辆 names no 车辆."""
-    for other in sorted(map(fold, others), key=len, reverse=True):
-        if other in text and any(name != other and name in other for name in map(fold, names)):
-            text = text.replace(other, "|")
-    return text
-
-
-def _names(names: Sequence[str], text: str) -> bool:
-    """Whether a text names a kind, and not only the place where it stands."""
-    for name in map(fold, names):
-        start = text.find(name)
-        while start >= 0:
-            after = text[start + len(name) : start + len(name) + 1]
-            if not after or after not in _PLACES:
-                return True
-            start = text.find(name, start + 1)
-    return False
-
-
 # What a thing burns or moves: lists of many kinds have one such column, so that it speaks for none.
 _OF_MANY = frozenset({"fuel", "powertrain", "medium"})
-# Machines whose lists have the same columns; what they are driven by is no rival of theirs.
-_TURNING = frozenset({"pump", "fan", "compressor"})
 _RAISED = {"pump": "head_m", "fan": "pressure_pa", "compressor": "discharge_pressure_mpa"}
 _ROAD = frozenset({"truck", "vehicle", "bus"})
 # Of the road or of a yard: a plate tells.
 _TRACTORS = frozenset(
-    {"牵引车", "电动牵引车", "内燃牵引车", "蓄电池牵引车", "电瓶牵引车", "厂内牵引车", "场内牵引车"}
+    {
+        *("牵引车", "电动牵引车", "内燃牵引车", "蓄电池牵引车", "电瓶牵引车", "厂内牵引车"),
+        *("场内牵引车", "港口牵引车", "码头牵引车", "港作牵引车", "机场牵引车"),
+    }
 )
 _ROAD_PLATE = re.compile(r"(?![场厂])[\u4e00-\u9fff][a-z][·.\- ]?[a-z0-9]")
 _WHEELED = _ROAD | {"nonroad_machinery", "farm_machinery", "construction_machinery"}
@@ -309,8 +175,10 @@ class RowKinds:
             return self._in_table(row, model, words, classed, forms)
         if words.kind:
             return UNCLEAR if _contradicts(words.kind, model, forms) else words.kind
-        thing = words.reason == "none" and not _is_place(words.word)
+        thing = words.reason == "none" and not is_place(words.word)
         for form in forms:
+            if thing and form in words.kinds:
+                continue  # CO2压缩机 2DZ-1.5/20: the name says that it is none of this kind
             # 制冷压缩机 LG20: a name of no kind, and letters that others use, too.
             if form not in _WEAK_FORMS and not (thing and not _reads(form, model)):
                 return form
@@ -357,6 +225,8 @@ class RowKinds:
         """In a table of one kind a row is of another only by its own words, and where neither
         its model name nor the cells that only this kind has speak for the table."""
         table = self._table or ""
+        if words.reason == "none" and words.kinds[:1] == (table,) and not is_place(words.word):
+            return NO_KIND  # 制冷压缩机 among air compressors
         if table in forms or words.kind == table:
             return table
         if table == GENERAL and words.kind:
@@ -368,13 +238,16 @@ class RowKinds:
         other = words.kind or next((f for f in forms if f not in _WEAK_FORMS), "")
         if other and not self._fills_own(row, other) and not _reads(table, model):
             return other
-        if other and other == words.kind and {other, table} <= _TURNING:
+        if other and other == words.kind and {other, table} <= TURNING:
             # A blower with the head of a list of pumps is asked about.
             return (
                 UNCLEAR if self._fills(row, self._headers[table].column(_RAISED[table])) else other
             )
-        nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
-        thing = words.reason == "none" and not _is_place(words.word)
+        none = [each for each in classed if each.reason == "none"]
+        nothing = words.reason in ("place", "none") or bool(none)
+        # 冷干机 under 形式 of a list without names is what the row holds.
+        said = none[0] if none and self._name is None else words
+        thing = said.reason == "none" and not is_place(said.word)
         if nothing and not other and (thing or not self._fills_own(row, None)):
             return NO_KIND
         return table

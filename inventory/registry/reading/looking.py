@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from standards.completing import words_of
 
+from .beside import read_sheets
 from .column_map import ColumnMap, column_letter
-from .grids import Grid, read_grids, sniff
-from .kinds import kinds_of_model, likely_kinds
+from .grids import Grid, sniff
+from .kinds import kinds_of_model
 from .model import Cell, cell_text
+from .tablekinds import likely_kinds
 from .tables import (
     Header,
     HeaderRows,
@@ -77,7 +79,7 @@ def first_rows(path: Path, view: View) -> list[FirstRows]:
     form = sniff(path)
     if form == "jsonl":
         return []
-    grids = read_grids(path, form, Path(view.name).stem)
+    grids = read_sheets(path, form, Path(view.name).stem)
     return [_look(grid, view) for grid in grids.sheets]
 
 
@@ -89,7 +91,7 @@ def words_of_rows(path: Path, name: str, wanted: Mapping[str, Sequence[int]]) ->
     form = sniff(path)
     if form == "jsonl":
         return {}
-    grids = read_grids(path, form, Path(name).stem)
+    grids = read_sheets(path, form, Path(name).stem)
     return {
         grid.name: {
             row: _first_words(grid.rows[row - 1])

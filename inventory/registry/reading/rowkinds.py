@@ -25,6 +25,7 @@ FILLER = "filler"
 LONE_CELL = "lone_cell"
 ZEROS = "zeros"
 NONE_THERE = "none_there"
+NAMELESS = "nameless"
 # By the kind of device (see kinds): of no kind, of another one than asked for.
 NO_KIND = "no_kind"
 OTHER_KIND = "other_kind"

@@ -28,6 +28,7 @@ _NO_DEVICE = {
     rowkinds.FILLER: ("续表、以下空白等字样", "'continued', 'blank below' and the like"),
     rowkinds.LONE_CELL: ("只有一个单元格有内容", "one filled cell"),
     rowkinds.NONE_THERE: ("数量为零", "a quantity of zero"),
+    rowkinds.NAMELESS: ("没有名称、型号和任何参数", "neither name nor model nor any other fact"),
     rowkinds.ZEROS: ("只有序号或零", "nothing but a number or zeros"),
 }
 # The findings of an exported ledger: what was judged of devices that stand in its other sheets.

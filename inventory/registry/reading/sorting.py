@@ -12,11 +12,20 @@ from standards.nameplates import KindOfWords
 from . import rowkinds
 from .corrections import Corrected
 from .grids import Grid
+from .headings import is_combined
 from .kinds import LEAN, NO_KIND, UNCLEAR, RowKinds, Said
 from .messages import note
 from .model import Cell, Note
 from .quantities import QUANTITY
-from .rowkinds import BLANK_ROW, LONE_CELL, NONE_THERE, SECTION, RowSorter, section_title
+from .rowkinds import (
+    BLANK_ROW,
+    LONE_CELL,
+    NAMELESS,
+    NONE_THERE,
+    SECTION,
+    RowSorter,
+    section_title,
+)
 from .tables import Header
 
 # 实际数量 0: planned, and never built.
@@ -118,6 +127,10 @@ def sort_rows(
             is_told = bool(told) and told in table.headers
             if is_told:
                 said = replace(said, kind=str(told))
+            elif said.kind == table.kind and _says_nothing(cells, header, said):
+                counts[NAMELESS] += 1
+                listed.append((index + 1, NAMELESS))
+                continue
             lines.append(Line(len(lines) + 1, index, cells, said, is_told, under))
             continue
         if reason in (SECTION, LONE_CELL):
@@ -128,6 +141,26 @@ def sort_rows(
         if reason != BLANK_ROW:
             listed.append((index + 1, reason))
     return _leaning(lines, table.kind), dict(counts), listed
+
+
+# 4# | 停用, with nothing of what stands there: so few cells beside the columns that are understood.
+_MOST_STRANGE = 2
+
+
+def _says_nothing(cells: Sequence[Cell], header: Header, said: Said) -> bool:
+    """Whether a row fills no column that means anything to its kind, and names no device."""
+    if said.words.kind or said.classed:
+        return False
+    strange, words = 0, header.kind.words
+    for column, cell in enumerate(cells):
+        if cell in ("", None):
+            continue
+        known = column >= len(header.matches) or header.matches[column] is not None
+        # 630kVA under 主要参数 is of no one field, and says all.
+        if known or column in header.foreign or is_combined(header.leaves[column], words):
+            return False
+        strange += 1
+    return strange <= _MOST_STRANGE
 
 
 def _section(row: Sequence[Cell], reason: str) -> KindOfWords | None:

@@ -15,6 +15,7 @@ from .headings import HeadingMatch
 from .model import Cell, cell_text
 from .owners import before_and_now, planned_groups
 from .quantities import QUANTITY
+from .rowkinds import section_title
 from .understanding import Understanding
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator
     """The possible headers of one to three rows that begin at row ``first``."""
     depth = 1 if _stands_over_all(grid, first) else MAX_HEADER_DEPTH
     for last in range(first, min(first + depth, len(grid.rows))):
-        if not _texts_only(grid.rows[last]):
+        if not _texts_only(grid.rows[last]) or (last > first and _is_section(grid, last)):
             return
         header = header_at(grid, understand, first, last)
         below = last > first and _goes_on(grid, first, last)
@@ -242,6 +243,11 @@ def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator
             continue
         if _is_header(header.fields, header.leaves):
             yield header
+
+
+def _is_section(grid: Grid, index: int) -> bool:
+    """Whether a row is one numbered line (2. 制冷站) that heads what stands below it."""
+    return _stands_over_all(grid, index) and section_title(grid.rows[index]) is not None
 
 
 def _stands_over_all(grid: Grid, index: int) -> bool:

@@ -15,8 +15,8 @@ from standards.completing import CELL, FUEL, TITLE, read_model, words_of
 from standards.nameplates.codes import tables
 from standards.words import fold
 
-from .kinds import LISTED
 from .model import ReadRow
+from .tablekinds import LISTED
 
 if TYPE_CHECKING:
     from standards import Kind
