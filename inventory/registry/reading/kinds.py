@@ -27,9 +27,6 @@ _WORDS = (
     "设备大类",
     "设备小类",
     "种类",
-    "形式",
-    "型式",
-    "机种",
     "类别",
     "类型",
     "分类",
@@ -51,6 +48,9 @@ _WORDS = (
     "Equipment type",
 )
 _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
+# What lists without names have in their place: 螺杆机, 冷干机, 储气罐. It may also say how a part
+# of the device is made (螺杆压缩机 of a chiller), so it is no class.
+_FORM_HEADINGS = frozenset(map(heading_key, ("形式", "型式", "机种", "设备形式", "设备型式")))
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
 # No device of any kind; not to be told; to be told by the title where no row denies it.
@@ -117,9 +117,15 @@ class RowKinds:
             if _is_class(leaf) and index not in reader.foreign
         ]
         self._name = self._column("name")
+        self._named_by = self._name
+        if self._name is None:
+            forms = (
+                i for i, leaf in enumerate(reader.leaves) if heading_key(leaf) in _FORM_HEADINGS
+            )
+            self._named_by = next(forms, None)
         self._model = self._column("model")
         self._remark = self._column("remark")
-        self._speaking = [i for i in (self._name, *self._classes) if i is not None]
+        self._speaking = [i for i in (self._named_by, *self._classes) if i is not None]
         self._blanks = reader.kind.words.blanks
         self._own: dict[str, list[int]] = {}
         self._clear: dict[tuple[Cell, ...], Said] = {}
@@ -150,7 +156,7 @@ class RowKinds:
             for index in reversed(self._classes)
             if (words := words_of(_text(row, index))).reason != "unknown"
         )
-        words = words_of(_text(row, self._name))
+        words = words_of(_text(row, self._named_by))
         return Said(self._kind(row, model, words, classed, section), words, classed)
 
     def _kind(
@@ -227,6 +233,8 @@ class RowKinds:
         table = self._table or ""
         if words.reason == "none" and words.kinds[:1] == (table,) and not is_place(words.word):
             return NO_KIND  # 制冷压缩机 among air compressors
+        if words.kind == "pressure_vessel" and table == "compressor":
+            return words.kind  # 储气罐 C-2/0.8: the letters are those of old compressors, too
         if table in forms or words.kind == table:
             return table
         if table == GENERAL and words.kind:
@@ -243,11 +251,8 @@ class RowKinds:
             return (
                 UNCLEAR if self._fills(row, self._headers[table].column(_RAISED[table])) else other
             )
-        none = [each for each in classed if each.reason == "none"]
-        nothing = words.reason in ("place", "none") or bool(none)
-        # 冷干机 under 形式 of a list without names is what the row holds.
-        said = none[0] if none and self._name is None else words
-        thing = said.reason == "none" and not is_place(said.word)
+        nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
+        thing = words.reason == "none" and not is_place(words.word)
         if nothing and not other and (thing or not self._fills_own(row, None)):
             return NO_KIND
         return table

@@ -22,6 +22,19 @@ def test_what_the_form_of_a_row_says_is_no_compressor(read: Read, write_book: Wr
     assert [(row.row, row.kind) for row in found] == [(2, "compressor"), (4, "pressure_vessel")]
 
 
+def test_the_compressor_of_a_chiller_is_its_form(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["编号", "形式", "型号", "制冷量(kW)", "COP"],
+        ["1", "螺杆压缩机", "LSBLG500", 500, 4.9],
+        ["2", "离心压缩机", "CVHE450", 1500, 5.6],
+    ]
+    found = read(write_book(rows, name="冷水机组.xlsx"), for_ledger=False).rows
+    assert [(row.kind, row.facts["cooling_capacity_kw"]) for row in found] == [
+        ("chiller", 500),
+        ("chiller", 1500),
+    ]
+
+
 def test_a_row_that_says_nothing_and_a_valve_are_no_devices(
     read: Read, write_book: WriteBook
 ) -> None:
@@ -64,11 +77,13 @@ def test_a_name_that_denies_the_kind_goes_before_its_letters(
     rows = [
         ["机组名称", "型号", "出口压力", "功率(kW)"],
         ["空气压缩机", "4L-20/8", "0.8MPa", 130],
+        ["储气罐", "C-2/0.8", "0.8MPa", None],
         ["CO2压缩机", "2DZ-1.5/20", "", 22],
         ["氨螺杆制冷压缩机组", "LG20 标况制冷量582kW", "", 200],
     ]
     found = read(write_book(rows), for_ledger=False).rows
-    assert [(row.row, row.kind) for row in found] == [(2, "compressor")]
+    said = [(row.row, row.kind) for row in found]
+    assert said == [(2, "compressor"), (3, "pressure_vessel")]
 
 
 def test_a_title_of_lorries_over_a_sheet_of_vehicles(read: Read, write_book: WriteBook) -> None:
