@@ -183,8 +183,8 @@ class RowKinds:
             return UNCLEAR if _contradicts(words.kind, model, forms) else words.kind
         thing = words.reason == "none" and not is_place(words.word)
         for form in forms:
-            if thing and form in words.kinds:
-                continue  # CO2压缩机 2DZ-1.5/20: the name says that it is none of this kind
+            if thing and form == "compressor" and form in words.kinds:
+                continue  # CO2压缩机 2DZ-1.5/20: the name says that it compresses no air
             # 制冷压缩机 LG20: a name of no kind, and letters that others use, too.
             if form not in _WEAK_FORMS and not (thing and not _reads(form, model)):
                 return form
@@ -231,7 +231,7 @@ class RowKinds:
         """In a table of one kind a row is of another only by its own words, and where neither
         its model name nor the cells that only this kind has speak for the table."""
         table = self._table or ""
-        if words.reason == "none" and words.kinds[:1] == (table,) and not is_place(words.word):
+        if words.reason == "none" and words.kinds[:1] == (table,) == ("compressor",):
             return NO_KIND  # 制冷压缩机 among air compressors
         if words.kind == "pressure_vessel" and table == "compressor":
             return words.kind  # 储气罐 C-2/0.8: the letters are those of old compressors, too

@@ -94,3 +94,13 @@ def test_a_title_of_lorries_over_a_sheet_of_vehicles(read: Read, write_book: Wri
     ]
     found = read(write_book({"车辆": rows}, name="1.xlsx"), for_ledger=False).rows
     assert [(row.kind, row.facts["plate_no"]) for row in found] == [("truck", "赣C70001")]
+
+
+def test_a_fan_that_cools_a_kiln_is_a_fan(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "型号/规格", "数量", "装机功率"],
+        ["窑头急冷风机", "9-19No7.1D", "4", "30kW"],
+        ["冷风机", "DL-125", "2", "2.2kW"],
+    ]
+    found = read(write_book(rows, name="1.xlsx"), for_ledger=False).rows
+    assert [(row.row, row.kind) for row in found] == [(2, "fan")]
