@@ -25,7 +25,7 @@ from standards.frames import field_columns
 from tests.benchmarks.process import report, run
 
 AS_OF = date(2026, 11, 21)
-LIMITS = {"core": ("at most 10", "under 3,000", "30"), "all": ("at most 20", "under 4,000", "")}
+LIMITS = {"core": ("at most 1.2", "under 3,000", "30"), "all": ("at most 1.2", "under 4,000", "")}
 REGIONS = ["360704", "360704100", "360281", "440704", "140522", "350504", "110101", "360702"]
 Pool = dict[str, list[object]]
 
