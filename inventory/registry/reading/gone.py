@@ -30,6 +30,7 @@ LONGEST = 40
 _STATES = {
     **{"报废": SCRAPPED, "淘汰": SCRAPPED, "解体": SCRAPPED, "处置": SCRAPPED},
     **{"拆解": SCRAPPED, "拆除": REMOVED, "拆": REMOVED, "注销": CANCELLED},
+    **{"转出": CANCELLED, "过户": CANCELLED, "外迁": CANCELLED},
     **{"停用": STOPPED, "停运": STOPPED, "报停": STOPPED, "封存": STOPPED, "闲置": STOPPED},
 }
 _GONE = "报废|淘汰|解体|拆解|拆除|注销"
@@ -47,10 +48,10 @@ _ASKED = re.compile(
 # A remark that says nothing else: 已拆除, 2019年已报废, 2019年拆除.
 _SAID = re.compile(
     r"(?:(?P<year>20\d\d)年?(?:\d{1,2}月)?(?:份|底|初)?)?"
-    rf"(?P<done>已(?:经)?)?(?P<what>{_GONE}|拆|停用|停运|报停|封存|闲置)(?:完毕|完成|处理)?"
+    rf"(?P<done>已(?:经)?)?(?P<what>{_GONE}|拆|停用|停运|报停|封存|闲置)(?:完毕|完成|处理)?(?:(?:并|且|,)?(?:已|经)*验收(?:合格|通过)?)?"
 )
 _TOLD_IN = re.compile(
-    r"(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废)(?:完成)?(?:情况|进展|进度|结果|状态)"
+    r"(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废|验收|核查|销号)(?:完成)?(?:情况|进展|进度|结果|状态|结果|结论)"
 )
 # 处理措施 已拆除, 采取措施: what is done, or is to be done.
 _MEASURES = re.compile(
@@ -66,8 +67,16 @@ _WAY = re.compile(
     r"(?:淘汰|整治|处置|改造|治理|处理|关停|整改|替代|完成)(?:方式|措施|形式|类型|去向|方法)"
 )
 _DONE = re.compile(r"(?:实际|淘汰|整治|拆除|改造|整改|工作|工程)*完成(?:时间|日期|年月)")
+# 淘汰方式 报废注销 with 是否完成 已完成: said of each row, whatever the title plans.
+_ANSWERED = re.compile(
+    r"(?:是否(?:已)?|淘汰|整治|治理|工作|任务)*完成(?:与否|情况|状态|进度)?|完成与否|是否(?:已)?完成"
+)
+_DONE_WORDS = frozenset({"已完成", "完成", "是", "已淘汰", "√", "已办结", "办结"})
 _PLANNED = re.compile(r"计划|任务|拟|方案|目标|安排|待|应")
-_BY_WAY = re.compile(r"(?:直接|整体|自行)?(?P<what>拆除|报废|淘汰|停用|拆解|注销|关停|关闭|取缔)")
+_BY_WAY = re.compile(
+    r"(?:直接|整体|自行|提前)?(?P<what>拆除|报废|淘汰|停用|拆解|注销|关停|关闭|取缔|转出|过户|外迁)"
+    r"(?:注销|拆解|回收|登记|(?:至|到)?(?:外省|省外|外地|外市|市外))*"
+)
 
 
 def tell_done(
@@ -81,15 +90,21 @@ def tell_done(
     found = {column.heading: column for column in columns if column.how == "unknown"}
     way = next((found[each] for each in found if _WAY.fullmatch(each)), None)
     day = next((found[each] for each in found if _DONE.fullmatch(each)), None)
-    if way is None or day is None or any(map(_PLANNED.search, titles)):
+    answer = next((found[each] for each in found if _ANSWERED.fullmatch(each)), None)
+    if day is not None and any(map(_PLANNED.search, titles)):
+        day = None
+    if way is None or (day is None and answer is None):
         return
     read = reader_of(dates)
     for row in rows:
-        said, when = (
-            row.cells[column.index] if column.index < len(row.cells) else None
-            for column in (way, day)
+        said, when, answered = (
+            row.cells[column.index] if column and column.index < len(row.cells) else None
+            for column in (way, day, answer)
         )
-        if not isinstance(said, str) or not _is_past(read(when), dates.today):
+        done = str(answered).strip() in _DONE_WORDS
+        if day is not None and (answer is None or done):
+            done = _is_past(read(when), dates.today)
+        if not isinstance(said, str) or not done:
             continue
         match = _BY_WAY.fullmatch("".join(unicodedata.normalize("NFKC", said[:LONGEST]).split()))
         if match is not None:

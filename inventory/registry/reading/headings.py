@@ -46,6 +46,7 @@ LONGEST_HEADING = 200
 # 投产年份, 启用时间, 出厂年月: the tail says how exact the date is, not which date it is.
 _TIME_TAIL = re.compile(r"(?:日期|时间|年月日|年月|年份|年度|月份|年|日)$")
 _TIME_TAILS = ("日期", "时间", "年月", "年份")
+_CHOICE_TAIL = re.compile(r"(?<=..)(?:代码|名称|描述)$")
 # 扬程/压力, 额定蒸发量/热功率: one column for devices of several kinds.
 _SIDES = re.compile(r"[/、]|或|及|和|与")
 _MOST_SIDES = 3
@@ -139,6 +140,7 @@ def _any_way(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     return (
         _as_it_stands(plain, kind, words)
         or _with_other_tail(plain, kind, words)
+        or _of_choice(plain, kind, words)
         or _one_side(plain, kind, words)
         or _by_choices(plain, kind, words)
     )
@@ -157,6 +159,15 @@ def _with_other_tail(plain: str, kind: Kind, words: Words) -> HeadingMatch | Non
     return None
 
 
+def _of_choice(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
+    """燃料种类代码, 设备品种名称, 燃烧方式描述: how a choice is written, in exports."""
+    tail = _CHOICE_TAIL.search(plain)
+    target = words.headings.get(heading_key(plain[: tail.start()])) if tail else None
+    if target is None or kind.field(target.field).type != "choice":
+        return None
+    return HeadingMatch(target.field, WEAK)
+
+
 def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     """扬程/压力 in a list of pumps is the head: of such headings one side alone is the kind's own.
     Numbers, choices and plates only: 制造单位/日期 are two things. 型号及台数 is no number."""
@@ -164,6 +175,8 @@ def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     if not 1 < len(sides) <= _MOST_SIDES or any(map(_TEXTS.search, sides)):
         return None
     found = [match for side in sides if (match := _as_it_stands(side.strip(), kind, words))]
+    # 环保标识/排放标准: a code tells nothing of the other side, a choice is known by its words.
+    found = [match for match in found if kind.field(match.field).type == "choice"] or found
     if not found or not all(_is_of_sides(kind.field(match.field), words) for match in found):
         return None
     if len({match.field for match in found}) != 1 or heading_key(plain) in words.combined:

@@ -12,7 +12,7 @@ from standards.completing import words_of
 from standards.nameplates import KindOfWords
 from standards.words import fold, heading_key
 
-from .headings import in_chinese
+from .headings import HeadingMatch, in_chinese
 from .model import Cell, cell_text
 from .tablekinds import GENERAL, TURNING, is_place
 from .tables import COMMON_FIELDS, Header
@@ -34,6 +34,8 @@ _WORDS = (
     "设备种类名称",
     "设备类别名称",
     "设备品种名称",
+    "容器品种",
+    "设备中类",
     "特种设备种类",
     "机械类型",
     "机械种类",
@@ -50,6 +52,7 @@ _WORDS = (
 _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 # What lists without names have in their place: 螺杆机, 冷干机, 储气罐. It may also say how a part
 # of the device is made (螺杆压缩机 of a chiller), so it is no class.
+_TYPES = frozenset({"vehicle_type", "machinery_type", "elevator_type"})
 _FORM_HEADINGS = frozenset(map(heading_key, ("形式", "型式", "机种", "设备形式", "设备型式")))
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
@@ -61,6 +64,12 @@ def _is_class(heading: str) -> bool:
     """Whether the cells of a column name the kind."""
     key = heading_key(heading)
     return key in _CLASS_HEADINGS or heading_key(in_chinese(heading.lower())) in _CLASS_HEADINGS
+
+
+def _is_type(match: HeadingMatch | None) -> bool:
+    """Whether a column is read as the type of vehicle, machine or lift (车机类别): a forklift there
+    is no lorry."""
+    return match is not None and match.field in _TYPES
 
 
 # What a thing burns or moves: lists of many kinds have one such column, so that it speaks for none.
@@ -114,7 +123,7 @@ class RowKinds:
         self._classes = [
             index
             for index, leaf in enumerate(reader.leaves)
-            if _is_class(leaf) and index not in reader.foreign
+            if index not in reader.foreign and (_is_class(leaf) or _is_type(reader.matches[index]))
         ]
         self._name = self._column("name")
         self._named_by = self._name

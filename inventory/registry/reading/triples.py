@@ -18,6 +18,11 @@ PARAMETERS = "主要参数"
 LOOKED_AT = 40
 _NAME = re.compile(r"(?:设施|设备|主要|技术|性能)*(?:参数|指标)(?:名称)?")
 _VALUE = re.compile(r"(?:设计|参数|额定|指标)(?:数)?值|数值")
+# 锅炉容量 and 容量单位, 设计规模 and 规模单位: the second heading says of what it is the unit.
+_AMOUNT = re.compile(
+    r"(?:锅炉|设备|设施|设计|额定|生产)*(?P<what>容量|规模|能力|出力|热功率)(?:数?值)?"
+)
+_OF_WHAT = re.compile(r"(?:设计|额定)?(?P<what>容量|规模|能力|出力|热功率|计量)(?:的)?单位")
 _UNIT = re.compile(r"(?:计量|参数|数值)?单位")
 
 
@@ -28,9 +33,15 @@ def join_triples(grid: Grid) -> Grid:
         texts = [fold(cell) if isinstance(cell, str) and len(cell) < 40 else "" for cell in row]
         for at in range(len(texts) - 2):
             name, value, unit = texts[at : at + 3]
-            if _VALUE.fullmatch(value) and _UNIT.fullmatch(unit):
+            if (_VALUE.fullmatch(value) and _UNIT.fullmatch(unit)) or _is_amount(value, unit):
                 return _joined(grid, index, at, named=bool(_NAME.fullmatch(name)))
     return grid
+
+
+def _is_amount(value: str, unit: str) -> bool:
+    """Whether two headings are an amount and its unit."""
+    amount, of_what = _AMOUNT.fullmatch(value), _OF_WHAT.fullmatch(unit)
+    return bool(amount and of_what and of_what["what"] in (amount["what"], "计量"))
 
 
 def _joined(grid: Grid, header: int, at: int, *, named: bool) -> Grid:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _MASSES = frozenset({"t", "吨"})
 _GROUP_TAIL = re.compile(r"(?:信息|情况|记录|数据|日期|时间)$")
+# 制造商 under 发动机 is the engine's; its power and stage are those of the machine.
+_ENGINE = re.compile(r"(?:发动机|柴油机|内燃机|动力装置|驱动装置)")
+_IDENTITY = frozenset({"name", "model", "manufacturer", "serial_no", "made_on"})
 _SAID_HOW = re.compile(r"^(?:实测|额定|铭牌|实际|设计|测试|出厂|主要)")
 
 
@@ -57,6 +60,8 @@ class Understanding:
             )
         if match is None and len(path) == 1:
             match = self._unit_alone(path[0])
+        if match and match.field in _IDENTITY and any(map(_ENGINE.match, path[:-1])):
+            return None
         return self._with_unit(match, path) if match and match.unit is None else match
 
     def _unit_alone(self, text: str) -> HeadingMatch | None:
