@@ -17,7 +17,7 @@ _NO = r"(?:N[O0]\.?|#)"
 _MACHINE = re.compile(rf"{_NO}(?P<no>[0-9]{{1,2}}(?:\.[0-9])?)(?P<drive>[A-F](?![A-Z]))?")
 _CENTRIFUGAL = re.compile(
     rf"{_B}(?P<twin>2[×-])?(?P<use>[A-Z]{{0,2}})(?P<psi>[1-9])-(?P<wide>2×)?(?P<ns>[0-9]{{2}})"
-    r"(?![0-9.×/])(?:-(?P<design>(?:0[1-9]|1[12])(?![0-9.])|[0-3][0-9](?![0-9.A-F])))?"
+    r"(?![0-9.×/])(?:-(?P<design>(?:0[1-9]|11)(?![0-9.])|12(?![0-9.A-F])|[0-3][0-9](?![0-9.A-F])))?"
 )
 # T35-11-5.6, 4-72-11-6: what stands behind a design is the machine number.
 _BEHIND_DESIGN = re.compile(

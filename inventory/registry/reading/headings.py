@@ -19,7 +19,7 @@ PLATE = "plate"
 LONGEST_UNIT = 12
 
 BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*(?:\([^()]*\)[^()]*)?)[)\]】〕]")
-_PARTS = re.compile(r"[,;、:]|单位")
+_PARTS = re.compile(r"[,;、:]|单位|(?<=kw)(?:或|/)(?=kva$)|(?<=kva)(?:或|/)(?=kw$)")
 # Owners that every table may name before a heading; a kind's own names stand beside them.
 _GENERAL_OWNERS = (
     "拟淘汰",

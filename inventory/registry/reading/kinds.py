@@ -53,7 +53,9 @@ _CLASS_HEADINGS = frozenset(map(heading_key, _WORDS))
 # What lists without names have in their place: 螺杆机, 冷干机, 储气罐. It may also say how a part
 # of the device is made (螺杆压缩机 of a chiller), so it is no class.
 _TYPES = frozenset({"vehicle_type", "machinery_type", "elevator_type"})
-_FORM_HEADINGS = frozenset(map(heading_key, ("形式", "型式", "机种", "设备形式", "设备型式")))
+_FORM_HEADINGS = frozenset(
+    map(heading_key, ("形式", "型式", "机种", "设备形式", "设备型式", "压缩形式", "空压机形式"))
+)
 # Forms of model names that other makers use by chance: never the only reason for a kind.
 _WEAK_FORMS = frozenset({"truck", "vehicle", "bus"})
 # No device of any kind; not to be told; to be told by the title where no row denies it.
