@@ -102,8 +102,8 @@ def tell_done(
             for column in (way, day, answer)
         )
         done = str(answered).strip() in _DONE_WORDS
-        if day is not None and (answer is None or done):
-            done = _is_past(read(when), dates.today)
+        if answered in ("", None):
+            done = day is not None and _is_past(read(when), dates.today)
         if not isinstance(said, str) or not done:
             continue
         match = _BY_WAY.fullmatch("".join(unicodedata.normalize("NFKC", said[:LONGEST]).split()))

@@ -40,13 +40,19 @@ _GENERAL_OWNERS = (
     "整机",
     "单台",
     "单机",
+    "行驶证",
+    "核定",
+    "静设备",
+    "动设备",
 )
 _MOST_OWNERS = 2
 LONGEST_HEADING = 200
 # 投产年份, 启用时间, 出厂年月: the tail says how exact the date is, not which date it is.
 _TIME_TAIL = re.compile(r"(?:日期|时间|年月日|年月|年份|年度|月份|年|日)$")
 _TIME_TAILS = ("日期", "时间", "年月", "年份")
-_CHOICE_TAIL = re.compile(r"(?<=..)(?:代码|名称|描述)$")
+_ONE_TIME = re.compile(r"([上下])一次")
+_OF_PARAMETERS = re.compile(r"(?:主要?|技术|性能|额定)参数\(([^()]{2,20})\)")
+_CHOICE_TAIL = re.compile(r"(?<=..)(?:代码|名称|描述|属性)$")
 # 扬程/压力, 额定蒸发量/热功率: one column for devices of several kinds.
 _SIDES = re.compile(r"[/、]|或|及|和|与")
 _MOST_SIDES = 3
@@ -100,6 +106,7 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
     plain = unicodedata.normalize("NFKC", text[:LONGEST_HEADING]).strip().lower()
     if not plain:
         return None
+    plain = _plainer(plain)
     found = _any_way(plain, kind, words) or _symbol(text, kind, words)
     if found is None and (chinese := in_chinese(plain)) != plain:
         found = _any_way(chinese, kind, words)
@@ -114,6 +121,13 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
         if owned or kind.field(found.field).type != "choice":
             return replace(found, rank=max(found.rank, SYNONYM), owned=owned)
     return None
+
+
+def _plainer(plain: str) -> str:
+    """下一次检验日期 is 下次检验日期, 停用与否 is 是否停用, 主参数(载重kg) is 载重kg."""
+    inner = _OF_PARAMETERS.fullmatch(plain)
+    plain = _ONE_TIME.sub(r"\1次", inner[1] if inner else plain)
+    return f"是否{plain[:-2]}" if plain.endswith("与否") else plain
 
 
 def in_chinese(plain: str) -> str:
