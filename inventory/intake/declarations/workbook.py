@@ -19,9 +19,10 @@ from inventory.judgement.ledger import service as equipment
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.reading import rowkinds
 from standards import Field, Kind
 
-DEVICE_HEADING = "设备标识"
+DEVICE_HEADING = rowkinds.DEVICE_HEADING
 CONFIRM_HEADING = "本年确认"
 YES, NO = "是", "否"
 # Room for devices that are not in the ledger yet.

@@ -26,6 +26,8 @@ LONE_CELL = "lone_cell"
 ZEROS = "zeros"
 NONE_THERE = "none_there"
 NAMELESS = "nameless"
+# The column of our own workbooks by which a row is a device of the ledger, whatever else it says.
+DEVICE_HEADING = "设备标识"
 # By the kind of device (see kinds): of no kind, of another one than asked for.
 NO_KIND = "no_kind"
 OTHER_KIND = "other_kind"

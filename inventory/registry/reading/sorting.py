@@ -19,6 +19,7 @@ from .model import Cell, Note
 from .quantities import QUANTITY
 from .rowkinds import (
     BLANK_ROW,
+    DEVICE_HEADING,
     LONE_CELL,
     NAMELESS,
     NONE_THERE,
@@ -158,6 +159,8 @@ def _says_nothing(cells: Sequence[Cell], header: Header, said: Said) -> bool:
         known = column >= len(header.matches) or header.matches[column] is not None
         # 630kVA under 主要参数 is of no one field, and says all.
         if known or column in header.foreign or is_combined(header.leaves[column], words):
+            return False
+        if header.leaves[column] == DEVICE_HEADING:
             return False
         strange += 1
     return strange <= _MOST_STRANGE
