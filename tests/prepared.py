@@ -84,6 +84,7 @@ class Shelf:
             settings = Settings(data_dir=folder, database_url=self._created(sort))
             prepare(settings)
         else:
+            shutil.rmtree(folder, ignore_errors=True)  # of a builder that failed before
             settings = self._copied(self._template(sort, ()), folder)
             database.connect(settings)
             wiring.wire()
@@ -114,7 +115,8 @@ class Shelf:
 
     def _drop(self, settings: Settings) -> None:
         if settings.database_url:
-            database.db.obj.close_all()
+            if database.is_postgres():  # a test of what fails before may never have connected
+                database.db.obj.close_all()
             self._administer(f"DROP DATABASE {_name(settings)} WITH (FORCE)")
 
     def _administer(self, statement: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import json
 import sys
@@ -50,7 +51,8 @@ def import_(args: Args, settings: Settings) -> int:
     if args.errors and errors:
         args.errors.write_bytes(errors)
     print_report(result, args.dry_run, args.file)
-    gc.freeze()  # else the end of the process takes a second to look for cycles to be freed
+    # Else the end of the process takes a second to look for cycles to be freed.
+    atexit.register(gc.freeze)
     return 1 if result.totals.all["rejected"] else 0
 
 

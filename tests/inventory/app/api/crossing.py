@@ -181,9 +181,10 @@ class Rows:
 
     @cached_property
     def tables(self) -> list[str]:
-        made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%fts5%'"
+        # Indexes of text are virtual tables, and lie in shadow tables; some of those have no rowid.
+        made = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
         names = [row[0] for row in db.execute_sql(made).fetchall()]
-        return [name for name in names if "search" not in name and not name.startswith("sqlite")]
+        return [name for name in names if not name.startswith("sqlite_")]
 
     def now(self) -> dict[Row, int]:
         return {
