@@ -178,8 +178,9 @@ def log_in(page: Page, username: str, password: str) -> None:
 
 COUNT_STEPS = """() => {
     window.steps = 0;
-    const counts = (event) =>
-        event.type === "change" ? event.target.type === "file" : event.target.closest("button, a");
+    const pressed = ["file", "checkbox", "radio"];
+    const counts = (event) => event.type === "change"
+        ? pressed.includes(event.target.type) : event.target.closest("button, a");
     const count = (event) => { if (counts(event)) window.steps += 1; };
     for (const type of ["click", "change"]) addEventListener(type, count, true);
 }"""
@@ -187,9 +188,9 @@ COUNT_STEPS = """() => {
 
 @contextmanager
 def at_most(page: Page, steps: int) -> Iterator[None]:
-    """What is done to a page takes no more presses of buttons and links, and chosen files.
+    """What is done to a page takes no more presses of buttons and links, ticks and chosen files.
 
-    The page must not be loaded anew meanwhile. What is typed or ticked is no step.
+    The page must not be loaded anew meanwhile. What is typed is no step.
     """
     page.evaluate(COUNT_STEPS)
     yield
