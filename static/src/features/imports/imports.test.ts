@@ -4,11 +4,13 @@ import {
   fieldsOf,
   kept,
   linesOf,
+  mayNameOwners,
   onPage,
   ownerHint,
   sameWord,
   says,
   unitOf,
+  type Column,
   type EditedRow,
   type Report,
 } from './imports'
@@ -143,7 +145,15 @@ it('takes from the name of a file whose it may be', () => {
   expect(ownerHint('江海恒盛设备台账2026.xlsx')).toBe('江海恒盛')
   expect(ownerHint('附表1 德业锅炉清单（2025年）.csv')).toBe('德业')
   expect(ownerHint('2026年台账.xlsx')).toBe('')
+  expect(ownerHint('摸底表.xlsx')).toBe('')
   expect(ownerHint('list of devices.xlsx')).toBe('')
+})
+
+it('asks for the owners in a column that nobody understood, if no other names them', () => {
+  const column = (how: string, field: string | null, samples = ['江海五金厂']) => ({ how, field, samples }) as Column
+  expect(mayNameOwners([column('heading', 'model'), column('unknown', null)])).toBe(true)
+  expect(mayNameOwners([column('heading', 'enterprise'), column('unknown', null)])).toBe(false)
+  expect(mayNameOwners([column('heading', 'model'), column('unknown', null, [])])).toBe(false)
 })
 
 it('finds the other cells with the same word and the same trouble', () => {

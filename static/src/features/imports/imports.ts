@@ -190,13 +190,14 @@ export function says(sheet: Sheet, note: Note): boolean {
 }
 
 // Escaped, since these are no words that a page says.
-// 设备 台账 清单 清册 明细 一览 汇总 登记 统计 名单 目录 情况 信息 上报 变压器 电机 锅炉 水泵 风机 电梯
+// 设备 台账 清单 清册 明细 一览 汇总 登记 统计 名单 目录 情况 信息 上报 变压器 电机 锅炉 水泵 风机 电梯 摸底 普查 排查 调查
 const LIST = new RegExp(
   [
     '\u8bbe\u5907|\u53f0\u8d26|\u6e05\u5355|\u6e05\u518c|\u660e\u7ec6',
     '\u4e00\u89c8|\u6c47\u603b|\u767b\u8bb0|\u7edf\u8ba1|\u540d\u5355',
     '\u76ee\u5f55|\u60c5\u51b5|\u4fe1\u606f|\u4e0a\u62a5|\u53d8\u538b\u5668',
     '\u7535\u673a|\u9505\u7089|\u6c34\u6cf5|\u98ce\u673a|\u7535\u68af',
+    '\u6478\u5e95|\u666e\u67e5|\u6392\u67e5|\u8c03\u67e5',
   ].join('|'),
 )
 // 附表1, figures, dashes, brackets, 年 and 月
@@ -207,6 +208,12 @@ export function ownerHint(fileName: string): string {
   const plain = fileName.replace(/\.\w+$/, '').replace(NO_NAME, '')
   const found = plain.split(LIST)[0] ?? ''
   return /^[\u4e00-\u9fff]{2,30}$/.test(found) ? found : ''
+}
+
+/** Whether a column that nobody understood may say whose the devices are: no other column does. */
+export function mayNameOwners(columns: readonly Column[]): boolean {
+  const owners = columns.some((one) => one.field === 'enterprise' || one.field === 'uscc')
+  return !owners && columns.some((one) => one.how === 'unknown' && one.samples.length)
 }
 
 /** The other cells with the same word and the same trouble: what puts one right puts all right. */

@@ -107,6 +107,7 @@ export const words: typeof zh = {
   owner: {
     title: 'Enterprise',
     missing: '{count} rows name no enterprise. Whose are these devices?',
+    column: 'If a column of the table names it, say below that this column is the user (enterprise).',
     counts: 'Rows that name no enterprise count as those of',
     change: 'Change',
     search: 'Find by name or credit code',

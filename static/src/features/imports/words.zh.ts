@@ -104,6 +104,7 @@ export const words = {
   owner: {
     title: '使用单位',
     missing: '有 {count} 行没有写使用单位。这些设备是哪一家的？',
+    column: '表里若有一列写着单位名称，请在下面把这一列对应为“使用单位”。',
     counts: '没有写使用单位的行，都算作：',
     change: '更改',
     search: '按名称或统一社会信用代码查找',

@@ -1,0 +1,36 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it, vi } from 'vitest'
+import { ref } from 'vue'
+import { loadWords } from '@/lib/i18n'
+import { shown } from '@/ui/testing'
+import ImportMapping from './ImportMapping.vue'
+
+vi.mock('@/lib/library', () => ({
+  useLibrary: () => ({
+    kinds: ref([]),
+    kindName: () => '变压器',
+    kindOf: () => ({ fields: [{ id: 'model', heading_zh: '型号', heading_en: 'Model' }] }),
+    heading: (_kind: string, field: string) => field,
+  }),
+}))
+afterEach(() => document.body.replaceChildren())
+
+const column = (heading: string, how: string) => ({ heading, how, field: null, unit: null, samples: ['S11-400/10'] })
+const note = (code: string) => ({ code, sheet: '汇总', message: code, message_en: code, count: 1, rows: [] })
+
+it('shows what was guessed as what is to be looked at, and says it first', async () => {
+  await loadWords(['imports'])
+  const columns = [column('型号', 'heading'), column('牌号代码', 'cells'), column('编序', 'unknown')]
+  const notes = [note('unknown_heading'), note('told_by_cells'), note('missing_column')]
+  const sheet = { name: '汇总', kind: 'transformer', header_row: 2, columns, notes }
+  const { wrapper } = await shown(ImportMapping, {
+    props: { importId: 1, sheet, editable: true, busy: false } as never,
+  })
+  const marked = wrapper.findAll('tbody tr').filter((row) => row.find('.tag.doubtful').exists())
+  expect(marked.map((row) => row.find('th').text())).toEqual(['牌号代码', '编序'])
+  expect(wrapper.findAll('.remarks li').map((one) => one.text())).toEqual([
+    'told_by_cells',
+    'unknown_heading',
+    'missing_column',
+  ])
+})
