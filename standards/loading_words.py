@@ -6,9 +6,12 @@ and key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import product
+from math import prod
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +35,9 @@ from standards.words import (
 T = TypeVar("T")
 Lists = Mapping[str, tuple[str, ...]]
 Units = Mapping[str, Mapping[str, Decimal]]
+_ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
+MOST_COMPOSED = 1_000
+"""How many headings one composed entry may stand for."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,7 @@ def _headings(entry: Entry, key: str, fields: Mapping[str, Field]) -> dict[str, 
     """heading → field; one heading stands for one field."""
     found: dict[str, str] = {}
     for field, texts in _by_field(entry, key, fields, Entry.texts).items():
-        for text in texts:
+        for text in (each for written in texts for each in _composed(entry, key, field, written)):
             if found.setdefault(heading_key(text), field) != field:
                 raise entry.fail(
                     f"{key}.{field}",
@@ -173,6 +179,22 @@ def _headings(entry: Entry, key: str, fields: Mapping[str, Field]) -> dict[str, 
                     text,
                 )
     return found
+
+
+def _composed(entry: Entry, key: str, field: str, text: str) -> Iterator[str]:
+    """The headings that an entry stands for: 投运{日期|时间} for two, {|设备}型号 for two."""
+    parts = _ALTERNATIVES.split(text)
+    options = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    count = prod(map(len, options))
+    if count > MOST_COMPOSED:
+        raise entry.fail(
+            f"{key}.{field}",
+            f"“{text}”代表 {count} 个表头，最多 {MOST_COMPOSED} 个",
+            f"{text!r} stands for {count} headings; the most is {MOST_COMPOSED}",
+            "too_many",
+            text,
+        )
+    return map("".join, product(*options))
 
 
 def _by_choice_field(

@@ -73,7 +73,7 @@ def _rated(sheet: Sheet) -> bool:
     codes.apply(sheet, "family", code, found.span("code"))
     megapascal = round(bar / _BAR_PER_MPA, 3) if bar >= _LOWEST_BAR else bar
     sheet.read("discharge_pressure_mpa", megapascal, found.span("p"))
-    sheet.trait("flow_m3min", float(found["flow"]), found.span("flow"))
+    sheet.read("flow_m3min", float(found["flow"]), found.span("flow"))
     sheet.leave_open("drive_power_kw", "unclear")
     return True
 

@@ -50,7 +50,7 @@ class Reading:
 
     ``read`` as firm as the nameplate; ``inferred`` presumed; ``open`` must stay empty unless a
     person or a cell fills it; ``traits`` parts without a field of the kind (series, ie_class,
-    atmospheric, waste_heat, flow_m3min, low_voltage_kv …).
+    atmospheric, waste_heat, low_voltage_kv …).
     """
 
     kind: str

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from tests.standards.damage import Change, appended, assert_refused, refused, replaced
 
+# 4 × 4 × 4 × 4 × 4 headings.
+MANY = "{甲|乙|丙|丁}" * 5
+
 
 @refused(
     (
@@ -99,6 +102,18 @@ from tests.standards.damage import Change, appended, assert_refused, refused, re
         "words.headings.model",
     ),
     (
+        "one heading for two fields, composed",
+        "kinds/boiler.toml",
+        replaced("[words.headings]\n", '[words.headings]\nserial_no = ["{铭牌|锅炉}{编|型}号"]\n'),
+        "words.headings.model",
+    ),
+    (
+        "an entry that stands for too many headings",
+        "kinds/boiler.toml",
+        replaced("[words.headings]\n", f'[words.headings]\nserial_no = ["{MANY}"]\n'),
+        "words.headings.serial_no",
+    ),
+    (
         "word for a choice that there is not",
         "kinds/boiler.toml",
         replaced("[words.choices.fuel]\n", '[words.choices.fuel]\n"核能" = ["铀"]\n'),
@@ -125,7 +140,7 @@ from tests.standards.damage import Change, appended, assert_refused, refused, re
     (
         "a word that means yes and no",
         "kinds/common.toml",
-        replaced('no = ["否"', 'no = ["是", "否"'),
+        replaced('no = [\n  "否"', 'no = ["是", "否"'),
         "words.no",
     ),
     (

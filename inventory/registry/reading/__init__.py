@@ -10,9 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from standards.words import WEAK, heading_key
+
 from .beside import read_sheets
 from .checks import Repeats
-from .column_map import ColumnMap
+from .column_map import ColumnMap, Told
+from .contents import ENOUGH, TELLABLE, told_by_cells
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, sniff
@@ -44,6 +47,7 @@ from .tables import (
     COMMON_FIELDS,
     Header,
     HeaderRows,
+    best_of,
     find_header,
     header_at,
     is_table,
@@ -254,25 +258,51 @@ class _Finder:
 
         The header rows are those that one kind understands best.
         """
-        kinds = self._kinds.values()
-        found = [find_header(grid, kind, self._columns, told) for kind in kinds]
-        known = [header for header in found if header is not None]
-        if not known:
+        kinds, columns = self._kinds.values(), self._columns
+        found = [find_header(grid, kind, columns, told) for kind in kinds]
+        by_cells = self._told_by_cells(grid, best_of(found), told)
+        if by_cells:
+            columns = columns.with_told(by_cells)
+            found = [find_header(grid, kind, columns, told) for kind in kinds]
+        best = best_of(found)
+        if best is None:
             if told is not None and isinstance(self._header_row, Mapping):
                 raise file_problem("header_row", sheet=grid.name, row=told)
             return {}
-        best = max(known, key=lambda h: (len(h.fields) + len(h.foreign), h.score, h.units))
         if told is None and not self.settled:
             self._require_one(grid, best)
         headers = {}
         for kind, header in zip(kinds, found, strict=True):
             if header is None or (header.first, header.last) != (best.first, best.last):
-                understand = Understanding(kind, self._columns)
+                understand = Understanding(kind, columns)
                 header = header_at(grid, understand, best.first, best.last)
             self._columns.note_used(header.headings)
             self._columns.note_used(header.leaves)
             headers[kind.id] = header
         return headers
+
+    def _told_by_cells(
+        self, grid: Grid, best: Header | None, told: int | None
+    ) -> Mapping[str, Told]:
+        """Headings that nobody knows, by their cells: where no column names the devices."""
+        fields = best.fields if best else frozenset[str]()
+        enough = best is not None and best.score > 0 and not fields.isdisjoint(ENOUGH)
+        if told == 0 or enough:
+            return {}
+        row = best.last if best else None if told is None else told - 1
+        understood = [Understanding(kind, self._columns) for kind in self._kinds.values()]
+
+        def is_known(text: str, column: int) -> bool:
+            return (
+                self._known.get(heading_key(text)) is False
+                or self._columns.is_told(column, text)
+                or any(
+                    match is not None and match.rank < WEAK
+                    for match in (understand([text], column) for understand in understood)
+                )
+            )
+
+        return told_by_cells(grid, row, TELLABLE - fields, is_known)
 
     def _require_one(self, grid: Grid, best: Header) -> None:
         """Raise FileProblem where another row may be the header just as well."""

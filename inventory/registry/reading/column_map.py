@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from standards.words import heading_key
@@ -14,8 +17,22 @@ if TYPE_CHECKING:
     from standards import Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the cells of a column tell: its field, and of a model the kinds whose models they are;
+    none of these where every kind may have the column."""
+
+    field: str
+    kinds: frozenset[str] = frozenset()
+
+
 class ColumnMap:
-    """The user's own word on columns: heading or letter to field id, '' for one to ignore."""
+    """The user's own word on columns: heading or letter to field id, '' for one to ignore.
+
+    ``told_by_cells``: headings that nobody knows, with what their cells tell of them.
+    """
+
+    told_by_cells: Mapping[str, Told] = MappingProxyType({})
 
     def __init__(self, mapping: Mapping[str, str] | None, kinds: Sequence[Kind]) -> None:
         self._fields = {heading_key(text): field for text, field in (mapping or {}).items()}
@@ -38,6 +55,16 @@ class ColumnMap:
             if key in self._fields and not (heading and _is_nameless(self._texts[key])):
                 return self._fields[key]
         return None
+
+    def is_told(self, column: int, heading: str) -> bool:
+        """Whether a person has said what a column is."""
+        return self.of(heading) is not None or self.of_column(column, heading) is not None
+
+    def with_told(self, told_by_cells: Mapping[str, Told]) -> ColumnMap:
+        """The same for a sheet whose cells tell what some headings are."""
+        other = copy(self)
+        other.told_by_cells = told_by_cells
+        return other
 
     def note_used(self, headings: Sequence[str]) -> None:
         """Remember which headings and letters of the mapping the file has."""

@@ -13,6 +13,8 @@ from standards.words import SYNONYM, WEAK, Target, Words, fold, heading_key
 if TYPE_CHECKING:
     from standards import Field, Kind
 
+# Behind standards.words.WEAK: nobody knows the heading, and what stands below it tells.
+BY_CELLS = WEAK + 1
 NUMBER_TYPES = frozenset({"number", "integer"})
 _OF_SIDES = NUMBER_TYPES | {"choice"}
 PLATE = "plate"

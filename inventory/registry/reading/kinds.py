@@ -110,6 +110,14 @@ def _reads(kind: str, model: str) -> bool:
     return not nameplates.read(kind, model).empty
 
 
+def sure_kind_of(model: Cell) -> str:
+    """The kind of which a text surely is a model name: by its form, and it says something of the
+    device; else blank."""
+    forms = kinds_of_model(model) if isinstance(model, str) else ()
+    sure = bool(forms) and forms[0] not in _WEAK_FORMS and _reads(forms[0], str(model))
+    return forms[0] if sure else ""
+
+
 class RowKinds:
     """Tells the kind of every row of one table.
 
@@ -298,6 +306,8 @@ def _contradicts(kind: str, model: str, forms: Sequence[str]) -> bool:
     """Whether the model name is clearly that of another kind than the words of the name say."""
     if not forms or kind in forms or forms[0] in _WEAK_FORMS:
         return False
+    if kind == "pressure_vessel" and forms[0] == "compressor":
+        return False  # 储气罐 C-5/0.8: the letters are those of old compressors, too
     return _reads(forms[0], model) and not _reads(kind, model)
 
 

@@ -10,7 +10,7 @@ from standards.words import Words, fold, heading_key
 
 from .column_map import ColumnMap
 from .grids import Grid
-from .headings import HeadingMatch, is_combined
+from .headings import BY_CELLS, HeadingMatch, is_combined
 from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
 from .tables import Header
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Row index in the sheet and cells of every device row.
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
-_RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak"}
+_RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak", BY_CELLS: "cells"}
 
 
 def match_columns(
@@ -83,7 +83,7 @@ def _resolve_doubles(
     notes: list[Note],
 ) -> None:
     """Of two columns for one field the surer counts; equally sure ones must agree."""
-    order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3}
+    order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3, "cells": 4}
     chosen: dict[str, ColumnMatch] = {}
     for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.how], c.index)):
         field = header.kind.field(str(column.field))
@@ -175,4 +175,4 @@ def _noted(column: ColumnMatch, field: Field | None) -> str | None:
     """What is to be said of a column that was understood."""
     if field is not None and field.by_region:
         return "decided_by_region"
-    return "weak_heading" if column.how == "weak" else None
+    return {"weak": "weak_heading", "cells": "told_by_cells"}.get(column.how)

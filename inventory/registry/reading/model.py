@@ -145,8 +145,8 @@ class ColumnMatch:
     """One column of a sheet and the field it was taken for (``field`` None: kept in raw only).
 
     ``unit`` is the unit that the heading states; ``how`` is one of ``map``, ``ignored``,
-    ``heading``, ``synonym``, ``weak``, ``combined`` (several fields by what stands in its cells),
-    ``duplicate``, ``unknown``.
+    ``heading``, ``synonym``, ``weak``, ``cells`` (told by what stands below it), ``combined``
+    (several fields by what stands in its cells), ``duplicate``, ``unknown``.
     """
 
     heading: str

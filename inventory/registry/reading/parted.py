@@ -18,8 +18,10 @@ NAME, MODEL = "设备名称", "型号"
 _NAME = r"(?:主要|重点|用能|机电|生产|设备|机械|机器|产品|装置|机组|仪器)*(?:名称?|(?<=备)描述)"
 _MODEL = r"(?:(?:设备|产品|铭牌|规格)?型[号式](?:[、/和及与]?规格)?|规格(?:[、/和及与]?型[号式])?)"
 _JOINT = r"[\s及和与、/,;:+\-]*"
+_DATA = r"(?:主要|技术|基本|性能|铭牌)*(?:规格|参数|数据|性能)"
 _BOTH = re.compile(
-    rf"{_NAME}(?:{_JOINT}{_MODEL}|\({_MODEL}\))|(?:设备|机械){_JOINT}{_MODEL}|{_MODEL}{_JOINT}{_NAME}"
+    rf"{_NAME}(?:{_JOINT}{_MODEL}(?:{_JOINT}{_DATA})?|\({_MODEL}\))"
+    rf"|(?:设备|机械){_JOINT}{_MODEL}|{_MODEL}{_JOINT}{_NAME}"
 )
 _NAME_ALONE, _MODEL_ALONE = re.compile(_NAME), re.compile(_MODEL)
 # 设备型号, 设备规格型号: the model of the device, and nothing of its name.
@@ -83,7 +85,7 @@ def _heading(grid: Grid, mapping: ColumnMap) -> tuple[int, int, str, bool] | Non
             continue
         column = (both or names)[0]
         heading = str(row[column])
-        if mapping.of(heading) is None and mapping.of_column(column, heading) is None:
+        if not mapping.is_told(column, heading):
             return index, column, heading, bool(both)
     return None
 

@@ -39,6 +39,8 @@ _PART = re.compile(
 )
 # 三用一备, 两开一备: machines in use and one that waits.
 _SPARE = re.compile(r"([一二两三四五六七八九\d])台?(?:用|开|主)([一二两三四五六七八九\d])台?备")
+# 3(2用1备): how many there are, and how they are used.
+_SHARED = re.compile(rf"(\d{{1,3}})[{_COUNTERS}]?\((.{{3,8}})\)")
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2, "双": 2, "单": 1}
 LONGEST = 40
 
@@ -61,7 +63,7 @@ def count(row: ReadRow, devices: int) -> None:
 
 
 def quantity_of(cell: Cell) -> int | None:
-    """The number of devices that a cell gives (3, 3台, 4台(套), 两台, 3+1, 三用一备);
+    """The number of devices that a cell gives (3, 3台, 4台(套), 两台, 3+1, 三用一备, 3(2用1备));
     None where it does not."""
     if isinstance(cell, bool):
         return None
@@ -74,9 +76,11 @@ def quantity_of(cell: Cell) -> int | None:
 @lru_cache(maxsize=1024)
 def _of_text(text: str) -> int | None:
     folded = fold(text)
-    spare = _SPARE.fullmatch(folded)
+    shared = _SHARED.fullmatch(folded)
+    spare = _SPARE.fullmatch(shared[2] if shared else folded)
     if spare:
-        return sum(_number(part) for part in spare.groups())
+        total = sum(_number(part) for part in spare.groups())
+        return None if shared and total != int(shared[1]) else total
     parts = [_PART.fullmatch(part) for part in folded.split("+")]
     total = sum(_number(part[1]) for part in parts if part)
     return total if all(parts) and 1 <= total <= MOST else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from standards.words import OWN, heading_key
 
 from .column_map import ColumnMap, column_letter
 from .grids import Grid
-from .headings import HeadingMatch
+from .headings import BY_CELLS, HeadingMatch
 from .model import Cell, cell_text
 from .owners import before_and_now, planned_groups
 from .quantities import QUANTITY
@@ -91,6 +92,11 @@ class Header:
     above: frozenset[int]
 
     @property
+    def understood(self) -> int:
+        """How many columns are understood, those of another thing among them."""
+        return len(self.fields) + len(self.foreign)
+
+    @property
     def score(self) -> int:
         """How much the header speaks for its kind: its own fields, the library's words double."""
         points: dict[str, int] = {}
@@ -126,7 +132,7 @@ def find_header(
     best_key: tuple[int, int, bool, int] = (0, 0, False, 0)
     for header in _candidates(grid, understand, header_row):
         key = (
-            len(header.fields) + len(header.foreign),
+            header.understood,
             header.units,
             understand.names_a_field(grid.rows[header.first]),
             header.last - header.first,
@@ -151,6 +157,13 @@ def _candidates(grid: Grid, understand: Understanding, header_row: int | None) -
                 found = header_at(grid, understand, first, last)
                 if understand.names_a_field(grid.rows[first]) or _has_groups(found):
                     yield found
+
+
+def best_of(headers: Iterable[Header | None]) -> Header | None:
+    """The header that its kind understands best, of those of all kinds."""
+    known = [header for header in headers if header is not None]
+    key = operator.attrgetter("understood", "score", "units")
+    return max(known, key=key, default=None)
 
 
 def rivals(grid: Grid, header: Header, mapping: ColumnMap) -> list[Header]:
@@ -241,7 +254,7 @@ def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator
             return
         if last + 1 < len(grid.rows) and _goes_on(grid, first, last + 1):
             continue
-        if _is_header(header.fields, header.leaves):
+        if is_table(header):
             yield header
 
 
@@ -289,13 +302,9 @@ def _texts_only(row: Sequence[Cell]) -> bool:
 
 def is_table(header: Header) -> bool:
     """Whether a kind understands enough of a header to take it for a table of its devices."""
-    return _is_header(header.fields, header.leaves)
-
-
-def _is_header(fields: frozenset[str], leaves: Sequence[str]) -> bool:
-    width = sum(1 for leaf in leaves if leaf)
-    wide = width >= WIDE_TABLE and not fields >= NAME_AND_MODEL
-    enough = MIN_HEADINGS_WIDE if wide else MIN_HEADINGS
+    fields, width = header.fields, sum(1 for leaf in header.leaves if leaf)
+    sure = fields >= NAME_AND_MODEL or any(m and m.rank == BY_CELLS for m in header.matches)
+    enough = MIN_HEADINGS if sure or width < WIDE_TABLE else MIN_HEADINGS_WIDE
     return len(fields) >= enough and bool(fields - COMMON_FIELDS or fields & TELLING_FIELDS)
 
 

@@ -49,15 +49,10 @@ def without_ticks(grid: Grid, known: Mapping[str, bool], mapping: ColumnMap) -> 
             leaves = [cell_text(cell).strip() for cell in below[left : right + 1]]
             heads = known.get(heading_key(cell_text(grid.rows[top][left])))
             named = any(known.get(heading_key(leaf)) for leaf in leaves)
-            told = any(_is_told(mapping, left + at, leaf) for at, leaf in enumerate(leaves))
+            told = any(mapping.is_told(left + at, leaf) for at, leaf in enumerate(leaves))
             if heads and all(leaves) and not (named or told):
                 grid = _joined(grid, top, left, leaves) or grid
     return grid
-
-
-def _is_told(mapping: ColumnMap, column: int, heading: str) -> bool:
-    """Whether a person has said what a column is, which is then left as it is."""
-    return mapping.of(heading) is not None or mapping.of_column(column, heading) is not None
 
 
 def _joined(grid: Grid, top: int, left: int, leaves: Sequence[str]) -> Grid | None:
@@ -94,7 +89,7 @@ def without_pairs(grid: Grid, numbers: Collection[str], mapping: ColumnMap) -> G
         for column, cell in enumerate(row):
             if isinstance(cell, str) and "/" in cell and len(cell) < LONGEST_HEADING:
                 sides = list(_sides(cell, numbers))
-                if len(sides) == 2 and not _is_told(mapping, column, cell):
+                if len(sides) == 2 and not mapping.is_told(column, cell):
                     grid = _parted(grid, at, column, sides) or grid
     return grid
 

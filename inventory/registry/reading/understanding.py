@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standards.words import OWN, SYNONYM
+from standards.words import OWN, SYNONYM, WEAK
 
-from .amounts import CAPACITIES
+from .amounts import CAPACITIES, SECONDS
 from .column_map import ColumnMap
-from .headings import HeadingMatch, match_heading
+from .headings import BY_CELLS, NUMBER_TYPES, HeadingMatch, match_heading
 from .model import Cell
-from .owners import is_foreign
+from .owners import is_foreign, owner_of
 from .quantities import QUANTITY, counts_devices, is_quantity
 
 if TYPE_CHECKING:
     from standards import Kind
 
-_MASSES = frozenset({"t", "吨"})
+_MASSES_AND_LENGTHS = frozenset(
+    {"t", "吨", "kg", "公斤", "千克", "m", "米", "mm", "毫米", "h", "年", "%"}
+)
 _GROUP_TAIL = re.compile(r"(?:信息|情况|记录|数据|日期|时间)$")
 # 制造商 under 发动机 is the engine's; its power and stage are those of the machine.
 _ENGINE = re.compile(r"(?:发动机|柴油机|内燃机|动力装置|驱动装置)")
@@ -58,22 +60,35 @@ class Understanding:
                 or self._match(path[-1] + group)
                 or (len(path) > 1 and self._match(path[-1] + _GROUP_TAIL.sub("", group)) or None)
             )
-        if match is None and len(path) == 1:
-            match = self._unit_alone(path[0])
+        if match is None and all(owner_of(group) == self.kind.id for group in path[:-1]):
+            match = self._unit_alone(path[-1])
+        if match is None or match.rank == WEAK:
+            match = self._by_cells(path[-1]) or match
         if match and match.field in _IDENTITY and any(map(_ENGINE.match, path[:-1])):
             return None
         return self._with_unit(match, path) if match and match.unit is None else match
 
-    def _unit_alone(self, text: str) -> HeadingMatch | None:
-        """kW over the powers of a list of motors: the one capacity of the kind in that unit."""
-        if text.strip().lower() in _MASSES:
+    def _by_cells(self, text: str) -> HeadingMatch | None:
+        told = self._mapping.told_by_cells.get(text)
+        if told is None or not self.kind.has(told.field):
             return None
-        found = [
-            name
-            for name in CAPACITIES
-            if self.kind.has(name)
-            and self._words.unit_factor(self.kind.field(name), text) is not None
+        other = told.kinds and self.kind.id not in told.kinds
+        return None if other else HeadingMatch(told.field, BY_CELLS)
+
+    def _unit_alone(self, text: str) -> HeadingMatch | None:
+        """kW over the powers of a list of motors: the one capacity of the kind in that unit, else
+        the one field (伏, 转/分)."""
+        if text.strip().lower() in _MASSES_AND_LENGTHS:
+            return None
+        fitting = [
+            field.id
+            for field in self.kind.fields
+            if field.type in NUMBER_TYPES
+            and field.unit is not None
+            and field.id not in SECONDS.values()
+            and self._words.unit_factor(field, text) is not None
         ]
+        found = [name for name in fitting if name in CAPACITIES] or fitting
         return HeadingMatch(found[0], SYNONYM, text) if len(found) == 1 else None
 
     def is_foreign(self, path: Sequence[str]) -> bool:

@@ -176,7 +176,6 @@ TRAITS = [
     ("motor", "TYCX-160M-4", "ie_class", None),
     ("boiler", "CWNS0.7-85/60-Q", "atmospheric", True),
     ("boiler", "QC206/300-18-0.7/345", "waste_heat", True),
-    ("compressor", "LG-20/8", "flow_m3min", 20.0),
     ("pump", "50WQ15-15-1.5", "motor_power_kw", 1.5),
     ("transformer", "S20-M-400/10-NX2", "nameplate_grade", "2级"),
 ]

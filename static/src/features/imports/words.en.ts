@@ -215,6 +215,7 @@ export const words: typeof zh = {
       heading: 'by its heading',
       synonym: 'by a synonym',
       weak: 'a guess: please check',
+      cells: 'a guess by what stands below it: please check',
       combined: 'by what its cells say',
       duplicate: 'second column, not used',
       ignored: 'not imported',

@@ -206,6 +206,7 @@ export const words = {
       heading: '表头',
       synonym: '同义表头',
       weak: '推测，请核对',
+      cells: '表头不认识，按内容推测，请核对',
       combined: '按内容逐项读取',
       duplicate: '重复的列，未用',
       ignored: '不导入',

@@ -44,6 +44,17 @@ def field_of(kind: str, heading: str) -> tuple[str, str | None] | None:
         ("transformer", "变压器型号及台数", "model", None),
         ("nonroad_machinery", "机械/车辆", "name", None),
         ("transformer", "户名", "enterprise", None),
+        ("boiler", "哪年制造", "made_on", None),
+        ("boiler", "学　校", "enterprise", None),
+        ("boiler", "锅炉/窑炉使用企业名称", "enterprise", None),
+        ("elevator", "使用登记证编码", "registration_no", None),
+        ("elevator", "下次应检", "next_inspection_on", None),
+        ("truck", "已跑公里数", "mileage_km", None),
+        ("pump", "全年平均运转小时数", "annual_hours", None),
+        ("pump", "泵额定效率(%)", "efficiency_pct", "%"),
+        ("compressor", "排气量(m3/min)", "flow_m3min", "m3/min"),
+        ("motor", "容量(kW/kVA)", "rated_power_kw", "kw"),
+        ("general", "实盘数", "quantity", None),
     ],
 )
 def test_a_heading_is_composed(kind: str, heading: str, field: str, unit: str | None) -> None:

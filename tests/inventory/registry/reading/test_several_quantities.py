@@ -90,8 +90,8 @@ def said(kind: str, text: str) -> dict[str, object]:
         (
             "compressor",
             "排气量 10m³/min 压力 0.8MPa 75kW",
-            dict(discharge_pressure_mpa=0.8, drive_power_kw=75),
-            ["排气量 10m3/min"],
+            dict(discharge_pressure_mpa=0.8, drive_power_kw=75, flow_m3min=10),
+            [],
         ),
         (
             "compressor",

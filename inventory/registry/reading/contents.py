@@ -1,0 +1,118 @@
+"""Columns that their cells tell where nobody knows the heading: models, names, plates, VINs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+
+from standards.completing import words_of
+
+from .column_map import Told
+from .grids import Grid
+from .identifiers import is_plate, is_vin, plain_code, plain_plate, vin_check_digit_ok
+from .kinds import sure_kind_of
+from .model import Cell
+
+LOOKED_AT = 40
+CELLS = 200
+FEWEST_HEADINGS = 3
+LONGEST_HEADING, LONGEST_CELL = 30, 60
+MODEL, NAME, PLATE, VIN = "model", "name", "plate_no", "vin"
+TELLABLE = frozenset({MODEL, NAME, PLATE, VIN})
+# With one of them the devices of a list of one kind are known; no cells are looked at.
+ENOUGH = frozenset({MODEL, PLATE, VIN})
+# Where a device stands, what it serves and who made it may name devices, too.
+_OF_OTHERS = re.compile(
+    r"位置|地点|场所|区域|部位|部门|单位|车间|用途|作用|配套|所属|服务|对象|系统|品牌|厂|商|公司|备注|说明|原因|措施|内容|项目|类型|种类|类别|[形型]式"
+)
+_OWNERS = re.compile(r"(?:公司|厂|集团|中心|学校|医院|局|所)$")
+
+
+def told_by_cells(
+    grid: Grid,
+    header: int | None,
+    wanted: frozenset[str],
+    is_known: Callable[[str, int], bool],
+) -> Mapping[str, Told]:
+    """The headings whose cells are models, names, plates or VINs.
+
+    ``header`` is the row, counted from 0, in which the header ends; None where none was found: the
+    first row of texts whose columns tell something. ``wanted``: the fields that are not known yet.
+    ``is_known``: whether a text is a heading of anything, or one that is left out. Of two columns
+    that could be the same field neither is taken; models of pumps beside those of motors are two.
+    """
+    rows = range(grid.begins, min(len(grid.rows), grid.begins + LOOKED_AT))
+    for index in rows if header is None else (header,):
+        texts = _headings(grid.rows[index]) if index < len(grid.rows) else {}
+        if len(texts) < FEWEST_HEADINGS:
+            continue
+        unknown = {c: text for c, text in texts.items() if not is_known(text, c)}
+        found = _told(grid, index, unknown, wanted)
+        if found:
+            return found
+    return {}
+
+
+def _headings(row: Sequence[Cell]) -> dict[int, str]:
+    """The texts of a row that may be a header, by column; none where it holds anything else."""
+    filled = {column: cell for column, cell in enumerate(row) if cell not in ("", None)}
+    texts = {c: " ".join(cell.split()) for c, cell in filled.items() if isinstance(cell, str)}
+    whole = len(texts) == len(filled) == len(set(texts.values()))
+    return texts if whole and all(len(t) <= LONGEST_HEADING for t in texts.values()) else {}
+
+
+def _told(
+    grid: Grid, header: int, headings: Mapping[int, str], wanted: frozenset[str]
+) -> dict[str, Told]:
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for column, heading in headings.items():
+        cells = _cells(grid, header, column)
+        field = _field(cells, heading)
+        if field in wanted:
+            kinds = frozenset(map(sure_kind_of, cells)) - {""} if field == MODEL else frozenset()
+            found.setdefault(field, []).append((heading, kinds))
+    told: dict[str, Told] = {}
+    for field, columns in found.items():
+        if len(columns) == 1:
+            told[columns[0][0]] = Told(field)
+        elif all(one[1].isdisjoint(other[1]) for one, other in combinations(columns, 2)):
+            told |= {heading: Told(field, kinds) for heading, kinds in columns if kinds}
+    return told
+
+
+def _cells(grid: Grid, header: int, column: int) -> list[Cell]:
+    """What stands in a column below its heading, each different thing once; a line with one cell
+    is a heading of a part of the list."""
+
+    def below() -> Iterator[Cell]:
+        for row in islice(grid.rows, header + 1, header + 1 + CELLS):
+            cell = row[column] if column < len(row) else None
+            if cell not in ("", None) and sum(each not in ("", None) for each in row) > 1:
+                yield cell
+
+    return list(dict.fromkeys(below()))
+
+
+def _field(cells: Sequence[Cell], heading: str) -> str:
+    """The field that at least half of the cells are surely of; blank where there is none."""
+    told = Counter(
+        _tells(cell) for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST_CELL
+    )
+    field, count = max(told.items(), key=lambda each: each[1], default=("", 0))
+    if count * 2 < len(cells) or _tells(heading) == field:
+        return ""  # the row of what tells the same is no header, but a device
+    return "" if field == NAME and _OF_OTHERS.search(heading) else field
+
+
+def _tells(text: str) -> str:
+    """The field that a text shows by itself to be of; blank where it does not."""
+    plate, vin = plain_plate(text), plain_code(text).upper()
+    if is_plate(plate):
+        return PLATE
+    if is_vin(vin) and vin_check_digit_ok(vin):
+        return VIN
+    if sure_kind_of(text):
+        return MODEL
+    return NAME if words_of(text).kind and not _OWNERS.search(text.strip()) else ""
