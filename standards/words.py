@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from standards.kinds import Field
 
-# Ranks of a heading: the library's own, a usual synonym, one that also means other things.
-OWN, SYNONYM, WEAK = 0, 1, 2
+# Ranks of a heading: the library's own, a usual synonym, one that nobody knows and whose column
+# shows what it is, one that also means other things.
+OWN, SYNONYM, BY_CELLS, WEAK = range(4)
 FUTURES = ("error", "note", "allowed")
 FRACTIONS = ("error", "warning")
 CODES = ("code", "serial", "device_code", "uscc", "region", "plate", "vin")

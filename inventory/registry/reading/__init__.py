@@ -10,12 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from standards.words import WEAK, heading_key
-
 from .beside import read_sheets
 from .checks import Repeats
-from .column_map import ColumnMap, Told
-from .contents import ENOUGH, TELLABLE, told_by_cells
+from .column_map import ColumnMap
+from .contents import CellReader
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids, sniff
@@ -189,6 +187,7 @@ class _Finder:
         self._found: dict[str, tuple[Grid, list[Header]]] = {}
         self._known = known_headings(library.kinds.values())
         self._numbers = number_headings(library.kinds.values())
+        self._reader_of_cells = CellReader(library.kinds.values(), columns, self._known)
         self._seen: list[str] = []
         self._offers: list[str] = []
 
@@ -260,8 +259,7 @@ class _Finder:
         """
         kinds, columns = self._kinds.values(), self._columns
         found = [find_header(grid, kind, columns, told) for kind in kinds]
-        by_cells = self._told_by_cells(grid, best_of(found), told)
-        if by_cells:
+        if told != 0 and (by_cells := self._reader_of_cells.told(grid, best_of(found), told)):
             columns = columns.with_told(by_cells)
             found = [find_header(grid, kind, columns, told) for kind in kinds]
         best = best_of(found)
@@ -280,29 +278,6 @@ class _Finder:
             self._columns.note_used(header.leaves)
             headers[kind.id] = header
         return headers
-
-    def _told_by_cells(
-        self, grid: Grid, best: Header | None, told: int | None
-    ) -> Mapping[str, Told]:
-        """Headings that nobody knows, by their cells: where no column names the devices."""
-        fields = best.fields if best else frozenset[str]()
-        enough = best is not None and best.score > 0 and not fields.isdisjoint(ENOUGH)
-        if told == 0 or enough:
-            return {}
-        row = best.last if best else None if told is None else told - 1
-        understood = [Understanding(kind, self._columns) for kind in self._kinds.values()]
-
-        def is_known(text: str, column: int) -> bool:
-            return (
-                self._known.get(heading_key(text)) is False
-                or self._columns.is_told(column, text)
-                or any(
-                    match is not None and match.rank < WEAK
-                    for match in (understand([text], column) for understand in understood)
-                )
-            )
-
-        return told_by_cells(grid, row, TELLABLE - fields, is_known)
 
     def _require_one(self, grid: Grid, best: Header) -> None:
         """Raise FileProblem where another row may be the header just as well."""

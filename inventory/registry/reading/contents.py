@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
+from typing import TYPE_CHECKING
 
 from standards.completing import words_of
+from standards.words import WEAK, heading_key
 
-from .column_map import Told
+from .column_map import ColumnMap, Told
 from .grids import Grid
+from .headings import HeadingMatch
 from .identifiers import is_plate, is_vin, plain_code, plain_plate, vin_check_digit_ok
 from .kinds import sure_kind_of
 from .model import Cell
+from .tables import Header
+from .understanding import Understanding
+
+if TYPE_CHECKING:
+    from standards import Kind
 
 LOOKED_AT = 40
 CELLS = 200
@@ -25,34 +33,72 @@ TELLABLE = frozenset({MODEL, NAME, PLATE, VIN})
 ENOUGH = frozenset({MODEL, PLATE, VIN})
 # Where a device stands, what it serves and who made it may name devices, too.
 _OF_OTHERS = re.compile(
-    r"位置|地点|场所|区域|部位|部门|单位|车间|用途|作用|配套|所属|服务|对象|系统|品牌|厂|商|公司|备注|说明|原因|措施|内容|项目|类型|种类|类别|[形型]式"
+    r"位置|地点|场所|区域|部位|部门|单位|车间|用途|作用|配套|所属|服务|系统|品牌|厂|商|公司|备注|说明|原因|措施|内容|项目|类型|种类|类别|[形型]式"
 )
 _OWNERS = re.compile(r"(?:公司|厂|集团|中心|学校|医院|局|所)$")
 
 
-def told_by_cells(
-    grid: Grid,
-    header: int | None,
-    wanted: frozenset[str],
-    is_known: Callable[[str, int], bool],
-) -> Mapping[str, Told]:
-    """The headings whose cells are models, names, plates or VINs.
+class CellReader:
+    """Finds the columns of a sheet that only their cells tell.
 
-    ``header`` is the row, counted from 0, in which the header ends; None where none was found: the
-    first row of texts whose columns tell something. ``wanted``: the fields that are not known yet.
-    ``is_known``: whether a text is a heading of anything, or one that is left out. Of two columns
-    that could be the same field neither is taken; models of pumps beside those of motors are two.
+    ``known``: the keys of all headings; False for one that is left out (see known_headings).
     """
-    rows = range(grid.begins, min(len(grid.rows), grid.begins + LOOKED_AT))
-    for index in rows if header is None else (header,):
-        texts = _headings(grid.rows[index]) if index < len(grid.rows) else {}
-        if len(texts) < FEWEST_HEADINGS:
-            continue
-        unknown = {c: text for c, text in texts.items() if not is_known(text, c)}
-        found = _told(grid, index, unknown, wanted)
-        if found:
-            return found
-    return {}
+
+    def __init__(
+        self, kinds: Iterable[Kind], mapping: ColumnMap, known: Mapping[str, bool]
+    ) -> None:
+        self._understood = [Understanding(kind, mapping) for kind in kinds]
+        self._mapping = mapping
+        self._known = known
+
+    def told(self, grid: Grid, best: Header | None, header_row: int | None) -> Mapping[str, Told]:
+        """The headings whose cells are models, names, plates or VINs.
+
+        ``best`` is the header as the kind has it that understands it best; None where none was
+        found: it is the row that a person told (``header_row``, counted from 1), else the first row
+        of texts whose columns tell something. Of two columns that could be the same field neither
+        is taken; models of pumps beside those of motors are two.
+        """
+        matches = best.matches if best else ()
+        fields = {match.field for match in matches if match}
+        sure = {match.field for match in matches if match and match.rank < WEAK}
+        if best and best.score > 0 and sure & ENOUGH and NAME not in fields - sure:
+            return {}
+        last = best.last if best else None if header_row is None else header_row - 1
+        rows = range(grid.begins, min(len(grid.rows), grid.begins + LOOKED_AT))
+        for index in rows if last is None else (last,):
+            texts = _headings(grid.rows[index]) if index < len(grid.rows) else {}
+            if len(texts) < FEWEST_HEADINGS:
+                continue
+            unknown = {c: text for c, text in texts.items() if not self._is_known(text, c)}
+            found = _told(grid, index, unknown, TELLABLE - sure)
+            if found:
+                return self._without_right(found)
+        return {}
+
+    def _is_known(self, text: str, column: int) -> bool:
+        """Whether a text is surely a heading of anything, or one that is left out."""
+        return (
+            self._known.get(heading_key(text)) is False
+            or self._mapping.is_told(column, text)
+            or any(match.rank < WEAK for match in self._matches(text, column))
+        )
+
+    def _matches(self, text: str, column: int = 0) -> Iterator[HeadingMatch]:
+        for understand in self._understood:
+            match = understand([text], column)
+            if match is not None:
+                yield match
+
+    def _without_right(self, found: Mapping[str, Told]) -> Mapping[str, Told]:
+        """Where a doubtful heading (设备) stands over names it is right; no other is taken."""
+        right = {
+            told.field
+            for heading, told in found.items()
+            for match in self._matches(heading)
+            if match.field == told.field
+        }
+        return {heading: told for heading, told in found.items() if told.field not in right}
 
 
 def _headings(row: Sequence[Cell]) -> dict[int, str]:

@@ -45,14 +45,20 @@ _DATE = re.compile(
 _ASKED = re.compile(
     r"是否已?(?P<what>报废|拆解|拆除|注销|停用|停运|报停|封存)|是否已(?P<gone>淘汰)"
 )
-# A remark that says nothing else: 已拆除, 2019年已报废, 2019年拆除.
+# A remark that says nothing else: 已拆除, 2019年已报废, 2019年拆除, 2026年3月停用，已办报停.
+_WHAT = rf"(?:{_GONE}|拆|停用|停运|报停|封存|闲置)"
 _SAID = re.compile(
-    r"(?:(?P<year>20\d\d)年?(?:\d{1,2}月)?(?:份|底|初)?)?"
-    rf"(?P<done>已(?:经)?)?(?P<what>{_GONE}|拆|停用|停运|报停|封存|闲置)(?:完毕|完成|处理)?(?:(?:并|且|,)?(?:已|经)*验收(?:合格|通过)?)?"
+    r"(?P<on>已(?:经)?于)?(?:(?P<year>20\d\d)年?(?:\d{1,2}月)?(?:份|底|初|起)?)?"
+    rf"(?P<done>已(?:经)?)?(?P<what>{_WHAT})(?:[并且,、]?{_WHAT})?(?:完毕|完成|处理)?"
+    r"(?:(?:并|且|,)?(?:已|经)*验收(?:合格|通过)?)?"
+    rf"(?:\({_WHAT}\))?(?P<also>[,;]已(?:经)?(?:办理?|完成)?{_WHAT}(?:手续)?)?"
 )
 _TOLD_IN = re.compile(
     r"(?:完成)?(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废|验收|核查|销号)(?:完成)?(?:情况|进展|进度|结果|状态|结论)"
 )
+# 进展 已拆除: how far it is with the device; not with what was there before, or belongs to it.
+_HOW_FAR = re.compile(r"进展|进度|情况|状态|现状|结果|结论|落实|处置|处理|整治|整改|淘汰|销号|完成")
+_OF_ANOTHER = re.compile(r"[原旧老被替]|拟|计划|环保|手续|资料|审批|烟囱|煤|脱硫|除尘|管道|辅|配套")
 # 处理措施 已拆除, 采取措施: what is done, or is to be done.
 _MEASURES = re.compile(
     r"(?:拟?采取|处理|处置|整改|淘汰|整治|改造|后续)(?:的)?(?:措施|方式|意见|去向|办法)"
@@ -214,6 +220,8 @@ def _way(column: ColumnMatch, dates: Column) -> Callable[[Cell], str | None] | N
         return lambda cell: answer if str(cell).strip() in _YES else None
     if column.field == "remark" or _TOLD_IN.fullmatch(heading):
         return lambda cell: said_of(cell, dates.today.year) if isinstance(cell, str) else None
+    if _HOW_FAR.search(heading) and not _OF_ANOTHER.search(heading):
+        return lambda cell: done_of(cell, dates.today.year) if isinstance(cell, str) else None
     if _MEASURES.fullmatch(heading):
         return lambda cell: done_of(cell, dates.today.year) if isinstance(cell, str) else None
     return None
@@ -232,7 +240,11 @@ def done_of(text: str, year: int) -> str | None:
     """The state that a measure says is reached (已拆除); without 已 it may be what is asked."""
     plain = "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
     match = _SAID.fullmatch(plain)
-    return said_of(text, year) if match is not None and match["done"] else None
+    return said_of(text, year) if match is not None and _is_done(match) else None
+
+
+def _is_done(said: re.Match[str]) -> bool:
+    return any(said[each] for each in ("on", "done", "also"))
 
 
 def said_of(text: str, year: int) -> str | None:
@@ -242,10 +254,11 @@ def said_of(text: str, year: int) -> str | None:
     if match is None:
         return None
     state = _STATES[match["what"]]
-    if not (match["done"] or match["year"]):
+    done = _is_done(match)
+    if not (done or match["year"]):
         return state if state == STOPPED else None  # 拆除 alone may be what is asked for
     # Without 已 the year says it: 2019年拆除 is done, this year's may be to come.
     then = int(match["year"]) if match["year"] else None
-    if then is not None and (then > year or (then == year and not match["done"])):
+    if then is not None and (then > year or (then == year and not done)):
         return None
     return state

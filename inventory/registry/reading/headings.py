@@ -13,8 +13,6 @@ from standards.words import SYNONYM, WEAK, Target, Words, fold, heading_key
 if TYPE_CHECKING:
     from standards import Field, Kind
 
-# Behind standards.words.WEAK: nobody knows the heading, and what stands below it tells.
-BY_CELLS = WEAK + 1
 NUMBER_TYPES = frozenset({"number", "integer"})
 _OF_SIDES = NUMBER_TYPES | {"choice"}
 PLATE = "plate"
@@ -73,7 +71,7 @@ _SYMBOL = re.compile(
 # Model 型号, 额定功率 Rated power (kW): both languages in one cell say the same.
 _LATIN = re.compile(
     r"^[a-z][a-z .'/&-]{2,}(?=[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])\s*[/|]?\s*[a-z][a-z .'&-]{2,}(?=$|[(\[])"
+    r"|(?<=[\u4e00-\u9fff])\s*[/|]?\s*[a-z][a-z ./'&-]{2,}(?=$|[(\[])"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What people put in brackets after a heading without changing its meaning.
@@ -88,7 +86,8 @@ class HeadingMatch:
 
     ``unknown_unit`` is set where the field was recognised but the bracket after it was not:
     taking the numbers as the field's own unit would be a guess. ``owned``: the heading names the
-    kind that its column describes. ``listed``: it only lists choices of the field.
+    kind that its column describes. ``listed``: it only lists choices of the field. ``bared``: it
+    means the field without a word of what it is of (主机型号).
     """
 
     field: str
@@ -97,6 +96,7 @@ class HeadingMatch:
     unknown_unit: bool = False
     owned: bool = False
     listed: bool = False
+    bared: bool = False
 
 
 def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
@@ -121,7 +121,7 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
         owned = any(name in plain and name not in shorter for name in words.names)
         # 设备用途 is what a device serves, not a choice that the kind calls 用途.
         if owned or kind.field(found.field).type != "choice":
-            return replace(found, rank=max(found.rank, SYNONYM), owned=owned)
+            return replace(found, rank=max(found.rank, SYNONYM), owned=owned, bared=not owned)
     return None
 
 

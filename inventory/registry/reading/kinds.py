@@ -271,7 +271,7 @@ class RowKinds:
                 UNCLEAR if self._fills(row, self._headers[table].column(_RAISED[table])) else other
             )
         nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
-        thing = words.reason == "none" and not is_place(words.word)
+        thing = any(e.reason == "none" and not is_place(e.word) for e in (words, *classed))
         if nothing and not other and (thing or not self._fills_own(row, None)):
             return NO_KIND
         return table

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standards import Field
-from standards.words import Words, fold, heading_key
+from standards.words import BY_CELLS, OWN, SYNONYM, WEAK, Words, fold, heading_key
 
 from .column_map import ColumnMap
 from .grids import Grid
-from .headings import BY_CELLS, HeadingMatch, is_combined
+from .headings import HeadingMatch, is_combined
 from .messages import file_problem, in_both, note
 from .model import Cell, ColumnMatch, Note, cell_text
 from .tables import Header
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Row index in the sheet and cells of every device row.
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
-_RANK_WORDS = {0: "heading", 1: "synonym", 2: "weak", BY_CELLS: "cells"}
+_RANK_WORDS = {OWN: "heading", SYNONYM: "synonym", BY_CELLS: "cells", WEAK: "weak"}
 
 
 def match_columns(
@@ -83,14 +83,24 @@ def _resolve_doubles(
     notes: list[Note],
 ) -> None:
     """Of two columns for one field the surer counts; equally sure ones must agree."""
-    order = {"map": 0, "heading": 1, "synonym": 2, "weak": 3, "cells": 4}
+    places = ("map", *_RANK_WORDS.values())
+    # Of 产品型号 and 主机型号 the one without an owner is the device's, of 年份 and 月份 the year.
+    order = {
+        column.index: (
+            places.index(column.how),
+            bool(match and match.bared),
+            column.heading.endswith("月份"),
+        )
+        for column, match in zip(columns, header.matches, strict=True)
+        if column.field
+    }
     chosen: dict[str, ColumnMatch] = {}
-    for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.how], c.index)):
+    for column in sorted((c for c in columns if c.field), key=lambda c: (order[c.index], c.index)):
         field = header.kind.field(str(column.field))
         first = chosen.setdefault(field.id, column)
         if first is column:
             continue
-        if order[first.how] == order[column.how]:
+        if order[first.index] == order[column.index]:
             if field.type == "choice":
                 first, column = _more_exact(first, column, header.kind.words, data)
                 chosen[field.id] = first

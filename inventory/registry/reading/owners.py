@@ -25,6 +25,11 @@ _GROUP_TAIL = re.compile(
 # A group that names people: 名称 under it is never the device's.
 _PARTY = re.compile(r"(?:单位|企业|公司|机构|部门|厂家|厂商|人员?)$")
 PARTY = "party"
+# Of people the one who uses the devices: what stands under the group is the device's owner.
+_USER = re.compile(r"使用|用能|产权|业主|用户|申报|填报|权属|所属|所在|^(?:企业|单位|公司)")
+_OF_USER = frozenset({"enterprise", "uscc", "region", "location"})
+# 某电梯公司在保电梯清单: a list of whom it serves.
+_SERVING = re.compile(r"在保|维保|保养|代维|维修单位|承检")
 # What a motor drives, and what drives a pump: another thing than the devices of the list.
 _DRIVEN = re.compile(
     r"(?:被|所)?(?:拖动|驱动|带动|拖带|传动)的?(?:设备|机械|负载|装置)?|(?:所带)?负载"
@@ -48,7 +53,8 @@ _IN_TITLE = re.compile(
 )
 # Looks like the name of an enterprise, but names none: 本公司设备清单, 各单位…
 _ANYBODY = re.compile(
-    r"^(?:本|各|该|全|我|某|贵|分|总|子|母|下属|所属|县|市|区|镇|\d+)*(?:公司|集团|厂|单位)$"
+    r"^(?:本|各|该|全|我|某|贵|分|总|子|母|下属|所属|县|市|区|镇|街道|辖区|公办|民办|\d+)*"
+    r"(?:公司|集团|厂|单位|企业|中小学|学校|小学|中学|大学|学院|医院|酒店|宾馆|商场|超市|机关|银行|物业)+$"
 )
 
 
@@ -104,6 +110,11 @@ def is_foreign(group: str, kind: str) -> bool:
     return not any({owner, kind} <= family for family in _FAMILIES)
 
 
+def is_of_user(group: str, field: str) -> bool:
+    """Whether a field under a group of people (使用单位信息) is one of who uses the device."""
+    return field in _OF_USER and owner_of(group) == PARTY and _USER.search(group) is not None
+
+
 def user_of(rows: Sequence[Sequence[Cell]], file_name: str) -> str | None:
     """The enterprise that the rows above a table, or the name of its file, say it belongs to."""
     for text in _texts(rows):
@@ -112,7 +123,7 @@ def user_of(rows: Sequence[Sequence[Cell]], file_name: str) -> str | None:
             return found["name"]
     for text in (*_texts(rows), unicodedata.normalize("NFKC", file_name)[:LONGEST_TITLE]):
         found = _IN_TITLE.match("".join(text.split()))
-        if found and not _ANYBODY.match(found["name"]):
+        if found and not (_ANYBODY.match(found["name"]) or _SERVING.search(text)):
             return found["name"]
     return None
 

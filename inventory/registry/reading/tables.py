@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standards.words import OWN, heading_key
+from standards.words import BY_CELLS, OWN, heading_key
 
 from .column_map import ColumnMap, column_letter
 from .grids import Grid
-from .headings import BY_CELLS, HeadingMatch
+from .headings import HeadingMatch
 from .model import Cell, cell_text
 from .owners import before_and_now, planned_groups
 from .quantities import QUANTITY

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from standards.words import OWN, SYNONYM, WEAK
+from standards.words import BY_CELLS, OWN, SYNONYM, WEAK
 
 from .amounts import CAPACITIES, SECONDS
 from .column_map import ColumnMap
-from .headings import BY_CELLS, NUMBER_TYPES, HeadingMatch, match_heading
+from .headings import NUMBER_TYPES, HeadingMatch, match_heading
 from .model import Cell
-from .owners import is_foreign, owner_of
+from .owners import is_foreign, is_of_user, owner_of
 from .quantities import QUANTITY, counts_devices, is_quantity
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _GROUP_TAIL = re.compile(r"(?:信息|情况|记录|数据|日期|时间)$")
 # 制造商 under 发动机 is the engine's; its power and stage are those of the machine.
 _ENGINE = re.compile(r"(?:发动机|柴油机|内燃机|动力装置|驱动装置)")
 _IDENTITY = frozenset({"name", "model", "manufacturer", "serial_no", "made_on"})
+# What stands in a row of units over columns that have none.
+_NO_UNIT = re.compile(r"[-—–/]+|年?[-./年]?月?[-./月]?日?")
 _SAID_HOW = re.compile(r"^(?:实测|额定|铭牌|实际|设计|测试|出厂|主要)")
 
 
@@ -60,6 +63,10 @@ class Understanding:
                 or self._match(path[-1] + group)
                 or (len(path) > 1 and self._match(path[-1] + _GROUP_TAIL.sub("", group)) or None)
             )
+        if match is None and len(path) > 1:
+            match = self._of_user(path)
+        if (match is None or match.unknown_unit) and len(path) > 1:
+            match = self._over_unit(path) or match
         if match is None and all(owner_of(group) == self.kind.id for group in path[:-1]):
             match = self._unit_alone(path[-1])
         if match is None or match.rank == WEAK:
@@ -67,6 +74,22 @@ class Understanding:
         if match and match.field in _IDENTITY and any(map(_ENGINE.match, path[:-1])):
             return None
         return self._with_unit(match, path) if match and match.unit is None else match
+
+    def _of_user(self, path: Sequence[str]) -> HeadingMatch | None:
+        """单位全称 under 使用单位信息."""
+        match = self._match(path[-1])
+        fits = match and all(is_of_user(group, match.field) for group in path[:-1])
+        return match if fits else None
+
+    def _over_unit(self, path: Sequence[str]) -> HeadingMatch | None:
+        """比功率 over kW/(m³/min), 投用时间 over 年-月: a row of units below the headings."""
+        match = self._match("".join(path[:-1]))
+        if match is None or self.is_foreign(path):
+            return None
+        field = self.kind.field(match.field)
+        if field.unit is not None and self._words.unit_factor(field, path[-1]) is not None:
+            return replace(match, unit=path[-1], unknown_unit=False)
+        return match if _NO_UNIT.fullmatch(path[-1]) else None
 
     def _by_cells(self, text: str) -> HeadingMatch | None:
         told = self._mapping.told_by_cells.get(text)

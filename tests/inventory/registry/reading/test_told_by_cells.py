@@ -101,3 +101,57 @@ def test_rows_without_a_header_are_no_header(read: Read, write_book: WriteBook) 
     rows = [["一号", "配电变压器", "S7-315/10"], ["二号", "配电变压器", "S9-400/10"]]
     with pytest.raises(reading.FileProblem):
         read(write_book(rows), for_ledger=False)
+
+
+def test_a_doubtful_heading_over_numbers_gives_way(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备", "技术对象描述", "型号", "构造年份", "构造月份", "制造商序列号"],
+        ["10002341", "1号循环水泵", "300S32", "2009", "06", "A0231"],
+        ["10002342", "1号循环水泵电机", "Y315M-4", "2009", "05", "090633"],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    facts = {row.kind: row.facts for row in found.rows}
+    assert facts["pump"]["name"] == "1号循环水泵"
+    assert (facts["motor"]["made_on"], facts["motor"]["serial_no"]) == ("2009", "090633")
+
+
+def test_of_two_models_the_devices_own_is_taken(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["梯号", "梯型", "产品型号", "主机型号", "额定速度(m/s)"],
+        ["1#", "曳引驱动乘客电梯", "GPS-III", "PM-11", 1.75],
+        ["2#", "电梯机房空调", "KFR-35GW", "", ""],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    assert [(row.row, row.facts["model"]) for row in found.rows] == [(2, "GPS-III")]
+
+
+def test_a_row_of_units_below_the_headings(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["机号", "设备名", "型号", "排气量", "比功率", "上线日期"],
+        ["—", "—", "—", "m³/min", "kW/(m³/min)", "年-月"],
+        ["KY-1", "螺杆空压机", "BLT-100A", 13.2, 6.3, "2014-05"],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.facts["flow_m3min"], row.facts["specific_power"]) == (13.2, 6.3)
+    assert row.facts["in_service_on"] == "2014-05"
+
+
+def test_what_stands_under_a_group_of_users(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["使用单位信息", None, "维保单位信息", "锅炉信息", None],
+        ["单位全称", "统一信用代码", "单位全称", "型号", "吨位(t/h)"],
+        ["示例制衣有限公司", "91440704MA4W1AB11K", "示例锅炉公司", "DZL4-1.25-AⅢ", 4],
+    ]
+    merge = [("Sheet1", "A1:B1", "使用单位信息"), ("Sheet1", "D1:E1", "锅炉信息")]
+    (row,) = read(write_book(rows, merge=merge), for_ledger=False).rows
+    assert (row.enterprise, row.uscc) == ("示例制衣有限公司", "91440704MA4W1AB11K")
+
+
+def test_who_serves_lifts_does_not_use_them(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["示例电梯工程有限公司在保电梯清单"],
+        ["甲方（使用单位）", "电梯种类", "产品型号", "最近一次保养"],
+        ["示例村镇银行", "曳引驱动乘客电梯", "OH5100", "2026-11-20"],
+    ]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert (row.enterprise, row.facts["last_maintained_on"]) == ("示例村镇银行", "2026-11-20")
