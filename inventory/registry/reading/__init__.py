@@ -39,7 +39,7 @@ from .progress import OPENING, RowCount, tell
 from .sheetnotes import UNTOLD, grid_notes, lists_findings, lists_offers
 from .sheets import Reader, read_table
 from .sorting import Table
-from .stacked import MOST_TITLES, known_headings, unstack
+from .stacked import MOST_TITLES, above, known_headings, unstack
 from .tablekinds import GENERAL, likely_kinds, table_kind
 from .tables import (
     COMMON_FIELDS,
@@ -233,12 +233,20 @@ class _Finder:
             if told is None and lists_findings(headings):
                 result.notes.append(note("findings", {"sheet": sheet.name}))
                 return []
+        if told is None and headers and not turned:
+            parts = above(sheet, next(iter(headers.values())).first)
+            if parts is not None and (upper := self._tables_above(parts[0])):
+                return upper + self._tables_in(parts[1], told, False, result, turned)
         if told is None and lists_offers(headings, self._titles(sheet, headers)):
             self._offers.append(sheet.name)
             result.notes.append(note("offers", {"sheet": sheet.name}))
             return []
         table = self._table(sheet, headers, only, result, turned)
         return [] if table is None else [table]
+
+    def _tables_above(self, sheet: Grid) -> list[Table]:
+        """The table of what stands above another one, if it is one; nothing is said if not."""
+        return self._tables_in(sheet, None, False, ReadResult([]), False)
 
     def kind_unclear(self, sheet: str) -> FileProblem:
         """The question to the user where nothing in the file gives a kind."""

@@ -17,6 +17,7 @@ from .headings import HeadingMatch
 from .identifiers import is_plate, is_vin, plain_code, plain_plate, vin_check_digit_ok
 from .kinds import sure_kind_of
 from .model import Cell
+from .tablekinds import SERVING
 from .tables import Header
 from .understanding import Understanding
 
@@ -34,6 +35,12 @@ ENOUGH = frozenset({MODEL, PLATE, VIN})
 # Where a device stands, what it serves and who made it may name devices, too.
 _OF_OTHERS = re.compile(
     r"位置|地点|场所|区域|部位|部门|单位|车间|用途|作用|配套|所属|服务|系统|品牌|厂|商|公司|备注|说明|原因|措施|内容|项目|类型|种类|类别|[形型]式"
+)
+# 炉子型号, 牌型, 产品代号, 机型 over GA75: what looks like a code there is a model.
+_MODEL_HEADING = re.compile(r"型号?|牌号|牌型|代号|规格")
+_CODE = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9Ⅰ-Ⅻ一-鿿（）().·×*/#№+\- ]{3,40}")
+_PARTS = re.compile(
+    r"发动机|柴油机|电机|电动机|马达|主机|变频器|控制|配套|配用|燃烧器|底盘|替代|更换|更新|新"
 )
 _OWNERS = re.compile(r"(?:公司|厂|集团|中心|学校|医院|局|所)$")
 
@@ -62,7 +69,8 @@ class CellReader:
         matches = best.matches if best else ()
         fields = {match.field for match in matches if match}
         sure = {match.field for match in matches if match and match.rank < WEAK}
-        if best and best.score > 0 and sure & ENOUGH and NAME not in fields - sure:
+        clear = best is not None and best.score > 0 and best.kind.id not in SERVING
+        if clear and sure & ENOUGH and NAME not in fields - sure:
             return {}
         last = best.last if best else None if header_row is None else header_row - 1
         rows = range(grid.begins, min(len(grid.rows), grid.begins + LOOKED_AT))
@@ -70,19 +78,27 @@ class CellReader:
             texts = _headings(grid.rows[index]) if index < len(grid.rows) else {}
             if len(texts) < FEWEST_HEADINGS:
                 continue
-            unknown = {c: text for c, text in texts.items() if not self._is_known(text, c)}
+            unknown = {c: text for c, text in texts.items() if not self._is_known(text, c, best)}
             found = _told(grid, index, unknown, TELLABLE - sure)
             if found:
                 return self._without_right(found)
         return {}
 
-    def _is_known(self, text: str, column: int) -> bool:
-        """Whether a text is surely a heading of anything, or one that is left out."""
+    def _is_known(self, text: str, column: int, best: Header | None) -> bool:
+        """Whether a text is surely a heading of the kind that understands the table best (of any,
+        where none does), or one that is left out."""
+        matches = self._matches(text, column) if best is None else best.matches[column : column + 1]
         return (
             self._known.get(heading_key(text)) is False
             or self._mapping.is_told(column, text)
-            or any(match.rank < WEAK for match in self._matches(text, column))
+            or any(
+                match and match.rank < WEAK and not self._is_sort(match, text) for match in matches
+            )
         )
+
+    def _is_sort(self, match: HeadingMatch, text: str) -> bool:
+        """Whether a heading may be of the sort of device, or of its model (机型)."""
+        return match.field.endswith("_type") and _MODEL_HEADING.search(text) is not None
 
     def _matches(self, text: str, column: int = 0) -> Iterator[HeadingMatch]:
         for understand in self._understood:
@@ -116,8 +132,10 @@ def _told(
     for column, heading in headings.items():
         cells = _cells(grid, header, column)
         field = _field(cells, heading)
+        kinds = frozenset(map(sure_kind_of, cells)) - {""} if field == MODEL else frozenset()
+        if field != MODEL and _are_codes(cells, heading):
+            field, kinds = MODEL, _kinds_named(heading)
         if field in wanted:
-            kinds = frozenset(map(sure_kind_of, cells)) - {""} if field == MODEL else frozenset()
             found.setdefault(field, []).append((heading, kinds))
     told: dict[str, Told] = {}
     for field, columns in found.items():
@@ -126,6 +144,23 @@ def _told(
         elif all(one[1].isdisjoint(other[1]) for one, other in combinations(columns, 2)):
             told |= {heading: Told(field, kinds) for heading, kinds in columns if kinds}
     return told
+
+
+def _are_codes(cells: Sequence[Cell], heading: str) -> bool:
+    """Whether most of what stands below 机型 or 牌型 looks like the code of a model; the heading
+    names no part (发动机型号)."""
+    found = _MODEL_HEADING.search(heading)
+    if found is None or _PARTS.search(heading):
+        return False
+    codes = [cell for cell in cells if isinstance(cell, str) and _CODE.fullmatch(cell)]
+    return bool(codes) and len(codes) * 2 >= len(cells)
+
+
+def _kinds_named(heading: str) -> frozenset[str]:
+    """The kind whose models a heading says it holds (变压器牌号); none where it does not say."""
+    found = _MODEL_HEADING.search(heading)
+    kind = words_of(heading[: found.start()]).kind if found else ""
+    return frozenset({kind} - {""})
 
 
 def _cells(grid: Grid, header: int, column: int) -> list[Cell]:

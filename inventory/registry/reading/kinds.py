@@ -252,6 +252,8 @@ class RowKinds:
         table = self._table or ""
         if words.reason == "none" and words.kinds[:1] == (table,) == ("compressor",):
             return NO_KIND  # 制冷压缩机 among air compressors
+        if words.kind == "chiller" and table == "compressor":
+            return words.kind  # 冷水机组 in a cold store's list: its compressor is a part of it
         if words.kind == "pressure_vessel" and table == "compressor":
             return words.kind  # 储气罐 C-2/0.8: the letters are those of old compressors, too
         if table in forms or words.kind == table:

@@ -14,7 +14,7 @@ from .grids import Grid
 from .model import Cell
 
 LOOKED_AT = 40
-NAME, MODEL = "设备名称", "型号"
+NAME, MODEL, DATA = "设备名称", "型号", "性能参数"
 _NAME = r"(?:主要|重点|用能|机电|生产|设备|机械|机器|产品|装置|机组|仪器)*(?:名称?|(?<=备)描述)"
 _MODEL = r"(?:(?:设备|产品|铭牌|规格)?型[号式](?:[、/和及与]?规格)?|规格(?:[、/和及与]?型[号式])?)"
 _JOINT = r"[\s及和与、/,;:+\-]*"
@@ -22,6 +22,11 @@ _DATA = r"(?:主要|技术|基本|性能|铭牌)*(?:规格|参数|数据|性能)
 _BOTH = re.compile(
     rf"{_NAME}(?:{_JOINT}{_MODEL}(?:{_JOINT}{_DATA})?|\({_MODEL}\))"
     rf"|(?:设备|机械){_JOINT}{_MODEL}|{_MODEL}{_JOINT}{_NAME}"
+)
+_NAME_AND_DATA = re.compile(rf"{_NAME}{_JOINT}{_DATA}")
+# Where the name ends: before Q=420, ΔP=58.8, 30kW.
+_DATA_AT = re.compile(
+    r"(?<=[\u4e00-\u9fff)）])[\s，,;；:：]+(?=[A-Za-zΔ]{1,3}\s*[=＝:：≥≤]|\d+(?:\.\d+)?\s*[A-Za-z])"
 )
 _NAME_ALONE, _MODEL_ALONE = re.compile(_NAME), re.compile(_MODEL)
 # 设备型号, 设备规格型号: the model of the device, and nothing of its name.
@@ -53,7 +58,7 @@ def part(grid: Grid, mapping: ColumnMap) -> tuple[Grid, str] | None:
     """
     found = _heading(grid, mapping)
     if found is None:
-        return None
+        return _without_data(grid, mapping)
     index, column, text, both = found
     width = max(len(row) for row in grid.rows)
     rows: list[list[Cell]] = []
@@ -73,6 +78,29 @@ def part(grid: Grid, mapping: ColumnMap) -> tuple[Grid, str] | None:
         ((top, width), (end, width)) for (top, left), (end, _) in grid.merged if left == column
     ]
     return replace(grid, rows=rows, merged=[*grid.merged, *below]), text
+
+
+def _without_data(grid: Grid, mapping: ColumnMap) -> tuple[Grid, str] | None:
+    """设备名称及性能参数 over 潜水排污泵 Q=420m³/h，H=12m: the name in its place, the rest as a
+    column of parameters behind the last one."""
+    for index, row in enumerate(grid.rows[: grid.begins + LOOKED_AT]):
+        for column, heading in enumerate(row):
+            if not _NAME_AND_DATA.fullmatch(_plain(heading)):
+                continue
+            if mapping.is_told(column, str(heading)):
+                return None
+            width = max(map(len, grid.rows))
+            rows: list[list[Cell]] = []
+            for at, cells in enumerate(grid.rows):
+                wide = [*cells, *(None for _ in range(width - len(cells))), None]
+                cell = wide[column]
+                if at == index:
+                    wide[column], wide[width] = NAME, DATA
+                elif at > index and isinstance(cell, str) and (said := _DATA_AT.search(cell)):
+                    wide[column], wide[width] = cell[: said.start()], cell[said.end() :]
+                rows.append(wide)
+            return replace(grid, rows=rows), str(heading)
+    return None
 
 
 def _heading(grid: Grid, mapping: ColumnMap) -> tuple[int, int, str, bool] | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # A line above a table has at most so many filled cells; a header at least so many.
 MOST_IN_TITLE = 2
 FEWEST_HEADINGS = 3
+FEWEST_ROWS = 2
 FEWEST_FIELDS = 2
 LONGEST_ORDINAL = 8
 # Titles of one table that stand above its header.
@@ -52,6 +53,26 @@ def unstack(grid: Grid, known: Mapping[str, bool]) -> list[Grid]:
         return [grid]
     ends = [*starts[1:], len(grid.rows)]
     return [_between(grid, start, end) for start, end in zip([0, *starts[1:]], ends, strict=True)]
+
+
+def above(grid: Grid, header: int) -> tuple[Grid, Grid] | None:
+    """The part of a sheet above a header and its title, and the rest, where devices seem to stand
+    there too: below headings that nobody knows."""
+    cut = _title_of(grid, header)
+    if not _hold_devices(grid.rows[grid.begins : cut]):
+        return None
+    return _between(grid, grid.begins, cut), _between(grid, cut, len(grid.rows))
+
+
+def _hold_devices(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether rows above a header are those of a table themselves: several cells, and numbers."""
+    full = [
+        row
+        for row in rows
+        if sum(cell not in ("", None) for cell in row) >= FEWEST_HEADINGS
+        and any(isinstance(cell, (int, float)) for cell in row)
+    ]
+    return len(full) >= FEWEST_ROWS
 
 
 def _starts(grid: Grid, known: Mapping[str, bool]) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from standards.completing import words_of
-from standards.words import OWN, fold
+from standards.words import BY_CELLS, OWN, fold
 
 from .grids import Grid
 from .model import cell_text
@@ -20,7 +20,7 @@ WINNING_MARGIN = 2
 GENERAL = "general"
 # Machines whose lists have the same columns; what they are driven by is no rival of theirs.
 TURNING = frozenset({"pump", "fan", "compressor"})
-_SERVING = frozenset({"motor", "transformer"})
+SERVING = frozenset({"motor", "transformer"})
 # 锅炉房, 变压器室: where devices stand, not which.
 _PLACES = "房室间站厂"
 # What stands behind the thing that a list is of.
@@ -55,6 +55,8 @@ def table_kind(
     best, header = points[0]
     if (driven := _driven(grid, header, headers, file_name)) is not None:
         return driven
+    if header.kind.id in SERVING and _models_of_machines(header, headers):
+        return None
     if header.kind.id != GENERAL and (other := _another_thing(grid, header, file_name)):
         return general if GENERAL in other else None
     rivals = [header for score, header in points if score > best - WINNING_MARGIN]
@@ -82,13 +84,24 @@ def _by_own_name(rivals: Sequence[Header], grid: Grid, file_name: str) -> Header
 def _driven(grid: Grid, header: Header, headers: Sequence[Header], file_name: str) -> Header | None:
     """The header of what a motor drives, or a transformer feeds, where the columns name the models
     of both (风机型号 beside 电机型号) and no title says that the list is of the motors."""
-    if header.kind.id not in _SERVING:
+    if header.kind.id not in SERVING:
         return None
     machines = [h for h in headers if h.kind.id in TURNING and _own_model(h) is not None]
     if len(machines) != 1:
         return None
     alone = _is_named(header, grid, file_name, headers)
     return None if alone and not _is_named(machines[0], grid, file_name, headers) else machines[0]
+
+
+def _models_of_machines(header: Header, headers: Sequence[Header]) -> bool:
+    """Whether another column than that of the motors holds the models of machines, by its cells."""
+    own = header.column("model")
+    return any(
+        match is not None and match.field == "model" and match.rank == BY_CELLS and column != own
+        for other in headers
+        if other.kind.id in TURNING
+        for column, match in enumerate(other.matches)
+    )
 
 
 def _own_model(header: Header) -> int | None:

@@ -12,7 +12,7 @@ from standards.words import BY_CELLS, OWN, heading_key
 
 from .column_map import ColumnMap, column_letter
 from .grids import Grid
-from .headings import HeadingMatch
+from .headings import HeadingMatch, is_combined
 from .model import Cell, cell_text
 from .owners import before_and_now, planned_groups
 from .quantities import QUANTITY
@@ -303,9 +303,18 @@ def _texts_only(row: Sequence[Cell]) -> bool:
 def is_table(header: Header) -> bool:
     """Whether a kind understands enough of a header to take it for a table of its devices."""
     fields, width = header.fields, sum(1 for leaf in header.leaves if leaf)
-    sure = fields >= NAME_AND_MODEL or any(m and m.rank == BY_CELLS for m in header.matches)
+    told = any(m and m.rank == BY_CELLS for m in header.matches)
+    words = header.kind.words
+    # 生产设施名称 beside 设施参数: what the devices are stands in one column.
+    combined = any(
+        match is None and is_combined(leaf, words)
+        for match, leaf in zip(header.matches, header.leaves, strict=True)
+    )
+    sure = fields >= NAME_AND_MODEL or told or combined
     enough = MIN_HEADINGS if sure or width < WIDE_TABLE else MIN_HEADINGS_WIDE
-    return len(fields) >= enough and bool(fields - COMMON_FIELDS or fields & TELLING_FIELDS)
+    return len(fields) + combined >= enough and bool(
+        fields - COMMON_FIELDS or fields & TELLING_FIELDS
+    )
 
 
 def _heading_paths(grid: Grid, first: int, last: int) -> list[list[str]]:

@@ -33,6 +33,8 @@ def join_triples(grid: Grid) -> Grid:
         texts = [fold(cell) if isinstance(cell, str) and len(cell) < 40 else "" for cell in row]
         for at in range(len(texts) - 2):
             name, value, unit = texts[at : at + 3]
+            if _VALUE.fullmatch(unit) and _UNIT.fullmatch(value) and _NAME.fullmatch(name):
+                return _joined(grid, index, at, named=True, unit_first=True)
             if (_VALUE.fullmatch(value) and _UNIT.fullmatch(unit)) or _is_amount(value, unit):
                 return _joined(grid, index, at, named=bool(_NAME.fullmatch(name)))
     return grid
@@ -44,8 +46,9 @@ def _is_amount(value: str, unit: str) -> bool:
     return bool(amount and of_what and of_what["what"] in (amount["what"], "计量"))
 
 
-def _joined(grid: Grid, header: int, at: int, *, named: bool) -> Grid:
-    """``named``: the first of the three columns names the parameter; else it is left as it is."""
+def _joined(grid: Grid, header: int, at: int, *, named: bool, unit_first: bool = False) -> Grid:
+    """``named``: the first of the three columns names the parameter; else it is left as it is.
+    ``unit_first``: the unit stands before the value."""
     taken = at if named else at + 1
     width = max(len(row) for row in grid.rows)
     rows: list[list[Cell]] = []
@@ -56,6 +59,8 @@ def _joined(grid: Grid, header: int, at: int, *, named: bool) -> Grid:
             wide[width] = PARAMETERS
         elif index > header:
             name, value, unit = (cell_text(cell).strip() for cell in wide[at : at + 3])
+            if unit_first:
+                value, unit = unit, value
             wide[taken : at + 3] = [None] * (at + 3 - taken)
             said = f"{name} {value}{unit}" if named else f"{value}{unit}"
             wide[width] = said if value else None

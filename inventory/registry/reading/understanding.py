@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from standards.words import BY_CELLS, OWN, SYNONYM, WEAK
+from standards.words import BY_CELLS, OWN, SYNONYM
 
 from .amounts import CAPACITIES, SECONDS
 from .column_map import ColumnMap
@@ -69,8 +69,7 @@ class Understanding:
             match = self._over_unit(path) or match
         if match is None and all(owner_of(group) == self.kind.id for group in path[:-1]):
             match = self._unit_alone(path[-1])
-        if match is None or match.rank == WEAK:
-            match = self._by_cells(path[-1]) or match
+        match = self._by_cells(path[-1]) or match
         if match and match.field in _IDENTITY and any(map(_ENGINE.match, path[:-1])):
             return None
         return self._with_unit(match, path) if match and match.unit is None else match
