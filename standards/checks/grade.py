@@ -23,7 +23,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters: ``measures`` field ids; ``better`` high or low, ``better_low`` exceptions;
     ``grades`` how many there are, ``ungraded`` a limit and a saving value without grades;
-    ``keys`` and ``bands`` of the table; ``limits`` where the limits come from (limit_sources.py)
+    ``keys`` and ``bands`` of the table; ``open_keys`` fields whose blank decides nothing where all
+    rows that it leaves open agree; ``limits`` where the limits come from (limit_sources.py)
     with ``interpolate``, ``corrections``, ``basis`` and ``tolerance``; ``sparse``: a row asks for
     the measures that it has limits for; ``classes`` a table of class names; ``unless_no`` a yes/no
     field that takes a device out; ``about`` conditions, ``not_about`` conditions under which
@@ -124,6 +125,7 @@ CHECK = Check(
     required={"measures": list, "better": str},
     optional={
         "keys": list,
+        "open_keys": list,
         "grades": int,
         "better_low": list,
         "sparse": bool,
@@ -143,7 +145,7 @@ CHECK = Check(
         "series_grades": str,
         "series_losses": str,
     },
-    fields=("measures", "unless_no", "better_low", "basis", "tolerance"),
+    fields=("measures", "open_keys", "unless_no", "better_low", "basis", "tolerance"),
     tables=("series_grades", "series_losses", "corrections", "classes"),
     conditions=("about", "not_about"),
     editions=True,

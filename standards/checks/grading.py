@@ -12,6 +12,7 @@ from standards.checks.base import Context, doubtful, joined, missing_list
 from standards.checks.declared import with_declared
 from standards.checks.facing import together
 from standards.checks.limit_sources import SOURCES
+from standards.checks.rows import ROWS_OPEN, take
 from standards.checks.series import presume_from_series
 from standards.model import Edition
 from standards.outcomes import OUTSIDE_TABLE
@@ -133,18 +134,64 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
     frame = _with_limits(ctx, frame, edition)
     measures = asked_measures(ctx, frame)
     frame = _with_missing(ctx, frame, measures)
-    grade = [
-        pl.when(_reaches(ctx, measures, g)).then(pl.lit(g, dtype=pl.Int8)) for g in grades(ctx)
-    ]
+    if ROWS_OPEN in frame.columns:
+        frame = _settled(ctx, frame, edition, measures).drop(ROWS_OPEN)
     only_access = pl.all_horizontal([_limit(m, 2).is_null() for m in measures])
     by_series = pl.col("_by_series")
     return frame.with_columns(
-        _grade=pl.when(by_series).then(pl.col("_series_grade")).otherwise(pl.coalesce(grade)),
+        _grade=pl.when(by_series)
+        .then(pl.col("_series_grade"))
+        .otherwise(_measured_grade(ctx, measures)),
         _only_access=only_access & pl.col("_row_index").is_not_null(),
         _presumed=_presumed(ctx),
         _series=by_series,
         _document=pl.lit(edition.document),
     ).drop("_by_series")
+
+
+def _measured_grade(ctx: Context, measures: Sequence[str]) -> pl.Expr:
+    """The best grade whose limits are all met; null below the last."""
+    return pl.coalesce(
+        pl.when(_reaches(ctx, measures, g)).then(pl.lit(g, dtype=pl.Int8)) for g in grades(ctx)
+    )
+
+
+def _settled(
+    ctx: Context, frame: pl.DataFrame, edition: Edition, measures: Sequence[str]
+) -> pl.DataFrame:
+    """A blank choice (the connection group) leaves several rows open. Where the device has the
+    same grade by all of them it has that grade, presumed: the blank may stand for a choice without
+    a row. The limits shown are the most lenient of them.
+    """
+    table = ctx.library.tables[edition.table].rows
+    blank = pl.any_horizontal(pl.col("v:" + m).is_null() for m in measures)
+    is_open = pl.col(ROWS_OPEN).is_not_null() & ~blank & ~pl.col("_by_series")
+    values = ["v:" + m for m in measures]
+    wide = frame.filter(is_open).select("row", *values, _row_index=ROWS_OPEN).explode("_row_index")
+    if ctx.param("sparse") or wide.is_empty():
+        return frame
+    lenient = pl.sum_horizontal(_limit(m, last_grade(ctx)) for m in measures)
+    by_row = take(wide, table, _columns(ctx)).with_columns(
+        _grade=pl.when(_hollow(ctx, measures))
+        .then(pl.lit(-1, dtype=pl.Int8))
+        .otherwise(_measured_grade(ctx, measures).fill_null(0)),
+        _lenient=lenient if ctx.text("better") == "low" else -lenient,
+    )
+    same = (pl.col("_grade").n_unique().over("row") == 1) & (pl.col("_grade") >= 0)
+    told = (
+        by_row.filter(same)
+        .sort("row", "_lenient", "_row_index", descending=[False, True, False])
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "_row_index", *[f"t:{name}" for name in _columns(ctx)])
+    )
+    joined = frame.join(told, on="row", how="left", suffix="_told", maintain_order="left")
+    is_told = pl.col("_row_index_told").is_not_null()
+    names = ["_row_index", *[f"t:{name}" for name in _columns(ctx)]]
+    return joined.with_columns(
+        *[pl.coalesce(name, f"{name}_told").alias(name) for name in names],
+        _missing=pl.when(is_told).then(pl.lit("")).otherwise(pl.col("_missing")),
+        _limit_presumed=pl.col("_limit_presumed") | is_told,
+    ).drop([f"{name}_told" for name in names])
 
 
 def _with_limits(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:

@@ -32,9 +32,11 @@ def keys_of(ctx: Context) -> tuple[list[Key], list[Band]]:
 def from_table(
     ctx: Context, frame: pl.DataFrame, table: pl.DataFrame, columns: Sequence[str]
 ) -> pl.DataFrame:
-    """The limits as the matched row prints them."""
+    """The limits as the matched row prints them. Parameter ``open_keys``: fields of which a blank
+    one leaves rows open, which are listed (see match_rows)."""
     keys, bands = keys_of(ctx)
-    found = take(match_rows(frame, table, keys, bands), table, columns)
+    asked = [str(name) for name in ctx.rule.params.get("open_keys", [])]
+    found = take(match_rows(frame, table, keys, bands, asked), table, columns)
     return found.with_columns(_limit_presumed=pl.lit(False))
 
 

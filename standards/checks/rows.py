@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +12,7 @@ from standards.outcomes import OUTSIDE_TABLE
 
 GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
 BOUNDS = (GT, GE, LT, LE)
+ROWS_OPEN = "_rows_open"
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,13 @@ def _positions_inside(
 
 def _row_for(
     index: RowIndex, fields: Sequence[str], values: Sequence[object]
-) -> tuple[int | None, str]:
-    """Index of the one row, or the missing fields: a blank is missing where a candidate asks for
-    it.
+) -> tuple[int | None, str, int]:
+    """Index of the one row, or the missing fields and the rows that they leave open: a blank is
+    missing where a candidate asks for it.
     """
     found = index.candidates(values)
     if not found:
-        return None, OUTSIDE_TABLE
+        return None, OUTSIDE_TABLE, 0
     open_keys = [
         (name, asking)
         for name, value, asking in zip(fields, values, index.asking, strict=True)
@@ -153,8 +154,12 @@ def _row_for(
     ]
     missing = [n for n, asking in open_keys if not found & ~asking] or [n for n, _ in open_keys]
     if missing:
-        return None, ";".join(missing)
-    return (found & -found).bit_length() - 1, ""
+        return None, ";".join(missing), found
+    return (found & -found).bit_length() - 1, "", 0
+
+
+def _numbers(mask: int) -> list[int]:
+    return [number for number in range(mask.bit_length()) if mask >> number & 1]
 
 
 def _position(frame: pl.DataFrame, rows: pl.DataFrame, band: Band) -> pl.Series:
@@ -186,10 +191,13 @@ def match_rows(
     rows: pl.DataFrame,
     keys: Sequence[Key],
     bands: Sequence[Band] | Band | None = (),
+    open_fields: Collection[str] = (),
 ) -> pl.DataFrame:
     """Adds ``_row_index`` (null when there is none) and ``_row_missing`` ("" when there is one).
 
-    ``bands``: one interval key or several.
+    ``bands``: one interval key or several. ``open_fields``: where nothing but some of these fields
+    is blank, ``_rows_open`` lists the rows that are left; there is no such column where no device
+    leaves any open.
     """
     bands = [bands] if isinstance(bands, Band) else list(bands or ())
     fields = [*[key.field for key in keys], *[band.field for band in bands]]
@@ -198,9 +206,15 @@ def match_rows(
     index = index_rows(frame, rows, keys, bands)
     found = [_row_for(index, fields, values) for values in combos.iter_rows()]
     combos = combos.with_columns(
-        pl.Series("_row_index", [i for i, _ in found], dtype=pl.UInt32),
-        pl.Series("_row_missing", [missing for _, missing in found], dtype=pl.String),
+        pl.Series("_row_index", [i for i, _, _ in found], dtype=pl.UInt32),
+        pl.Series("_row_missing", [missing for _, missing, _ in found], dtype=pl.String),
     )
+    left = [
+        _numbers(rows) if rows and open_fields and set(words(missing)) <= set(open_fields) else None
+        for _, missing, rows in found
+    ]
+    if any(left):
+        combos = combos.with_columns(pl.Series(ROWS_OPEN, left, dtype=pl.List(pl.UInt32)))
     joined = frame.join(combos, on=names, how="left", nulls_equal=True, maintain_order="left")
     return joined.drop([f"_band{number}" for number in range(len(bands))])
 

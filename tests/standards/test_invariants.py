@@ -87,6 +87,8 @@ def test_a_smaller_loss_is_never_worse(
     good = OUTCOMES.index("meets")
     for before, after in pairs:
         for rule in before.keys() | after.keys():
+            if rule in before and rule in after and after[rule].outcome == "unknown":
+                continue  # between two rows that a blank connection group leaves open
             old = OUTCOMES.index(before[rule].outcome) if rule in before else good
             new = OUTCOMES.index(after[rule].outcome) if rule in after else good
             assert new >= old, rule

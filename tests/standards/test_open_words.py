@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import standards
 from standards import nameplates
@@ -90,3 +92,36 @@ def test_a_name_that_says_which_does_not_contradict_an_open_word() -> None:
     assert [c.field for c in nameplates.agree("boiler", {"fuel": "天然气"}, reading)] == ["fuel"]
     for (field_id, word), options in OPEN.items():
         assert set(LIBRARY.kinds["boiler"].field(field_id).broader[word]) == options
+
+
+@given(
+    st.sampled_from([30, 100, 250, 315, 500]),
+    st.floats(0.5, 1.6),
+    st.floats(0.5, 1.6),
+    st.sampled_from(["2001-08", "2022-05", "2025-06-01"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_blank_connection_group_says_what_all_groups_say_or_asks(
+    capacity: int, no_load: float, load: float, made_on: str
+) -> None:
+    facts = {
+        "voltage_kv": 10,
+        "insulation_medium": "油浸",
+        "core": "电工钢带",
+        "rated_capacity_kva": capacity,
+        "no_load_loss_w": round(3.2 * capacity**0.75 * no_load),
+        "load_loss_w": round(28 * capacity**0.82 * load),
+        "made_on": made_on,
+    }
+    groups: list[dict[str, object]] = [{"connection": c} for c in ("Dyn11", "Yyn0", "Yzn11")]
+    blank, *filled = (_grade(facts | group) for group in ({}, *groups))
+    said = {(each.outcome, each.grade) for each in filled}
+    if len(said) == 1:
+        assert ((blank.outcome, blank.grade), blank.presumed) == (said.pop(), True)
+    else:
+        assert (blank.outcome, blank.missing) == ("unknown", ("connection",))
+
+
+def _grade(facts: dict[str, object]) -> standards.Finding:
+    found = standards.assess_one(LIBRARY, "transformer", facts, "440704", TODAY)
+    return next(each for each in found if each.rule == "transformer.grade")

@@ -155,3 +155,59 @@ def test_who_serves_lifts_does_not_use_them(read: Read, write_book: WriteBook) -
     ]
     (row,) = read(write_book(rows), for_ledger=False).rows
     assert (row.enterprise, row.facts["last_maintained_on"]) == ("示例村镇银行", "2026-11-20")
+
+
+def test_codes_under_a_heading_of_models(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["编号", "机主", "机械", "牌型", "动力(千瓦)", "发动机型号"],
+        [1, "示例户一", "轮式拖拉机", "东方红-LX904", 66.2, "LR4M3Z"],
+        [2, "示例户三", "手扶拖拉机", "GN-121", 8.8, "S195"],
+    ]
+    found = read(write_book(rows, name="农机台账.xlsx"), for_ledger=False)
+    assert [row.facts["model"] for row in found.rows] == ["东方红-LX904", "GN-121"]
+
+
+def test_a_name_with_its_parameters(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["工艺位号", "设备名称及性能参数", "单位", "安装数量"],
+        ["P-301", "回流污泥泵 Q=600m³/h，H=5m，n=980r/min", "台", 3],
+        ["B-201", "罗茨鼓风机 Q=25m³/min，ΔP=58.8kPa", "台", 2],
+    ]
+    pump = read(write_book(rows), for_ledger=False).rows[0]
+    assert (pump.kind, pump.facts["name"]) == ("pump", "回流污泥泵")
+    assert (pump.facts["flow_m3h"], pump.facts["head_m"]) == (600, 5)
+
+
+def test_devices_above_another_table_are_not_lost(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["热源站主、辅机一览"],
+        ["一、锅炉"],
+        ["炉号", "制造代号", "每小时产汽", "汽温", "入炉燃料"],
+        ["1#", "WNS15-1.6-Q", 15, 204, "天然气"],
+        ["2#", "LDR1.0-0.8", 1, 175, "电"],
+        [],
+        ["二、水泵"],
+        ["序号", "水泵名称", "水泵型号", "流量(m³/h)", "扬程(m)"],
+        [1, "软化水泵", "IS80-50-200", 50, 50],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    said = [(row.row, row.kind, row.facts.get("model")) for row in found.rows]
+    assert (9, "pump", "IS80-50-200") in said
+    assert {(4, "boiler", "WNS15-1.6-Q"), (5, "boiler", "LDR1.0-0.8")} <= set(said)
+
+
+def test_a_permit_with_the_unit_before_the_value(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["序号", "生产设施名称", "生产设施编号", "设施参数", None, None],
+        [None, None, None, "参数名称", "计量单位", "设计值"],
+        [1, "蒸汽锅炉", "MF0021", "额定蒸发量", "t/h", 6],
+        [2, "循环水泵", "MF0031", "流量", "m³/h", 100],
+    ]
+    merge = [("Sheet1", "D1:F1", "设施参数")]
+    merge += [
+        ("Sheet1", f"{letter}1:{letter}2", str(rows[0][at])) for at, letter in enumerate("ABC")
+    ]
+    found = read(write_book(rows, merge=merge), for_ledger=False)
+    facts = {row.kind: row.facts for row in found.rows}
+    assert facts["boiler"]["rated_capacity_tph"] == 6
+    assert facts["pump"]["flow_m3h"] == 100
