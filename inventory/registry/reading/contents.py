@@ -69,7 +69,10 @@ class CellReader:
         matches = best.matches if best else ()
         fields = {match.field for match in matches if match}
         sure = {match.field for match in matches if match and match.rank < WEAK}
-        clear = best is not None and best.score > 0 and best.kind.id not in SERVING
+        serving = best is not None and best.kind.id in SERVING
+        if serving:
+            sure.discard(MODEL)  # 电机型号 may be that of a part; the machine's may stand beside it
+        clear = best is not None and best.score > 0 and not serving
         if clear and sure & ENOUGH and NAME not in fields - sure:
             return {}
         last = best.last if best else None if header_row is None else header_row - 1

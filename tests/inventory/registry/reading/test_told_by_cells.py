@@ -211,3 +211,16 @@ def test_a_permit_with_the_unit_before_the_value(read: Read, write_book: WriteBo
     facts = {row.kind: row.facts for row in found.rows}
     assert facts["boiler"]["rated_capacity_tph"] == 6
     assert facts["pump"]["flow_m3h"] == 100
+
+
+def test_machines_beside_their_motors(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["档案", "机电", "代码牌号", "电机型号", "功率(kW)", "极数"],
+        ["DA-01", "主排水泵", "MD155-67×5", "YB2-355M2-2", 250, 2],
+        ["DA-03", "螺杆空压机", "LG-20/8G", "YE3-315S-4", 110, 4],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    assert [(row.kind, row.facts["model"]) for row in found.rows] == [
+        ("pump", "MD155-67×5"),
+        ("compressor", "LG-20/8G"),
+    ]
