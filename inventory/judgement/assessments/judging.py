@@ -69,7 +69,7 @@ class Outcomes:
 def outcomes(
     library: standards.Library,
     kind: str,
-    facts_json: Sequence[str],
+    facts_json: Sequence[str] | pl.Series,
     regions: Sequence[str],
     as_of: date,
     horizon: int,

@@ -136,9 +136,10 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     standing = lookup.read(window, STANDING)
     if not standing:
         return 0, 0
-    ids, facts, regions, before, levels, dated, sources = (
+    ids, read, regions, before, levels, dated, sources = (
         list(column) for column in zip(*standing, strict=True)
     )
+    facts = lookup.facts_read(read)
     found = judging.outcomes(
         terms.library, window.kind, facts, regions, terms.as_of, terms.horizon, sources
     )
@@ -166,7 +167,7 @@ def _rejudge(terms: _Terms, window: lookup.Window) -> tuple[int, int]:
     return len(ids), written
 
 
-def _unchanged(rows: Sequence[int], *columns: list[Any]) -> set[int]:
+def _unchanged(rows: Sequence[int], *columns: Sequence[Any] | pl.Series) -> set[int]:
     """The ids of those that stand as they were read: one that was changed in the meantime has been
     judged by that change.
     """

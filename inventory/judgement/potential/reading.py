@@ -17,12 +17,13 @@ from inventory.core.kinds import known_kind, known_kinds
 from inventory.registry.equipment import lookup
 from inventory.registry.equipment.lookup import Window
 from inventory.registry.equipment.models import Equipment
+from inventory.registry.reading.quantities import QUANTITY
 
 BATCH = 50_000
 # What is read of a device.
 COLUMNS = (
     *(Equipment.id, lookup.FACTS_TEXT, Equipment.region),
-    *(Equipment.enterprise, lookup.SOURCES_TEXT, Equipment.quantity),
+    *(Equipment.enterprise, lookup.SOURCES_TEXT),
 )
 
 
@@ -64,7 +65,7 @@ def count(actor: Actor, part: Section) -> int:
 def _conditions(actor: Actor, part: Section) -> list[Expression]:
     conditions = [
         access.scope(actor, Equipment.region, Equipment.enterprise),
-        Equipment.gone == "",
+        lookup.STANDING,
     ]
     if part.kind:
         conditions.append(Equipment.kind == part.kind)
@@ -97,13 +98,22 @@ def batch_of(actor: Actor, part: Section, window: Window) -> Batch | None:
     rows = lookup.read(window, COLUMNS, reduce(and_, _conditions(actor, part)))
     if not rows:
         return None
-    ids, facts, places, owners, sources, quantities = (
-        list(column) for column in zip(*rows, strict=True)
-    )
+    ids, read, places, owners, sources = (list(column) for column in zip(*rows, strict=True))
+    facts = lookup.facts_read(read)
     frame = standards.frame_of_json(
         known_kind(window.kind),
-        pl.Series("facts", facts, dtype=pl.String),
+        facts,
         pl.Series("region", places, dtype=pl.String),
         pl.Series("sources", sources, dtype=pl.String),
     )
-    return Batch(window.kind, ids, places, owners, frame, quantities)
+    return Batch(window.kind, ids, places, owners, frame, _quantities(ids, facts))
+
+
+def _quantities(ids: list[int], facts: pl.Series) -> list[int]:
+    """How many devices each record stands for: one, where its facts do not say it.
+
+    SQLite parses all facts again for each quantity, which takes twice as long as reading them.
+    """
+    named = facts.str.contains(f'"{QUANTITY}":', literal=True).arg_true().to_list()
+    said = lookup.quantities([ids[row] for row in named])
+    return [said.get(key, 1) for key in ids] if said else [1] * len(ids)

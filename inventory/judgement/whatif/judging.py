@@ -26,6 +26,11 @@ from standards.savings import savings
 
 # The kind of job that does some windows, entered in app/job_kinds.py.
 PART = "whatif_part"
+# What is written of a changed device.
+KEPT = (
+    *("what_if", "equipment", "enterprise", "kind", "region", "before", "after", "direction"),
+    *("rules", "quantity", "capacity", "kgce", "kgco2"),
+)
 RULES = {"rule": pl.String, "before": pl.String, "after": pl.String, "devices": pl.Int64}
 
 
@@ -108,62 +113,45 @@ def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.L
     """Store the devices in which a finding changes; returns how many."""
     again = (WhatIfChange.what_if == what_if) & (WhatIfChange.kind == batch.kind)
     again &= WhatIfChange.equipment.between(batch.ids[0], batch.ids[-1])
-    if found.rules.is_empty():
-        WhatIfChange.delete().where(again).execute()
-        return 0
-    changes = (
-        found.rules.group_by("row", maintain_order=True)
-        .agg(rules=_written().str.join(","))
-        .join(_verdicts(found), on="row", how="left", maintain_order="left")
-    )
-    rows = changes["row"].to_list()
-    saved = _saved(library, batch, rows, what_if.as_of)
-    column = library.kind(batch.kind).capacity
-    each = [batch.quantities[row] for row in rows]
-    sizes = batch.frame[column][rows].to_list() if column else [None] * len(rows)
+    rows = [] if found.rules.is_empty() else _rows(what_if, batch, found, library)
     with db.atomic():
         # What a worker wrote that died, or lives on, taken for dead.
         WhatIfChange.delete().where(again).execute()
-        database.bulk_insert(
-            WhatIfChange,
-            (
-                "what_if",
-                "equipment",
-                "enterprise",
-                "kind",
-                "region",
-                "before",
-                "after",
-                "direction",
-                "rules",
-                "quantity",
-                "capacity",
-                "kgce",
-                "kgco2",
-            ),
-            (
-                (
-                    what_if.id,
-                    batch.ids[row],
-                    batch.enterprises[row],
-                    batch.kind,
-                    batch.regions[row],
-                    before or "",
-                    after or "",
-                    direction,
-                    f"[{rules}]",
-                    devices,
-                    *(
-                        None if value is None else value * devices
-                        for value in (size, *saved.get(row, (None, None)))
-                    ),
-                )
-                for (row, rules, before, after, direction), devices, size in zip(
-                    changes.iter_rows(), each, sizes, strict=True
-                )
-            ),
-        )
+        database.bulk_insert(WhatIfChange, KEPT, rows)
     return len(rows)
+
+
+def _rows(
+    what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library
+) -> list[tuple[Any, ...]]:
+    """The changed devices as they are written."""
+    changes = (
+        found.rules.group_by("row", maintain_order=True)
+        .agg(rules=pl.format("[{}]", _written().str.join(",")))
+        .join(_verdicts(found), on="row", how="left", maintain_order="left")
+    )
+    rows = changes["row"]
+    capacity = library.kind(batch.kind).capacity
+    size = pl.lit(None) if capacity is None else pl.lit(batch.frame[capacity][rows])
+    devices = pl.lit(pl.Series(batch.quantities, dtype=pl.Int64)[rows])
+    each = changes.join(
+        _saved(library, batch, rows, what_if.as_of), on="row", how="left", maintain_order="left"
+    )
+    return each.select(
+        what_if=pl.lit(what_if.id),
+        equipment=pl.lit(pl.Series(batch.ids)[rows]),
+        enterprise=pl.lit(pl.Series(batch.enterprises)[rows]),
+        kind=pl.lit(batch.kind),
+        region=pl.lit(pl.Series(batch.regions)[rows]),
+        before=pl.col("before").fill_null(""),
+        after=pl.col("after").fill_null(""),
+        direction="direction",
+        rules="rules",
+        quantity=devices,
+        capacity=size.cast(pl.Float64) * devices,
+        kgce=pl.col("kgce") * devices,
+        kgco2=pl.col("kgco2") * devices,
+    ).rows()
 
 
 def _written() -> pl.Expr:
@@ -185,10 +173,8 @@ def _verdicts(found: Comparison) -> pl.DataFrame:
     )
 
 
-def _saved(
-    library: standards.Library, batch: Batch, rows: list[int], as_of: date
-) -> dict[int, tuple[float | None, float | None]]:
-    """row → kgce and kg CO₂ that replacing it would save, by the best target computed."""
+def _saved(library: standards.Library, batch: Batch, rows: pl.Series, as_of: date) -> pl.DataFrame:
+    """row, kgce and kgco2 that replacing it would save, by the best target computed."""
     figures = savings(library, batch.kind, batch.frame[rows], as_of).figures
     best = figures.group_by("row").agg(pl.col("kgce", "kgco2").max())
-    return {rows[row]: (kgce, kgco2) for row, kgce, kgco2 in best.iter_rows()}
+    return best.with_columns(row=rows.gather(best["row"]))
