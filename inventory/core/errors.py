@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol, Self
-
-from flask import Flask, Response, jsonify
-from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from inventory.core.field_words import both, name_of
 from inventory.core.messages import catalogue
+
+if TYPE_CHECKING:  # a command answers no request, and starts without the web's libraries
+    from flask import Flask, Response
+    from werkzeug.exceptions import HTTPException
 
 
 class Told(Protocol):
@@ -185,6 +185,9 @@ def flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
 
 
 def _http_error(error: HTTPException) -> tuple[Response, int]:
+    from flask import jsonify
+    from marshmallow import ValidationError
+
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     cause = getattr(error, "exc", None)
@@ -202,6 +205,8 @@ def _plain(status: int, details: Sequence[dict[str, Any]] = ()) -> AppError:
 
 def register(app: Flask) -> None:
     """Give every error of every route the one shape."""
+    from flask import jsonify
+    from werkzeug.exceptions import HTTPException
 
     @app.errorhandler(AppError)
     def on_app_error(error: AppError) -> tuple[Response, int]:

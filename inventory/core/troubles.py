@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import shutil
+from typing import TYPE_CHECKING
 
 import structlog
-from flask import Flask, Response, jsonify
 from peewee import DatabaseError, InterfaceError, PeeweeException
 from playhouse.pool import MaxConnectionsExceeded
 
 from inventory.core import lives
 from inventory.core.errors import AppError, Full, Unavailable
+
+if TYPE_CHECKING:  # see inventory.core.errors
+    from flask import Flask, Response
 
 # Below this many free bytes no import begins.
 RESERVE = 200_000_000
@@ -97,6 +100,7 @@ def _free() -> int:
 
 def register(app: Flask) -> None:
     """Answer a trouble of the machine with its words: 503, or 507 for a full disk."""
+    from flask import jsonify
 
     def answer(error: Exception) -> tuple[Response, int]:
         trouble = of(error)

@@ -39,7 +39,7 @@ def assess(args: Args, _settings: Settings) -> int:
 def import_(args: Args, settings: Settings) -> int:
     """Import a ledger; 0 all rows taken, 1 some rejected, 2 nothing done."""
     from inventory.app.cli.importing import print_report, run
-    from inventory.intake.imports.schemas import ReportResult
+    from inventory.intake.imports.report_schemas import ReportResult
 
     prepare_ledger(settings)
     with database.connection():

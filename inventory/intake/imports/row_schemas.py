@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from inventory.core.web.api import Id, PageQuery, Schema, Text, page_of
+from inventory.core.web.shapes import Id, PageQuery, Schema, Text, page_of
 from inventory.intake.imports import reporting
 
 

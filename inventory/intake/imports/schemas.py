@@ -5,7 +5,6 @@ from flask_smorest.fields import Upload
 
 from inventory.core.web.api import PageQuery, Schema, Text, Whole, page_of
 from inventory.intake.imports import divisions, postponed, service
-from inventory.intake.imports.row_schemas import Correction, RowDecision, RowProblem
 
 
 class UploadFile(Schema):
@@ -251,35 +250,3 @@ class ImportQuery(PageQuery):
         load_default=False,
         metadata={"description": "to be read, mended or written, and not what is settled"},
     )
-
-
-class Totals(Schema):
-    read = ma.fields.Integer()
-    created = ma.fields.Integer()
-    updated = ma.fields.Integer()
-    unchanged = ma.fields.Integer()
-    rejected = ma.fields.Integer()
-    skipped = ma.fields.Integer()
-    pending = ma.fields.Integer()
-
-
-class TotalsResult(Schema):
-    all = ma.fields.Nested(Totals)
-    sheets = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(Totals))
-
-
-class ReportResult(Schema):
-    import_ = ma.fields.Integer(data_key="import", attribute="import_id")
-    file = ma.fields.String()
-    status = ma.fields.String()
-    totals = ma.fields.Nested(TotalsResult)
-    skipped_rows = ma.fields.Dict()
-    notes = ma.fields.List(ma.fields.Dict())
-    pages = ma.fields.Dict(
-        keys=ma.fields.String(),
-        values=ma.fields.List(ma.fields.List(ma.fields.Integer())),
-        metadata={"description": "by sheet, of a file with pages: as `pages` of the sheet"},
-    )
-    problems = ma.fields.List(ma.fields.Nested(RowProblem))
-    corrections = ma.fields.List(ma.fields.Nested(Correction))
-    decisions = ma.fields.List(ma.fields.Nested(RowDecision))

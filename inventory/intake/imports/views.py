@@ -24,6 +24,7 @@ from inventory.intake.imports import (
     lookup,
     postponed,
     postponing,
+    report_schemas,
     reporting,
     results,
     row_schemas,
@@ -297,7 +298,7 @@ def edit_row(
 
 @blp.route("/imports/<int:import_id>/preview", methods=["POST"])
 @blp.arguments(schemas.CommitArgs)
-@blp.response(200, schemas.ReportResult)
+@blp.response(200, report_schemas.ReportResult)
 @allow(OFFICE)
 def preview(args: dict[str, Any], import_id: int) -> results.Report:
     """What a commit would do, with all problems of all rows; writes nothing."""
@@ -329,7 +330,7 @@ def discard(import_id: int) -> None:
 
 
 @blp.route("/imports/<int:import_id>/report", methods=["GET"])
-@blp.response(200, schemas.ReportResult)
+@blp.response(200, report_schemas.ReportResult)
 @allow(OFFICIALS)
 def report(import_id: int) -> results.Report:
     """The result that adds up, and every problem."""

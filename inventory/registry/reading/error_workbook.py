@@ -6,15 +6,16 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from standards.words import fold
 
 from .model import Cell, Problem, ReadResult, ReadRow, SheetResult, cell_text
 from .places import Stretch, row_name
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 REASON_HEADINGS = ("行号", "问题", "怎么办")
 MAX_NAME = 31
@@ -31,6 +32,8 @@ def error_workbook(path: Path, result: ReadResult) -> bytes:
     coloured; codes are text cells. It can be corrected and imported again as it is. ``path`` is
     the user's file, named in the workbook's properties.
     """
+    import xlsxwriter  # needed by who has it written, not by who reads
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
