@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -39,7 +38,6 @@ from inventory.intake.imports.models import Import
 from inventory.intake.imports.remembering import Request
 from inventory.intake.imports.results import Report
 from inventory.intake.imports.staging import as_error
-from inventory.judgement.ledger.foretelling import Told
 from inventory.registry import reading
 from inventory.registry.reading.hints import on_command_line
 from inventory.registry.reading.looking import words_of_rows
@@ -51,14 +49,11 @@ SHOWN = 15
 def run(args: argparse.Namespace, settings: Settings) -> tuple[Report, bytes]:
     """Import (or rehearse) a file; returns the report and the error workbook (or nothing)."""
     require_file(args.file)
-    # Millions of small objects and no cycles among them: looking for some takes a sixth of the
-    # time, and the process ends with the import.
-    gc.disable()
     if args.dry_run:
         return _rehearsed(args)
     # Begun before the file is read: it is ready when the rows are.
     with foreseeing.helped(args.file.stat().st_size >= foreseeing.MANY_BYTES) as foresight:
-        return _stage_and_commit(args, settings, FileStore(settings.files_dir), foresight)
+        return _stage_and_commit(args, settings, foresight)
 
 
 def _rehearsed(args: argparse.Namespace) -> tuple[Report, bytes]:
@@ -78,13 +73,17 @@ def _rehearsed(args: argparse.Namespace) -> tuple[Report, bytes]:
 
 
 def _stage_and_commit(
-    args: argparse.Namespace, settings: Settings, store: FileStore, foresight: Foresight | None
+    args: argparse.Namespace, settings: Settings, foresight: Foresight | None
 ) -> tuple[Report, bytes]:
     horizon = effective(settings).horizon_days
     ahead = None
     if foresight is not None:
         ahead = partial(foresight.ask, as_of=clock.today(), horizon=horizon)
-    staged = _resumed(args) or _staged(args, store, ahead)
+    staged = _resumed(args)
+    if staged is None:
+        with _explained():
+            store = FileStore(settings.files_dir)
+            staged = staging.stage(SYSTEM, _request(args), store, ahead=ahead)
     _require_answer(staged)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("写入台账 / writing", total=None)
@@ -131,14 +130,9 @@ def _request(args: argparse.Namespace) -> Request:
         dict(pairs(args.mapping, "=", "表头=字段 / HEADING=FIELD")),
         args.header_row,
         others=args.others,
+        # Opened while the library is read; the second process is begun before that.
+        opening=reading.Opening(args.file),
     )
-
-
-def _staged(
-    args: argparse.Namespace, store: FileStore, ahead: Callable[[Sequence[Told]], None] | None
-) -> Import:
-    with _explained():
-        return staging.stage(SYSTEM, _request(args), store, ahead=ahead)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class Request:
     settled: bool = False
     uscc: str = ""  # of the enterprise
     others: str = ""  # what becomes of rows of other divisions, see Import
+    opening: reading.Opening | None = None  # of the file, where it has begun
 
     @classmethod
     def of(cls, staged: Import, path: Path) -> Request:
@@ -78,6 +79,7 @@ def read(
         uscc=request.uscc or None,
         name=request.file_name,
         corrections=corrections or reading.Corrections(),
+        opening=request.opening,
     )
 
 

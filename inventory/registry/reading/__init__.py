@@ -10,13 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .beside import read_sheets
 from .checks import Repeats
 from .column_map import ColumnMap
 from .contents import CellReader
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
-from .grids import Grid, Grids, sniff
+from .grids import Grid, Grids
 from .jsonlines import read_lines
 from .kinds import RowKinds
 from .looking import FirstRows
@@ -33,6 +32,7 @@ from .model import (
     ReadRow,
     SheetResult,
 )
+from .opening import Opening, opened
 from .owners import user_of
 from .parted import part
 from .progress import OPENING, RowCount, tell
@@ -70,6 +70,7 @@ __all__ = [
     "FirstRows",
     "HeaderRows",
     "Note",
+    "Opening",
     "Problem",
     "ReadResult",
     "ReadRow",
@@ -101,6 +102,7 @@ def read_file(
     corrections: Corrections = NONE,
     header_row: HeaderRows = None,
     settled: bool = False,
+    opening: Opening | None = None,
 ) -> ReadResult:
     """Read every device of a file, with all problems of all rows in one pass.
 
@@ -118,15 +120,16 @@ def read_file(
                     for a table without one; of all sheets, or by the sheet's name
     ``settled``     a person has been asked how to read the file: what is still unclear is asked
                     row by row
+    ``opening``     the same file, where its opening has begun
 
     Raises FileProblem for a file that cannot be read at all.
     """
     if kind is not None and kind not in library.kinds:
         raise file_problem("unknown_kind", kind=kind, kinds=", ".join(library.kinds))
     tell(OPENING)
-    form = sniff(path)
     file_name = name or path.name
     title = Path(file_name).stem
+    form, grids = opened(path, title) if opening is None else opening.take(path, title)
     if form == "jsonl":
         sheet = read_lines(
             path.read_bytes(),
@@ -140,7 +143,6 @@ def read_file(
             corrections=corrections,
         )
         return ReadResult([sheet])
-    grids = read_sheets(path, form, title)
     columns = ColumnMap(mapping, list(library.kinds.values()))
     result = ReadResult([], [note("hidden_sheet", {"sheet": hidden}) for hidden in grids.hidden])
     result.notes += grids.notes
