@@ -115,9 +115,9 @@ def _holders(
             for pair in identities(kinds[kind], wanted[item.id])
         ]
         # A device in service holds the number; of devices out of service the latest counts.
-        departed = ledger.departed_identities(kind, pairs)
-        known = {number: max(keys) for number, keys in departed.items()}
-        known.update(ledger.known_identities(kind, pairs))
+        held = ledger.holders(kind, pairs)
+        known = {number: max(keys) for number, keys in held.departed.items()}
+        known.update(held.known)
         found.update({(kind, *pair): key for pair, key in known.items()})
     devices = ledger.by_ids(list(set(found.values())))
     return {key: devices[device] for key, device in found.items() if device in devices}

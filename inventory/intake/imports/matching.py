@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -103,7 +102,7 @@ class Matcher:
 
     def _one(self, item: Decision, ledger: Ledger) -> Decision:
         if item.fingerprint in ledger.repeated:
-            return replace(item, status="unchanged", device_id=ledger.repeated[item.fingerprint])
+            return item._replace(status="unchanged", device_id=ledger.repeated[item.fingerprint])
         if not ledger.devices:
             return item.created()
         keys = sorted(matched(item, ledger.known))
@@ -147,7 +146,7 @@ class Matcher:
             region_codes.covers(region, item.device.region) for region in self.regions
         ):
             return item
-        return replace(item, device=None, device_id=None).rejected(
+        return item._replace(device=None, device_id=None).rejected(
             RowProblem(
                 "device_outside",
                 "台账中这台设备登记在本次导入的行政区划之外",
@@ -209,7 +208,7 @@ def _as_numbered(
         return item.rejected(twins.asked_of_ledger(row, devices))
     agrees = not twins.differing(devices[0].facts, row.facts)
     if agrees or suggested == "update":
-        return replace(_updated(item, devices[0]), problem=twins.of_ledger(devices[0]))
+        return _updated(item, devices[0])._replace(problem=twins.of_ledger(devices[0]))
     return item.rejected(twins.asked_of_ledger(row, devices))
 
 
@@ -256,11 +255,11 @@ def _beside_departed(item: Decision, formers: Sequence[Equipment]) -> Decision:
     says_out = is_out(item.candidate.facts)
     own = [device for device in formers if device.enterprise_id == item.enterprise]
     if own and (says_out or not item.candidate.facts.get("use_state")):
-        return _updated(replace(item, problem=None), own[0])
+        return _updated(item._replace(problem=None), own[0])
     if says_out and item.problem is not None:
-        return replace(item, status="created", problem=_held_in_service())
+        return item._replace(status="created", problem=_held_in_service())
     if formers and not says_out and item.problem is None:
-        return replace(item, problem=_was_out_of_service(formers[0].use_state))
+        return item._replace(problem=_was_out_of_service(formers[0].use_state))
     return item
 
 
@@ -296,7 +295,7 @@ def _resemblance(kind: str, enterprise: int | None, facts: dict[str, Any]) -> tu
 
 def _settled(item: Decision, devices: Sequence[Equipment]) -> Decision:
     if not devices:
-        return replace(item, status="created")
+        return item._replace(status="created")
     if len(devices) > 1:
         return item.rejected(
             RowProblem(
@@ -328,8 +327,7 @@ def _updated(item: Decision, device: Equipment) -> Decision:
     _, former = sources.turned_record(current.load(), device.kind, sources.record_of(device))
     record = sources.updated(known_kinds()[kind], former, row)
     same = record.facts == device.facts and kind == device.kind
-    return replace(
-        item,
+    return item._replace(
         device=device,
         device_id=device.id,
         status="unchanged" if same else "updated",

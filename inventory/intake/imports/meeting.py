@@ -6,9 +6,11 @@ The commit and its preview decide by it alike; only the former writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from peewee import chunked
 
 from inventory.core.database import db, dump
 from inventory.intake.imports import divisions, splits, twins
@@ -24,6 +26,8 @@ from standards import Library
 
 # A row as the import keeps it, see `kept`.
 Kept = tuple[Any, ...]
+# Rows whose facts are read together.
+TOGETHER = 1_000
 Resolve = Callable[[Iterable[Named]], Owners]
 
 
@@ -86,18 +90,18 @@ def _candidates(staged: Import, kept: Iterable[Kept]) -> tuple[list[Candidate], 
     """The rows, and their states."""
     library, candidates, states = current.load(), [], []
     turning = {kind.id for kind in library.kinds.values() if kind.turns is not None}
-    for row in kept:
-        key, kind, facts, owner, uscc, region, decision, target, status, device, told, *at = row
+    for row, facts in _with_facts(kept):
+        key, kind, text, owner, uscc, region, decision, target, status, device, told, *at = row
         item = Candidate(
             key,
             kind,
-            json.loads(facts),
+            facts,
             owner or "",
             uscc,
             region or staged.region,
             decision,
             target,
-            facts,
+            text,
             told,
             sheet=at[0],
             number=at[1],
@@ -109,14 +113,20 @@ def _candidates(staged: Import, kept: Iterable[Kept]) -> tuple[list[Candidate], 
     return candidates, states
 
 
+def _with_facts(kept: Iterable[Kept]) -> Iterator[tuple[Kept, dict[str, Any]]]:
+    """The rows with their facts; read together, those of many rows share the names of fields."""
+    for batch in chunked(kept, TOGETHER):
+        facts = json.loads(f"[{','.join(row[2] for row in batch)}]")
+        yield from zip(batch, facts, strict=True)
+
+
 def _as_it_is(library: Library, item: Candidate) -> Candidate:
     """The row by the kind that its device really is: a lorry on a sheet of vehicles is a truck."""
     read = sources.Record(item.facts, item.sources)
     kind, record = sources.turned_record(library, item.kind, read)
     if kind == item.kind:
         return item
-    return replace(
-        item,
+    return item._replace(
         kind=kind,
         facts=record.facts,
         facts_json=dump(record.facts),
@@ -144,10 +154,9 @@ def _met_by(begun: Sequence[Decision], suggested: str) -> Ledger:
         for kind in item.candidate.kinds:
             wanted.setdefault(kind, set()).update(item.identities)
     repeated = lookup.known_fingerprints([item.fingerprint for item in live])
-    known = {kind: lookup.known_identities(kind, sorted(found)) for kind, found in wanted.items()}
-    departed = {
-        kind: lookup.departed_identities(kind, sorted(found)) for kind, found in wanted.items()
-    }
+    held = {kind: lookup.holders(kind, found) for kind, found in wanted.items()}
+    known = {kind: found.known for kind, found in held.items()}
+    departed = {kind: found.departed for kind, found in held.items()}
     ours = {item.candidate.row: matched(item, known) for item in live}
     keys = {key for found in ours.values() for key in found}
     keys |= {key for numbers in departed.values() for ids in numbers.values() for key in ids}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from inventory.intake.imports.candidates import Decision
 from inventory.intake.imports.problems import RowProblem
@@ -36,7 +35,7 @@ def _asked(item: Decision, left: Mapping[int, int]) -> Decision:
     if _number(item) <= left[device]:
         return item
     problem = _problem(device, _number(item), left[device])
-    return replace(item, device=None, device_id=None).rejected(problem)
+    return item._replace(device=None, device_id=None).rejected(problem)
 
 
 def _number(item: Decision) -> int:

@@ -8,7 +8,7 @@ Decides on data and touches nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from inventory.core.database import dump
@@ -140,8 +140,8 @@ def _with(first: Candidate, row: Candidate) -> Candidate:
         sources.Record(first.facts, first.sources),
         sources.Record(row.facts, row.sources),
     )
-    return replace(
-        first, facts=record.facts, facts_json=dump(record.facts), sources_json=record.text
+    return first._replace(
+        facts=record.facts, facts_json=dump(record.facts), sources_json=record.text
     )
 
 

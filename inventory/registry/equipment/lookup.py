@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -32,37 +32,45 @@ FACTS_BYTES = FACTS_TEXT.cast("BLOB")
 SOURCES_TEXT = fn.NULLIF(Equipment.sources, "").coerce(False)
 
 
-def known_identities(kind: str, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+Number = tuple[str, str]  # scheme, value
+
+
+class Holders(NamedTuple):
+    """Who carries some numbers: the one device in service, those out of service."""
+
+    known: Mapping[Number, int]
+    departed: Mapping[Number, Sequence[int]]
+
+
+def holders(kind: str, values: Iterable[Number]) -> Holders:
+    """Who carries numbers of a kind, by number; a query for each scheme.
+
+    One for all schemes would look for each value under each of them.
+    """
+    by_scheme: dict[str, list[str]] = {}
+    for scheme, value in sorted(set(values)):
+        by_scheme.setdefault(scheme, []).append(value)
+    known: dict[Number, int] = {}
+    departed: dict[Number, list[int]] = {}
+    for scheme, wanted in by_scheme.items():
+        rows = EquipmentIdentity.select(
+            EquipmentIdentity.value, EquipmentIdentity.equipment, EquipmentIdentity.departed
+        ).where(
+            (EquipmentIdentity.kind == kind)
+            & (EquipmentIdentity.scheme == scheme)
+            & database.any_of(EquipmentIdentity.value, wanted)
+        )
+        for value, key, out in rows.tuples():
+            if out:
+                departed.setdefault((scheme, value), []).append(key)
+            else:
+                known[scheme, value] = key
+    return Holders(known, departed)
+
+
+def known_identities(kind: str, values: Sequence[Number]) -> Mapping[Number, int]:
     """(scheme, value) → equipment id, for those that a device in service carries."""
-    found = _holders(kind, set(values), EquipmentIdentity.departed == 0)
-    return {number: key for number, key in found}
-
-
-def departed_identities(
-    kind: str, values: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], list[int]]:
-    """(scheme, value) → ids of the devices out of service that carried it."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for number, key in _holders(kind, set(values), EquipmentIdentity.departed != 0):
-        found.setdefault(number, []).append(key)
-    return found
-
-
-def _holders(
-    kind: str, wanted: set[tuple[str, str]], which: Expression
-) -> list[tuple[tuple[str, str], int]]:
-    if not wanted:
-        return []
-    rows = EquipmentIdentity.select(
-        EquipmentIdentity.scheme, EquipmentIdentity.value, EquipmentIdentity.equipment
-    ).where(
-        (EquipmentIdentity.kind == kind)
-        & database.any_of(EquipmentIdentity.scheme, {scheme for scheme, _ in wanted})
-        & database.any_of(EquipmentIdentity.value, {value for _, value in wanted})
-        & which
-    )
-    found = (((scheme, value), key) for scheme, value, key in rows.tuples())
-    return [(number, key) for number, key in found if number in wanted]
+    return holders(kind, values).known
 
 
 def known_fingerprints(values: Sequence[str]) -> dict[str, int]:

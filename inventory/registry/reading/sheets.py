@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from standards.completing import TITLE
@@ -26,6 +27,7 @@ from .model import (
     BLANK,
     ERROR,
     WARNING,
+    Cell,
     ColumnMatch,
     Fault,
     Note,
@@ -112,15 +114,18 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     counted = counts_devices(kind)
     # The checks of whole rows take about as long as all columns together.
     steps = 2 * len(used)
+    cells = list(zip_longest(*(row.cells for row in rows)))
     for step, column in enumerate(used):
         reader.count.part(len(rows), step, steps)
         if counted and column.field == QUANTITY:
             continue  # 3台, 两用一备: see count_devices
-        notes += _read_column(column, kind, rows, reader.today, grid.epoch_1904)
+        found = cells[column.index] if column.index < len(cells) else (None,) * len(rows)
+        notes += _read_column(column, kind, rows, found, reader.today, grid.epoch_1904)
     for field_id, row in beside:
         heading, _ = row.corrected[field_id]
         column = ColumnMatch(heading, field_id, None, "map", row.headings.index(heading))
-        _read_column(column, kind, [row], reader.today, grid.epoch_1904)
+        cell = row.cells[column.index] if column.index < len(row.cells) else None
+        _read_column(column, kind, [row], [cell], reader.today, grid.epoch_1904)
     combined = CombinedReader(kind, reader.today)
     notes += read_combined(columns, kind, rows, combined)
     split_models(kind, headings, rows, combined)
@@ -255,14 +260,18 @@ def _text(value: object) -> str | None:
 
 
 def _read_column(
-    column: ColumnMatch, kind: Kind, rows: Sequence[ReadRow], today: date, epoch_1904: bool
+    column: ColumnMatch,
+    kind: Kind,
+    rows: Sequence[ReadRow],
+    cells: Sequence[Cell],
+    today: date,
+    epoch_1904: bool,
 ) -> list[Note]:
-    """Read one column into the facts of all rows; gives the notes about it."""
+    """Read one column into the facts of all rows, by its cells; gives the notes about it."""
     field = kind.field(str(column.field))
     words = kind.words
     read = reader_of(Column(field, column.unit, words, today, epoch_1904, kind))
     index, field_id = column.index, field.id
-    cells = [row.cells[index] if index < len(row.cells) else None for row in rows]
     keys: Sequence[Any] = cells
     if bool in set(map(type, cells)):
         # True equals 1 and 1.0, so a truth value needs a key of its own.
@@ -274,8 +283,8 @@ def _read_column(
     # Of the readings those that are nothing but a value, or blank: nearly all.
     values = {key: it.value for key, it in readings.items() if it[1:] == BLANK[1:]}
     marked: dict[str, list[int]] = {}
-    for row, key in zip(rows, keys, strict=True):
-        plain = values.get(key, _MORE)
+    plainly = map(values.get, keys, repeat(_MORE))
+    for row, key, plain in zip(rows, keys, plainly, strict=True):
         if plain is not _MORE:
             if plain is not None:
                 row.facts[field_id] = plain
