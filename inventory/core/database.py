@@ -69,6 +69,8 @@ SERVER_LINE = ";".join(
 WEB_WAIT = 3000
 # How a transaction begins that only reads, on SQLite: no writer waits for it, nor it for one.
 READING = "DEFERRED"
+# The log of SQLite, in pages of 4 KB, that is copied into its file: of an import, else.
+SELDOM, USUAL = 16_000, 1_000
 # Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
 IN_LIST = 900
 
@@ -323,6 +325,20 @@ def alone(settings: Settings) -> Iterator[None]:
             yield
         finally:
             db.execute_sql("SELECT pg_advisory_unlock(%s)", (STARTING,))
+
+
+@contextmanager
+def copied_seldom() -> Iterator[None]:
+    """Within, SQLite copies its log into the file seldom: rows that come by thousands change the
+    same pages of the indexes again and again, and each copy waits for the disk."""
+    if is_postgres():
+        yield
+        return
+    db.execute_sql(f"PRAGMA wal_autocheckpoint = {SELDOM}")
+    try:
+        yield
+    finally:
+        db.execute_sql(f"PRAGMA wal_autocheckpoint = {USUAL}")
 
 
 def gather_statistics() -> None:

@@ -92,7 +92,8 @@ def _carry_out(
     horizon: int,
     foresight: Foresight | None,
 ) -> None:
-    with foreseeing.helped(foresight is None and _waiting(staged) >= foreseeing.MANY) as own:
+    many = foresight is None and _waiting(staged) >= foreseeing.MANY
+    with database.copied_seldom(), foreseeing.helped(many) as own:
         with db.atomic():
             Import.update(status="committing").where(Import.id == staged.id).execute()
             met = meeting.meet(staged, meeting.kept(staged), enterprises.resolve)
