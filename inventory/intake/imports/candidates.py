@@ -20,7 +20,7 @@ Number = tuple[str, str]  # scheme (field ids joined by +), value
 class Candidate(NamedTuple):
     """A row as matching needs it.
 
-    A tuple, as a decision is: of thousands a frozen dataclass takes five times as long to make.
+    A tuple, as a decision is: a frozen dataclass takes twice as long to make, or more.
     """
 
     row: int  # id of the ImportRow
