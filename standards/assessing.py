@@ -4,33 +4,33 @@ one device or a million.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from math import ceil
 
 import polars as pl
 
 from standards.checks import CHECKS
-from standards.checks.base import Context
-from standards.dates import FIRST, add_years, shift_months
+from standards.checks.base import NOTHING, Context
+from standards.columns import columns_of
+from standards.dates import FIRST, add_years
 from standards.doubts import INFERRED, Doubts, has_inferred, presuming, without_inferred
 from standards.frames import frame_of
 from standards.kinds import Kind
 from standards.model import Finding, Library, Rule
 from standards.narrowing import Open, agreed, narrowed
-from standards.outcomes import NOT_JUDGED_STATES, OUTCOMES, PRESUMED_CERTAINTIES, STOPPED_STATE
+from standards.outcomes import NOT_JUDGED_STATES, OUTCOMES, STOPPED_STATE
 from standards.preparing import prepare
 from standards.rendering import as_findings, render
 from standards.turning import turned, turned_doubts, turned_frame, turned_rows
 
-NEAR_MONTHS = 24
-"""How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
-then the date
-no longer decides anything, whatever it was exactly."""
-
+TOGETHER = 20_000
+"""From so many devices on, rules are judged by several threads: of fewer, starting them costs more
+than it saves."""
 
 DAYS_BETWEEN = 10
 """In how many days between its ends a range of dates is read as well: every year of a decade."""
@@ -172,7 +172,10 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("_count") == count) & (pl.col("_rank") == pl.col("_mild")))
         .sort("row", "_reading")
         .unique("row", keep="first", maintain_order=True)
-        .with_columns(presumed=pl.col("presumed") | (pl.col("_mild") != pl.col("_harsh")))
+        .with_columns(
+            presumed=(pl.col("presumed") | (pl.col("_mild") != pl.col("_harsh")))
+            & (pl.col("outcome") != "unknown")
+        )
         .drop("_reading", "_rank", "_mild", "_harsh", "_count")
     )
 
@@ -180,35 +183,21 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
     """The findings of one rule over the devices that it looks at; None when it looks at none."""
     judge = CHECKS[ctx.rule.check].judge
-    rows = _judged_rows(ctx.rule, frame)
+    rows = _judged_rows(ctx.rule, frame.select(columns_of(ctx.library, ctx.rule, frame)))
     if rows.is_empty():
         return None
-    partial = rows.filter(_partial(ctx.rule.dates)) if ctx.rule.dates else rows.clear()
-    if partial.height:
+    coarse = rows.select(_partial(ctx.rule.dates)).to_series()
+    if coarse.any():
         ranged = _ranged(ctx.rule.dates)
-        exact = rows.filter(~_partial(ctx.rule.dates))
+        exact, coarser = rows.filter(~coarse), rows.filter(coarse)
         parts = [judge(ctx, exact)] if exact.height else []
-        for part in (partial.filter(~ranged), partial.filter(ranged)):
+        for part in (coarser.filter(~ranged), coarser.filter(ranged)):
             if part.height:
                 parts.append(_mildest(ctx, part))
         found = pl.concat(parts, how="diagonal")
     else:
         found = judge(ctx, rows)
-    if _rests_on_doubt(ctx):
-        found = found.with_columns(presumed=pl.lit(True))
-    return found.with_columns(presumed=pl.col("presumed") & (pl.col("outcome") != "unknown"))
-
-
-def _rests_on_doubt(ctx: Context) -> bool:
-    rule = ctx.rule
-    near = ctx.as_of < shift_months(rule.begins, NEAR_MONTHS)
-    # A plan without a date of its own stays in doubt until somebody knows its day.
-    undated = rule.region is not None and ctx.library.documents[rule.document].issued is None
-    return (
-        bool(rule.unanswered)
-        or rule.certainty in PRESUMED_CERTAINTIES
-        or ((near or undated) and rule.from_certainty in PRESUMED_CERTAINTIES)
-    )
+    return found
 
 
 def assess(
@@ -235,16 +224,36 @@ def assess(
         parts.append((other, frames[other.id], pl.lit(frame.select(apart.alias("_")).to_series())))
     by_rule = []
     for part, rows, meant in parts:
+        rules = library.rules_for(part.id, as_of)
         ready = prepare(library, part, rows, as_of).filter(_judged(), meant)
         likely, sure = narrowed(part, ready), _sure(library, part, rows, as_of, ready)
-        for rule in library.rules_for(part.id, as_of):
-            ctx = Context(library, rule, as_of, horizon, traced)
-            found = _found(ctx, *likely)
-            if sure is not None:
-                found = presuming(found, _found(ctx, *sure.parts), sure.rows)
-            if found is not None and found.height:
-                by_rule.append((rule, found))
+        contexts = [Context(library, rule, as_of, horizon, traced) for rule in rules]
+        judge = partial(_by_all, likely=likely, sure=sure)
+        found = _of_each(judge, contexts, ready.height)
+        by_rule += [pair for pair in zip(rules, found, strict=True) if pair[1].height]
     return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+
+
+def _of_each(
+    judge: Callable[[Context], pl.DataFrame], contexts: Sequence[Context], rows: int
+) -> Iterable[pl.DataFrame]:
+    """What each rule finds. Rules know nothing of each other: of many devices every processor
+    takes the next one.
+    """
+    if rows < TOGETHER:
+        return map(judge, contexts)
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        return list(threads.map(judge, contexts))
+
+
+def _by_all(
+    ctx: Context, likely: tuple[pl.DataFrame, Open | None], sure: _Sure | None
+) -> pl.DataFrame:
+    """The findings of a rule, presumed where they rest on what is only inferred."""
+    found = _found(ctx, *likely)
+    if sure is not None:
+        found = presuming(found, _found(ctx, *sure.parts), sure.rows)
+    return NOTHING if found is None else found
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from standards import nameplates
-from standards.assessing import NEAR_MONTHS
 from standards.checks import CHECKS
+from standards.checks.base import NEAR_MONTHS
 from standards.dates import FIRST, shift_months
 from standards.explaining_words import (
     SOURCES,

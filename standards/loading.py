@@ -24,7 +24,7 @@ from standards.loading_rules import (
 )
 from standards.loading_tables import load_documents, load_tables
 from standards.model import Library, Message
-from standards.nameplates.codes import load_codes
+from standards.nameplates.codes import keep, load_codes
 from standards.outcomes import NO_FIELDS
 from standards.strict import read_toml
 
@@ -59,7 +59,9 @@ def load_from(root: Path) -> Library:
     documents = load_documents(root)
     tables = load_tables(root, documents, kinds)
     refuse_bad_patterns(tables, kinds)
-    load_codes(root, kinds)
+    codes = load_codes(root, kinds)
+    if root == LIBRARY:
+        keep(codes)
     refuse_lost_region_tables(kinds, tables)
     refuse_lost_turns(kinds)
     refs = References(documents, tables, kinds)

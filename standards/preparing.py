@@ -79,31 +79,31 @@ def _transformer_nameplate(frame: pl.DataFrame) -> pl.DataFrame:
     name adds.
     """
     plates = nameplates(frame["model"].drop_nulls().unique().to_list())
-    frame = frame.join(plates, on="model", how="left", maintain_order="left")
+    mediums, cores, classes = (
+        frame.schema[name] for name in ("insulation_medium", "core", "insulation_class")
+    )
     readable = pl.col("np_series").is_not_null() & pl.col("np_letters").str.contains("S")
-    medium = pl.coalesce(
-        pl.col("insulation_medium").cast(pl.String),
-        pl.when(readable & pl.col("np_dry"))
-        .then(pl.lit("干式"))
-        .when(readable)
-        .then(pl.lit("油浸")),
+    dry, amorphous = readable & pl.col("np_dry"), readable & pl.col("np_amorphous")
+    # few distinct names, many devices
+    plates = plates.with_columns(
+        _said_medium=_one_of(readable, dry, "干式", "油浸").cast(mediums),
+        _said_core=_one_of(readable, amorphous, "非晶合金", "电工钢带").cast(cores),
     )
-    core = pl.coalesce(
-        pl.col("core").cast(pl.String),
-        pl.when(readable & pl.col("np_amorphous"))
-        .then(pl.lit("非晶合金"))
-        .when(readable)
-        .then(pl.lit("电工钢带")),
-    )
-    no_class = (medium == "干式") & pl.col("insulation_class").is_null()
+    frame = frame.join(plates, on="model", how="left", maintain_order="left")
+    medium = pl.coalesce("insulation_medium", "_said_medium")
+    no_class = ((medium == "干式") & pl.col("insulation_class").is_null()).fill_null(False)
+    usual = pl.when(no_class).then(pl.lit("F", dtype=classes))
     return frame.with_columns(
         _medium=medium,
-        _core=core,
-        _class=pl.when(no_class)
-        .then(pl.lit("F"))
-        .otherwise(pl.col("insulation_class").cast(pl.String)),
-        _class_presumed=no_class.fill_null(False),
-    )
+        _core=pl.coalesce("core", "_said_core"),
+        _class=usual.otherwise(pl.col("insulation_class")),
+        _class_presumed=no_class,
+    ).drop("_said_medium", "_said_core")
+
+
+def _one_of(readable: pl.Expr, first: pl.Expr, yes: str, no: str) -> pl.Expr:
+    """One of two words of a name that can be read, else null."""
+    return pl.when(first).then(pl.lit(yes)).when(readable).then(pl.lit(no))
 
 
 POWER_KV = 35

@@ -10,10 +10,12 @@ import weakref
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import polars as pl
 
+from standards.dates import shift_months
 from standards.model import Library, Rule
 from standards.outcomes import LEVELS, OUTCOMES, PRESUMED_CERTAINTIES
 
@@ -41,9 +43,32 @@ def made_of(table: pl.DataFrame, name: Hashable, make: Callable[[], Made]) -> Ma
     return made
 
 
+NEAR_MONTHS = 24
+"""How long after a recalled or derived date of its beginning a rule's findings stay presumed: by
+then the date no longer decides anything, whatever it was exactly.
+"""
 NEVER = pl.lit(False)
 NO_TEXT = pl.lit(None, dtype=pl.String)
+NO_OUTCOME = pl.lit(None, dtype=OUTCOME)
 NO_DAY = pl.lit(None, dtype=pl.Date)
+
+
+def becomes(outcome: str) -> pl.Expr:
+    """An outcome as it stands in a frame: a word's number, which is compared and kept much faster
+    than the word. Raises: polars' InvalidOperationError for what is none.
+    """
+    return pl.lit(outcome, dtype=OUTCOME)
+
+
+def case_of(suffix: str) -> pl.Expr:
+    """The sentence's name: the outcome with what tells its cases apart behind it."""
+    names = pl.Series([word + suffix for word in OUTCOMES])
+    return _named(pl.col("_outcome").to_physical(), names)
+
+
+def _named(places: pl.Expr, names: pl.Series) -> pl.Expr:
+    """The names at these places: faster than to put words together for every row."""
+    return places.map_batches(names.gather, return_dtype=pl.String, is_elementwise=True)
 
 
 @dataclass(frozen=True)
@@ -72,6 +97,19 @@ class Context:
     def param(self, name: str, default: object = None) -> object:
         return self.rule.params.get(name, default)
 
+    @property
+    def rests_on_doubt(self) -> bool:
+        """Whether all that the rule finds is presumed: it, its conditions or its beginning are."""
+        rule = self.rule
+        near = self.as_of < shift_months(rule.begins, NEAR_MONTHS)
+        # A plan without a date of its own stays in doubt until somebody knows its day.
+        undated = rule.region is not None and self.library.documents[rule.document].issued is None
+        return (
+            bool(rule.unanswered)
+            or rule.certainty in PRESUMED_CERTAINTIES
+            or ((near or undated) and rule.from_certainty in PRESUMED_CERTAINTIES)
+        )
+
     def text(self, name: str) -> str:
         return str(self.rule.params[name])
 
@@ -90,7 +128,9 @@ class Check:
     ``required`` and ``optional`` are the rule's parameters with their types; ``fields`` names the
     parameters that hold field ids, ``tables`` those that hold table ids, ``conditions`` those that
     hold lists of conditions (facing.py). ``reads`` are the facts that the check itself looks at,
-    whatever its parameters say. ``exclusive`` are pairs of parameters of which a rule may have one.
+    whatever its parameters say; ``uses`` further columns of the frame that it needs, those that
+    ``prepare`` derives among them. ``exclusive`` are pairs of parameters of which a rule may have
+    one.
     """
 
     judge: Callable[[Context, pl.DataFrame], pl.DataFrame]
@@ -101,6 +141,7 @@ class Check:
     conditions: Sequence[str] = ()
     editions: bool = False
     reads: Sequence[str] = ()
+    uses: Sequence[str] = ()
     exclusive: Sequence[tuple[str, str]] = ()
 
 
@@ -121,7 +162,7 @@ class Judgement:
     document: pl.Expr | None = None
     clause: pl.Expr | None = None
     due: pl.Expr = field(default_factory=lambda: NO_DAY)
-    then: pl.Expr = field(default_factory=lambda: NO_TEXT)
+    then: pl.Expr = field(default_factory=lambda: NO_OUTCOME)
     missing: pl.Expr = field(default_factory=lambda: NO_TEXT)
     case: pl.Expr | None = None
     measured: Mapping[str, pl.Expr] = field(default_factory=dict)
@@ -130,13 +171,17 @@ class Judgement:
 
 
 def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
-    """The findings: one row per device whose outcome is not null, in the standard columns."""
+    """The findings: one row per device whose outcome is not null, in the standard columns. What is
+    unknown is never presumed.
+    """
+    outcome = parts.outcome.cast(OUTCOME)
+    presumed = pl.lit(True) if ctx.rests_on_doubt else parts.presumed.fill_null(False)
     document = pl.lit(ctx.rule.document) if parts.document is None else parts.document
     own = pl.lit(ctx.rule.clause)
     columns = {
         "row": pl.col("row"),
-        "outcome": parts.outcome.cast(OUTCOME),
-        "presumed": parts.presumed.fill_null(False),
+        "outcome": outcome,
+        "presumed": presumed & (outcome != "unknown"),
         "level": parts.level.cast(LEVEL),
         "grade": parts.grade.cast(pl.Int8),
         "document": document,
@@ -175,17 +220,45 @@ NOTHING = pl.DataFrame(
 """No findings, in the standard columns."""
 
 
+MOST_LISTED = 10
+"""Of more conditions the lists are put together row by row: there are too many to write down."""
+
+
 def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
     """Field ids whose condition holds, joined by ``;`` in the given order; "" when none does."""
-    parts = [pl.when(cond).then(pl.lit(name)) for name, cond in conditions.items()]
-    return pl.concat_str(parts, separator=";", ignore_nulls=True)
+    if len(conditions) > MOST_LISTED:
+        parts = [pl.when(cond).then(pl.lit(name)) for name, cond in conditions.items()]
+        return pl.concat_str(parts, separator=";", ignore_nulls=True)
+    bits = [cond.cast(pl.UInt16) * (1 << n) for n, cond in enumerate(conditions.values())]
+    return _named(pl.sum_horizontal(bits).fill_null(0), _lists(tuple(conditions)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _lists(names: Sequence[str]) -> pl.Series:
+    """Every list that can be of these names: the bits of its place say which of them it has."""
+    places = range(1 << len(names))
+    return pl.Series(
+        [";".join(name for n, name in enumerate(names) if place >> n & 1) for place in places]
+    )
 
 
 def joined(*parts: pl.Expr) -> pl.Expr:
     """Several lists of missing fields as one, as ``missing_list`` gives them."""
-    return pl.concat_str(
-        [part.replace("", None) for part in parts], separator=";", ignore_nulls=True
-    )
+    return pl.map_batches(parts, _joined, return_dtype=pl.String, is_elementwise=True)
+
+
+def _joined(parts: Sequence[pl.Series]) -> pl.Series:
+    """Few devices lack something of two lists: only their texts are put together."""
+    rows = max(map(len, parts))
+    whole = [p if len(p) == rows else p.new_from_index(0, rows) for p in parts]
+    found, *others = [part.fill_null("") for part in whole]
+    for other in others:
+        alone = other.zip_with(other != "", found)
+        both = ((found != "") & (other != "")).arg_true()
+        if len(both):
+            alone = alone.scatter(both, found.gather(both) + ";" + other.gather(both))
+        found = alone
+    return found
 
 
 def doubtful(column: str) -> pl.Expr:
@@ -219,13 +292,13 @@ def reminder(ctx: Context, due: pl.Expr, then: str, *, inclusive: bool = False) 
     over = due <= ctx.today if inclusive else due < ctx.today
     return (
         pl.when(over)
-        .then(pl.lit(then))
+        .then(becomes(then))
         .when(due <= ctx.until())
-        .then(pl.lit("due"))
-        .otherwise(pl.lit("meets"))
+        .then(becomes("due"))
+        .otherwise(becomes("meets"))
     )
 
 
 def then_if_due(then: str) -> pl.Expr:
     """What a reminder turns into."""
-    return pl.when(pl.col("_outcome") == "due").then(pl.lit(then))
+    return pl.when(pl.col("_outcome") == "due").then(becomes(then))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, doubtful, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, doubtful, emit
 from standards.checks.grading import concerned
 from standards.checks.limit_sources import keys_of
-from standards.checks.rows import match_rows, take
+from standards.checks.rows import match_rows
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -26,19 +26,19 @@ def _with_limit(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     table = ctx.rows("table")
     keys, bands = keys_of(ctx)
     columns = [ctx.text("limit"), "clause", "certainty"]
-    return take(match_rows(frame, table, keys, bands), table, columns)
+    return match_rows(frame, table, keys, bands, columns=columns)
 
 
 def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     measured, limit = pl.col(ctx.text("measure")), pl.col("t:" + ctx.text("limit"))
     return frame.with_columns(
         _outcome=pl.when(pl.col("_row_missing") != "")
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # 市场监管总局 2024-06-29, 任务（一）: running below grade 2 is to be replaced step by step
         .when(measured < limit)
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         .when(measured >= limit)
-        .then(pl.lit("meets"))
+        .then(becomes("meets"))
     )
 
 

@@ -13,6 +13,8 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
+    case_of,
     emit,
     missing_list,
     reminder,
@@ -99,7 +101,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     due = pl.col("_due")
     return frame.with_columns(
         _outcome=pl.when(due.is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # 特种设备安全法 §40: no use of equipment whose inspection is overdue
         .otherwise(reminder(ctx, due, "rectify"))
     )
@@ -117,7 +119,7 @@ def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=due,
             then=then_if_due("rectify"),
             missing=pl.when(due.is_null()).then(missing_list(asked)),
-            case=pl.when(given).then(pl.col("_outcome") + "-given"),
+            case=pl.when(given).then(case_of("-given")),
             measured={
                 next_name: pl.col(next_name),
                 last_name: pl.when(calendar).then(pl.col(last_name)),
@@ -168,16 +170,16 @@ def _with_test_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     tail = pl.col("_passed") > _years(ctx)[-1]
     return frame.with_columns(
         _outcome=pl.when(pl.col("_anchor").is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # behind the calendar every year has an inspection, and no test
         .when(tail)
         .then(None)
         # TSG T7008-2023: the user has the lift tested in the years without an inspection
         .when(pl.col("_over").is_not_null())
-        .then(pl.lit("rectify"))
+        .then(becomes("rectify"))
         .when(pl.col("_next") <= ctx.until())
-        .then(pl.lit("due"))
-        .otherwise(pl.lit("meets"))
+        .then(becomes("due"))
+        .otherwise(becomes("meets"))
     )
 
 

@@ -10,6 +10,8 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
+    case_of,
     emit,
     missing_list,
     then_if_due,
@@ -95,13 +97,13 @@ def _with_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     on = pl.col("_on")
     return listed.with_columns(
         _outcome=pl.when(pl.col("_missing") != "")
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         .when(on <= ctx.today)
-        .then(pl.lit("eliminate"))
+        .then(becomes("eliminate"))
         .when(on <= ctx.until())
-        .then(pl.lit("due"))
+        .then(becomes("due"))
         .when(on.is_not_null())
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
     )
 
 
@@ -117,7 +119,7 @@ def _found(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
             due=pl.when(missing == "").then(pl.col("_on")),
             then=then_if_due("eliminate"),
             missing=missing,
-            case=pl.when(year & (missing == "")).then(pl.col("_outcome") + "-year"),
+            case=pl.when(year & (missing == "")).then(case_of("-year")),
             info={"wording": pl.col("t:product"), "reason": pl.col("t:reason").fill_null("")},
         ),
     )
@@ -137,7 +139,9 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     nameless = frame.filter(pl.col("model").is_null())
     unknown = NOTHING
     if nameless.height and not ctx.param("blank_nothing"):
-        unknown = emit(ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")))
+        unknown = emit(
+            ctx, nameless, Judgement(outcome=becomes("unknown"), missing=pl.lit("model"))
+        )
     listed = _listed(ctx, frame)
     if listed.is_empty():
         return unknown
@@ -153,4 +157,5 @@ CHECK = Check(
     tables=("table",),
     conditions=("about",),
     reads=("model", "made_on", "in_service_on", "frame_size_mm", "rated_voltage_v"),
+    uses=("_listed_model",),
 )

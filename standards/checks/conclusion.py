@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, OUTCOME, Check, Context, Judgement, emit
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -20,7 +20,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return emit(
         ctx,
         frame.with_columns(
-            _outcome=said.replace_strict(outcomes, default=None, return_dtype=pl.String)
+            _outcome=said.replace_strict(outcomes, default=None, return_dtype=OUTCOME)
         ),
         Judgement(
             measured={name: said},

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import NO_TEXT, NOTHING, Check, Context, Judgement, emit
+from standards.checks.base import NO_OUTCOME, NOTHING, Check, Context, Judgement, becomes, emit
 from standards.checks.facing import open_fields, together
 
 
@@ -70,11 +70,11 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     who, what = pl.col("_about"), pl.col("_test")
     return frame.with_columns(
         _outcome=pl.when((who & what).is_null() | who.is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # the rule's clause says both who and what
         .when(what)
-        .then(pl.lit(ctx.text("outcome")))
-        .otherwise(pl.lit("meets") if ctx.param("meets") else NO_TEXT)
+        .then(becomes(ctx.text("outcome")))
+        .otherwise(becomes("meets") if ctx.param("meets") else NO_OUTCOME)
     )
 
 

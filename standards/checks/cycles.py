@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit, missing_list
 from standards.dates import add_months, add_years
 
 
@@ -46,10 +46,10 @@ def _with_end(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         _outcome=pl.when(pl.col("registered_on").is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # Order 12, article 4(4): no pass within three consecutive inspection cycles
         .when(pl.col("_end") < ctx.today)
-        .then(pl.lit("eliminate"))
+        .then(becomes("eliminate"))
     )
 
 

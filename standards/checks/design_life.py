@@ -9,6 +9,7 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
     emit,
     missing_list,
     reminder,
@@ -51,10 +52,10 @@ def _with_assessment(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         _outcome=pl.when(pl.col("in_service_on").is_null() | pl.col("_undated"))
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # 特种设备安全法 §48: after its design life it may go on once it is inspected or assessed
         .when(pl.col("_renewed"))
-        .then(pl.lit("meets"))
+        .then(becomes("meets"))
         .otherwise(reminder(ctx, pl.col("_due"), "reassess", inclusive=True))
     )
 

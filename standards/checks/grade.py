@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, case_of, emit
 from standards.checks.efficiency_class import with_class
-from standards.checks.grading import asked_measures, graded, last_grade
+from standards.checks.grading import COLUMNS, asked_measures, graded, last_grade
 
 INFO_COLUMN = "_info_"
 _LEVEL_OF = {1: "advanced", 2: "saving"}
@@ -49,17 +49,17 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     return frame.with_columns(
         _outcome=pl.when(~pl.col("_judged"))
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # below the 能效限定值 of the edition that bound its making (节约能源法 §17, §52)
         .when(grade.is_null() & pl.col("_binding"))
-        .then(pl.lit("rectify"))
+        .then(becomes("rectify"))
         # older stock, or a recommended standard: policy wants it replaced (rulebook section 1)
         .when(grade.is_null())
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         # the access level, below the saving level (发改环资规〔2024〕127号)
         .when((grade > 2) & ~pl.col("_access_alone"))
-        .then(pl.lit("improve"))
-        .otherwise(pl.lit("meets"))
+        .then(becomes("improve"))
+        .otherwise(becomes("meets"))
     )
 
 
@@ -90,13 +90,17 @@ def _case() -> pl.Expr:
     """The sentence where the outcome alone does not say it: what was declared instead of measured,
     and a row without a better grade.
     """
-    judged, alone = pl.col("_judged"), pl.col("_access_alone")
+    judged, alone, by = pl.col("_judged"), pl.col("_access_alone"), pl.col("_said_by")
     declared = judged & pl.col("_series")
     return (
         pl.when(declared & alone)
         .then(pl.lit("meets-access-plate"))
+        .when(declared & (by == "series"))
+        .then(case_of("-series"))
+        .when(declared & (by == "class"))
+        .then(case_of("-class"))
         .when(declared)
-        .then(pl.col("_outcome") + "-" + pl.col("_said_by"))
+        .then(case_of("-plate"))
         .when(judged & alone)
         .then(pl.lit("meets-access"))
     )
@@ -148,6 +152,7 @@ CHECK = Check(
     fields=("measures", "open_keys", "unless_no", "better_low", "basis", "tolerance"),
     tables=("series_grades", "series_losses", "corrections", "classes"),
     conditions=("about", "not_about"),
+    uses=COLUMNS,
     editions=True,
     # a plate's grade is none of a standard that has no grades
     exclusive=(("declared", "ungraded"),),

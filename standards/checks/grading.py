@@ -11,11 +11,14 @@ import polars as pl
 from standards.checks.base import Context, doubtful, joined, missing_list
 from standards.checks.declared import with_declared
 from standards.checks.facing import together
-from standards.checks.limit_sources import SOURCES
+from standards.checks.limit_sources import PUMP_COLUMNS, SOURCES
 from standards.checks.rows import ROWS_OPEN, take
-from standards.checks.series import presume_from_series
+from standards.checks.series import SERIES_COLUMNS, presume_from_series
 from standards.model import Edition
 from standards.outcomes import OUTSIDE_TABLE
+
+COLUMNS = ("made_on", *SERIES_COLUMNS, *PUMP_COLUMNS)
+"""What a grade may rest on whatever the rule's parameters name."""
 
 
 def grades(ctx: Context) -> range:

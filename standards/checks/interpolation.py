@@ -50,7 +50,8 @@ def between_rows(
     fields = [key.field for key in places if key is not size]
     ends = _ends(table, size)
     limits = [c for c in columns if table.schema[c].is_numeric()]
-    lines = [_line(index, fields, ends, table, limits, values) for values in combos.iter_rows()]
+    groups = _Groups(ends)
+    lines = [_line(index, fields, groups, table, limits, values) for values in combos.iter_rows()]
     schema = {"_between": pl.UInt32(), "_open": pl.String()}
     schema |= {"b:" + c: pl.Float64() for c in limits}
     answers = combos.hstack(pl.DataFrame(lines, schema=schema, orient="row"))
@@ -69,10 +70,22 @@ def _ends(table: pl.DataFrame, size: Key | Band) -> list[tuple[float, float, int
     return sorted(zip(lows, highs, range(table.height), strict=True))
 
 
+class _Groups(dict[int, list[tuple[float, float, int]]]):
+    """The ends of the rows in a mask, by size: many sizes ask for the same few rows."""
+
+    def __init__(self, ends: Sequence[tuple[float, float, int]]) -> None:
+        super().__init__()
+        self.ends = ends
+
+    def __missing__(self, rows: int) -> list[tuple[float, float, int]]:
+        self[rows] = [end for end in self.ends if rows >> end[2] & 1]
+        return self[rows]
+
+
 def _line(
     index: RowIndex,
     fields: Sequence[str],
-    ends: Sequence[tuple[float, float, int]],
+    groups: _Groups,
     table: pl.DataFrame,
     limits: Sequence[str],
     values: tuple[Any, ...],
@@ -88,8 +101,7 @@ def _line(
     ]
     if measure is None or open_fields:
         return (None, ";".join(open_fields) or None, *[None] * len(limits))
-    group = [end for end in ends if rows >> end[2] & 1]
-    for (_, low, number), (high, _, upper) in pairwise(group):
+    for (_, low, number), (high, _, upper) in pairwise(groups[rows]):
         if low < measure < high:
             share = (measure - low) / (high - low)
             below, above = table.row(number, named=True), table.row(upper, named=True)

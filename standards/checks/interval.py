@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from standards.checks.base import (
-    NO_TEXT,
+    NO_OUTCOME,
     Check,
     Context,
     Judgement,
+    becomes,
     blanks,
     emit,
     reminder,
@@ -46,8 +47,8 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     outcome = reminder(ctx, due, then)
     if ctx.param("no_reminder"):
-        outcome = pl.when(due < ctx.today).then(pl.lit(then)).otherwise(pl.lit("meets"))
-    blank = NO_TEXT if ctx.param("optional") else pl.lit("unknown")
+        outcome = pl.when(due < ctx.today).then(becomes(then)).otherwise(becomes("meets"))
+    blank = NO_OUTCOME if ctx.param("optional") else becomes("unknown")
     limit = earliest_in_order(ctx.as_of, months, days)
     return emit(
         ctx,

@@ -15,6 +15,8 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
+    case_of,
     doubtful,
     emit,
     missing_list,
@@ -94,14 +96,14 @@ def _outcome(items: Sequence[_Item]) -> pl.Expr:
     """
     strict = [item.holds for item in items if item.strict]
     every = [item.holds for item in items]
-    unknown = pl.lit("unknown")
+    unknown = becomes("unknown")
     return (
         pl.when(_any(c.fill_null(False) for c in strict))
-        .then(pl.lit("eliminate"))
+        .then(becomes("eliminate"))
         .when(_any(c.is_null() for c in strict))
         .then(unknown)
         .when(_any(c.fill_null(False) for c in every))
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         .when(_any(c.is_null() for c in every))
         .then(unknown)
     )
@@ -162,7 +164,7 @@ def _found(ctx: Context, frame: pl.DataFrame, items: Sequence[_Item]) -> pl.Data
             clause=pl.when(judged).then(_picked(items, "item")),
             due=pl.when(outcome == "eliminate").then(pl.lit(ctx.rule.begins)),
             missing=pl.when(~judged).then(_open_fields(ctx.library.kind(ctx.rule.kind), items)),
-            case=pl.when(judged & pl.col("_by_region")).then(outcome + "-region"),
+            case=pl.when(judged & pl.col("_by_region")).then(case_of("-region")),
             measured={size: shown.then(pl.col("capacity_tph"))},
             limit={size: pl.when(judged).then(bound)},
             info={"wording": _picked(items, "wording")},
@@ -175,4 +177,5 @@ CHECK = Check(
     required={"table": str},
     tables=("table",),
     reads=("fuel", "rated_capacity_tph", "rated_power_mw", "combustion", "region", *_FLAGS),
+    uses=("capacity_tph",),
 )

@@ -9,9 +9,12 @@ import polars as pl
 from standards.checks.base import (
     NO_TEXT,
     NOTHING,
+    OUTCOME,
     Check,
     Context,
     Judgement,
+    becomes,
+    case_of,
     doubtful,
     emit,
     first_given,
@@ -20,7 +23,7 @@ from standards.checks.base import (
 )
 from standards.checks.facing import open_fields, together
 from standards.checks.limit_sources import keys_of
-from standards.checks.rows import match_rows, take
+from standards.checks.rows import match_rows
 from standards.dates import add_months
 from standards.outcomes import OUTSIDE_TABLE
 
@@ -53,7 +56,7 @@ def _with_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         return frame.with_columns(**blank, _row_years=years, _row_missing=pl.lit(""))
     rows, (keys, bands) = ctx.rows("table"), keys_of(ctx)
     held = [c for c in _OPTIONAL_COLUMNS if c in rows.columns]
-    frame = take(match_rows(frame, rows, keys, bands), rows, ["years", *held])
+    frame = match_rows(frame, rows, keys, bands, columns=["years", *held])
     blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS if c not in held}
     return frame.with_columns(**blank, _row_years=pl.col("t:years"))
 
@@ -142,13 +145,13 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     assessed, until = pl.col("_assessed"), pl.col("_until")
     carried = assessed & (until >= ctx.today)
     next_day = pl.when(assessed).then(until).otherwise(pl.col("_due"))
-    own = pl.col("t:outcome").cast(pl.String)
-    frame = frame.with_columns(_then=pl.coalesce(own, pl.lit(ctx.text("then"))))
+    own = pl.col("t:outcome").cast(OUTCOME)
+    frame = frame.with_columns(_then=pl.coalesce(own, becomes(ctx.text("then"))))
     return frame.with_columns(
         _outcome=pl.when(no_limit | left_out)
         .then(None)
         .when(pl.col("_missing") != "")
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # the years that the rule's clause or the row's clause gives are over
         .when(pl.col("_over") & ~carried)
         .then(pl.col("_then"))
@@ -156,8 +159,8 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .when(~pl.col("_then").is_in(REMINDED))
         .then(None)
         .when(next_day <= ctx.until())
-        .then(pl.lit("due"))
-        .otherwise(pl.lit("meets")),
+        .then(becomes("due"))
+        .otherwise(becomes("meets")),
         _shown_due=pl.when(next_day < date.max).then(next_day).otherwise(pl.col("_due")),
     )
 
@@ -173,7 +176,8 @@ def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     outcome, deadline = pl.col("_outcome"), ctx.param("deadline")
     judged = outcome != "unknown"
     due = pl.lit(deadline) if isinstance(deadline, date) else pl.col("_shown_due")
-    used, limit = first_given(_since(ctx), judged), add_months(ctx.today, -pl.col("_months"))
+    used, limit = first_given(_since(ctx), judged), pl.col("_earliest")
+    frame = frame.with_columns(_earliest=add_months(ctx.today, -pl.col("_months")))
     assessed = ctx.param("assessed")
     return emit(
         ctx,
@@ -184,7 +188,7 @@ def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             due=pl.when(judged).then(due),
             then=pl.when(outcome == "due").then(pl.col("_then")),
             missing=pl.col("_missing"),
-            case=pl.when(pl.col("_assessed") & judged).then(outcome + "-assessed"),
+            case=pl.when(pl.col("_assessed") & judged).then(case_of("-assessed")),
             measured={n: pl.when(c).then(pl.col(n)) for n, c in used.items()},
             limit={n: pl.when(c).then(limit) for n, c in used.items()},
             info={

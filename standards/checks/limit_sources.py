@@ -13,11 +13,20 @@ import polars as pl
 
 from standards.checks.base import Context, missing_list
 from standards.checks.interpolation import between_rows
-from standards.checks.rows import Band, Key, match_rows, take
+from standards.checks.rows import Band, Key, match_rows
 
 COMPUTED_DECIMALS = 2
 """The limit that is shown is the one that judges: both are rounded alike."""
 
+PUMP_COLUMNS = (
+    "pump_type",
+    "medium",
+    "suction",
+    "flow_m3h",
+    "head_m",
+    "speed_rpm",
+    "stages",
+)
 SINGLE_STAGE, MULTISTAGE = "单级", "多级"
 CHEMICAL_FLOW_CAP = 3000.0
 POWERS = range(6, -1, -1)
@@ -36,7 +45,7 @@ def from_table(
     one leaves rows open, which are listed (see match_rows)."""
     keys, bands = keys_of(ctx)
     asked = [str(name) for name in ctx.rule.params.get("open_keys", [])]
-    found = take(match_rows(frame, table, keys, bands, asked), table, columns)
+    found = match_rows(frame, table, keys, bands, asked, columns)
     return found.with_columns(_limit_presumed=pl.lit(False))
 
 
@@ -139,7 +148,7 @@ def pump_formula(
         Key("stage_kind", "_stage_kind", "pump_type"),
     ]
     bands = [Band("flow_m3h", "flow_m3h", "flow_m3h"), Band("specific_speed", "_ns", "speed_rpm")]
-    found = take(match_rows(frame, table, keys, bands), table, plain)
+    found = match_rows(frame, table, keys, bands, columns=plain)
     flow, ns = pl.col("flow_m3h"), pl.col("_ns")
     found = found.with_columns(_ln_q=flow.log(), _ln_ns=ns.log())
     ln_q, ln_ns = pl.col("_ln_q"), pl.col("_ln_ns")
@@ -181,8 +190,8 @@ def offsets(
     limits = [c for c in columns if "__grade" in c]
     given = [c for c in table.columns if c.startswith("offset__")]
     keys, bands = keys_of(ctx)
-    found = match_rows(frame, table, keys, bands)
-    found = take(found, table, [*given, *[c for c in columns if c not in limits]])
+    taken = [*given, *[c for c in columns if c not in limits]]
+    found = match_rows(frame, table, keys, bands, columns=taken)
     moved = {c: pl.col("t:offset__" + c.split("__")[1]) for c in limits[:-1]}
     moved[limits[-1]] = -pl.col(tolerance)
     open_fields = missing_list({name: pl.col(name).is_null() for name in (basis, tolerance)})

@@ -13,8 +13,10 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
     doubtful,
     emit,
+    made_of,
     missing_list,
     words,
 )
@@ -66,7 +68,7 @@ def _general(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     """The limits that hold everywhere, by stage and fuel, with ``c_``: whether they are presumed,
     and ``s_``: the special limit of the fuel (table 3).
     """
-    plain = rows.filter(pl.col("regions").is_null())
+    plain = rows.filter(pl.col("regions").is_null(), pl.col("pollutant") == name)
     special = plain.filter(pl.col("stage") == "special").select(
         "fuel", pl.col("limit_mg_m3").alias("s_" + name)
     )
@@ -79,13 +81,25 @@ def _general(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
-def _with_regional(frame: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+def _general_of_all(table: pl.DataFrame) -> pl.DataFrame:
+    """The same of every pollutant beside each other: devices are joined once."""
+    first, *others = (_general(table, name) for name in POLLUTANTS)
+    for other in others:
+        first = first.join(other, on=["_stage", "_fuel"], how="full", coalesce=True)
+    return first
+
+
+def _with_regional(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Puts the limits of some provinces in place of the general one; which provinces is presumed,
     and without a region either limit may be the right one.
     """
-    for row in rows.filter(pl.col("regions").is_not_null()).to_dicts():
+    places = frame["region"].unique().to_list()
+    for row in table.filter(pl.col("regions").is_not_null()).to_dicts():
+        name = row["pollutant"]
+        listed = tuple(region_prefix(code) for code in words(row["regions"]))
+        if not any(place is None or place.startswith(listed) for place in places):
+            continue
         here = (pl.col("_stage") == row["stage"]) & (pl.col("_fuel") == row["fuel"])
-        listed = [region_prefix(code) for code in words(row["regions"])]
         inside = here & pl.any_horizontal(
             [pl.col("region").str.starts_with(code) for code in listed]
         )
@@ -103,12 +117,9 @@ def _with_regional(frame: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.Dat
 def _with_national(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``l_``, ``c_`` and ``s_<pollutant>`` of GB 13271-2014, and ``_clause``."""
     table = ctx.rows("table")
-    for name in POLLUTANTS:
-        rows = table.filter(pl.col("pollutant") == name)
-        frame = frame.join(
-            _general(rows, name), on=["_stage", "_fuel"], how="left", maintain_order="left"
-        )
-        frame = _with_regional(frame, rows, name)
+    general = made_of(table, "general", lambda: _general_of_all(table))
+    frame = frame.join(general, on=["_stage", "_fuel"], how="left", maintain_order="left")
+    frame = _with_regional(frame, table)
     clauses = dict(table.select("stage", "clause").unique().iter_rows())
     return frame.with_columns(
         _clause=pl.col("_stage").replace_strict(clauses, default=None, return_dtype=pl.String)
@@ -178,11 +189,11 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
         _outcome=pl.when(~local & (pl.col("_stage") == "not_yet").fill_null(False))
         .then(None)
         .when(pl.col("_missing").is_not_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # 大气污染防治法 §18: emissions must keep the standard
         .when(over)
-        .then(pl.lit("rectify"))
-        .otherwise(pl.lit("meets"))
+        .then(becomes("rectify"))
+        .otherwise(becomes("meets"))
     )
 
 
@@ -260,4 +271,5 @@ CHECK = Check(
         "made_on",
         *POLLUTANTS,
     ),
+    uses=("capacity_tph",),
 )

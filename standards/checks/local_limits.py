@@ -38,10 +38,12 @@ def with_local_row(ctx: Context, frame: pl.DataFrame, installed: pl.Expr) -> pl.
 
     The table runs from the general to the special: a later row takes the place of an earlier one.
     """
-    rows = ctx.rows("local")
+    rows, places = ctx.rows("local"), frame["region"].drop_nulls().unique().to_list()
     index, is_open = pl.lit(None, dtype=pl.UInt32), pl.lit(False)
     for number, row in enumerate(rows.to_dicts()):
-        if row["from"] <= ctx.as_of:
+        # what governs nobody's place need not be asked of everybody
+        prefix = region_prefix(row["code"])
+        if row["from"] <= ctx.as_of and any(place.startswith(prefix) for place in places):
             here = _governs(row, installed)
             index = pl.when(here.fill_null(False)).then(number).otherwise(index)
             is_open = pl.when(here.fill_null(False)).then(False).otherwise(is_open | here.is_null())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit
 from standards.checks.limit_sources import keys_of
-from standards.checks.rows import match_rows, take
+from standards.checks.rows import match_rows
 from standards.outcomes import PRESUMED_CERTAINTIES
 
 
@@ -20,13 +20,13 @@ def reached(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         return NOTHING
     rows = ctx.rows("table")
     keys, bands = keys_of(ctx)
-    frame = take(match_rows(frame, rows, keys, bands), rows, [column, "certainty"])
+    frame = match_rows(frame, rows, keys, bands, columns=[column, "certainty"])
     limit = pl.col("t:" + column)
     return emit(
         ctx,
         frame.filter(pl.col(name) >= limit),
         Judgement(
-            outcome=pl.lit(ctx.text("outcome")),
+            outcome=becomes(ctx.text("outcome")),
             presumed=pl.col("t:certainty").is_in(list(PRESUMED_CERTAINTIES)),
             measured={name: pl.col(name)},
             limit={name: limit},
@@ -50,7 +50,7 @@ def ceilings(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return emit(
         ctx,
         frame.with_columns(
-            _outcome=pl.when(over).then(pl.lit(ctx.text("outcome"))).otherwise(pl.lit("meets"))
+            _outcome=pl.when(over).then(becomes(ctx.text("outcome"))).otherwise(becomes("meets"))
         ),
         Judgement(
             measured={n: pl.col(n) for n in limits},

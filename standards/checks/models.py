@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit
+from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit
 from standards.nameplates.spelling import normalise
 from standards.outcomes import PRESUMED_CERTAINTIES
 
@@ -30,7 +30,7 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            outcome=pl.when(listed).then(pl.lit("eliminate")).when(blank).then(pl.lit("unknown")),
+            outcome=pl.when(listed).then(becomes("eliminate")).when(blank).then(becomes("unknown")),
             presumed=pl.col("_certainty").is_in(list(PRESUMED_CERTAINTIES)),
             clause=pl.col("_item"),
             due=pl.when(listed).then(pl.lit(ctx.rule.begins)),

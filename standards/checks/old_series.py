@@ -6,8 +6,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from standards.checks.base import NOTHING, Check, Context, Judgement, emit, joined, missing_list
-from standards.checks.grading import graded
+from standards.checks.base import (
+    NOTHING,
+    Check,
+    Context,
+    Judgement,
+    becomes,
+    emit,
+    joined,
+    missing_list,
+)
+from standards.checks.grading import COLUMNS, graded
 from standards.dates import add_years, shift_months
 from standards.model import Rule
 
@@ -94,9 +103,9 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_hit=old | pl.col("_worn")).with_columns(
         # the plan: S9以下, or over 25 years in use and below the access level
         _outcome=pl.when(pl.col("_hit"))
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         .when(pl.col("_hit").is_null())
-        .then(pl.lit("unknown")),
+        .then(becomes("unknown")),
         _by_age=pl.col("_hit") & ~old.fill_null(False),
     )
 
@@ -137,4 +146,5 @@ CHECK = Check(
         "voltage_kv": int,
     },
     reads=("model", "rated_capacity_kva", "voltage_kv", "distribution", "made_on", "in_service_on"),
+    uses=(*COLUMNS, "np_letters", "np_series", "np_tags", "np_capacity_kva", "np_voltage_kv"),
 )

@@ -12,6 +12,8 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
+    case_of,
     emit,
     joined,
     missing_list,
@@ -20,7 +22,7 @@ from standards.checks.base import (
 )
 from standards.checks.facing import together
 from standards.checks.limit_sources import keys_of
-from standards.checks.rows import match_rows, take
+from standards.checks.rows import match_rows
 from standards.dates import add_months
 from standards.outcomes import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
 
@@ -35,10 +37,10 @@ def _with_intervals(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     rows, first = ctx.rows("table"), ctx.rows("first_table")
     keys, _ = keys_of(ctx)
     columns = ["months", "clause", "certainty", *[c for c in _OPTIONAL if c in rows.columns]]
-    frame = take(match_rows(frame, rows, keys), rows, columns)
+    frame = match_rows(frame, rows, keys, columns=columns)
     frame = frame.drop("_row_index").rename({"_row_missing": "_interval_missing"})
     asked = [key for key in keys if key.column in first.columns]
-    frame = take(match_rows(frame, first, asked), first, ["first_months"])
+    frame = match_rows(frame, first, asked, columns=["first_months"])
     none = {"t:" + c: pl.lit(None, dtype=pl.Boolean) for c in _OPTIONAL if c not in rows.columns}
     return frame.rename({"_row_missing": "_first_missing"}).with_columns(**none)
 
@@ -89,9 +91,9 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         _outcome=pl.when(left_out)
         .then(None)
         .when(due.is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         .when(overhaul & (due >= ctx.today))
-        .then(pl.lit("meets"))
+        .then(becomes("meets"))
         # 特种设备安全法 §40: no use of equipment whose inspection is overdue
         .otherwise(reminder(ctx, due, "rectify")),
         _overhaul=overhaul & (due >= ctx.today),
@@ -133,16 +135,17 @@ def _case() -> pl.Expr:
         pl.when(pl.col("_overhaul"))
         .then(pl.lit("meets-overhaul"))
         .when(pl.col("_given"))
-        .then(pl.col("_outcome") + "-given")
+        .then(case_of("-given"))
         .when(first)
-        .then(pl.col("_outcome") + "-first")
+        .then(case_of("-first"))
     )
 
 
 def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     due, given, never = pl.col("_due"), pl.col("_given"), pl.col("_never")
     known = due.is_not_null()
-    earliest = add_months(ctx.today, -pl.col("_months"))
+    frame = frame.with_columns(_earliest=add_months(ctx.today, -pl.col("_months")))
+    earliest = pl.col("_earliest")
     next_name, last_name, since = ctx.text("next"), ctx.text("last"), ctx.text("since")
     shown = {next_name: given, last_name: known & ~given & ~never, since: known & ~given & never}
     limits = {next_name: ctx.today, last_name: earliest, since: earliest}

@@ -9,6 +9,7 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
     emit,
     first_given,
     missing_list,
@@ -53,9 +54,9 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_hit=hit).with_columns(
         # the plan's own words are in the rule's clause; a plan advises, it never orders
         _outcome=pl.when(pl.col("_hit"))
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         .when(pl.col("_hit").is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
     )
 
 

@@ -9,6 +9,7 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
     blanks,
     emit,
     then_if_due,
@@ -47,13 +48,13 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     last, restarted = pl.col(ctx.text("last")), pl.col(ctx.text("restarted"))
     return frame.with_columns(
         _outcome=pl.when(last.is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         .when(last >= pl.col(ctx.text("stopped")))
-        .then(pl.lit("meets"))
+        .then(becomes("meets"))
         # TSG T7001-2023, 4.1(4); 锅炉定期检验规则: inspected before it is put back into use
         .when(restarted <= ctx.today)
-        .then(pl.lit("rectify"))
-        .otherwise(pl.lit("due"))
+        .then(becomes("rectify"))
+        .otherwise(becomes("due"))
     )
 
 

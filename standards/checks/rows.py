@@ -46,6 +46,12 @@ class RowIndex:
     asking: Sequence[int]
     everything: int
 
+    def of(self, number: int, value: object) -> int:
+        """Rows that fit one key's value; a blank fits every row."""
+        if value is None:
+            return self.everything
+        return self.by_value[number].get(value, 0) | self.any_value[number]
+
     def candidates(self, values: Sequence[object]) -> int:
         """Rows that fit these values; a blank fits every row."""
         found = self.everything
@@ -138,24 +144,46 @@ def _positions_inside(
     return range(first, last + 1)
 
 
-def _row_for(
-    index: RowIndex, fields: Sequence[str], values: Sequence[object]
-) -> tuple[int | None, str, int]:
-    """Index of the one row, or the missing fields and the rows that they leave open: a blank is
-    missing where a candidate asks for it.
+Answer = tuple[int | None, str, int]
+"""Index of the one row, or the missing fields and the rows that they leave open."""
+
+
+def _answer(index: RowIndex, fields: Sequence[str], found: int, blank: int) -> Answer:
+    """What the rows that fit say of a device whose ``blank`` keys (bits) are blank: one is missing
+    where a candidate asks for it.
     """
-    found = index.candidates(values)
     if not found:
         return None, OUTSIDE_TABLE, 0
     open_keys = [
         (name, asking)
-        for name, value, asking in zip(fields, values, index.asking, strict=True)
-        if value is None and found & asking
+        for number, (name, asking) in enumerate(zip(fields, index.asking, strict=True))
+        if blank >> number & 1 and found & asking
     ]
     missing = [n for n, asking in open_keys if not found & ~asking] or [n for n, _ in open_keys]
     if missing:
         return None, ";".join(missing), found
     return (found & -found).bit_length() - 1, "", 0
+
+
+def _answers(
+    index: RowIndex, fields: Sequence[str], keys: Sequence[_Coded], combos: pl.DataFrame
+) -> list[Answer]:
+    """The answer of each combination of values; many of them leave the same rows."""
+    masks = [[index.of(number, value) for value in key.values] for number, key in enumerate(keys)]
+    blanks = [len(key.values) - 1 for key in keys]
+    known: dict[tuple[int, int], Answer] = {}
+    answers = []
+    for numbers in combos.iter_rows():
+        found, blank = index.everything, 0
+        for key, number in enumerate(numbers):
+            found &= masks[key][number]
+            if number == blanks[key]:
+                blank |= 1 << key
+        said = known.get((found, blank))
+        if said is None:
+            said = known[found, blank] = _answer(index, fields, found, blank)
+        answers.append(said)
+    return answers
 
 
 def _numbers(mask: int) -> list[int]:
@@ -186,14 +214,110 @@ def with_positions(
     return frame.with_columns(positions), [*[key.source for key in keys], *names]
 
 
+@dataclass(frozen=True)
+class _Coded:
+    """A key's values as numbers: ``number`` of a device stands for ``values[number]``."""
+
+    number: pl.Expr
+    values: Sequence[object]
+
+
+_ELSE = object()
+"""Stands for every value that no row of the table has."""
+
+
+def _coded(frame: pl.DataFrame, key: Key, known: Mapping[object, int]) -> _Coded:
+    """The values that the table knows or the field has, one for all others, and the blank."""
+    value, dtype = pl.col(key.source), frame.schema[key.source]
+    if isinstance(dtype, pl.Enum):
+        choices = dtype.categories.to_list()
+        return _Coded(value.to_physical().fill_null(len(choices)), [*choices, None])
+    if dtype == pl.Boolean:
+        return _Coded(value.cast(pl.UInt8).fill_null(2), [False, True, None])
+    if dtype.is_numeric():
+        values = sorted(float(str(each)) for each in known)
+        place = _numbers_place(value.cast(pl.Float64), values)
+        return _Coded(place.fill_null(len(values) + 1), [*values, _ELSE, None])
+    words_ = [str(each) for each in known]
+    place = value.cast(pl.Enum(words_), strict=False).to_physical()
+    number = pl.when(value.is_null()).then(len(words_) + 1).otherwise(place.fill_null(len(words_)))
+    return _Coded(number, [*words_, _ELSE, None])
+
+
+def _numbers_place(value: pl.Expr, values: Sequence[float]) -> pl.Expr:
+    """Where a number stands among the table's, behind the last where it is none of them."""
+    if not values:
+        return pl.when(value.is_not_null()).then(0)
+    ordered = pl.lit(pl.Series(values, dtype=pl.Float64))
+    place = ordered.search_sorted(value, "left")
+    there = ordered.gather(pl.min_horizontal(place, len(values) - 1)) == value
+    return pl.when(there).then(place).when(value.is_not_null()).then(len(values))
+
+
+def _coded_band(rows: pl.DataFrame, band: Band) -> _Coded:
+    """The positions among the table's bounds, and the blank."""
+    bounds = made_of(
+        rows, ("bounds", band), lambda: pl.Series(_bounds(rows, band), dtype=pl.Float64)
+    )
+    measure, ordered = pl.col(band.source).cast(pl.Float64), pl.lit(bounds)
+    blank = 2 * len(bounds) + 1
+    place = ordered.search_sorted(measure, "left") + ordered.search_sorted(measure, "right")
+    number = pl.when(measure.is_null()).then(blank).otherwise(place)
+    return _Coded(number, [*range(blank), None])
+
+
+WIDEST = 1 << 62
+"""How many combinations one column tells apart."""
+
+
+class _Combined:
+    """The keys of every device as few numbers, which are told apart and joined much faster."""
+
+    def __init__(self, keys: Sequence[_Coded]) -> None:
+        self.groups: list[list[_Coded]] = [[]]
+        size = 1
+        for key in keys:
+            if size * len(key.values) > WIDEST:
+                self.groups.append([])
+                size = 1
+            size *= len(key.values)
+            self.groups[-1].append(key)
+        self.names = [f"_place{number}" for number in range(len(self.groups))]
+
+    def columns(self) -> dict[str, pl.Expr]:
+        return {
+            name: self._number(group) for name, group in zip(self.names, self.groups, strict=True)
+        }
+
+    @staticmethod
+    def _number(group: Sequence[_Coded]) -> pl.Expr:
+        number: pl.Expr = pl.lit(0, dtype=pl.Int64)
+        for key in group:
+            number = number * len(key.values) + key.number.cast(pl.Int64)
+        return number
+
+    def numbers(self) -> list[pl.Expr]:
+        """The keys' own numbers from the columns, in the order of the keys."""
+        found: list[pl.Expr] = []
+        for name, group in zip(self.names, self.groups, strict=True):
+            number, own = pl.col(name), []
+            for place, key in reversed(list(enumerate(group))):
+                own.append((number % len(key.values)).alias(f"{name}_{place}"))
+                number = number // len(key.values)
+            found += reversed(own)
+        return found
+
+
 def match_rows(
     frame: pl.DataFrame,
     rows: pl.DataFrame,
     keys: Sequence[Key],
     bands: Sequence[Band] | Band | None = (),
     open_fields: Collection[str] = (),
+    columns: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """Adds ``_row_index`` (null when there is none) and ``_row_missing`` ("" when there is one).
+    """Adds ``_row_index`` (null when there is none), ``_row_missing`` ("" when there is one), and
+    ``t:<column>`` of the row for each of ``columns``.
 
     ``bands``: one interval key or several. ``open_fields``: where nothing but some of these fields
     is blank, ``_rows_open`` lists the rows that are left; there is no such column where no device
@@ -201,10 +325,13 @@ def match_rows(
     """
     bands = [bands] if isinstance(bands, Band) else list(bands or ())
     fields = [*[key.field for key in keys], *[band.field for band in bands]]
-    frame, names = with_positions(frame, rows, keys, bands)
-    combos = frame.select(names).unique()
     index = index_rows(frame, rows, keys, bands)
-    found = [_row_for(index, fields, values) for values in combos.iter_rows()]
+    known = [_coded(frame, key, table) for key, table in zip(keys, index.by_value, strict=False)]
+    coded = [*known, *[_coded_band(rows, band) for band in bands]]
+    combined = _Combined(coded)
+    frame = frame.with_columns(**combined.columns())
+    combos = frame.select(combined.names).unique()
+    found = _answers(index, fields, coded, combos.select(combined.numbers()))
     combos = combos.with_columns(
         pl.Series("_row_index", [i for i, _, _ in found], dtype=pl.UInt32),
         pl.Series("_row_missing", [missing for _, missing, _ in found], dtype=pl.String),
@@ -215,8 +342,10 @@ def match_rows(
     ]
     if any(left):
         combos = combos.with_columns(pl.Series(ROWS_OPEN, left, dtype=pl.List(pl.UInt32)))
-    joined = frame.join(combos, on=names, how="left", nulls_equal=True, maintain_order="left")
-    return joined.drop([f"_band{number}" for number in range(len(bands))])
+    if columns:
+        combos = take(combos, rows, columns)
+    joined = frame.join(combos, on=combined.names, how="left", maintain_order="left")
+    return joined.drop(combined.names)
 
 
 def take(frame: pl.DataFrame, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    becomes,
     emit,
     missing_list,
     reminder,
@@ -48,7 +49,7 @@ def _with_age_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     due = pl.col("_due")
     return frame.with_columns(
         _outcome=pl.when(due.is_null())
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         # article 4(1): the years of use are reached on the day itself
         .otherwise(reminder(ctx, due, "eliminate", inclusive=True))
     )
@@ -89,7 +90,7 @@ def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         ctx,
         frame,
         Judgement(
-            outcome=pl.lit("improve"),
+            outcome=becomes("improve"),
             measured={"mileage_km": pl.col("mileage_km")},
             limit={"mileage_km": pl.col("guided_km")},
         ),

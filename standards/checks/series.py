@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from standards.checks.base import (
     NOTHING,
+    OUTCOME,
     Check,
     Context,
     Judgement,
+    becomes,
     emit,
     made_of,
     missing_list,
@@ -19,9 +21,14 @@ from standards.checks.base import (
 from standards.outcomes import PRESUMED_CERTAINTIES
 
 _BELOW = "below"
+SERIES_COLUMNS = ("np_key", "_medium", "_core", "rated_capacity_kva", "connection")
+"""What the losses and the grade of a series are found by."""
 
 
-def _series_grades(ctx: Context) -> pl.DataFrame:
+Types = Mapping[str, pl.DataType]
+
+
+def _series_grades(ctx: Context, types: Types) -> pl.DataFrame:
     table = ctx.rows("series_grades")
     columns = {
         "np_key": "series",
@@ -29,15 +36,26 @@ def _series_grades(ctx: Context) -> pl.DataFrame:
         "_core": "core",
         "_said": "grade",
     }
-    return made_of(table, "series", lambda: table.select(**columns))
+    return made_of(table, "series", lambda: _as_in_frame(table.select(**columns), types))
 
 
-def _series_losses(ctx: Context, measures: Sequence[str]) -> pl.DataFrame:
+def _as_in_frame(table: pl.DataFrame, types: Types) -> pl.DataFrame:
+    """The keys as the frame holds them, to be joined: a word that no device can have is null."""
+    return table.with_columns(
+        pl.col(name).cast(types[name], strict=False)
+        for name in ("_medium", "_core", "connection")
+        if name in table.columns
+    )
+
+
+def _series_losses(ctx: Context, measures: Sequence[str], types: Types) -> pl.DataFrame:
     """One row per series, size and connection: where sources differ, the milder one (smaller
     losses).
     """
     table = ctx.rows("series_losses")
-    return made_of(table, tuple(measures), lambda: _mildest_losses(table, measures))
+    return made_of(
+        table, tuple(measures), lambda: _as_in_frame(_mildest_losses(table, measures), types)
+    )
 
 
 def _mildest_losses(table: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
@@ -46,7 +64,7 @@ def _mildest_losses(table: pl.DataFrame, measures: Sequence[str]) -> pl.DataFram
         "insulation_medium": "_medium",
         "core": "_core",
         "rated_capacity_kva": "rated_capacity_kva",
-        "connection": "_connection",
+        "connection": "connection",
     }
     return (
         table.filter(pl.col("certainty") != "doubtful")
@@ -74,18 +92,18 @@ def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[st
             _losses_presumed=pl.lit(False),
             _series_grade=pl.lit(None, dtype=pl.Int8),
         )
-    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
+    blank, types = pl.all_horizontal([pl.col(m).is_null() for m in measures]), frame.schema
     frame = (
-        frame.with_columns(_connection=pl.col("connection").cast(pl.String), _blank=blank)
+        frame.with_columns(_blank=blank)
         .join(
-            _series_grades(ctx),
+            _series_grades(ctx, types),
             on=["np_key", "_medium", "_core"],
             how="left",
             maintain_order="left",
         )
         .join(
-            _series_losses(ctx, measures),
-            on=["np_key", "_medium", "_core", "rated_capacity_kva", "_connection"],
+            _series_losses(ctx, measures, types),
+            on=["np_key", "_medium", "_core", "rated_capacity_kva", "connection"],
             how="left",
             maintain_order="left",
         )
@@ -101,7 +119,7 @@ def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[st
         _series=grade_known,
         _losses_presumed=fill & ~grade_known,
         _series_grade=said.cast(pl.Int8, strict=False),
-    ).drop("_connection", "_blank", "_said", *["s:" + m for m in measures])
+    ).drop("_blank", "_said", *["s:" + m for m in measures])
 
 
 def _entries(ctx: Context) -> pl.DataFrame:
@@ -124,7 +142,7 @@ def _entries_of(table: pl.DataFrame) -> pl.DataFrame:
         _kv_max=pl.col(top) if top in table.columns else pl.lit(None, dtype=pl.Float64),
         _until="made_until",
         _on="eliminate_on",
-        _later="later_outcome",
+        _later=pl.col("later_outcome").cast(OUTCOME),
         _wording="wording",
         _certainty="certainty",
     )
@@ -145,10 +163,10 @@ def _date_outcome(ctx: Context) -> pl.Expr:
     on = pl.col("_on")
     return (
         pl.when(on <= ctx.today)
-        .then(pl.lit("eliminate"))
+        .then(becomes("eliminate"))
         .when(on <= ctx.until())
-        .then(pl.lit("due"))
-        .otherwise(pl.lit("renew"))
+        .then(becomes("due"))
+        .otherwise(becomes("renew"))
     )
 
 
@@ -161,7 +179,7 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     unknown = (
         NOTHING
         if nameless.is_empty()
-        else emit(ctx, nameless, Judgement(outcome=pl.lit("unknown"), missing=pl.lit("model")))
+        else emit(ctx, nameless, Judgement(outcome=becomes("unknown"), missing=pl.lit("model")))
     )
     listed = _listed(ctx, frame)
     if listed.is_empty():
@@ -217,7 +235,7 @@ def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
         _outcome=pl.when(pl.col("_outside"))
         .then(None)
         .when(pl.col("_missing") != "")
-        .then(pl.lit("unknown"))
+        .then(becomes("unknown"))
         .when(pl.col("_by_date"))
         .then(_date_outcome(ctx))
         .otherwise(pl.col("_later"))
@@ -229,4 +247,12 @@ ON_CATALOGUE = Check(
     required={"table": str},
     tables=("table",),
     reads=("model", "rated_capacity_kva", "voltage_kv", "made_on", "in_service_on"),
+    uses=(
+        "distribution",
+        "np_letters",
+        "np_series",
+        "np_tags",
+        "np_capacity_kva",
+        "np_voltage_kv",
+    ),
 )

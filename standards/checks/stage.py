@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from standards.checks.base import NO_TEXT, Check, Context, Judgement, emit, missing_list
+from standards.checks.base import NO_OUTCOME, Check, Context, Judgement, becomes, emit, missing_list
 
 
 def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,10 +71,10 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .then(None)
         # 国发〔2024〕7号: commercial diesel trucks up to stage 3, or the stage that the plan names
         .when(hit)
-        .then(pl.lit("renew"))
+        .then(becomes("renew"))
         .when(hit.is_null())
-        .then(pl.lit("unknown"))
-        .otherwise(pl.lit("meets") if ctx.param("meets") else NO_TEXT)
+        .then(becomes("unknown"))
+        .otherwise(becomes("meets") if ctx.param("meets") else NO_OUTCOME)
     )
 
 

@@ -12,6 +12,7 @@ from standards.checks.base import (
     Check,
     Context,
     Judgement,
+    case_of,
     emit,
     reminder,
     then_if_due,
@@ -60,7 +61,7 @@ def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         Judgement(
             due=pl.col("_due"),
             then=then_if_due("rectify"),
-            case=pl.when(~given).then(pl.col("_outcome") + "-last"),
+            case=pl.when(~given).then(case_of("-last")),
             measured={
                 next_name: pl.when(given).then(pl.col(next_name)),
                 last_name: pl.when(~given).then(pl.col(last_name)),

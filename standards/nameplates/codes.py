@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from standards.errors import LibraryError
@@ -304,10 +304,19 @@ def load_codes(root: Path, kinds: Mapping[str, Kind]) -> CodeTables:
     )
 
 
-@lru_cache(maxsize=1)
+_kept: list[CodeTables] = []
+
+
+def keep(codes: CodeTables) -> None:
+    """These are the tables that ship with the package: who loads the library has read them."""
+    _kept[:] = [codes]
+
+
 def tables() -> CodeTables:
     """The tables that ship with the package, read once per process."""
-    return load_codes(LIBRARY, load_kinds(LIBRARY))
+    if not _kept:
+        keep(load_codes(LIBRARY, load_kinds(LIBRARY)))
+    return _kept[0]
 
 
 def family(kind: str) -> Family:

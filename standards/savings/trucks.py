@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import missing_list
-from standards.checks.rows import Band, match_rows, take
+from standards.checks.rows import Band, match_rows
 from standards.savings.inputs import AS_GIVEN, HIGH, LOW, Method, Read, Work, joined, with_defaults
 
 
@@ -21,7 +21,7 @@ def ready(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.filter((pl.col("registered_on") < work.saving.made_before).fill_null(True))
     band = Band("mass_kg", "gross_mass_kg", "gross_mass_kg")
     columns = ["stage2_l_per_100km", "stage3_l_per_100km", "certainty"]
-    frame = take(match_rows(frame, limits, [], [band]), limits, columns)
+    frame = match_rows(frame, limits, [], [band], columns=columns)
     frame = with_defaults(work, frame, "annual_km")
     factor = work.library.factors.energy.row(
         by_predicate=pl.col("fuel") == work.saving.energy, named=True

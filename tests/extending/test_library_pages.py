@@ -38,7 +38,7 @@ def checks_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert '"day-and-night": day_and_night.CHECK' in changed
     known = {**checks.CHECKS, "day-and-night": module.CHECK}
-    for user in (checks, loading_rules, standards.assessing):
+    for user in (checks, loading_rules, standards.assessing, standards.columns):
         monkeypatch.setattr(user, "CHECKS", known)
 
 

@@ -32,7 +32,7 @@ def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget() -> None:
     """Tables and readings are kept for the process."""
-    codes.tables.cache_clear()
+    codes._kept.clear()
     nameplates._read.cache_clear()
 
 

@@ -1,0 +1,48 @@
+"""The columns of a prepared frame that a rule looks at: to carry the others through every filter
+and join of its check costs more than the judging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from standards.checks import CHECKS
+from standards.dates import FIRST
+from standards.model import Library, Rule
+
+ALWAYS = frozenset({"row", "region", "use_state"})
+
+
+def columns_of(library: Library, rule: Rule, frame: pl.DataFrame) -> list[str]:
+    """The names, in the frame's order: what the rule's parameters say anywhere, what its check
+    looks at by itself, and the first days of its dates.
+    """
+    names = {*ALWAYS, *_named(library, rule), *(name + FIRST for name in rule.dates)}
+    return [name for name in frame.columns if name in names]
+
+
+def _named(library: Library, rule: Rule) -> Iterator[str]:
+    check, texts = CHECKS[rule.check], set(_texts(rule.params))
+    yield from (*texts, *rule.dates, *check.reads, *check.uses)
+    for parameter in check.tables:
+        table = library.tables.get(str(rule.params.get(parameter)))
+        if table is not None and "field" in table.rows.columns:
+            yield from table.rows["field"].drop_nulls()
+    # a rule may rest on another one, which its parameters name
+    for other in library.rules:
+        if other.id in texts and other.kind == rule.kind:
+            yield from _named(library, other)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from (str(key), *_texts(part))
+    elif isinstance(value, Sequence):
+        for part in value:
+            yield from _texts(part)

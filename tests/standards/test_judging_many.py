@@ -1,0 +1,169 @@
+"""What makes judging fast changes nothing of what is judged: columns left out, rules judged beside
+each other, keys as numbers, days looked up, lists of missing fields written down before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import standards
+from standards import assessing
+from standards.checks import rows
+from standards.checks.base import MOST_LISTED, joined, missing_list
+from standards.checks.rows import Band, Key, match_rows
+from standards.dates import EARLIEST, LATEST, add_months, shift_months
+from standards.outcomes import OUTSIDE_TABLE
+from tests.benchmarks.judge import made_up
+
+LIBRARY = standards.load()
+TODAY = date(2026, 11, 21)
+FEW = 120
+
+
+def found(kind: str) -> pl.DataFrame:
+    frame = made_up(LIBRARY.kinds[kind], FEW, seed=5)
+    return standards.assess(LIBRARY, kind, frame, TODAY).findings(messages=False)
+
+
+@pytest.mark.parametrize("kind", LIBRARY.kinds)
+def test_the_columns_that_a_rule_does_not_name_decide_nothing(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = found(kind)
+    monkeypatch.setattr(assessing, "columns_of", lambda library, rule, frame: frame.columns)
+    assert narrow.equals(found(kind))
+
+
+@pytest.mark.parametrize("kind", ["boiler", "motor", "truck"])
+def test_rules_judged_beside_each_other_find_the_same(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = found(kind)
+    monkeypatch.setattr(assessing, "TOGETHER", 1)
+    assert alone.equals(found(kind))
+
+
+DAYS = st.dates(date(1700, 1, 1), date(2500, 12, 31)) | st.dates(EARLIEST, LATEST)
+
+
+@given(st.lists(st.tuples(DAYS | st.none(), st.integers(-900, 900) | st.none()), min_size=1))
+def test_months_are_added_to_any_day(pairs: list[tuple[date | None, int | None]]) -> None:
+    frame = pl.DataFrame(pairs, schema={"day": pl.Date, "months": pl.Int32}, orient="row")
+    shifted = frame.select(add_months(pl.col("day"), pl.col("months"))).to_series().to_list()
+    assert shifted == [
+        None if day is None or months is None else shift_months(day, months)
+        for day, months in pairs
+    ]
+
+
+@given(DAYS, st.lists(st.integers(-300, 300), min_size=1), st.integers(-300, 300))
+def test_one_day_and_one_count_of_months_stand_for_all_rows(
+    day: date, counts: list[int], months: int
+) -> None:
+    frame = pl.DataFrame({"months": counts}, schema={"months": pl.Int32})
+    shifted = frame.with_columns(
+        each=add_months(pl.lit(day), pl.col("months")), same=add_months(pl.lit(day), months)
+    )
+    assert shifted["each"].to_list() == [shift_months(day, count) for count in counts]
+    assert shifted["same"].to_list() == [shift_months(day, months)] * len(counts)
+
+
+FLAGS = st.sampled_from([True, False, None])
+
+
+@given(st.integers(1, MOST_LISTED + 2).flatmap(lambda n: st.lists(st.tuples(*[FLAGS] * n))))
+def test_missing_fields_are_listed_in_their_order(told: list[tuple[bool | None, ...]]) -> None:
+    names = [f"f{number}" for number in range(len(told[0]) if told else 1)]
+    frame = pl.DataFrame(told, schema=dict.fromkeys(names, pl.Boolean), orient="row")
+    listed = frame.select(_=missing_list({n: pl.col(n) for n in names})).to_series().to_list()
+    expected = [
+        ";".join(name for name, flag in zip(names, each, strict=True) if flag) for each in told
+    ]
+    assert listed == expected
+
+
+LISTS = st.sampled_from([None, "", "model", "made_on;fuel"])
+
+
+@given(st.lists(st.tuples(LISTS, LISTS, LISTS), min_size=1), LISTS)
+def test_lists_of_missing_fields_are_put_together(
+    told: list[tuple[str | None, ...]], for_all: str | None
+) -> None:
+    frame = pl.DataFrame(told, schema=dict.fromkeys("abc", pl.String), orient="row")
+    same = pl.lit(for_all, dtype=pl.String)
+    put = frame.select(_=joined(pl.col("a"), same, pl.col("b"), pl.col("c"))).to_series().to_list()
+    assert put == [";".join(filter(None, (a, for_all, b, c))) for a, b, c in told]
+
+
+TABLE = pl.DataFrame(
+    {
+        "medium": ["油浸", "油浸", "干式;其他", None],
+        "poles": [2.0, 4.0, None, 6.0],
+        "sealed": [True, None, None, False],
+        "power_kw_gt": [None, 5.0, None, None],
+        "power_kw_le": [5.0, 10.0, None, 1.0],
+    }
+)
+KEYS = [
+    Key("medium", "medium", "medium"),
+    Key("poles", "poles", "poles"),
+    Key("sealed", "ok", "ok"),
+]
+BAND = Band("power_kw", "power", "power")
+VALUES = st.tuples(
+    st.sampled_from(["油浸", "干式", "其他", "气体", None]),
+    st.sampled_from([2, 4, 6, 8, None]),
+    st.sampled_from([True, False, None]),
+    st.sampled_from([0.5, 1.0, 5.0, 5.1, 10.0, 11.0, None]),
+)
+
+
+def row_by_hand(values: Sequence[object]) -> tuple[int | None, bool]:
+    """The first row that fits and asks for nothing that is blank, and whether none fits at all."""
+    medium, poles, sealed, power = values
+    fitting = [
+        row
+        for row in TABLE.with_row_index().to_dicts()
+        if (medium is None or row["medium"] is None or medium in row["medium"].split(";"))
+        and (poles is None or row["poles"] is None or poles == row["poles"])
+        and (sealed is None or row["sealed"] is None or sealed == row["sealed"])
+        and (power is None or row["power_kw_gt"] is None or power > row["power_kw_gt"])  # type: ignore[operator]
+        and (power is None or row["power_kw_le"] is None or power <= row["power_kw_le"])  # type: ignore[operator]
+    ]
+    asking = any(
+        (medium is None and row["medium"] is not None)
+        or (poles is None and row["poles"] is not None)
+        or (sealed is None and row["sealed"] is not None)
+        or (power is None and (row["power_kw_gt"], row["power_kw_le"]) != (None, None))
+        for row in fitting
+    )
+    return (fitting[0]["index"] if fitting and not asking else None), not fitting
+
+
+@pytest.mark.parametrize("widest", [rows.WIDEST, 8], ids=["one column", "several columns"])
+@pytest.mark.parametrize("words", [pl.String, pl.Enum(["油浸", "干式", "其他", "气体"])], ids=str)
+@given(told=st.lists(VALUES, min_size=1, max_size=20))
+@settings(max_examples=40)
+def test_a_device_finds_the_row_of_its_keys(
+    widest: int, words: pl.DataType, told: list[tuple[object, ...]]
+) -> None:
+    schema = {"medium": words, "poles": pl.Int64, "ok": pl.Boolean, "power": pl.Float64}
+    frame = pl.DataFrame(told, schema=schema, orient="row")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rows, "WIDEST", widest)
+        matched = match_rows(frame, TABLE, KEYS, BAND, columns=["poles"])
+    assert matched.columns == [*schema, "_row_index", "_row_missing", "t:poles"]
+    for values, index, missing, poles in zip(
+        told, matched["_row_index"], matched["_row_missing"], matched["t:poles"], strict=True
+    ):
+        by_hand, outside = row_by_hand(values)
+        assert index == by_hand
+        assert (missing == OUTSIDE_TABLE) == outside
+        assert (missing == "") == (by_hand is not None)
+        assert poles == (None if by_hand is None else TABLE["poles"][by_hand])
