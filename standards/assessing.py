@@ -32,6 +32,9 @@ TOGETHER = 20_000
 """From so many devices on, rules are judged by several threads: of fewer, starting them costs more
 than it saves."""
 
+KEPT = frozenset({"row", "use_state", INFERRED})
+"""Columns of a prepared frame that judging needs beside those that rules name."""
+
 DAYS_BETWEEN = 10
 """In how many days between its ends a range of dates is read as well: every year of a decade."""
 
@@ -94,14 +97,14 @@ class Assessment:
         return render(self.library, self.frames, self.by_rule, outcomes, messages)
 
 
-def _judged_rows(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
-    """The devices that a rule looks at: in its region, and in use where it is a duty of use."""
-    conditions = []
+def _looked_at(rule: Rule) -> pl.Expr:
+    """Whether a rule looks at a device: in its region, and in use where it is a duty of use."""
+    here = pl.lit(True)
     if rule.region_prefix is not None:
-        conditions.append(pl.col("region").str.starts_with(rule.region_prefix))
+        here &= pl.col("region").str.starts_with(rule.region_prefix).fill_null(False)
     if rule.only_in_use:
-        conditions.append((pl.col("use_state").cast(pl.String) != STOPPED_STATE).fill_null(True))
-    return frame.filter(*conditions) if conditions else frame
+        here &= (pl.col("use_state") != STOPPED_STATE).fill_null(True)
+    return here
 
 
 def _partial(names: Iterable[str]) -> pl.Expr:
@@ -182,22 +185,20 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
     """The findings of one rule over the devices that it looks at; None when it looks at none."""
-    judge = CHECKS[ctx.rule.check].judge
-    rows = _judged_rows(ctx.rule, frame.select(columns_of(ctx.library, ctx.rule, frame)))
-    if rows.is_empty():
-        return None
-    coarse = rows.select(_partial(ctx.rule.dates)).to_series()
+    judge, dates = CHECKS[ctx.rule.check].judge, ctx.rule.dates
+    rows = frame.select(columns_of(ctx.library, ctx.rule, frame)).with_columns(
+        _here=_looked_at(ctx.rule), _coarse=_partial(dates)
+    )
+    here, coarse = rows["_here"], rows["_coarse"]
+    exact = here & ~coarse
+    parts = []
+    if exact.any():
+        parts.append(judge(ctx, rows if exact.all() else rows.filter(exact)))
     if coarse.any():
-        ranged = _ranged(ctx.rule.dates)
-        exact, coarser = rows.filter(~coarse), rows.filter(coarse)
-        parts = [judge(ctx, exact)] if exact.height else []
-        for part in (coarser.filter(~ranged), coarser.filter(ranged)):
-            if part.height:
-                parts.append(_mildest(ctx, part))
-        found = pl.concat(parts, how="diagonal")
-    else:
-        found = judge(ctx, rows)
-    return found
+        ranged, coarser = _ranged(dates), rows.filter(here & coarse)
+        halves = (coarser.filter(~ranged), coarser.filter(ranged))
+        parts += [_mildest(ctx, half) for half in halves if half.height]
+    return pl.concat(parts, how="diagonal") if parts else None
 
 
 def assess(
@@ -225,7 +226,11 @@ def assess(
     by_rule = []
     for part, rows, meant in parts:
         rules = library.rules_for(part.id, as_of)
-        ready = prepare(library, part, rows, as_of).filter(_judged(), meant)
+        prepared = prepare(library, part, rows, as_of)
+        named = {name for rule in rules for name in columns_of(library, rule, prepared)}
+        named |= {*KEPT, *meant.meta.root_names()}
+        ready = prepared.select(name for name in prepared.columns if name in named)
+        ready = ready.filter(_judged(), meant)
         likely, sure = narrowed(part, ready), _sure(library, part, rows, as_of, ready)
         contexts = [Context(library, rule, as_of, horizon, traced) for rule in rules]
         judge = partial(_by_all, likely=likely, sure=sure)

@@ -33,7 +33,9 @@ def narrowed(kind: Kind, frame: pl.DataFrame) -> tuple[pl.DataFrame, Open | None
     broad = {
         field.id: field.broader
         for field in kind.fields
-        if field.broader and frame[field.id].cast(pl.String).is_in(list(field.broader)).any()
+        if field.broader
+        and field.id in frame.columns
+        and frame[field.id].cast(pl.String).is_in(list(field.broader)).any()
     }
     if not broad:
         return frame, None
