@@ -178,6 +178,18 @@ class BaseModel(Model):
         legacy_table_names = False
         only_save_dirty = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A row that was read (so peewee marks it) is taken as it is; set column by column, fifty
+        devices took longer than to be found."""
+        if not kwargs.pop("__no_default__", False):
+            super().__init__(*args, **kwargs)
+            return
+        columns = self._meta.fields
+        held = {name: value for name, value in kwargs.items() if name in columns}
+        self.__dict__.update(__data__=held, _dirty=set(), __rel__={})
+        for name in kwargs.keys() - held.keys():
+            setattr(self, name, kwargs[name])
+
     @classmethod
     def select(cls, *fields: Any) -> Select:
         return Select(cls, fields or cls._meta.sorted_fields, is_default=not fields)

@@ -6,8 +6,10 @@ from typing import Any
 
 import marshmallow as ma
 
+from inventory.core.web.serializing import QuickSchema
 
-class Schema(ma.Schema):
+
+class Schema(QuickSchema):
     """Unknown keys are refused, order is kept."""
 
     class Meta:

@@ -91,9 +91,7 @@ def _periods(
     spans = _months(begin, end) if months else _days(begin, end)
     counts = _added_up(rows, months)
     return [
-        Period(
-            name, first, last, counts.get(name, 0), replace(filters, due_from=first, due_to=last)
-        )
+        Period(name, first, last, counts.get(name, 0), filters.within(first, last))
         for name, first, last in spans
     ]
 

@@ -47,8 +47,8 @@ def list_alerts(args: dict[str, Any], part: Slice) -> AlertPage:
     What is put off shows only with `snoozed=true`.
     """
     filters = service.AlertFilters(**args)
-    found = service.find(actor(), filters, part)
     stages = service.counts(actor(), filters)
+    found = service.find(actor(), filters, part, stages)
     return AlertPage(handling.shown(actor(), found.items), found.total, stages, found.last)
 
 
