@@ -22,7 +22,7 @@ from inventory.core.kinds import known_kinds
 from inventory.core.regions import service as regions
 from inventory.core.regions.models import Region
 from inventory.judgement.assessments.models import Finding
-from inventory.judgement.ledger import listing, summed
+from inventory.judgement.ledger import listing, planning, summed
 from inventory.judgement.ledger.listing import BLANK, Filters
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
@@ -151,17 +151,17 @@ def by_fact(actor: Actor, filters: Filters, field_id: str) -> dict[str, int]:
     return dict(query.group_by(SQL("1")).tuples())
 
 
-def _naming(actor: Actor, filters: Filters) -> listing.Naming:
+def _naming(actor: Actor, filters: Filters) -> planning.Naming:
     """How to name columns so that SQLite counts in the one index that holds them all.
 
     Left alone it takes a narrower index and looks up every device: five times slower. Where a
     filter leaves few devices and is not in that index, the planner chooses well by itself.
     """
     if filters.disputed and not is_postgres():
-        return listing.unindexed  # but for the index of the few that are disputed
+        return planning.unindexed  # but for the index of the few that are disputed
     narrow = filters.q or filters.rule or filters.enterprise or filters.ids or filters.fleet
     few = narrow or actor.role is Role.ENTERPRISE
-    return listing.plainly if few or is_postgres() else _overview
+    return planning.plainly if few or is_postgres() else _overview
 
 
 # SQLite reads a column that it computes out of the index only by its own name.

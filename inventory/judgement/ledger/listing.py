@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
+from peewee import Expression, Field, ModelSelect, Ordering, fn
 
 import standards
 from inventory.core import access, database, region_codes
@@ -20,6 +20,14 @@ from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import summed
 from inventory.judgement.ledger.cursors import beyond, decode, encode
 from inventory.judgement.ledger.fleets import FLEETS, Owned, owned
+from inventory.judgement.ledger.planning import (
+    Naming,
+    narrowing,
+    plainly,
+    unindexed,
+    walking,
+    walks,
+)
 from inventory.judgement.ledger.searching import Search
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.marks import CASES, marked, markers
@@ -32,18 +40,8 @@ BLANK = summed.BLANK
 # How many devices can be selected one by one; more are chosen by a filter.
 SELECTED = 1000
 
-# From this many devices on, a page is read along the index of the order, dropping what the
-# filters exclude; below, by a filter's index and sorting. SQLite's planner often takes the slower
-# way of the two (400 ms instead of 60 on a million devices), so the query forces it.
-WALK_FROM = 50_000
-# A search with very many hits is asked of each row: a page of so many is met soon along the order,
-# and looking into every row to sort them is not (2.7 s on a million devices).
-WALK_SEARCH_FROM = 5_000
-
-
-# How a filter names its column.
-Naming = Callable[[Field], Any]
-
+# All ranks of devices of the ledger.
+RANKS = (*range(len(standards.OUTCOMES)), NOT_JUDGED)
 # Sort word → columns; the id makes every order total, so that pages neither skip nor repeat.
 ORDERS = {
     "verdict": (Equipment.verdict_rank, Equipment.id),
@@ -105,23 +103,6 @@ class Page:
     next: str | None
 
 
-def plainly(column: Field) -> Field:
-    """The column itself: any index on it may serve."""
-    return column
-
-
-def walking(order: Field) -> Naming:
-    """Names columns so that SQLite uses an index of `order`, within the kind if one is asked for,
-    and no other: a unary plus takes a column out of the choice."""
-    usable = {order.name} if order is Equipment.id else {order.name, Equipment.kind.name}
-    return lambda column: column if column.name in usable else unindexed(column)
-
-
-def unindexed(column: Field) -> Expression:
-    """The column's value, where SQLite must not use an index of it."""
-    return Expression(SQL(""), "+", column)
-
-
 def count(actor: Actor, filters: Filters, search: Search | None = None) -> int:
     """How many devices `actor` may see and the filters leave.
 
@@ -133,7 +114,8 @@ def count(actor: Actor, filters: Filters, search: Search | None = None) -> int:
         return known
     if actor.role in access.EVERYWHERE and list(filters.chosen()) == ["q"]:
         return (search or Search(filters.q)).count()
-    return int(query(actor, filters, search=search).count())
+    naming = plainly if filters.q else narrowing(actor, filters)
+    return int(query(actor, filters, naming, search).count())
 
 
 def query(
@@ -144,8 +126,12 @@ def query(
     """
     region = naming(Equipment.region)
     conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
-    if not _leaves_out_gone(filters):
-        conditions.append(naming(Equipment.verdict_rank) < GONE_RANK)
+    rank = naming(Equipment.verdict_rank)
+    if filters.incomplete is not None and not filters.verdict and not is_postgres():
+        # Named one by one SQLite looks for each with what follows it in the index.
+        conditions.append(rank.in_(RANKS))
+    elif not _leaves_out_gone(filters):
+        conditions.append(rank < GONE_RANK)
     if filters.kind:
         conditions.append(naming(Equipment.kind) == filters.kind)
     if filters.region:
@@ -298,9 +284,8 @@ def page(
     columns = _columns(sort)
     search = Search(filters.q) if filters.q else None
     total = count(actor, filters, search)
-    broad = search is not None and search.broad
-    walk = total >= (WALK_SEARCH_FROM if broad else WALK_FROM) and not is_postgres()
-    rows = query(actor, filters, walking(columns[0]) if walk else plainly, search)
+    walk = walks(actor, filters, columns[0], total, broad=search is not None and search.broad)
+    rows = _narrowed(actor, filters, columns[0], walk, search)
     if after:
         rows = rows.where(beyond(columns, decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
@@ -312,6 +297,22 @@ def page(
     items = [found[key] for key in ids]
     following = encode(items[size - 1], columns) if len(items) > size else None
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
+
+
+def _narrowed(
+    actor: Actor, filters: Filters, order: Field, walk: bool, search: Search | None
+) -> ModelSelect:
+    """What the filters leave: to be walked along the order, or found and sorted."""
+    if walk:
+        return query(actor, filters, walking(order), search)
+    if search is not None or is_postgres():
+        return query(actor, filters, plainly, search)
+    found = query(actor, filters, narrowing(actor, filters))
+    if order.name in {Equipment.model.name, Equipment.identifier.name}:
+        # Only what is left is looked up for its order: as one query, SQLite would take an index
+        # that does not hold the filters, and look up all that it holds.
+        return Equipment.select().where(Equipment.id.in_(found.select(Equipment.id)))
+    return found
 
 
 def ordering(sort: str) -> list[Ordering]:
