@@ -28,6 +28,7 @@ from . import scans
 from .archives import check_archive
 from .delimited import is_no_text, read_delimited
 from .joining import Sheet
+from .marked_up import MARKUP, marked_up_tables
 from .messages import file_problem
 from .model import Cell, FileProblem, Note
 from .pages import pdf_tables, picture_tables
@@ -56,7 +57,6 @@ _WEB_PAGE = re.compile(
     rb"|mime-version:)",
     re.I,
 )
-_XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']", re.I)
 
 
@@ -109,7 +109,7 @@ class Grids:
 
 def sniff(path: Path) -> str:
     """What a file is by its contents: ``xlsx``, ``xls``, ``ods``, ``docx``, ``pdf``, ``picture``,
-    ``jsonl`` or ``csv``.
+    ``jsonl``, ``csv`` or ``markup`` (a web page, an XML workbook).
 
     Raises FileProblem for everything else, and for files that are missing, empty or too large.
     """
@@ -136,8 +136,9 @@ def sniff(path: Path) -> str:
         return _sniff_ole(path)
     text = _one_byte_each(head.removeprefix(b"\xef\xbb\xbf"))
     if _WEB_PAGE.match(text):
-        xml = text.lstrip().startswith(b"<?xml") and _XML_WORKBOOK in text
-        raise file_problem("xml_workbook" if xml else "saved_as_web_page")
+        if text.lstrip().lower().startswith(b"mime-version:"):
+            raise file_problem("saved_as_web_page")
+        return MARKUP
     if is_no_text(head):
         raise file_problem("no_text")
     return "jsonl" if text.lstrip().startswith(b"{") else "csv"
@@ -154,8 +155,8 @@ def _is_picture(head: bytes) -> bool:
 
 
 def read_grids(path: Path, form: str, name: str) -> Grids:
-    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx``, ``pdf`` or
-    ``picture``, or a ``csv`` (one sheet, named ``name``).
+    """The sheets of a workbook (``xlsx``, ``xls``, ``ods``), the tables of a ``docx``, ``pdf``,
+    ``picture`` or ``markup``, or a ``csv`` (one sheet, named ``name``).
 
     Raises FileProblem.
     """
@@ -166,6 +167,8 @@ def read_grids(path: Path, form: str, name: str) -> Grids:
         from .documents import word_tables  # 16 MB that other files need not hold
 
         return Grids(list(map(_grid, word_tables(path))))
+    if form == MARKUP:
+        return Grids(list(map(_grid, marked_up_tables(path.read_bytes(), name))))
     if form in ("pdf", "picture"):
         document = pdf_tables(path) if form == "pdf" else picture_tables(path)
         return Grids(list(map(_grid, document.sheets)), notes=document.notes)
