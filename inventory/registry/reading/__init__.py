@@ -36,6 +36,7 @@ from .opening import Opening, opened
 from .owners import user_of
 from .parted import part
 from .progress import OPENING, RowCount, tell
+from .renewals import standing
 from .sheetnotes import UNTOLD, grid_notes, lists_findings, lists_offers
 from .sheets import Reader, read_table
 from .sorting import Table
@@ -153,7 +154,7 @@ def read_file(
     reader = Reader(
         library.kinds, columns, today, enterprise, repeats, corrections.cells, uscc, count
     )
-    finder = _Finder(kind, library, columns, file_name, header_row, settled)
+    finder = _Finder(kind, library, columns, file_name, header_row, settled, today)
     for table in finder.tables(grids, result):
         result.sheets += read_table(table, reader)
     _require_devices(result, finder)
@@ -179,7 +180,9 @@ class _Finder:
         file_name: str,
         header_row: HeaderRows,
         settled: bool,
+        today: date,
     ) -> None:
+        self._today = today
         self._kind = kind
         self._kinds = library.kinds
         self._columns = columns
@@ -223,7 +226,7 @@ class _Finder:
         self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool
     ) -> list[Table]:
         """The one table of a sheet, or of a part of it; [] where there is none."""
-        sheet = join_triples(sheet)
+        sheet = self._standing(join_triples(sheet), result)
         parted = part(sheet, self._columns)
         if parted is not None:
             sheet, heading = parted
@@ -245,6 +248,16 @@ class _Finder:
             return []
         table = self._table(sheet, headers, only, result, turned)
         return [] if table is None else [table]
+
+    def _standing(self, sheet: Grid, result: ReadResult) -> Grid:
+        """The sheet with one set of columns where it has those of before and after a renewal."""
+        titles = (sheet.name, Path(self._file_name).stem)
+        found = standing(sheet, self._columns, titles, self._today)
+        if found is None:
+            return sheet
+        grid, came, stayed = found
+        result.notes.append(note("renewed", {"sheet": sheet.name, "came": came, "stayed": stayed}))
+        return grid
 
     def _tables_above(self, sheet: Grid) -> list[Table]:
         """The table of what stands above another one, if it is one; nothing is said if not."""
