@@ -21,6 +21,8 @@ GENERAL = "general"
 # Machines whose lists have the same columns; what they are driven by is no rival of theirs.
 TURNING = frozenset({"pump", "fan", "compressor"})
 SERVING = frozenset({"motor", "transformer"})
+# 主机及拖动电机一览表 is of the machines, whatever else it names.
+_MAIN_MACHINE = "主机"
 # 锅炉房, 变压器室: where devices stand, not which.
 _PLACES = "房室间站厂"
 # What stands behind the thing that a list is of.
@@ -57,6 +59,11 @@ def table_kind(
         return driven
     if header.kind.id in SERVING and _models_of_machines(header, headers):
         return None
+    if header.kind.id in SERVING and _models_of_main_machines(header, headers):
+        named = _is_named(header, grid, file_name, headers)
+        titles = fold(grid.name + (_title(grid, header) or file_name))
+        if not named or _MAIN_MACHINE in titles:
+            return None
     if header.kind.id != GENERAL and (other := _another_thing(grid, header, file_name)):
         return general if GENERAL in other else None
     rivals = [header for score, header in points if score > best - WINNING_MARGIN]
@@ -101,6 +108,17 @@ def _models_of_machines(header: Header, headers: Sequence[Header]) -> bool:
         for other in headers
         if other.kind.id in TURNING
         for column, match in enumerate(other.matches)
+    )
+
+
+def _models_of_main_machines(header: Header, headers: Sequence[Header]) -> bool:
+    """Whether 主机型号, 设备型号 of no kind stands beside the models of the motors (拖动电机型号):
+    what each row is says its own name, or that model."""
+    own = _own_model(header)
+    return own is not None and any(
+        (column := other.column("model")) is not None and column != own
+        for other in headers
+        if other.kind.id in TURNING
     )
 
 

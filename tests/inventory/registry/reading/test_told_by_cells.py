@@ -224,3 +224,28 @@ def test_machines_beside_their_motors(read: Read, write_book: WriteBook) -> None
         ("pump", "MD155-67×5"),
         ("compressor", "LG-20/8G"),
     ]
+
+
+def test_main_machines_beside_the_motors_that_drive_them(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["主机及拖动电机一览表"],
+        ["工号", "主机名称", "主机型号", "拖动电机型号", "电机功率(kW)", "数量"],
+        ["P1", "冷却水泵", "IS200-150-315", "Y225M-4", 45, 3],
+        ["K1", "螺杆空压机", "LGD-20/7", "YE3-315S-4", 110, 2],
+        ["C1", "车床", "CA6140", "Y132M-4", 7.5, 1],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    assert [(row.kind, row.facts["model"]) for row in found.rows] == [
+        ("pump", "IS200-150-315"),
+        ("compressor", "LGD-20/7"),
+    ]
+
+
+def test_a_list_of_motors_stays_one(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["电动机台账"],
+        ["位号", "设备名称", "电机型号", "电机功率(kW)", "极数"],
+        ["P1", "皮带输送机", "Y225M-4", 45, 4],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    assert [(row.kind, row.facts["model"]) for row in found.rows] == [("motor", "Y225M-4")]
