@@ -26,6 +26,10 @@ SHORTEST_INSIDE = 2
 # The state of use decides whether a device is judged at all: 待报废 is not 报废.
 EXACT_ONLY = frozenset({"use_state"})
 
+# 已退运拆除: of two states that follow each other the later one holds.
+_STATE = "use_state"
+_OUT = ("停用", "拆除", "报废", "注销")
+_BEFORE_STATE, _BETWEEN_STATES = r"(?:已经?|现已?|均已?)?", r"[并且及和、,;/]*(?:已经?)?"
 _BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]*)[)\]]")
 _LEVEL = re.compile(r"([1-9])级")
 _STAGE = re.compile(r"国([一二三四五六])(a|b)?")
@@ -107,6 +111,7 @@ class _ChoiceWords:
             if len(word) >= SHORTEST_INSIDE and choice not in field.broader
         ]
         self._inside = sorted(inside, key=len, reverse=True)
+        self._states = _later_states(self._choices) if field.id == _STATE else None
 
     def read(self, folded: str) -> Reading:
         """One word or several."""
@@ -115,6 +120,8 @@ class _ChoiceWords:
             return known
         if folded in self._levels:
             return Reading(self._levels[folded])
+        if self._states is not None and (state := self._states(folded)):
+            return Reading(state)
         bare = _BESIDE.sub("", folded)
         if bare != folded and (known := self._one(bare)) is not None:
             return known
@@ -214,6 +221,25 @@ class _ChoiceWords:
             )
             or any(word in rest and _stands_in(word, rest) for word in self._ambiguous)
         )
+
+
+def _later_states(choices: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Reads a text that is two or three words for being out of use, and nothing else."""
+    known = {
+        word: choice
+        for word, choice in choices.items()
+        if choice in _OUT and len(word) >= SHORTEST_INSIDE and word[0] not in "不未"
+    }
+    one = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    whole = re.compile(rf"{_BEFORE_STATE}(?:{one})(?:{_BETWEEN_STATES}(?:{one})){{1,2}}")
+    each = re.compile(one)
+
+    def read(folded: str) -> str | None:
+        if not one or len(folded) > LONGEST or whole.fullmatch(folded) is None:
+            return None
+        return max((known[word] for word in each.findall(folded)), key=_OUT.index)
+
+    return read
 
 
 def _stands_in(word: str, text: str) -> bool:

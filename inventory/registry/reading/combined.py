@@ -225,10 +225,11 @@ class CombinedReader:
 
     def _lists(self, one: Field, folded: str) -> bool:
         words = self._kind.words
+        implied = words.implies.get(one.id, {}).get(folded)
         return (
             folded in words.choices[one.id]
             or folded in words.ambiguous.get(one.id, {})
-            or folded in words.implies.get(one.id, {})
+            or (implied is not None and implied.value is not None)
         )
 
     def _reader(self, one: Field) -> CellReader:

@@ -195,3 +195,22 @@ def test_a_measure_that_is_taken(
     rows = [["名称", "型号", "容量(kVA)", heading], ["变压器", "S7-160/10", 160, measure]]
     found = read(write_book(rows), kind="transformer", for_ledger=False).rows
     assert found[0].facts.get("use_state") == state
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("已退运拆除", "拆除"),
+        ("停用，已拆除", "拆除"),
+        ("已停用并注销", "注销"),
+        ("停用待报废", None),
+        ("不用拆除", None),
+        ("停用未拆除", None),
+    ],
+)
+def test_of_two_states_that_follow_each_other_the_later_holds(
+    read: Read, write_book: WriteBook, said: str, state: str | None
+) -> None:
+    rows = [["名称", "型号", "设备状态"], ["变压器", "S8-160/10", said]]
+    found = read(write_book(rows), for_ledger=False)
+    assert found.rows[0].facts.get("use_state") == state
