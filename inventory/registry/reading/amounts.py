@@ -67,8 +67,9 @@ _COUNT_LAST = re.compile(
 )
 _COUNTED = re.compile(r"(?:共|计)?(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:台|套|部|辆|组)")
 _PAIR = re.compile(r"(\d[\d.]*)([a-z千伏]*)/(\d[\d.]*)([a-z千伏]*)")
-# 1050kg/14人: a load, and how many people it is.
+# 1050kg/14人, 13人1050kg: a load, and how many people it is.
 _PERSONS = re.compile(r"[/、,，(（]\d{1,3}(?:人|persons?|p)[)）]?$")
+_PERSONS_FIRST = re.compile(r"^\d{1,3}(?:人|persons?|p)[/、,，(（]?(?=\d)")
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:=]?(?=\d)")
 _CHINESE = re.compile(r"[一二两三四五六七八九十单双]{1,3}(?=\D|$)")
 
@@ -106,6 +107,8 @@ def _combined(text: str, factor: Decimal, column: Column) -> Reading | None:
     """A number with tolerance, count, second value or other words; None where not understood."""
     bare = _EACH.sub("", _FREQUENCY.sub("", TOLERANCE.sub("", text)))
     bare = _PERSONS.sub("", bare)
+    if (load := _PERSONS_FIRST.sub("", bare)) != bare:
+        bare = load.removesuffix(")") if "(" not in load else load
     if column.field.unit in ("V", "kV"):
         bare = _CURRENT.sub("", bare)
     bare = _without_chinese(_without_label(bare, column), column.field)

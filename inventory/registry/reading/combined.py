@@ -33,6 +33,7 @@ LONGEST_UNIT = 8
 # Do not take a number by its unit alone where the unit is much smaller than the field's: 30 kW
 # beside 6 t/h is the boiler's fan.
 SMALLEST_FACTOR = Decimal("0.01")
+FUEL = "fuel"
 _NUMBERS = frozenset({"number", "integer"})
 # What stands between two things said: a comma between two digits belongs to a number.
 _STRONG = re.compile(r"[;；，、。|()（）\[\]\n\r\t]+|,(?!\d)|(?<!\d),")
@@ -47,6 +48,8 @@ _UNIT = r"(?:n?m3|mmh2o)?[^\s\d,:=×]*"
 # A unit behind a space ends where the next thing begins: in 100 H:32 the H is none.
 _APART = r"(?:n?m3|mmh2o)?[^\s\d,:=×]+(?=\s+[^\s:=]|\s*$|×)"
 _WORD = re.compile(r"(?P<label>[^\s:=]+)(?:\s*[:=]\s*(?P<word>[^\s:=]+))?")
+# 燃用天然气: what is burnt, as permits write it.
+_BURNS = re.compile(r"^(?:燃用|燃烧|使用|采用|燃料为)(?=[\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -215,6 +218,9 @@ class CombinedReader:
             fields = [named] if named is not None and named in self._choices else []
         else:
             word, fields = label, [f for f in self._choices if self._lists(f, fold(label))]
+            if not fields and (burns := _BURNS.sub("", label)) != label:
+                word = burns
+                fields = [f for f in self._choices if f.id == FUEL and self._lists(f, fold(burns))]
         if len(fields) != 1 or not _HAN.search(word):
             return None
         reading = self._reader(fields[0])(word)

@@ -84,7 +84,7 @@ class CellReader:
             unknown = {c: text for c, text in texts.items() if not self._is_known(text, c, best)}
             found = _told(grid, index, unknown, TELLABLE - sure)
             if found:
-                return self._without_right(found)
+                return self._without_right(found, best)
         return {}
 
     def _is_known(self, text: str, column: int, best: Header | None) -> bool:
@@ -109,11 +109,22 @@ class CellReader:
             if match is not None:
                 yield match
 
-    def _without_right(self, found: Mapping[str, Told]) -> Mapping[str, Told]:
-        """Where a doubtful heading (设备) stands over names it is right; no other is taken."""
+    def _without_right(self, found: Mapping[str, Told], best: Header | None) -> Mapping[str, Told]:
+        """Where a doubtful heading (设备) stands over names it is right; no other is taken. One
+        that the table's kind has for its sort (机型 of heat pumps) is not."""
+        sorts = (
+            {
+                leaf
+                for leaf, match in zip(best.leaves, best.matches, strict=True)
+                if match and self._is_sort(match, leaf)
+            }
+            if best
+            else set()
+        )
         right = {
             told.field
             for heading, told in found.items()
+            if heading not in sorts
             for match in self._matches(heading)
             if match.field == told.field
         }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from standards.words import fold
+
 from .combined import LONGEST, Combined, CombinedReader
-from .headings import is_combined
+from .headings import in_chinese, is_combined
 from .messages import cell_problem, note, row_problem
 from .model import ColumnMatch, Note, Reading, ReadRow
 from .quantities import QUANTITY
@@ -17,6 +20,14 @@ from .quantities import QUANTITY
 if TYPE_CHECKING:
     from standards import Kind
 
+# What these are sized by; of the other kinds no second number has the same unit.
+_SIZED_BY = {
+    "chiller": "cooling_capacity_kw",
+    "heat_pump": "heating_capacity_kw",
+    "elevator": "rated_load_kg",
+}
+_OF_CAPACITY = re.compile(r"(?:额定|设备|机组|名义)*(?:容量|能力|出力)|(?:rated)?capacity")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(\D.*)")
 EXAMPLES = 3
 MOST_PARTS = 4
 _SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
@@ -44,6 +55,9 @@ def read_combined(
         for row in rows:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
             if isinstance(cell, str) and cell.strip():
+                if (size := _capacity(cell, column.heading, kind)) is not None:
+                    give(row, kind, column.heading, size[0], Reading(size[1]), cell)
+                    continue
                 _take(row, kind, column, reader.read(cell), cell, left)
         if left and column.how == "combined":
             said = list(dict.fromkeys(text for texts in left.values() for text in texts))
@@ -54,6 +68,17 @@ def read_combined(
             }
             notes.append(note("left_over", params, None, column.heading, list(left)))
     return notes
+
+
+def _capacity(cell: str, heading: str, kind: Kind) -> tuple[str, float] | None:
+    """2110 kW under Capacity of a chiller: what the kind is sized by, in a unit of it; the same
+    under 主要参数 may be its input."""
+    sized = _SIZED_BY.get(kind.id)
+    if sized is None or not _OF_CAPACITY.fullmatch(in_chinese(fold(heading))):
+        return None
+    match = _AMOUNT.fullmatch(fold(cell)) if len(cell) < LONGEST else None
+    factor = kind.words.unit_factor(kind.field(sized), match[2]) if match else None
+    return (sized, float(Decimal(match[1]) * factor)) if match and factor else None
 
 
 def split_models(

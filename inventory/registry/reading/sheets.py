@@ -142,8 +142,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)
     reader.count.end(len(rows))
-    given = {**headings, **dict.fromkeys(_everywhere(rows), "")}
-    notes += missing_columns(kind, given, reader.enterprise or table.user)
+    notes += missing_columns(kind, headings, reader.enterprise or table.user, rows)
     return SheetResult(grid.name, kind.id, header.last + 1, columns, rows, notes=notes)
 
 
@@ -210,13 +209,6 @@ def _turned_notes(kind: Kind, reader: Reader, rows: Sequence[ReadRow]) -> list[N
     target = reader.kinds[turn.kind]
     named = in_both(target.name_zh, target.name_en)
     return [note("kind_turned", {"kind": named, "count": len(at)}, turn.by, rows=at)] if at else []
-
-
-def _everywhere(rows: Sequence[ReadRow]) -> set[str]:
-    """The fields that every row has, from wherever."""
-    if not rows:
-        return set()
-    return set(rows[0].facts).intersection(*(row.facts for row in rows[1:]))
 
 
 def _unclear_row(line: Line, table: Table) -> ReadRow:
@@ -319,14 +311,29 @@ def _mark_note(code: str, field: Field, heading: str, rows: Sequence[int]) -> No
     return note(code, params, field.id, heading, rows)
 
 
-def missing_columns(kind: Kind, headings: Mapping[str, str], enterprise: str | None) -> list[Note]:
-    """A note for every required field without a column."""
+def missing_columns(
+    kind: Kind, headings: Mapping[str, str], enterprise: str | None, rows: Sequence[ReadRow]
+) -> list[Note]:
+    """A note for every required field without a column that no name, model or title fills; one
+    that they fill in some rows counts the others."""
     notes = []
     for field in kind.fields:
         if not field.required or field.id in headings:
             continue
         if field.id in BESIDE_FACTS and enterprise:
             continue
+        lacking = [row.row for row in rows if not _has(row, field.id)]
+        if rows and not lacking:
+            continue
         named = in_both(field.heading_zh, field.heading_en)
-        notes.append(note("missing_column", {"field": named}, field.id))
+        code = "missing_column" if len(lacking) == len(rows) else "missing_in_rows"
+        at = lacking if code == "missing_in_rows" else ()
+        notes.append(note(code, {"field": named, "count": len(lacking)}, field.id, rows=at))
     return notes
+
+
+def _has(row: ReadRow, field: str) -> bool:
+    """Whether a row has a value of a field, from wherever."""
+    if field in BESIDE_FACTS:
+        return getattr(row, field) is not None
+    return field in row.facts or field in row.presumed

@@ -12,9 +12,14 @@ from dataclasses import replace
 from standards.words import fold
 
 from .grids import Grid
+from .headings import in_chinese
 from .model import Cell, cell_text
 
-PARAMETERS = "主要参数"
+PARAMETERS, CAPACITY = "主要参数", "容量"
+_CAPACITY = frozenset({"capacity", "ratedcapacity"})
+_UNIT_ALONE = frozenset({"单位", "计量单位", "unit", "uom"})
+_A_UNIT = re.compile(r"[a-z]{1,4}(?:[·./]?(?:[a-z]{1,4}|m?[23³²]))*|m[3³]/(?:h|min|d)")
+_COUNTERS = frozenset("台套部辆组座个只件条艘")
 LOOKED_AT = 40
 _NAME = re.compile(r"(?:设施|设备|主要|技术|性能)*(?:参数|指标)(?:名称)?")
 _VALUE = re.compile(r"(?:设计|参数|额定|指标)(?:数)?值|数值")
@@ -33,6 +38,8 @@ def join_triples(grid: Grid) -> Grid:
         texts = [fold(cell) if isinstance(cell, str) and len(cell) < 40 else "" for cell in row]
         for at in range(len(texts) - 2):
             name, value, unit = texts[at : at + 3]
+            if _units_stand_below(grid, index, value, unit, at + 2):
+                return _joined(grid, index, at, named=False, heading=CAPACITY)
             if _VALUE.fullmatch(unit) and _UNIT.fullmatch(value) and _NAME.fullmatch(name):
                 return _joined(grid, index, at, named=True, unit_first=True)
             if (_VALUE.fullmatch(value) and _UNIT.fullmatch(unit)) or _is_amount(value, unit):
@@ -46,7 +53,26 @@ def _is_amount(value: str, unit: str) -> bool:
     return bool(amount and of_what and of_what["what"] in (amount["what"], "计量"))
 
 
-def _joined(grid: Grid, header: int, at: int, *, named: bool, unit_first: bool = False) -> Grid:
+def _units_stand_below(grid: Grid, header: int, value: str, unit: str, column: int) -> bool:
+    """Whether 单位 beside 容量 holds units, and not what is counted (台)."""
+    value, unit = in_chinese(value), in_chinese(unit)
+    if not (_AMOUNT.fullmatch(value) or value in _CAPACITY) or unit not in _UNIT_ALONE:
+        return False
+    rows = grid.rows[header + 1 :]
+    below = {fold(cell_text(row[column])) for row in rows if column < len(row) and row[column]}
+    units = [text for text in below if _A_UNIT.fullmatch(text)]
+    return len(units) * 2 > len(below) and below.isdisjoint(_COUNTERS)
+
+
+def _joined(
+    grid: Grid,
+    header: int,
+    at: int,
+    *,
+    named: bool,
+    unit_first: bool = False,
+    heading: str = PARAMETERS,
+) -> Grid:
     """``named``: the first of the three columns names the parameter; else it is left as it is.
     ``unit_first``: the unit stands before the value."""
     taken = at if named else at + 1
@@ -56,7 +82,7 @@ def _joined(grid: Grid, header: int, at: int, *, named: bool, unit_first: bool =
         wide = [*row, *(None for _ in range(width - len(row))), None]
         if index == header:
             wide[taken : at + 3] = [None] * (at + 3 - taken)
-            wide[width] = PARAMETERS
+            wide[width] = heading
         elif index > header:
             name, value, unit = (cell_text(cell).strip() for cell in wide[at : at + 3])
             if unit_first:

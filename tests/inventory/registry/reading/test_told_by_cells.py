@@ -249,3 +249,71 @@ def test_a_list_of_motors_stays_one(read: Read, write_book: WriteBook) -> None:
     ]
     found = read(write_book(rows), for_ledger=False)
     assert [(row.kind, row.facts["model"]) for row in found.rows] == [("motor", "Y225M-4")]
+
+
+def test_the_sort_of_heat_pumps_may_hold_their_models(read: Read, write_book: WriteBook) -> None:
+    head = ["位置", "设备名", "机型", "制热量(kW)", "COP", "台数"]
+    rows = [head, ["1号楼", "空气源热泵热水机组", "KFXRS-38II", 38.5, 4.2, 6]]
+    found = read(write_book(rows), for_ledger=False)
+    assert found.rows[0].facts["model"] == "KFXRS-38II"
+    rows[1][2] = "低温型"
+    found = read(write_book([[*head, "型号"], [*rows[1], "KFXRS-38II"]]), for_ledger=False)
+    assert found.rows[0].facts["model"] == "KFXRS-38II"
+    assert found.rows[0].facts["unit_type"] == "低温型"
+
+
+def test_a_capacity_beside_its_unit(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["Description 设备描述", "Type 规格型号", "Capacity 容量", "Unit 单位", "Qty 台数"],
+        ["Freight Elevator 载货电梯", "THJ2000", 2000, "kg", 2],
+        ["Centrifugal Chiller 离心式冷水机组", "CVHG0780", 2461, "kW", 2],
+        ["Dry-type Transformer 干式变压器", "SCB12-2000/10", 2000, "kVA", 3],
+    ]
+    facts = {row.kind: row.facts for row in read(write_book(rows), for_ledger=False).rows}
+    assert facts["elevator"]["rated_load_kg"] == 2000
+    assert facts["chiller"]["cooling_capacity_kw"] == 2461
+    assert facts["transformer"]["rated_capacity_kva"] == 2000
+
+
+def test_what_is_counted_is_no_unit_of_a_capacity(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["名称", "型号", "容量", "单位", "数量"],
+        ["蒸汽锅炉", "SZL6-1.25-AII", "6t/h", "台", 1],
+        ["变压器", "S11-M-200/10", "200kVA", "台", 2],
+    ]
+    found = read(write_book(rows), for_ledger=False)
+    assert [row.quantity for row in found.rows] == [1, 2]
+
+
+def test_a_field_that_models_fill_is_not_called_missing(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["锅炉台账"],
+        ["名称", "型号", "使用单位"],
+        ["锅炉", "SZL6-1.25-AII", "甲公司"],
+        ["锅炉", "SZL", "甲公司"],
+    ]
+    notes = [note for sheet in read(write_book(rows)).sheets for note in sheet.notes]
+    told = {note.field: (note.code, note.rows) for note in notes if "missing" in note.code}
+    assert told["fuel"] == ("missing_in_rows", (4,))
+
+
+@pytest.mark.parametrize("said", ["14人/1050kg", "14人1050kg", "1050kg/14人", "14人（1050kg）"])
+@pytest.mark.parametrize("heading", ["人数/载重", "定员/载重", "载重及定员人数"])
+def test_persons_and_load_in_one_cell(
+    read: Read, write_book: WriteBook, said: str, heading: str
+) -> None:
+    rows = [["电梯清单"], ["梯号", "型号", heading, "梯速"], ["1", "GPS-III", said, 1.75]]
+    found = read(write_book(rows), for_ledger=False)
+    assert found.rows[0].facts["rated_load_kg"] == 1050
+
+
+def test_a_second_column_of_other_parameters(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["生产设施名称", "参数名称", "计量单位", "设计值", "其他设施参数信息", "其他设施信息"],
+        ["蒸汽锅炉", "额定蒸发量", "t/h", 6, "额定压力1.25MPa", "燃用天然气"],
+        ["空压机", "排气量", "m³/min", 13.5, "排气压力0.8MPa，功率75kW", None],
+    ]
+    facts = {row.kind: row.facts for row in read(write_book(rows), for_ledger=False).rows}
+    assert facts["boiler"]["fuel"] == "天然气"
+    assert facts["boiler"]["rated_pressure_mpa"] == 1.25
+    assert facts["compressor"]["drive_power_kw"] == 75
