@@ -333,7 +333,7 @@ def missing_columns(
 
 
 def _has(row: ReadRow, field: str) -> bool:
-    """Whether a row has a value of a field, from wherever."""
+    """Whether a row has a value of a field, from wherever; what is only usual is none."""
     if field in BESIDE_FACTS:
         return getattr(row, field) is not None
-    return field in row.facts or field in row.presumed
+    return field in row.facts
