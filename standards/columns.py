@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -20,8 +21,16 @@ def columns_of(library: Library, rule: Rule, frame: pl.DataFrame) -> list[str]:
     """The names, in the frame's order: what the rule's parameters say anywhere, what its check
     looks at by itself, and the first days of its dates.
     """
-    names = {*ALWAYS, *_named(library, rule), *(name + FIRST for name in rule.dates)}
+    known = _known.setdefault(library, {})
+    names = known.get(id(rule))
+    if names is None:
+        firsts = (name + FIRST for name in rule.dates)
+        names = known[id(rule)] = frozenset({*ALWAYS, *_named(library, rule), *firsts})
     return [name for name in frame.columns if name in names]
+
+
+_known: WeakKeyDictionary[Library, dict[int, frozenset[str]]] = WeakKeyDictionary()
+"""By library and rule, which live as long as each other: looked for once, not for each device."""
 
 
 def _named(library: Library, rule: Rule) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _transformer_nameplate(frame: pl.DataFrame) -> pl.DataFrame:
     """
     plates = nameplates(frame["model"].drop_nulls().unique().to_list())
     mediums, cores, classes = (
-        frame.schema[name] for name in ("insulation_medium", "core", "insulation_class")
+        frame[name].dtype for name in ("insulation_medium", "core", "insulation_class")
     )
     readable = pl.col("np_series").is_not_null() & pl.col("np_letters").str.contains("S")
     dry, amorphous = readable & pl.col("np_dry"), readable & pl.col("np_amorphous")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -81,8 +82,7 @@ def index_rows(
     """The rows of a table by their keys, for the types of values that ``frame`` has; kept as long
     as the table.
     """
-    types = frame.schema
-    numeric = tuple(types[key.source].is_numeric() for key in keys)
+    numeric = tuple(frame[key.source].dtype.is_numeric() for key in keys)
     name = (*keys, *bands, numeric)
     return made_of(rows, name, lambda: _index_of(rows, keys, bands, numeric))
 
@@ -226,9 +226,9 @@ _ELSE = object()
 """Stands for every value that no row of the table has."""
 
 
-def _coded(frame: pl.DataFrame, key: Key, known: Mapping[object, int]) -> _Coded:
+def _coded(key: Key, known: Mapping[object, int], dtype: pl.DataType) -> _Coded:
     """The values that the table knows or the field has, one for all others, and the blank."""
-    value, dtype = pl.col(key.source), frame.schema[key.source]
+    value = pl.col(key.source)
     if isinstance(dtype, pl.Enum):
         choices = dtype.categories.to_list()
         return _Coded(value.to_physical().fill_null(len(choices)), [*choices, None])
@@ -274,6 +274,7 @@ class _Combined:
     """The keys of every device as few numbers, which are told apart and joined much faster."""
 
     def __init__(self, keys: Sequence[_Coded]) -> None:
+        self.keys = keys
         self.groups: list[list[_Coded]] = [[]]
         size = 1
         for key in keys:
@@ -284,6 +285,7 @@ class _Combined:
             self.groups[-1].append(key)
         self.names = [f"_place{number}" for number in range(len(self.groups))]
 
+    @cached_property
     def columns(self) -> dict[str, pl.Expr]:
         return {
             name: self._number(group) for name, group in zip(self.names, self.groups, strict=True)
@@ -296,6 +298,7 @@ class _Combined:
             number = number * len(key.values) + key.number.cast(pl.Int64)
         return number
 
+    @cached_property
     def numbers(self) -> list[pl.Expr]:
         """The keys' own numbers from the columns, in the order of the keys."""
         found: list[pl.Expr] = []
@@ -306,6 +309,17 @@ class _Combined:
                 number = number // len(key.values)
             found += reversed(own)
         return found
+
+
+def _combined(
+    index: RowIndex,
+    rows: pl.DataFrame,
+    keys: Sequence[Key],
+    bands: Sequence[Band],
+    types: Sequence[pl.DataType],
+) -> _Combined:
+    coded = [_coded(*each) for each in zip(keys, index.by_value, types, strict=False)]
+    return _Combined([*coded, *[_coded_band(rows, band) for band in bands]])
 
 
 def match_rows(
@@ -326,12 +340,12 @@ def match_rows(
     bands = [bands] if isinstance(bands, Band) else list(bands or ())
     fields = [*[key.field for key in keys], *[band.field for band in bands]]
     index = index_rows(frame, rows, keys, bands)
-    known = [_coded(frame, key, table) for key, table in zip(keys, index.by_value, strict=False)]
-    coded = [*known, *[_coded_band(rows, band) for band in bands]]
-    combined = _Combined(coded)
-    frame = frame.with_columns(**combined.columns())
+    types = tuple(frame[key.source].dtype for key in keys)
+    name = ("coded", *keys, *bands, *types)
+    combined = made_of(rows, name, lambda: _combined(index, rows, keys, bands, types))
+    frame = frame.with_columns(**combined.columns)
     combos = frame.select(combined.names).unique()
-    found = _answers(index, fields, coded, combos.select(combined.numbers()))
+    found = _answers(index, fields, combined.keys, combos.select(combined.numbers))
     combos = combos.with_columns(
         pl.Series("_row_index", [i for i, _, _ in found], dtype=pl.UInt32),
         pl.Series("_row_missing", [missing for _, missing, _ in found], dtype=pl.String),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -25,10 +25,10 @@ SERIES_COLUMNS = ("np_key", "_medium", "_core", "rated_capacity_kva", "connectio
 """What the losses and the grade of a series are found by."""
 
 
-Types = Mapping[str, pl.DataType]
+_KEPT_AS = ("_medium", "_core", "connection")
 
 
-def _series_grades(ctx: Context, types: Types) -> pl.DataFrame:
+def _series_grades(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     table = ctx.rows("series_grades")
     columns = {
         "np_key": "series",
@@ -36,25 +36,25 @@ def _series_grades(ctx: Context, types: Types) -> pl.DataFrame:
         "_core": "core",
         "_said": "grade",
     }
-    return made_of(table, "series", lambda: _as_in_frame(table.select(**columns), types))
+    return made_of(table, "series", lambda: _as_in_frame(table.select(**columns), frame))
 
 
-def _as_in_frame(table: pl.DataFrame, types: Types) -> pl.DataFrame:
+def _as_in_frame(table: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """The keys as the frame holds them, to be joined: a word that no device can have is null."""
     return table.with_columns(
-        pl.col(name).cast(types[name], strict=False)
-        for name in ("_medium", "_core", "connection")
+        pl.col(name).cast(frame[name].dtype, strict=False)
+        for name in _KEPT_AS
         if name in table.columns
     )
 
 
-def _series_losses(ctx: Context, measures: Sequence[str], types: Types) -> pl.DataFrame:
+def _series_losses(ctx: Context, measures: Sequence[str], frame: pl.DataFrame) -> pl.DataFrame:
     """One row per series, size and connection: where sources differ, the milder one (smaller
     losses).
     """
     table = ctx.rows("series_losses")
     return made_of(
-        table, tuple(measures), lambda: _as_in_frame(_mildest_losses(table, measures), types)
+        table, tuple(measures), lambda: _as_in_frame(_mildest_losses(table, measures), frame)
     )
 
 
@@ -92,17 +92,17 @@ def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[st
             _losses_presumed=pl.lit(False),
             _series_grade=pl.lit(None, dtype=pl.Int8),
         )
-    blank, types = pl.all_horizontal([pl.col(m).is_null() for m in measures]), frame.schema
+    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
     frame = (
         frame.with_columns(_blank=blank)
         .join(
-            _series_grades(ctx, types),
+            _series_grades(ctx, frame),
             on=["np_key", "_medium", "_core"],
             how="left",
             maintain_order="left",
         )
         .join(
-            _series_losses(ctx, measures, types),
+            _series_losses(ctx, measures, frame),
             on=["np_key", "_medium", "_core", "rated_capacity_kva", "connection"],
             how="left",
             maintain_order="left",
