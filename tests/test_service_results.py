@@ -29,6 +29,7 @@ REASONED = {
     "inventory/intake/declarations/checking.py": "facts of a device by field",
     "inventory/intake/declarations/drafting.py": "columns that are written next",
     "inventory/intake/declarations/workbook_rows.py": "facts of a device by field",
+    "inventory/intake/imports/meeting.py": "facts of a device by field",
 }
 
 
