@@ -34,16 +34,20 @@ _known: WeakKeyDictionary[Library, dict[int, frozenset[str]]] = WeakKeyDictionar
 
 
 def _named(library: Library, rule: Rule) -> Iterator[str]:
-    check, texts = CHECKS[rule.check], set(_texts(rule.params))
-    yield from (*texts, *rule.dates, *check.reads, *check.uses)
+    texts = set(_texts(rule.params))
+    # a rule may rest on another one, which its parameters name
+    others = (each for each in library.rules if each.id in texts and each.kind == rule.kind)
+    for each in (rule, *others):
+        yield from _own(library, each)
+
+
+def _own(library: Library, rule: Rule) -> Iterator[str]:
+    check = CHECKS[rule.check]
+    yield from (*_texts(rule.params), *rule.dates, *check.reads, *check.uses)
     for parameter in check.tables:
         table = library.tables.get(str(rule.params.get(parameter)))
         if table is not None and "field" in table.rows.columns:
             yield from table.rows["field"].drop_nulls()
-    # a rule may rest on another one, which its parameters name
-    for other in library.rules:
-        if other.id in texts and other.kind == rule.kind:
-            yield from _named(library, other)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -107,7 +107,9 @@ def _shifted(columns: Sequence[pl.Series]) -> pl.Series:
 def _within(places: pl.Series, length: int) -> bool:
     """Whether all places lie in a table; blanks lie nowhere."""
     low, high = places.min(), places.max()
-    return low is None or (low >= 0 and high < length)  # type: ignore[operator, return-value]
+    if not isinstance(low, int) or not isinstance(high, int):
+        return True
+    return low >= 0 and high < length
 
 
 def _worked_out(day: pl.Series, months: pl.Series) -> pl.Series:

@@ -5,7 +5,9 @@ each other, keys as numbers, days looked up, lists of missing fields written dow
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,6 +19,7 @@ from standards import assessing
 from standards.checks import rows
 from standards.checks.base import MOST_LISTED, joined, missing_list
 from standards.checks.rows import Band, Key, match_rows
+from standards.columns import columns_of
 from standards.dates import EARLIEST, LATEST, add_months, shift_months
 from standards.outcomes import OUTSIDE_TABLE
 from tests.benchmarks.judge import made_up
@@ -38,6 +41,14 @@ def test_the_columns_that_a_rule_does_not_name_decide_nothing(
     narrow = found(kind)
     monkeypatch.setattr(assessing, "columns_of", lambda library, rule, frame: frame.columns)
     assert narrow.equals(found(kind))
+
+
+def test_rules_that_name_each_other_are_asked_once() -> None:
+    first, second, *_ = (r for r in LIBRARY.rules if r.kind == "truck")
+    one = replace(first, params={**first.params, "other": second.id, "own": first.id})
+    two = replace(second, params={**second.params, "other": first.id, "shown": "mileage_km"})
+    frame = made_up(LIBRARY.kinds["truck"], 1, seed=5)
+    assert "mileage_km" in columns_of(replace(LIBRARY, rules=(one, two)), one, frame)
 
 
 @pytest.mark.parametrize("kind", ["boiler", "motor", "truck"])
@@ -124,7 +135,7 @@ VALUES = st.tuples(
 )
 
 
-def row_by_hand(values: Sequence[object]) -> tuple[int | None, bool]:
+def row_by_hand(values: Sequence[Any]) -> tuple[int | None, bool]:
     """The first row that fits and asks for nothing that is blank, and whether none fits at all."""
     medium, poles, sealed, power = values
     fitting = [
@@ -133,8 +144,8 @@ def row_by_hand(values: Sequence[object]) -> tuple[int | None, bool]:
         if (medium is None or row["medium"] is None or medium in row["medium"].split(";"))
         and (poles is None or row["poles"] is None or poles == row["poles"])
         and (sealed is None or row["sealed"] is None or sealed == row["sealed"])
-        and (power is None or row["power_kw_gt"] is None or power > row["power_kw_gt"])  # type: ignore[operator]
-        and (power is None or row["power_kw_le"] is None or power <= row["power_kw_le"])  # type: ignore[operator]
+        and (power is None or row["power_kw_gt"] is None or power > row["power_kw_gt"])
+        and (power is None or row["power_kw_le"] is None or power <= row["power_kw_le"])
     ]
     asking = any(
         (medium is None and row["medium"] is not None)
