@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain, islice
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -73,6 +75,8 @@ READING = "DEFERRED"
 SELDOM, USUAL = 16_000, 1_000
 # Rows of one IN (…) list: below SQLite's limit of bound variables on old builds.
 IN_LIST = 900
+# Rows of one statement that inserts, on SQLite.
+TOGETHER = 200
 
 
 class UtcDateTimeField(DateTimeField):
@@ -432,9 +436,25 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
+    one = f"({', '.join('?' * len(columns))})"
+    begin = f'INSERT INTO "{table}" ({names}) VALUES '
     with __exception_wrapper__:
-        db.connection().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        _insert_together(begin, one, len(columns), rows)
+
+
+def _insert_together(begin: str, one: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, on SQLite, TOGETHER at a time.
+
+    Of a table with triggers each statement first copies every page that it will change, so that it
+    can be undone alone: a third of the time of 20,000 devices, one by one.
+    """
+    connection, left = db.connection(), iter(rows)
+    together = min(TOGETHER, connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+    while batch := list(islice(left, together)):
+        if len(batch) == together:
+            connection.execute(begin + ", ".join([one] * together), [*chain.from_iterable(batch)])
+        else:
+            connection.executemany(begin + one, batch)
 
 
 def bulk_update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
