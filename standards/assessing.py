@@ -16,6 +16,7 @@ import polars as pl
 
 from standards.checks import CHECKS
 from standards.checks.base import NOTHING, Context
+from standards.checks.steps import Steps, run
 from standards.columns import columns_of
 from standards.dates import FIRST, add_years
 from standards.doubts import INFERRED, Doubts, has_inferred, presuming, without_inferred
@@ -107,6 +108,11 @@ def _looked_at(rule: Rule) -> pl.Expr:
     return here
 
 
+def _seen(ctx: Context, frame: Steps) -> Steps:
+    """Adds ``_here`` (the rule looks at the device) and ``_coarse`` (a date is not exact)."""
+    return frame.with_columns(_here=_looked_at(ctx.rule), _coarse=_partial(ctx.rule.dates))
+
+
 def _partial(names: Iterable[str]) -> pl.Expr:
     return pl.any_horizontal(
         [(pl.col(n) != pl.col(n + FIRST)).fill_null(False) for n in names] or [pl.lit(False)]
@@ -186,10 +192,10 @@ def _mildest(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
     """The findings of one rule over the devices that it looks at; None when it looks at none."""
     judge, dates = CHECKS[ctx.rule.check].judge, ctx.rule.dates
-    rows = frame.select(columns_of(ctx.library, ctx.rule, frame)).with_columns(
-        _here=_looked_at(ctx.rule), _coarse=_partial(dates)
-    )
+    rows = run(ctx, frame[columns_of(ctx.library, ctx.rule, frame)], _seen)
     here, coarse = rows["_here"], rows["_coarse"]
+    if not here.any():
+        return None
     exact = here & ~coarse
     parts = []
     if exact.any():
@@ -198,7 +204,9 @@ def _run(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame | None:
         ranged, coarser = _ranged(dates), rows.filter(here & coarse)
         halves = (coarser.filter(~ranged), coarser.filter(ranged))
         parts += [_mildest(ctx, half) for half in halves if half.height]
-    return pl.concat(parts, how="diagonal") if parts else None
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return pl.concat(parts, how="diagonal")
 
 
 def assess(
@@ -216,27 +224,65 @@ def assess(
     rows of tables that they rest on.
     Raises: StandardsError for an unknown kind.
     """
+    frames, parts = parted(library, kind_id, frame)
+    by_rule: list[tuple[Rule, pl.DataFrame]] = []
+    for part in parts:
+        rules = library.rules_for(part.kind.id, as_of)
+        ready = readied(library, part, rules, as_of)
+        contexts = [Context(library, rule, as_of, horizon, traced) for rule in rules]
+        found = zip(rules, ready.judged(contexts), strict=True)
+        by_rule += [pair for pair in found if pair[1].height]
+    return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The devices of a frame that one kind's rules judge: ``rows`` as long as the frame, ``meant``
+    whether a row is one of them."""
+
+    kind: Kind
+    rows: pl.DataFrame
+    meant: pl.Expr
+
+
+def parted(
+    library: Library, kind_id: str, frame: pl.DataFrame
+) -> tuple[dict[str, pl.DataFrame], list[Part]]:
+    """The frame as each kind has it that judges some of it, and the parts."""
     kind = library.kind(kind_id)
     frames, apart = {kind_id: frame}, turned_rows(kind)
-    parts = [(kind, frame, ~apart)]
+    parts = [Part(kind, frame, ~apart)]
     if kind.turns is not None and frame.select(apart.any()).item():
         other = library.kind(kind.turns.kind)
         frames[other.id] = turned_frame(library, kind.turns, frame)
-        parts.append((other, frames[other.id], pl.lit(frame.select(apart.alias("_")).to_series())))
-    by_rule = []
-    for part, rows, meant in parts:
-        rules = library.rules_for(part.id, as_of)
-        prepared = prepare(library, part, rows, as_of)
-        named = {name for rule in rules for name in columns_of(library, rule, prepared)}
-        named |= {*KEPT, *meant.meta.root_names()}
-        ready = prepared.select(name for name in prepared.columns if name in named)
-        ready = ready.filter(_judged(), meant)
-        likely, sure = narrowed(part, ready), _sure(library, part, rows, as_of, ready)
-        contexts = [Context(library, rule, as_of, horizon, traced) for rule in rules]
-        judge = partial(_by_all, likely=likely, sure=sure)
-        found = _of_each(judge, contexts, ready.height)
-        by_rule += [pair for pair in zip(rules, found, strict=True) if pair[1].height]
-    return Assessment(library, kind_id, as_of, horizon, frame, by_rule, frames)
+        meant = pl.lit(frame.select(apart.alias("_")).to_series())
+        parts.append(Part(other, frames[other.id], meant))
+    return frames, parts
+
+
+@dataclass(frozen=True, eq=False)
+class Readied:
+    """The devices of a part as rules look at them on a day: ``sure`` without what is inferred."""
+
+    likely: tuple[pl.DataFrame, Open | None]
+    sure: _Sure | None
+    devices: int
+
+    def judged(self, contexts: Sequence[Context]) -> Iterable[pl.DataFrame]:
+        """What each rule finds."""
+        judge = partial(_by_all, likely=self.likely, sure=self.sure)
+        return _of_each(judge, contexts, self.devices)
+
+
+def readied(library: Library, part: Part, rules: Sequence[Rule], as_of: date) -> Readied:
+    """The columns that these rules look at, of the devices that are judged."""
+    prepared = prepare(library, part.kind, part.rows, as_of)
+    named = {name for rule in rules for name in columns_of(library, rule, prepared)}
+    named |= {*KEPT, *part.meant.meta.root_names()}
+    ready = prepared[[name for name in prepared.columns if name in named]]
+    ready = ready.filter(_judged(), part.meant)
+    sure = _sure(library, part.kind, part.rows, as_of, ready)
+    return Readied(narrowed(part.kind, ready), sure, ready.height)
 
 
 def _of_each(

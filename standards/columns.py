@@ -34,11 +34,16 @@ _known: WeakKeyDictionary[Library, dict[int, frozenset[str]]] = WeakKeyDictionar
 
 
 def _named(library: Library, rule: Rule) -> Iterator[str]:
-    texts = set(_texts(rule.params))
+    texts = texts_of(rule)
     # a rule may rest on another one, which its parameters name
     others = (each for each in library.rules if each.id in texts and each.kind == rule.kind)
     for each in (rule, *others):
         yield from _own(library, each)
+
+
+def texts_of(rule: Rule) -> set[str]:
+    """Every text in a rule's parameters: where it rests on another rule, that one's id is there."""
+    return set(_texts(rule.params))
 
 
 def _own(library: Library, rule: Rule) -> Iterator[str]:

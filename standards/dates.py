@@ -14,12 +14,15 @@ from functools import lru_cache
 
 import polars as pl
 
+from standards.few import FEW
+
 FIRST = "__first"
 
 
 BETWEEN = "/"
 """Stands between the two ends of a range."""
 DAY_LENGTH = len("2011-11-21")
+MONTHS = 12
 
 
 def first_of(text: pl.Expr) -> pl.Expr:
@@ -92,6 +95,8 @@ def _calendar() -> tuple[pl.Series, pl.Series, pl.Series]:
 
 def _shifted(columns: Sequence[pl.Series]) -> pl.Series:
     day, months = columns[0], columns[1].cast(pl.Int32)
+    if max(len(day), len(months)) <= FEW:
+        return _shifted_one_by_one(day, months)
     month_of, day_of_month, starts = _calendar()
     place = day.to_physical() - _EARLIEST
     if not _within(place, len(month_of)):
@@ -102,6 +107,22 @@ def _shifted(columns: Sequence[pl.Series]) -> pl.Series:
     shifted = starts.gather(month) + day_of_month.gather(place)
     last = starts.gather(month + 1)
     return shifted.zip_with(shifted <= last, last).cast(pl.Date)
+
+
+def _shifted_one_by_one(day: pl.Series, months: pl.Series) -> pl.Series:
+    days, counts = day.to_list(), months.to_list()
+    rows = max(len(days), len(counts)) if days and counts else 0
+    days, counts = (each * rows if len(each) == 1 else each for each in (days, counts))
+    known = [None if d is None or n is None else (d, n) for d, n in zip(days, counts, strict=True)]
+    if any(each and not _in_calendar(*each) for each in known):
+        return _worked_out(day, months)
+    shifted = [each and shift_months(*each) for each in known]
+    return pl.Series(day.name, shifted, dtype=pl.Date)
+
+
+def _in_calendar(day: date, months: int) -> bool:
+    years = day.year + months // MONTHS
+    return EARLIEST <= day <= LATEST and EARLIEST.year <= years < LATEST.year
 
 
 def _within(places: pl.Series, length: int) -> bool:

@@ -12,12 +12,14 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
 from standards.dates import BETWEEN, DAY_LENGTH, FIRST, day_of, first_of, last_of
 from standards.doubts import Doubts, columns, from_stored
 from standards.errors import StandardsError
+from standards.few import FEW
 from standards.kinds import Field, Kind
 
 RAW_TYPES: Mapping[str, pl.DataType] = {
@@ -33,6 +35,11 @@ RAW_TYPES: Mapping[str, pl.DataType] = {
 DECODED = 1_000
 
 
+@lru_cache(maxsize=1 << 10)
+def _choices(choices: Sequence[str]) -> pl.Enum:
+    return pl.Enum(choices)
+
+
 def field_columns(kind: Kind) -> dict[str, pl.DataType]:
     """Name and type of every column of a frame of this kind."""
     columns: dict[str, pl.DataType] = {}
@@ -41,7 +48,7 @@ def field_columns(kind: Kind) -> dict[str, pl.DataType]:
             columns[field.id] = pl.Date()
             columns[field.id + FIRST] = pl.Date()
         elif field.type == "choice":
-            columns[field.id] = pl.Enum(field.choices)
+            columns[field.id] = _choices(field.choices)
         else:
             columns[field.id] = RAW_TYPES[field.type]
     return columns
@@ -57,18 +64,18 @@ def _typed(kind: Kind, raw: pl.DataFrame) -> pl.DataFrame:
         elif field.type == "date":
             exprs.append(first_of(column).alias(field.id + FIRST))
         elif field.type == "choice":
-            exprs.append(column.cast(pl.Enum(field.choices), strict=False))
-        else:
-            exprs.append(column)
+            exprs.append(column.cast(_choices(field.choices), strict=False))
     frame = raw.with_columns(exprs)
     ends = [
         _last(f.id, pl.col(f.id + FIRST), f.id in whole) for f in kind.fields if f.type == "date"
     ]
-    return frame.with_columns(ends).select(list(field_columns(kind)))
+    return frame.with_columns(ends)[list(field_columns(kind))]
 
 
 def _whole_days(raw: pl.DataFrame, names: Sequence[str]) -> set[str]:
     """The columns whose dates are all known to the day, as most are: read in a third the time."""
+    if raw.height <= FEW:
+        return {name for name in names if all(map(_is_day, raw[name].to_list()))}
     are_days = [
         (pl.col(name).str.len_bytes() == DAY_LENGTH)
         & ~pl.col(name).str.contains(BETWEEN, literal=True)
@@ -78,6 +85,11 @@ def _whole_days(raw: pl.DataFrame, names: Sequence[str]) -> set[str]:
         return set()
     told = raw.select([is_day.all().alias(n) for n, is_day in zip(names, are_days, strict=True)])
     return {name for name, whole in zip(names, told.row(0), strict=True) if whole}
+
+
+def _is_day(text: str | None) -> bool:
+    """Whether a text that is there has the length of a day."""
+    return text is None or (len(text.encode()) == DAY_LENGTH and BETWEEN not in text)
 
 
 def _last(field: str, first: pl.Expr, is_whole: bool) -> pl.Expr:

@@ -10,13 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from standards.checks.base import LIMIT, MEASURED
+from standards.checks.steps import Steps, kept, written
 from standards.disputes import name_disputes
+from standards.few import FEW
 from standards.kinds import Kind
 from standards.languages import EN, ZH
 from standards.model import Finding, Library, Message, Rule
-from standards.outcomes import NO_FIELDS, OUTCOMES
-from standards.sentences import Telling, sentences, with_facts
-from standards.values import number, value_words
+from standards.outcomes import OUTCOMES
+from standards.sentences import Telling, sentences, told_of, with_case, with_facts
+from standards.values import Told, number, value_words
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 FINDING_KEYS = (
@@ -36,24 +38,23 @@ FINDING_KEYS = (
     "message_en",
 )
 """What a finding says, in the order in which it is stored and printed."""
-PUBLIC = ("row", *FINDING_KEYS)
 
 
-def _json_value(kind: Kind, frame: pl.DataFrame, column: str) -> pl.Expr:
-    dtype = frame.schema[column]
+def _json_value(kind: Kind, told: Told, column: str) -> pl.Expr:
+    dtype = told.types[column]
     if dtype.is_numeric():
         return number(pl.col(column))
     if dtype == pl.Boolean:
         return pl.col(column).cast(pl.String)
-    text = value_words(kind, EN, frame, column)
+    text = value_words(kind, EN, told, column)
     return pl.lit('"') + text.str.replace_all('"', '\\"', literal=True) + '"'
 
 
-def _json(kind: Kind, frame: pl.DataFrame, prefix: str) -> pl.Expr:
+def _json(kind: Kind, told: Told, prefix: str) -> pl.Expr:
     """A JSON object of the columns with this prefix that are not null; null when all are."""
     pairs = [
-        pl.lit(f'"{c[2:]}": ') + _json_value(kind, frame, c)
-        for c in frame.columns
+        pl.lit(f'"{c[2:]}": ') + _json_value(kind, told, c)
+        for c in told.types
         if c.startswith(prefix)
     ]
     if not pairs:
@@ -62,24 +63,14 @@ def _json(kind: Kind, frame: pl.DataFrame, prefix: str) -> pl.Expr:
     return pl.when(inside != "").then("{" + inside + "}")
 
 
-def _with_case(found: pl.DataFrame) -> pl.DataFrame:
-    """Which sentence tells a finding: the check's own case, what is missing that is no field, or
-    the outcome.
-    """
-    no_field = pl.when(pl.col("missing").is_in(NO_FIELDS)).then(pl.col("missing"))
-    return found.with_columns(
-        case=pl.coalesce(pl.col("case"), no_field, pl.col("outcome").cast(pl.String))
-    )
-
-
 def _messages(
-    library: Library, kind: Kind, rule: Rule, full: pl.DataFrame, wanted: bool
+    library: Library, kind: Kind, rule: Rule, told: Told, wanted: bool
 ) -> dict[str, pl.Expr]:
     if not wanted:
         return {"message": _NO_TEXT, "message_en": _NO_TEXT}
     return {
-        "message": sentences(Telling(library, kind, rule, ZH, full)),
-        "message_en": sentences(Telling(library, kind, rule, EN, full)),
+        "message": sentences(Telling(library, kind, rule, ZH, told)),
+        "message_en": sentences(Telling(library, kind, rule, EN, told)),
     }
 
 
@@ -91,24 +82,41 @@ def _render_rule(
     frame: pl.DataFrame,
     messages: bool,
 ) -> pl.DataFrame:
-    full = with_facts(kind, rule, _with_case(found), frame)
+    full = with_facts(kind, rule, found, frame)
+    told = told_of(full)
+
+    def note(steps: Steps) -> Steps:
+        return _public(library, kind, rule, told, messages, steps)
+
+    if full.height > FEW:
+        return written(full, note(Steps(full.columns)).noted)
+    # what the values alone decide differs from device to device: all else is told alike
+    name = (messages, told.cases, told.coarse, told.stopped)
+    key = ("sentences", *name, told.presumed, *full.columns)
+    return written(full, kept(library, rule, key, lambda: note(Steps(full.columns)).noted))
+
+
+def _public(
+    library: Library, kind: Kind, rule: Rule, told: Told, messages: bool, found: Steps
+) -> Steps:
+    """The findings in the columns that are shown."""
     blank = pl.lit([], dtype=pl.List(pl.String))
     missing = pl.col("missing")
-    return full.select(
-        "row",
-        pl.lit(rule.id).alias("rule"),
-        pl.col("outcome").cast(pl.String),
-        "presumed",
-        pl.col("level").cast(pl.String),
-        "grade",
-        "document",
-        "clause",
-        _json(kind, full, MEASURED).alias("measured"),
-        _json(kind, full, LIMIT).alias("limit"),
-        "due",
-        pl.col("then").cast(pl.String),
-        pl.when(missing.is_null()).then(blank).otherwise(missing.str.split(";")).alias("missing"),
-        **_messages(library, kind, rule, full, messages),
+    return with_case(found).select(
+        row="row",
+        rule=pl.lit(rule.id),
+        outcome=pl.col("outcome").cast(pl.String),
+        presumed="presumed",
+        level=pl.col("level").cast(pl.String),
+        grade="grade",
+        document="document",
+        clause="clause",
+        measured=_json(kind, told, MEASURED),
+        limit=_json(kind, told, LIMIT),
+        due="due",
+        then=pl.col("then").cast(pl.String),
+        missing=pl.when(missing.is_null()).then(blank).otherwise(missing.str.split(";")),
+        **_messages(library, kind, rule, told, messages),
     )
 
 
@@ -122,7 +130,7 @@ def render(
     """The public frame of findings (see ``Assessment.findings``)."""
     wanted = list(OUTCOMES if outcomes is None else outcomes)
     parts = []
-    for order, (rule, found) in enumerate(by_rule):
+    for rule, found in by_rule:
         chosen = found if outcomes is None else found.filter(pl.col("outcome").is_in(wanted))
         if chosen.height:
             kind, frame = library.kind(rule.kind), frames[rule.kind]
@@ -130,10 +138,12 @@ def render(
             if messages:
                 title = Message(rule.title_zh, rule.title_en)
                 part = name_disputes(kind, title, library.texts["disputed"], part, frame)
-            parts.append(part.with_columns(_order=pl.lit(order)))
+            parts.append(part)
     if not parts:
         return pl.DataFrame(schema=dict(_PUBLIC_SCHEMA))
-    return pl.concat(parts).sort("row", "_order").select(PUBLIC)
+    whole = pl.concat(parts) if len(parts) > 1 else parts[0]
+    # one device's findings stand in the order of the rules already
+    return whole if whole["row"].is_sorted() else whole.sort("row", maintain_order=True)
 
 
 _PUBLIC_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from standards.checks.base import INFO, LIMIT, MEASURED
+from standards.checks.steps import Steps
 from standards.dates import FIRST
 from standards.errors import StandardsError
+from standards.few import FEW
 from standards.kinds import OTHER_CHOICE, Kind
 from standards.languages import Language
 from standards.model import Library, Message, Rule
-from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE, STOPPED_STATE
+from standards.outcomes import LOCAL_STANDARD, NO_FIELDS, OUTSIDE_TABLE, STOPPED_STATE
 from standards.places import printed_place
-from standards.values import spoken, value_words, with_unit
+from standards.values import Told, spoken, value_words, with_unit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
+_STATE = "f:use_state"
 
 
 @dataclass(frozen=True)
 class Telling:
-    """The findings of one rule, in one language. ``frame``: the findings with the facts
-    (``f:…``) that their sentences name.
-    """
+    """The findings of one rule, in one language."""
 
     library: Library
     kind: Kind
     rule: Rule
     language: Language
-    frame: pl.DataFrame
+    told: Told
 
     def value(self, column: str) -> pl.Expr:
-        words = value_words(self.kind, self.language, self.frame, column)
+        words = value_words(self.kind, self.language, self.told, column)
         return spoken(self.kind, self.language, column[2:], words)
 
     def heading(self, name: str) -> str:
@@ -44,22 +46,72 @@ class Telling:
 
 def with_facts(kind: Kind, rule: Rule, found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``f:<field>`` of the fields that the rule's sentences or measured dates name."""
-    asked = {s for m in rule.messages.values() for t in (m.zh, m.en) for s in _SLOT.findall(t)}
-    asked |= {c[2:] for c in found.columns if c.startswith(MEASURED)}
-    asked |= set(_since(rule)) if "since" in asked else set()
-    asked.add("use_state")
-    names = [f.id for f in kind.fields if f.id in asked]
-    columns = [c for n in names for c in (n, n + FIRST) if c in frame.columns]
+    columns = _asked_facts(kind, rule, found.columns, frame.columns)
     if not columns:
         return found  # a frame of no columns has no rows to take
-    facts = frame.select(columns)[found["row"]]
-    return found.hstack(facts.rename({c: "f:" + c for c in columns}))
+    facts = frame[found["row"], columns]
+    facts.columns = ["f:" + name for name in columns]
+    return found.hstack(facts)
+
+
+def _asked_facts(kind: Kind, rule: Rule, found: Sequence[str], known: Sequence[str]) -> list[str]:
+    asked = {s for m in rule.messages.values() for t in (m.zh, m.en) for s in _SLOT.findall(t)}
+    asked |= {c[2:] for c in found if c.startswith(MEASURED)}
+    asked |= set(_since(rule)) if "since" in asked else set()
+    asked.add("use_state")
+    there = set(known)
+    names = [f.id for f in kind.fields if f.id in asked]
+    return [c for n in names for c in (n, n + FIRST) if c in there]
+
+
+_GOES_BY = ("case", "missing", "outcome", "presumed")
+
+
+def told_of(full: pl.DataFrame) -> Told:
+    """What the sentences of these findings, with their facts, go by."""
+    if full.height > FEW:
+        state = [name for name in (_STATE,) if name in full.columns]
+        rows = full.select(*_GOES_BY, *state).unique()
+    else:
+        rows = full
+    case, missing, outcome, presumed = (rows[name].to_list() for name in _GOES_BY)
+    states = rows[_STATE].to_list() if _STATE in rows.columns else [None] * rows.height
+    coarse = [c[2 : -len(FIRST)] for c in full.columns if c.startswith("f:") and c.endswith(FIRST)]
+    pairs = zip(outcome, states, strict=True)
+    return Told(
+        types=full.schema,
+        cases=frozenset(map(case_of, case, missing, outcome)),
+        coarse=frozenset(n for n in coarse if _coarse(full["f:" + n], full["f:" + n + FIRST])),
+        stopped=("eliminate", STOPPED_STATE) in pairs,
+        presumed=any(presumed),
+    )
+
+
+def _coarse(last: pl.Series, first: pl.Series) -> bool:
+    if len(last) <= FEW:
+        return last.to_list() != first.to_list()
+    return bool((last != first).any())
+
+
+def case_of(case: str | None, missing: str | None, outcome: str) -> str:
+    """Which sentence tells a finding: the check's own case, what is missing that is no field, or
+    the outcome.
+    """
+    return case or (missing if missing in NO_FIELDS else None) or outcome
+
+
+def with_case(found: Steps) -> Steps:
+    """The same for every finding, as ``case``."""
+    no_field = pl.when(pl.col("missing").is_in(NO_FIELDS)).then(pl.col("missing"))
+    return found.with_columns(
+        case=pl.coalesce(pl.col("case"), no_field, pl.col("outcome").cast(pl.String))
+    )
 
 
 def sentences(telling: Telling) -> pl.Expr:
     """The sentence of every finding, by its ``case``."""
     result: pl.Expr = _NO_TEXT
-    for case in telling.frame["case"].unique():
+    for case in sorted(telling.told.cases):
         template = telling.language.template(_template_for(telling, case))
         slots = {name: _slot(telling, name) for name in set(_SLOT.findall(template))}
         result = pl.when(pl.col("case") == case).then(_filled(template, slots)).otherwise(result)
@@ -94,14 +146,12 @@ def _with_notes(telling: Telling, sentence: pl.Expr) -> pl.Expr:
     """What is added to any sentence: the elimination of a device out of use is told as a ban on
     putting it back, and what is presumed says so (rulebook section 1).
     """
-    frame = telling.frame
     stopped = (pl.col("outcome") == "eliminate") & (
-        pl.col("f:use_state").cast(pl.String) == STOPPED_STATE
+        pl.col(_STATE).cast(pl.String) == STOPPED_STATE
     ).fill_null(False)
-    eliminates = bool((frame["outcome"] == "eliminate").any())
     for name, applies, may in (
-        ("stopped", stopped, eliminates and frame.select(stopped.any()).item()),
-        ("presumed", pl.col("presumed"), frame["presumed"].any()),
+        ("stopped", stopped, telling.told.stopped),
+        ("presumed", pl.col("presumed"), telling.told.presumed),
     ):
         if may:
             note = telling.language.template(telling.library.texts[name])
@@ -110,15 +160,15 @@ def _with_notes(telling: Telling, sentence: pl.Expr) -> pl.Expr:
 
 
 def _measured(telling: Telling) -> list[str]:
-    return [c[2:] for c in telling.frame.columns if c.startswith(MEASURED)]
+    return [c[2:] for c in telling.told.types if c.startswith(MEASURED)]
 
 
 def _compared(telling: Telling, name: str) -> pl.Expr:
     """One measured value with its limit: 空载损耗371W（限值410W）; null where it is not shown."""
-    kind, language, frame = telling.kind, telling.language, telling.frame
-    limit = spoken(kind, language, name, with_unit(kind, language, frame, LIMIT + name))
+    kind, language, told = telling.kind, telling.language, telling.told
+    limit = spoken(kind, language, name, with_unit(kind, language, told, LIMIT + name))
     lead = pl.lit(telling.heading(name) + language.unit_gap)
-    shown = spoken(kind, language, name, with_unit(kind, language, frame, MEASURED + name))
+    shown = spoken(kind, language, name, with_unit(kind, language, told, MEASURED + name))
     return lead + shown + _filled(language.limit, {"limit": limit})
 
 
@@ -162,11 +212,30 @@ def _around(compared: pl.Expr, before: str, after: str) -> pl.Expr:
 def _missing(telling: Telling) -> pl.Expr:
     language = telling.language
     words = {OUTSIDE_TABLE: language.no_row, LOCAL_STANDARD: language.no_local}
-    names: dict[str, str] = {}
-    for joined in telling.frame["missing"].drop_nulls().unique():
-        headings = [words.get(name) or telling.heading(name) for name in joined.split(";")]
-        names[joined] = language.comma.join(headings)
-    return pl.col("missing").replace_strict(names, default=None, return_dtype=pl.String)
+
+    def named(joined: str) -> str:
+        names = joined.split(";")
+        return language.comma.join(words.get(name) or telling.heading(name) for name in names)
+
+    return _worded(named, "missing")
+
+
+def _worded(word: Callable[..., str], *columns: str) -> pl.Expr:
+    """What ``word`` makes of these texts of a finding; null where one of them is."""
+    find = partial(_words_of, word)
+    return pl.map_batches(list(columns), find, return_dtype=pl.String, is_elementwise=True)
+
+
+def _words_of(word: Callable[..., str], columns: Sequence[pl.Series]) -> pl.Series:
+    texts = pl.DataFrame([part.alias(str(n)) for n, part in enumerate(columns)])
+    few = texts if texts.height <= FEW else texts.unique()
+    told = [None if None in row else word(*row) for row in few.rows()]
+    words = pl.Series("words", told, dtype=pl.String)
+    if few is texts:
+        return words
+    named = few.hstack([words])
+    found = texts.join(named, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
+    return found["words"]
 
 
 def _document_title(telling: Telling) -> pl.Expr:
@@ -176,20 +245,17 @@ def _document_title(telling: Telling) -> pl.Expr:
 
 def _place(telling: Telling) -> pl.Expr:
     """The clause as a party finds it in the document."""
-    pairs = telling.frame.select("document", "clause").unique().iter_rows()
-    result = pl.col("clause")
-    for document, clause in pairs:
-        here = (pl.col("document") == document) & (pl.col("clause") == clause)
-        printed = telling.language.place(printed_place(telling.library, document, clause))
-        if printed != clause:
-            result = pl.when(here).then(pl.lit(printed)).otherwise(result)
-    return result
+    library, language = telling.library, telling.language
+    return _worded(
+        lambda document, clause: language.place(printed_place(library, document, clause)),
+        "document",
+        "clause",
+    )
 
 
 def _clause(telling: Telling) -> pl.Expr:
     """The library's key of the place, in the words of the language."""
-    keys = telling.frame["clause"].drop_nulls().unique()
-    return pl.col("clause").replace({key: telling.language.place(key) for key in keys})
+    return _worded(telling.language.place, "clause")
 
 
 _SLOTS: Mapping[str, Callable[[Telling], pl.Expr]] = {
@@ -218,7 +284,7 @@ def _slot(telling: Telling, name: str) -> pl.Expr:
     if name == "since" and "since" in telling.rule.params:
         return pl.coalesce([telling.value("f:" + n) for n in _since(telling.rule)])
     for prefix in (MEASURED, INFO, "f:"):
-        if prefix + name in telling.frame.columns:
+        if prefix + name in telling.told.types:
             value = telling.value(prefix + name)
             return _named(telling, value) if name.endswith("_type") else value
     raise StandardsError(

@@ -11,11 +11,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import polars as pl
 
+from standards.checks.steps import Steps
 from standards.dates import shift_months
+from standards.few import FEW
 from standards.model import Library, Rule
 from standards.outcomes import LEVELS, OUTCOMES, PRESUMED_CERTAINTIES
 
@@ -68,7 +70,15 @@ def case_of(suffix: str) -> pl.Expr:
 
 def _named(places: pl.Expr, names: pl.Series) -> pl.Expr:
     """The names at these places: faster than to put words together for every row."""
-    return places.map_batches(names.gather, return_dtype=pl.String, is_elementwise=True)
+    words_ = [*names, None]
+
+    def named(numbers: pl.Series) -> pl.Series:
+        if len(numbers) > FEW:
+            return names.gather(numbers)
+        found = [words_[-1 if n is None else n] for n in numbers.to_list()]
+        return pl.Series(numbers.name, found, dtype=pl.String)
+
+    return places.map_batches(named, return_dtype=pl.String, is_elementwise=True)
 
 
 @dataclass(frozen=True)
@@ -82,10 +92,17 @@ class Context:
     as_of: date
     horizon: int
     traced: bool = False
+    keeps_steps: ClassVar[bool] = True
+    """Whether steps that were noted before may be run (steps.py)."""
 
     @property
     def today(self) -> pl.Expr:
         return pl.lit(self.as_of)
+
+    def has_come(self, day: date) -> bool:
+        """Whether a day of the law is reached: to be asked rather than ``as_of`` where only that
+        decides, so that what is judged for two days is judged once (twice.py)."""
+        return day <= self.as_of
 
     def until(self) -> pl.Expr:
         """The last day of the horizon: the rule's own (``horizon_days``: 60 for every recurring
@@ -101,7 +118,7 @@ class Context:
     def rests_on_doubt(self) -> bool:
         """Whether all that the rule finds is presumed: it, its conditions or its beginning are."""
         rule = self.rule
-        near = self.as_of < shift_months(rule.begins, NEAR_MONTHS)
+        near = not self.has_come(shift_months(rule.begins, NEAR_MONTHS))
         # A plan without a date of its own stays in doubt until somebody knows its day.
         undated = rule.region is not None and self.library.documents[rule.document].issued is None
         return (
@@ -170,9 +187,9 @@ class Judgement:
     info: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
-def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
-    """The findings: one row per device whose outcome is not null, in the standard columns. What is
-    unknown is never presumed.
+def emit(ctx: Context, frame: Steps, parts: Judgement) -> Steps:
+    """The findings in the standard columns (``found`` leaves out those without an outcome). What
+    is unknown is never presumed.
     """
     outcome = parts.outcome.cast(OUTCOME)
     presumed = pl.lit(True) if ctx.rests_on_doubt else parts.presumed.fill_null(False)
@@ -197,9 +214,7 @@ def emit(ctx: Context, frame: pl.DataFrame, parts: Judgement) -> pl.DataFrame:
     if ctx.traced:
         rows = [name for name in frame.columns if name.startswith("t:")]
         columns |= {TRACED + name[2:]: pl.col(name) for name in rows}
-    found = frame.select(**columns)
-    told = found["outcome"].is_not_null()
-    return found if told.all() else found.filter(told)
+    return frame.select(**columns)
 
 
 NOTHING = pl.DataFrame(
@@ -250,6 +265,10 @@ def joined(*parts: pl.Expr) -> pl.Expr:
 def _joined(parts: Sequence[pl.Series]) -> pl.Series:
     """Few devices lack something of two lists: only their texts are put together."""
     rows = max(map(len, parts))
+    if rows <= FEW:
+        lists = [part.to_list() * (rows if len(part) == 1 else 1) for part in parts]
+        texts = [";".join(filter(None, each)) for each in zip(*lists, strict=True)]
+        return pl.Series(parts[0].name, texts, dtype=pl.String)
     whole = [p if len(p) == rows else p.new_from_index(0, rows) for p in parts]
     found, *others = [part.fill_null("") for part in whole]
     for other in others:

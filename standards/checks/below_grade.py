@@ -8,6 +8,7 @@ from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, d
 from standards.checks.grading import concerned
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows
+from standards.checks.steps import Steps, found, run
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -16,10 +17,14 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters: ``measure`` field id; ``limit`` table column; ``table``; ``keys`` and ``bands``;
     ``not_about`` conditions under which another standard or none applies.
     """
-    frame = concerned(ctx, frame).filter(pl.col(ctx.text("measure")).is_not_null())
+    frame = run(ctx, frame, concerned, _measured)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, _with_limit(ctx, frame)))
+    return found(ctx, _with_limit(ctx, frame), _with_outcome, _found)
+
+
+def _measured(ctx: Context, frame: Steps) -> Steps:
+    return frame.filter(pl.col(ctx.text("measure")).is_not_null())
 
 
 def _with_limit(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -29,7 +34,7 @@ def _with_limit(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return match_rows(frame, table, keys, bands, columns=columns)
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     measured, limit = pl.col(ctx.text("measure")), pl.col("t:" + ctx.text("limit"))
     return frame.with_columns(
         _outcome=pl.when(pl.col("_row_missing") != "")
@@ -42,15 +47,15 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    name, found = ctx.text("measure"), pl.col("_row_missing") == ""
+def _found(ctx: Context, frame: Steps) -> Steps:
+    name, held = ctx.text("measure"), pl.col("_row_missing") == ""
     return emit(
         ctx,
         frame,
         Judgement(
             presumed=doubtful("t:certainty"),
             missing=pl.col("_row_missing"),
-            measured={name: pl.when(found).then(pl.col(name))},
+            measured={name: pl.when(held).then(pl.col(name))},
             limit={name: pl.col("t:" + ctx.text("limit"))},
         ),
     )

@@ -20,6 +20,7 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
+from standards.checks.steps import Steps, found
 
 
 def _month(day: pl.Expr) -> pl.Expr:
@@ -52,7 +53,7 @@ def _years(ctx: Context) -> list[int]:
     return [int(y) for y in ctx.rule.params["years"]]
 
 
-def _with_months(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_months(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_anchor`` (month of the first anchor given), ``_covered``: how many anniversaries
     the last one covers (one done up to ``early_months`` calendar months before a month that is
     due covers it), and ``_passed``: how many are over.
@@ -71,7 +72,7 @@ def _in_year(year: pl.Expr) -> pl.Expr:
     return pl.col("_anchor") + year * 12
 
 
-def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_due(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_due``: the last day of the written month if there is one, else of the first month
     of the calendar that no inspection covers; and ``_limit``, the earliest inspection that covers
     the latest month that is over.
@@ -94,10 +95,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``years`` of the calendar (after the last, every year), ``early_months`` an inspection may come
     early, ``horizon_days``.
     """
-    return _found(ctx, _with_outcome(ctx, _with_due(ctx, frame)))
+    return found(ctx, frame, _with_due, _with_outcome, _found)
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     due = pl.col("_due")
     return frame.with_columns(
         _outcome=pl.when(due.is_null())
@@ -107,7 +108,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     next_name, last_name = ctx.text("next"), ctx.text("last")
     given, due = pl.col("_given"), pl.col("_due")
     calendar = ~given & due.is_not_null()
@@ -137,7 +138,7 @@ def _anchor(ctx: Context) -> str:
     return str(ctx.rule.params["anchors"][-1])
 
 
-def _with_test_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_test_due(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_over``: the latest month that is over and that no test covers, and ``_next``: the
     next one that none covers yet. Tests that fell due before the rule began are not asked for.
     """
@@ -163,10 +164,10 @@ def self_test(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.filter(pl.col(ctx.text("last")).is_not_null())
     if frame.is_empty():
         return NOTHING
-    return _test_found(ctx, _with_test_outcome(ctx, _with_test_due(ctx, frame)))
+    return found(ctx, frame, _with_test_due, _with_test_outcome, _test_found)
 
 
-def _with_test_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_test_outcome(ctx: Context, frame: Steps) -> Steps:
     tail = pl.col("_passed") > _years(ctx)[-1]
     return frame.with_columns(
         _outcome=pl.when(pl.col("_anchor").is_null())
@@ -183,7 +184,7 @@ def _with_test_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _test_found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _test_found(ctx: Context, frame: Steps) -> Steps:
     name, known = ctx.text("last"), pl.col("_anchor").is_not_null()
     return emit(
         ctx,

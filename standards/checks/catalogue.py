@@ -17,12 +17,19 @@ from standards.checks.base import (
     then_if_due,
 )
 from standards.checks.facing import together
+from standards.checks.series import nameless_unknown
+from standards.checks.steps import Steps, found, run
 from standards.outcomes import PRESUMED_CERTAINTIES
 
 _RANGES = (
     ("frame_min", "frame_max", "frame_size_mm"),
     ("voltage_min", "voltage_max", "rated_voltage_v"),
 )
+
+
+def _concerned(ctx: Context, frame: Steps) -> Steps:
+    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
+    return frame.with_columns(_about=about).filter(pl.col("_about").fill_null(False))
 
 
 def _listed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -41,7 +48,7 @@ def _listed(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(found, on=name, how="inner").join(rows, on="_entry", how="left")
 
 
-def _with_dates(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+def _with_dates(ctx: Context, listed: Steps) -> Steps:
     """Adds ``_on`` the entry's day for this device (null: not meant), and ``_dates_open``.
 
     An entry has one day for what was made or put into use up to a year (``early_until``), and one
@@ -61,7 +68,7 @@ def _with_dates(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_conditions(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+def _with_conditions(ctx: Context, listed: Steps) -> Steps:
     """Adds ``_missing`` (conditions that stay open) and ``_holds`` (none fails)."""
     kind = ctx.library.kind(ctx.rule.kind)
     asked = {"made_on": pl.col("_dates_open"), "in_service_on": pl.col("_dates_open")}
@@ -74,10 +81,10 @@ def _with_conditions(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
         asked[field] = limited & value.is_null()
         inside = (value >= floor).fill_null(True) & (value <= ceiling).fill_null(True)
         holds = holds & (inside | value.is_null())
-    return listed.with_columns(_missing=missing_list(asked), _holds=holds)
+    return listed.with_columns(_missing=missing_list(asked), _holds=holds).filter(pl.col("_holds"))
 
 
-def _with_year(listed: pl.DataFrame) -> pl.DataFrame:
+def _with_year(ctx: Context, listed: Steps) -> Steps:
     """Adds ``_year_open``: the entry is firm only for what was made or put into use up to a year
     (``firm_until``), and this device was not, or nobody knows.
     """
@@ -90,7 +97,7 @@ def _with_year(listed: pl.DataFrame) -> pl.DataFrame:
     return listed.with_columns(_year_open=until.is_not_null() & ~firm)
 
 
-def _with_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, listed: Steps) -> Steps:
     """Adds ``_outcome``: a condition that stays open, unknown; the entry's day past, eliminate;
     within the horizon, due; earlier, renew; not meant, null.
     """
@@ -107,10 +114,10 @@ def _with_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
-    """A finding for every entry, then the strictest of each device."""
+def _found(ctx: Context, listed: Steps) -> Steps:
+    """A finding for every entry."""
     missing, year = pl.col("_missing"), pl.col("_year_open")
-    found = emit(
+    return emit(
         ctx,
         listed,
         Judgement(
@@ -123,7 +130,13 @@ def _found(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
             info={"wording": pl.col("t:product"), "reason": pl.col("t:reason").fill_null("")},
         ),
     )
-    return found.sort(
+
+
+def _strictest(told: pl.DataFrame) -> pl.DataFrame:
+    """Of several entries of a device the strictest."""
+    if told.height < 2:
+        return told
+    return told.sort(
         "row", pl.col("outcome").to_physical(), "presumed", maintain_order=True
     ).unique("row", keep="first", maintain_order=True)
 
@@ -134,20 +147,17 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters: ``table``; ``about`` conditions on who.
     """
-    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
-    frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(False))
+    frame = run(ctx, frame, _concerned)
     nameless = frame.filter(pl.col("model").is_null())
     unknown = NOTHING
     if nameless.height and not ctx.param("blank_nothing"):
-        unknown = emit(
-            ctx, nameless, Judgement(outcome=becomes("unknown"), missing=pl.lit("model"))
-        )
+        unknown = found(ctx, nameless, nameless_unknown)
     listed = _listed(ctx, frame)
     if listed.is_empty():
         return unknown
-    listed = _with_conditions(ctx, _with_dates(ctx, _with_year(listed))).filter(pl.col("_holds"))
-    found = _found(ctx, _with_outcome(ctx, listed))
-    return pl.concat([found, unknown], how="diagonal") if unknown.height else found
+    how = (_with_year, _with_dates, _with_conditions, _with_outcome, _found)
+    told = _strictest(found(ctx, listed, *how))
+    return pl.concat([told, unknown], how="diagonal") if unknown.height else told
 
 
 CHECK = Check(

@@ -8,9 +8,10 @@ import polars as pl
 
 from standards.checks.base import NO_OUTCOME, NOTHING, Check, Context, Judgement, becomes, emit
 from standards.checks.facing import open_fields, together
+from standards.checks.steps import Steps, found, run
 
 
-def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _inferred(ctx: Context, frame: Steps) -> Steps:
     """Fills a blank fact from a table of periods, and adds ``_inferred``.
 
     Parameter ``infer``: {field, by, table}; the table has ``from``, ``to`` and the field's own
@@ -29,8 +30,13 @@ def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         )
     return frame.with_columns(
         _inferred=fact.is_null() & result.is_not_null(),
-        **{field: pl.coalesce(fact, result.cast(frame.schema[field]))},
+        **{field: pl.coalesce(fact, result.cast(_type_of(ctx, field)))},
     )
+
+
+def _type_of(ctx: Context, field: str) -> pl.DataType:
+    choices = ctx.library.kind(ctx.rule.kind).field(field).choices
+    return pl.Enum(choices) if choices else pl.String()
 
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -41,10 +47,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``deadline`` of a plan; ``infer`` see above; ``shows`` [field, limit]; ``blank_nothing``: no
     question is asked for what is blank.
     """
-    frame = _with_answers(ctx, _inferred(ctx, frame))
+    frame = run(ctx, frame, _inferred, _with_answers)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, frame))
+    return found(ctx, frame, _with_outcome, _found)
 
 
 def _about(ctx: Context) -> list[list[object]]:
@@ -55,7 +61,7 @@ def _test(ctx: Context) -> list[list[object]]:
     return list(ctx.rule.params["test"])
 
 
-def _with_answers(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_answers(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_about`` and ``_test`` (null: open), and leaves out whom the rule does not concern.
 
     Without ``meets`` a condition that fails excludes the rule, whatever is still open.
@@ -66,7 +72,7 @@ def _with_answers(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter((who if ctx.param("meets") else who & what).fill_null(asked))
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     who, what = pl.col("_about"), pl.col("_test")
     return frame.with_columns(
         _outcome=pl.when((who & what).is_null() | who.is_null())
@@ -89,7 +95,7 @@ def _shown(ctx: Context, judged: pl.Expr) -> tuple[dict[str, pl.Expr], dict[str,
     return {name: pl.when(judged).then(fact)}, {name: pl.when(judged).then(pl.lit(bound))}
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     judged, deadline = pl.col("_outcome") != "unknown", ctx.param("deadline")
     measured, limit = _shown(ctx, judged)
     return emit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit, missing_list
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_months, add_years
 
 
@@ -14,20 +15,22 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     A cycle has ``young_months`` while the truck is at most ``young_years`` old on the day the
     cycle begins, else ``old_months``.
     """
+    frame = run(ctx, frame, _long_expired)
+    return NOTHING if frame.is_empty() else found(ctx, frame, _with_end, _with_outcome, _found)
+
+
+def _long_expired(ctx: Context, frame: Steps) -> Steps:
     count = int(ctx.rule.params["count"])
     shortest = min(_months(ctx, "young_months"), _months(ctx, "old_months"))
     earliest = add_months(pl.col("inspection_valid_to"), count * shortest)
-    frame = frame.filter(earliest < ctx.today)
-    if frame.is_empty():
-        return NOTHING
-    return _found(ctx, _with_outcome(ctx, _with_end(ctx, frame)))
+    return frame.filter(earliest < ctx.today)
 
 
 def _months(ctx: Context, name: str) -> int:
     return int(ctx.rule.params[name])
 
 
-def _with_end(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_end(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_end`` of the last cycle and ``_months``, the length of all of them."""
     valid = pl.col("inspection_valid_to")
     young, old = _months(ctx, "young_months"), _months(ctx, "old_months")
@@ -43,7 +46,7 @@ def _with_end(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     return frame.with_columns(
         _outcome=pl.when(pl.col("registered_on").is_null())
         .then(becomes("unknown"))
@@ -53,7 +56,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     valid, known = pl.col("inspection_valid_to"), pl.col("registered_on").is_not_null()
     earliest = add_months(ctx.today, -pl.col("_months"))
     return emit(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from standards.checks.base import Context
+from standards.checks.steps import Steps
 
 _GRADES: Mapping[str, int] = {f"{g}级": g for g in range(1, 6)} | {"IE5": 1, "IE4": 2, "IE3": 3}
 """What is declared → grade; a class below IE3 is below the last grade of GB 18613-2020."""
@@ -18,8 +19,8 @@ DECLARED = "_info_declared"
 
 
 def with_declared(
-    ctx: Context, frame: pl.DataFrame, measures: Sequence[str], grades: Sequence[int]
-) -> pl.DataFrame:
+    ctx: Context, frame: Steps, measures: Sequence[str], grades: Sequence[int]
+) -> Steps:
     """Judge a device by what it declares where every measure is blank: sets ``_series`` and
     ``_series_grade``, as a transformer's series does.
 

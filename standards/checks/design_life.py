@@ -15,6 +15,7 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
+from standards.checks.steps import Steps, found
 from standards.dates import add_months
 
 
@@ -26,17 +27,17 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.filter(pl.col("design_life_years").is_not_null())
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, _with_assessment(ctx, _with_due(frame))))
+    return found(ctx, frame, _with_due, _with_assessment, _with_outcome, _found)
 
 
-def _with_due(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_due(ctx: Context, frame: Steps) -> Steps:
     months = (pl.col("design_life_years") * 12).round(0).cast(pl.Int32)
     return frame.with_columns(_months=months).with_columns(
         _due=add_months(pl.col("in_service_on"), pl.col("_months"))
     )
 
 
-def _with_assessment(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_assessment(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_renewed`` (assessed on or after the end of its life) and ``_undated`` (assessed,
     nobody knows when).
     """
@@ -49,7 +50,7 @@ def _with_assessment(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     return frame.with_columns(
         _outcome=pl.when(pl.col("in_service_on").is_null() | pl.col("_undated"))
         .then(becomes("unknown"))
@@ -60,7 +61,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     start, undated = pl.col("in_service_on"), pl.col("_undated")
     latest = add_months(ctx.today, -pl.col("_months"))
     return emit(

@@ -10,6 +10,7 @@ from standards.checks.base import Context
 from standards.checks.declared import DECLARED
 from standards.checks.grading import all_measures, grades
 from standards.checks.limit_sources import keys_of
+from standards.checks.steps import Steps, run
 
 
 def with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -22,12 +23,16 @@ def with_class(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     columns = [c for c in ctx.rows("classes").columns if "__ie" in c]
     joined = _with_limits(ctx, frame, columns)
+    return run(ctx, joined, _with_words, given=(tuple(columns),))
+
+
+def _with_words(ctx: Context, frame: Steps, columns: Sequence[str]) -> Steps:
     by_grade = pl.col("_grade").replace_strict(
         {g: f"IE{6 - g}" for g in grades(ctx)}, default=None, return_dtype=pl.String
     )
     last = pl.when(pl.col(columns[-1]).is_not_null()).then(pl.lit("<IE1")).otherwise(pl.lit("<IE3"))
-    found = pl.coalesce(by_grade, _said(joined), _by_table(ctx, columns), last)
-    return joined.with_columns(_info_class=found).drop(columns)
+    found = pl.coalesce(by_grade, _said(frame.columns), _by_table(ctx, columns), last)
+    return frame.with_columns(_info_class=found).drop(*columns)
 
 
 def _with_limits(ctx: Context, frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -46,9 +51,9 @@ def _by_table(ctx: Context, columns: Sequence[str]) -> pl.Expr:
     )
 
 
-def _said(frame: pl.DataFrame) -> pl.Expr:
+def _said(columns: Sequence[str]) -> pl.Expr:
     """The class that a plate or a series declares."""
-    if DECLARED not in frame.columns:
+    if DECLARED not in columns:
         return pl.lit(None, dtype=pl.String)
     said = pl.col(DECLARED)
     return pl.when(said.str.contains("IE")).then(said)

@@ -11,6 +11,7 @@ import polars as pl
 from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, case_of, emit
 from standards.checks.efficiency_class import with_class
 from standards.checks.grading import COLUMNS, asked_measures, graded, last_grade
+from standards.checks.steps import Steps, found
 
 INFO_COLUMN = "_info_"
 _LEVEL_OF = {1: "advanced", 2: "saving"}
@@ -35,10 +36,11 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = graded(ctx, frame)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, with_class(ctx, frame)))
+    frame, shown = with_class(ctx, frame), tuple(asked_measures(ctx, frame))
+    return found(ctx, frame, _with_outcome, _found, given=(shown,))
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps, measures: Sequence[str]) -> Steps:
     """Adds ``_judged``, ``_access_alone`` (the row has the access level and nothing above it) and
     ``_outcome``.
     """
@@ -63,9 +65,9 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps, measures: Sequence[str]) -> Steps:
     judged, grade = pl.col("_judged"), pl.col("_grade")
-    last, shown = last_grade(ctx), _shown_measures(ctx, frame)
+    last, shown = last_grade(ctx), _shown_measures(ctx, measures)
     level = grade.replace_strict(_LEVEL_OF, default="access", return_dtype=pl.String)
     named = judged & ~pl.col("_access_alone").fill_null(False) & (not ctx.param("ungraded"))
     return emit(
@@ -106,11 +108,11 @@ def _case() -> pl.Expr:
     )
 
 
-def _shown_measures(ctx: Context, frame: pl.DataFrame) -> dict[str, pl.Expr]:
+def _shown_measures(ctx: Context, measures: Sequence[str]) -> dict[str, pl.Expr]:
     """The measures that the finding shows beside their limits: all of a judged device, or with
     ``sparse`` those that are given and that its row asks for.
     """
-    measures, last = asked_measures(ctx, frame), last_grade(ctx)
+    last = last_grade(ctx)
     given = {m: pl.col("v:" + m).is_not_null() for m in measures}
     judged = pl.col("_judged") & pl.col("_row_index").is_not_null()
     if ctx.param("sparse"):

@@ -14,6 +14,7 @@ from standards.checks.facing import together
 from standards.checks.limit_sources import PUMP_COLUMNS, SOURCES
 from standards.checks.rows import ROWS_OPEN, take
 from standards.checks.series import SERIES_COLUMNS, presume_from_series
+from standards.checks.steps import Steps, run
 from standards.model import Edition
 from standards.outcomes import OUTSIDE_TABLE
 
@@ -70,7 +71,7 @@ def _reaches(ctx: Context, measures: Sequence[str], grade: int) -> pl.Expr:
     return pl.all_horizontal(tests)
 
 
-def concerned(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def concerned(ctx: Context, frame: Steps) -> Steps:
     """The devices that the rule is about. A blank leaves a device with the rule that has
     ``not_about``, so that only one rule asks for it.
     """
@@ -93,9 +94,9 @@ def graded(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     ``_presumed``, ``_series`` (judged by what its series or its plate declares), ``_only_access``
     (the row has no better grade), ``t:…`` the limits, ``v:…`` the measures.
     """
-    frame = concerned(ctx, frame)
+    frame = run(ctx, frame, concerned)
     parts = [_graded_by(ctx, rows, edition) for edition, rows in _by_edition(ctx, frame)]
-    return pl.concat(parts) if parts else frame.clear()
+    return frame.clear() if not parts else pl.concat(parts) if len(parts) > 1 else parts[0]
 
 
 def _by_edition(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.DataFrame]]:
@@ -104,17 +105,23 @@ def _by_edition(ctx: Context, frame: pl.DataFrame) -> list[tuple[Edition, pl.Dat
     An edition binds what is made while it is in force (rulebook section 1: 'which day's law');
     older stock is compared with the edition in force on as_of and not bound.
     """
-    known = [e for e in ctx.rule.editions if e.valid_from <= ctx.as_of]
+    known = [e for e in ctx.rule.editions if ctx.has_come(e.valid_from)]
     parts = []
     for edition in known:
-        made_under = _made_under(edition, last=edition is known[-1])
-        # a recommended standard (GB/T) binds nobody
-        binding = made_under if ctx.rule.obligation == "binding" else pl.lit(False)
-        judged = made_under | _older(ctx, edition)
-        rows = frame.with_columns(_binding=binding).filter(judged)
+        rows = run(ctx, frame, _judged_by, given=(edition, edition is known[-1]))
         if rows.height:
             parts.append((edition, rows))
+        if rows.height == frame.height:
+            break  # a device has one edition
     return parts
+
+
+def _judged_by(ctx: Context, frame: Steps, edition: Edition, last: bool) -> Steps:
+    made_under = _made_under(edition, last=last)
+    # a recommended standard (GB/T) binds nobody
+    binding = made_under if ctx.rule.obligation == "binding" else pl.lit(False)
+    judged = made_under | _older(ctx, edition)
+    return frame.with_columns(_binding=binding).filter(judged)
 
 
 def _made_under(edition: Edition, *, last: bool) -> pl.Expr:
@@ -128,17 +135,22 @@ def _made_under(edition: Edition, *, last: bool) -> pl.Expr:
 
 def _older(ctx: Context, edition: Edition) -> pl.Expr:
     """Made before the first edition, or nobody knows when: the edition in force judges it."""
-    if edition.valid_to is not None and ctx.as_of >= edition.valid_to:
+    if edition.valid_to is not None and ctx.has_come(edition.valid_to):
         return pl.lit(False)
     return (pl.col("made_on") < ctx.rule.editions[0].valid_from).fill_null(True)
 
 
 def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     frame = _with_limits(ctx, frame, edition)
-    measures = asked_measures(ctx, frame)
-    frame = _with_missing(ctx, frame, measures)
-    if ROWS_OPEN in frame.columns:
-        frame = _settled(ctx, frame, edition, measures).drop(ROWS_OPEN)
+    measures = tuple(asked_measures(ctx, frame))
+    if ROWS_OPEN not in frame.columns:
+        return run(ctx, frame, _with_missing, _with_grade, given=(measures, edition.document))
+    frame = run(ctx, frame, _with_missing, given=(measures, edition.document))
+    frame = _settled(ctx, frame, edition, measures).drop(ROWS_OPEN)
+    return run(ctx, frame, _with_grade, given=(measures, edition.document))
+
+
+def _with_grade(ctx: Context, frame: Steps, measures: Sequence[str], document: str) -> Steps:
     only_access = pl.all_horizontal([_limit(m, 2).is_null() for m in measures])
     by_series = pl.col("_by_series")
     return frame.with_columns(
@@ -148,7 +160,7 @@ def _graded_by(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.DataFr
         _only_access=only_access & pl.col("_row_index").is_not_null(),
         _presumed=_presumed(ctx),
         _series=by_series,
-        _document=pl.lit(edition.document),
+        _document=pl.lit(document),
     ).drop("_by_series")
 
 
@@ -203,10 +215,10 @@ def _with_limits(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.Data
     source = SOURCES[str(ctx.param("limits", "table"))]
     frame = source(ctx, frame, table, _columns(ctx))
     frame = presume_from_series(ctx, frame, all_measures(ctx))
-    return with_declared(ctx, frame, all_measures(ctx), grades(ctx))
+    return run(ctx, frame, with_declared, given=(tuple(all_measures(ctx)), grades(ctx)))
 
 
-def _with_missing(ctx: Context, frame: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
+def _with_missing(ctx: Context, frame: Steps, measures: Sequence[str], _: str) -> Steps:
     """Adds ``_missing`` and ``_by_series``: a declared grade decides where there is a row."""
     row = (
         pl.when(_hollow(ctx, measures))

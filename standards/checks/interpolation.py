@@ -8,16 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from standards.checks.rows import (
-    GE,
-    LE,
-    Band,
-    Key,
-    RowIndex,
-    index_rows,
-    take,
-    with_positions,
-)
+from standards.checks.row_index import GE, LE, Band, Key, RowIndex, index_rows
+from standards.checks.rows import take, with_positions
 from standards.outcomes import OUTSIDE_TABLE
 
 INTERPOLATED_DECIMALS = 4

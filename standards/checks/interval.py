@@ -17,6 +17,7 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
+from standards.checks.steps import Steps, found
 from standards.dates import add_months, shift_months
 
 
@@ -38,6 +39,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters: ``date`` field; ``months`` or ``days``; ``then``; ``no_reminder``: there is no
     ``due`` before the day.
     """
+    return found(ctx, frame, _found)
+
+
+def _found(ctx: Context, frame: Steps) -> Steps:
     name = ctx.text("date")
     months, days = int(str(ctx.param("months", 0))), int(str(ctx.param("days", 0)))
     then = ctx.text("then")

@@ -22,6 +22,7 @@ from standards.checks.base import (
     missing_list,
     words,
 )
+from standards.checks.steps import Steps, found, run
 from standards.kinds import Kind
 from standards.outcomes import OUTCOMES
 
@@ -76,8 +77,9 @@ def _items(ctx: Context) -> list[_Item]:
     return sorted(items, key=lambda item: OUTCOMES.index(item.row["outcome"]))
 
 
-def _with_items(frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+def _with_items(ctx: Context, frame: Steps) -> Steps:
     """The devices whose fuel a catalogue item names or leaves open, with a column per item."""
+    items = _items(ctx)
     fuels = {fuel for item in items for fuel in words(item.row["fuel"])}
     fuel = pl.col("fuel").cast(pl.String)
     return frame.filter(fuel.is_null() | fuel.is_in(fuels)).with_columns(
@@ -135,15 +137,13 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """The strictest item that holds; unknown where a stricter one stays open for want of a fact;
     else nothing.
     """
-    items = _items(ctx)
-    frame = _with_items(frame, items)
-    if frame.is_empty():
-        return NOTHING
-    return _found(ctx, _with_picked(frame, items), items)
+    frame = run(ctx, frame, _with_items)
+    return NOTHING if frame.is_empty() else found(ctx, frame, _with_picked, _found)
 
 
-def _with_picked(frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+def _with_picked(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_outcome``, and the bound, certainty and region of the item that decides."""
+    items = _items(ctx)
     frame = frame.with_columns(_outcome=_outcome(items)).filter(pl.col("_outcome").is_not_null())
     return frame.with_columns(
         _bound=_picked(items, "capacity_tph", pl.Float64),
@@ -152,7 +152,8 @@ def _with_picked(frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame, items: Sequence[_Item]) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
+    items = _items(ctx)
     outcome, bound, size = pl.col("_outcome"), pl.col("_bound"), "rated_capacity_tph"
     judged = outcome != "unknown"
     shown = pl.when(judged & bound.is_not_null())

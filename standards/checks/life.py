@@ -24,6 +24,7 @@ from standards.checks.base import (
 from standards.checks.facing import open_fields, together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_months
 from standards.outcomes import OUTSIDE_TABLE
 
@@ -32,11 +33,11 @@ REMINDED = ("eliminate", "rectify", "reassess")
 _OPTIONAL_COLUMNS = ("outcome", "valid_years", "clause", "certainty")
 
 
-def _with_years(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_years(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_years`` (null: no limit), ``_own`` (they are the device's own), ``_years_missing``,
     and the row's ``t:`` columns.
     """
-    frame = _with_row(ctx, frame)
+    frame = _with_row_years(ctx, frame)
     own, how = ctx.param("own_years"), ctx.param("own", "instead")
     given = pl.lit(None, dtype=pl.Float64) if own is None else pl.col(str(own))
     years, missing = pl.col("_row_years"), pl.col("_row_missing")
@@ -49,19 +50,24 @@ def _with_years(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds the years of the table's row, or of the rule where it has no table."""
-    if ctx.param("table") is None:
-        blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS}
-        years = pl.lit(ctx.param("years"), dtype=pl.Float64)
-        return frame.with_columns(**blank, _row_years=years, _row_missing=pl.lit(""))
     rows, (keys, bands) = ctx.rows("table"), keys_of(ctx)
     held = [c for c in _OPTIONAL_COLUMNS if c in rows.columns]
-    frame = match_rows(frame, rows, keys, bands, columns=["years", *held])
-    blank = {"t:" + c: pl.lit(None) for c in _OPTIONAL_COLUMNS if c not in held}
-    return frame.with_columns(**blank, _row_years=pl.col("t:years"))
+    return match_rows(frame, rows, keys, bands, columns=["years", *held])
 
 
-def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_row_years(ctx: Context, frame: Steps) -> Steps:
+    """Adds the years of the table's row, or of the rule where it has no table, and the columns
+    that its table has not.
+    """
+    left_out = ["t:" + c for c in _OPTIONAL_COLUMNS if "t:" + c not in frame.columns]
+    blank = {name: pl.lit(None) for name in left_out}
+    if ctx.param("table") is not None:
+        return frame.with_columns(**blank, _row_years=pl.col("t:years"))
+    years = pl.lit(ctx.param("years"), dtype=pl.Float64)
+    return frame.with_columns(**blank, _row_years=years, _row_missing=pl.lit(""))
+
+
+def _with_due(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_start``, ``_due`` (the anniversary), and ``_over``.
 
     A strict limit is passed on the day after the anniversary, any other on the day itself.
@@ -80,7 +86,7 @@ def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_assessment(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_assessment(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_until``: how long an assessment after the years are over carries the device on
     (null: no assessment; the farthest day where the rule knows no end), and ``_assessed``.
     """
@@ -107,13 +113,19 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     that are not the device's own are presumed; ``outside_nothing``: what the table does not name
     is not judged; ``deadline`` of a plan.
     """
-    kind = ctx.library.kind(ctx.rule.kind)
-    frame = frame.with_columns(_applies=together(kind, _applies(ctx)))
-    frame = frame.filter(pl.col("_applies").fill_null(True))
+    frame = run(ctx, frame, _concerned)
     if frame.is_empty():
         return NOTHING
-    frame = _with_assessment(ctx, _with_due(ctx, _with_years(ctx, frame)))
-    return _found(ctx, _with_outcome(ctx, _with_missing(ctx, frame)))
+    if ctx.param("table") is not None:
+        frame = _with_row(ctx, frame)
+    how = (_with_years, _with_due, _with_assessment, _with_missing, _with_outcome, _found)
+    return found(ctx, frame, *how)
+
+
+def _concerned(ctx: Context, frame: Steps) -> Steps:
+    kind = ctx.library.kind(ctx.rule.kind)
+    frame = frame.with_columns(_applies=together(kind, _applies(ctx)))
+    return frame.filter(pl.col("_applies").fill_null(True))
 
 
 def _applies(ctx: Context) -> list[list[object]]:
@@ -124,7 +136,7 @@ def _since(ctx: Context) -> list[str]:
     return [str(name) for name in ctx.rule.params["since"]]
 
 
-def _with_missing(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_missing(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_outside`` (the table does not name the device) and ``_missing``."""
     outside = pl.col("_years_missing") == OUTSIDE_TABLE
     asked = joined(
@@ -138,7 +150,7 @@ def _with_missing(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_then`` (what the years' end brings), ``_outcome`` and ``_shown_due``."""
     no_limit = pl.col("_years").is_null() & (pl.col("_years_missing") == "")
     left_out = pl.col("_outside") & bool(ctx.param("outside_nothing"))
@@ -172,7 +184,7 @@ def _presumed(ctx: Context, judged: pl.Expr) -> pl.Expr:
     return judged & (doubtful("t:certainty") | by_default | limited)
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     outcome, deadline = pl.col("_outcome"), ctx.param("deadline")
     judged = outcome != "unknown"
     due = pl.lit(deadline) if isinstance(deadline, date) else pl.col("_shown_due")

@@ -13,7 +13,8 @@ import polars as pl
 
 from standards.checks.base import Context, missing_list
 from standards.checks.interpolation import between_rows
-from standards.checks.rows import Band, Key, match_rows
+from standards.checks.row_index import Band, Key
+from standards.checks.rows import match_rows
 
 COMPUTED_DECIMALS = 2
 """The limit that is shown is the one that judges: both are rounded alike."""

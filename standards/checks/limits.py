@@ -4,6 +4,7 @@ one governs, else of GB 13271-2014.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
@@ -20,16 +21,12 @@ from standards.checks.base import (
     missing_list,
     words,
 )
-from standards.checks.local_limits import with_local_row
+from standards.checks.local_limits import installed, with_local_row
+from standards.checks.steps import Steps, found, run
 from standards.model import region_prefix
 from standards.outcomes import LOCAL_STANDARD, OUTSIDE_TABLE
 
 POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
-
-
-def _installed() -> pl.Expr:
-    """Put into use, else made."""
-    return pl.coalesce("in_service_on", "made_on")
 
 
 def _in_scope(ctx: Context) -> pl.Expr:
@@ -41,7 +38,7 @@ def _in_scope(ctx: Context) -> pl.Expr:
     return ~power_plant & ~electric
 
 
-def _with_stage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_stage(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_stage``: new or existing by installation (put into use, else made), null where
     that is not known.
 
@@ -56,9 +53,9 @@ def _with_stage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(small))
     )
     stage = (
-        pl.when(_installed() >= pl.lit(new_from))
+        pl.when(installed() >= pl.lit(new_from))
         .then(pl.lit("new"))
-        .when(_installed() < pl.lit(new_from))
+        .when(installed() < pl.lit(new_from))
         .then(pl.when(bound <= ctx.today).then(pl.lit("existing")).otherwise(pl.lit("not_yet")))
     )
     return frame.with_columns(_stage=stage, _fuel=pl.col("fuel").cast(pl.String))
@@ -89,16 +86,28 @@ def _general_of_all(table: pl.DataFrame) -> pl.DataFrame:
     return first
 
 
-def _with_regional(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+def _listed(regions: str) -> tuple[str, ...]:
+    return tuple(region_prefix(code) for code in words(regions))
+
+
+def _regional_rows(table: pl.DataFrame, places: Collection[str | None]) -> tuple[int, ...]:
+    """The rows of some provinces that may be about a device of these places."""
+    return tuple(
+        number
+        for number, regions in enumerate(table["regions"])
+        if regions is not None
+        and any(place is None or place.startswith(_listed(regions)) for place in places)
+    )
+
+
+def _with_regional(ctx: Context, frame: Steps, numbers: Sequence[int]) -> Steps:
     """Puts the limits of some provinces in place of the general one; which provinces is presumed,
-    and without a region either limit may be the right one.
+    and without a region either limit may be the right one. Adds ``_clause``.
     """
-    places = frame["region"].unique().to_list()
-    for row in table.filter(pl.col("regions").is_not_null()).to_dicts():
-        name = row["pollutant"]
-        listed = tuple(region_prefix(code) for code in words(row["regions"]))
-        if not any(place is None or place.startswith(listed) for place in places):
-            continue
+    table = ctx.rows("table")
+    for number in numbers:
+        row = table.row(number, named=True)
+        name, listed = row["pollutant"], _listed(row["regions"])
         here = (pl.col("_stage") == row["stage"]) & (pl.col("_fuel") == row["fuel"])
         inside = here & pl.any_horizontal(
             [pl.col("region").str.starts_with(code) for code in listed]
@@ -111,7 +120,10 @@ def _with_regional(frame: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
             .alias("l_" + name),
             (pl.col("c_" + name) | open_or_in).alias("c_" + name),
         )
-    return frame
+    clauses = dict(table.select("stage", "clause").unique().iter_rows())
+    return frame.with_columns(
+        _clause=pl.col("_stage").replace_strict(clauses, default=None, return_dtype=pl.String)
+    )
 
 
 def _with_national(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -119,18 +131,14 @@ def _with_national(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     table = ctx.rows("table")
     general = made_of(table, "general", lambda: _general_of_all(table))
     frame = frame.join(general, on=["_stage", "_fuel"], how="left", maintain_order="left")
-    frame = _with_regional(frame, table)
-    clauses = dict(table.select("stage", "clause").unique().iter_rows())
-    return frame.with_columns(
-        _clause=pl.col("_stage").replace_strict(clauses, default=None, return_dtype=pl.String)
-    )
+    regional = _regional_rows(table, set(frame["region"].unique().to_list()))
+    return run(ctx, frame, _with_regional, given=(regional,))
 
 
-def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_local(ctx: Context, frame: Steps) -> Steps:
     """Puts the local standard's limits in place where one governs (``_local``); what it has no
     held limit for is null.
     """
-    frame = with_local_row(ctx, frame, _installed())
     local = pl.col("_row_index").is_not_null()
 
     def instead(name: str, value: pl.Expr) -> pl.Expr:
@@ -146,7 +154,7 @@ def _with_local(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_facts(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_facts(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_over`` (a limit is exceeded), ``_solid`` (one that is not presumed), ``_soft`` (one
     that is given is presumed), ``_no_limit`` (one that is given has none), and ``_special``:
     kept, but above the special limit of a key region that an announcement may have set.
@@ -165,7 +173,7 @@ def _with_facts(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_missing`` (null when judged) and ``_outcome``.
 
     A limit that is exceeded decides, whatever limits are not held; where a local standard governs
@@ -175,7 +183,7 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
     asked = missing_list(
         {
             "fuel": pl.col("fuel").is_null(),
-            "in_service_on": _installed().is_null() & (~local | pl.col("_local_open")),
+            "in_service_on": installed().is_null() & (~local | pl.col("_local_open")),
         }
     )
     not_held = pl.when(local).then(pl.lit(LOCAL_STANDARD)).otherwise(pl.lit(OUTSIDE_TABLE))
@@ -199,12 +207,16 @@ def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
 
 def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Any given pollutant above its limit: rectify; else meets; nothing given: nothing."""
-    given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
-    frame = frame.filter(given & _in_scope(ctx))
+    frame = run(ctx, frame, _concerned, _with_stage)
     if frame.is_empty():
         return NOTHING
-    frame = _with_local(ctx, _with_national(ctx, _with_stage(ctx, frame)))
-    return _found(ctx, _with_outcome(_with_facts(frame)))
+    frame = with_local_row(ctx, _with_national(ctx, frame))
+    return found(ctx, frame, _with_local, _with_facts, _with_outcome, _found)
+
+
+def _concerned(ctx: Context, frame: Steps) -> Steps:
+    given = pl.any_horizontal([pl.col(p).is_not_null() for p in POLLUTANTS])
+    return frame.filter(given & _in_scope(ctx))
 
 
 def _presumed() -> pl.Expr:
@@ -228,7 +240,7 @@ def _case() -> pl.Expr:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     judged, national = pl.col("_missing").is_null(), pl.lit(ctx.rule.document)
     shown = {
         p: judged & pl.col(p).is_not_null() & pl.col("l_" + p).is_not_null() for p in POLLUTANTS

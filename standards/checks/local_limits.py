@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -11,6 +11,7 @@ import polars as pl
 
 from standards.checks.base import Context, words
 from standards.checks.rows import take
+from standards.checks.steps import Steps, run
 from standards.model import region_prefix
 
 
@@ -32,21 +33,36 @@ def _governs(row: Mapping[str, Any], installed: pl.Expr) -> pl.Expr:
     return reduce(and_, tests)
 
 
-def with_local_row(ctx: Context, frame: pl.DataFrame, installed: pl.Expr) -> pl.DataFrame:
+def installed() -> pl.Expr:
+    """Put into use, else made."""
+    return pl.coalesce("in_service_on", "made_on")
+
+
+def _with_index(ctx: Context, frame: Steps, numbers: Sequence[int]) -> Steps:
+    """Adds ``_row_index`` and ``_local_open``, of these rows of the table."""
+    index, is_open = pl.lit(None, dtype=pl.UInt32), pl.lit(False)
+    table = ctx.rows("local")
+    for number in numbers:
+        here = _governs(table.row(number, named=True), installed())
+        index = pl.when(here.fill_null(False)).then(number).otherwise(index)
+        is_open = pl.when(here.fill_null(False)).then(False).otherwise(is_open | here.is_null())
+    region = pl.col("region").is_not_null()
+    return frame.with_columns(_row_index=index.cast(pl.UInt32), _local_open=is_open & region)
+
+
+def with_local_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_row_index`` of the local limits in force on as_of (null: none), ``_local_open``
     (a blank leaves a more special row open) and ``t:…`` of the row.
 
     The table runs from the general to the special: a later row takes the place of an earlier one.
     """
-    rows, places = ctx.rows("local"), frame["region"].drop_nulls().unique().to_list()
-    index, is_open = pl.lit(None, dtype=pl.UInt32), pl.lit(False)
-    for number, row in enumerate(rows.to_dicts()):
-        # what governs nobody's place need not be asked of everybody
-        prefix = region_prefix(row["code"])
-        if row["from"] <= ctx.as_of and any(place.startswith(prefix) for place in places):
-            here = _governs(row, installed)
-            index = pl.when(here.fill_null(False)).then(number).otherwise(index)
-            is_open = pl.when(here.fill_null(False)).then(False).otherwise(is_open | here.is_null())
-    region = pl.col("region").is_not_null()
-    frame = frame.with_columns(_row_index=index.cast(pl.UInt32), _local_open=is_open & region)
+    rows = ctx.rows("local")
+    places = {place for place in frame["region"].unique().to_list() if place is not None}
+    # what governs nobody's place need not be asked of everybody
+    here = tuple(
+        number
+        for number, (code, begun) in enumerate(zip(rows["code"], rows["from"], strict=True))
+        if begun <= ctx.as_of and any(place.startswith(region_prefix(code)) for place in places)
+    )
+    frame = run(ctx, frame, _with_index, given=(here,))
     return take(frame, rows, [c for c in rows.columns if c not in ("code", "note", "source")])

@@ -7,6 +7,7 @@ import polars as pl
 from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows
+from standards.checks.steps import Steps, found, run
 from standards.outcomes import PRESUMED_CERTAINTIES
 
 
@@ -21,7 +22,11 @@ def reached(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     rows = ctx.rows("table")
     keys, bands = keys_of(ctx)
     frame = match_rows(frame, rows, keys, bands, columns=[column, "certainty"])
-    limit = pl.col("t:" + column)
+    return found(ctx, frame, _reached)
+
+
+def _reached(ctx: Context, frame: Steps) -> Steps:
+    name, limit = ctx.text("measure"), pl.col("t:" + ctx.text("limit"))
     return emit(
         ctx,
         frame.filter(pl.col(name) >= limit),
@@ -39,13 +44,24 @@ def ceilings(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
     Parameters: ``limits`` {field: number}; ``unless_no`` a yes/no field that takes a device out.
     """
-    limits = {str(k): float(v) for k, v in ctx.rule.params["limits"].items()}
+    frame = run(ctx, frame, _measured)
+    return NOTHING if frame.is_empty() else found(ctx, frame, _above_ceilings)
+
+
+def _limits(ctx: Context) -> dict[str, float]:
+    return {str(k): float(v) for k, v in ctx.rule.params["limits"].items()}
+
+
+def _measured(ctx: Context, frame: Steps) -> Steps:
+    """The devices of which any value is given, without those that are taken out."""
     unless = ctx.param("unless_no")
     if unless is not None:
         frame = frame.filter(pl.col(str(unless)).fill_null(True))
-    frame = frame.filter(pl.any_horizontal([pl.col(n).is_not_null() for n in limits]))
-    if frame.is_empty():
-        return NOTHING
+    return frame.filter(pl.any_horizontal([pl.col(n).is_not_null() for n in _limits(ctx)]))
+
+
+def _above_ceilings(ctx: Context, frame: Steps) -> Steps:
+    limits = _limits(ctx)
     over = pl.any_horizontal([(pl.col(n) > v).fill_null(False) for n, v in limits.items()])
     return emit(
         ctx,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import NOTHING, Check, Context, Judgement, becomes, emit
+from standards.checks.steps import Steps, found
 from standards.nameplates.spelling import normalise
 from standards.outcomes import PRESUMED_CERTAINTIES
 
@@ -22,8 +23,10 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.join(spelled, on="model", how="left", maintain_order="left")
     frame = frame.filter(pl.col("_item").is_not_null() | pl.col("model").is_null())
-    if frame.is_empty():
-        return NOTHING
+    return NOTHING if frame.is_empty() else found(ctx, frame, _found)
+
+
+def _found(ctx: Context, frame: Steps) -> Steps:
     listed = pl.col("_item").is_not_null()
     blank = pl.col("model").is_null()
     return emit(

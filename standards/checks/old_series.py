@@ -17,6 +17,7 @@ from standards.checks.base import (
     missing_list,
 )
 from standards.checks.grading import COLUMNS, graded
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_years, shift_months
 from standards.model import Rule
 
@@ -31,14 +32,14 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Either arm is enough; what neither can exclude is unknown. Parameters: ``series``, ``years``,
     ``grade_rule``, capacity range ``capacity`` and ``voltage_kv``.
     """
-    frame = _distribution(ctx, frame)
+    frame = run(ctx, frame, _distribution)
     if frame.is_empty():
         return NOTHING
-    frame = _with_grade(ctx, _with_age(ctx, frame))
-    return _found(ctx, _with_outcome(frame.with_columns(_worn=pl.col("_long") & BELOW)))
+    frame = _with_grade(ctx, run(ctx, frame, _with_age))
+    return found(ctx, frame, _with_outcome, _found)
 
 
-def _distribution(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _distribution(ctx: Context, frame: Steps) -> Steps:
     """Distribution transformers: as the record says, else by size and voltage."""
     low, high = (float(v) for v in ctx.rule.params["capacity"])
     size, volts = pl.col("rated_capacity_kva"), pl.col("voltage_kv")
@@ -77,7 +78,7 @@ def _with_grade(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(found, on="row", how="left", maintain_order="left")
 
 
-def _with_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_age(ctx: Context, frame: Steps) -> Steps:
     """Adds what the two arms begin with: ``_old`` series, and ``_long`` in service.
 
     A device made less than ``years`` years ago cannot be in service longer.
@@ -97,9 +98,10 @@ def _with_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_outcome(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_outcome`` and ``_by_age``: the second arm alone decides."""
     old = pl.col("_old")
+    frame = frame.with_columns(_worn=pl.col("_long") & BELOW)
     return frame.with_columns(_hit=old | pl.col("_worn")).with_columns(
         # the plan: S9以下, or over 25 years in use and below the access level
         _outcome=pl.when(pl.col("_hit"))
@@ -120,7 +122,7 @@ def _missing() -> pl.Expr:
     return joined(asked, pl.when(open_grade).then(pl.col("_grade_missing")))
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     by_age, used = pl.col("_by_age"), pl.col("in_service_on")
     latest = shift_months(ctx.as_of, -12 * int(ctx.rule.params["years"]))
     return emit(

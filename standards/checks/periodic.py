@@ -23,6 +23,7 @@ from standards.checks.base import (
 from standards.checks.facing import together
 from standards.checks.limit_sources import keys_of
 from standards.checks.rows import match_rows
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_months
 from standards.outcomes import OUTSIDE_TABLE, PRESUMED_CERTAINTIES
 
@@ -37,18 +38,17 @@ def _with_intervals(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     rows, first = ctx.rows("table"), ctx.rows("first_table")
     keys, _ = keys_of(ctx)
     columns = ["months", "clause", "certainty", *[c for c in _OPTIONAL if c in rows.columns]]
-    frame = match_rows(frame, rows, keys, columns=columns)
-    frame = frame.drop("_row_index").rename({"_row_missing": "_interval_missing"})
+    frame = match_rows(frame, rows, keys, columns=columns, missing="_interval_missing")
     asked = [key for key in keys if key.column in first.columns]
-    frame = match_rows(frame, first, asked, columns=["first_months"])
-    none = {"t:" + c: pl.lit(None, dtype=pl.Boolean) for c in _OPTIONAL if c not in rows.columns}
-    return frame.rename({"_row_missing": "_first_missing"}).with_columns(**none)
+    return match_rows(frame, first, asked, columns=["first_months"], missing="_first_missing")
 
 
-def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_due(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_given`` (a next date is written), ``_never`` (no inspection is known), ``_months``
-    (the interval that counts) and ``_due``.
+    (the interval that counts) and ``_due``; and ``t:overhaul`` where the table leaves it out.
     """
+    left_out = ["t:" + name for name in _OPTIONAL if "t:" + name not in frame.columns]
+    frame = frame.with_columns(**{name: pl.lit(None, dtype=pl.Boolean) for name in left_out})
     given, last = pl.col(ctx.text("next")), pl.col(ctx.text("last"))
     unnamed = [pl.col(str(name)).is_not_null() for name in ctx.rule.params.get("unnamed", [])]
     recorded = reduce(or_, unnamed, pl.lit(False))
@@ -81,7 +81,7 @@ def _missing(ctx: Context) -> pl.Expr:
     return joined(by_row.replace(OUTSIDE_TABLE, ""), missing_list(asked))
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_outcome``. An inspection that goes with an overhaul has no day of its own before its
     last one: until then it is in order, and that is presumed.
     """
@@ -121,11 +121,15 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     no first inspection is counted; ``about``: conditions; a device that fails one is not judged;
     ``outside_nothing``: nor is one that the table does not name; ``horizon_days``.
     """
-    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
-    frame = frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
+    frame = run(ctx, frame, _concerned)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, _with_due(ctx, _with_intervals(ctx, frame))))
+    return found(ctx, _with_intervals(ctx, frame), _with_due, _with_outcome, _found)
+
+
+def _concerned(ctx: Context, frame: Steps) -> Steps:
+    about = together(ctx.library.kind(ctx.rule.kind), list(ctx.rule.params.get("about", [])))
+    return frame.with_columns(_about=about).filter(pl.col("_about").fill_null(True))
 
 
 def _case() -> pl.Expr:
@@ -141,7 +145,7 @@ def _case() -> pl.Expr:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     due, given, never = pl.col("_due"), pl.col("_given"), pl.col("_never")
     known = due.is_not_null()
     frame = frame.with_columns(_earliest=add_months(ctx.today, -pl.col("_months")))

@@ -15,6 +15,7 @@ from standards.checks.base import (
     missing_list,
 )
 from standards.checks.facing import together
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_years, shift_months
 
 
@@ -24,17 +25,17 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters: ``flag`` a yes/no field; ``since`` date fields in order of precedence; ``years``;
     ``unless`` conditions that take a device out where they are known to hold.
     """
-    frame = _not_left_out(ctx, frame)
+    frame = run(ctx, frame, _not_left_out)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, _with_due(ctx, frame)))
+    return found(ctx, frame, _with_due, _with_outcome, _found)
 
 
 def _since(ctx: Context) -> list[str]:
     return [str(name) for name in ctx.rule.params["since"]]
 
 
-def _not_left_out(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _not_left_out(ctx: Context, frame: Steps) -> Steps:
     unless = list(ctx.rule.params.get("unless", []))
     if not unless:
         return frame
@@ -42,13 +43,13 @@ def _not_left_out(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_left_out=left_out).filter(~pl.col("_left_out").fill_null(False))
 
 
-def _with_due(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_due(ctx: Context, frame: Steps) -> Steps:
     start = pl.coalesce([pl.col(name) for name in _since(ctx)])
     years = int(ctx.rule.params["years"])
     return frame.with_columns(_start=start).with_columns(_due=add_years(pl.col("_start"), years))
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_hit`` (null: a blank leaves it open) and ``_outcome``."""
     hit = pl.col(ctx.text("flag")) & (pl.col("_due") <= ctx.today)
     return frame.with_columns(_hit=hit).with_columns(
@@ -60,7 +61,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     flag, start, hit = pl.col(ctx.text("flag")), pl.col("_start"), pl.col("_hit")
     limit = pl.lit(shift_months(ctx.as_of, -12 * int(ctx.rule.params["years"])))
     used = first_given(_since(ctx), hit)

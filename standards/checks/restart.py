@@ -15,6 +15,7 @@ from standards.checks.base import (
     then_if_due,
 )
 from standards.checks.facing import together
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_months
 
 
@@ -26,13 +27,13 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters: ``stopped``, ``restarted`` and ``last`` (the inspection) date fields; ``months``;
     ``about`` conditions, a device that fails one is not judged; ``horizon_days``.
     """
-    frame = _long_out_of_use(ctx, frame)
+    frame = run(ctx, frame, _long_out_of_use)
     if frame.is_empty():
         return NOTHING
-    return _found(ctx, _with_outcome(ctx, frame))
+    return found(ctx, frame, _with_outcome, _found)
 
 
-def _long_out_of_use(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _long_out_of_use(ctx: Context, frame: Steps) -> Steps:
     """The devices whose two dates lie so many months apart (exactly so many counts: 以上), and
     whose restart is not farther than the horizon.
     """
@@ -44,7 +45,7 @@ def _long_out_of_use(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("_about").fill_null(True) & pl.col("_long").fill_null(False))
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     last, restarted = pl.col(ctx.text("last")), pl.col(ctx.text("restarted"))
     return frame.with_columns(
         _outcome=pl.when(last.is_null())
@@ -58,7 +59,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     name, known = ctx.text("last"), pl.col(ctx.text("last")).is_not_null()
     return emit(
         ctx,

@@ -2,146 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import polars as pl
 
 from standards.checks.base import made_of, words
+from standards.checks.row_index import Band, Key, RowIndex, bounds_of, index_rows
+from standards.errors import StandardsError
+from standards.few import FEW
 from standards.outcomes import OUTSIDE_TABLE
 
-GT, GE, LT, LE = "_gt", "_ge", "_lt", "_le"
-BOUNDS = (GT, GE, LT, LE)
 ROWS_OPEN = "_rows_open"
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of a table: its ``column``, the frame's ``source`` column, and the field id to ask
-    for. A text cell may list several values, ``;`` between them (IC01;IC11;IC21).
-    """
-
-    column: str
-    source: str
-    field: str
-
-
-@dataclass(frozen=True)
-class Band:
-    """An interval key: ``<column>_gt`` or ``_ge`` from below, ``_lt`` or ``_le`` from above; a
-    table has the columns of the bounds that it uses, and blank means unbounded.
-    """
-
-    column: str
-    source: str
-    field: str
-
-
-@dataclass(frozen=True)
-class RowIndex:
-    """Sets of table rows as bit masks: by key and value, and which rows ask for the key at all."""
-
-    by_value: Sequence[Mapping[object, int]]
-    any_value: Sequence[int]
-    asking: Sequence[int]
-    everything: int
-
-    def of(self, number: int, value: object) -> int:
-        """Rows that fit one key's value; a blank fits every row."""
-        if value is None:
-            return self.everything
-        return self.by_value[number].get(value, 0) | self.any_value[number]
-
-    def candidates(self, values: Sequence[object]) -> int:
-        """Rows that fit these values; a blank fits every row."""
-        found = self.everything
-        for value, table, free in zip(values, self.by_value, self.any_value, strict=True):
-            if value is not None:
-                found &= table.get(value, 0) | free
-        return found
-
-
-def _mask(flags: Iterable[bool]) -> int:
-    return sum(1 << i for i, flag in enumerate(flags) if flag)
-
-
-def _by_value(cells: Sequence[object], numeric: bool) -> dict[object, int]:
-    """The rows of every value of a key column, in one pass."""
-    found: dict[object, int] = {}
-    for number, cell in enumerate(cells):
-        for word in words(cell) if isinstance(cell, str) else [] if cell is None else [cell]:
-            value = float(word) if numeric and isinstance(word, str) else word
-            found[value] = found.get(value, 0) | 1 << number
-    return found
-
-
-def index_rows(
-    frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
-) -> RowIndex:
-    """The rows of a table by their keys, for the types of values that ``frame`` has; kept as long
-    as the table.
-    """
-    numeric = tuple(frame[key.source].dtype.is_numeric() for key in keys)
-    name = (*keys, *bands, numeric)
-    return made_of(rows, name, lambda: _index_of(rows, keys, bands, numeric))
-
-
-def _index_of(
-    rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band], numeric: Sequence[bool]
-) -> RowIndex:
-    """A key that the table has no column for is not asked: an earlier edition, or a county's own,
-    may do without it.
-    """
-    blank = [None] * rows.height
-    columns = [rows[k.column].to_list() if k.column in rows.columns else blank for k in keys]
-    by_value: list[Mapping[object, int]] = [
-        _by_value(cells, number) for cells, number in zip(columns, numeric, strict=True)
-    ]
-    free = [_mask(x is None for x in c) for c in columns]
-    for band in bands:
-        bounds, known = _bounds(rows, band), _bound_columns(rows, band)
-        ends = rows.select(known).to_dicts() if known else [{}] * rows.height
-        inside = [_positions_inside(band.column, end, bounds) for end in ends]
-        by_value.append(_by_position(inside))
-        free.append(_mask(all(v is None for v in end.values()) for end in ends))
-    everything = (1 << rows.height) - 1
-    return RowIndex(by_value, free, [everything & ~f for f in free], everything)
-
-
-def _by_position(inside: Sequence[range]) -> dict[object, int]:
-    """The rows of every position that an interval covers."""
-    found: dict[object, int] = {}
-    for number, positions in enumerate(inside):
-        for position in positions:
-            found[position] = found.get(position, 0) | 1 << number
-    return found
-
-
-def _bound_columns(rows: pl.DataFrame, band: Band) -> list[str]:
-    return [band.column + end for end in BOUNDS if band.column + end in rows.columns]
-
-
-def _bounds(rows: pl.DataFrame, band: Band) -> list[float]:
-    """Every bound that the table names for this band, in order."""
-    found = {float(v) for c in _bound_columns(rows, band) for v in rows[c].drop_nulls()}
-    return sorted(found)
-
-
-def _positions_inside(
-    column: str, end: Mapping[str, float | None], bounds: Sequence[float]
-) -> range:
-    """The positions of an interval. Position 2i + 1 is bound i itself, 2i lies just below it."""
-    first, last = 0, 2 * len(bounds)
-    for suffix, shift in ((GT, 2), (GE, 1)):
-        value = end.get(column + suffix)
-        if value is not None:
-            first = max(first, 2 * bounds.index(value) + shift)
-    for suffix, shift in ((LT, 0), (LE, 1)):
-        value = end.get(column + suffix)
-        if value is not None:
-            last = min(last, 2 * bounds.index(value) + shift)
-    return range(first, last + 1)
 
 
 Answer = tuple[int | None, str, int]
@@ -195,7 +70,7 @@ def _position(frame: pl.DataFrame, rows: pl.DataFrame, band: Band) -> pl.Series:
     comparison unchanged.
     """
     bounds = made_of(
-        rows, ("bounds", band), lambda: pl.Series(_bounds(rows, band), dtype=pl.Float64)
+        rows, ("bounds", band), lambda: pl.Series(bounds_of(rows, band), dtype=pl.Float64)
     )
     measure = frame[band.source].cast(pl.Float64)
     known = measure.fill_null(0.0)
@@ -257,7 +132,7 @@ def _numbers_place(value: pl.Expr, values: Sequence[float]) -> pl.Expr:
 def _coded_band(rows: pl.DataFrame, band: Band) -> _Coded:
     """The positions among the table's bounds, and the blank."""
     bounds = made_of(
-        rows, ("bounds", band), lambda: pl.Series(_bounds(rows, band), dtype=pl.Float64)
+        rows, ("bounds", band), lambda: pl.Series(bounds_of(rows, band), dtype=pl.Float64)
     )
     measure, ordered = pl.col(band.source).cast(pl.Float64), pl.lit(bounds)
     blank = 2 * len(bounds) + 1
@@ -329,9 +204,11 @@ def match_rows(
     bands: Sequence[Band] | Band | None = (),
     open_fields: Collection[str] = (),
     columns: Sequence[str] = (),
+    missing: str | None = None,
 ) -> pl.DataFrame:
     """Adds ``_row_index`` (null when there is none), ``_row_missing`` ("" when there is one), and
-    ``t:<column>`` of the row for each of ``columns``.
+    ``t:<column>`` of the row for each of ``columns``; with ``missing`` what is missing under that
+    name, and no index.
 
     ``bands``: one interval key or several. ``open_fields``: where nothing but some of these fields
     is blank, ``_rows_open`` lists the rows that are left; there is no such column where no device
@@ -339,31 +216,84 @@ def match_rows(
     """
     bands = [bands] if isinstance(bands, Band) else list(bands or ())
     fields = [*[key.field for key in keys], *[band.field for band in bands]]
+    if not fields:
+        raise StandardsError(
+            "查表的规则须写明 keys 或 bands", "a rule with a table must say its keys or bands"
+        )
     index = index_rows(frame, rows, keys, bands)
+    if frame.height <= FEW:
+        values = _values(frame, rows, keys, bands)
+        found = [_answer(index, fields, *index.fitting(each)) for each in values]
+        told = _told(found, open_fields, missing)
+        return frame.hstack(told).hstack(_taken(rows, columns, [number for number, _, _ in found]))
     types = tuple(frame[key.source].dtype for key in keys)
     name = ("coded", *keys, *bands, *types)
     combined = made_of(rows, name, lambda: _combined(index, rows, keys, bands, types))
     frame = frame.with_columns(**combined.columns)
     combos = frame.select(combined.names).unique()
     found = _answers(index, fields, combined.keys, combos.select(combined.numbers))
-    combos = combos.with_columns(
-        pl.Series("_row_index", [i for i, _, _ in found], dtype=pl.UInt32),
-        pl.Series("_row_missing", [missing for _, missing, _ in found], dtype=pl.String),
-    )
-    left = [
-        _numbers(rows) if rows and open_fields and set(words(missing)) <= set(open_fields) else None
-        for _, missing, rows in found
-    ]
-    if any(left):
-        combos = combos.with_columns(pl.Series(ROWS_OPEN, left, dtype=pl.List(pl.UInt32)))
-    if columns:
-        combos = take(combos, rows, columns)
+    taken = _taken(rows, columns, [number for number, _, _ in found])
+    combos = combos.hstack(_told(found, open_fields, missing)).hstack(taken)
     joined = frame.join(combos, on=combined.names, how="left", maintain_order="left")
     return joined.drop(combined.names)
 
 
+def _told(
+    found: Sequence[Answer], open_fields: Collection[str], missing: str | None
+) -> list[pl.Series]:
+    """The answers as columns; ``_rows_open`` where some leave only ``open_fields`` open."""
+    asked = pl.Series(missing or "_row_missing", [said for _, said, _ in found], dtype=pl.String)
+    if missing is not None:
+        return [asked]
+    index = pl.Series("_row_index", [number for number, _, _ in found], dtype=pl.UInt32)
+    told = [index, asked]
+    left = [
+        _numbers(rows) if rows and open_fields and set(words(said)) <= set(open_fields) else None
+        for _, said, rows in found
+    ]
+    return [*told, pl.Series(ROWS_OPEN, left, dtype=pl.List(pl.UInt32))] if any(left) else told
+
+
+def _values(
+    frame: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[Key], bands: Sequence[Band]
+) -> list[tuple[object, ...]]:
+    """The values of the keys of each device, of the bands their positions."""
+    places = [
+        [
+            _place_of(value, made_of(rows, ("ends", band), partial(bounds_of, rows, band)))
+            for value in frame[band.source].to_list()
+        ]
+        for band in bands
+    ]
+    return list(zip(*[frame[key.source].to_list() for key in keys], *places, strict=True))
+
+
+def _place_of(value: float | None, bounds: Sequence[float]) -> int | None:
+    """The same as ``_position`` for one value."""
+    if value is None:
+        return None
+    if math.isnan(value):  # sorts behind every number
+        return 2 * len(bounds)
+    return bisect_left(bounds, value) + bisect_right(bounds, value)
+
+
+def _taken(
+    rows: pl.DataFrame, columns: Sequence[str], numbers: Sequence[int | None]
+) -> pl.DataFrame:
+    """``t:<column>`` of these rows of a table, a blank row for none."""
+    picked = made_of(rows, ("picked", *columns), lambda: _with_blank_row(rows, columns))
+    return picked[[rows.height if number is None else number for number in numbers]]
+
+
+def _with_blank_row(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    named = rows.select(pl.col(c).alias("t:" + c) for c in columns)
+    return pl.concat([named, named.clear(1)], rechunk=True)
+
+
 def take(frame: pl.DataFrame, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Adds ``t:<column>`` of the matched row for each of ``columns``."""
+    if frame.height <= FEW:
+        return frame.hstack(_taken(rows, columns, frame["_row_index"].to_list()))
     picked = rows.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("_row_index"),
         *[pl.col(c).alias("t:" + c) for c in columns],

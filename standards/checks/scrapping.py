@@ -15,6 +15,7 @@ from standards.checks.base import (
     reminder,
     then_if_due,
 )
+from standards.checks.steps import Steps, found
 from standards.dates import add_years
 from standards.outcomes import OUTSIDE_TABLE
 
@@ -40,14 +41,13 @@ def _with_type_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
 
 def scrap_age(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """Years of use by vehicle type: reached is over. A type without years is outside the table."""
-    frame = _with_type_row(ctx, frame)
-    frame = frame.with_columns(_due=add_years(pl.col("registered_on"), pl.col("years")))
-    return _age_found(ctx, _with_age_outcome(ctx, frame))
+    return found(ctx, _with_type_row(ctx, frame), _with_age_outcome, _age_found)
 
 
-def _with_age_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_age_outcome(ctx: Context, frame: Steps) -> Steps:
     due = pl.col("_due")
-    return frame.with_columns(
+    dated = frame.with_columns(_due=add_years(pl.col("registered_on"), pl.col("years")))
+    return dated.with_columns(
         _outcome=pl.when(due.is_null())
         .then(becomes("unknown"))
         # article 4(1): the years of use are reached on the day itself
@@ -55,7 +55,7 @@ def _with_age_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _age_found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _age_found(ctx: Context, frame: Steps) -> Steps:
     start, due, years = pl.col("registered_on"), pl.col("_due"), pl.col("years")
     known, typed = due.is_not_null(), pl.col("vehicle_type").is_not_null()
     asked = {
@@ -84,11 +84,13 @@ def guided_mileage(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.filter(pl.col("mileage_km").is_not_null())
     if frame.is_empty():
         return NOTHING
-    frame = _with_type_row(ctx, frame)
-    frame = frame.filter(pl.col("mileage_km") >= pl.col("guided_km"))
+    return found(ctx, _with_type_row(ctx, frame), _mileage_found)
+
+
+def _mileage_found(ctx: Context, frame: Steps) -> Steps:
     return emit(
         ctx,
-        frame,
+        frame.filter(pl.col("mileage_km") >= pl.col("guided_km")),
         Judgement(
             outcome=becomes("improve"),
             measured={"mileage_km": pl.col("mileage_km")},

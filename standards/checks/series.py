@@ -18,6 +18,7 @@ from standards.checks.base import (
     missing_list,
     then_if_due,
 )
+from standards.checks.steps import Steps, found, run
 from standards.outcomes import PRESUMED_CERTAINTIES
 
 _BELOW = "below"
@@ -86,29 +87,34 @@ def presume_from_series(ctx: Context, frame: pl.DataFrame, measures: Sequence[st
     measures presumes nothing.
     """
     if ctx.param("series_grades") is None:
-        return frame.with_columns(
-            *[pl.col(m).alias("v:" + m) for m in measures],
-            _series=pl.lit(False),
-            _losses_presumed=pl.lit(False),
-            _series_grade=pl.lit(None, dtype=pl.Int8),
-        )
-    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
-    frame = (
-        frame.with_columns(_blank=blank)
-        .join(
-            _series_grades(ctx, frame),
-            on=["np_key", "_medium", "_core"],
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            _series_losses(ctx, measures, frame),
-            on=["np_key", "_medium", "_core", "rated_capacity_kva", "connection"],
-            how="left",
-            maintain_order="left",
-        )
+        return run(ctx, frame, _without_series, given=(tuple(measures),))
+    frame = frame.join(
+        _series_grades(ctx, frame),
+        on=["np_key", "_medium", "_core"],
+        how="left",
+        maintain_order="left",
+    ).join(
+        _series_losses(ctx, measures, frame),
+        on=["np_key", "_medium", "_core", "rated_capacity_kva", "connection"],
+        how="left",
+        maintain_order="left",
     )
+    return run(ctx, frame, _with_series, given=(tuple(measures),))
+
+
+def _without_series(ctx: Context, frame: Steps, measures: Sequence[str]) -> Steps:
+    return frame.with_columns(
+        *[pl.col(m).alias("v:" + m) for m in measures],
+        _series=pl.lit(False),
+        _losses_presumed=pl.lit(False),
+        _series_grade=pl.lit(None, dtype=pl.Int8),
+    )
+
+
+def _with_series(ctx: Context, frame: Steps, measures: Sequence[str]) -> Steps:
     said = pl.col("_said")
+    blank = pl.all_horizontal([pl.col(m).is_null() for m in measures])
+    frame = frame.with_columns(_blank=blank)
     grade_known = pl.col("_blank") & said.is_in([_BELOW, "1", "2", "3"]).fill_null(False)
     fill = pl.col("_blank") & (said.is_null() | grade_known)
     return frame.with_columns(
@@ -176,17 +182,22 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     """
     frame = frame.filter(pl.col("distribution").fill_null(True))
     nameless = frame.filter(pl.col("model").is_null())
-    unknown = (
-        NOTHING
-        if nameless.is_empty()
-        else emit(ctx, nameless, Judgement(outcome=becomes("unknown"), missing=pl.lit("model")))
-    )
+    unknown = NOTHING if nameless.is_empty() else found(ctx, nameless, nameless_unknown)
     listed = _listed(ctx, frame)
     if listed.is_empty():
         return unknown
-    listed = _with_entry_outcome(ctx, listed)
+    told = found(ctx, listed, _with_entry_outcome, _told)
+    return pl.concat([told, unknown], how="diagonal") if unknown.height else told
+
+
+def nameless_unknown(ctx: Context, frame: Steps) -> Steps:
+    """Without a model nobody knows whether a device is on a list of models."""
+    return emit(ctx, frame, Judgement(outcome=becomes("unknown"), missing=pl.lit("model")))
+
+
+def _told(ctx: Context, listed: Steps) -> Steps:
     by_date = pl.col("_by_date")
-    found = emit(
+    return emit(
         ctx,
         listed,
         Judgement(
@@ -199,10 +210,9 @@ def on_catalogue(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
             info={"wording": pl.col("_wording")},
         ),
     )
-    return pl.concat([found, unknown], how="diagonal") if unknown.height else found
 
 
-def _with_entry_outcome(ctx: Context, listed: pl.DataFrame) -> pl.DataFrame:
+def _with_entry_outcome(ctx: Context, listed: Steps) -> Steps:
     """Adds ``_by_date`` (the entry's date decides), ``_missing`` and ``_outcome``."""
     listed = listed.with_columns(
         _size=pl.coalesce("rated_capacity_kva", "np_capacity_kva"),

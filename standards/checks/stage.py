@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from standards.checks.base import NO_OUTCOME, Check, Context, Judgement, becomes, emit, missing_list
+from standards.checks.steps import Steps, found
 
 
 def _inferred(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
@@ -39,20 +40,20 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     Every condition that a blank leaves open makes the finding unknown; one that fails makes it
     nothing.
     """
-    return _found(ctx, _with_outcome(ctx, _with_facts(ctx, frame)))
+    return found(ctx, _inferred(ctx, frame), _with_facts, _with_outcome, _found)
 
 
 def _stages(ctx: Context) -> tuple[str, ...]:
     return ctx.library.kind(ctx.rule.kind).field("emission_stage").choices
 
 
-def _with_facts(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_facts(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_known`` (the stage, inferred where it is blank), ``_applies`` (a commercial diesel)
     and ``_hit``: null where a blank leaves it open.
     """
     diesel = pl.col("fuel").cast(pl.String) == "柴油"
     commercial = pl.col("use_nature").cast(pl.String) == "营运"
-    frame = _inferred(ctx, frame).with_columns(
+    frame = frame.with_columns(
         _known=pl.coalesce(pl.col("emission_stage"), pl.col("_stage")),
         _applies=diesel & commercial,
     )
@@ -64,7 +65,7 @@ def _with_facts(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
     hit = pl.col("_hit")
     return frame.with_columns(
         _outcome=pl.when(~pl.col("_applies"))
@@ -78,7 +79,7 @@ def _with_outcome(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     stage, deadline = pl.col("_known"), ctx.param("deadline")
     judged = pl.col("_outcome") != "unknown"
     passing = _stages(ctx)[_stages(ctx).index(ctx.text("at_most")) + 1]

@@ -18,6 +18,7 @@ from standards.checks.base import (
     then_if_due,
 )
 from standards.checks.facing import together
+from standards.checks.steps import Steps, found, run
 from standards.dates import add_months
 
 
@@ -31,6 +32,12 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     a device that fails one is not judged; ``regular`` conditions under which ``months`` hold;
     ``horizon_days``.
     """
+    frame = run(ctx, frame, _with_outcome)
+    return NOTHING if frame.is_empty() else found(ctx, frame, _found)
+
+
+def _with_outcome(ctx: Context, frame: Steps) -> Steps:
+    """Adds ``_due`` and ``_outcome``, and leaves out of whom nothing is to be said."""
     kind = ctx.library.kind(ctx.rule.kind)
     given, last = pl.col(ctx.text("next")), pl.col(ctx.text("last"))
     blank = [pl.col(str(name)).is_null() for name in ctx.rule.params["instead"]]
@@ -43,15 +50,11 @@ def judge(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         _due=pl.coalesce(given, pl.when(pl.col("_regular").fill_null(False)).then(counted))
     ).filter(pl.col("_about").fill_null(False) & pl.col("_due").is_not_null())
-    if frame.is_empty():
-        return NOTHING
     outcome = reminder(ctx, pl.col("_due"), "rectify")
-    frame = frame.with_columns(_outcome=outcome)
-    found = frame.filter(pl.col("_outcome") != "meets")
-    return NOTHING if found.is_empty() else _found(ctx, found)
+    return frame.with_columns(_outcome=outcome).filter(pl.col("_outcome") != "meets")
 
 
-def _found(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:
+def _found(ctx: Context, frame: Steps) -> Steps:
     next_name, last_name, given = ctx.text("next"), ctx.text("last"), pl.col("_given")
     months = pl.lit(int(ctx.rule.params["months"]), dtype=pl.Int32)
     earliest = add_months(ctx.today, -months)

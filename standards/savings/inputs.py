@@ -12,6 +12,7 @@ from standards.checks.base import Context
 from standards.checks.grading import concerned
 from standards.checks.limit_sources import SOURCES
 from standards.checks.series import presume_from_series
+from standards.checks.steps import run
 from standards.model import Library
 from standards.outcomes import OUTSIDE_TABLE
 from standards.potential import Saving
@@ -89,7 +90,7 @@ def replacement(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
 
     A device that none of the kind's grade rules is about has no figure: its row is left out.
     """
-    parts = [(ctx, concerned(ctx, frame)) for ctx in work.contexts]
+    parts = [(ctx, run(ctx, frame, concerned)) for ctx in work.contexts]
     found = [_of_edition(work, ctx, rows) for ctx, rows in parts if rows.height]
     if not found:
         return _of_edition(work, work.context, frame.clear())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from standards.checks.base import missing_list
-from standards.checks.rows import Band, match_rows
+from standards.checks.row_index import Band
+from standards.checks.rows import match_rows
 from standards.savings.inputs import AS_GIVEN, HIGH, LOW, Method, Read, Work, joined, with_defaults
 
 
