@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import is_
 from typing import Final
 
 import polars as pl
 
 from standards.assessing import Assessment, assess
+from standards.checks.base import OUTCOME
 from standards.model import Library
 from standards.outcomes import OUTCOMES
+from standards.twice import assess_twice
 
 NONE_RANK: Final = len(OUTCOMES)
 """Where nothing is found at all: behind every outcome, the mildest."""
@@ -47,11 +51,10 @@ class Comparison:
     def rules(self) -> pl.DataFrame:
         """row, rule, before, after: every finding whose outcome changes, by row."""
         before, after = _by_rule(self.before), _by_rule(self.after)
-        order = list(dict.fromkeys([*before, *after]))
-        parts = [_changed(rule, before.get(rule), after.get(rule)) for rule in order]
-        return (
-            pl.concat(parts).sort("row", maintain_order=True) if parts else _changed("", None, None)
-        )
+        order = dict.fromkeys([*before, *after])
+        pairs = [(rule, before.get(rule, []), after.get(rule, [])) for rule in order]
+        parts = [_changed(*pair) for pair in pairs if not _is_same(*pair[1:])]
+        return pl.concat(parts).sort("row", maintain_order=True) if parts else _changed("", [], [])
 
     def summary(self) -> pl.DataFrame:
         """before, after, devices: how many verdicts change how, the largest number first."""
@@ -76,29 +79,34 @@ class Comparison:
         )
 
 
-def _by_rule(result: Assessment) -> dict[str, pl.DataFrame]:
-    """The outcomes of each rule; the windows of one id follow each other and are one rule."""
+def _by_rule(result: Assessment) -> dict[str, list[pl.DataFrame]]:
+    """What each rule finds; the windows of one id follow each other and are one rule."""
     found: dict[str, list[pl.DataFrame]] = {}
     for rule, findings in result.by_rule:
-        part = findings.select("row", pl.col("outcome").cast(pl.String))
-        found.setdefault(rule.id, []).append(part)
-    return {rule: pl.concat(parts) for rule, parts in found.items()}
+        found.setdefault(rule.id, []).append(findings)
+    return found
 
 
-def _changed(rule: str, before: pl.DataFrame | None, after: pl.DataFrame | None) -> pl.DataFrame:
-    none = pl.DataFrame(schema={"row": pl.UInt32, "outcome": pl.String})
+def _is_same(before: Sequence[pl.DataFrame], after: Sequence[pl.DataFrame]) -> bool:
+    """Whether both are what was judged once (twice.py)."""
+    return len(before) == len(after) and all(map(is_, before, after))
+
+
+def _changed(
+    rule: str, before: Sequence[pl.DataFrame], after: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
     return (
-        (none if before is None else before)
-        .rename({"outcome": "before"})
-        .join(
-            (none if after is None else after).rename({"outcome": "after"}),
-            on="row",
-            how="full",
-            coalesce=True,
-        )
+        _outcomes("before", before)
+        .join(_outcomes("after", after), on="row", how="full", coalesce=True)
         .filter(pl.col("before").ne_missing(pl.col("after")))
-        .select("row", pl.lit(rule).alias("rule"), "before", "after")
+        .select("row", pl.lit(rule).alias("rule"), pl.col("before", "after").cast(pl.String))
     )
+
+
+def _outcomes(name: str, findings: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    none = pl.DataFrame(schema={"row": pl.UInt32, "outcome": OUTCOME})
+    parts = [none, *(each.select("row", "outcome") for each in findings)]
+    return pl.concat(parts).rename({"outcome": name})
 
 
 def _counted(changes: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -113,15 +121,7 @@ def touched_kinds(before: Library, after: Library, days: tuple[date, date]) -> s
     """The kinds of which a device may be found otherwise: a device is judged by the rules of its
     kind, the tables and the day, and where only rules differ, by no other kind's.
     """
-    same = (
-        days[0] == days[1]
-        and before.kinds is after.kinds
-        and before.documents is after.documents
-        and before.tables.keys() == after.tables.keys()
-        and all(table is after.tables[name] for name, table in before.tables.items())
-        and before.plans is after.plans
-        and before.factors is after.factors
-    )
+    same = days[0] == days[1] and _rules_alone(before, after)
     if not same:
         return {*before.kinds, *after.kinds}
     common = {*map(id, before.rules)} & {*map(id, after.rules)}
@@ -129,6 +129,18 @@ def touched_kinds(before: Library, after: Library, days: tuple[date, date]) -> s
     # A lorry of the kind of all vehicles is judged as a truck.
     turning = {k.id for k in before.kinds.values() if k.turns is not None and k.turns.kind in named}
     return named | turning
+
+
+def _rules_alone(before: Library, after: Library) -> bool:
+    """Whether nothing but rules differs."""
+    return (
+        before.kinds is after.kinds
+        and before.documents is after.documents
+        and before.tables.keys() == after.tables.keys()
+        and all(table is after.tables[name] for name, table in before.tables.items())
+        and before.plans is after.plans
+        and before.factors is after.factors
+    )
 
 
 def compare(
@@ -144,6 +156,8 @@ def compare(
     ``frame`` as ``frame_of`` gives it; both libraries must have the kind with these fields.
     Raises: StandardsError for an unknown kind.
     """
+    if _rules_alone(before, after):
+        return Comparison(*assess_twice((before, after), kind_id, frame, days, horizon))
     return Comparison(
         assess(before, kind_id, frame, days[0], horizon),
         assess(after, kind_id, frame, days[1], horizon),

@@ -4,12 +4,12 @@ them; the user is never asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from standards.kinds import Field
+from standards.kinds import Field, Kind
 from standards.model import Library, region_prefix
 
 
@@ -28,7 +28,14 @@ def decided_by_region(library: Library, field: Field, frame: pl.DataFrame, day: 
     )
 
 
-def _listed(library: Library, field: Field, day: date) -> Iterable[str]:
+def decides_alike(library: Library, kind: Kind, days: Sequence[date]) -> bool:
+    """Whether the tables of divisions say the same of every device of a kind on these days."""
+    fields = [field for field in kind.fields if field.region_table]
+    first, *others = [[_listed(library, field, day) for field in fields] for day in days]
+    return all(first == other for other in others)
+
+
+def _listed(library: Library, field: Field, day: date) -> Sequence[str]:
     table = library.tables[str(field.region_table)]
     document = library.documents[table.document]
     begun = document.in_force or document.issued

@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 
 import standards
-from inventory.core import access, clock, database
+from inventory.core import access, clock
 from inventory.core.database import db
 from inventory.core.garbage import uncollected
 from inventory.judgement.library import current
 from inventory.judgement.potential import reading
 from inventory.judgement.potential.reading import Batch, Section
-from inventory.judgement.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfChange
+from inventory.judgement.whatif import columns
+from inventory.judgement.whatif.models import BETTER, SAME, WORSE, WhatIf, WhatIfBatch
 from inventory.judgement.whatif.service import drafted
 from inventory.registry.equipment import lookup
 from inventory.registry.jobs import parts
@@ -26,11 +27,6 @@ from standards.savings import savings
 
 # The kind of job that does some windows, entered in app/job_kinds.py.
 PART = "whatif_part"
-# What is written of a changed device.
-KEPT = (
-    *("what_if", "equipment", "enterprise", "kind", "region", "before", "after", "direction"),
-    *("rules", "quantity", "capacity", "kgce", "kgco2"),
-)
 RULES = {"rule": pl.String, "before": pl.String, "after": pl.String, "devices": pl.Int64}
 
 
@@ -39,7 +35,7 @@ def run(what_if_id: int, progress: Progress) -> Mapping[str, int]:
     what_if = WhatIf.get_by_id(what_if_id)
     library, changed = current.load(), drafted(what_if.changes, what_if.package)
     actor, section = access.actor_of(what_if.scope), Section(what_if.kind, what_if.region)
-    WhatIfChange.delete().where(WhatIfChange.what_if == what_if).execute()
+    WhatIfBatch.delete().where(WhatIfBatch.what_if == what_if).execute()
     touched = touched_kinds(library, changed, (what_if.base_as_of, what_if.as_of))
     every = reading.windows(actor, section)
     read = [window for window in every if window.kind in touched]
@@ -111,20 +107,35 @@ def _rules(parts: list[pl.DataFrame]) -> list[Mapping[str, Any]]:
 
 def _keep(what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library) -> int:
     """Store the devices in which a finding changes; returns how many."""
-    again = (WhatIfChange.what_if == what_if) & (WhatIfChange.kind == batch.kind)
-    again &= WhatIfChange.equipment.between(batch.ids[0], batch.ids[-1])
-    rows = [] if found.rules.is_empty() else _rows(what_if, batch, found, library)
+    changed = None if found.rules.is_empty() else _rows(what_if, batch, found, library)
+    content = None if changed is None else columns.packed(changed)
+    devices = 0 if changed is None else changed.height
     with db.atomic():
-        # What a worker wrote that died, or lives on, taken for dead.
-        WhatIfChange.delete().where(again).execute()
-        database.bulk_insert(WhatIfChange, KEPT, rows)
-    return len(rows)
+        _store(what_if, batch, devices, content)
+    return devices
+
+
+def _store(what_if: WhatIf, batch: Batch, devices: int, content: bytes | None) -> None:
+    """Store a batch instead of what a worker wrote that died, or lives on, taken for dead."""
+    first, last = batch.ids[0], batch.ids[-1]
+    again = (WhatIfBatch.what_if == what_if) & (WhatIfBatch.kind == batch.kind)
+    again &= (WhatIfBatch.first <= last) & (WhatIfBatch.last >= first)
+    WhatIfBatch.delete().where(again).execute()
+    if content is not None:
+        WhatIfBatch.create(
+            what_if=what_if,
+            kind=batch.kind,
+            first=first,
+            last=last,
+            devices=devices,
+            content=content,
+        )
 
 
 def _rows(
     what_if: WhatIf, batch: Batch, found: Comparison, library: standards.Library
-) -> list[tuple[Any, ...]]:
-    """The changed devices as they are written."""
+) -> pl.DataFrame:
+    """The changed devices as they are stored, by id."""
     changes = (
         found.rules.group_by("row", maintain_order=True)
         .agg(rules=pl.format("[{}]", _written().str.join(",")))
@@ -138,10 +149,8 @@ def _rows(
         _saved(library, batch, rows, what_if.as_of), on="row", how="left", maintain_order="left"
     )
     return each.select(
-        what_if=pl.lit(what_if.id),
         equipment=pl.lit(pl.Series(batch.ids)[rows]),
         enterprise=pl.lit(pl.Series(batch.enterprises)[rows]),
-        kind=pl.lit(batch.kind),
         region=pl.lit(pl.Series(batch.regions)[rows]),
         before=pl.col("before").fill_null(""),
         after=pl.col("after").fill_null(""),
@@ -151,7 +160,7 @@ def _rows(
         capacity=size.cast(pl.Float64) * devices,
         kgce=pl.col("kgce") * devices,
         kgco2=pl.col("kgco2") * devices,
-    ).rows()
+    )
 
 
 def _written() -> pl.Expr:

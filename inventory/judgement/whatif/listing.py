@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression, ModelSelect
+import polars as pl
 
 import standards
-from inventory.core import access, database, paging, region_codes
 from inventory.core.access import Actor
-from inventory.core.paging import FIRST, Page, Slice
+from inventory.core.errors import Invalid
+from inventory.core.paging import FIRST, Key, Page, Slice
 from inventory.core.spreadsheets import defused
 from inventory.judgement.library import current
-from inventory.judgement.whatif import service
-from inventory.judgement.whatif.models import WhatIf, WhatIfChange
+from inventory.judgement.whatif import columns, service
+from inventory.judgement.whatif.columns import ChangeFilter
 from inventory.judgement.whatif.results import ChangedDevice, ChangedRule
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment import lookup
+from inventory.registry.equipment.models import Equipment
 
-# A blank outcome in a filter: nothing is judged.
-BLANK = "none"
+# So many devices are read at once for a file.
+WRITTEN = 1_000
 HEADINGS = (
     "设备编号",
     "种类",
@@ -42,94 +43,62 @@ HEADINGS = (
 )
 
 
-@dataclass(frozen=True)
-class ChangeFilter:
-    """Filters of the changed devices; blank means all, BLANK means "nothing judged"."""
-
-    kind: str = ""
-    region: str = ""
-    enterprise: int | None = None
-    before: str = ""
-    after: str = ""
-    rule: str = ""
-    rule_before: str = ""
-    rule_after: str = ""
-    direction: int | None = None
-
-
-def rows(actor: Actor, what_if: WhatIf, wanted: ChangeFilter) -> ModelSelect:
-    """The changed devices that the actor may see now."""
-    conditions: list[Expression] = [
-        WhatIfChange.what_if == what_if,
-        access.scope(actor, WhatIfChange.region, WhatIfChange.enterprise),
-    ]
-    for column, word in (
-        (WhatIfChange.before, wanted.before),
-        (WhatIfChange.after, wanted.after),
-    ):
-        if word:
-            conditions.append(column == ("" if word == BLANK else word))
-    if wanted.kind:
-        conditions.append(WhatIfChange.kind == wanted.kind)
-    if wanted.region:
-        conditions.append(region_codes.inside(WhatIfChange.region, wanted.region))
-    if wanted.enterprise is not None:
-        conditions.append(WhatIfChange.enterprise == wanted.enterprise)
-    if wanted.direction is not None:
-        conditions.append(WhatIfChange.direction == wanted.direction)
-    if wanted.rule:
-        conditions.append(WhatIfChange.rules.cast("TEXT").contains(_entry(wanted)))
-    return WhatIfChange.select().where(*conditions)
-
-
-def _entry(wanted: ChangeFilter) -> str:
-    """A changed rule in the canonical JSON: its id, then before and after."""
-    entry: list[str | None] = [wanted.rule]
-    for word in (wanted.rule_before, wanted.rule_after):
-        if not word:
-            return database.dump(entry)[:-1] + ","
-        entry.append(None if word == BLANK else word)
-    return database.dump(entry)
+# Worse ones first.
+ORDER = ("direction", "equipment")
 
 
 def page(
     actor: Actor, what_if_id: int, wanted: ChangeFilter, part: Slice = FIRST
 ) -> Page[ChangedDevice]:
     """Changed devices, worse ones first, and how many there are."""
-    query = rows(actor, service.get(actor, what_if_id), wanted)
-    ordered = query.order_by(WhatIfChange.direction, WhatIfChange.id)
-    found = paging.page(ordered, part)
-    return Page(_described(actor, found.items), found.total, found.last)
+    what_if = service.get(actor, what_if_id)
+    later, first = _later(part.after), (part.number - 1) * part.size
+    heads, total = [], 0
+    for frame in columns.changed(actor, what_if, wanted):
+        total += frame.height
+        heads.append(frame.filter(later).bottom_k(first + part.size + 1, by=ORDER))
+    if not heads:
+        return Page([], 0)
+    rows = pl.concat(heads).sort(ORDER).slice(first, part.size + 1)
+    items = rows.head(part.size)
+    last = items.select(ORDER).row(-1) if rows.height > part.size else ()
+    return Page(_described(actor, items), total, last)
 
 
-def _described(actor: Actor, changes: list[WhatIfChange]) -> list[ChangedDevice]:
-    devices = lookup.by_ids([item.equipment_id for item in changes])
-    named = enterprises.names(actor, {item.enterprise_id for item in changes})
+def _later(key: Key) -> pl.Expr:
+    """Whether a device comes after that with this key. Raises Invalid for what is no key."""
+    if not key:
+        return pl.lit(True)
+    if len(key) != len(ORDER) or not all(type(value) is int for value in key):
+        raise Invalid.of("paging.bad_cursor")
+    direction, equipment = key
+    same = (pl.col("direction") == direction) & (pl.col("equipment") > equipment)
+    return (pl.col("direction") > direction) | same
+
+
+def _described(actor: Actor, changes: pl.DataFrame) -> list[ChangedDevice]:
+    devices = lookup.by_ids(changes["equipment"].to_list())
+    named = enterprises.names(actor, {*changes["enterprise"]})
     return [
-        ChangedDevice(
-            equipment=item.equipment_id,
-            kind=item.kind,
-            region=item.region,
-            enterprise=item.enterprise_id,
-            enterprise_name=named.get(item.enterprise_id, ""),
-            name=devices[item.equipment_id].name,
-            model=devices[item.equipment_id].model,
-            identifier=devices[item.equipment_id].identifier,
-            quantity=item.quantity,
-            before=item.before or None,
-            after=item.after or None,
-            direction=item.direction,
-            rules=[
-                ChangedRule(rule=rule, before=before, after=after)
-                for rule, before, after in item.rules
-            ],
-            capacity=item.capacity,
-            kgce=item.kgce,
-            kgco2=item.kgco2,
-        )
-        for item in changes
-        if item.equipment_id in devices
+        _device(row, devices[row["equipment"]], named.get(row["enterprise"], ""))
+        for row in changes.iter_rows(named=True)
+        if row["equipment"] in devices
     ]
+
+
+def _device(row: dict[str, Any], device: Equipment, owner: str) -> ChangedDevice:
+    rules = [
+        ChangedRule(rule=rule, before=before, after=after)
+        for rule, before, after in json.loads(row["rules"])
+    ]
+    said = {"before": row["before"] or None, "after": row["after"] or None, "rules": rules}
+    return ChangedDevice(
+        **{**row, **said},
+        enterprise_name=owner,
+        name=device.name,
+        model=device.model,
+        identifier=device.identifier,
+    )
 
 
 def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]:
@@ -137,8 +106,8 @@ def export(actor: Actor, what_if_id: int, wanted: ChangeFilter) -> Iterator[str]
     what_if = service.get(actor, what_if_id)
     kinds = current.load().kinds
     yield "\ufeff" + _line(HEADINGS)
-    query = rows(actor, what_if, wanted).order_by(WhatIfChange.direction, WhatIfChange.id)
-    for chunk in database.in_chunks(query.iterator()):
+    found = [*columns.changed(actor, what_if, wanted)]
+    for chunk in pl.concat(found).sort(ORDER).iter_slices(WRITTEN) if found else ():
         for item in _described(actor, chunk):
             words = [standards.OUTCOME_ZH.get(word or "", "") for word in (item.before, item.after)]
             rules = "；".join(

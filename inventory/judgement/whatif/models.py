@@ -1,17 +1,8 @@
 """What-if runs and who changes in them; the ledger itself is only read."""
 
-from peewee import (
-    CharField,
-    DateField,
-    FloatField,
-    ForeignKeyField,
-    IntegerField,
-    SmallIntegerField,
-)
+from peewee import BlobField, CharField, DateField, ForeignKeyField, IntegerField
 
 from inventory.core.database import BaseModel, JsonField, UtcDateTimeField
-from inventory.people.enterprises.models import Enterprise
-from inventory.registry.equipment.models import Equipment
 from inventory.registry.jobs.models import Job
 
 WORSE, SAME, BETTER = -1, 0, 1
@@ -44,26 +35,14 @@ class WhatIf(BaseModel):
     finished_at = UtcDateTimeField(null=True)
 
 
-class WhatIfChange(BaseModel):
-    """One device in which a finding changes; verdicts are blank where nothing is judged.
-
-    `rules` is [[rule, before, after], …]; `kgce` and `kgco2` what replacing it by the best grade
-    that the library computes would save a year; `capacity` in the unit of its kind.
+class WhatIfBatch(BaseModel):
+    """The devices of one kind and range of ids in which a finding changes, in columns
+    (`columns.py`): a row for each took a third of the run, and most of what it stored.
     """
 
-    what_if = ForeignKeyField(WhatIf, backref="devices", on_delete="CASCADE")
-    equipment = ForeignKeyField(Equipment, on_delete="CASCADE")
-    enterprise = ForeignKeyField(Enterprise, on_delete="CASCADE")
+    what_if = ForeignKeyField(WhatIf, backref="batches", on_delete="CASCADE")
     kind = CharField(32)
-    region = CharField(12)
-    before = CharField(16, default="")
-    after = CharField(16, default="")
-    direction = SmallIntegerField()  # of the verdict: WORSE, SAME, BETTER
-    rules = JsonField()
-    quantity = IntegerField(default=1)
-    capacity = FloatField(null=True)
-    kgce = FloatField(null=True)
-    kgco2 = FloatField(null=True)
-
-    class Meta:
-        indexes = ((("what_if", "kind", "before", "after"), False),)
+    first = IntegerField()  # ids of the devices that were judged
+    last = IntegerField()
+    devices = IntegerField()  # how many of them are in `content`
+    content = BlobField()

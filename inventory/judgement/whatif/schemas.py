@@ -8,7 +8,7 @@ import standards
 from inventory.core.web.api import Id, PageQuery, Schema, Text, Whole, page_mark
 from inventory.judgement.library.schemas import ColumnResult, RuleResult, TableResult
 from inventory.judgement.whatif.changeable import SETTING_TYPES
-from inventory.judgement.whatif.listing import BLANK
+from inventory.judgement.whatif.columns import BLANK
 from inventory.judgement.whatif.models import BETTER, SAME, WORSE
 from inventory.judgement.whatif.service import MOST_CHANGES
 from standards.loading_tables import DOCUMENT_TYPES

@@ -12,7 +12,15 @@ from inventory.core.paging import Page, Slice
 from inventory.core.web.api import Blueprint, actor, allow
 from inventory.judgement.library import package_details, package_schemas
 from inventory.judgement.library.results import PackageDetail
-from inventory.judgement.whatif import changeable, listing, packaging, schemas, service, summing
+from inventory.judgement.whatif import (
+    changeable,
+    columns,
+    listing,
+    packaging,
+    schemas,
+    service,
+    summing,
+)
 from inventory.judgement.whatif.models import WhatIf
 from inventory.judgement.whatif.results import ChangedDevice, Summary
 
@@ -81,7 +89,7 @@ def delete(what_if_id: int) -> None:
 @allow(OFFICIALS)
 def list_changes(args: dict[str, Any], part: Slice, what_if_id: int) -> Page[ChangedDevice]:
     """The devices behind the numbers, worse ones first."""
-    return listing.page(actor(), what_if_id, listing.ChangeFilter(**args), part)
+    return listing.page(actor(), what_if_id, columns.ChangeFilter(**args), part)
 
 
 @blp.route("/whatif/<int:what_if_id>/export", methods=["GET"])
@@ -90,7 +98,7 @@ def list_changes(args: dict[str, Any], part: Slice, what_if_id: int) -> Page[Cha
 @allow(OFFICIALS)
 def export(args: dict[str, Any], what_if_id: int) -> Response:
     """The same devices as CSV."""
-    lines = listing.export(actor(), what_if_id, listing.ChangeFilter(**args))
+    lines = listing.export(actor(), what_if_id, columns.ChangeFilter(**args))
     headers = {"Content-Disposition": f'attachment; filename="whatif-{what_if_id}.csv"'}
     # Written out whole: the connection to the database ends with the request.
     return Response("".join(lines), mimetype="text/csv", headers=headers)

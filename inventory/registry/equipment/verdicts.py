@@ -56,8 +56,20 @@ class Judged(NamedTuple):
 
 
 def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
-    """Store new verdicts of devices whose facts have not changed."""
-    database.bulk_update(Equipment, COLUMNS, [(*item.columns, key) for key, item in rows])
+    """Store new verdicts of devices whose facts have not changed: of each device the columns that
+    differ, for every column that is written moves it in the indexes and tells the sums.
+    """
+    known = Equipment.select(Equipment.id, *(getattr(Equipment, name) for name in COLUMNS))
+    held = known.where(database.any_of(Equipment.id, [key for key, _ in rows])).tuples()
+    before = {key: values for key, *values in held}
+    differing: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for key, item in rows:
+        pairs = zip(COLUMNS, item.columns, before[key], strict=True)
+        changed = {name: new for name, new, old in pairs if new != old}
+        if changed:
+            differing.setdefault(tuple(changed), []).append((*changed.values(), key))
+    for names, values in differing.items():
+        database.bulk_update(Equipment, names, values)
 
 
 def set_marks(rows: Sequence[tuple[int, tuple[str, str]]]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextvars
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from inventory.judgement.ledger import service as equipment
 from inventory.judgement.sums import service as sums
 from inventory.people.enterprises import service as enterprises
 from inventory.registry.equipment.models import NEVER, Equipment
+from inventory.registry.equipment.verdicts import COLUMNS
 
 TODAY = date(2026, 11, 21)
 TRUCK = {
@@ -61,6 +64,26 @@ def test_alerts_pass_through_their_stages_and_missed_nights_do_no_harm(truck: Eq
     alert = Alert.get()
     assert (alert.outcome, alert.due) == ("eliminate", date(2027, 3, 1))
     assert Equipment.get().verdict == "eliminate"
+
+
+def test_of_a_verdict_the_columns_that_differ_are_written(
+    truck: Equipment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, ...]] = []
+    update = database.bulk_update
+
+    def noted(model: Any, columns: Sequence[str], rows: Any) -> None:
+        written.extend([tuple(columns)] if model is Equipment else [])
+        update(model, columns, rows)
+
+    monkeypatch.setattr(database, "bulk_update", noted)
+    before, day = Equipment.get(), date(2027, 4, 15)
+    with clock.frozen(day):
+        rejudging.rejudge_all(day, 365)
+    after = Equipment.get()
+    differing = [name for name in COLUMNS if getattr(before, name) != getattr(after, name)]
+    assert written == [tuple(differing)]
+    assert {"verdict", "verdict_rank", "findings_digest"} <= {*differing} < {*COLUMNS}
 
 
 def test_a_finding_that_goes_away_closes_its_alert(truck: Equipment) -> None:

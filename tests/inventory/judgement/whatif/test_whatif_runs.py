@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 from datetime import date
@@ -10,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from inventory.core import database
+from inventory.core import access, database
 from inventory.core.access import Actor, Role
 from inventory.core.errors import Conflict, Invalid, NotFound
+from inventory.core.paging import Slice
 from inventory.judgement.assessments.models import Assessment, Finding
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger import splitting
 from inventory.judgement.ledger.writing import Origin
-from inventory.judgement.whatif import judging, listing, service, summing
-from inventory.judgement.whatif.models import WhatIf, WhatIfChange
+from inventory.judgement.whatif import columns, judging, listing, service, summing
+from inventory.judgement.whatif.models import WhatIf, WhatIfBatch
 from inventory.judgement.whatif.results import ChangedRule
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
@@ -46,7 +48,7 @@ def test_jianghai_lowers_the_age_and_one_more_transformer_is_to_go(ask: Any, fle
     what_if = ask(changes=LOWER, unit_costs={"transformer": 60_000})
     assert (what_if.judged, what_if.changed) == (4, 1)
     assert what_if.rules == [{"rule": AGE, "before": None, "after": "renew", "devices": 1}]
-    items, total, _ = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
+    items, total, _ = listing.page(ADMIN, what_if.id, columns.ChangeFilter())
     assert total == 1
     (item,) = items
     assert item.equipment == fleet["middle"]
@@ -86,22 +88,22 @@ def test_the_summary_counts_what_the_lists_hold(ask: Any) -> None:
         assert sum(row.devices for row in rows) == 4
         for row in rows:
             wanted = (
-                listing.ChangeFilter(**{name: getattr(row, name)})
+                columns.ChangeFilter(**{name: getattr(row, name)})
                 if name
-                else listing.ChangeFilter(
-                    before=row.before or listing.BLANK, after=row.after or listing.BLANK
+                else columns.ChangeFilter(
+                    before=row.before or columns.BLANK, after=row.after or columns.BLANK
                 )
             )
             _, total, _ = listing.page(ADMIN, what_if.id, wanted)
             assert total == row.devices
     for row in found.by_rule:
-        wanted = listing.ChangeFilter(
+        wanted = columns.ChangeFilter(
             rule=row["rule"],
-            rule_before=row["before"] or listing.BLANK,
-            rule_after=row["after"] or listing.BLANK,
+            rule_before=row["before"] or columns.BLANK,
+            rule_after=row["after"] or columns.BLANK,
         )
         assert listing.page(ADMIN, what_if.id, wanted)[1] == row["devices"]
-    nothing = listing.ChangeFilter(rule="transformer.%")
+    nothing = columns.ChangeFilter(rule="transformer.%")
     assert listing.page(ADMIN, what_if.id, nothing)[:2] == ([], 0)
 
 
@@ -119,7 +121,7 @@ def test_splitting_a_record_changes_no_sum(ask: Any, fleet: Any) -> None:
     assert (split.kgce, split.kgco2) == pytest.approx((whole.kgce, whole.kgco2))
     (kind,) = summing.summary(ADMIN, what_if.id).by_kind
     assert (kind.devices, kind.capacity) == (10, 10 * 315)
-    items, total, _ = listing.page(ADMIN, what_if.id, listing.ChangeFilter())
+    items, total, _ = listing.page(ADMIN, what_if.id, columns.ChangeFilter())
     assert (total, sum(item.quantity for item in items)) == (7, 10)
 
 
@@ -132,10 +134,54 @@ def test_an_inspector_asks_about_the_own_region_only(ask: Any) -> None:
     assert region.region == "440704"
 
 
+def test_pages_follow_each_other_in_the_order_of_the_whole_list(
+    ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inventory.judgement.potential.reading.BATCH", 1)
+    what_if = ask(changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},))
+    assert what_if.batches.count() > 1
+    wanted = columns.ChangeFilter()
+    whole = listing.page(ADMIN, what_if.id, wanted).items
+    assert [(item.direction, item.equipment) for item in whole] == sorted(
+        (item.direction, item.equipment) for item in whole
+    )
+    by_number = [
+        item
+        for number in (1, 2, 3)
+        for item in listing.page(ADMIN, what_if.id, wanted, Slice(number, 2)).items
+    ]
+    by_key, after = [], ()
+    while len(by_key) < len(whole):
+        items, total, after = listing.page(ADMIN, what_if.id, wanted, Slice(1, 3, after))
+        by_key += items
+        assert total == 4
+    assert by_number == by_key == whole
+    assert after == ()
+
+
+@pytest.mark.parametrize("key", [(1,), (1, 2, 3), ("a", 1), (1, None), (True, 1)])
+def test_a_page_after_what_is_no_key_is_refused(ask: Any, key: tuple[Any, ...]) -> None:
+    with pytest.raises(Invalid):
+        listing.page(ADMIN, ask(changes=LOWER).id, columns.ChangeFilter(), Slice(1, 2, key))
+
+
+def test_each_sees_what_the_scope_of_the_lists_says(ask: Any, fleet: Any) -> None:
+    what_if = ask(changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},))
+    for role in Role:
+        for regions, owner in (((), None), (("440700",), fleet["mill"]), (("1405",), 0)):
+            actor = Actor(ADMIN.id, "某人", role, regions, owner)
+            scope = access.scope(actor, Equipment.region, Equipment.enterprise)
+            frames = columns.changed(actor, what_if, columns.ChangeFilter(), ["equipment"])
+            seen = sorted(key for frame in frames for key in frame["equipment"])
+            assert seen == sorted(
+                key for (key,) in Equipment.select(Equipment.id).where(scope).tuples()
+            )
+
+
 def test_rights_that_were_taken_away_take_the_rows_away(ask: Any) -> None:
     what_if = ask(INSPECTOR, changes=LOWER)
     moved = Actor(INSPECTOR.id, "监察员", Role.INSPECTOR, ("140522",))
-    assert listing.page(moved, what_if.id, listing.ChangeFilter())[:2] == ([], 0)
+    assert listing.page(moved, what_if.id, columns.ChangeFilter())[:2] == ([], 0)
     assert summing.summary(moved, what_if.id).by_kind == []
 
 
@@ -153,13 +199,13 @@ def test_nobody_else_sees_a_question(ask: Any, other: Actor) -> None:
 def test_running_again_leaves_no_row_twice(ask: Any) -> None:
     what_if = ask(changes=LOWER)
     judging.run(what_if.id, lambda _done, _total: None)
-    assert WhatIfChange.select().where(WhatIfChange.what_if == what_if).count() == 1
+    assert len(kept(what_if)) == 1
 
 
 def test_what_is_stored_is_canonical_json(ask: Any) -> None:
-    ask(changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"}, *LOWER))
-    stored = WhatIfChange.select(WhatIfChange.rules.coerce(False)).tuples()
-    texts = [text for (text,) in stored]
+    draft = ({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"}, *LOWER)
+    at = 1 + list(columns.SCHEMA).index("rules")
+    texts = [row[at] for row in kept(ask(changes=draft))]
     assert any("],[" in text for text in texts)
     assert [database.dump(json.loads(text)) for text in texts] == texts
 
@@ -174,7 +220,7 @@ def test_batches_change_nothing(ask: Any, monkeypatch: pytest.MonkeyPatch) -> No
 def test_other_workers_do_parts_and_leave_the_same(
     ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = [row[2:] for row in kept(ask(changes=LOWER))]
+    alone = kept(ask(changes=LOWER))
     monkeypatch.setattr("inventory.judgement.potential.reading.BATCH", 1)
     sent: list[int] = []
 
@@ -189,14 +235,36 @@ def test_other_workers_do_parts_and_leave_the_same(
         what_if = ask(changes=LOWER)
     assert len(sent) == 4
     assert alone
-    assert [row[2:] for row in kept(what_if)] == alone
+    assert kept(what_if) == alone
     asked = {"what_if": what_if.id, "begun": 7, "windows": []}
     assert judging.part(asked) is None
 
 
 def kept(what_if: WhatIf) -> list[Any]:
-    rows = WhatIfChange.select().where(WhatIfChange.what_if == what_if)
-    return list(rows.order_by(WhatIfChange.equipment).tuples())
+    """Every stored device, with its kind before its columns."""
+    return sorted(
+        (batch.kind, *row)
+        for batch in what_if.batches
+        for row in columns.unpacked(batch.content).iter_rows()
+    )
+
+
+def test_changes_that_an_older_release_stored_are_kept(ask: Any) -> None:
+    """Migration 0082, there and back."""
+    changes = importlib.import_module("inventory.core.migrations.0082_changes_in_columns")
+    what_if = ask(changes=({"rule": "transformer.grade", "key": "to", "value": "2026-01-01"},))
+    stored = kept(what_if)
+    changes.down(None, database.db.obj)
+    rows = "SELECT kind, equipment_id, rules FROM what_if_change ORDER BY equipment_id"
+    at = 1 + list(columns.SCHEMA).index("rules")
+    told = [tuple(row) for row in database.db.execute_sql(rows).fetchall()]
+    assert told == [(*row[:2], row[at]) for row in stored]
+    changes.up(None, database.db.obj)
+    for before, after in zip(stored, kept(what_if), strict=True):
+        assert after[:-3] == before[:-3]
+        # PostgreSQL had kept the figures in four bytes.
+        assert after[-3:] == pytest.approx(before[-3:], rel=1e-6)
+    assert [batch.devices for batch in what_if.batches] == [len(stored)] == [4]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +306,7 @@ def test_a_limit_can_be_drafted(ask: Any, fleet: Any) -> None:
 
 def test_the_export_holds_the_list_and_runs_no_formula(ask: Any, fleet: Any) -> None:
     what_if = ask(changes=LOWER)
-    text = "".join(listing.export(ADMIN, what_if.id, listing.ChangeFilter()))
+    text = "".join(listing.export(ADMIN, what_if.id, columns.ChangeFilter()))
     heading, row = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert tuple(heading) == listing.HEADINGS
     assert row[0] == str(fleet["middle"])
@@ -249,7 +317,7 @@ def test_the_export_holds_the_list_and_runs_no_formula(ask: Any, fleet: Any) -> 
 def test_a_question_can_be_thrown_away(ask: Any) -> None:
     what_if = ask(changes=LOWER)
     service.delete(ADMIN, what_if.id)
-    assert WhatIf.select().count() == WhatIfChange.select().count() == 0
+    assert WhatIf.select().count() == WhatIfBatch.select().count() == 0
 
 
 def test_one_that_is_being_computed_stays(ask: Any) -> None:
@@ -269,5 +337,5 @@ def test_a_killed_run_starts_over(ask: Any, monkeypatch: pytest.MonkeyPatch) -> 
         judging.run(what_if.id, die)
     Job.update(status="queued").where(Job.id == what_if.job_id).execute()
     assert jobs.run(what_if.job_id).status == "done"
-    assert WhatIfChange.select().count() == 1
+    assert len(kept(what_if)) == 1
     assert not database.db.in_transaction()
