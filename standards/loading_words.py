@@ -61,7 +61,12 @@ class Said:
     symbols: Lists
     unit_needed: tuple[str, ...]
     by_unit: Mapping[str, float]
+    by_unit_beside: Lists
     combined: frozenset[str]
+    sized_by: str | None
+    sizes: frozenset[str]
+    of_others: tuple[str, ...]
+    of_parts: tuple[str, ...]
 
 
 def load_units(root: Path) -> Units:
@@ -105,7 +110,7 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
     entry = top.entry("words") or Entry({}, top.file, top.name("words"), (*top.path, "words"))
     said = Said(
         names=entry.texts("names"),
-        ignored=frozenset(map(heading_key, entry.texts("ignored"))) - {""},
+        ignored=_all_composed(entry, "ignored") - {""},
         blanks=frozenset(map(fold, entry.texts("blanks"))),
         codes=_choices_of(entry, "codes", fields, CODES),
         yesno=_yesno(entry),
@@ -121,7 +126,12 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         symbols=_by_field(entry, "symbols", fields, Entry.texts),
         unit_needed=entry.texts("unit_needed"),
         by_unit=_by_field(entry, "by_unit", fields, Entry.number),
-        combined=frozenset(map(heading_key, entry.texts("combined"))),
+        by_unit_beside=_beside(entry, fields),
+        combined=_all_composed(entry, "combined"),
+        sized_by=_sized_by(entry, fields),
+        sizes=_all_composed(entry, "sizes"),
+        of_others=entry.texts("of_others"),
+        of_parts=entry.texts("of_parts"),
     )
     entry.finish()
     return said
@@ -161,6 +171,22 @@ def _choices_of(
     return _by_field(entry, key, fields, lambda table, name: table.choice(name, allowed))
 
 
+def _beside(entry: Entry, fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+    """Fields that a unit tells only beside one of the fields named for each."""
+
+    def named(table: Entry, name: str) -> tuple[str, ...]:
+        return tuple(_known(table, name, table.texts(name), fields))
+
+    return _by_field(entry, "by_unit_beside", fields, named)
+
+
+def _sized_by(entry: Entry, fields: Mapping[str, Field]) -> str | None:
+    field = entry.text_or_none("sized_by")
+    if field is not None:
+        _known(entry, "sized_by", (field,), fields)
+    return field
+
+
 def _folded_list(table: Entry, name: str) -> tuple[str, ...]:
     return tuple(map(fold, table.texts(name)))
 
@@ -181,6 +207,13 @@ def _headings(entry: Entry, key: str, fields: Mapping[str, Field]) -> dict[str, 
     return found
 
 
+def _all_composed(entry: Entry, key: str) -> frozenset[str]:
+    """The headings of a list that is of no one field."""
+    return frozenset(
+        heading_key(text) for each in entry.texts(key) for text in _composed(entry, key, "", each)
+    )
+
+
 def _composed(entry: Entry, key: str, field: str, text: str) -> Iterator[str]:
     """The headings that an entry stands for: 投运{日期|时间} for two, {|设备}型号 for two."""
     parts = _ALTERNATIVES.split(text)
@@ -188,7 +221,7 @@ def _composed(entry: Entry, key: str, field: str, text: str) -> Iterator[str]:
     count = prod(map(len, options))
     if count > MOST_COMPOSED:
         raise entry.fail(
-            f"{key}.{field}",
+            f"{key}.{field}" if field else key,
             f"“{text}”代表 {count} 个表头，最多 {MOST_COMPOSED} 个",
             f"{text!r} stands for {count} headings; the most is {MOST_COMPOSED}",
             "too_many",
@@ -296,7 +329,12 @@ def words_of(
         symbols={**common.symbols, **own.symbols},
         unit_needed=frozenset((*common.unit_needed, *own.unit_needed)),
         by_unit={**common.by_unit, **own.by_unit},
+        by_unit_beside={k: frozenset(v) for k, v in own.by_unit_beside.items()},
         combined=common.combined | own.combined,
+        sized_by=own.sized_by,
+        sizes=common.sizes | own.sizes,
+        of_others=common.of_others + own.of_others,
+        of_parts=common.of_parts + own.of_parts,
     )
 
 

@@ -86,7 +86,12 @@ class Words:
 
     Cells of several quantities: ``combined`` are headings over them, ``symbols`` (as they are
     written, field → symbols) name a quantity, those of ``unit_needed`` only together with a unit;
-    ``by_unit`` are fields that a unit alone tells, with the least number that does.
+    ``by_unit`` are fields that a unit alone tells, with the least number that does; those of
+    ``by_unit_beside`` only where the cell gives one of the others, too. ``sized_by`` is the field
+    of a size under a heading of ``sizes`` (2110 kW under 容量).
+
+    ``of_others`` in a heading: the names below it are of other things than the devices;
+    ``of_parts``: the models below it are those of parts.
     """
 
     names: tuple[str, ...]
@@ -106,7 +111,12 @@ class Words:
     symbols: Mapping[str, tuple[str, ...]]
     unit_needed: frozenset[str]
     by_unit: Mapping[str, float]
+    by_unit_beside: Mapping[str, frozenset[str]]
     combined: frozenset[str]
+    sized_by: str | None
+    sizes: frozenset[str]
+    of_others: tuple[str, ...]
+    of_parts: tuple[str, ...]
 
     def __hash__(self) -> int:
         return hash(self.names)

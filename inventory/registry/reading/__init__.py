@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from .checks import Repeats
 from .column_map import ColumnMap
-from .contents import CellReader
+from .contents import CellReader, maker_numbers
 from .corrections import NONE, Corrections
 from .error_workbook import error_workbook
 from .grids import Grid, Grids
+from .guessing import CellsOf, headers_of, with_guesses
 from .jsonlines import read_lines
 from .kinds import RowKinds
 from .looking import FirstRows
@@ -286,6 +287,12 @@ class _Finder:
             columns = columns.with_told(by_cells)
             found = [find_header(grid, kind, columns, told) for kind in kinds]
         best = best_of(found)
+        if best is None and told is None:
+            best = best_of(headers_of(grid, kinds, columns, self._known, self._today))
+        if best is not None and (numbers := maker_numbers(grid, best, columns)):
+            columns = columns.with_told({**columns.told_by_cells, **numbers})
+            found = [find_header(grid, kind, columns, told) for kind in kinds]
+            best = best_of(found) or best
         if best is None:
             if told is not None and isinstance(self._header_row, Mapping):
                 raise file_problem("header_row", sheet=grid.name, row=told)
@@ -293,10 +300,12 @@ class _Finder:
         if told is None and not self.settled:
             self._require_one(grid, best)
         headers = {}
+        cells = CellsOf(grid, best.last, self._today)
         for kind, header in zip(kinds, found, strict=True):
             if header is None or (header.first, header.last) != (best.first, best.last):
                 understand = Understanding(kind, columns)
                 header = header_at(grid, understand, best.first, best.last)
+            header = with_guesses(grid, header, columns, self._known, cells)
             self._columns.note_used(header.headings)
             self._columns.note_used(header.leaves)
             headers[kind.id] = header

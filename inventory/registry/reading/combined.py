@@ -48,6 +48,9 @@ _UNIT = r"(?:n?m3|mmh2o)?[^\s\d,:=×]*"
 # A unit behind a space ends where the next thing begins: in 100 H:32 the H is none.
 _APART = r"(?:n?m3|mmh2o)?[^\s\d,:=×]+(?=\s+[^\s:=]|\s*$|×)"
 _WORD = re.compile(r"(?P<label>[^\s:=]+)(?:\s*[:=]\s*(?P<word>[^\s:=]+))?")
+# 10/0.4 and nothing else: the low side of a distribution transformer tells what the other is.
+_HIGH_SIDE = re.compile(r"\d{1,2}(?:\.\d)?/0\.4(?:kv)?", re.IGNORECASE)
+_SHORTEST_CODE = 4
 # 燃用天然气: what is burnt, as permits write it.
 _BURNS = re.compile(r"^(?:燃用|燃烧|使用|采用|燃料为)(?=[\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,12 +58,14 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(slots=True)
 class Combined:
-    """What a cell says: readings by field, with their words; ``count`` of devices; what is left."""
+    """What a cell says: readings by field, with their words; ``count`` of devices; what is left.
+    ``alone``: the fields that only a unit told."""
 
     found: dict[str, tuple[Reading, str]] = field(default_factory=dict)
     count: int | None = None
     left: list[str] = field(default_factory=list)
     rivals: set[str] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
 
     @property
     def whole(self) -> bool:
@@ -104,13 +109,23 @@ class CombinedReader:
             r"(?P<times>×\d{1,2}[台套]?(?!\d))?",
             re.IGNORECASE,
         )
-        self._by_unit = [kind.field(name) for name in words.by_unit]
+        beside = (name for name in words.by_unit_beside if name not in words.by_unit)
+        self._by_unit = [kind.field(name) for name in (*words.by_unit, *beside)]
         self._choices = [f for f in kind.fields if f.id in words.choices and f.id not in EXACT_ONLY]
+        self._codes = {
+            word: each
+            for each in self._choices
+            for word in words.choices[each.id]
+            if _is_code(word)
+        }
+        either = "|".join(map(re.escape, sorted(self._codes, key=len, reverse=True))) or "(?!)"
+        self._code = re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", re.IGNORECASE)
+        self._sides = [kind.field(name) for name in words.composite if name in words.by_unit]
 
     @property
     def able(self) -> bool:
-        """Whether the kind says how its quantities are written."""
-        return bool(self._symbols or self._by_unit)
+        """Whether the kind says how its quantities are written, or burns something."""
+        return bool(self._symbols or self._by_unit or any(f.id == FUEL for f in self._choices))
 
     def read(self, text: str) -> Combined:
         """What a cell says; longer text is no list of quantities."""
@@ -127,10 +142,27 @@ class CombinedReader:
         if one is not None:
             combined.found = {name: (Reading(value), text) for name, value in one.items()}
             return combined
+        text = self._without_codes(text, combined)
         for segment in _STRONG.split(text):
             plain = _TIMES.sub("×", unicodedata.normalize("NFKC", segment))
             self._segment(plain, combined)
+        for field_id, others in self._kind.words.by_unit_beside.items():
+            if field_id in combined.alone & combined.found.keys() and others.isdisjoint(
+                combined.found
+            ):
+                combined.left.append(combined.found.pop(field_id)[1])
         return combined.settled()
+
+    def _without_codes(self, text: str, combined: Combined) -> str:
+        """The text without the codes of choices in it: Dyn11, D,yn11 have a number or a comma that
+        is none of the list's."""
+
+        def take(match: re.Match[str]) -> str:
+            one = self._codes[fold(match[0])]
+            combined.take(one.id, self._reader(one)(match[0]), match[0])
+            return ";"
+
+        return self._code.sub(take, text) if self._codes else text
 
     def _segment(self, text: str, combined: Combined) -> None:
         """What stands between two separators, one quantity or word after the other."""
@@ -162,9 +194,14 @@ class CombinedReader:
             if not unit and match["said"].strip() == "" and len(label) == 1:
                 continue  # H32 may be part of a name
             text = f"{amount}{unit}{match['times'] or '' if whole else ''}"
+            if not (label or unit) and _HIGH_SIDE.fullmatch(amount) and len(self._sides) == 1:
+                combined.take(self._sides[0].id, self._reader(self._sides[0])(text), amount)
+                return match.end() if whole else match.start("unit") + len(unit)
             fitting = list(self._fitting(fields, label, text, unit))
             if len(fitting) == 1:
                 combined.take(fitting[0][0], fitting[0][1], match[0].strip())
+                if not label:
+                    combined.alone.add(fitting[0][0])
                 return match.end() if whole else match.start("unit") + len(unit)
         return None
 
@@ -197,7 +234,7 @@ class CombinedReader:
         return factor >= SMALLEST_FACTOR and not (each.unit == "t/h" and fold(unit) in ("t", "吨"))
 
     def _large_enough(self, each: Field, value: object) -> bool:
-        return isinstance(value, (int, float)) and value >= self._kind.words.by_unit[each.id]
+        return isinstance(value, (int, float)) and value >= self._kind.words.by_unit.get(each.id, 0)
 
     def _named(self, label: str) -> list[Field]:
         """The fields of a symbol as it is written (n is a speed, N a power), or of a name."""
@@ -243,6 +280,12 @@ class CombinedReader:
             column = Column(one, None, self._kind.words, self._today, kind=self._kind)
             self._readers[one.id] = reader_of(column)
         return self._readers[one.id]
+
+
+def _is_code(word: str) -> bool:
+    """Dyn11, and no word of a language."""
+    code = len(word) >= _SHORTEST_CODE and word.isascii() and word[0].isalpha()
+    return code and any(letter.isdigit() for letter in word)
 
 
 def _units(run: str) -> Iterator[str]:

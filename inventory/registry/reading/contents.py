@@ -16,7 +16,7 @@ from .grids import Grid
 from .headings import HeadingMatch
 from .identifiers import is_plate, is_vin, plain_code, plain_plate, vin_check_digit_ok
 from .kinds import sure_kind_of
-from .model import Cell
+from .model import Cell, cell_text
 from .tablekinds import SERVING
 from .tables import Header
 from .understanding import Understanding
@@ -29,19 +29,16 @@ CELLS = 200
 FEWEST_HEADINGS = 3
 LONGEST_HEADING, LONGEST_CELL = 30, 60
 MODEL, NAME, PLATE, VIN = "model", "name", "plate_no", "vin"
+SERIAL, MADE = "serial_no", "made_on"
+_NUMBER = re.compile(r"(.*?)编号")
+_OF_MAKING = re.compile("出厂|制造|生产")
+_FEWEST_DIGITS, FEWEST_NUMBERS = 4, 2
 TELLABLE = frozenset({MODEL, NAME, PLATE, VIN})
 # With one of them the devices of a list of one kind are known; no cells are looked at.
 ENOUGH = frozenset({MODEL, PLATE, VIN})
-# Where a device stands, what it serves and who made it may name devices, too.
-_OF_OTHERS = re.compile(
-    r"位置|地点|场所|区域|部位|部门|单位|车间|用途|作用|配套|所属|服务|系统|品牌|厂|商|公司|备注|说明|原因|措施|内容|项目|类型|种类|类别|[形型]式"
-)
 # 炉子型号, 牌型, 产品代号, 机型 over GA75: what looks like a code there is a model.
 _MODEL_HEADING = re.compile(r"型号?|牌号|牌型|代号|规格")
 _CODE = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9Ⅰ-Ⅻ一-鿿（）().·×*/#№+\- ]{3,40}")
-_PARTS = re.compile(
-    r"发动机|柴油机|电机|电动机|马达|主机|变频器|控制|配套|配用|燃烧器|底盘|替代|更换|更新|新"
-)
 _OWNERS = re.compile(r"(?:公司|厂|集团|中心|学校|医院|局|所)$")
 
 
@@ -54,7 +51,10 @@ class CellReader:
     def __init__(
         self, kinds: Iterable[Kind], mapping: ColumnMap, known: Mapping[str, bool]
     ) -> None:
+        kinds = list(kinds)
         self._understood = [Understanding(kind, mapping) for kind in kinds]
+        self._others = _any_word(word for kind in kinds for word in kind.words.of_others)
+        self._parts = _any_word(word for kind in kinds for word in kind.words.of_parts)
         self._mapping = mapping
         self._known = known
 
@@ -78,14 +78,36 @@ class CellReader:
         last = best.last if best else None if header_row is None else header_row - 1
         rows = range(grid.begins, min(len(grid.rows), grid.begins + LOOKED_AT))
         for index in rows if last is None else (last,):
-            texts = _headings(grid.rows[index]) if index < len(grid.rows) else {}
+            texts = headings_of(grid.rows[index]) if index < len(grid.rows) else {}
             if len(texts) < FEWEST_HEADINGS:
                 continue
             unknown = {c: text for c, text in texts.items() if not self._is_known(text, c, best)}
-            found = _told(grid, index, unknown, TELLABLE - sure)
+            found = self._told(grid, index, unknown, TELLABLE - sure)
             if found:
                 return self._without_right(found, best)
         return {}
+
+    def _told(
+        self, grid: Grid, header: int, headings: Mapping[int, str], wanted: frozenset[str]
+    ) -> dict[str, Told]:
+        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for column, heading in headings.items():
+            cells = cells_below(grid, header, column)
+            field = _field(cells, heading)
+            if field == NAME and self._others.search(heading):
+                field = ""
+            kinds = frozenset(map(sure_kind_of, cells)) - {""} if field == MODEL else frozenset()
+            if field != MODEL and not self._parts.search(heading) and _are_codes(cells, heading):
+                field, kinds = MODEL, _kinds_named(heading)
+            if field in wanted:
+                found.setdefault(field, []).append((heading, kinds))
+        told: dict[str, Told] = {}
+        for field, columns in found.items():
+            if len(columns) == 1:
+                told[columns[0][0]] = Told(field)
+            elif all(one[1].isdisjoint(other[1]) for one, other in combinations(columns, 2)):
+                told |= {heading: Told(field, kinds) for heading, kinds in columns if kinds}
+        return told
 
     def _is_known(self, text: str, column: int, best: Header | None) -> bool:
         """Whether a text is surely a heading of the kind that understands the table best (of any,
@@ -128,10 +150,65 @@ class CellReader:
             for match in self._matches(heading)
             if match.field == told.field
         }
-        return {heading: told for heading, told in found.items() if told.field not in right}
+        return {
+            heading: told
+            for heading, told in found.items()
+            if told.field not in right or (told.field == MODEL and self._may_be_a_sort(heading))
+        }
+
+    def _may_be_a_sort(self, heading: str) -> bool:
+        """Whether a kind has a heading for its sort: 机型 of compressors in a list of many kinds,
+        whose cells say that it is the model of each."""
+        return any(self._is_sort(match, heading) for match in self._matches(heading))
 
 
-def _headings(row: Sequence[Cell]) -> dict[int, str]:
+def maker_numbers(grid: Grid, header: Header, mapping: ColumnMap) -> Mapping[str, Told]:
+    """编号 or 泵编号 beside the date of making and behind the model is the maker's number: no such
+    column has two like cells, or numbers that only count. Elsewhere it may be the enterprise's own
+    number, which would join two devices."""
+    fields = [match.field if match else "" for match in header.matches]
+    if SERIAL in fields or MODEL not in fields:
+        return {}
+    found = [
+        column
+        for column, leaf in enumerate(header.leaves)
+        if not fields[column]
+        and column not in header.foreign
+        and _is_own_number(leaf, header)
+        and not mapping.is_told(column, leaf)
+    ]
+    if len(found) != 1 or found[0] < fields.index(MODEL):
+        return {}
+    column = found[0]
+    made = any(
+        fields[beside] == MADE and _OF_MAKING.search(header.leaves[beside])
+        for beside in (column - 1, column + 1)
+        if 0 <= beside < len(fields)
+    )
+    leaf = header.leaves[column]
+    fits = made and header.leaves.count(leaf) == 1 and _are_numbers(grid, header, column)
+    return {leaf: Told(SERIAL, frozenset({header.kind.id}))} if fits else {}
+
+
+def _is_own_number(leaf: str, header: Header) -> bool:
+    owner = _NUMBER.fullmatch(heading_key(leaf))
+    names = {heading_key(name) for name in header.kind.words.names}
+    return owner is not None and (not owner[1] or owner[1] in names)
+
+
+def _are_numbers(grid: Grid, header: Header, column: int) -> bool:
+    """Whether cells are numbers of makers: each another one, long, and not counted up."""
+    cells = [row[column] for row in grid.rows[header.last + 1 :] if column < len(row)]
+    filled = [cell_text(cell) for cell in cells if cell not in ("", None, "-", "—", "/")]
+    digits = ["".join(filter(str.isdigit, text)) for text in filled]
+    long = [each for each in digits if len(each) >= _FEWEST_DIGITS]
+    if len(filled) < FEWEST_NUMBERS or len(set(filled)) < len(filled) or len(long) < len(digits):
+        return False
+    steps = {int(after) - int(before) for before, after in zip(digits, digits[1:], strict=False)}
+    return not steps <= {1}
+
+
+def headings_of(row: Sequence[Cell]) -> dict[int, str]:
     """The texts of a row that may be a header, by column; none where it holds anything else."""
     filled = {column: cell for column, cell in enumerate(row) if cell not in ("", None)}
     texts = {c: " ".join(cell.split()) for c, cell in filled.items() if isinstance(cell, str)}
@@ -139,32 +216,14 @@ def _headings(row: Sequence[Cell]) -> dict[int, str]:
     return texts if whole and all(len(t) <= LONGEST_HEADING for t in texts.values()) else {}
 
 
-def _told(
-    grid: Grid, header: int, headings: Mapping[int, str], wanted: frozenset[str]
-) -> dict[str, Told]:
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for column, heading in headings.items():
-        cells = _cells(grid, header, column)
-        field = _field(cells, heading)
-        kinds = frozenset(map(sure_kind_of, cells)) - {""} if field == MODEL else frozenset()
-        if field != MODEL and _are_codes(cells, heading):
-            field, kinds = MODEL, _kinds_named(heading)
-        if field in wanted:
-            found.setdefault(field, []).append((heading, kinds))
-    told: dict[str, Told] = {}
-    for field, columns in found.items():
-        if len(columns) == 1:
-            told[columns[0][0]] = Told(field)
-        elif all(one[1].isdisjoint(other[1]) for one, other in combinations(columns, 2)):
-            told |= {heading: Told(field, kinds) for heading, kinds in columns if kinds}
-    return told
+def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds one of some words in a heading."""
+    return re.compile("|".join(map(re.escape, dict.fromkeys(words))) or "(?!)")
 
 
 def _are_codes(cells: Sequence[Cell], heading: str) -> bool:
-    """Whether most of what stands below 机型 or 牌型 looks like the code of a model; the heading
-    names no part (发动机型号)."""
-    found = _MODEL_HEADING.search(heading)
-    if found is None or _PARTS.search(heading):
+    """Whether most of what stands below 机型 or 牌型 looks like the code of a model."""
+    if _MODEL_HEADING.search(heading) is None:
         return False
     codes = [cell for cell in cells if isinstance(cell, str) and _CODE.fullmatch(cell)]
     return bool(codes) and len(codes) * 2 >= len(cells)
@@ -177,7 +236,7 @@ def _kinds_named(heading: str) -> frozenset[str]:
     return frozenset({kind} - {""})
 
 
-def _cells(grid: Grid, header: int, column: int) -> list[Cell]:
+def cells_below(grid: Grid, header: int, column: int) -> list[Cell]:
     """What stands in a column below its heading, each different thing once; a line with one cell
     is a heading of a part of the list."""
 
@@ -198,7 +257,7 @@ def _field(cells: Sequence[Cell], heading: str) -> str:
     field, count = max(told.items(), key=lambda each: each[1], default=("", 0))
     if count * 2 < len(cells) or _tells(heading) == field:
         return ""  # the row of what tells the same is no header, but a device
-    return "" if field == NAME and _OF_OTHERS.search(heading) else field
+    return field
 
 
 def _tells(text: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from standards import Kind
 
 STATE = "use_state"
-SCRAPPED, REMOVED, CANCELLED, STOPPED = "报废", "拆除", "注销", "停用"
+IN_USE, SCRAPPED, REMOVED, CANCELLED, STOPPED = "在用", "报废", "拆除", "注销", "停用"
 LONGEST = 40
 _STATES = {
     **{"报废": SCRAPPED, "淘汰": SCRAPPED, "解体": SCRAPPED, "处置": SCRAPPED},
@@ -53,6 +53,8 @@ _SAID = re.compile(
     r"(?:(?:并|且|,)?(?:已|经)*验收(?:合格|通过)?)?"
     rf"(?:\({_WHAT}\))?(?P<also>[,;]已(?:经)?(?:办理?|完成)?{_WHAT}(?:手续)?)?"
 )
+# 在用; 在用，常压.
+_IN_USE = re.compile(rf"在用(?:[,;、](?:(?!{_WHAT}|计划|拟|待|改)[^,;、]){{1,12}})?")
 _TOLD_IN = re.compile(
     r"(?:完成)?(?:整治|淘汰|处置|整改|完成|落实|处理|改造|报废|验收|核查|销号)(?:完成)?(?:情况|进展|进度|结果|状态|结论)"
 )
@@ -248,11 +250,11 @@ def _is_done(said: re.Match[str]) -> bool:
 
 
 def said_of(text: str, year: int) -> str | None:
-    """The state that a remark says and nothing else; a year to come is a plan."""
+    """The state that a remark says, and nothing else of a state; a year to come is a plan."""
     plain = "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
     match = _SAID.fullmatch(plain)
     if match is None:
-        return None
+        return IN_USE if _IN_USE.fullmatch(plain) else None
     state = _STATES[match["what"]]
     done = _is_done(match)
     if not (done or match["year"]):

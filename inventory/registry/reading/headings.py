@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards.words import SYNONYM, WEAK, Target, Words, fold, heading_key
@@ -51,6 +52,7 @@ LONGEST_HEADING = 200
 _TIME_TAIL = re.compile(r"(?:日期|时间|年月日|年月|年份|年度|月份|年|日)$")
 _TIME_TAILS = ("日期", "时间", "年月", "年份")
 _ONE_TIME = re.compile(r"([上下])一次")
+_ITEM = re.compile(r"^(?:q|问题?)?(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d))\s*(?=\D)")
 _OF_PARAMETERS = re.compile(r"(?:主要?|技术|性能|额定)参数\(([^()]{2,20})\)")
 _CHOICE_TAIL = re.compile(r"(?<=..)(?:代码|名称|描述|属性)$")
 # 扬程/压力, 额定蒸发量/热功率: one column for devices of several kinds.
@@ -77,6 +79,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What people put in brackets after a heading without changing its meaning.
 _HARMLESS = re.compile(
     r"^$|必填|选填|可填|年月|yyyy|示例|例如|^如|是/否|是否|y/n|yes/no|下拉|全称|^\d+位$|文本|数字|整数|^[a-z]{1,2}\d?$"
+    r"|^请?(?:带|含|注明|写明|写上)$|按铭牌|照铭牌|照抄|多选|单选"
 )
 
 
@@ -126,7 +129,9 @@ def match_heading(text: str, kind: Kind, words: Words) -> HeadingMatch | None:
 
 
 def _plainer(plain: str) -> str:
-    """下一次检验日期 is 下次检验日期, 停用与否 is 是否停用, 主参数(载重kg) is 载重kg."""
+    """下一次检验日期 is 下次检验日期, 停用与否 is 是否停用, 主参数(载重kg) is 载重kg, and
+    5.一共几台 of a form 一共几台."""
+    plain = _ITEM.sub("", plain)
     inner = _OF_PARAMETERS.fullmatch(plain)
     plain = _ONE_TIME.sub(r"\1次", inner[1] if inner else plain)
     return f"是否{plain[:-2]}" if plain.endswith("与否") else plain
@@ -229,13 +234,21 @@ def _by_choices(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
 
 def is_combined(heading: str, words: Words) -> bool:
     """Whether people write several quantities under a heading: 主要参数, 参数 Spec, 功率/冷量."""
-    if heading_key(heading) in words.combined:
-        return True
-    chinese = in_chinese(heading[:LONGEST_HEADING].lower())
-    sides = [side.strip() for side in _SIDES.split(BRACKETS.sub("", chinese))]
-    return heading_key(chinese) in words.combined or (
-        1 < len(sides) <= _MOST_SIDES and all(map(_QUANTITY.search, sides))
-    )
+    keys, of_quantities = _as_combined(heading[:LONGEST_HEADING])
+    return of_quantities or not words.combined.isdisjoint(keys)
+
+
+# Every kind asks for every heading without a field of its own.
+@lru_cache(maxsize=4096)
+def _as_combined(heading: str) -> tuple[tuple[str, ...], bool]:
+    """The keys of a heading, in two languages or with harmless brackets, and whether each of its
+    sides names a quantity."""
+    chinese = in_chinese(_ITEM.sub("", unicodedata.normalize("NFKC", heading).strip().lower()))
+    bare = BRACKETS.sub("", chinese)
+    strange = [part for part in _bracket_parts(chinese) if not _HARMLESS.search(part)]
+    sides = [side.strip() for side in _SIDES.split(bare)]
+    keys = (heading_key(heading), heading_key(chinese), *(() if strange else (heading_key(bare),)))
+    return keys, 1 < len(sides) <= _MOST_SIDES and all(map(_QUANTITY.search, sides))
 
 
 def _symbol(text: str, kind: Kind, words: Words) -> HeadingMatch | None:

@@ -37,7 +37,7 @@ def marked_up_tables(data: bytes, name: str) -> list[Sheet]:
     found = [table for table in reader.found if _is_list(table)]
     if not found:
         xml = text.lstrip("\ufeff \t\r\n").startswith("<?xml")
-        raise file_problem("xml_workbook" if xml else "saved_as_web_page")
+        raise file_problem("xml_workbook" if xml else "page_without_table")
     for number, table in enumerate(found, start=1):
         table.name = table.name or (name if len(found) == 1 else f"表{number}")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # Row index in the sheet and cells of every device row.
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
+# 现场实测流量 beside 铭牌流量: the field is what the plate says.
+_MEASURED = re.compile("实测|现场|测试值|复测")
 _RANK_WORDS = {OWN: "heading", SYNONYM: "synonym", BY_CELLS: "cells", WEAK: "weak"}
 
 
@@ -32,7 +35,7 @@ def match_columns(
     """
     words = header.kind.words
     columns = [
-        _column(index, heading, leaf, match, words, mapping, index in header.foreign)
+        _column(index, heading, leaf, match, words, mapping, header)
         for index, (heading, leaf, match) in enumerate(
             zip(header.headings, header.leaves, header.matches, strict=True)
         )
@@ -40,9 +43,11 @@ def match_columns(
     notes: list[Note] = []
     _resolve_doubles(columns, header, grid, data, notes)
     for column, match in zip(columns, header.matches, strict=True):
-        note = _column_note(column, match, header.kind, data)
-        if note is not None:
-            notes.append(note)
+        found = _column_note(column, match, header.kind, data)
+        if column.how == "combined" and column.index in header.combined:
+            found = note("quantities_by_cells", {"heading": column.heading}, None, column.heading)
+        if found is not None:
+            notes.append(found)
     return [column for column in columns if not _is_empty(column, header, data)], notes
 
 
@@ -60,7 +65,7 @@ def _column(
     match: HeadingMatch | None,
     words: Words,
     mapping: ColumnMap,
-    foreign: bool,
+    header: Header,
 ) -> ColumnMatch:
     told = mapping.of_column(index, leaf)
     if told is None:
@@ -68,8 +73,9 @@ def _column(
     if told == "" or (told is None and match is None and heading_key(heading) in words.ignored):
         return ColumnMatch(heading, None, None, "ignored", index)
     if match is None or match.unknown_unit:
-        how = "combined" if match is None and is_combined(heading, words) else "unknown"
-        how = "foreign" if foreign else how
+        several = index in header.combined or is_combined(heading, words)
+        how = "combined" if match is None and several else "unknown"
+        how = "foreign" if index in header.foreign else how
         return ColumnMatch(heading, None, None, how, index)
     how = "map" if told else _RANK_WORDS[match.rank]
     return ColumnMatch(heading, match.field, match.unit, how, index)
@@ -88,6 +94,7 @@ def _resolve_doubles(
     order = {
         column.index: (
             places.index(column.how),
+            _MEASURED.search(column.heading) is not None,
             bool(match and match.bared),
             column.heading.endswith("月份"),
         )

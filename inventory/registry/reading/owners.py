@@ -25,6 +25,7 @@ _GROUP_TAIL = re.compile(
 # A group that names people: 名称 under it is never the device's.
 _PARTY = re.compile(r"(?:单位|企业|公司|机构|部门|厂家|厂商|人员?)$")
 PARTY = "party"
+METER = "meter"
 # Of people the one who uses the devices: what stands under the group is the device's owner.
 _USER = re.compile(r"使用|用能|产权|业主|用户|申报|填报|权属|所属|所在|^(?:企业|单位|公司)")
 _OF_USER = frozenset({"enterprise", "uscc", "region", "location"})
@@ -60,6 +61,8 @@ _ANYBODY = re.compile(
 
 # 拟淘汰电机 beside 拟更换电机, 现有设备 beside 更新后设备: what is there, and what is to come.
 _STANDING = re.compile(r"^(?:拟|待|应|计划|已)?淘汰|^(?:现有|现用|现状|在用|原有|原|旧|既有)")
+# 计量器具 beside 用能设备, each with 名称 and 型号.
+_METER = re.compile(r"计量|仪表|电能表|电度表|附件|附属|备件|配件|备品")
 _TO_COME = re.compile(
     r"^(?:拟|计划|预计|建议)(?:更换|更新|替换|购置|采购|选用|新购|新增|改造)|^(?:更新|更换|替换|替代)(?:后|为|的|设备|电机)?"
     r"|^(?:新购|新增|新上|新设备|新电机|新型号|高效)"
@@ -89,11 +92,13 @@ def before_and_now(headings: Collection[str]) -> tuple[frozenset[str], Mapping[s
 @lru_cache(maxsize=2048)
 def owner_of(group: str) -> str | None:
     """The kind that a group of columns describes, "" for another thing or a place, ``PARTY`` for
-    people, None where the group does not say."""
+    people, ``METER`` for what measures or is fitted, None where the group does not say."""
     text = "".join(unicodedata.normalize("NFKC", group[:LONGEST_GROUP]).split())
     stem = _GROUP_TAIL.sub("", text)
     if _PARTY.search(stem):
         return PARTY
+    if _METER.search(stem):
+        return METER
     if _DRIVEN.fullmatch(stem) or _LIMIT.search(stem):
         return ""
     said = nameplates.kind_of_words(stem)

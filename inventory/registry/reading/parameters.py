@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from standards.words import fold
+from standards.words import fold, heading_key
 
 from .combined import LONGEST, Combined, CombinedReader
 from .headings import in_chinese, is_combined
@@ -20,14 +20,10 @@ from .quantities import QUANTITY
 if TYPE_CHECKING:
     from standards import Kind
 
-# What these are sized by; of the other kinds no second number has the same unit.
-_SIZED_BY = {
-    "chiller": "cooling_capacity_kw",
-    "heat_pump": "heating_capacity_kw",
-    "elevator": "rated_load_kg",
-}
-_OF_CAPACITY = re.compile(r"(?:额定|设备|机组|名义)*(?:容量|能力|出力)|(?:rated)?capacity")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(\D.*)")
+COOLING = "cooling_capacity_kw"
+# Only what is cooled is counted in tons of refrigeration.
+_COOLED = frozenset({"rt", "usrt", "冷吨", "美国冷吨"})
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([^\d()/]+)(?:[(/](\d+(?:\.\d+)?)([^\d()/]+)\)?)?")
 EXAMPLES = 3
 MOST_PARTS = 4
 _SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
@@ -45,7 +41,8 @@ def read_combined(
     """Take what the combined cells of the rows say; gives a note for what of them is not used."""
     notes = []
     for column in columns if reader.able else ():
-        if not is_combined(column.heading, kind.words) or column.how in (
+        several = column.how == "combined" or is_combined(column.heading, kind.words)
+        if not several or column.how in (
             "map",
             "ignored",
             "foreign",
@@ -72,13 +69,25 @@ def read_combined(
 
 def _capacity(cell: str, heading: str, kind: Kind) -> tuple[str, float] | None:
     """2110 kW under Capacity of a chiller: what the kind is sized by, in a unit of it; the same
-    under 主要参数 may be its input."""
-    sized = _SIZED_BY.get(kind.id)
-    if sized is None or not _OF_CAPACITY.fullmatch(in_chinese(fold(heading))):
+    under 主要参数 may be its input, unless tons of refrigeration say it again: 2110 kW (600RT)."""
+    sized = kind.words.sized_by
+    match = _AMOUNT.fullmatch(fold(cell)) if sized and len(cell) < LONGEST else None
+    if sized is None or match is None:
         return None
-    match = _AMOUNT.fullmatch(fold(cell)) if len(cell) < LONGEST else None
-    factor = kind.words.unit_factor(kind.field(sized), match[2]) if match else None
-    return (sized, float(Decimal(match[1]) * factor)) if match and factor else None
+    outer, inner = _amount(match[1], match[2], kind, sized), None
+    if match[3]:
+        inner = _amount(match[3], match[4], kind, sized)
+        cooled = sized == COOLING and not _COOLED.isdisjoint((match[2], match[4]))
+        if outer is None or inner is None or not cooled or not _same(outer, inner):
+            return None
+    elif heading_key(in_chinese(fold(heading))) not in kind.words.sizes:
+        return None
+    return None if outer is None else (sized, outer)
+
+
+def _amount(number: str, unit: str, kind: Kind, field: str) -> float | None:
+    factor = kind.words.unit_factor(kind.field(field), unit)
+    return None if factor is None else float(Decimal(number) * factor)
 
 
 def split_models(

@@ -77,7 +77,7 @@ class Header:
     ``first`` and ``last`` are row indexes (0-based, both part of the header); ``headings`` has
     one unique text for every column; ``leaves`` the same without group names; ``paths`` all texts
     above a column; ``foreign`` the columns that describe another thing; ``above`` those of which
-    only the upper text says what they are.
+    only the upper text says what they are; ``combined`` those whose cells hold several quantities.
     """
 
     kind: Kind
@@ -90,6 +90,7 @@ class Header:
     fields: frozenset[str]
     foreign: frozenset[int]
     above: frozenset[int]
+    combined: frozenset[int] = frozenset()
 
     @property
     def understood(self) -> int:

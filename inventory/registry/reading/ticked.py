@@ -73,6 +73,9 @@ def _joined(grid: Grid, top: int, left: int, leaves: Sequence[str]) -> Grid | No
     return replace(grid, rows=rows, merged=[*merged, ((top, left), (top + 1, left))])
 
 
+_LONGEST_TAIL = 6
+
+
 def number_headings(kinds: Iterable[Kind]) -> Collection[str]:
     """The keys of all headings of fields that are numbers."""
     return {
@@ -95,14 +98,33 @@ def without_pairs(grid: Grid, numbers: Collection[str], mapping: ColumnMap) -> G
 
 
 def _sides(heading: str, numbers: Collection[str]) -> Iterator[str]:
-    """The two headings of a heading of two numbers; none where it is one of its own."""
-    plain = unicodedata.normalize("NFKC", heading)
-    sides = BRACKETS.sub("", plain).split("/")
-    units = [unit.split("/") for unit in BRACKETS.findall(plain)] or [["", ""]]
-    if len(sides) == 2 and len(units) == 1 and len(units[0]) == 2:
-        for side, unit in zip(sides, units[0], strict=True):
-            if heading_key(side) in numbers:
-                yield f"{side.strip()}({unit.strip()})" if unit.strip() else side.strip()
+    """The two headings of a heading of two numbers; none where it is one of its own. Where they
+    share a unit the first may leave out the tail of the second: 整备/总质量kg."""
+    plain = unicodedata.normalize("NFKC", heading).strip()
+    sides = [side.strip() for side in BRACKETS.sub("", plain).split("/", 1)]
+    if len(sides) != 2 or "/" in sides[1] or not all(sides):
+        return
+    units = [unit.split("/") for unit in BRACKETS.findall(plain)]
+    two = units[0] if units else ["", ""]
+    if len(units) < 2 and len(two) == 2 and all(heading_key(side) in numbers for side in sides):
+        for side, unit in zip(sides, two, strict=True):
+            yield f"{side}({unit.strip()})" if unit.strip() else side
+        return
+    second, unit = _without_unit(sides[1], numbers)
+    if len(units) == 1 and len(two) == 1:
+        unit = two[0]
+    if second and unit and len(units) < 2 and heading_key(sides[0]) not in numbers:
+        yield f"{sides[0]}({unit})"
+        yield f"{second}({unit})"
+
+
+def _without_unit(heading: str, numbers: Collection[str]) -> tuple[str, str]:
+    """总质量kg as the heading of a number and what may be its unit; blank where it is none."""
+    for length in range(min(_LONGEST_TAIL, len(heading) - 1) + 1):
+        base = heading[: len(heading) - length]
+        if heading_key(base) in numbers:
+            return base, heading[len(base) :]
+    return "", ""
 
 
 def _parted(grid: Grid, at: int, column: int, sides: Sequence[str]) -> Grid | None:

@@ -22,6 +22,7 @@ LOOKED_AT = 60
 MOST_FIELD_COLUMNS = 3
 # So many different fields down a column make it a column of headings, if a header has fewer.
 FEWEST_FIELDS = 4
+LONGEST_NAME = 30
 _UNITS = frozenset(map(heading_key, ("单位", "计量单位", "Unit")))
 _BESIDE = frozenset(
     map(heading_key, ("序号", "备注", "说明", "No", "No.", "Remark", "符号", "代号"))
@@ -40,7 +41,8 @@ def turn(grid: Grid, kinds: Collection[Kind], mapping: ColumnMap) -> Grid | None
     header = find_header(grid, kind, mapping)
     if header is not None and len(header.fields) >= count:
         return None
-    lines = [row for row in grid.rows if _heads(row, column, kind)]
+    first = next(row for row in grid.rows if _is_known(row, column, kind))
+    lines = [row for row in grid.rows[grid.rows.index(first) :] if _heads(row, column)]
     above = grid.rows[: grid.rows.index(lines[0])]
     beside = _headings_above(above)
     units = next((c for c, key in beside.items() if key in _UNITS), None)
@@ -71,16 +73,23 @@ def _field_column(grid: Grid, kinds: Collection[Kind]) -> tuple[int, Kind, int] 
     return best
 
 
-def _heads(row: Sequence[Cell], column: int, kind: Kind) -> bool:
-    """Whether a row is one field of the devices: a name, and a value beside it."""
+def _heads(row: Sequence[Cell], column: int) -> bool:
+    """Whether a row may be one field of the devices: a name, and a value beside it."""
     name = _cell(row, column)
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
         return False
     beside = [cell for cell in row[column + 1 :] if cell not in ("", None)]
     titles = any(heading_key(cell_text(cell)) in _UNITS | _BESIDE for cell in beside)
+    return bool(beside) and not titles
+
+
+def _is_known(row: Sequence[Cell], column: int, kind: Kind) -> bool:
+    """Whether a row is a field that the kind knows: what stands above it is a title."""
+    if not _heads(row, column):
+        return False
+    name = cell_text(_cell(row, column))
     known = match_heading(name, kind, kind.words) is not None or is_quantity(name)
-    known = known or heading_key(name) in kind.words.combined
-    return bool(beside) and known and not titles
+    return known or heading_key(name) in kind.words.combined
 
 
 def _headings_above(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:

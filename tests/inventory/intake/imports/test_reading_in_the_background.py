@@ -141,7 +141,9 @@ def test_how_far_it_is_can_be_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     assert rows == sorted(rows)
 
 
-@pytest.mark.parametrize(("text", "code"), [("<html><table>", "saved_as_web_page"), (" ", "empty")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("<html><table>", "page_without_table"), (" ", "empty")]
+)
 def test_why_it_could_not_be_read_is_kept(desk: Desk, text: str, code: str) -> None:
     staged = desk.send(text)
     job = jobs.run(staged.job_id)
@@ -169,7 +171,7 @@ def test_a_small_file_that_is_refused_is_kept_with_the_reason(
     with pytest.raises(Invalid, match="网页"):
         desk.send("<html>")
     found = Import.get()
-    assert (found.status, found.problem["code"]) == (FAILED, "saved_as_web_page")
+    assert (found.status, found.problem["code"]) == (FAILED, "page_without_table")
     service.discard(SYSTEM, found.id)
     assert Import.get().status == "discarded"
 

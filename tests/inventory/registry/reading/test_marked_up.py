@@ -70,4 +70,4 @@ def test_a_page_without_a_table_is_refused(read: Read, tmp_path: Path, page: str
     path.write_text(page, encoding="utf-8")
     with pytest.raises(reading.FileProblem) as caught:
         read(path)
-    assert caught.value.code == "saved_as_web_page"
+    assert caught.value.code == "page_without_table"

@@ -66,8 +66,8 @@ def said(kind: str, text: str) -> dict[str, object]:
         (
             "transformer",
             "10/0.4kV，Dyn11，630kVA",
-            dict(voltage_kv=10, rated_capacity_kva=630),
-            ["Dyn11"],
+            dict(voltage_kv=10, rated_capacity_kva=630, connection="Dyn11"),
+            [],
         ),
         (
             "transformer",

@@ -21,7 +21,7 @@ const note = (code: string) => ({ code, sheet: '汇总', message: code, message_
 it('shows what was guessed as what is to be looked at, and says it first', async () => {
   await loadWords(['imports'])
   const columns = [column('型号', 'heading'), column('牌号代码', 'cells'), column('编序', 'unknown')]
-  const notes = [note('unknown_heading'), note('told_by_cells'), note('missing_column')]
+  const notes = [note('unknown_heading'), note('told_by_cells'), note('missing_column'), note('quantities_by_cells')]
   const sheet = { name: '汇总', kind: 'transformer', header_row: 2, columns, notes }
   const { wrapper } = await shown(ImportMapping, {
     props: { importId: 1, sheet, editable: true, busy: false } as never,
@@ -30,6 +30,7 @@ it('shows what was guessed as what is to be looked at, and says it first', async
   expect(marked.map((row) => row.find('th').text())).toEqual(['牌号代码', '编序'])
   expect(wrapper.findAll('.remarks li').map((one) => one.text())).toEqual([
     'told_by_cells',
+    'quantities_by_cells',
     'unknown_heading',
     'missing_column',
   ])
