@@ -46,10 +46,13 @@ def test_what_misses_its_mark_is_hatched_and_cut_off_where_it_is_long() -> None:
 def test_the_page_is_made_from_what_is_kept() -> None:
     """What people wrote beside the tables stays when a run replaces the figures."""
     made = run.page(RESULTS)
+    assert run.PAGE.read_text("utf-8") == made
     for section in RESULTS["sections"]:
         assert f"\n## {section['title']}\n" in made
         for line in (*section.get("intro", ()), *section.get("remarks", ())):
             assert line in made
     fresh = [{"title": RESULTS["sections"][0]["title"], "rows": [], "remarks": ["new"]}]
-    merged = run.merged({"sections": [{**fresh[0], "intro": ["why"], "remarks": ["old"]}]}, fresh)
-    assert merged["sections"] == [{**fresh[0], "intro": ["why"]}]
+    merged = run.merged(
+        {"sections": [{**fresh[0], "intro": ["why"], "after": ["but"], "remarks": ["old"]}]}, fresh
+    )
+    assert merged["sections"] == [{**fresh[0], "intro": ["why"], "after": ["but"]}]

@@ -59,6 +59,10 @@ OUR_LIBRARIES = ("polars", "peewee", "python-calamine", "reportlab")
 PEER_LIBRARIES = ("django", "django-import-export", "weasyprint", "datasette", "openfisca-core")
 
 
+# What people write above and below a table, in results.json.
+WORDS = ("intro", "after")
+
+
 @dataclass
 class Section:
     """The results of one benchmark."""
@@ -98,6 +102,14 @@ def keep(sections: list[Section], *, whole: bool) -> None:
     charts.write(kept["sections"])
     PAGE.write_text(page(kept), "utf-8")
     print(f"Written to {PAGE.relative_to(ROOT)}")
+    for section in sections:
+        for part in WORDS:
+            for line in _words(kept, section.title, part):
+                print(f"{section.title}: is this still true? {line}")
+
+
+def _words(kept: dict[str, Any], title: str, part: str) -> list[str]:
+    return next((each.get(part, []) for each in kept["sections"] if each["title"] == title), [])
 
 
 def measure(name: str) -> Section:
@@ -131,7 +143,10 @@ def merged(before: dict[str, Any], sections: list[dict[str, Any]]) -> dict[str, 
     """New results with the words that people wrote over the tables; what was not run stays."""
     fresh = {section["title"]: section for section in sections}
     there = [old["title"] for old in before["sections"]]
-    words = {old["title"]: {"intro": old["intro"]} for old in before["sections"] if "intro" in old}
+    words = {
+        old["title"]: {part: old[part] for part in WORDS if part in old}
+        for old in before["sections"]
+    }
     kept = [
         {**fresh[old["title"]], **words.get(old["title"], {})} if old["title"] in fresh else old
         for old in before["sections"]
