@@ -21,7 +21,7 @@ SOURCES := $(shell find static/src static/public static/scripts static/index.htm
 SHAPES := $(wildcard inventory/*/*/views.py inventory/*/*/schemas.py inventory/core/web/*.py inventory/app/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: demo serve front site package bundle test test-fast drill crawl sbom release audit open-data coverage lint bench screenshots help
+.PHONY: demo serve front site package bundle test check-pages test-pages test-fast drill crawl sbom release audit open-data coverage lint bench screenshots help
 
 # Without the pages the API still serves: a machine that cannot reach a package registry loses no more.
 demo: $(READY) ## Fresh demo database, a table of what was found, then the server (DEMO_ARGS=--no-serve: table only)
@@ -55,9 +55,14 @@ bundle: $(READY) $(PAGES) $(SITE) ## Build dist/huanxin-offline.tar.gz: everythi
 
 # In the order of the folders: the browser first, whose few tests are the longest, small ones at the end.
 test: $(READY) $(PAGES) $(SITE) ## Check the pages' types, then run every test, on SQLite, PostgreSQL and in a browser (TEST_ARGS: for pytest)
-	$(NPM) run --silent check
-	$(NPM) run --silent test
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-pages test-pages
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+
+check-pages: $(PAGES) ## Check the types of the pages
+	$(NPM) run --silent check
+
+test-pages: $(PAGES) ## Run the tests of the parts of the pages, without a server
+	$(NPM) run --silent test
 
 test-fast: $(READY) ## What a change is tried with: SQLite only, no browser, no long searches (TEST_ARGS: for pytest)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --fast $(TEST_ARGS)

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.running import PHONE, Visit
-from tests.browser.test_pages_for_everybody import outgrown
+from tests.browser.walking import outgrown
 
 
 def _open(page: Page, state: str) -> None:
@@ -75,8 +75,7 @@ def test_what_is_put_right_is_rechecked_on_evidence(visit: Visit) -> None:
 
 
 def test_what_is_not_put_right_has_the_colour_of_danger(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/cases/3")
+    page = visit("inspector", at="/cases/3")
     devices = page.get_by_role("listitem").locator("span")
     expect(devices.get_by_text("未整改到位", exact=True)).to_have_class(re.compile("failing"))
     expect(devices.get_by_text("已停止使用", exact=True)).to_have_class(re.compile("good"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.running import PHONE, Site, Visit, open_free, sign
-from tests.browser.test_pages_for_everybody import outgrown, serious
+from tests.browser.walking import outgrown, serious
 
 HEADINGS = ("使用单位", "型号", "出厂编号", "额定容量(kVA)", "绝缘介质", "制造日期")
 GOOD = ("江海区更正测试厂", "S11-M-315/10", "G-1", 315, "油浸", "2012-05")
@@ -125,8 +125,7 @@ def test_a_refused_row_goes_in_after_the_others(visit: Visit, tmp_path: Path) ->
 def test_somebody_else_was_faster(visit: Visit, tmp_path: Path) -> None:
     page = visit("inspector")
     _upload(page, tmp_path, (*GOOD[:2], "K-1", "三百一", *GOOD[4:]))
-    other = visit("inspector")
-    other.goto(page.url)
+    other = visit("inspector", at=page.url)
     name = re.compile("^更正第 2 行“额定容量")
     expect(other.get_by_role("button", name=name)).to_have_text("三百一")
     for each, text in ((page, "315"), (other, "400")):

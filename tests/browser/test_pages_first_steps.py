@@ -18,15 +18,13 @@ def test_wrong_password_is_refused_in_words(visit: Visit) -> None:
 
 
 def test_inspector_sees_the_ledger_of_the_own_region(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment")
+    page = visit("inspector", at="/equipment")
     expect(page.get_by_role("heading", name="设备台账")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(50)
 
 
 def test_a_number_beside_a_filter_is_the_length_of_the_list(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment")
+    page = visit("inspector", at="/equipment")
     chip = page.get_by_role("group", name="结论").get_by_role("button", name=re.compile("应评估"))
     count = re.search(r"\d+", read(chip))
     chip.click()
@@ -43,15 +41,13 @@ def test_without_login_every_page_asks_for_it_and_comes_back(visit: Visit) -> No
 
 
 def test_phone_shows_cards_that_fit_its_width(visit: Visit) -> None:
-    page = visit("inspector", PHONE)
-    page.goto("/equipment")
+    page = visit("inspector", PHONE, at="/equipment")
     expect(page.locator("tbody tr").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_an_export_holds_exactly_what_is_listed(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=boiler&verdict=eliminate")
+    page = visit("inspector", at="/equipment?kind=boiler&verdict=eliminate")
     listed = page.get_by_text(re.compile(r"^共 \d+ 台$"))
     count = int(re.search(r"\d+", read(listed))[0])
     page.get_by_role("button", name="导出").click()
@@ -62,8 +58,7 @@ def test_an_export_holds_exactly_what_is_listed(visit: Visit) -> None:
 
 
 def test_a_view_brings_its_filters_back(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=elevator&verdict=reassess")
+    page = visit("inspector", at="/equipment?kind=elevator&verdict=reassess")
     page.get_by_role("button", name="视图").click()
     page.get_by_role("menuitem", name="把当前筛选存为视图").click()
     page.get_by_role("dialog").get_by_role("textbox").fill("要评估的电梯")

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.running import PHONE, Visit
-from tests.browser.test_pages_for_everybody import outgrown
+from tests.browser.walking import outgrown
 
 # The smallest photograph that is one.
 PIXEL = base64.b64decode(

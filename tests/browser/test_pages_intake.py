@@ -9,7 +9,7 @@ import xlsxwriter
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.running import Visit
-from tests.browser.test_pages_for_everybody import outgrown, serious
+from tests.browser.walking import outgrown, serious
 from tests.papers.lists import devices
 from tests.papers.scans import scan, scanned_pdf
 

@@ -95,8 +95,7 @@ def test_clerk_registers_declares_is_returned_corrects_and_is_accepted(
 ) -> None:
     stranger = visit(None)
     _register(stranger)
-    inspector = visit("inspector")
-    inspector.goto("/registrations")
+    inspector = visit("inspector", at="/registrations")
     inspector.get_by_role("link", name="江海新星机械厂").click()
     inspector.get_by_role("button", name="受理", exact=True).click()
     expect(inspector.get_by_text("已通过")).to_be_visible()

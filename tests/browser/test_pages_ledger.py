@@ -14,8 +14,7 @@ def number(text: str) -> int:
 
 
 def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=transformer")
+    page = visit("inspector", at="/equipment?kind=transformer")
     page.get_by_role("button", name="列设置").click()
     dialog = page.get_by_role("dialog", name="列设置")
     dialog.get_by_role("checkbox", name="额定容量").check()
@@ -28,8 +27,7 @@ def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
     expect(head.filter(has_text="额定容量 (kVA)")).to_be_visible()
     expect(head.filter(has_text="编号")).to_have_count(0)
     # A colleague who opens the address sees the same, whatever was chosen there.
-    colleague = visit("leader")
-    colleague.goto(page.url)
+    colleague = visit("leader", at=page.url)
     expect(colleague.locator("thead th").filter(has_text="额定容量 (kVA)")).to_be_visible()
     # Who only reads can print and export what was selected, and nothing else.
     colleague.get_by_role("checkbox", name="选择本页全部").check()
@@ -43,8 +41,7 @@ def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
 
 
 def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=boiler")
+    page = visit("inspector", at="/equipment?kind=boiler")
     row = page.locator("tbody tr").first
     name = read(row.get_by_role("link"))
     row.locator("td").nth(4).click()
@@ -65,8 +62,7 @@ def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> N
 
 
 def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=elevator&verdict=rectify")
+    page = visit("inspector", at="/equipment?kind=elevator&verdict=rectify")
     total = number(read(page.locator("main header .number")))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中设备的操作")
@@ -88,8 +84,7 @@ def test_drafts_for_all_that_match_do_what_the_preview_said(visit: Visit) -> Non
 
 
 def test_selected_devices_become_labels_and_a_workbook(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment?kind=boiler")
+    page = visit("inspector", at="/equipment?kind=boiler")
     boxes = page.get_by_role("checkbox", name=re.compile("^选择 "))
     for index in (0, 1, 2):
         boxes.nth(index).check()
@@ -117,8 +112,7 @@ def _confirm(page: Page, text: str) -> None:
 
 
 def test_on_a_phone_the_filters_come_from_below(visit: Visit) -> None:
-    page = visit("inspector", {"width": 390, "height": 844})
-    page.goto("/equipment?kind=transformer")
+    page = visit("inspector", {"width": 390, "height": 844}, at="/equipment?kind=transformer")
     expect(page.locator("tbody tr").nth(5)).to_be_in_viewport(ratio=1)  # six cards a screen
     page.get_by_role("button", name="筛选").first.click()
     sheet = page.get_by_role("dialog", name="筛选")
@@ -179,8 +173,7 @@ def _twins(page: Page) -> tuple[int, int]:
 
 
 def test_a_device_passes_to_another_enterprise_with_its_document(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment/4")
+    page = visit("inspector", at="/equipment/4")
     owner = page.locator("dl.facts a").first
     before = read(owner)
     page.get_by_role("button", name="更多").click()
@@ -203,8 +196,7 @@ def _picture(page: Page) -> bytes:
 
 
 def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/equipment/5/edit")
+    page = visit("inspector", at="/equipment/5/edit")
     page.get_by_label("安装地点").fill("临时配电房")
     page.get_by_label("安装地点").blur()
     page.get_by_role("button", name="保存").click()
@@ -221,8 +213,7 @@ def test_a_former_version_comes_back_after_its_difference_was_seen(visit: Visit)
 
 
 def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/alerts?kind=elevator&acknowledged=false")
+    page = visit("inspector", at="/alerts?kind=elevator&acknowledged=false")
     total = number(read(page.locator("main header .number").first))
     page.get_by_role("checkbox", name="选择本页全部").check()
     bar = page.get_by_role("region", name="对选中预警的操作")
@@ -239,8 +230,7 @@ def test_many_alerts_are_acknowledged_as_the_dialog_said(visit: Visit) -> None:
 
 
 def test_what_is_due_already_is_not_put_off_and_the_dialog_says_why(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/alerts?kind=elevator&stage=due")
+    page = visit("inspector", at="/alerts?kind=elevator&stage=due")
     page.get_by_role("checkbox", name="选择本页全部").check()
     page.get_by_role("button", name="批量推迟").click()
     dialog = page.get_by_role("dialog", name="批量推迟")
@@ -251,8 +241,7 @@ def test_what_is_due_already_is_not_put_off_and_the_dialog_says_why(visit: Visit
 
 
 def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/alerts/calendar")
+    page = visit("inspector", at="/alerts/calendar")
     day = page.locator("table.days td button").first
     if not day.is_visible():
         page.get_by_role("button", name="下个月").click()
@@ -266,8 +255,7 @@ def test_a_day_of_the_calendar_is_as_long_as_its_list(visit: Visit) -> None:
 
 
 def test_the_calendar_is_a_list_on_a_phone(visit: Visit) -> None:
-    page = visit("inspector", PHONE)
-    page.goto("/alerts/calendar")
+    page = visit("inspector", PHONE, at="/alerts/calendar")
     expect(page.locator("table.days")).to_have_count(0)
     busy = page.locator("ol.list button")
     expect(busy.or_(page.get_by_text("这个月没有到期的设备")).first).to_be_visible()

@@ -20,8 +20,7 @@ def choose(page: Page, files: dict[str, bytes]) -> None:
 
 
 def test_mistakes_are_shown_with_place_and_remedy_and_nothing_is_stored(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/library/packages")
+    page = visit("admin", at="/library/packages")
     choose(page, {"years.csv": CSV.encode()})
     expect(page.get_by_role("alert")).to_contain_text("缺少 TOML 文件")
     wrong = changed("years = 10", 'years = "ten"')
@@ -36,8 +35,7 @@ def test_mistakes_are_shown_with_place_and_remedy_and_nothing_is_stored(visit: V
 
 
 def test_a_local_document_is_tried_published_and_withdrawn(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/library/packages")
+    page = visit("admin", at="/library/packages")
     choose(page, package())
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.get_by_text("years 25 → 20")).to_be_visible()
@@ -65,8 +63,7 @@ def test_a_local_document_is_tried_published_and_withdrawn(visit: Visit) -> None
 
 
 def test_a_table_is_marked_as_checked_and_the_mark_revoked(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/library/tables")
+    page = visit("admin", at="/library/tables")
     page.get_by_role("link", name="锅炉大气污染物排放标准").first.click()
     checks = page.get_by_role("region", name="与官方文本核对")
     expect(checks).to_contain_text("凭记忆")
@@ -86,8 +83,7 @@ def test_a_table_is_marked_as_checked_and_the_mark_revoked(visit: Visit) -> None
 
 
 def test_a_leader_reads_what_catalogues_decide_and_changes_nothing(visit: Visit) -> None:
-    page = visit("leader")
-    page.goto("/library/coverage")
+    page = visit("leader", at="/library/coverage")
     entries = page.get_by_role("region", name="须由人判断的条目").locator("tbody tr")
     expect(entries.first).to_be_visible()
     everything = entries.count()
@@ -101,8 +97,7 @@ def test_a_leader_reads_what_catalogues_decide_and_changes_nothing(visit: Visit)
 
 
 def test_what_changed_between_two_days_and_for_which_devices(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/library/changes?after=2025-01-31&until=2025-02-01")
+    page = visit("inspector", at="/library/changes?after=2025-01-31&until=2025-02-01")
     rows = page.get_by_role("region", name="变化").locator("tbody tr")
     expect(rows.filter(has_text="由 GB 20052-2024 替代")).to_have_count(1)
     page.get_by_label("自（不含）").fill("2025-02-01")
@@ -112,8 +107,7 @@ def test_what_changed_between_two_days_and_for_which_devices(visit: Visit) -> No
 
 
 def test_an_enterprise_reads_documents_and_tables_alone(visit: Visit) -> None:
-    page = visit("clerk")
-    page.goto("/library")
+    page = visit("clerk", at="/library")
     parts = page.get_by_role("navigation", name="法规库").get_by_role("link")
     expect(parts).to_have_text(["文件", "数据表", "变化"])
     page.goto("/library/packages")

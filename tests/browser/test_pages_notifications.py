@@ -10,8 +10,7 @@ from tests.browser.running import PHONE, Visit
 
 
 def test_the_bell_leads_to_what_one_was_told(visit: Visit) -> None:
-    page = visit("inspector", size=PHONE)
-    page.goto("/notifications")
+    page = visit("inspector", size=PHONE, at="/notifications")
     expect(page.get_by_role("heading", name="通知", exact=True)).to_be_visible()
     expect(page.locator("a.bell")).to_have_attribute(
         "aria-label", re.compile(r"通知，\d+\+? 条未读")
@@ -20,8 +19,7 @@ def test_the_bell_leads_to_what_one_was_told(visit: Visit) -> None:
 
 
 def test_somebody_chooses_how_to_be_told(visit: Visit) -> None:
-    page = visit("leader")
-    page.goto("/account")
+    page = visit("leader", at="/account")
     mine = page.locator("#notifications")
     mine.get_by_label("邮箱").fill("leader@example.gov.cn")
     choice = mine.get_by_label("案件逾期: 何时")
@@ -34,8 +32,7 @@ def test_somebody_chooses_how_to_be_told(visit: Visit) -> None:
 
 
 def test_a_channel_is_set_up_and_its_test_says_why_it_failed(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/administration/channels")
+    page = visit("admin", at="/administration/channels")
     page.get_by_role("button", name="新建渠道").click()
     form = page.get_by_role("dialog")
     form.get_by_label("方式").select_option("webhook")

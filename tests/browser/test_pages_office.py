@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from inventory.desk.exports import labels
 from tests.browser.running import PHONE, Site, Visit, read, send
-from tests.browser.test_pages_for_everybody import outgrown, settle
+from tests.browser.walking import outgrown, settle
 
 LABELS = """async ([ids]) => {
     const token = /huanxin_csrf=([^;]*)/.exec(document.cookie)[1];
@@ -48,8 +48,7 @@ def photograph(text: str) -> FilePayload:
 
 
 def test_an_administrator_settles_an_agency_and_the_trail_tells_of_it(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/administration/agencies")
+    page = visit("admin", at="/administration/agencies")
     row = page.locator("tbody tr").first
     name = read(row.locator("b"))
     row.get_by_role("button", name=f"修改 {name}").click()
@@ -191,6 +190,6 @@ def test_a_note_goes_with_the_declaration(visit: Visit) -> None:
     clerk.get_by_role("button", name="提交申报").click()
     expect(clerk.get_by_text("已提交").first).to_be_visible()
 
-    inspector = visit("inspector")
-    settle(inspector, f"/declarations/{declaration}")
+    inspector = visit("inspector", at=f"/declarations/{declaration}")
+    settle(inspector)
     expect(inspector.get_by_text("三号变压器下月更换")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.running import Visit
-from tests.browser.test_pages_for_everybody import settle
+from tests.browser.walking import settle
 
 # Page → what its paper holds, and the controls that stay on the screen.
 PAPERS = {
@@ -31,8 +31,8 @@ def sheets(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("path", PAPERS)
 def test_a_page_is_printed_with_its_head_and_without_controls(visit: Visit, path: str) -> None:
-    page = visit("inspector")
-    settle(page, path)
+    page = visit("inspector", at=path)
+    settle(page)
     held, controls = PAPERS[path]
     printed = sheets(page)
     first, every = printed[0], "\n".join(printed)
@@ -43,24 +43,24 @@ def test_a_page_is_printed_with_its_head_and_without_controls(visit: Visit, path
 
 
 def test_behind_a_chart_is_its_table(visit: Visit) -> None:
-    page = visit("inspector")
-    settle(page, "/dashboard")
+    page = visit("inspector", at="/dashboard")
+    settle(page)
     told = page.get_by_text("查看数据表").first
     told.click()
     expect(page.locator("details[open] table").first).to_be_visible()
 
 
 def test_a_question_mark_opens_the_section_of_the_page(visit: Visit) -> None:
-    page = visit("inspector")
-    settle(page, "/cases")
+    page = visit("inspector", at="/cases")
+    settle(page)
     page.get_by_role("link", name="本页的说明").click()
     expect(page).to_have_url(re.compile("/help"))
     expect(page.get_by_role("heading", name="执法案件和期限")).to_be_in_viewport()
 
 
 def test_a_fresh_installation_says_what_to_do_first(visit: Visit) -> None:
-    page = visit("admin")
-    settle(page, "/")
+    page = visit("admin", at="/")
+    settle(page)
     steps = page.get_by_role("region", name="开始使用").or_(
         page.locator("section").filter(has=page.get_by_role("heading", name="开始使用"))
     )

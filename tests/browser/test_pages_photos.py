@@ -55,8 +55,7 @@ def _confirm(page: Page, name: str) -> None:
 
 
 def test_photographs_of_a_walk_become_drafts(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/photos")
+    page = visit("inspector", at="/photos")
     images = [PLATES[number % len(PLATES)].image() for number in range(MANY)]
     page.get_by_label("选择照片").set_input_files(
         [
@@ -80,8 +79,7 @@ def test_photographs_of_a_walk_become_drafts(visit: Visit) -> None:
 
 
 def test_photographs_without_a_network_are_sent_when_it_is_back(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/photos")
+    page = visit("inspector", at="/photos")
     chooser = page.get_by_label("选择照片")
     expect(chooser).to_be_attached()
     page.context.set_offline(True)

@@ -13,8 +13,7 @@ MAKER, SERIAL = "再流入示例变压器厂", "RE-0001"
 
 
 def test_a_default_is_named_and_opens_to_its_source(visit: Visit) -> None:
-    page = visit("clerk")
-    page.goto("/equipment?kind=transformer")
+    page = visit("clerk", at="/equipment?kind=transformer")
     page.locator("tbody a").first.click()
     card = page.get_by_role("article").filter(has_text="换成 1 级能效")
     expect(card).to_contain_text("每年约省电力")
@@ -29,8 +28,7 @@ def test_a_default_is_named_and_opens_to_its_source(visit: Visit) -> None:
 
 
 def test_why_shows_the_limit_and_the_comparison(visit: Visit) -> None:
-    page = visit("inspector", PHONE)
-    page.goto("/equipment/7")
+    page = visit("inspector", PHONE, at="/equipment/7")
     card = page.get_by_role("article").filter(has_text="变压器能效等级")
     card.get_by_text("为什么？").press("Enter")
     step = card.get_by_role("list", name="这样判定的理由").get_by_role("listitem")
@@ -43,8 +41,7 @@ def test_why_shows_the_limit_and_the_comparison(visit: Visit) -> None:
 
 
 def test_the_inspector_sees_which_defaults_were_used(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/potential?kind=transformer")
+    page = visit("inspector", at="/potential?kind=transformer")
     page.locator("tbody a").first.click()
     page.get_by_text("怎样算出来的？").first.click()
     default = page.get_by_role("row", name=re.compile("平均负载率")).first
@@ -52,8 +49,7 @@ def test_the_inspector_sees_which_defaults_were_used(visit: Visit) -> None:
 
 
 def test_the_number_on_the_dashboard_is_the_length_of_its_list(visit: Visit) -> None:
-    page = visit("leader")
-    page.goto("/dashboard")
+    page = visit("leader", at="/dashboard")
     number = page.locator("[data-number=saving]")
     expect(number).to_be_visible()
     shown = read(number)

@@ -21,8 +21,7 @@ APPLICATION = {
 def test_a_rejection_is_confirmed_final_and_explained(visit: Visit) -> None:
     stranger = visit(None)
     made = stranger.request.post("/api/v1/registrations", data=APPLICATION).json()
-    inspector = visit("inspector")
-    inspector.goto(f"/registrations/{made['id']}")
+    inspector = visit("inspector", at=f"/registrations/{made['id']}")
     button = inspector.get_by_role("button", name="不予受理")
     button.click()
     expect(inspector.get_by_role("alert")).to_contain_text("请写明退回或驳回的理由")

@@ -39,8 +39,7 @@ def test_a_leader_reads_the_month_and_opens_what_is_behind_a_number(visit: Visit
 
 
 def test_an_officer_corrects_a_report_and_sees_what_changed(visit: Visit) -> None:
-    page = visit("inspector", PHONE)
-    page.goto("/reports")
+    page = visit("inspector", PHONE, at="/reports")
     page.get_by_role("link", name="月汇总").first.click()
     page.get_by_role("button", name="更正").click()
     page.get_by_role("textbox").last.fill("演示：更正一次")
@@ -56,8 +55,7 @@ def test_an_officer_corrects_a_report_and_sees_what_changed(visit: Visit) -> Non
 
 
 def test_an_administrator_runs_and_stops_a_schedule(visit: Visit) -> None:
-    page = visit("admin")
-    page.goto("/administration/schedules")
+    page = visit("admin", at="/administration/schedules")
     row = page.get_by_role("row", name="检查法规库")
     row.get_by_role("button", name="立即运行").click()
     expect(row.get_by_text("完成")).to_be_visible()

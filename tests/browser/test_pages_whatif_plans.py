@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.running import Visit, read
-from tests.browser.test_pages_for_everybody import outgrown, serious
+from tests.browser.walking import outgrown, serious
 
 LEAK = "城市供水公共管网漏损率"
 
@@ -19,8 +19,7 @@ def number(text: str) -> int:
 
 
 def test_what_if_the_age_were_lower_from_form_to_list_and_export(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/whatif")
+    page = visit("inspector", at="/whatif")
     page.get_by_role("button", name="新的试算").click()
     page.get_by_label("查找规则").fill("落后低效配电变压器")
     page.get_by_label("添加规则").select_option("plan.440704.transformer")
@@ -43,8 +42,7 @@ def test_what_if_the_age_were_lower_from_form_to_list_and_export(visit: Visit) -
 
 
 def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/whatif/new?preset=nextYear")
+    page = visit("inspector", at="/whatif/new?preset=nextYear")
     page.get_by_role("button", name="开始试算").click()
     matrix = page.get_by_role("region", name="结论怎样变")
     expect(matrix).to_be_visible()
@@ -63,8 +61,7 @@ def test_every_number_of_a_what_if_opens_a_list_of_that_length(visit: Visit) -> 
 
 
 def test_a_limit_is_changed_in_its_table(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/whatif/new?rule=transformer.grade")
+    page = visit("inspector", at="/whatif/new?rule=transformer.grade")
     page.get_by_role("button", name="改限值表 gb20052-2024").click()
     table = page.get_by_role("dialog")
     table.get_by_label("查找行").fill("315 Dyn11 电工钢带 油浸")
@@ -81,8 +78,7 @@ def test_a_limit_is_changed_in_its_table(visit: Visit) -> None:
 def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
     visit: Visit,
 ) -> None:
-    page = visit("admin")
-    page.goto("/whatif/new?preset=transformerAge")
+    page = visit("admin", at="/whatif/new?preset=transformerAge")
     page.get_by_role("button", name="开始试算").click()
     numbers = page.locator(".numbers")
     changed = number(read(numbers.locator("a").first))
@@ -99,8 +95,7 @@ def test_what_was_tried_becomes_the_draft_of_a_document_and_can_be_tried_again(
 
 
 def test_a_wrong_or_empty_question_is_refused_in_words(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/whatif/new")
+    page = visit("inspector", at="/whatif/new")
     page.get_by_role("button", name="开始试算").click()
     expect(page.get_by_role("alert")).to_contain_text("请改一条规定，或换一个试算日期")
     page.get_by_label("添加规则").select_option("plan.440704.transformer")
@@ -144,8 +139,7 @@ def test_a_figure_is_typed_in_counts_and_is_taken_back(visit: Visit) -> None:
 
 
 def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
-    page = visit("leader")
-    page.goto("/plans/440704")
+    page = visit("leader", at="/plans/440704")
     target = page.get_by_role("article").filter(has_text="累计淘汰更新客货运车辆")
     link = target.get_by_role("button", name=re.compile("待完成"))
     count = number(read(link))
@@ -154,8 +148,7 @@ def test_a_counted_target_lists_its_devices(visit: Visit) -> None:
 
 
 def test_each_statement_of_a_plan_says_what_the_system_does(visit: Visit) -> None:
-    page = visit("leader")
-    page.goto("/plans/440704?tab=statements")
+    page = visit("leader", at="/plans/440704?tab=statements")
     table = page.get_by_role("region", name="逐条落实").locator("tbody tr")
     expect(table.first).to_be_visible()
     everything = table.count()
@@ -171,8 +164,7 @@ def test_each_statement_of_a_plan_says_what_the_system_does(visit: Visit) -> Non
 
 
 def test_a_statement_is_assigned_worked_and_its_problem_struck_off(visit: Visit) -> None:
-    page = visit("inspector")
-    page.goto("/plans/440704/work")
+    page = visit("inspector", at="/plans/440704/work")
     boxes = page.get_by_role("checkbox", name=re.compile("^选择 440704"))
     boxes.nth(0).check()
     boxes.nth(1).check()
@@ -197,8 +189,7 @@ def test_a_statement_is_assigned_worked_and_its_problem_struck_off(visit: Visit)
     page.get_by_role("button", name="核实并销号").click()
     expect(page.get_by_text("报告人不能由本人核实")).to_be_visible()
 
-    other = visit("admin")
-    other.goto(page.url)
+    other = visit("admin", at=page.url)
     other.get_by_role("button", name="核实并销号").click()
     expect(other.get_by_text("已销号")).to_be_visible()
     other.goto("/plans/440704/work?tab=lists")

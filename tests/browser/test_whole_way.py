@@ -165,12 +165,10 @@ def test_four_people_carry_a_finding_to_its_closed_case(visit: Visit, site: Site
     _stands(officer, "已拟稿")
     with at_most(officer, 1):  # from the device to approval six: test_pages_journeys
         _handed_in(officer)
-    reviewer = visit("reviewer")
-    reviewer.goto(address)
+    reviewer = visit("reviewer", at=address)
     _sent_back(reviewer, officer, address)
     _reviewed(reviewer)
-    leader = visit("leader")
-    leader.goto(address)
+    leader = visit("leader", at=address)
     with at_most(leader, 2):
         _begin(leader, "批准")
         _sure(leader)

@@ -27,8 +27,9 @@ from inventory.desk.exports import service as exports
 from inventory.desk.exports.models import Export
 from inventory.judgement.alerts.models import Alert
 from inventory.judgement.assessments.models import AssessmentRun, Finding
+from inventory.judgement.whatif import columns
 from inventory.judgement.whatif import service as whatif
-from inventory.judgement.whatif.models import WhatIf, WhatIfChange
+from inventory.judgement.whatif.models import WhatIf, WhatIfBatch
 from inventory.people.accounts import service as accounts
 from inventory.people.enterprises import service as enterprises
 from inventory.people.enterprises.models import Enterprise
@@ -92,11 +93,10 @@ def ask_what_if(_settings: Settings, actor: Actor) -> int:
 
 
 def left_by_what_if() -> Any:
-    changes = WhatIfChange.select(
-        WhatIfChange.equipment, WhatIfChange.before, WhatIfChange.after, WhatIfChange.rules
-    )
+    batches = WhatIfBatch.select(WhatIfBatch.content).tuples()
+    changes = (row for (content,) in batches for row in columns.unpacked(content).iter_rows())
     asked = WhatIf.select(WhatIf.judged, WhatIf.changed, WhatIf.rules)
-    return sorted(map(repr, changes.tuples())), list(asked.tuples())
+    return sorted(map(repr, changes)), list(asked.tuples())
 
 
 CASES = {
@@ -116,7 +116,7 @@ STAGES = [
     ("export", Death(ADOPT, after=True), True),
     ("export", Death(SETTLE), False),
     ("whatif", Death("inventory.judgement.whatif.judging:_keep", 1), False),
-    ("whatif", Death("inventory.core.database:bulk_insert", 1, after=True), True),
+    ("whatif", Death("inventory.judgement.whatif.judging:_store", 1, after=True), True),
     ("whatif", Death(SETTLE), False),
 ]
 
