@@ -12,8 +12,9 @@ from standards.words import BY_CELLS, OWN, SYNONYM, WEAK, Words, fold, heading_k
 from .column_map import ColumnMap
 from .grids import Grid
 from .headings import HeadingMatch, is_combined
+from .kinds import sure_kind_of
 from .messages import file_problem, in_both, note
-from .model import Cell, ColumnMatch, Note, cell_text
+from .model import Cell, ColumnMatch, Note, ReadRow, cell_text
 from .tables import Header
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 DataRows = Sequence[tuple[int, Sequence[Cell]]]
 # 现场实测流量 beside 铭牌流量: the field is what the plate says.
 _MEASURED = re.compile("实测|现场|测试值|复测")
+MODEL = "model"
 _RANK_WORDS = {OWN: "heading", SYNONYM: "synonym", BY_CELLS: "cells", WEAK: "weak"}
 
 
@@ -96,6 +98,8 @@ def _resolve_doubles(
             places.index(column.how),
             _MEASURED.search(column.heading) is not None,
             bool(match and match.bared),
+            # Of 规格型号 and 电动机型号 the second is a motor's.
+            column.field == MODEL and not _names(header.kind, column.heading),
             column.heading.endswith("月份"),
         )
         for column, match in zip(columns, header.matches, strict=True)
@@ -120,6 +124,33 @@ def _resolve_doubles(
             "field": in_both(field.heading_zh, field.heading_en),
         }
         notes.append(note("second_column", params, field.id, column.heading))
+
+
+def fill_models(
+    kind: Kind, columns: Sequence[ColumnMatch], header: Header, rows: Sequence[ReadRow]
+) -> None:
+    """A motor among machines has its model under 规格型号, and nothing under 电动机型号: take it
+    where it surely is one of the kind."""
+    own = next((column for column in columns if column.field == MODEL), None)
+    if own is None or not _names(kind, own.heading):
+        return
+    others = [
+        column.index
+        for column in columns
+        if column.how == "duplicate" and (m := header.matches[column.index]) and m.field == MODEL
+    ]
+    for row in rows:
+        if MODEL in row.facts or row.problem_of(MODEL) is not None:
+            continue
+        cells = (_cell(row.cells, index) for index in others)
+        told = next((cell for cell in cells if sure_kind_of(cell) == kind.id), None)
+        if told is not None:
+            row.facts[MODEL] = cell_text(told).strip()
+
+
+def _names(kind: Kind, heading: str) -> bool:
+    """Whether a heading names the kind."""
+    return any(fold(name) in fold(heading) for name in kind.words.names)
 
 
 def _more_exact(

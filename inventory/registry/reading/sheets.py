@@ -21,7 +21,7 @@ from .gone import tell_done, tell_gone
 from .grids import Grid
 from .inspections import name_inspections
 from .kinds import UNCLEAR
-from .matching import match_columns
+from .matching import fill_models, match_columns
 from .messages import cell_problem, in_both, note, row_problem
 from .model import (
     BLANK,
@@ -126,6 +126,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
         column = ColumnMatch(heading, field_id, None, "map", row.headings.index(heading))
         cell = row.cells[column.index] if column.index < len(row.cells) else None
         _read_column(column, kind, [row], [cell], reader.today, grid.epoch_1904)
+    fill_models(kind, columns, header, rows)
     combined = CombinedReader(kind, reader.today)
     notes += read_combined(columns, kind, rows, combined)
     split_models(kind, headings, rows, combined)
