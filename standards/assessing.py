@@ -289,11 +289,11 @@ def _of_each(
     judge: Callable[[Context], pl.DataFrame], contexts: Sequence[Context], rows: int
 ) -> Iterable[pl.DataFrame]:
     """What each rule finds. Rules know nothing of each other: of many devices every processor
-    takes the next one.
+    takes the next one, and one more is begun, because each waits for polars' own threads at times.
     """
     if rows < TOGETHER:
         return map(judge, contexts)
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+    with ThreadPoolExecutor(pl.thread_pool_size() + 1) as threads:
         return list(threads.map(judge, contexts))
 
 
@@ -337,7 +337,7 @@ def _found(ctx: Context, exact: pl.DataFrame, left: Open | None) -> pl.DataFrame
 
 def _judged() -> pl.Expr:
     """Leave out devices that are scrapped, removed or deregistered."""
-    return ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
+    return ~pl.col("use_state").is_in(NOT_JUDGED_STATES).fill_null(False)
 
 
 def assess_one(

@@ -55,11 +55,12 @@ def last_of(text: pl.Expr, first: pl.Expr) -> pl.Expr:
     ranged = end.is_not_null()
     length = pl.coalesce(end, text).str.len_chars()
     start = pl.when(ranged).then(_first_day(end)).otherwise(first)
+    month = month_of(start)
     last = (
         pl.when(length == 4)
-        .then(pl.date(start.dt.year(), 12, 31))
+        .then(last_day(month // MONTHS * MONTHS + MONTHS - 1))
         .when(length == 7)
-        .then(start.dt.month_end())
+        .then(last_day(month))
         .otherwise(start)
     )
     return pl.when(last >= first).then(last)
@@ -79,6 +80,7 @@ def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
 EPOCH = date(1970, 1, 1).toordinal()
 EARLIEST, LATEST = date(1800, 1, 1), date(2399, 12, 31)
 _EARLIEST = EARLIEST.toordinal() - EPOCH
+_FIRST_MONTH = EARLIEST.year * MONTHS
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +93,46 @@ def _calendar() -> tuple[pl.Series, pl.Series, pl.Series]:
     months = (days.dt.year() - EARLIEST.year) * 12 + days.dt.month().cast(pl.Int32) - 1
     starts = days.filter(days.dt.day() == 1).to_physical() - 1
     return months, days.dt.day().cast(pl.Int32), starts
+
+
+def month_of(day: pl.Expr) -> pl.Expr:
+    """The month that a day lies in, counted from January of the year 0."""
+    return day.map_batches(_month_of, return_dtype=pl.Int32, is_elementwise=True)
+
+
+def first_day(month: pl.Expr) -> pl.Expr:
+    """The first day of a month that is counted from January of the year 0."""
+    return month.map_batches(_first_day_of, return_dtype=pl.Date, is_elementwise=True)
+
+
+def last_day(month: pl.Expr) -> pl.Expr:
+    """The last day of a month that is counted from January of the year 0."""
+    return month.map_batches(_last_day_of, return_dtype=pl.Date, is_elementwise=True)
+
+
+def _month_of(day: pl.Series) -> pl.Series:
+    months, _, _ = _calendar()
+    place = day.to_physical() - _EARLIEST
+    if _within(place, len(months)):
+        return months.gather(place) + _FIRST_MONTH
+    return day.dt.year() * MONTHS + day.dt.month().cast(pl.Int32) - 1
+
+
+def _first_day_of(month: pl.Series) -> pl.Series:
+    _, _, starts = _calendar()
+    place = month - _FIRST_MONTH
+    if _within(place, len(starts)):
+        return (starts.gather(place) + 1).cast(pl.Date)
+    counted = pl.lit(month)
+    return pl.select(pl.date(counted // MONTHS, counted % MONTHS + 1, 1)).to_series()
+
+
+def _last_day_of(month: pl.Series) -> pl.Series:
+    _, _, starts = _calendar()
+    place = month + 1 - _FIRST_MONTH
+    if _within(place, len(starts)):
+        return starts.gather(place).cast(pl.Date)
+    return _first_day_of(month).dt.month_end()
 
 
 def _shifted(columns: Sequence[pl.Series]) -> pl.Series:

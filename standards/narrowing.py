@@ -35,16 +35,15 @@ def narrowed(kind: Kind, frame: pl.DataFrame) -> tuple[pl.DataFrame, Open | None
         for field in kind.fields
         if field.broader
         and field.id in frame.columns
-        and frame[field.id].cast(pl.String).is_in(list(field.broader)).any()
+        and frame[field.id].is_in(list(field.broader)).any()
     }
     if not broad:
         return frame, None
     is_open = pl.any_horizontal(
-        [pl.col(name).cast(pl.String).is_in(list(words)) for name, words in broad.items()]
+        [pl.col(name).is_in(list(words)) for name, words in broad.items()]
     ).fill_null(False)
     asked = [
-        pl.when(pl.col(name).cast(pl.String).is_in(list(words))).then(pl.lit(name))
-        for name, words in broad.items()
+        pl.when(pl.col(name).is_in(list(words))).then(pl.lit(name)) for name, words in broad.items()
     ]
     wide = frame.filter(is_open).with_columns(
         _asked=pl.concat_str(asked, separator=";", ignore_nulls=True)

@@ -188,7 +188,7 @@ def _series_class(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _external_rotor(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``_external_rotor``: table 4 is for fans whose record says so."""
-    centrifugal = pl.col("fan_type").cast(pl.String) == "离心"
+    centrifugal = pl.col("fan_type") == "离心"
     return frame.with_columns(
         _external_rotor=pl.when(centrifugal.fill_null(True)).then(
             pl.col("external_rotor").fill_null(False)

@@ -142,7 +142,7 @@ def subsidies(library: Library, kind_id: str, frame: pl.DataFrame, as_of: date) 
     kind = library.kind(kind_id)
     programmes = [p for p in library.programmes if kind_id in p.kinds]
     ready = prepare(library, kind, without_inferred(kind, frame), as_of).filter(
-        ~pl.col("use_state").cast(pl.String).is_in(NOT_JUDGED_STATES).fill_null(False)
+        ~pl.col("use_state").is_in(NOT_JUDGED_STATES).fill_null(False)
     )
     ready = _with_due_dates(library, kind_id, frame, ready, programmes, as_of)
     parts = [_answers(kind, programme, ready, as_of) for programme in programmes]

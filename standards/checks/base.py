@@ -65,20 +65,20 @@ def becomes(outcome: str) -> pl.Expr:
 def case_of(suffix: str) -> pl.Expr:
     """The sentence's name: the outcome with what tells its cases apart behind it."""
     names = pl.Series([word + suffix for word in OUTCOMES])
-    return _named(pl.col("_outcome").to_physical(), names)
+    return said_at(pl.col("_outcome").to_physical(), names)
 
 
-def _named(places: pl.Expr, names: pl.Series) -> pl.Expr:
-    """The names at these places: faster than to put words together for every row."""
-    words_ = [*names, None]
+def said_at(places: pl.Expr, said: pl.Series) -> pl.Expr:
+    """What is said at these places: faster than to put words together for every row."""
+    each = [*said, None]
 
-    def named(numbers: pl.Series) -> pl.Series:
+    def found(numbers: pl.Series) -> pl.Series:
         if len(numbers) > FEW:
-            return names.gather(numbers)
-        found = [words_[-1 if n is None else n] for n in numbers.to_list()]
-        return pl.Series(numbers.name, found, dtype=pl.String)
+            return said.gather(numbers)
+        few = [each[-1 if n is None else n] for n in numbers.to_list()]
+        return pl.Series(numbers.name, few, dtype=said.dtype)
 
-    return places.map_batches(named, return_dtype=pl.String, is_elementwise=True)
+    return places.map_batches(found, return_dtype=said.dtype, is_elementwise=True)
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def missing_list(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
         parts = [pl.when(cond).then(pl.lit(name)) for name, cond in conditions.items()]
         return pl.concat_str(parts, separator=";", ignore_nulls=True)
     bits = [cond.cast(pl.UInt16) * (1 << n) for n, cond in enumerate(conditions.values())]
-    return _named(pl.sum_horizontal(bits).fill_null(0), _lists(tuple(conditions)))
+    return said_at(pl.sum_horizontal(bits).fill_null(0), _lists(tuple(conditions)))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -282,7 +282,8 @@ def _joined(parts: Sequence[pl.Series]) -> pl.Series:
 
 def doubtful(column: str) -> pl.Expr:
     """Whether the certainty of a table's row is one that is presumed, never printed as law."""
-    return pl.col(column).cast(pl.String).is_in(list(PRESUMED_CERTAINTIES)).fill_null(False)
+    said = pl.col(column)
+    return pl.any_horizontal([said == word for word in PRESUMED_CERTAINTIES]).fill_null(False)
 
 
 def first_given(names: Sequence[str], shown: pl.Expr) -> dict[str, pl.Expr]:

@@ -18,18 +18,11 @@ from standards.checks.base import (
     emit,
     missing_list,
     reminder,
+    said_at,
     then_if_due,
 )
 from standards.checks.steps import Steps, found
-
-
-def _month(day: pl.Expr) -> pl.Expr:
-    """Months since the year 0. The calendar counts by month."""
-    return day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1
-
-
-def _first_day(month: pl.Expr) -> pl.Expr:
-    return pl.date(month // 12, month % 12 + 1, 1)
+from standards.dates import first_day, last_day, month_of
 
 
 def _next_year(years: Sequence[int], count: pl.Expr, *, onwards: bool) -> pl.Expr:
@@ -37,16 +30,22 @@ def _next_year(years: Sequence[int], count: pl.Expr, *, onwards: bool) -> pl.Exp
     (``onwards``) or none.
     """
     last = years[-1]
-    table = {n: next(y for y in years if y > n) for n in range(last)}
-    if onwards:
-        return count.replace(table | {last: last + 1}) + pl.when(count > last).then(1).otherwise(0)
-    return count.replace_strict(table, default=None, return_dtype=pl.Int32)
+    table = pl.Series(
+        [next((y for y in years if y > n), None) for n in range(last + 1)], dtype=pl.Int32
+    )
+    behind = count + 1 if onwards else None
+    return (
+        pl.when(count < last).then(said_at(count.clip(upper_bound=last), table)).otherwise(behind)
+    )
 
 
 def _latest_year(years: Sequence[int], count: pl.Expr) -> pl.Expr:
     """The last year of the calendar that is not after ``count``; null before the first."""
-    table = {n: max((y for y in years if y <= n), default=None) for n in range(years[-1] + 1)}
-    return count.replace(table)
+    last = years[-1]
+    table = pl.Series(
+        [max((y for y in years if y <= n), default=None) for n in range(last + 1)], dtype=pl.Int32
+    )
+    return pl.when(count < last).then(said_at(count.clip(upper_bound=last), table)).otherwise(count)
 
 
 def _years(ctx: Context) -> list[int]:
@@ -61,8 +60,8 @@ def _with_months(ctx: Context, frame: Steps) -> Steps:
     anchor, early = pl.col("_anchor"), int(ctx.rule.params["early_months"])
     day = pl.coalesce([pl.col(str(name)) for name in ctx.rule.params["anchors"]])
     today = ctx.as_of.year * 12 + ctx.as_of.month - 1
-    return frame.with_columns(_anchor=_month(day)).with_columns(
-        _covered=((_month(pl.col(ctx.text("last"))) + early - anchor) // 12).clip(0),
+    return frame.with_columns(_anchor=month_of(day)).with_columns(
+        _covered=((month_of(pl.col(ctx.text("last"))) + early - anchor) // 12).clip(0),
         _passed=((today - 1 - anchor) // 12).clip(0),
     )
 
@@ -82,8 +81,8 @@ def _with_due(ctx: Context, frame: Steps) -> Steps:
     over = _in_year(_latest_year(_years(ctx), pl.col("_passed")))
     return frame.with_columns(
         _given=pl.col(ctx.text("next")).is_not_null(),
-        _due=pl.coalesce(pl.col(ctx.text("next")), _first_day(due)).dt.month_end(),
-        _limit=_first_day(pl.coalesce(over - early, pl.col("_anchor"))),
+        _due=last_day(pl.coalesce(month_of(pl.col(ctx.text("next"))), due)),
+        _limit=first_day(pl.coalesce(over - early, pl.col("_anchor"))),
     )
 
 
@@ -148,9 +147,9 @@ def _with_test_due(ctx: Context, frame: Steps) -> Steps:
     uncovered = (latest > pl.col("_covered")) & (_in_year(latest) >= begun)
     ahead = _next_year(_years(ctx), pl.max_horizontal("_covered", "_passed"), onwards=False)
     return frame.with_columns(
-        _over=pl.when(uncovered).then(_first_day(_in_year(latest)).dt.month_end()),
-        _next=_first_day(_in_year(ahead)).dt.month_end(),
-        _limit=_first_day(_in_year(latest) - int(ctx.rule.params["early_months"])),
+        _over=pl.when(uncovered).then(last_day(_in_year(latest))),
+        _next=last_day(_in_year(ahead)),
+        _limit=first_day(_in_year(latest) - int(ctx.rule.params["early_months"])),
     )
 
 

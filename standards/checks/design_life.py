@@ -42,7 +42,7 @@ def _with_assessment(ctx: Context, frame: Steps) -> Steps:
     nobody knows when).
     """
     accepted = [str(word) for word in ctx.rule.params["accepted"]]
-    go_on = pl.col("safety_assessment").cast(pl.String).is_in(accepted)
+    go_on = pl.col("safety_assessment").is_in(accepted)
     assessed, over = pl.col("safety_assessed_on"), pl.col("_due") <= ctx.today
     return frame.with_columns(
         _renewed=(over & go_on & (assessed >= pl.col("_due"))).fill_null(False),

@@ -30,7 +30,7 @@ def condition(kind: Kind, said: Sequence[Any]) -> pl.Expr:
     name, operation, value = str(said[0]), str(said[1]), said[2]
     fact, field = pl.col(name), kind.field(name)
     if operation == "in":
-        return fact.cast(pl.String).is_in([str(v) for v in value])
+        return fact.is_in([str(v) for v in value])
     if operation == "is":
         return fact.eq(bool(value))
     if operation == BELOW:

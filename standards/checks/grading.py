@@ -220,22 +220,17 @@ def _with_limits(ctx: Context, frame: pl.DataFrame, edition: Edition) -> pl.Data
 
 def _with_missing(ctx: Context, frame: Steps, measures: Sequence[str], _: str) -> Steps:
     """Adds ``_missing`` and ``_by_series``: a declared grade decides where there is a row."""
-    row = (
-        pl.when(_hollow(ctx, measures))
-        .then(pl.lit(OUTSIDE_TABLE))
-        .otherwise(pl.col("_row_missing"))
-    )
-    outside = row == OUTSIDE_TABLE
+    outside = _hollow(ctx, measures) | (pl.col("_row_missing") == OUTSIDE_TABLE)
     blank = missing_list(_blank_measures(ctx, measures))
-    by_series = pl.col("_series") & ~outside
+    frame = frame.with_columns(_outside=outside)
+    frame = frame.with_columns(_by_series=pl.col("_series") & ~pl.col("_outside"))
     return frame.with_columns(
-        _missing=pl.when(by_series)
+        _missing=pl.when("_by_series")
         .then(pl.lit(""))
-        .when(outside)
-        .then(row)
-        .otherwise(joined(blank, row)),
-        _by_series=by_series,
-    )
+        .when("_outside")
+        .then(pl.lit(OUTSIDE_TABLE))
+        .otherwise(joined(blank, pl.col("_row_missing"))),
+    ).drop("_outside")
 
 
 def _hollow(ctx: Context, measures: Sequence[str]) -> pl.Expr:

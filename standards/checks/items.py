@@ -20,6 +20,7 @@ from standards.checks.base import (
     doubtful,
     emit,
     missing_list,
+    said_at,
     words,
 )
 from standards.checks.steps import Steps, found, run
@@ -34,7 +35,7 @@ _SAID_ONLY = ("ultra_low_emission",)
 def _flag(name: str) -> pl.Expr:
     """A flag of the device. Only stoker firing has a grate: any other firing has no fixed one."""
     if name == "fixed_grate":
-        firing = pl.col("combustion").cast(pl.String)
+        firing = pl.col("combustion")
         stoker = firing.is_null() | firing.is_in(["层燃", "其他"])
         return pl.coalesce(pl.col(name), pl.when(~stoker).then(pl.lit(False)))
     return pl.col(name)
@@ -42,7 +43,7 @@ def _flag(name: str) -> pl.Expr:
 
 def _conditions(item: Mapping[str, Any]) -> dict[str, pl.Expr]:
     """The item's conditions by the field that answers them; null where the field is blank."""
-    result = {"fuel": pl.col("fuel").cast(pl.String).is_in(words(item["fuel"]))}
+    result = {"fuel": pl.col("fuel").is_in(words(item["fuel"]))}
     for name in _FLAGS:
         if item[name] is not None:
             holds = _flag(name) == item[name]
@@ -81,7 +82,7 @@ def _with_items(ctx: Context, frame: Steps) -> Steps:
     """The devices whose fuel a catalogue item names or leaves open, with a column per item."""
     items = _items(ctx)
     fuels = {fuel for item in items for fuel in words(item.row["fuel"])}
-    fuel = pl.col("fuel").cast(pl.String)
+    fuel = pl.col("fuel")
     return frame.filter(fuel.is_null() | fuel.is_in(fuels)).with_columns(
         reduce(and_, item.conditions.values()).alias(item.holds.meta.output_name())
         for item in items
@@ -111,13 +112,15 @@ def _outcome(items: Sequence[_Item]) -> pl.Expr:
     )
 
 
+def _place(items: Sequence[_Item]) -> pl.Expr:
+    """Which is the strictest item that holds."""
+    places = [pl.lit(number, dtype=pl.UInt32) for number in range(len(items))]
+    return pl.coalesce(pl.when(i.holds).then(n) for i, n in zip(items, places, strict=True))
+
+
 def _picked(items: Sequence[_Item], key: str, dtype: type[pl.DataType] = pl.String) -> pl.Expr:
-    """What the strictest item that holds says under ``key``."""
-    result: pl.Expr = pl.lit(None, dtype=dtype)
-    for item in reversed(items):
-        said = pl.lit(item.row[key], dtype=dtype)
-        result = pl.when(item.holds.fill_null(False)).then(said).otherwise(result)
-    return result
+    """What the item at ``_place`` says under ``key``."""
+    return said_at(pl.col("_place"), pl.Series([item.row[key] for item in items], dtype=dtype))
 
 
 def _open_fields(kind: Kind, items: Sequence[_Item]) -> pl.Expr:
@@ -145,7 +148,7 @@ def _with_picked(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_outcome``, and the bound, certainty and region of the item that decides."""
     items = _items(ctx)
     frame = frame.with_columns(_outcome=_outcome(items)).filter(pl.col("_outcome").is_not_null())
-    return frame.with_columns(
+    return frame.with_columns(_place=_place(items)).with_columns(
         _bound=_picked(items, "capacity_tph", pl.Float64),
         _certainty=_picked(items, "certainty"),
         _by_region=_picked(items, "key_region", pl.Boolean).is_not_null(),

@@ -104,7 +104,7 @@ def _with_specific_speed(frame: pl.DataFrame) -> pl.DataFrame:
     """
     name = pl.col("pump_type").cast(pl.String)
     multi, stages = name.str.contains(MULTISTAGE), pl.col("stages")
-    double = pl.col("suction").cast(pl.String) == "双吸"
+    double = pl.col("suction") == "双吸"
     # a record that contradicts itself counts as blank (forms and imports refuse it)
     stages_wrong = (multi & (stages < 2)) | (~multi & (stages > 1))
     suction_wrong = ((name == "单级双吸") & ~double) | (name.is_in(["单级单吸", "管道"]) & double)

@@ -31,10 +31,10 @@ POLLUTANTS = ("pm_mg_m3", "so2_mg_m3", "nox_mg_m3")
 
 def _in_scope(ctx: Context) -> pl.Expr:
     """GB 13271-2014, 1: steam boilers up to 65 t/h, and any stoker; no electric ones."""
-    steam = pl.col("boiler_type").cast(pl.String) == "蒸汽锅炉"
+    steam = pl.col("boiler_type") == "蒸汽锅炉"
     large = (pl.col("capacity_tph") > float(ctx.rule.params["scope_tph"])) & steam
-    power_plant = (large & (pl.col("combustion").cast(pl.String) != "层燃")).fill_null(False)
-    electric = (pl.col("fuel").cast(pl.String) == "电").fill_null(False)
+    power_plant = (large & (pl.col("combustion") != "层燃")).fill_null(False)
+    electric = (pl.col("fuel") == "电").fill_null(False)
     return ~power_plant & ~electric
 
 
@@ -187,9 +187,9 @@ def _with_outcome(ctx: Context, frame: Steps) -> Steps:
         }
     )
     not_held = pl.when(local).then(pl.lit(LOCAL_STANDARD)).otherwise(pl.lit(OUTSIDE_TABLE))
-    frame = frame.with_columns(
-        _missing=pl.when(asked != "")
-        .then(asked)
+    frame = frame.with_columns(_asked=asked).with_columns(
+        _missing=pl.when(pl.col("_asked") != "")
+        .then("_asked")
         .when(pl.col("_no_limit") & ~(local & over))
         .then(not_held)
     )

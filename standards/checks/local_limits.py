@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import polars as pl
@@ -22,7 +22,7 @@ def _governs(row: Mapping[str, Any], installed: pl.Expr) -> pl.Expr:
     size = pl.col("capacity_tph")
     tests = [pl.col("region").str.starts_with(region_prefix(row["code"]))]
     if row["fuel"]:
-        tests.append(pl.col("fuel").cast(pl.String).is_in(words(row["fuel"])))
+        tests.append(reduce(or_, [pl.col("_fuel") == word for word in words(row["fuel"])]))
     for column, test in (("capacity_tph_gt", size.gt), ("capacity_tph_ge", size.ge)):
         if row[column] is not None:
             tests.append(test(row[column]))
@@ -41,13 +41,17 @@ def installed() -> pl.Expr:
 def _with_index(ctx: Context, frame: Steps, numbers: Sequence[int]) -> Steps:
     """Adds ``_row_index`` and ``_local_open``, of these rows of the table."""
     index, is_open = pl.lit(None, dtype=pl.UInt32), pl.lit(False)
-    table = ctx.rows("local")
-    for number in numbers:
-        here = _governs(table.row(number, named=True), installed())
-        index = pl.when(here.fill_null(False)).then(number).otherwise(index)
-        is_open = pl.when(here.fill_null(False)).then(False).otherwise(is_open | here.is_null())
+    table, since = ctx.rows("local"), pl.col("_since")
+    governs = {f"_here{n}": _governs(table.row(n, named=True), since) for n in numbers}
+    # as columns first: each is asked three times below
+    frame = frame.with_columns(_since=installed()).with_columns(**governs)
+    for number, name in zip(numbers, governs, strict=True):
+        here = pl.col(name)
+        index = pl.when(here).then(pl.lit(number, dtype=pl.UInt32)).otherwise(index)
+        is_open = pl.when(here).then(False).otherwise(is_open | here.is_null())
     region = pl.col("region").is_not_null()
-    return frame.with_columns(_row_index=index.cast(pl.UInt32), _local_open=is_open & region)
+    frame = frame.with_columns(_row_index=index, _local_open=is_open & region)
+    return frame.drop("_since", *governs)
 
 
 def with_local_row(ctx: Context, frame: pl.DataFrame) -> pl.DataFrame:

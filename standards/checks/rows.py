@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -41,24 +41,39 @@ def _answer(index: RowIndex, fields: Sequence[str], found: int, blank: int) -> A
 
 
 def _answers(
-    index: RowIndex, fields: Sequence[str], keys: Sequence[_Coded], combos: pl.DataFrame
+    index: RowIndex, fields: Sequence[str], combined: _Combined, combos: pl.DataFrame
 ) -> list[Answer]:
-    """The answer of each combination of values; many of them leave the same rows."""
+    """The answer of each combination of values. They are kept: the next devices have most of them
+    again.
+    """
+    places, known = combos.rows(), combined.known
+    new = [number for number, place in enumerate(places) if place not in known]
+    if new and len(known) + len(new) > MOST_KNOWN:
+        known = combined.known = {}
+        new = list(range(len(places)))
+    if new:
+        answers = _worked_out(index, fields, combined.keys, combos[new].select(combined.numbers))
+        known.update(zip([places[number] for number in new], answers, strict=True))
+    return [known[place] for place in places]
+
+
+def _worked_out(
+    index: RowIndex, fields: Sequence[str], keys: Sequence[_Coded], combos: pl.DataFrame
+) -> Iterator[Answer]:
+    """The answers of combinations, of which many leave the same rows."""
     masks = [[index.of(number, value) for value in key.values] for number, key in enumerate(keys)]
     blanks = [len(key.values) - 1 for key in keys]
-    known: dict[tuple[int, int], Answer] = {}
-    answers = []
+    same: dict[tuple[int, int], Answer] = {}
     for numbers in combos.iter_rows():
         found, blank = index.everything, 0
         for key, number in enumerate(numbers):
             found &= masks[key][number]
             if number == blanks[key]:
                 blank |= 1 << key
-        said = known.get((found, blank))
+        said = same.get((found, blank))
         if said is None:
-            said = known[found, blank] = _answer(index, fields, found, blank)
-        answers.append(said)
-    return answers
+            said = same[found, blank] = _answer(index, fields, found, blank)
+        yield said
 
 
 def _numbers(mask: int) -> list[int]:
@@ -141,6 +156,8 @@ def _coded_band(rows: pl.DataFrame, band: Band) -> _Coded:
     return _Coded(number, [*range(blank), None])
 
 
+MOST_KNOWN = 100_000
+"""So many answers are kept for the keys of a table."""
 WIDEST = 1 << 62
 """How many combinations one column tells apart."""
 
@@ -159,6 +176,7 @@ class _Combined:
             size *= len(key.values)
             self.groups[-1].append(key)
         self.names = [f"_place{number}" for number in range(len(self.groups))]
+        self.known: dict[tuple[int, ...], Answer] = {}
 
     @cached_property
     def columns(self) -> dict[str, pl.Expr]:
@@ -225,17 +243,21 @@ def match_rows(
         values = _values(frame, rows, keys, bands)
         found = [_answer(index, fields, *index.fitting(each)) for each in values]
         told = _told(found, open_fields, missing)
-        return frame.hstack(told).hstack(_taken(rows, columns, [number for number, _, _ in found]))
+        return frame.hstack(told).hstack(_taken(rows, columns, _numbers_of(found, rows.height)))
     types = tuple(frame[key.source].dtype for key in keys)
     name = ("coded", *keys, *bands, *types)
     combined = made_of(rows, name, lambda: _combined(index, rows, keys, bands, types))
     frame = frame.with_columns(**combined.columns)
     combos = frame.select(combined.names).unique()
-    found = _answers(index, fields, combined.keys, combos.select(combined.numbers))
-    taken = _taken(rows, columns, [number for number, _, _ in found])
+    found = _answers(index, fields, combined, combos)
+    taken = _taken(rows, columns, _numbers_of(found, rows.height))
     combos = combos.hstack(_told(found, open_fields, missing)).hstack(taken)
     joined = frame.join(combos, on=combined.names, how="left", maintain_order="left")
     return joined.drop(combined.names)
+
+
+def _numbers_of(found: Sequence[Answer], none: int) -> list[int]:
+    return [none if number is None else number for number, _, _ in found]
 
 
 def _told(
@@ -278,11 +300,10 @@ def _place_of(value: float | None, bounds: Sequence[float]) -> int | None:
 
 
 def _taken(
-    rows: pl.DataFrame, columns: Sequence[str], numbers: Sequence[int | None]
+    rows: pl.DataFrame, columns: Sequence[str], numbers: pl.Series | Sequence[int]
 ) -> pl.DataFrame:
-    """``t:<column>`` of these rows of a table, a blank row for none."""
-    picked = made_of(rows, ("picked", *columns), lambda: _with_blank_row(rows, columns))
-    return picked[[rows.height if number is None else number for number in numbers]]
+    """``t:<column>`` of these rows of a table; the number behind the last stands for none."""
+    return made_of(rows, ("picked", *columns), lambda: _with_blank_row(rows, columns))[numbers]
 
 
 def _with_blank_row(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -292,10 +313,4 @@ def _with_blank_row(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
 
 def take(frame: pl.DataFrame, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Adds ``t:<column>`` of the matched row for each of ``columns``."""
-    if frame.height <= FEW:
-        return frame.hstack(_taken(rows, columns, frame["_row_index"].to_list()))
-    picked = rows.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("_row_index"),
-        *[pl.col(c).alias("t:" + c) for c in columns],
-    )
-    return frame.join(picked, on="_row_index", how="left", maintain_order="left")
+    return frame.hstack(_taken(rows, columns, frame["_row_index"].fill_null(rows.height)))

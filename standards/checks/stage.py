@@ -51,8 +51,8 @@ def _with_facts(ctx: Context, frame: Steps) -> Steps:
     """Adds ``_known`` (the stage, inferred where it is blank), ``_applies`` (a commercial diesel)
     and ``_hit``: null where a blank leaves it open.
     """
-    diesel = pl.col("fuel").cast(pl.String) == "柴油"
-    commercial = pl.col("use_nature").cast(pl.String) == "营运"
+    diesel = pl.col("fuel") == "柴油"
+    commercial = pl.col("use_nature") == "营运"
     frame = frame.with_columns(
         _known=pl.coalesce(pl.col("emission_stage"), pl.col("_stage")),
         _applies=diesel & commercial,

@@ -106,7 +106,7 @@ def savings(library: Library, kind_id: str, frame: pl.DataFrame, as_of: date) ->
         return Savings(library, None, as_of, _nothing(), frame.clear())
     out = (*NOT_JUDGED_STATES, STOPPED_STATE)
     ready = prepare(library, kind, without_inferred(kind, frame), as_of).filter(
-        ~pl.col("use_state").cast(pl.String).is_in(out).fill_null(False)
+        ~pl.col("use_state").is_in(out).fill_null(False)
     )
     method = METHODS[saving.method]
     work = Work(library, saving, as_of, method)

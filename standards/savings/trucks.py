@@ -16,7 +16,7 @@ def ready(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
     assert limits is not None  # the loader asks for a table where there is no rule
     frame = frame.filter(
         (pl.col("fuel") == "柴油").fill_null(False)
-        & pl.col("vehicle_type").cast(pl.String).is_in(["轻型载货", "中型载货", "重型载货"])
+        & pl.col("vehicle_type").is_in(["轻型载货", "中型载货", "重型载货"])
     )
     if work.saving.made_before is not None:
         frame = frame.filter((pl.col("registered_on") < work.saving.made_before).fill_null(True))

@@ -4,6 +4,7 @@ each other, keys as numbers, days looked up, lists of missing fields written dow
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +24,16 @@ from standards.checks.row_index import Band, Key
 from standards.checks.rows import match_rows
 from standards.checks.steps import Steps
 from standards.columns import columns_of
-from standards.dates import EARLIEST, LATEST, add_months, shift_months
+from standards.dates import (
+    EARLIEST,
+    LATEST,
+    MONTHS,
+    add_months,
+    first_day,
+    last_day,
+    month_of,
+    shift_months,
+)
 from standards.outcomes import OUTSIDE_TABLE
 from tests.benchmarks.judge import made_up
 
@@ -113,6 +123,21 @@ def test_months_are_added_to_any_day(few: int, pairs: list[tuple[date | None, in
     ]
 
 
+@given(days=st.lists(DAYS | st.none(), min_size=1))
+def test_a_day_lies_between_the_ends_of_its_month(days: list[date | None]) -> None:
+    month = month_of(pl.col("day"))
+    frame = pl.DataFrame({"day": days}, schema={"day": pl.Date}).select(
+        month=month, first=first_day(month), last=last_day(month)
+    )
+    for day, (number, first, last) in zip(days, frame.rows(), strict=True):
+        if day is None:
+            assert (number, first, last) == (None, None, None)
+            continue
+        assert number == day.year * MONTHS + day.month - 1
+        assert first == day.replace(day=1)
+        assert last == day.replace(day=monthrange(day.year, day.month)[1])
+
+
 @WORKED_OUT
 @given(
     day=DAYS,
@@ -189,6 +214,10 @@ VALUES = st.tuples(
 )
 
 
+TABLES = {widest: TABLE.clone() for widest in (rows.WIDEST, 8)}
+"""What is made of a table is kept with it: one for each width."""
+
+
 def row_by_hand(values: Sequence[Any]) -> tuple[int | None, bool]:
     """The first row that fits and asks for nothing that is blank, and whether none fits at all."""
     medium, poles, sealed, power = values
@@ -212,7 +241,7 @@ def row_by_hand(values: Sequence[Any]) -> tuple[int | None, bool]:
 
 
 @WORKED_OUT
-@pytest.mark.parametrize("widest", [rows.WIDEST, 8], ids=["one column", "several columns"])
+@pytest.mark.parametrize("widest", TABLES, ids=["one column", "several columns, few kept"])
 @pytest.mark.parametrize("words", [pl.String, pl.Enum(["油浸", "干式", "其他", "气体"])], ids=str)
 @given(told=st.lists(VALUES, min_size=1, max_size=20))
 @settings(max_examples=40)
@@ -223,7 +252,8 @@ def test_a_device_finds_the_row_of_its_keys(
     frame = pl.DataFrame(told, schema=schema, orient="row")
     with up_to(few), pytest.MonkeyPatch.context() as patched:
         patched.setattr(rows, "WIDEST", widest)
-        matched = match_rows(frame, TABLE, KEYS, BAND, columns=["poles"])
+        patched.setattr(rows, "MOST_KNOWN", widest)
+        matched = match_rows(frame, TABLES[widest], KEYS, BAND, columns=["poles"])
     assert matched.columns == [*schema, "_row_index", "_row_missing", "t:poles"]
     for values, index, missing, poles in zip(
         told, matched["_row_index"], matched["_row_missing"], matched["t:poles"], strict=True
