@@ -59,25 +59,23 @@ class Assessment:
 
     @cached_property
     def verdicts(self) -> pl.DataFrame:
-        rows = pl.DataFrame({"row": pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True)})
+        devices = self.frame.height
         found = [f.select("row", "outcome") for _, f in self.by_rule if f.height]
-        if not found:
-            return rows.with_columns(
-                verdict=pl.lit(None, dtype=pl.String), incomplete=pl.lit(False)
-            )
-        unknown = OUTCOMES.index("unknown")
-        worst = (
-            pl.concat(found)
-            .with_columns(rank=pl.col("outcome").to_physical())
-            .group_by("row")
-            .agg(pl.col("rank").min(), incomplete=(pl.col("rank") == unknown).any())
-        )
-        return rows.join(worst, on="row", how="left", maintain_order="left").select(
-            "row",
-            verdict=pl.col("rank").replace_strict(
-                dict(enumerate(OUTCOMES)), default=None, return_dtype=pl.String
-            ),
-            incomplete=pl.col("incomplete").fill_null(False),
+        outcomes = dict(pl.concat(found).partition_by("outcome", as_dict=True)) if found else {}
+        worst = pl.repeat(None, devices, dtype=pl.UInt32, eager=True)
+        incomplete = pl.repeat(False, devices, eager=True)
+        # the worst one comes last, and stays
+        for rank, outcome in reversed(list(enumerate(OUTCOMES))):
+            rows = outcomes[(outcome,)]["row"] if (outcome,) in outcomes else ()
+            worst = worst.scatter(rows, rank)
+            if outcome == "unknown":
+                incomplete = incomplete.scatter(rows, True)
+        return pl.DataFrame(
+            {
+                "row": pl.int_range(devices, dtype=pl.UInt32, eager=True),
+                "verdict": pl.Series(OUTCOMES, dtype=pl.String).gather(worst),
+                "incomplete": incomplete,
+            }
         )
 
     def of(self, rows: Sequence[int]) -> Assessment:
