@@ -110,7 +110,10 @@ def found(
     """The findings that these steps end in (``emit``), without those that have no outcome."""
     findings = run(ctx, frame, *steps, given=given)
     outcome = findings["outcome"]
-    return findings.filter(outcome.is_not_null()) if outcome.null_count() else findings
+    without = outcome.null_count()
+    if without == findings.height:
+        return findings.clear()
+    return findings.filter(outcome.is_not_null()) if without else findings
 
 
 def kept(
