@@ -222,7 +222,10 @@ def _with_missing(ctx: Context, frame: Steps, measures: Sequence[str], _: str) -
     """Adds ``_missing`` and ``_by_series``: a declared grade decides where there is a row."""
     outside = _hollow(ctx, measures) | (pl.col("_row_missing") == OUTSIDE_TABLE)
     blank = missing_list(_blank_measures(ctx, measures))
-    frame = frame.with_columns(_outside=outside)
+    better = [_reaches(ctx, measures, g) for g in grades(ctx)[:-1] if ctx.param("sparse")]
+    frame = frame.with_columns(
+        _outside=outside, _better=pl.any_horizontal([pl.lit(False), *better])
+    )
     frame = frame.with_columns(_by_series=pl.col("_series") & ~pl.col("_outside"))
     return frame.with_columns(
         _missing=pl.when("_by_series")
@@ -230,7 +233,7 @@ def _with_missing(ctx: Context, frame: Steps, measures: Sequence[str], _: str) -
         .when("_outside")
         .then(pl.lit(OUTSIDE_TABLE))
         .otherwise(joined(blank, pl.col("_row_missing"))),
-    ).drop("_outside")
+    ).drop("_outside", "_better")
 
 
 def _hollow(ctx: Context, measures: Sequence[str]) -> pl.Expr:
@@ -242,14 +245,14 @@ def _hollow(ctx: Context, measures: Sequence[str]) -> pl.Expr:
 
 def _blank_measures(ctx: Context, measures: Sequence[str]) -> dict[str, pl.Expr]:
     """The blank ones among the measures; with ``sparse`` among those that the row asks for. One
-    that binds the lowest grade only is not needed by a device that reaches a better grade.
+    that binds the lowest grade only is not needed by a device that reaches a better grade
+    (``_better``).
     """
     blank = {name: pl.col("v:" + name).is_null() for name in measures}
     if not ctx.param("sparse"):
         return blank
     last = last_grade(ctx)
-    better = pl.any_horizontal([_reaches(ctx, measures, g) for g in grades(ctx)[:-1]])
-    needed = {m: ~(_limit(m, last - 1).is_null() & better) for m in measures}
+    needed = {m: ~(_limit(m, last - 1).is_null() & pl.col("_better")) for m in measures}
     return {m: blank[m] & _limit(m, last).is_not_null() & needed[m] for m in measures}
 
 
