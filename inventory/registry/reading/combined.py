@@ -23,6 +23,7 @@ from .columns import Column
 from .headings import match_heading
 from .model import Reading
 from .quantities import quantity_of
+from .tablekinds import TURNING
 from .values import CellReader, reader_of
 
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ class CombinedReader:
         either = "|".join(map(re.escape, sorted(self._codes, key=len, reverse=True))) or "(?!)"
         self._code = re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", re.IGNORECASE)
         self._sides = [kind.field(name) for name in words.composite if name in words.by_unit]
+
+    @property
+    def driven(self) -> bool:
+        """Whether the devices are driven by motors that a list may describe beside them."""
+        return self._kind.id in TURNING
 
     @property
     def able(self) -> bool:

@@ -27,7 +27,16 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([^\d()/]+)(?:[(/](\d+(?:\.\d+)?)([^\d()/]
 EXAMPLES = 3
 MOST_PARTS = 4
 _SEPARATOR = re.compile(r"[\s,，;；、]+(?=\S)")
-_HAS_DIGIT = re.compile(r"\d")
+_OR_SLASH = re.compile(r"[\s,，;；、/／]+(?=\S)")
+# 型号/功率: what stands behind the name is no part of it.
+_BOTH = re.compile(r"型号.*(?:功率|容量|吨位|蒸发量|出力|参数)")
+# S9-315, ELENESSA.
+_NAME = re.compile(r"\d|^[A-Za-z][A-Za-z-]{2,}$")
+# What drives a fan or a pump: 4-72-6C 7.5kW.
+_OF_MOTOR = re.compile(
+    r"(?:电机|功率|[NP])?\s*[:=]?\s*\d[\d.]*\s*(?:kW|千瓦|kV|V|伏|rpm|r/min|转/分|转|极|P)",
+    re.IGNORECASE,
+)
 # S11-630/10×2 under 型号及台数; under 型号 alone the number may be one of stages (MD155-67×5).
 _COUNTED = re.compile(r"数量|[台套]数")
 _TIMES = re.compile(r"\s*[×xX*＊]\s*(\d{1,3})\s*[台套]?$|[(（](\d{1,3})\s*[台套][)）]$")
@@ -99,13 +108,14 @@ def split_models(
     if heading is None or not reader.able:
         return
     counted = _COUNTED.search(heading) is not None
+    separator = _OR_SLASH if _BOTH.search(heading) else _SEPARATOR
     for row in rows:
         model = row.facts.get("model")
         if counted and isinstance(model, str) and (times := _TIMES.search(model)):
             model = row.facts["model"] = model[: times.start()]
             devices = int(times[1] or times[2])
             row.also["model"] = {**row.also.get("model", {}), QUANTITY: devices}
-        found = _behind_model(model, reader) if isinstance(model, str) else None
+        found = _behind_model(model, reader, separator) if isinstance(model, str) else None
         if found is None:
             continue
         row.facts["model"], combined = found
@@ -115,14 +125,22 @@ def split_models(
             row.also["model"] = {**row.also.get("model", {}), QUANTITY: combined.count}
 
 
-def _behind_model(model: str, reader: CombinedReader) -> tuple[str, Combined] | None:
+def _behind_model(
+    model: str, reader: CombinedReader, separator: re.Pattern[str]
+) -> tuple[str, Combined] | None:
     if len(model) > LONGEST:
         return None
-    for match in islice(_SEPARATOR.finditer(model), MOST_PARTS):
+    for match in islice(separator.finditer(model), MOST_PARTS):
         head, combined = model[: match.start()], reader.read(model[match.end() :])
-        if combined.whole and _HAS_DIGIT.search(head) and not reader.read(head).found:
+        whole = combined.whole or (reader.driven and _is_of_motor(combined))
+        if whole and _NAME.search(head) and not reader.read(head).found:
             return head, combined
     return None
+
+
+def _is_of_motor(combined: Combined) -> bool:
+    """Whether all that is not understood is of the motor that drives the device."""
+    return bool(combined.left) and all(map(_OF_MOTOR.fullmatch, combined.left))
 
 
 def _take(

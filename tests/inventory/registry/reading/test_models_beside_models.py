@@ -53,3 +53,35 @@ def test_a_model_of_another_thing_does_not_fill_the_gap(read: Read, write_book: 
     rows = [HEADS, *ROWS, [5, "绞车电动机", "JD-1.6", "", 25, 380, 1]]
     found = _models(read(write_book(rows), for_ledger=False))
     assert found["绞车电动机"] == ("motor", None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "cell", "expected"),
+    [
+        (
+            "规格型号",
+            "客梯",
+            "ELENESSA 1600kg 1.75m/s",
+            {"rated_load_kg": 1600, "model": "ELENESSA"},
+        ),
+        ("规格型号", "客梯", "HOPE-II 1000kg", {"rated_load_kg": 1000, "model": "HOPE-II"}),
+        ("规格型号", "离心风机", "4-72-6C 7.5kW", {"machine_no": 6, "model": "4-72-6C"}),
+        ("规格型号", "离心风机", "4-72-6C 7.5kW 1450rpm", {"machine_no": 6, "model": "4-72-6C"}),
+        ("规格型号", "污水泵", "WQ 15-15-1.5", {"model": "WQ 15-15-1.5"}),
+        ("规格型号", "热水锅炉", "CWNS0.7-85/60-Q/0.7", {"model": "CWNS0.7-85/60-Q/0.7"}),
+        ("型号／功率", "热水锅炉", "CWNS0.7-85/60-Q／0.7MW", {"model": "CWNS0.7-85/60-Q"}),
+        ("型号／功率", "热水锅炉", "0.7MW", {"rated_power_mw": 0.7, "model": None}),
+        ("型号/功率", "引风机", "Y5-47No8C/30kW", {"machine_no": 8, "model": "Y5-47No8C"}),
+    ],
+)
+def test_what_stands_behind_a_model_is_no_part_of_it(
+    read: Read,
+    write_book: WriteBook,
+    heading: str,
+    name: str,
+    cell: str,
+    expected: dict[str, object],
+) -> None:
+    rows = [["设备名称", heading, "安装地点"], [name, cell, "车间"]]
+    (row,) = read(write_book(rows), for_ledger=False).rows
+    assert {field: row.facts.get(field) for field in expected} == expected

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.registry import reading
-from inventory.registry.reading.refits import refitted_for
+from inventory.registry.reading.refits import burnt, refitted_for
 from standards.completing import complete
 from tests.inventory.registry.reading.cells import LIBRARY
 
@@ -39,6 +39,35 @@ WriteBook = Callable[..., Path]
 )
 def test_a_note_says_a_refit_or_it_does_not(text: str, fuel: str | None) -> None:
     assert refitted_for(text, 2026) == fuel
+
+
+@pytest.mark.parametrize(
+    ("text", "fuel"),
+    [
+        ("一用一备，烧天然气", "天然气"),
+        ("燃料：生物质颗粒", "生物质"),
+        ("使用天然气", "天然气"),
+        ("烧柴油，备用天然气", None),
+        ("原烧煤，现烧天然气", None),
+        ("拟改烧天然气", None),
+        ("计划使用天然气", None),
+        ("停止使用天然气", None),
+        ("使用单位自管", None),
+        ("烧火间", None),
+    ],
+)
+def test_a_note_says_what_is_burnt_and_nothing_else(text: str, fuel: str | None) -> None:
+    assert burnt(text, LIBRARY.kinds["boiler"].words.choices["fuel"]) == fuel
+
+
+def test_a_remark_settles_what_the_model_leaves_open(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "锅炉型号", "备注"],
+        ["蒸汽锅炉", "WNS4-1.25-Y、Q", "一用一备，烧天然气"],
+        ["蒸汽锅炉", "WNS4-1.25-Y、Q", "一用一备"],
+    ]
+    found = read(write_book(rows), kind="boiler", for_ledger=False).rows
+    assert [row.facts.get("fuel") for row in found] == ["天然气", None]
 
 
 @given(
