@@ -56,6 +56,9 @@ def serve(
             threads=settings.threads,
             ident=None,
             max_request_body_size=settings.upload_limit_mb * 1024 * 1024,
+            # HUANXIN_PROXIES says whom to believe about a client (core/web/security.py): waitress
+            # by itself takes away what a proxy says before it gets there.
+            clear_untrusted_proxy_headers=False,
         )
     return 0
 
