@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -245,7 +246,8 @@ def _by_upper_texts(
 
 def _headers_from(grid: Grid, first: int, understand: Understanding) -> Iterator[Header]:
     """The possible headers of one to three rows that begin at row ``first``."""
-    depth = 1 if _stands_over_all(grid, first) else MAX_HEADER_DEPTH
+    alone = _stands_over_all(grid, first) or _is_filled_in(grid.rows[first])
+    depth = 1 if alone else MAX_HEADER_DEPTH
     for last in range(first, min(first + depth, len(grid.rows))):
         if not _texts_only(grid.rows[last]) or (last > first and _is_section(grid, last)):
             return
@@ -273,6 +275,17 @@ def _stands_over_all(grid: Grid, index: int) -> bool:
     spans = (span for span in grid.merged if span[0] == (index, 0))
     bottom, right = next(spans, (None, (index, 0)))[1]
     return bottom == index and (right == 0 or right >= len(grid.rows[index]) - 1)
+
+
+_FILLED_IN = re.compile(r"[^:：]{1,12}[:：]\s*\S.*", re.DOTALL)
+
+
+def _is_filled_in(row: Sequence[Cell]) -> bool:
+    """Whether a row is a line of a form: 被审计单位：甲厂 | 审计期：2025年."""
+    filled = [cell for cell in row if cell not in ("", None)]
+    return bool(filled) and all(
+        isinstance(cell, str) and _FILLED_IN.fullmatch(cell.strip()) for cell in filled
+    )
 
 
 def _goes_on(grid: Grid, first: int, row: int) -> bool:
