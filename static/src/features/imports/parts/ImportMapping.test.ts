@@ -35,3 +35,18 @@ it('shows what was guessed as what is to be looked at, and says it first', async
     'missing_column',
   ])
 })
+
+it.each([true, false])('does not say that a column of several things is left out (editable: %s)', async (editable) => {
+  await loadWords(['imports'])
+  const columns = [column('主要参数', 'combined'), column('编序', 'unknown')]
+  const sheet = { name: '汇总', kind: 'transformer', header_row: 2, columns, notes: [] }
+  const { wrapper } = await shown(ImportMapping, {
+    props: { importId: 1, sheet, editable, busy: false } as never,
+  })
+  const told = wrapper.findAll('tbody tr').map((row) => {
+    const select = row.find('select')
+    if (!select.exists()) return row.findAll('td')[1]!.text()
+    return select.find(`option[value="${select.element.value}"]`).text()
+  })
+  expect(told).toEqual(['按内容逐项读取', '不导入'])
+})
