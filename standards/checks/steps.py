@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from standards.few import FEW
 from standards.kinds import Kind
 from standards.model import Library, Rule
 
@@ -25,6 +26,10 @@ AS_WRITTEN = pl.QueryOptFlags._eager()
 """As polars runs each step of a frame that is there: the steps stand in the order in which they are
 best run, and to look for a better one takes four times as long as to judge a device.
 """
+
+
+ONE_BY_ONE = {"with_columns": "with_columns_seq", "select": "select_seq"}
+"""To share the expressions of few devices between threads takes longer than to work them out."""
 
 
 Noted = list[tuple[str, list[pl.Expr]]]
@@ -99,8 +104,9 @@ def run(
 def written(frame: pl.DataFrame, noted: Noted) -> pl.DataFrame:
     """The frame after steps that were noted."""
     plan = frame.lazy()
+    few = frame.height <= FEW
     for method, exprs in noted:
-        plan = getattr(plan, method)(exprs)
+        plan = getattr(plan, ONE_BY_ONE.get(method, method) if few else method)(exprs)
     return plan.collect(optimizations=AS_WRITTEN)
 
 
