@@ -69,7 +69,9 @@ def test_unknown_says_what_is_missing_and_only_unknown_does(
             assert (found.outcome == "unknown") == bool(found.missing), found
             for field in found.missing:
                 assert field in NO_FIELDS or LIBRARY.kinds[really].has(field)
-                assert field in ASKED_THOUGH_GIVEN or not record.get(field)
+                if field not in ASKED_THOUGH_GIVEN and record.get(field):
+                    # a word that several choices go by (货车) leaves open which
+                    assert record[field] in LIBRARY.kinds[really].field(field).broader
 
 
 @given(TRANSFORMERS, st.sampled_from(["no_load_loss_w", "load_loss_w"]), st.floats(0.05, 1))
