@@ -67,6 +67,12 @@ class Said:
     sizes: frozenset[str]
     of_others: tuple[str, ...]
     of_parts: tuple[str, ...]
+    asked: tuple[str, ...]
+    bought: frozenset[str]
+    installed: frozenset[str]
+    leading: Mapping[str, frozenset[str]]
+    pairs: Lists
+    spellings: Units
 
 
 def load_units(root: Path) -> Units:
@@ -132,6 +138,14 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         sizes=_all_composed(entry, "sizes"),
         of_others=entry.texts("of_others"),
         of_parts=entry.texts("of_parts"),
+        asked=tuple(map(fold, entry.texts("asked"))),
+        bought=_all_composed(entry, "bought"),
+        installed=_all_composed(entry, "installed"),
+        leading=_by_field(entry, "leading", fields, _all_composed),
+        pairs=_pairs(entry),
+        spellings=_by_choice_field(
+            entry, "spellings", fields, lambda sub, _: dict(_spellings(sub))
+        ),
     )
     entry.finish()
     return said
@@ -185,6 +199,21 @@ def _sized_by(entry: Entry, fields: Mapping[str, Field]) -> str | None:
     if field is not None:
         _known(entry, "sized_by", (field,), fields)
     return field
+
+
+def _pairs(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Heading → the two headings that it stands for."""
+    table = entry.entry("pairs")
+    if table is None:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for text in table.names():
+        sides = table.texts(text)
+        if len(sides) != 2:
+            raise table.fail(text, "须为两个表头", "must be two headings", "pair")
+        found.update((heading_key(each), sides) for each in _composed(entry, "pairs", "", text))
+    table.finish()
+    return found
 
 
 def _folded_list(table: Entry, name: str) -> tuple[str, ...]:
@@ -335,6 +364,12 @@ def words_of(
         sizes=common.sizes | own.sizes,
         of_others=common.of_others + own.of_others,
         of_parts=common.of_parts + own.of_parts,
+        asked=common.asked + own.asked,
+        bought=common.bought | own.bought,
+        installed=common.installed | own.installed,
+        leading={**common.leading, **own.leading},
+        pairs={**common.pairs, **own.pairs},
+        spellings={**common.spellings, **own.spellings},
     )
 
 

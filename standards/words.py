@@ -91,7 +91,12 @@ class Words:
     of a size under a heading of ``sizes`` (2110 kW under 容量).
 
     ``of_others`` in a heading: the names below it are of other things than the devices;
-    ``of_parts``: the models below it are those of parts.
+    ``of_parts``: the models below it are those of parts. ``asked``: ends of names that may be of
+    several kinds.
+
+    ``bought`` and ``installed`` are headings over days up to which a device was made, ``leading``
+    those over cells that begin with a quantity of the field (10kV城南线), ``pairs`` headings of two
+    numbers with the heading of each. ``spellings``: field → unit → factor, beside ``units``.
     """
 
     names: tuple[str, ...]
@@ -117,6 +122,12 @@ class Words:
     sizes: frozenset[str]
     of_others: tuple[str, ...]
     of_parts: tuple[str, ...]
+    asked: tuple[str, ...]
+    bought: frozenset[str]
+    installed: frozenset[str]
+    leading: Mapping[str, frozenset[str]]
+    pairs: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, Mapping[str, Decimal]]
 
     def __hash__(self) -> int:
         return hash(self.names)
@@ -125,5 +136,6 @@ class Words:
         """Factor from ``unit`` (as written) to the field's unit; None where it is not known."""
         folded = fold(unit)
         if field.unit is not None:
-            return self.units.get(field.unit, {}).get(folded)
+            known = self.units.get(field.unit, {}).get(folded)
+            return self.spellings.get(field.id, {}).get(folded) if known is None else known
         return Decimal(1) if folded in self.counters.get(field.id, ()) else None

@@ -90,6 +90,18 @@ MANY = "{甲|乙|丙|丁}" * 5
         "words.colours",
     ),
     (
+        "a heading of two numbers with one heading",
+        "kinds/boiler.toml",
+        appended('\n[words.pairs]\n"损耗" = ["空载损耗"]\n'),
+        "words.pairs.损耗",
+    ),
+    (
+        "a unit of a field that is no number",
+        "kinds/boiler.toml",
+        appended('\n[words.spellings.rated_pressure_mpa]\n"吨" = "many"\n'),
+        "words.spellings.rated_pressure_mpa.吨",
+    ),
+    (
         "heading of a field that there is not",
         "kinds/boiler.toml",
         replaced("[words.headings]\n", '[words.headings]\nwings = ["翼"]\n'),

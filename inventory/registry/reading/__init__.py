@@ -54,7 +54,13 @@ from .tables import (
     rivals,
     told_row,
 )
-from .ticked import number_headings, without_dittos, without_pairs, without_ticks
+from .ticked import (
+    number_headings,
+    paired_headings,
+    without_dittos,
+    without_pairs,
+    without_ticks,
+)
 from .triples import join_triples
 from .turned import turn
 from .understanding import Understanding
@@ -193,6 +199,7 @@ class _Finder:
         self._found: dict[str, tuple[Grid, list[Header]]] = {}
         self._known = known_headings(library.kinds.values())
         self._numbers = number_headings(library.kinds.values())
+        self._pairs = paired_headings(library.kinds.values())
         self._reader_of_cells = CellReader(library.kinds.values(), columns, self._known)
         self._seen: list[str] = []
         self._offers: list[str] = []
@@ -221,7 +228,7 @@ class _Finder:
     def _as_seen(self, grid: Grid) -> Grid:
         """The sheet with dittos, ticks and pairs of numbers written out."""
         grid = without_ticks(without_dittos(grid), self._known, self._columns)
-        return without_pairs(grid, self._numbers, self._columns)
+        return without_pairs(grid, self._numbers, self._pairs, self._columns)
 
     def _tables_in(
         self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool

@@ -15,29 +15,12 @@ MADE = "made_on"
 # No edition of a standard that binds by the day of making is older: up to here an open beginning
 # cannot change which one binds, and the catalogues of old series ask for nothing later.
 LATEST = "2005-12-31"
-_THINGS = (
-    "购置",
-    "购买",
-    "购入",
-    "采购",
-    "购进",
-    "购机",
-    "资产购置",
-    "设备购置",
-    "取得",
-    "入账",
-    "资产取得",
-    "安装",
-    "安装竣工",
-    "设备安装",
-)
-_TAILS = ("日期", "时间", "年月", "年份", "年度", "")
-_HEADINGS = frozenset(heading_key(thing + tail) for thing in _THINGS for tail in _TAILS)
 
 
 def bound_making(columns: Sequence[ColumnMatch], rows: Sequence[ReadRow], made: Column) -> None:
     """Where a row gives no date of making, one that is open to the front, up to that day."""
-    column = next((c for c in columns if heading_key(c.heading) in _HEADINGS), None)
+    known = made.words.bought | made.words.installed
+    column = next((c for c in columns if heading_key(c.heading) in known), None)
     if column is None or column.how != "unknown":
         return
     read = reader_of(made)

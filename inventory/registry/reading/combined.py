@@ -51,6 +51,12 @@ _APART = r"(?:n?m3|mmh2o)?[^\s\d,:=×]+(?=\s+[^\s:=]|\s*$|×)"
 _WORD = re.compile(r"(?P<label>[^\s:=]+)(?:\s*[:=]\s*(?P<word>[^\s:=]+))?")
 # 10/0.4 and nothing else: the low side of a distribution transformer tells what the other is.
 _HIGH_SIDE = re.compile(r"\d{1,2}(?:\.\d)?/0\.4(?:kv)?", re.IGNORECASE)
+# P0/Pk=670/3650W, P0/Pk 0.67kW/3.65kW.
+_TWO = re.compile(
+    r"(?<![\w/])(?P<one>[^\W\d_]\w{0,7})/(?P<other>[^\W\d_]\w{0,7}?)\s*(?:[:=：]\s*|\s+|(?<=[\u4e00-\u9fff]))"
+    r"(?P<first>\d+(?:\.\d+)?)(?P<own>[a-z]{0,3})/(?P<second>\d+(?:\.\d+)?)(?P<unit>\s*[a-z]{0,3})(?![\w/])",
+    re.IGNORECASE,
+)
 _SHORTEST_CODE = 4
 # 燃用天然气: what is burnt, as permits write it.
 _BURNS = re.compile(r"^(?:燃用|燃烧|使用|采用|燃料为)(?=[\u4e00-\u9fff]{2})")
@@ -149,7 +155,7 @@ class CombinedReader:
             combined.found = {name: (Reading(value), text) for name, value in one.items()}
             return combined
         text = self._without_codes(text, combined)
-        for segment in _STRONG.split(text):
+        for segment in _STRONG.split(self._without_pairs(text)):
             plain = _TIMES.sub("×", unicodedata.normalize("NFKC", segment))
             self._segment(plain, combined)
         for field_id, others in self._kind.words.by_unit_beside.items():
@@ -169,6 +175,18 @@ class CombinedReader:
             return ";"
 
         return self._code.sub(take, text) if self._codes else text
+
+    def _without_pairs(self, text: str) -> str:
+        """P0/Pk=670/3650W as two quantities, where both names are known."""
+
+        def apart(match: re.Match[str]) -> str:
+            one, other = match["one"], match["other"]
+            if not (self._named(one) and self._named(other)):
+                return match[0]
+            unit = match["unit"].strip()
+            return f";{one}={match['first']}{match['own'] or unit};{other}={match['second']}{unit};"
+
+        return _TWO.sub(apart, text) if "/" in text else text
 
     def _segment(self, text: str, combined: Combined) -> None:
         """What stands between two separators, one quantity or word after the other."""

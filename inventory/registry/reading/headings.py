@@ -61,6 +61,7 @@ _MOST_SIDES = 3
 _QUANTITY = re.compile(
     r"(?:功率|容量|冷量|热量|蒸发量|排气量|载重量?|载荷|流量|扬程|风量|风压|全压|压力|出力|转速|速度|能力|参数)$"
 )
+_VALUES = re.compile(r"\d\.\d|[=:]\s*\d|\d{3}")
 _TEXTS = re.compile(r"(?:型号|名称|规格)\s*$")
 # 用煤/气/生物质, 在用/停用: the choices that a column leaves to the hand.
 _CHOICES = re.compile(r"[/、]|或")
@@ -195,6 +196,8 @@ def _one_side(plain: str, kind: Kind, words: Words) -> HeadingMatch | None:
     sides = [side for side in _SIDES.split(BRACKETS.sub("", plain)) if side.strip()]
     if not 1 < len(sides) <= _MOST_SIDES or any(map(_TEXTS.search, sides)):
         return None
+    if any(map(_VALUES.search, sides)):
+        return None  # P0/Pk=0.67kW/3.65kW is a cell
     found = [match for side in sides if (match := _as_it_stands(side.strip(), kind, words))]
     # 环保标识/排放标准: a code tells nothing of the other side, a choice is known by its words.
     found = [match for match in found if kind.field(match.field).type == "choice"] or found

@@ -128,6 +128,7 @@ class RowKinds:
     def __init__(self, headers: Mapping[str, Header], table: Header | None, *, asked: bool) -> None:
         self._headers = headers
         self._table = table.kind.id if table else None
+        self._asked = asked
         self._strong = asked or (table is not None and table.score > 0)
         reader = table or max(headers.values(), key=lambda h: len(h.fields))
         self._classes = [
@@ -146,6 +147,7 @@ class RowKinds:
         self._remark = self._column("remark")
         self._speaking = [i for i in (self._named_by, *self._classes) if i is not None]
         self._blanks = reader.kind.words.blanks
+        self._ends = reader.kind.words.asked
         self._own: dict[str, list[int]] = {}
         self._clear: dict[tuple[Cell, ...], Said] = {}
 
@@ -192,7 +194,7 @@ class RowKinds:
         if told:
             return self._table if self._table and self._own_choice(row) else told
         forms = kinds_of_model(model) if model else ()
-        if self._may_be_of_a_yard(row):
+        if self._may_be_of_a_yard(row) or (self._is_asked(row) and not sure_kind_of(model)):
             return UNCLEAR
         if self._strong and self._table is not None:
             if words.kind and section is not None and words.kind == section.kind:
@@ -228,6 +230,10 @@ class RowKinds:
         road = self._headers.get("truck")
         plate = _text(row, road.column("plate_no") if road else None)
         return _ROAD_PLATE.match(fold(plate)) is None
+
+    def _is_asked(self, row: Sequence[Cell]) -> bool:
+        """Whether a name may be of several kinds, and no person has said which."""
+        return not self._asked and fold(_text(row, self._name)).endswith(self._ends)
 
     def _own_choice(self, row: Sequence[Cell]) -> bool:
         """Whether a class is one that the table's kind itself has (a lorry among the vehicles)."""

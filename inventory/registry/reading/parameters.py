@@ -156,6 +156,13 @@ def _take(
         if not combined.whole:
             return
         row.facts.pop("model", None)
+    elif column.field and combined.whole:
+        # 162kW under 动力 is no unknown fuel, but the power.
+        row.problems[:] = [
+            found
+            for found in row.problems
+            if (found.field, found.code) != (column.field, "unknown_choice")
+        ]
     for field_id, (reading, text) in combined.found.items():
         give(row, kind, column.heading, field_id, reading, text)
     if combined.count is not None:

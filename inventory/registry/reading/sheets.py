@@ -12,7 +12,7 @@ from standards.completing import TITLE
 
 from . import titles
 from .bought import MADE, bound_making
-from .checks import BESIDE_FACTS, Repeats, RowChecker
+from .checks import BESIDE_FACTS, Repeats, RowChecker, shown
 from .column_map import ColumnMap
 from .columns import Column
 from .combined import CombinedReader
@@ -21,6 +21,7 @@ from .gone import tell_done, tell_gone
 from .grids import Grid
 from .inspections import name_inspections
 from .kinds import UNCLEAR
+from .liquids import not_of_water
 from .matching import fill_models, match_columns
 from .messages import cell_problem, in_both, note, row_problem
 from .model import (
@@ -38,6 +39,7 @@ from .model import (
 from .names import NameReader
 from .narrowing import narrow_by_use
 from .parameters import read_combined, split_models
+from .presuming import presume
 from .progress import RowCount
 from .quantities import QUANTITY, count_devices, counts_devices
 from .refits import tell_refits
@@ -142,6 +144,7 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     _tell_unsure(rows, columns, grid)
     reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)
+    presume(kind, columns, rows, reader.today)
     reader.count.end(len(rows))
     notes += missing_columns(kind, headings, reader.enterprise or table.user, rows)
     return SheetResult(grid.name, kind.id, header.last + 1, columns, rows, notes=notes)
@@ -176,6 +179,10 @@ def _finish(
     for row, line in zip(rows, lines, strict=True):
         checker.take_also(row)
         names.read(row, line.said)
+        for name, fault in list(not_of_water(kind, row)):
+            heading, cell = names.heading(name), row.text_of(headings.get(name))
+            row.facts.pop(name)
+            row.problems.append(cell_problem(row, name, heading, cell, fault))
         lift(row, reader.enterprise, reader.uscc)
         if row.enterprise is None and table.user and row.problem_of("enterprise") is None:
             row.enterprise = table.user
@@ -191,8 +198,8 @@ def _finish(
     ]
     told = titles.of_rows(kind, [line.under for line in lines], table.titles)
     for (field, value), at in titles.tell(rows, told).items() if any(told) else ():
-        shown = kind.field(field).word_zh(str(value))
-        params = {"heading": names.heading(field), "value": shown, "count": len(at)}
+        said = kind.field(field).word_zh(value) if isinstance(value, str) else shown(value)
+        params = {"heading": names.heading(field), "value": said, "count": len(at)}
         notes.append(note("from_title", params, field, rows=at))
     if titled:
         params = {"value": table.user}

@@ -74,6 +74,7 @@ def _joined(grid: Grid, top: int, left: int, leaves: Sequence[str]) -> Grid | No
 
 
 _LONGEST_TAIL = 6
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def number_headings(kinds: Iterable[Kind]) -> Collection[str]:
@@ -86,15 +87,32 @@ def number_headings(kinds: Iterable[Kind]) -> Collection[str]:
     }
 
 
-def without_pairs(grid: Grid, numbers: Collection[str], mapping: ColumnMap) -> Grid:
+def paired_headings(kinds: Iterable[Kind]) -> Mapping[str, tuple[str, ...]]:
+    """The keys of headings of two numbers, with the heading of each."""
+    return {key: sides for kind in kinds for key, sides in kind.words.pairs.items()}
+
+
+def without_pairs(
+    grid: Grid, numbers: Collection[str], pairs: Mapping[str, tuple[str, ...]], mapping: ColumnMap
+) -> Grid:
     """The sheet with each column of two numbers (162/2200 under 功率/转速(kW/rpm)) as two."""
     for at, row in enumerate(grid.rows[: grid.begins + LOOKED_AT]):
         for column, cell in enumerate(row):
-            if isinstance(cell, str) and "/" in cell and len(cell) < LONGEST_HEADING:
-                sides = list(_sides(cell, numbers))
+            if isinstance(cell, str) and len(cell) < LONGEST_HEADING:
+                sides = _of_pair(cell, pairs) or list(_sides(cell, numbers) if "/" in cell else ())
                 if len(sides) == 2 and not mapping.is_told(column, cell):
-                    grid = _parted(grid, at, column, sides) or grid
+                    # 损耗 does not say which is which: the no-load loss is the smaller.
+                    rising = "/" not in BRACKETS.sub("", cell)
+                    grid = _parted(grid, at, column, sides, rising=rising) or grid
     return grid
+
+
+def _of_pair(heading: str, pairs: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The two headings that a listed heading (损耗(W)) stands for; [] where it is none."""
+    plain = unicodedata.normalize("NFKC", heading).strip()
+    sides = pairs.get(heading_key(BRACKETS.sub("", plain)), ())
+    units = BRACKETS.findall(plain)[:1]
+    return [f"{side}({units[0]})" if units else side for side in sides]
 
 
 def _sides(heading: str, numbers: Collection[str]) -> Iterator[str]:
@@ -106,8 +124,8 @@ def _sides(heading: str, numbers: Collection[str]) -> Iterator[str]:
         return
     units = [unit.split("/") for unit in BRACKETS.findall(plain)]
     two = units[0] if units else ["", ""]
-    if len(units) < 2 and len(two) == 2 and all(heading_key(side) in numbers for side in sides):
-        for side, unit in zip(sides, two, strict=True):
+    if len(units) < 2 and len(two) < 3 and all(heading_key(side) in numbers for side in sides):
+        for side, unit in zip(sides, (two[0], two[-1]), strict=True):
             yield f"{side}({unit.strip()})" if unit.strip() else side
         return
     second, unit = _without_unit(sides[1], numbers)
@@ -127,14 +145,20 @@ def _without_unit(heading: str, numbers: Collection[str]) -> tuple[str, str]:
     return "", ""
 
 
-def _parted(grid: Grid, at: int, column: int, sides: Sequence[str]) -> Grid | None:
+def _rises(two: re.Match[str]) -> bool:
+    """Whether the first number of two in the same unit is the smaller."""
+    first, second = (_NUMBER.match(side) for side in two.groups())
+    return bool(first and second and float(first[0]) < float(second[0]))
+
+
+def _parted(grid: Grid, at: int, column: int, sides: Sequence[str], *, rising: bool) -> Grid | None:
     cells = {row[column]: None for row in grid.rows[at + 1 :] if column < len(row)}
     pairs: dict[Cell, tuple[Cell, Cell]] = {}
     for cell in cells:
         if cell not in _NO_TICKS:
             short = isinstance(cell, str) and len(cell) < LONGEST_HEADING
             two = _TWO.fullmatch(unicodedata.normalize("NFKC", str(cell))) if short else None
-            if two is None:
+            if two is None or (rising and not _rises(two)):
                 return None
             pairs[cell] = (two[1].strip(), two[2].strip())
     if not pairs:

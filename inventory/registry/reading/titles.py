@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # The fields of choices that titles name; 国三 in a title often means 国三及以下 and is not read.
 _FIELDS = ("fuel", "powertrain", "use_nature")
+# A quantity in front of the noun: 10kV配电变压器.
+_SIZES = {"voltage_kv": re.compile(r"(?<![\d./~-])\d+(?:\.\d+)?(?:kv|千伏)$")}
+_MORE_SIZES = re.compile(r"\d(?:kv|千伏)|\d/$")
 LONGEST = 80
 # Words that say nothing of these fields and may stand between.
 _FILLING = (
@@ -30,6 +33,7 @@ _FILLING = (
     *("拟淘汰", "待淘汰", "应淘汰", "已淘汰", "淘汰", "拟报废", "报废", "更新", "拟更新", "重点"),
     *("重型", "中型", "轻型", "微型", "大型", "小型", "中小型", "大中型", "工业", "分散", "小"),
     *("道路", "载货", "单体", "固定式", "运输", "货运", "区域内", "辖区", "全区", "全市", "全县"),
+    *("公用", "在运", "在网", "运行"),
 )
 # 淘汰 behind the noun changes nothing; 改造, 替代, 新建 may.
 _BEHIND = re.compile(r"(?:拟|待|应|已)?(?:淘汰|报废|注销)$")
@@ -75,15 +79,33 @@ def of_title(kind: Kind, title: str) -> Told:
     rest, known = text[: -len(noun)], _known(kind)
     while rest:
         word = next((word for word in known if rest.endswith(word)), None)
+        if word is None and (sized := _size(kind, rest)):
+            name, word, size = sized
+            said.setdefault(name, set()).add(size)
         if word is None:
             break
-        for name, value in known[word]:
+        for name, value in known.get(word, ()):
             said.setdefault(name, set()).add(value)
         rest = rest[: -len(word)]
     before = _WHERE.sub("", _UP_TO.sub("", rest))
-    if _SEVERAL.search(before):
+    if _SEVERAL.search(before) or (
+        not said.keys().isdisjoint(_SIZES) and _MORE_SIZES.search(before)
+    ):
         return {}
     return {name: next(iter(values)) for name, values in said.items() if len(values) == 1}
+
+
+def _size(kind: Kind, text: str) -> tuple[str, str, float] | None:
+    """The field, the words and the value of a quantity that ends a text."""
+    for name, form in _SIZES.items():
+        match = form.search(text) if kind.has(name) else None
+        if match is not None:
+            number = match[0].rstrip("kv千伏")
+            factor = kind.words.unit_factor(kind.field(name), match[0][len(number) :])
+            value = float(number) * float(factor or 0)
+            if value >= kind.words.by_unit.get(name, 0):
+                return name, match[0], value
+    return None
 
 
 @lru_cache(maxsize=64)

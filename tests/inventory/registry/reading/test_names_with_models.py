@@ -105,7 +105,8 @@ def letters(text: str) -> list[str]:
 def test_nothing_is_lost_and_nothing_is_made_up(text: str) -> None:
     name, model = told_apart(text)
     assert sorted(letters(name or "") + letters(model)) == sorted(letters(text))
-    assert model in text or model in normalize("NFKC", text)
+    plain = " ".join(normalize("NFKC", text).split())  # runs of spaces may become one
+    assert model in text or " ".join(normalize("NFKC", model).split()) in plain
 
 
 @pytest.mark.parametrize("number", ["一", "二、", "（三）", "Ⅱ", "ii."])

@@ -46,6 +46,15 @@ WriteBook = Callable[..., Path]
         ("motor", "江海区2012年前淘汰电机清单", {}),
         ("nonroad_machinery", "柴油叉车台账", {"machinery_type": "叉车", "fuel": "柴油"}),
         ("transformer", "干式变压器台账", {"insulation_medium": "干式"}),
+        ("transformer", "城南供电所10kV公用变压器台账", {"voltage_kv": 10}),
+        ("transformer", "10kV变压器", {"voltage_kv": 10}),
+        ("transformer", "110kV变电站10kV变压器台账", {"voltage_kv": 10}),
+        ("transformer", "35kV及以下变压器台账", {}),
+        ("transformer", "10kV、35kV变压器清单", {}),
+        ("transformer", "10kV~35kV变压器", {}),
+        ("transformer", "35/10kV变压器", {}),
+        ("transformer", "10kV变电所变压器台账", {}),  # of the station
+        ("transformer", "0.4kV变压器", {}),
     ],
 )
 def test_what_a_title_says(kind: str, title: str, told: Mapping[str, object]) -> None:
