@@ -16,7 +16,7 @@ from functools import lru_cache
 import polars as pl
 
 from standards import nameplates as names
-from standards.checks.steps import Noted, kept, written
+from standards.checks.steps import WITH_COLUMNS, Noted, kept, written
 from standards.doubts import undecided, unexamined
 from standards.kinds import Kind
 from standards.model import Library
@@ -37,7 +37,7 @@ def prepare(library: Library, kind: Kind, frame: pl.DataFrame, day: date) -> pl.
     """
     ranges = kept(library, kind, ("ranges",), lambda: _in_range(kind))
     places = [decided_by_region(library, f, frame, day) for f in kind.fields if f.region_table]
-    known = written(frame.with_row_index("row"), [*ranges, ("with_columns", places)])
+    known = written(frame.with_row_index("row"), [*ranges, (WITH_COLUMNS, places)])
     numbered = undecided(kind, known)
     for name in kind.derives:
         numbered = DERIVATIONS[name](numbered)
@@ -46,7 +46,7 @@ def prepare(library: Library, kind: Kind, frame: pl.DataFrame, day: date) -> pl.
 
 def _in_range(kind: Kind) -> Noted:
     numbers = [field.id for field in kind.fields if field.type in ("number", "integer")]
-    return [("with_columns", [_in_range_or_null(kind, name) for name in numbers])]
+    return [(WITH_COLUMNS, [_in_range_or_null(kind, name) for name in numbers])]
 
 
 def _in_range_or_null(kind: Kind, field_id: str) -> pl.Expr:

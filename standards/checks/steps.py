@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from standards.few import FEW
 from standards.kinds import Kind
 from standards.model import Library, Rule
 
@@ -28,8 +27,10 @@ best run, and to look for a better one takes four times as long as to judge a de
 """
 
 
-ONE_BY_ONE = {"with_columns": "with_columns_seq", "select": "select_seq"}
-"""To share the expressions of few devices between threads takes longer than to work them out."""
+WITH_COLUMNS, SELECT = "with_columns_seq", "select_seq"
+"""Expressions one by one: to share those of few devices between threads takes longer than to work
+them out, and of many devices rules share the threads.
+"""
 
 
 Noted = list[tuple[str, list[pl.Expr]]]
@@ -44,7 +45,7 @@ class Steps:
 
     def with_columns(self, *exprs: pl.Expr | Iterable[pl.Expr], **named: object) -> Steps:
         added = _listed(exprs, named)
-        self.noted.append(("with_columns", added))
+        self.noted.append((WITH_COLUMNS, added))
         names = [each.meta.output_name() for each in added]
         self.columns += [name for name in names if name not in self.columns]
         return self
@@ -55,7 +56,7 @@ class Steps:
 
     def select(self, *exprs: pl.Expr | Iterable[pl.Expr], **named: object) -> Steps:
         chosen = _listed(exprs, named)
-        self.noted.append(("select", chosen))
+        self.noted.append((SELECT, chosen))
         self.columns = [each.meta.output_name() for each in chosen]
         return self
 
@@ -104,9 +105,8 @@ def run(
 def written(frame: pl.DataFrame, noted: Noted) -> pl.DataFrame:
     """The frame after steps that were noted."""
     plan = frame.lazy()
-    few = frame.height <= FEW
     for method, exprs in noted:
-        plan = getattr(plan, ONE_BY_ONE.get(method, method) if few else method)(exprs)
+        plan = getattr(plan, method)(exprs)
     return plan.collect(optimizations=AS_WRITTEN)
 
 
