@@ -70,7 +70,8 @@ def show_life() -> None:
 
 def note_end(pid: int, status: int) -> None:
     """Note that a process of this machine has ended, and how."""
-    row = (ServiceProcess.pid == pid) & ServiceProcess.ended_at.is_null()
+    here = ServiceProcess.life.startswith(lives.beginning(pid))
+    row = here & ServiceProcess.ended_at.is_null()
     try:
         with database.connection():
             ServiceProcess.update(ended_at=clock.now(), status=status).where(row).execute()

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import shutil
-import threading
+import uuid
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from inventory.core import clock
 
 log = structlog.get_logger()
 # Names of our own files: a digest, with a mark while it is written or swept.
-OWN = re.compile(r"([0-9a-f]{64})(|\.[\d-]+\.part|\.orphan)")
+OWN = re.compile(r"([0-9a-f]{64})(|\.[0-9a-f-]+\.part|\.orphan)")
 ASIDE = ".orphan"
 
 
@@ -52,8 +52,7 @@ class FileStore:
             _make_new(target)  # it is needed again: a sweep must treat it as new
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-            # A name of this thread's own: two uploads of one file may meet here.
-            partial = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+            partial = _partial(target)
             partial.write_bytes(content)
             _make_new(partial)
             partial.replace(target)
@@ -65,7 +64,7 @@ class FileStore:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         target = self.path(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}.part")
+        partial = _partial(target)
         shutil.move(path, partial)  # may cross file systems
         _make_new(partial)
         partial.replace(target)
@@ -96,6 +95,12 @@ class FileStore:
             name = OWN.fullmatch(path.name)
             if name and path.is_file():
                 yield path, name[1], name[2]
+
+
+def _partial(target: Path) -> Path:
+    """Where a file is written before it has its name: two may store one content at once, also as
+    processes of one number, each in a container of its own."""
+    return target.with_suffix(f".{uuid.uuid4().hex}.part")
 
 
 def _make_new(path: Path) -> None:

@@ -69,13 +69,18 @@ def _is_swept(life: _Life) -> bool:
 
 
 def _begin() -> _Life:
-    own = f"{_host()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    own = f"{beginning(os.getpid())}{uuid.uuid4().hex[:8]}"
     try:
         return _Life(os.getpid(), own, locking.take(_file(own)))
     except OSError as error:
         # Without a file its heartbeat alone tells of it: slower, and as true.
         log.warning("no_life_file", error=str(error))
         return _Life(os.getpid(), own, None)
+
+
+def beginning(pid: int) -> str:
+    """What the names of a process of this host begin with; other hosts have that number too."""
+    return f"{_host()}-{pid}-"
 
 
 def _file(life: str) -> Path:

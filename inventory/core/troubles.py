@@ -41,6 +41,8 @@ WORDS = (
     ("unable to open database", READ_ONLY),
     ("connection", AWAY),
     ("server closed", AWAY),
+    ("resolve host", AWAY),  # the name of a container goes with it
+    ("translate host name", AWAY),
     ("starting up", AWAY),
     ("shutting down", AWAY),
 )

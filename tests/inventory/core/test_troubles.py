@@ -34,6 +34,8 @@ from inventory.registry.jobs import service as jobs
         (DatabaseError("database disk image is malformed"), 503, "database_broken"),
         (OperationalError("disk I/O error"), 503, "disk_error"),
         (OperationalError("server closed the connection unexpectedly"), 503, "database_away"),
+        (OperationalError("failed to resolve host 'database'"), 503, "database_away"),
+        (OperationalError('could not translate host name "database"'), 503, "database_away"),
     ],
 )
 def test_a_trouble_is_answered_with_its_remedy(error: Exception, status: int, code: str) -> None:

@@ -6,6 +6,9 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from inventory.core import files
 from inventory.core.files import FileStore
 
 
@@ -18,3 +21,24 @@ def test_the_same_file_from_many_threads_is_one_file(tmp_path: Path) -> None:
     stored = [path for path in store.root.rglob("*") if path.is_file()]
     assert {path.name for path in stored} == names
     assert {store.get(name) for name in names} == set(contents)
+
+
+def test_two_processes_of_one_number_adopt_one_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in containers, where each is number 1: the second comes while the first is within."""
+    store = FileStore(tmp_path / "files")
+    first, second = tmp_path / "first", tmp_path / "second"
+    make_new, names = files._make_new, []
+
+    def meet(path: Path) -> None:
+        if second.exists():
+            names.append(store.adopt(second))
+        make_new(path)
+
+    for upload in (first, second):
+        upload.write_bytes(b"ledger")
+    monkeypatch.setattr(files, "_make_new", meet)
+    names.append(store.adopt(first))
+    (stored,) = [path for path in store.root.rglob("*") if path.is_file()]
+    assert {stored.name} == set(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from inventory.app import schedule
+from inventory.app import processes, schedule
 from inventory.app.backups import service as backups
 from inventory.app.health import checks, levels
 from inventory.app.health import details as health
@@ -22,7 +23,7 @@ from inventory.app.health.results import (
     ScheduleHealth,
 )
 from inventory.app.health.schemas import HealthDetails
-from inventory.app.models import ScheduleRun
+from inventory.app.models import ScheduleRun, ServiceProcess
 from inventory.core import clock, lives
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.errors import Invalid
@@ -190,3 +191,14 @@ def test_a_list_of_jobs_says_whose_and_for_what(ledger: Settings) -> None:
     ]
     job = service.get(SYSTEM, rows[1]["id"])
     assert schemas.JobDetail().dump(job)["actor_name"] == "甲监察员"
+
+
+def test_a_helper_that_ended_is_that_of_its_own_host(ledger: Settings) -> None:
+    """Of two containers with `serve` on one PostgreSQL both have a worker of the same number."""
+    processes.announce(processes.WORKER)
+    number, now = os.getpid(), clock.now()
+    away = {"life": f"elsewhere-{number}-00000000", "pid": number, "role": processes.WORKER}
+    ServiceProcess.create(**away, started_at=now, seen_at=now)
+    processes.note_end(number, -9)
+    ended = {row.life: row.status for row in ServiceProcess.select() if row.ended_at}
+    assert ended == {lives.name(): -9}
