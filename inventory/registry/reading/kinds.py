@@ -85,6 +85,9 @@ _TRACTORS = frozenset(
         *("场内牵引车", "港口牵引车", "码头牵引车", "港作牵引车", "机场牵引车"),
     }
 )
+# A code of special equipment begins with its category in 特种设备目录 (1000 锅炉, 2000 压力容器 …).
+_DEVICE_CODE = re.compile(r"[1-9]\d{19}")
+_BY_CODE = {"1": "boiler", "2": "pressure_vessel", "3": "elevator"}
 _ROAD_PLATE = re.compile(r"(?![场厂])[\u4e00-\u9fff][a-z][·.\- ]?[a-z0-9]")
 _WHEELED = _ROAD | {"nonroad_machinery", "farm_machinery", "construction_machinery"}
 
@@ -145,6 +148,7 @@ class RowKinds:
             self._named_by = next(forms, None)
         self._model = self._column("model")
         self._remark = self._column("remark")
+        self._code = self._column("device_code")
         self._speaking = [i for i in (self._named_by, *self._classes) if i is not None]
         self._blanks = reader.kind.words.blanks
         self._ends = reader.kind.words.asked
@@ -193,6 +197,9 @@ class RowKinds:
         told = next((each.kind for each in classed if each.kind), "")
         if told:
             return self._table if self._table and self._own_choice(row) else told
+        coded = self._coded(row)
+        if coded and coded != self._table and words.kind in (coded, ""):
+            return coded if words.kind or not self._strong else UNCLEAR
         forms = kinds_of_model(model) if model else ()
         if self._may_be_of_a_yard(row) or (self._is_asked(row) and not sure_kind_of(model)):
             return UNCLEAR
@@ -222,6 +229,11 @@ class RowKinds:
         said = fold(_text(row, self._remark))
         words = words_of(said)
         return words.kind if words.kind and fold(words.word) == said else ""
+
+    def _coded(self, row: Sequence[Cell]) -> str:
+        """The kind by the device's statutory code, whose first digit is its category."""
+        code = fold(_text(row, self._code))
+        return _BY_CODE.get(code[:1], "") if _DEVICE_CODE.fullmatch(code) else ""
 
     def _may_be_of_a_yard(self, row: Sequence[Cell]) -> bool:
         """牵引车 without a plate of the road, in a list that is not of trucks."""

@@ -177,3 +177,33 @@ def test_a_page_without_a_table_gets_a_remedy_that_helps() -> None:
         marked_up_tables(b"<html><body><form>login</form></body></html>", "list")
     assert caught.value.code == "page_without_table"
     assert "sheet001.htm" in caught.value.remedy and "sheet001.htm" in caught.value.remedy_en
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "kind"),
+    [
+        ("蒸汽锅炉", "11203607042014110011", "boiler"),
+        ("分汽缸", "21503607042014110013", "pressure_vessel"),
+        ("分汽缸", "/", "boiler"),  # with dates that only boilers have
+        ("4#", "21503607042014110013", ""),
+        ("蒸汽锅炉", "21503607042014110013", "boiler"),
+        ("分汽缸", "2150360704201411001", "boiler"),
+    ],
+)
+def test_the_code_of_special_equipment_says_what_it_is(
+    name: str, code: str, kind: str, read: Read, write_book: WriteBook
+) -> None:
+    book = write_book(
+        [
+            ["锅炉房设备台账"],
+            ["设备名称", "型号", "设备代码", "内部检验", None, "外部检验", None],
+            [None, None, None, "本次", "下次", "本次", "下次"],
+            ["蒸汽锅炉", "WNS4-1.25-Q", "11203607042014110012", *["2025.9.10", "2027.9"] * 2],
+            [name, "/", code, "2023.9.10", "2029.9", None, None],
+        ],
+        merge=[("Sheet1", "D2:E2", "内部检验"), ("Sheet1", "F2:G2", "外部检验")],
+    )
+    found = {row.row: row for row in read(book, for_ledger=False).rows}
+    assert found[4].facts["last_external_inspection_on"] == "2025-09-10"
+    assert found[4].facts["next_internal_inspection_on"] == "2027-09"
+    assert found[5].kind == kind
