@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from standards.kinds import FIELD_TYPES, Field
 from standards.loading_choices import ChoiceWords, in_english, read_own_words
-from standards.loading_words import Units
+from standards.loading_units import Units
 from standards.strict import Entry
 
 

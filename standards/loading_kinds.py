@@ -12,7 +12,8 @@ from standards.facts import CONTRADICTIONS
 from standards.kinds import FIELD_TYPES, Field, Kind, Printed, Turn
 from standards.loading_choices import ChoiceWords, load_choice_words, refuse_untold
 from standards.loading_fields import check_holding, known_fields, read_fields
-from standards.loading_words import Said, Units, load_units, read_said, words_of
+from standards.loading_units import Units, load_units
+from standards.loading_words import Said, read_said, words_of
 from standards.model import Table
 from standards.preparing import DERIVATIONS
 from standards.strict import Entry, read_toml

@@ -1,4 +1,4 @@
-"""The words of kinds (``[words]`` of ``kinds/*.toml``) and the spellings of units.
+"""The words of kinds (``[words]`` of ``kinds/*.toml``).
 
 A word for a field or choice that there is not, or one word for two of them, is refused with file
 and key.
@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
-from pathlib import Path
 from typing import TypeVar
 
 from standards.kinds import Field
-from standards.strict import Entry, read_toml
+from standards.loading_units import Units, spellings_of, tables_of
+from standards.strict import Entry
 from standards.words import (
     CODES,
     COMPOSITES,
     FRACTIONS,
     FUTURES,
+    GUESSES,
     OWN,
     SYNONYM,
     WEAK,
@@ -34,7 +34,6 @@ from standards.words import (
 
 T = TypeVar("T")
 Lists = Mapping[str, tuple[str, ...]]
-Units = Mapping[str, Mapping[str, Decimal]]
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
 MOST_COMPOSED = 1_000
 """How many headings one composed entry may stand for."""
@@ -67,45 +66,15 @@ class Said:
     sizes: frozenset[str]
     of_others: tuple[str, ...]
     of_parts: tuple[str, ...]
+    guesses: Lists
+    day_words: Lists
+    no_day_words: Lists
     asked: tuple[str, ...]
     bought: frozenset[str]
     installed: frozenset[str]
     leading: Mapping[str, frozenset[str]]
     pairs: Lists
     spellings: Units
-
-
-def load_units(root: Path) -> Units:
-    """Unit of a field → spelling (folded) → exact factor into that unit.
-
-    Raises: LibraryError naming file and key.
-    """
-    top = read_toml(root / "units.toml", root)
-    units = {unit: dict(_spellings(entry)) for unit, entry in _tables(top)}
-    for unit, spellings in units.items():
-        if spellings.get(fold(unit)) != 1:
-            raise top.fail(f"{unit}.{fold(unit)}", "须为 1", "must be 1", "missing")
-    return units
-
-
-def _spellings(entry: Entry) -> Iterator[tuple[str, Decimal]]:
-    for spelling in entry.names():
-        written = entry.text(spelling)
-        try:
-            yield fold(spelling), Decimal(written)
-        except InvalidOperation as error:
-            raise entry.fail(
-                spelling, f"“{written}”不是数字", f"{written!r} is not a number", "number"
-            ) from error
-
-
-def _tables(entry: Entry) -> Iterator[tuple[str, Entry]]:
-    """Every key of a table that holds tables only."""
-    for name in entry.names():
-        table = entry.entry(name)
-        assert table is not None  # the name is one of its keys
-        yield name, table
-        table.finish()
 
 
 def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
@@ -138,13 +107,16 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         sizes=_all_composed(entry, "sizes"),
         of_others=entry.texts("of_others"),
         of_parts=entry.texts("of_parts"),
+        guesses=_guesses(entry),
+        day_words=_by_field(entry, "day_words", fields, Entry.texts),
+        no_day_words=_by_field(entry, "no_day_words", fields, Entry.texts),
         asked=tuple(map(fold, entry.texts("asked"))),
         bought=_all_composed(entry, "bought"),
         installed=_all_composed(entry, "installed"),
         leading=_by_field(entry, "leading", fields, _all_composed),
         pairs=_pairs(entry),
         spellings=_by_choice_field(
-            entry, "spellings", fields, lambda sub, _: dict(_spellings(sub))
+            entry, "spellings", fields, lambda sub, _: dict(spellings_of(sub))
         ),
     )
     entry.finish()
@@ -199,6 +171,16 @@ def _sized_by(entry: Entry, fields: Mapping[str, Field]) -> str | None:
     if field is not None:
         _known(entry, "sized_by", (field,), fields)
     return field
+
+
+def _guesses(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Words of headings, by what they make of what stands below."""
+    table = entry.entry("guesses")
+    if table is None:
+        return {}
+    found = {name: table.texts(name) for name in GUESSES}
+    table.finish()
+    return found
 
 
 def _pairs(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -305,7 +287,7 @@ def _refuse_other(entry: Entry, key: str, field: Field, choice: object) -> None:
 
 def _implies(entry: Entry, fields: Mapping[str, Field]) -> dict[str, dict[str, Implication]]:
     def of_field(sub: Entry, field: Field) -> dict[str, Implication]:
-        return {fold(word): _implication(table, field, fields) for word, table in _tables(sub)}
+        return {fold(word): _implication(table, field, fields) for word, table in tables_of(sub)}
 
     return _by_choice_field(entry, "implies", fields, of_field)
 
@@ -364,6 +346,9 @@ def words_of(
         sizes=common.sizes | own.sizes,
         of_others=common.of_others + own.of_others,
         of_parts=common.of_parts + own.of_parts,
+        guesses={g: common.guesses.get(g, ()) + own.guesses.get(g, ()) for g in GUESSES},
+        day_words={**common.day_words, **own.day_words},
+        no_day_words={**common.no_day_words, **own.no_day_words},
         asked=common.asked + own.asked,
         bought=common.bought | own.bought,
         installed=common.installed | own.installed,

@@ -21,6 +21,11 @@ FRACTIONS = ("error", "warning")
 CODES = ("code", "serial", "device_code", "uscc", "region", "plate", "vin")
 """Forms of identifiers: what Excel makes of them matters (lost zeros, 3.1E+17), so they are read
 apart from other text."""
+GUESSES = (
+    *("made", "used", "no_day", "other_checks", "owners", "other_owners", "other_things"),
+    *("quantities", "no_quantities"),
+)
+"""What words of an unknown heading make of what stands below it, see `reading/guessing.py`."""
 COMPOSITES = ("stations", "high_side", "dual_low")
 """Cells of several numbers of which one is the field's: 12层/12站/12门, 10/0.4 kV, 380/660 V. Two
 low voltages of a motor are of one table, so the first stands for both; 6/10 kV are not."""
@@ -94,6 +99,10 @@ class Words:
     ``of_parts``: the models below it are those of parts. ``asked``: ends of names that may be of
     several kinds.
 
+    A heading that nobody knows: ``guesses`` are words by what they make of it (GUESSES),
+    ``day_words`` those of days that few kinds have, by field, unless one of ``no_day_words`` is in
+    it, too.
+
     ``bought`` and ``installed`` are headings over days up to which a device was made, ``leading``
     those over cells that begin with a quantity of the field (10kV城南线), ``pairs`` headings of two
     numbers with the heading of each. ``spellings``: field → unit → factor, beside ``units``.
@@ -122,6 +131,9 @@ class Words:
     sizes: frozenset[str]
     of_others: tuple[str, ...]
     of_parts: tuple[str, ...]
+    guesses: Mapping[str, tuple[str, ...]]
+    day_words: Mapping[str, tuple[str, ...]]
+    no_day_words: Mapping[str, tuple[str, ...]]
     asked: tuple[str, ...]
     bought: frozenset[str]
     installed: frozenset[str]

@@ -90,6 +90,12 @@ MANY = "{甲|乙|丙|丁}" * 5
         "words.colours",
     ),
     (
+        "a guess that there is not",
+        "kinds/common.toml",
+        replaced("[words.guesses]\n", '[words.guesses]\ncolours = ["红"]\n'),
+        "words.guesses.colours",
+    ),
+    (
         "a heading of two numbers with one heading",
         "kinds/boiler.toml",
         appended('\n[words.pairs]\n"损耗" = ["空载损耗"]\n'),

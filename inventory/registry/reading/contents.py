@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,8 @@ class CellReader:
     ) -> None:
         kinds = list(kinds)
         self._understood = [Understanding(kind, mapping) for kind in kinds]
-        self._others = _any_word(word for kind in kinds for word in kind.words.of_others)
-        self._parts = _any_word(word for kind in kinds for word in kind.words.of_parts)
+        self._others = any_word(tuple(word for kind in kinds for word in kind.words.of_others))
+        self._parts = any_word(tuple(word for kind in kinds for word in kind.words.of_parts))
         self._mapping = mapping
         self._known = known
 
@@ -216,7 +217,8 @@ def headings_of(row: Sequence[Cell]) -> dict[int, str]:
     return texts if whole and all(len(t) <= LONGEST_HEADING for t in texts.values()) else {}
 
 
-def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def any_word(words: tuple[str, ...]) -> re.Pattern[str]:
     """What finds one of some words in a heading."""
     return re.compile("|".join(map(re.escape, dict.fromkeys(words))) or "(?!)")
 

@@ -16,7 +16,7 @@ from standards.completing import words_of
 from standards.words import fold, heading_key
 
 from .column_map import ColumnMap, Told
-from .contents import FEWEST_HEADINGS, PLATE, cells_below, headings_of
+from .contents import FEWEST_HEADINGS, PLATE, any_word, cells_below, headings_of
 from .dates import LONGEST, DateRead, NotADate, read_date_text
 from .dates import MADE as SAID_MADE
 from .dates import USED as SAID_USED
@@ -42,31 +42,10 @@ SEARCHED, TELLING = 20, frozenset({"model", "name"})
 # Of what stands in a column so much must be dates; so much states, or names of enterprises.
 MOST, MANY, HALF = 0.8, 0.6, 0.5
 
-_MADE = re.compile(r"出厂|制造|生产|造于|产于|产期")
-_USED = re.compile(r"投用|投运|投产|投入|启用|启运|始用|始运|使用|运行|开机|开用|用于|上线")
-# 大修, 使用登记, 计划投用, 项目投运, 使用年限: other days, and what is no day.
-_OTHER_DAY = re.compile(
-    r"修|检|验|保养|改造|购|买|货|合同|登记|注册|上牌|拆|停|报废|更新|淘汰|更换|替|填|计划|拟|预|有效|到期"
-    r"|[止至截]|审|责任|人|年限|期限|寿命|完工|竣工|退|租|险|复|再|次|项目|工程|(?:企业|公司|单位)投产"
-)
-# Days that few kinds have, by what their headings say and must not say.
-_OTHER_DAYS = tuple(
-    (field, re.compile(words), re.compile(others))
-    for field, words, others in (
-        ("last_maintained_on", "保养|维保|维护", "下|安排|计划|应|到期|有效|合同|单位|公司|商"),
-        ("supervision_inspected_on", "监督检验|监检", "下|到期|有效|单位|机构"),
-        ("registered_on", "初登|首登|初次登记|上牌|入户|注册日|登记日", "使用登记|报废|注销|单位"),
-    )
-)
 _YEARS = re.compile(r"年|时间|日期|于$|起$")
 _NEXT = re.compile(
     r"(?:检|验|审|行驶证).{0,6}(?:有效|到期|届满|截止|[至止到]$)"
     r"|(?:有效|到期|下次|下回|下一次|下轮|应|再).{0,4}[检验审]"
-)
-# Another inspection than that of the device by law, or one that was.
-_OTHER_CHECK = re.compile(
-    r"上次|上回|最近|本次|末次|首次|内检|内部|外检|外部|水压|安全阀|压力表|校验|审批|审核|许可|验收|环保|尾气|排放"
-    r"|能效|节能|防雷|电气|消防|计量"
 )
 # 机器近况, 现在还用吗: of the device, and of nothing else (烟囱状态, 原设备处置情况).
 _STATE = re.compile(
@@ -77,11 +56,6 @@ _REMARK = re.compile(r"备注|说明")
 # What also says how well a thing works, and what answers any question.
 _WEAK = frozenset(
     map(fold, ("是", "否", "正常", "良好", "完好", "good", "normal", "检修", "维修", "大修"))
-)
-_OWNER = re.compile(r"企业|公司|单位|厂名|业主|用户|承租")
-_OTHER_OWNER = re.compile(
-    r"制造|生产|维|安装|检|设计|供|施工|改造|监理|出租|产权|管理|所属|主管|部门|填|电话|地址|代码|联系|性质|类型"
-    r"|规模|行业|人数|税|法"
 )
 # 件, 只, 一台/两台, 共几台: nothing but counting.
 _COUNT = re.compile(r"[一二两几多少\d台套件只部辆个座组数目量/、或()共有现计配备]{1,8}|合计数?")
@@ -94,25 +68,11 @@ _MODEL = re.compile(
     r"|[上的和及与/、])*(?:型号|机型)"
 )
 _MAKER = re.compile(r"(?:设备|产品)?(?:厂商|厂家|制造厂商?|生产厂商?|制造商|生产商|牌子|品牌|厂牌)")
-# What a heading says of another thing, or of another time, than the device as it is.
-_ELSEWHERE = re.compile(
-    r"发动机|柴油机|电机|电动机|马达|主机|变频器|控制|配套|配用|燃烧器|底盘|替代|更换|更新|改造|改后|拟|计划"
-    r"|目标|建议|新|原|供应|安装|维|计量|仪表|所属|部门|标准|等级|负责|保障|辅|点火|备用|启动|应急|管网|管道|水箱"
-    r"|[一二三四五\d]级|级别|评"
-)
 _SHORTEST_CHOICE = 2
 _NOTHING = frozenset(("-", "—", "——", "－", "/", "／", "\\", "无", "不详", "不清楚", "未知"))
 # 6.5m3/min, 29MW, 1480转: a number with something of which it is.
 _QUANTITY = re.compile(
     r"\d\s*(?:[a-z°℃%㎡³Ω]|千|万|兆|米|吨|转|公斤|大卡|立方|冷吨|伏|安|瓦|帕|层|站)", re.IGNORECASE
-)
-# What a heading of quantities speaks of; 热负荷 and 供汽量 may be those of what a device serves.
-_OF_QUANTITIES = re.compile(
-    r"参数|性能|规格|技术|能力|额定|指标|数据|铭牌|条件|特[征性]|配置|容量|功率|出力|动力|载|速度|层|扬程|流量|风量|压力"
-    r"|[冷热]量|rating|data|spec|size"
-)
-_NOT_OF_IT = re.compile(
-    r"电量|煤量|气量|用量|耗|年|月|日|时间|面积|价|值|费|地点|位置|地址|备注|说明|编号|浓度|排放|监测|均值|电话"
 )
 _NAMES = re.compile(r"(?:公司|厂|集团|中心|学校|学院|医院|局|所|店|社|场|站|坊|部|户|酒店|商场)$")
 LONGEST_NAME = 60
@@ -239,7 +199,7 @@ def _guess(heading: str, cells: Cells, header: Header) -> str:
     return (
         _date(heading, cells, kind)
         or _state(heading, cells, kind)
-        or _owner(heading, cells)
+        or _owner(heading, cells, kind)
         or _code(cells, kind)
         or _number(heading, cells, kind)
         or _named(heading)
@@ -257,17 +217,24 @@ def _date(heading: str, cells: Cells, kind: Kind) -> str:
 
 
 def _day_of(heading: str, kind: Kind) -> str:
-    for field, words, others in _OTHER_DAYS:
-        if words.search(heading) and not others.search(heading):
-            return field if kind.has(field) else ""
-    if _NEXT.search(heading) and not _OTHER_CHECK.search(heading):
+    words = kind.words
+    for field, says in words.day_words.items():
+        others = words.no_day_words.get(field, ())
+        if any_word(says).search(heading) and not any_word(others).search(heading):
+            return field
+    if _NEXT.search(heading) and not _says(kind, "other_checks", heading):
         return _next_inspection(kind)
-    if _OTHER_DAY.search(heading):
+    if _says(kind, "no_day", heading):
         return ""
-    made, used = _MADE.search(heading), _USED.search(heading)
-    if bool(made) == bool(used):
+    made, used = _says(kind, "made", heading), _says(kind, "used", heading)
+    if made == used:
         return ""
     return MADE if made else USED
+
+
+def _says(kind: Kind, guess: str, heading: str) -> bool:
+    """Whether one of the library's words for a guess is in a heading."""
+    return any_word(kind.words.guesses[guess]).search(heading) is not None
 
 
 def _next_inspection(kind: Kind) -> str:
@@ -297,8 +264,8 @@ def _state(heading: str, cells: Cells, kind: Kind) -> str:
     return STATE if cells.share(told) >= MANY and cells.share(strict) > 0 else ""
 
 
-def _owner(heading: str, cells: Cells) -> str:
-    if not _OWNER.search(heading) or _OTHER_OWNER.search(heading):
+def _owner(heading: str, cells: Cells, kind: Kind) -> str:
+    if not _says(kind, "owners", heading) or _says(kind, "other_owners", heading):
         return ""
     fits = cells.share(
         lambda cell: (
@@ -342,7 +309,7 @@ def _named(heading: str) -> str:
 
 def _choice(heading: str, cells: Cells, header: Header) -> str:
     """The one field of which most cells are choices: Yyn0 and Dyn11 are connection groups."""
-    if _ELSEWHERE.search(heading) or _REMARK.search(heading):
+    if _says(header.kind, "other_things", heading) or _REMARK.search(heading):
         return ""
     found = [
         field.id
@@ -370,9 +337,9 @@ def _chooses(kind: Kind, field: str) -> Callable[[Cell], bool]:
 def _is_combined(heading: str, cells: Cells, kind: Kind) -> bool:
     """Whether most of what stands below a heading are numbers with what they are of; the heading
     speaks of no other thing."""
-    if not _OF_QUANTITIES.search(heading):
+    if not _says(kind, "quantities", heading):
         return False
-    if _ELSEWHERE.search(heading) or _NOT_OF_IT.search(heading):
+    if _says(kind, "other_things", heading) or _says(kind, "no_quantities", heading):
         return False
     if words_of(heading).kind not in ("", kind.id):
         return False
