@@ -36,7 +36,9 @@ front: $(PAGES) ## Build the web pages into static/dist, if they are missing or 
 
 site: $(SITE) ## Build the documentation into build/site: open index.html, or /docs of the product
 
+# One wheel, so that an image is built of this version and not refused because of two.
 package: $(READY) $(PAGES) $(SITE) ## Build dist/huanxin-VERSION.whl and .tar.gz, with the pages and docs in them
+	rm -f dist/huanxin-*.whl
 	$(PY) -m hatchling build
 
 # Binary libraries are those of this machine's Python and processor: make it on a machine like the server.
