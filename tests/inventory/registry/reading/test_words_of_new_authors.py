@@ -207,3 +207,16 @@ def test_the_code_of_special_equipment_says_what_it_is(
     assert found[4].facts["last_external_inspection_on"] == "2025-09-10"
     assert found[4].facts["next_internal_inspection_on"] == "2027-09"
     assert found[5].kind == kind
+
+
+def test_machines_of_a_process_are_none_of_the_kinds(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["窑炉及重点用能设备统计表"],
+        ["设备名称", "规格型号", "燃料", "颗粒物", "投产年月"],
+        ["1#辊道窑", "L=248m", "天然气", 12.5, "2013.6"],
+        ["球磨机", "QM3600×6200", "/", None, "2003.5"],
+        ["球磨机电机", "Y315L2-6", "/", None, "2003.5"],
+        ["细纱机", "Y2-160M-4", "/", None, "2001"],  # a list of motors by what they drive
+    ]
+    found = {row.row: row.kind for row in read(write_book(rows), for_ledger=False).rows}
+    assert found == {3: "furnace", 5: "motor", 6: "motor"}
