@@ -128,13 +128,15 @@ def tell(name: str, costs: Mapping[int, tuple[float, str]], limit: str) -> None:
     unit = costs[sizes[-1]][1]
     values = {size: costs[size][0] for size in sizes}
     measured_at = [f"{size:,}: {values[size]:,.3g}" for size in sizes[:-1]]
-    beyond = [f"{who} ≈ {on(values, sizes, size):,.3g}" for who, size in BEYOND.items()]
+    beyond = [
+        f"{who} ≈ {on(values, sizes, size):,.3g}" for who, size in BEYOND.items() if len(sizes) > 1
+    ]
     report(
         f"{name} at {sizes[-1]:,}",
         values[sizes[-1]],
         unit,
         LIMITS.get(limit, "") if sizes[-1] == SIZES[-1] else "",
-        "; ".join([*measured_at, *(beyond if len(sizes) > 1 else [])]),
+        "; ".join([*measured_at, *beyond]),
     )
 
 
