@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from inventory.core.settings import Settings
+
+
+SELDOM, MOST_TOLD = 60.0, 1_000
 
 
 def create_app(settings: Settings) -> Flask:
@@ -74,16 +78,52 @@ def _manage_connections(app: Flask) -> None:
             db.close()
 
 
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now: it may have been replaced."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
+class _Seldom(logging.Filter):
+    """The same message of a library once a minute: a worker asks for a database that is away five
+    times a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said, now = (record.name, str(record.msg)), monotonic()
+        if now - self._told.get(said, -SELDOM) < SELDOM:
+            return False
+        if len(self._told) > MOST_TOLD:
+            self._told.clear()
+        self._told[said] = now
+        return True
+
+
 def set_up_logging(level: str) -> None:
-    """Log lines as JSON on standard error, for machines to read."""
+    """Log lines as JSON on standard error, for machines to read; those of libraries, too."""
+    told: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    line = structlog.processors.JSONRenderer(ensure_ascii=False)
+    libraries = _Lines()
+    libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *told],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, line],
+        )
+    )
+    libraries.addFilter(_Seldom())
+    logging.basicConfig(handlers=[libraries])  # what a library asks for later does nothing
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*told, line],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         # Looked up each time: standard error may have been replaced since.
         logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
