@@ -65,6 +65,11 @@ class Search:
         """Whether it finds no more than so many, in the whole ledger."""
         return len(self._first_ids) <= most
 
+    def first(self, most: int) -> Sequence[int]:
+        """The ids of so many of what it finds, as the indexes give them: no list's order, and those
+        of records that are gone among them."""
+        return self._first_ids[:most]
+
     def count(self) -> int:
         """How many devices of the whole ledger; the indexes know without reading devices."""
         if not self.term:

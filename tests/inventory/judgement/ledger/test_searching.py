@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inventory.core import database
-from inventory.core.access import SYSTEM, Actor
+from inventory.core.access import SYSTEM, Actor, Role
+from inventory.core.finding import Asked
 from inventory.core.searchtext import folded, grams, has_own_index, text_of
 from inventory.core.settings import Settings
-from inventory.judgement.ledger import listing, merging, searching, writing
+from inventory.judgement.ledger import finding, listing, merging, searching, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises import service as enterprises
@@ -113,6 +114,21 @@ def test_what_a_merged_record_was_called_finds_the_device(
     for text in ("OLD-99", "XX-8", "旧", "四"):
         page = listing.page(SYSTEM, Filters(q=text))
         assert ([row.id for row in page.items], page.total) == ([kept.id], 1)
+
+
+@pytest.mark.parametrize("first", [1, 2_000])
+def test_suggestions_of_what_finds_many_are_taken_from_the_index_first(
+    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr(searching, "BROAD", 0)
+    monkeypatch.setattr(finding, "SORTED", 0)
+    monkeypatch.setattr(finding, "FIRST", first)
+    here, elsewhere = (Actor(1, "甲", Role.INSPECTOR, regions=(r,)) for r in ("440704", "440705"))
+    for text, found in FOUND.items():
+        for limit in (1, 2, 6):
+            hits = finding.devices(here, Asked(text), limit)
+            assert len({hit.id for hit in hits}) == len(hits) == min(found, limit)
+            assert finding.devices(elsewhere, Asked(text), limit) == []
 
 
 def test_without_the_extension_postgresql_searches_in_an_index_of_our_own(
