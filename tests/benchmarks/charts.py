@@ -22,6 +22,7 @@ HATCH = (
     'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
     f'<rect width="3" height="6" fill="{DANGER}"/></pattern>'
 )
+MOST = 8
 LIMIT = re.compile(r"(?:at most|under) ([\d,.]+)$")
 
 
@@ -61,20 +62,32 @@ def peers(sections: Sequence[dict[str, Any]]) -> Chart:
 
 
 def asked(sections: Sequence[dict[str, Any]]) -> Chart:
-    """Every measure with an upper limit, as a share of it."""
-    bars = [
+    """Every measure with an upper limit, as a share of it; of a section with very many the worst."""
+    bars = [bar for section in sections for bar in _worst(_beside_limits(section))]
+    note = (
+        "line: what was asked for; left of it is better; hatched: not reached;"
+        f" of a table the {MOST} that came worst"
+    )
+    return Chart("Measured, as a share of what was asked for", note, bars, 1, 2)
+
+
+def _beside_limits(section: dict[str, Any]) -> list[Bar]:
+    return [
         Bar(
             f"{section['title']}: {row['measure']}",
             row["value"] / limit,
             f"{row['value']:,.4g} of {limit:,.4g} {row['unit']}".strip(),
             row["value"] <= limit,
         )
-        for section in sections
         for row in section["rows"]
         if (limit := limit_of(row)) and row["value"] is not None
     ]
-    note = "line: what was asked for; left of it is better; hatched: not reached"
-    return Chart("Measured, as a share of what was asked for", note, bars, 1, 2)
+
+
+def _worst(bars: Sequence[Bar]) -> list[Bar]:
+    """The worst of them, in their own order."""
+    kept = set(sorted(range(len(bars)), key=lambda n: -bars[n].size)[:MOST])
+    return [bar for number, bar in enumerate(bars) if number in kept]
 
 
 def limit_of(row: dict[str, Any]) -> float | None:
