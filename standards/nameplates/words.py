@@ -16,7 +16,8 @@ from standards.nameplates.codes import Word, tables
 from standards.nameplates.reading import Fact
 from standards.nameplates.spelling import Spelled, spell
 
-_BRACKETS = re.compile(r"[(\[{【〔《].*?[)\]}】〕》]")
+_BRACKETS = re.compile(r"[(\[{【〔《].*?[)\]}】〕》]|(?<=[㐀-鿿])(?:“.*?”|\"[^\"]*\"|「.*?」)")
+"""What stands in brackets, and a proper name in quotes behind what it is the name of."""
 _WHOLE = re.compile(r"[+、,;/&]|及|和|与")
 _IGNORED = re.compile(r"[^㐀-鿿]+")
 FROM_WORDS = "from_words"

@@ -274,6 +274,8 @@ class RowKinds:
             return words.kind  # 冷水机组 in a cold store's list: its compressor is a part of it
         if words.kind == "pressure_vessel" and table == "compressor":
             return words.kind  # 储气罐 C-2/0.8: the letters are those of old compressors, too
+        if words.kind == "vessel":
+            return words.kind  # 港作拖轮 among a port's machines: nothing else is called so
         if table in forms or words.kind == table:
             return table
         if table == GENERAL and words.kind:

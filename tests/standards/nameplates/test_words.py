@@ -7,6 +7,9 @@ import pytest
 from standards.nameplates import kind_of_words
 
 DEVICES = [
+    ("港作拖轮“后港拖1”", "vessel"),
+    ("“三合一”锅炉", "boiler"),
+    ("“锅炉”", "boiler"),
     ("1#锅炉给水泵电机", "motor"),
     ("屋面冷却塔风机电机", "motor"),
     ("水泵配套电机", "motor"),

@@ -220,3 +220,15 @@ def test_machines_of_a_process_are_none_of_the_kinds(read: Read, write_book: Wri
     ]
     found = {row.row: row.kind for row in read(write_book(rows), for_ledger=False).rows}
     assert found == {3: "furnace", 5: "motor", 6: "motor"}
+
+
+def test_a_tug_among_the_machines_of_a_port_is_a_vessel(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "规格型号", "发动机功率(kW)", "燃料", "排放标准", "购置年月"],
+        ["内燃叉车", "CPCD100", 85, "柴油", "国二", "2014-03"],
+        ["轮式装载机", "ZL50CN", 162, "柴油", "国二", "2012-11"],
+        ["港作拖轮“后港拖1”", "全回转", 2942, "柴油", "—", "2011-01"],
+    ]
+    book = write_book({"机械台账": rows}, name="港口流动机械台账.xlsx")
+    found = {row.row: row.kind for row in read(book, for_ledger=False).rows}
+    assert found == {2: "nonroad_machinery", 3: "nonroad_machinery", 4: "vessel"}
