@@ -62,7 +62,7 @@ def peers(sections: Sequence[dict[str, Any]]) -> Chart:
 
 
 def asked(sections: Sequence[dict[str, Any]]) -> Chart:
-    """Every measure with an upper limit, as a share of it; of a section with very many the worst."""
+    """Every measure with an upper limit, as a share of it; of a section with many the worst."""
     bars = [bar for section in sections for bar in _worst(_beside_limits(section))]
     note = (
         "line: what was asked for; left of it is better; hatched: not reached;"
