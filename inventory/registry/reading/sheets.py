@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat, zip_longest
@@ -146,7 +146,8 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     notes += _finish(rows, lines, headings, table, reader, kind)
     presume(kind, columns, rows, reader.today)
     reader.count.end(len(rows))
-    notes += missing_columns(kind, headings, reader.enterprise or table.user, rows)
+    titled = {(each.field, row) for each in notes if each.code == "from_title" for row in each.rows}
+    notes += missing_columns(kind, headings, reader.enterprise or table.user, rows, titled)
     return SheetResult(grid.name, kind.id, header.last + 1, columns, rows, notes=notes)
 
 
@@ -320,17 +321,21 @@ def _mark_note(code: str, field: Field, heading: str, rows: Sequence[int]) -> No
 
 
 def missing_columns(
-    kind: Kind, headings: Mapping[str, str], enterprise: str | None, rows: Sequence[ReadRow]
+    kind: Kind,
+    headings: Mapping[str, str],
+    enterprise: str | None,
+    rows: Sequence[ReadRow],
+    titled: Container[tuple[str | None, int]] = (),
 ) -> list[Note]:
     """A note for every required field without a column that no name, model or title fills; one
-    that they fill in some rows counts the others."""
+    that they fill in some rows counts the others. ``titled``: what titles fill, by field, row."""
     notes = []
     for field in kind.fields:
         if not field.required or field.id in headings:
             continue
         if field.id in BESIDE_FACTS and enterprise:
             continue
-        lacking = [row.row for row in rows if not _has(row, field.id)]
+        lacking = [row.row for row in rows if not _has(row, field.id, titled)]
         if rows and not lacking:
             continue
         named = in_both(field.heading_zh, field.heading_en)
@@ -340,8 +345,9 @@ def missing_columns(
     return notes
 
 
-def _has(row: ReadRow, field: str) -> bool:
-    """Whether a row has a value of a field, from wherever; what is only usual is none."""
+def _has(row: ReadRow, field: str, titled: Container[tuple[str | None, int]]) -> bool:
+    """Whether a row has a value of a field, from wherever; what is only usual is none, but for what
+    a title says, which is told."""
     if field in BESIDE_FACTS:
         return getattr(row, field) is not None
-    return field in row.facts
+    return field in row.facts or (field, row.row) in titled

@@ -150,3 +150,15 @@ def test_what_is_filled_in_above_a_table_heads_no_group_of_columns(
         ("compressor", "LG-20/8G"),
     ]
     assert {sheet.header_row for sheet in found.sheets} == {3}
+
+
+def test_what_a_title_says_is_not_called_missing(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["礼乐供电所10kV老旧配变排查统计表"],
+        ["台区名称", "配变型号", "容量(kVA)", "投运年月"],
+        ["新民村公变", "S7-100/10", 100, "1993.6"],
+        ["向民小学专变", "S9", 200, "2001.9"],
+    ]
+    (sheet,) = read(write_book(rows), for_ledger=False).sheets
+    told = [(each.code, list(each.rows)) for each in sheet.notes if each.field == "voltage_kv"]
+    assert told == [("from_title", [4])]
