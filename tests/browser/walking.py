@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.running import DESK, PHONE, ROOT
 
-LOW = {"width": 1024, "height": 768}
+LOW: ViewportSize = {"width": 1024, "height": 768}
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
 
 # Go on as a link of the product does, and wait until the page stands still: nothing is being
@@ -43,6 +43,16 @@ CUT_OFF = """() => {
 }"""
 
 
+# Parts that are drawn otherwise on a phone hear of the new width with the next frame.
+DRAWN = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+def resize(page: Page, size: ViewportSize) -> None:
+    """Give the window this size, and wait until the page stands as it is drawn for it."""
+    page.set_viewport_size(size)
+    page.evaluate(DRAWN)
+
+
 def settle(page: Page, path: str = "") -> None:
     """Open a page, if not the one that is open, and wait until it has asked for all it shows."""
     if path:
@@ -55,7 +65,7 @@ def walk(page: Page, paths: Iterable[str]) -> Iterator[str]:
     """Page after page within the one that is open, each as it stands when all has come."""
     page.evaluate(COUNT)
     for path in paths:
-        page.set_viewport_size(DESK)
+        resize(page, DESK)
         page.evaluate(MOVE, path)
         expect(page.get_by_role("main").get_by_role("heading", level=1).first).to_be_visible()
         yield path
@@ -122,14 +132,14 @@ def violations(page: Page, *categories: str) -> list[tuple[str, str]]:
 
 def outgrown(page: Page) -> list[str]:
     """What a page is too wide by on a phone."""
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")
     return [f"{width} px wide"] if width > PHONE["width"] else []
 
 
 def cut_off(page: Page) -> list[str]:
     """Lists whose last column is out of sight in a low window, and names that the menu cuts."""
-    page.set_viewport_size(LOW)
+    resize(page, LOW)
     return [str(it) for it in page.evaluate(CUT_OFF)]
 
 
@@ -143,13 +153,13 @@ def obstacles(page: Page, language: str) -> list[str]:
 def everything(page: Page, _language: str) -> list[str]:
     """All that axe-core finds on a desk and on a phone, whatever its impact."""
     found = violations(page)
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     return [told for _, told in (*found, *violations(page))]
 
 
 def speak(page: Page, language: str) -> None:
     """Change the language of the page that is open."""
-    page.set_viewport_size(DESK)
+    resize(page, DESK)
     button, mark = {"en": ("English", "en"), "zh": ("中文", "zh-CN")}[language]
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", mark)
