@@ -1,10 +1,12 @@
 """What a search compares: text without case, width, dashes and blanks.
 
-A row keeps its text so folded in a column `search`; a trigram index finds any part of it.
+A row keeps its text so folded in a column `search`; a trigram index finds any part of it, and one
+or two characters by the trigrams that begin with them or, in PostgreSQL, by an index of their own.
 """
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -14,8 +16,8 @@ from peewee import SQL, Expression, Field, Select, Table, Value, fn
 
 from inventory.core.database import db, is_postgres
 
-# A trigram index finds nothing shorter.
-SHORTEST = 3
+# What a trigram index holds.
+TRIGRAM = 3
 # Signs that mean something to LIKE; the backslash first, because it escapes the others.
 WILD = ("\\", "%", "_")
 # Separates the parts of a text; no search term contains it, so none matches across parts.
@@ -55,11 +57,12 @@ def contains(column: Field, term: str) -> Expression:
 
 
 def holds(column: Field, term: str) -> Expression:
-    """`contains`, where the column `search` of a table has an index of trigrams."""
-    if len(term) < SHORTEST:
-        return contains(column, term)
+    """`contains` for the column `search` of a table, by its indexes."""
     if not is_postgres():
         return column.model.id.in_(matched(column.model._meta.table_name, term))
+    if len(term) < TRIGRAM:
+        within = Expression(fn.search_shorts(column), "@>", SQL("%s", [[term]]))
+        return within & contains(column, term)
     if has_own_index():
         within = Expression(fn.search_grams(column), "@>", SQL("%s", [grams(term)]))
         return within & contains(column, term)
@@ -68,14 +71,25 @@ def holds(column: Field, term: str) -> Expression:
 
 # SQLite's indexes of trigrams, by the table whose column `search` they follow.
 _TRIGRAMS = {"enterprise": "enterprise_trigrams", "equipment": "equipment_search"}
+# How the index gives a text to its table of terms: with two separators behind it, so that each
+# character begins a trigram (migration 0083).
+BEHIND = "char(10, 10)"
 
 
 def matched(table: str, term: str) -> Select:
     """Ids of the rows of a table that have a folded term, by SQLite's index of trigrams."""
     name = _TRIGRAMS[table]
     index = Table(name, ("rowid",)).bind(db)
-    quoted = '"{}"'.format(term.replace('"', '""'))
-    return index.select(index.rowid.alias("id")).where(SQL(f"{name} MATCH ?", [quoted]))
+    parts = [term] if len(term) >= TRIGRAM else _beginning(table, term)
+    asked = " OR ".join('"{}"'.format(part.replace('"', '""')) for part in parts)
+    found = SQL(f"{name} MATCH ?", [asked]) if parts else SQL("1 = 0")
+    return index.select(index.rowid.alias("id")).where(found)
+
+
+def _beginning(table: str, term: str) -> list[str]:
+    """The trigrams of SQLite's index that begin with a term."""
+    query = f"SELECT term FROM {table}_terms WHERE term BETWEEN ? AND ?"
+    return [text for (text,) in db.execute_sql(query, (term, term + chr(sys.maxunicode)))]
 
 
 def plainly(term: str) -> str:
@@ -87,7 +101,7 @@ def plainly(term: str) -> str:
 
 def grams(term: str) -> list[str]:
     """Every three characters that follow each other, each once."""
-    return sorted({term[at : at + SHORTEST] for at in range(len(term) - SHORTEST + 1)})
+    return sorted({term[at : at + TRIGRAM] for at in range(len(term) - TRIGRAM + 1)})
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.running import PHONE, Visit, read
 
@@ -38,6 +38,31 @@ def test_chosen_columns_stay_in_the_address_and_come_back(visit: Visit) -> None:
     page.goto("/equipment")
     page.get_by_role("group", name="类别").get_by_role("button", name=re.compile("变压器")).click()
     expect(head.filter(has_text="额定容量 (kVA)")).to_be_visible()
+
+
+def test_rows_stand_before_very_many_are_counted(visit: Visit) -> None:
+    page = visit("inspector", at="/equipment")
+    asked = re.compile(r"/api/v1/equipment\?")
+    counting: list[Route] = []
+
+    def without_count(route: Route) -> None:
+        assert "quickly=true" in route.request.url
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "total": None})
+
+    page.route(asked, without_count)
+    page.route("**/equipment/facets?*", lambda route: counting.append(route))
+    page.goto("/equipment?q=变压器")
+    expect(page.locator("tbody tr").first).to_be_visible()
+    expect(page.get_by_text("正在计数…")).to_be_visible()
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    bar = page.get_by_role("region", name="对选中设备的操作")
+    whole = bar.get_by_role("button", name=re.compile("全部"))
+    expect(whole).to_have_count(0)
+    for route in counting:
+        route.continue_()
+    expect(page.get_by_text(re.compile(r"^共 \d+"))).to_be_visible()
+    expect(whole).to_be_visible()
 
 
 def test_a_row_opens_beside_the_list_and_enter_opens_its_page(visit: Visit) -> None:

@@ -8,11 +8,12 @@ query each, over an index that covers it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import SQL, Expression, Field, Value, fn
+import polars as pl
+from peewee import SQL, Expression, Field, ModelSelect, Value, fn
 
 import standards
 from inventory.core import region_codes
@@ -24,6 +25,7 @@ from inventory.core.regions.models import Region
 from inventory.judgement.assessments.models import Finding
 from inventory.judgement.ledger import listing, planning, summed
 from inventory.judgement.ledger.listing import BLANK, Filters
+from inventory.judgement.ledger.searching import Search
 from inventory.judgement.library import current
 from inventory.registry.equipment.models import Equipment
 from inventory.registry.equipment.verdicts import NOT_JUDGED
@@ -66,18 +68,74 @@ class Facets:
     region: ByRegion
 
 
+# What a facet counts by.
+COLUMNS: Mapping[str, Field] = {
+    "kind": Equipment.kind,
+    "verdict": Equipment.verdict_rank,
+    "use_state": Equipment.use_state,
+    "level": Equipment.level,
+}
+# (value of its column, records) of a facet, by its name.
+Counts = Callable[[str], Iterable[tuple[Any, int]]]
+
+
 def facets(actor: Actor, filters: Filters) -> Facets:
     """All facets of a list."""
+    if filters.q:
+        return _of_search(actor, filters)
     return Facets(
         total=listing.count(actor, filters),
         devices=devices(actor, filters),
-        kind=by_kind(actor, filters),
-        verdict=by_verdict(actor, filters),
         rule=by_rule(actor, filters),
-        use_state=by_use_state(actor, filters),
-        level=by_level(actor, filters),
         region=by_region(actor, filters),
+        **_by_columns(lambda facet: grouped(actor, _without(filters, facet), COLUMNS[facet])),
     )
+
+
+def _of_search(actor: Actor, filters: Filters) -> Facets:
+    """The facets of what a search finds: no sums know it, so all are counted in one passage."""
+    whole = _without(filters, *COLUMNS)
+    columns = (Equipment.region, *COLUMNS.values())
+    search = Search(filters.q)
+    naming, found = listing.counting(actor, whole, search, _naming)
+    query = listing.query(actor, whole, naming, found)
+    texts = dict.fromkeys(("region", *COLUMNS), pl.String)
+    schema = {**texts, "verdict": pl.Int64, "records": pl.Int64, "devices": pl.Int64}
+    frame = pl.DataFrame(_groups(query, naming, columns, RECORDS, DEVICES), schema, orient="row")
+    chosen = {
+        name: listing.stored(name, text) for name in COLUMNS if (text := getattr(filters, name))
+    }
+
+    def left(without: str = "") -> pl.DataFrame:
+        kept = [pl.col(name) == value for name, value in chosen.items() if name != without]
+        return frame.filter(kept) if kept else frame
+
+    def counts(facet: str, within: pl.DataFrame) -> list[tuple[Any, int]]:
+        return within.group_by(facet).agg(pl.sum("records")).rows()
+
+    divisions = below_of(actor, filters.region)
+    codes = [region.code for region in divisions]
+    return Facets(
+        total=int(left()["records"].sum()),
+        devices=int(left()["devices"].sum()),
+        rule=by_rule(actor, filters, search),
+        region=_regions(divisions, *fold(counts("region", left()), codes)),
+        **_by_columns(lambda facet: counts(facet, left(facet))),
+    )
+
+
+def _without(filters: Filters, *names: str) -> Filters:
+    blank: dict[str, Any] = dict.fromkeys(names, "")
+    return replace(filters, **blank)
+
+
+def _by_columns(counts: Counts) -> dict[str, list[Count]]:
+    return {
+        "kind": _kinds(counts("kind")),
+        "verdict": [_verdict(rank, count) for rank, count in sorted(counts("verdict"))],
+        "use_state": _plain(counts("use_state"), _use_states()),
+        "level": _plain(counts("level"), LEVEL_NAMES),
+    }
 
 
 def grouped(actor: Actor, filters: Filters, *columns: Field) -> list[tuple[Any, ...]]:
@@ -136,9 +194,14 @@ def _grouped(
     actor: Actor, filters: Filters, measure: Expression, columns: Sequence[Field]
 ) -> list[tuple[Any, ...]]:
     naming = _naming(actor, filters)
-    query = listing.query(actor, filters, naming)
+    return _groups(listing.query(actor, filters, naming), naming, columns, measure)
+
+
+def _groups(
+    query: ModelSelect, naming: planning.Naming, columns: Sequence[Field], *measures: Expression
+) -> list[tuple[Any, ...]]:
     groups = [naming(column) for column in columns]
-    return list(query.select(*groups, measure).group_by(*groups).tuples().iterator())
+    return list(query.select(*groups, *measures).group_by(*groups).tuples().iterator())
 
 
 def by_fact(actor: Actor, filters: Filters, field_id: str) -> dict[str, int]:
@@ -173,8 +236,8 @@ def _overview(column: Field) -> Any:
     return column if column.name in OVERVIEW_NAMED else Expression(SQL(""), "+", column)
 
 
-def by_kind(actor: Actor, filters: Filters) -> list[Count]:
-    counts = dict(grouped(actor, replace(filters, kind=""), Equipment.kind))
+def _kinds(rows: Iterable[tuple[str, int]]) -> list[Count]:
+    counts = dict(rows)
     kinds = known_kinds()
     return [
         Count(kind.id, kind.name_zh, kind.name_en, counts[kind.id])
@@ -183,24 +246,19 @@ def by_kind(actor: Actor, filters: Filters) -> list[Count]:
     ]
 
 
-def by_verdict(actor: Actor, filters: Filters) -> list[Count]:
-    """The worst first; last what is not judged, as "none"."""
-    rows = grouped(actor, replace(filters, verdict=""), Equipment.verdict_rank)
-    return [_verdict(rank, count) for rank, count in sorted(rows)]
-
-
 def _verdict(rank: int, count: int) -> Count:
+    """The worst come first; last what is not judged, as "none"."""
     if rank == NOT_JUDGED:
         return Count(BLANK, *NOT_JUDGED_NAME, count)
     word = standards.OUTCOMES[rank]
     return Count(word, standards.OUTCOME_ZH[word], word, count)
 
 
-def by_rule(actor: Actor, filters: Filters) -> list[Count]:
+def by_rule(actor: Actor, filters: Filters, search: Search | None = None) -> list[Count]:
     """Rules with a standing finding other than `meets`, the most frequent first."""
-    rows = summed.by_rule(actor, replace(filters, rule=""))
+    rows = summed.by_rule(actor, _without(filters, "rule"))
     if rows is None:
-        rows = _rules(actor, replace(filters, rule=""))
+        rows = _rules(actor, _without(filters, "rule"), search)
     titles = {rule.id: rule for rule in current.load().rules}
     counts = [
         Count(key, titles[key].title_zh, titles[key].title_en, count)
@@ -211,30 +269,27 @@ def by_rule(actor: Actor, filters: Filters) -> list[Count]:
     return sorted(counts, key=lambda item: (-item.count, item.value))
 
 
-def _rules(actor: Actor, filters: Filters) -> dict[str, int]:
-    devices = listing.query(actor, filters).select(Equipment.id)
+def _rules(actor: Actor, filters: Filters, search: Search | None) -> dict[str, int]:
+    if search is None:
+        devices = listing.query(actor, filters)
+    else:
+        naming, found = listing.counting(actor, filters, search, _naming)
+        devices = listing.query(actor, filters, naming, found)
     rows = (
         Finding.select(Finding.rule, fn.COUNT(fn.DISTINCT(Finding.equipment)))
         # A comparison, since SQLite uses an index only for a compared column.
-        .where((Finding.current == Value(True)) & Finding.equipment.in_(devices))
+        .where(
+            (Finding.current == Value(True)) & Finding.equipment.in_(devices.select(Equipment.id))
+        )
         .group_by(Finding.rule)
     )
     return dict(rows.tuples())
-
-
-def by_use_state(actor: Actor, filters: Filters) -> list[Count]:
-    rows = grouped(actor, replace(filters, use_state=""), Equipment.use_state)
-    return _plain(rows, _use_states())
 
 
 def _use_states() -> Mapping[str, tuple[str, str]]:
     """What the states of use are called; the field is common to all kinds."""
     field = next(iter(known_kinds().values())).field("use_state")
     return {word: (word, field.word_en(word)) for word in field.choices}
-
-
-def by_level(actor: Actor, filters: Filters) -> list[Count]:
-    return _plain(grouped(actor, replace(filters, level=""), Equipment.level), LEVEL_NAMES)
 
 
 LEVEL_NAMES: Mapping[str, tuple[str, str]] = {
@@ -262,13 +317,16 @@ def by_region(actor: Actor, filters: Filters) -> ByRegion:
     divisions = below_of(actor, filters.region)
     codes = [region.code for region in divisions]
     inside, outside = below(actor, filters, codes, in_devices=False)
-    counts = dict(inside)
+    return _regions(divisions, dict(inside), sum(count for (count,) in outside))
+
+
+def _regions(divisions: Sequence[Region], counts: Mapping[str, int], rest: int) -> ByRegion:
     items = [
         Count(region.code, region.name, region.name, counts[region.code])
         for region in divisions
         if counts.get(region.code)
     ]
-    return ByRegion(items, sum(count for (count,) in outside))
+    return ByRegion(items, rest)
 
 
 def below_of(actor: Actor, code: str) -> list[Region]:

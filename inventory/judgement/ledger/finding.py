@@ -23,7 +23,7 @@ FIRST = 2_000
 def devices(actor: Actor, asked: Asked, limit: int) -> list[Found]:
     """Devices whose number is what was typed come first, then the worst verdicts."""
     search = Search(asked.text)
-    rows = listing.query(actor, Filters(q=asked.text), search=search)
+    rows = listing.query(actor, Filters(q=asked.text), found=search.finds())
     rows = rows.select(Equipment, Enterprise.name).join(Enterprise)
     if search.within(SORTED):
         order = (_exactly(asked.term).desc(), Equipment.verdict_rank, Equipment.id)

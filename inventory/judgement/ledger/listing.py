@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,13 +22,16 @@ from inventory.judgement.ledger.cursors import beyond, decode, encode
 from inventory.judgement.ledger.fleets import FLEETS, Owned, owned
 from inventory.judgement.ledger.planning import (
     Naming,
+    looks_into,
+    meets_soon,
     narrowing,
     plainly,
+    reads_all,
     unindexed,
     walking,
     walks,
 )
-from inventory.judgement.ledger.searching import Search
+from inventory.judgement.ledger.searching import BROAD, Search
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.marks import CASES, marked, markers
 from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
@@ -99,7 +102,7 @@ class Filters:
 @dataclass(frozen=True)
 class Page:
     items: list[Equipment]
-    total: int
+    total: int | None  # None: not counted, see `page`
     next: str | None
 
 
@@ -114,15 +117,28 @@ def count(actor: Actor, filters: Filters, search: Search | None = None) -> int:
         return known
     if actor.role in access.EVERYWHERE and list(filters.chosen()) == ["q"]:
         return (search or Search(filters.q)).count()
-    naming = plainly if filters.q else narrowing(actor, filters)
-    return int(query(actor, filters, naming, search).count())
+    if not filters.q:
+        return int(query(actor, filters, narrowing(actor, filters)).count())
+    naming, found = counting(actor, filters, search or Search(filters.q), narrowing)
+    return int(query(actor, filters, naming, found).count())
+
+
+def counting(
+    actor: Actor, filters: Filters, search: Search, narrow: Callable[[Actor, Filters], Naming]
+) -> tuple[Naming, Expression]:
+    """How columns are named, and what the search says, where all is counted that filters with it
+    leave; `narrow` names columns for the filters without it."""
+    beside = replace(filters, q="")
+    if search.broad and reads_all(actor, beside):
+        return narrow(actor, beside), search.finds_all()
+    return plainly, search.finds()
 
 
 def query(
-    actor: Actor, filters: Filters, naming: Naming = plainly, search: Search | None = None
+    actor: Actor, filters: Filters, naming: Naming = plainly, found: Expression | None = None
 ) -> ModelSelect:
-    """All devices that `actor` may see and the filters leave; `search` is that of the filters,
-    where it has been made already.
+    """All devices that `actor` may see and the filters leave; `found` is what the search of the
+    filters says, where it has been made already.
     """
     region = naming(Equipment.region)
     conditions: list[Expression] = [access.scope(actor, region, Equipment.enterprise)]
@@ -137,7 +153,7 @@ def query(
     if filters.region:
         conditions.append(region_codes.inside(region, filters.region))
     if filters.verdict:
-        conditions.append(naming(Equipment.verdict_rank) == _rank(filters.verdict))
+        conditions.append(naming(Equipment.verdict_rank) == stored("verdict", filters.verdict))
     if filters.incomplete is not None:
         conditions.append(naming(Equipment.incomplete) == filters.incomplete)
     if filters.enterprise is not None:
@@ -160,7 +176,7 @@ def query(
     conditions.extend(_by_place(filters, region))
     conditions.extend(_by_nature(filters, naming))
     if filters.q:
-        conditions.append((search or Search(filters.q)).finds())
+        conditions.append(Search(filters.q).finds() if found is None else found)
     return Equipment.select().where(*conditions)
 
 
@@ -195,7 +211,7 @@ def _by_nature(filters: Filters, naming: Naming) -> list[Expression]:
         (Equipment.due_for, filters.due_for),
     ):
         if word:
-            conditions.append(naming(column) == ("" if word == BLANK else word))
+            conditions.append(naming(column) == stored(column.name, word))
     if filters.fact:
         field_id, _, value = filters.fact.partition(":")
         column = fact_column(field_id)
@@ -232,14 +248,17 @@ def _leaves_out_gone(filters: Filters) -> bool:
     return bool(filters.verdict) or (filters.due_to is not None and filters.due_to < NEVER)
 
 
-def _rank(verdict: str) -> int:
-    if verdict == BLANK:
+def stored(name: str, text: str) -> Any:
+    """What the ledger keeps where a filter is that text; Invalid for an unknown verdict."""
+    if name != "verdict":
+        return "" if text == BLANK else text
+    if text == BLANK:
         return NOT_JUDGED
-    if verdict not in standards.OUTCOMES:
+    if text not in standards.OUTCOMES:
         raise Invalid.of(
-            "ledger.unknown_verdict", verdict=verdict, names="、".join((*standards.OUTCOMES, BLANK))
+            "ledger.unknown_verdict", verdict=text, names="、".join((*standards.OUTCOMES, BLANK))
         )
-    return standards.OUTCOMES.index(verdict)
+    return standards.OUTCOMES.index(text)
 
 
 # What a list shows of a device, and what its orders go by; of an enterprise its name.
@@ -274,41 +293,72 @@ _OWNERS = Prepared(
 
 
 def page(
-    actor: Actor, filters: Filters, sort: str = "verdict", after: str = "", size: int = PAGE
+    actor: Actor,
+    filters: Filters,
+    sort: str = "verdict",
+    after: str = "",
+    size: int = PAGE,
+    *,
+    quickly: bool = False,
 ) -> Page:
     """One page and the exact count; `sort` may begin with "-"; `after` is the last `next`.
 
-    The devices have what `schemas.EquipmentResult` shows, and nothing else.
+    The devices have what `schemas.EquipmentResult` shows, and nothing else. `quickly`: what a
+    search finds is not counted where that takes much longer than to find the page.
     """
     descending = sort.startswith("-")
     columns = _columns(sort)
     search = Search(filters.q) if filters.q else None
-    total = count(actor, filters, search)
-    walk = walks(actor, filters, columns[0], total, broad=search is not None and search.broad)
-    rows = _narrowed(actor, filters, columns[0], walk, search)
+    broad = search is not None and search.broad
+    total, ids = _counted(actor, filters, search, quickly)
+    walk = walks(actor, filters, columns[0], total, broad=broad)
+    if ids is None or walk:
+        rows = _narrowed(actor, filters, columns[0], walk, search)
+    else:
+        rows = Equipment.select().where(database.any_of(Equipment.id, ids))
     if after:
         rows = rows.where(beyond(columns, decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
     sorting = columns if walk or is_postgres() else tuple(unindexed(item) for item in columns)
     order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
     # The ids first: the filters' index gives them without touching the rows that do not show.
-    ids = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
-    found = {item.id: item for item in _SHOWN.rows(ids)}
-    items = [found[key] for key in ids]
+    first = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
+    found = {item.id: item for item in _SHOWN.rows(first)}
+    items = [found[key] for key in first]
     following = encode(items[size - 1], columns) if len(items) > size else None
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
+
+
+def _counted(
+    actor: Actor, filters: Filters, search: Search | None, quickly: bool
+) -> tuple[int | None, Sequence[int] | None]:
+    """How many the filters leave, and which, if each had to be looked into; see `page`."""
+    if search is not None and search.broad:
+        beside = replace(filters, q="")
+        if looks_into(actor, beside):
+            rows = query(actor, filters, plainly, search.finds()).select(Equipment.id)
+            ids = [key for (key,) in rows.tuples()]
+            return len(ids), ids
+        if quickly and meets_soon(actor, beside, BROAD):
+            return None, None
+    return count(actor, filters, search), None
 
 
 def _narrowed(
     actor: Actor, filters: Filters, order: Field, walk: bool, search: Search | None
 ) -> ModelSelect:
     """What the filters leave: to be walked along the order, or found and sorted."""
+    by_name = order.name in {Equipment.model.name, Equipment.identifier.name}
+    if search is not None:
+        # Who is called alike stands together in these orders: it may be long before the first.
+        found = search.finds_all() if walk and by_name else search.finds()
+        return query(actor, filters, walking(order) if walk else plainly, found)
     if walk:
-        return query(actor, filters, walking(order), search)
-    if search is not None or is_postgres():
-        return query(actor, filters, plainly, search)
+        return query(actor, filters, walking(order))
+    if is_postgres():
+        return query(actor, filters)
     found = query(actor, filters, narrowing(actor, filters))
-    if order.name in {Equipment.model.name, Equipment.identifier.name}:
+    if by_name:
         # Only what is left is looked up for its order: as one query, SQLite would take an index
         # that does not hold the filters, and look up all that it holds.
         return Equipment.select().where(Equipment.id.in_(found.select(Equipment.id)))

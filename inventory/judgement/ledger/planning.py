@@ -24,6 +24,13 @@ WALK_FROM = 50_000
 # A search with very many hits is asked of each row: a page of so many is met soon along the order,
 # and looking into every row to sort them is not (2.7 s on a million devices).
 WALK_SEARCH_FROM = 5_000
+# To count what such a search finds, each device that its other filters leave is looked into; where
+# they leave so many, the ids of all that it finds are read instead.
+READ_FROM = 200_000
+# Where they leave no more than this, all of them are looked into at once, to count and to list.
+LOOKED_INTO = 50_000
+# A page is met soon along an order where at least so many devices of the ledger are meant.
+MET_SOON = 1_000
 # Region and kind say nothing of a model, a verdict or a date: where they alone are asked for, a
 # page is met after `devices / found` times its rows. A row that is met costs that much more than
 # one that is sorted, with a reserve for chance.
@@ -60,11 +67,15 @@ def _by(usable: set[str]) -> Naming:
     return lambda column: column if column.name in usable else unindexed(column)
 
 
-def walks(actor: Actor, filters: summed.Filters, order: Field, total: int, *, broad: bool) -> bool:
+def walks(
+    actor: Actor, filters: summed.Filters, order: Field, total: int | None, *, broad: bool
+) -> bool:
     """Whether a page is read along its order; `total` devices are left by the filters, by a search
-    for very little where it is `broad`."""
+    for very little where it is `broad`; None: not counted, since it `meets_soon`."""
     if is_postgres():
         return False
+    if total is None:
+        return True
     asked = set(filters.chosen())
     if "q" in asked:
         return total >= (WALK_SEARCH_FROM if broad else WALK_FROM)
@@ -78,6 +89,28 @@ def walks(actor: Actor, filters: summed.Filters, order: Field, total: int, *, br
         of_kind = _known(access.SYSTEM, replace(_blank(filters), kind=_kind(filters)))
         return total * total >= MET * of_kind
     return total >= WALK_FROM
+
+
+def meets_soon(actor: Actor, filters: summed.Filters, hits: int) -> bool:
+    """Whether a search with so many hits meets a page soon along the order, if they are spread over
+    the ledger; `filters` are those that it has besides."""
+    left = summed.count(actor, filters)
+    whole = _known(access.SYSTEM, _blank(filters))
+    return left is not None and left * hits >= MET_SOON * whole
+
+
+def looks_into(actor: Actor, filters: summed.Filters) -> bool:
+    """Whether the filters that a search has besides leave so few devices that each is looked into
+    once, instead of being counted and listed."""
+    left = summed.count(actor, filters)
+    return left is not None and left <= LOOKED_INTO
+
+
+def reads_all(actor: Actor, filters: summed.Filters) -> bool:
+    """Whether all that a search with very many hits finds is read to count what these `filters`,
+    which it has besides, leave of it."""
+    left = summed.count(actor, filters)
+    return not is_postgres() and (left is None or left >= READ_FROM)
 
 
 def narrowing(actor: Actor, filters: summed.Filters) -> Naming:

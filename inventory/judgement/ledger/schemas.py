@@ -53,6 +53,13 @@ class EquipmentQuery(EquipmentFilters):
     sort = Text(20, load_default="verdict")
     after = Text(500, load_default="")
     size = Whole(1, 200, load_default=50)
+    quickly = ma.fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "do not wait for the count of a search that finds very many:"
+            " `total` is null, the facets tell it"
+        },
+    )
 
 
 class EquipmentArgs(Schema):
@@ -169,7 +176,11 @@ class EquipmentResult(Schema):
     )
 
 
-EquipmentPage = page_of(EquipmentResult, "EquipmentPage")
+EquipmentPage = page_of(
+    EquipmentResult,
+    "EquipmentPage",
+    total=ma.fields.Integer(allow_none=True, metadata={"description": "null: see `quickly`"}),
+)
 
 
 class RevisionResult(Schema):

@@ -1,23 +1,22 @@
 """The text of the search field, as a condition on devices.
 
-Three characters or more find any part of name, model or number by an index of trigrams: FTS5 in
-SQLite, pg_trgm in PostgreSQL or, without that extension, an index of our own (migration 0029). One
-or two find any part of a name, a model or the number that a list shows: of names and models the
-database holds few different ones, which are looked through, and the numbers' index is read along.
-Both find the owner's name or code, and by what a merged record was called the device it became.
+It finds any part of name, model or number, by an index of trigrams: FTS5 in SQLite, pg_trgm in
+PostgreSQL or, without that extension, an index of our own (migration 0029); `searchtext` has one or
+two characters, too. It finds the owner's name or code, and by what a merged record was called the
+device it became.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, reduce
 from operator import or_
 
-from peewee import SQL, Expression, Field, ModelSelect, Select, fn
+from peewee import SQL, Expression, ModelSelect, Select, fn
 
 from inventory.core import database, searchtext
 from inventory.core.database import db, is_postgres
-from inventory.core.searchtext import SHORTEST, contains, folded, holds, plainly
+from inventory.core.searchtext import BEHIND, contains, folded, holds
 from inventory.people.enterprises.models import Enterprise
 from inventory.registry.equipment.models import GONE_RANK, MERGED, Equipment
 
@@ -25,16 +24,10 @@ NOTHING = SQL("1 = 0")
 # The index of trigrams, of rows that were written together.
 _ENTER = (
     "INSERT INTO equipment_search(rowid, search)"
-    " SELECT id, search FROM equipment WHERE id BETWEEN ? AND ?"
+    f" SELECT id, search || {BEHIND} FROM equipment WHERE id BETWEEN ? AND ?"
 )
 # Above so many hits SQLite should begin with the list's other filters, not with the hits.
 BROAD = 20_000
-# The different values of a column, by jumps from one to the next in its index.
-_DIFFERENT = (
-    "WITH RECURSIVE t(v) AS (SELECT MIN({column}) FROM equipment UNION ALL"
-    " SELECT (SELECT MIN({column}) FROM equipment WHERE {column} > t.v) FROM t"
-    " WHERE t.v IS NOT NULL) SELECT v FROM t WHERE v <> ''"
-)
 _GONE = Equipment.select(Equipment.id).where(Equipment.verdict_rank == GONE_RANK)
 
 
@@ -54,8 +47,6 @@ class Search:
 
     def __init__(self, text: str) -> None:
         self.term = folded(text)
-        self._short = len(self.term) < SHORTEST
-        self._typed = text.strip().casefold()
 
     @property
     def broad(self) -> bool:
@@ -101,22 +92,38 @@ class Search:
         )
         return int(every) - int(_GONE.count()) - int(others.count())
 
+    @cached_property
+    def _owned_by_any(self) -> bool:
+        found = self._owners if is_postgres() else searchtext.matched("enterprise", self.term)
+        return bool(list(db.execute(found.limit(1))))
+
     @property
     def _owned_by_most(self) -> bool:
         return int(self._owners.count()) * 2 > int(Enterprise.select().count())
 
     def finds(self) -> Expression:
-        """Whether it finds a device. Of many the database should begin with the list's order or its
-        other filters, and look into each row."""
+        """Whether it finds a device, for the first rows of a list.
+
+        Of many the database should begin with the list's order or its other filters, and look into
+        each row.
+        """
         if not self.term:
             return NOTHING
         if not self.broad:
             return database.any_of(Equipment.id, set(self._first_ids))
         return self._here()
 
+    def finds_all(self) -> Expression:
+        """The same where all are wanted, as for counting: the ids of many are read once."""
+        return Equipment.id.in_(self._every) if self.broad else self.finds()
+
     def _here(self) -> Expression:
-        own = reduce(or_, self._named) if self._short else contains(Equipment.search, self.term)
-        return own | self._owner_here() | database.any_of(Equipment.id, self._became)
+        parts = [contains(Equipment.search, self.term)]
+        if self._owned_by_any:
+            parts.append(self._owner_here())
+        if self._became:
+            parts.append(database.any_of(Equipment.id, self._became))
+        return reduce(or_, parts)
 
     def _owner_here(self) -> Expression:
         """PostgreSQL reads the owners once into a hash, SQLite looks one up for each row."""
@@ -130,12 +137,21 @@ class Search:
 
     @cached_property
     def _first_ids(self) -> list[int]:
-        every = reduce(lambda one, other: one.union_all(other), [*self._own, self._owned])
-        return [key for (key,) in db.execute(every.limit(BROAD + 1))]
+        return [key for (key,) in db.execute(self._every.limit(BROAD + 1))]
+
+    @property
+    def _every(self) -> Select:
+        """The ids of all that it finds, some of them twice."""
+        return reduce(lambda one, other: one.union_all(other), [*self._own, self._owned])
 
     @cached_property
     def _owned(self) -> ModelSelect:
-        return Equipment.select(Equipment.id).where(Equipment.enterprise.in_(self._owners))
+        own = Equipment.select(Equipment.id)
+        if is_postgres():
+            return own.where(Equipment.enterprise.in_(self._owners))
+        # A join, which SQLite begins with the first owner; for IN it reads them all before.
+        found = searchtext.matched("enterprise", self.term).alias("owners")
+        return own.join(found, on=Equipment.enterprise == found.c.id)
 
     @property
     def _owners(self) -> ModelSelect:
@@ -144,16 +160,12 @@ class Search:
     @cached_property
     def _own(self) -> list[ModelSelect]:
         """Ids by the devices' own texts; those of records that are gone are among them."""
-        conditions = list(self._named) if self._short else [self._like()] if is_postgres() else []
-        if self._became:
-            conditions.append(database.any_of(Equipment.id, self._became))
-        parts = [Equipment.select(Equipment.id).where(each) for each in conditions]
-        if self._short or is_postgres():
-            return parts
-        return [searchtext.matched("equipment", self.term), *parts]
-
-    def _like(self) -> Expression:
-        return holds(Equipment.search, self.term)
+        if is_postgres():
+            own = Equipment.select(Equipment.id).where(holds(Equipment.search, self.term))
+        else:
+            own = searchtext.matched("equipment", self.term)
+        became = database.any_of(Equipment.id, self._became)
+        return [own, *([Equipment.select(Equipment.id).where(became)] if self._became else [])]
 
     @cached_property
     def _became(self) -> list[int]:
@@ -166,24 +178,6 @@ class Search:
             ids |= further
         return sorted(ids)
 
-    @cached_property
-    def _named(self) -> list[Expression]:
-        """Names, models, and the number that a list shows, as it is written."""
-        named = [
-            database.any_of(column, texts)
-            for column in (Equipment.name, Equipment.model)
-            if (texts := _different(column, self.term))
-        ]
-        # Z-1 is too short for the index, and stands in the number with its dash.
-        return [*named, *map(_in_number, sorted({self.term, self._typed}))]
-
-
-def _in_number(part: str) -> Expression:
-    """SQLite's LIKE is three times as fast as INSTR of a lowered text, but knows no escape."""
-    if is_postgres() or not {"%", "_"} & set(part):
-        return Equipment.identifier ** f"%{plainly(part) if is_postgres() else part}%"
-    return contains(fn.LOWER(Equipment.identifier), part)
-
 
 def _rows(ids: ModelSelect, condition: Expression) -> int:
     query = Select([ids.alias("own")], [fn.COUNT(SQL("*"))]).where(condition)
@@ -192,9 +186,3 @@ def _rows(ids: ModelSelect, condition: Expression) -> int:
 
 def _first(query: ModelSelect) -> set[int]:
     return {key for (key,) in query.tuples()}
-
-
-def _different(column: Field, term: str) -> list[str]:
-    """The different texts of a column that have the term."""
-    rows: Iterable[tuple[str]] = db.execute_sql(_DIFFERENT.format(column=column.name)).fetchall()
-    return [text for (text,) in rows if term in folded(text)]

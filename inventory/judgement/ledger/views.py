@@ -42,7 +42,8 @@ def _origin(reason: str) -> writing.Origin:
 def list_equipment(args: dict[str, Any]) -> listing.Page:
     """A page of the ledger with the exact count; give `next` as `after` for the next page."""
     sort, after, size = args.pop("sort"), args.pop("after"), args.pop("size")
-    return listing.page(actor(), listing.Filters(**args), sort, after, size)
+    quickly = args.pop("quickly")
+    return listing.page(actor(), listing.Filters(**args), sort, after, size, quickly=quickly)
 
 
 @blp.route("/equipment/summary", methods=["GET"])

@@ -320,6 +320,7 @@ export const words: typeof zh = {
     total: '{count} devices',
     records: '{count} records',
     several: 'stands for {count}',
+    counting: 'Counting …',
     recordsOfDevices: '{records} records, {devices} devices',
     verdict: 'Verdict',
     count: 'Devices',

@@ -312,6 +312,7 @@ export const words = {
     total: '共 {count} 台',
     records: '共 {count} 条记录',
     several: '代表 {count} 台',
+    counting: '正在计数…',
     recordsOfDevices: '共 {records} 条记录，{devices} 台设备',
     verdict: '结论',
     count: '台数',

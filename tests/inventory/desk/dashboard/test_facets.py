@@ -11,7 +11,7 @@ import pytest
 
 import standards
 from inventory.core.access import Actor
-from inventory.judgement.ledger import facets, listing, service, writing
+from inventory.judgement.ledger import facets, listing, planning, searching, service, writing
 from inventory.judgement.ledger.listing import Filters
 from inventory.registry.equipment import retrieval
 from inventory.registry.equipment.models import Equipment
@@ -31,8 +31,17 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "since_to": (None, None, 2018),
     "since_known": (None, None, True),
     "department": ("", "", "市场监管"),
-    "q": ("", "", "", "S"),
+    "q": ("", "", "", "S", "变压", "公司"),
 }
+
+
+@pytest.fixture(params=["few", "many"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a search is answered that finds few devices, and one that finds very many."""
+    if request.param == "many":
+        monkeypatch.setattr(searching, "BROAD", 0)
+        monkeypatch.setattr(planning, "READ_FROM", 0)
+        monkeypatch.setattr(planning, "LOOKED_INTO", 0)
 
 
 def some_filters(count: int) -> list[Filters]:
@@ -45,7 +54,9 @@ def some_filters(count: int) -> list[Filters]:
 
 
 @pytest.mark.parametrize("who", ["all", "inspector", "leader", "clerk", "nobody"])
-def test_every_facet_count_is_the_lists_total(mixed: dict[str, Actor], who: str) -> None:
+def test_every_facet_count_is_the_lists_total(
+    mixed: dict[str, Actor], ways: None, who: str
+) -> None:
     actor = mixed[who]
     seen = 0
     for filters in some_filters(25):

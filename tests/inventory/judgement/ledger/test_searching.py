@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from inventory.core import database
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.finding import Asked
-from inventory.core.searchtext import folded, grams, has_own_index, text_of
+from inventory.core.searchtext import BETWEEN, folded, grams, has_own_index, holds, text_of
 from inventory.core.settings import Settings
-from inventory.judgement.ledger import finding, listing, merging, searching, writing
+from inventory.judgement.ledger import finding, listing, merging, planning, searching, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.people.enterprises import service as enterprises
@@ -96,6 +98,44 @@ def test_what_finds_many_and_what_finds_few_is_the_same(
             page = listing.page(SYSTEM, filters)
             assert (page.total, len(page.items)) == (found, found)
             assert listing.query(SYSTEM, filters).count() == found
+
+
+@pytest.mark.parametrize("looked_into", [0, 50_000])
+def test_a_page_of_very_many_comes_without_their_count_if_that_takes_longer(
+    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, looked_into: int
+) -> None:
+    monkeypatch.setattr(searching, "BROAD", 0)
+    monkeypatch.setattr(listing, "BROAD", 1_000)  # all that it finds, spread over two devices
+    monkeypatch.setattr(planning, "LOOKED_INTO", looked_into)
+    for sort in ("verdict", "-model", "identifier", "due"):
+        for filters in (Filters(q="变压"), Filters(q="号", region="440704")):
+            whole = listing.page(SYSTEM, filters, sort)
+            page = listing.page(SYSTEM, filters, sort, quickly=True)
+            assert [row.id for row in page.items] == [row.id for row in whole.items]
+            assert (whole.total, page.total) == (2, 2 if looked_into else None)
+    assert listing.page(SYSTEM, Filters(), quickly=True).total == 2
+
+
+PIECES = st.lists(
+    st.text("aⅡ锅炉變7-9/ .Ｓs7\\%\"'一", min_size=1, max_size=6), min_size=1, max_size=4
+)
+
+
+@given(texts=PIECES, data=st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_one_or_two_characters_find_what_has_them(
+    owner: Enterprise, texts: list[str], data: st.DataObject
+) -> None:
+    """Also those at the end of a text, which begin a trigram by what is indexed behind it."""
+    search = text_of(texts)
+    Enterprise.update(search=search).where(Enterprise.id == owner.id).execute()
+    pairs = {search[at : at + length] for at in range(len(search)) for length in (1, 2)}
+    strange = data.draw(st.text("aⅡ锅炉9乌z", min_size=1, max_size=2))
+    asked = {folded(strange), *(pair for pair in pairs if BETWEEN not in pair)}
+    for term in sorted(asked - {""}):
+        assert Enterprise.select().where(holds(Enterprise.search, term)).exists() is (
+            term in search
+        )
 
 
 @pytest.mark.parametrize("broad", [0, 20_000])
