@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from peewee import Expression, Field, ModelSelect, Ordering, fn
+from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
 
 import standards
 from inventory.core import access, database, region_codes
@@ -129,6 +129,8 @@ def counting(
     """How columns are named, and what the search says, where all is counted that filters with it
     leave; `narrow` names columns for the filters without it."""
     beside = replace(filters, q="")
+    if is_postgres():
+        return plainly, search.finds_all()
     if search.broad and reads_all(actor, beside):
         return narrow(actor, beside), search.finds_all()
     return plainly, search.finds()
@@ -310,38 +312,26 @@ def page(
     columns = _columns(sort)
     search = Search(filters.q) if filters.q else None
     broad = search is not None and search.broad
-    total, ids = _counted(actor, filters, search, quickly)
-    walk = walks(actor, filters, columns[0], total, broad=broad)
-    if ids is None or walk:
-        rows = _narrowed(actor, filters, columns[0], walk, search)
-    else:
-        rows = Equipment.select().where(database.any_of(Equipment.id, ids))
+    beside = replace(filters, q="")
+    together = broad and not after and looks_into(actor, beside)
+    uncounted = together or quickly and broad and meets_soon(actor, beside, BROAD)
+    total = None if uncounted else count(actor, filters, search)
+    walk = not together and walks(actor, filters, columns[0], total, broad=broad)
+    rows = _narrowed(actor, filters, columns[0], walk, search)
     if after:
         rows = rows.where(beyond(columns, decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
     sorting = columns if walk or is_postgres() else tuple(unindexed(item) for item in columns)
     order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
     # The ids first: the filters' index gives them without touching the rows that do not show.
-    first = [key for (key,) in rows.select(Equipment.id).order_by(*order).limit(size + 1).tuples()]
-    found = {item.id: item for item in _SHOWN.rows(first)}
-    items = [found[key] for key in first]
+    picked = [Equipment.id, *([fn.COUNT(SQL("*")).over()] if together else [])]
+    first = list(rows.select(*picked).order_by(*order).limit(size + 1).tuples())
+    if together:
+        total = first[0][1] if first else 0
+    found = {item.id: item for item in _SHOWN.rows([row[0] for row in first])}
+    items = [found[row[0]] for row in first]
     following = encode(items[size - 1], columns) if len(items) > size else None
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
-
-
-def _counted(
-    actor: Actor, filters: Filters, search: Search | None, quickly: bool
-) -> tuple[int | None, Sequence[int] | None]:
-    """How many the filters leave, and which, if each had to be looked into; see `page`."""
-    if search is not None and search.broad:
-        beside = replace(filters, q="")
-        if looks_into(actor, beside):
-            rows = query(actor, filters, plainly, search.finds()).select(Equipment.id)
-            ids = [key for (key,) in rows.tuples()]
-            return len(ids), ids
-        if quickly and meets_soon(actor, beside, BROAD):
-            return None, None
-    return count(actor, filters, search), None
 
 
 def _narrowed(

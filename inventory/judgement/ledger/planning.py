@@ -27,10 +27,10 @@ WALK_SEARCH_FROM = 5_000
 # To count what such a search finds, each device that its other filters leave is looked into; where
 # they leave so many, the ids of all that it finds are read instead.
 READ_FROM = 200_000
-# Where they leave no more than this, all of them are looked into at once, to count and to list.
+# Where they leave no more than this, one question counts them and gives the first page.
 LOOKED_INTO = 50_000
 # A page is met soon along an order where at least so many devices of the ledger are meant.
-MET_SOON = 1_000
+MET_SOON = 500
 # Region and kind say nothing of a model, a verdict or a date: where they alone are asked for, a
 # page is met after `devices / found` times its rows. A row that is met costs that much more than
 # one that is sorted, with a reserve for chance.
@@ -101,16 +101,16 @@ def meets_soon(actor: Actor, filters: summed.Filters, hits: int) -> bool:
 
 def looks_into(actor: Actor, filters: summed.Filters) -> bool:
     """Whether the filters that a search has besides leave so few devices that each is looked into
-    once, instead of being counted and listed."""
+    once, to be counted and listed."""
     left = summed.count(actor, filters)
     return left is not None and left <= LOOKED_INTO
 
 
 def reads_all(actor: Actor, filters: summed.Filters) -> bool:
-    """Whether all that a search with very many hits finds is read to count what these `filters`,
-    which it has besides, leave of it."""
+    """Whether SQLite reads all that a search with very many hits finds, to count what these
+    `filters`, which it has besides, leave of it."""
     left = summed.count(actor, filters)
-    return not is_postgres() and (left is None or left >= READ_FROM)
+    return left is None or left >= READ_FROM
 
 
 def narrowing(actor: Actor, filters: summed.Filters) -> Naming:

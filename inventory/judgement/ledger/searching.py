@@ -27,7 +27,7 @@ _ENTER = (
     f" SELECT id, search || {BEHIND} FROM equipment WHERE id BETWEEN ? AND ?"
 )
 # Above so many hits SQLite should begin with the list's other filters, not with the hits.
-BROAD = 20_000
+BROAD = 5_000
 _GONE = Equipment.select(Equipment.id).where(Equipment.verdict_rank == GONE_RANK)
 
 
@@ -70,7 +70,7 @@ class Search:
             left = _GONE.where(database.any_of(Equipment.id, ids))
             return len(ids) - int(left.count())
         if is_postgres():
-            whole = Equipment.select().where(Equipment.verdict_rank < GONE_RANK, self._here())
+            whole = Equipment.select().where(Equipment.verdict_rank < GONE_RANK, self.finds_all())
             return int(whole.count())
         return self._count_others() if self._owned_by_most else self._count_found()
 
@@ -111,29 +111,31 @@ class Search:
             return NOTHING
         if not self.broad:
             return database.any_of(Equipment.id, set(self._first_ids))
-        return self._here()
+        return self._here(self._looked_up())
 
     def finds_all(self) -> Expression:
-        """The same where all are wanted, as for counting: the ids of many are read once."""
-        return Equipment.id.in_(self._every) if self.broad else self.finds()
+        """The same where all are wanted, as for counting: SQLite reads the ids of many once,
+        PostgreSQL their owners, and looks into each row."""
+        if not self.broad:
+            return self.finds()
+        if is_postgres():
+            return self._here(Equipment.enterprise.in_(self._owners))
+        return Equipment.id.in_(self._every)
 
-    def _here(self) -> Expression:
+    def _here(self, owned: Expression) -> Expression:
         parts = [contains(Equipment.search, self.term)]
         if self._owned_by_any:
-            parts.append(self._owner_here())
+            parts.append(owned)
         if self._became:
             parts.append(database.any_of(Equipment.id, self._became))
         return reduce(or_, parts)
 
-    def _owner_here(self) -> Expression:
-        """PostgreSQL reads the owners once into a hash, SQLite looks one up for each row."""
-        if is_postgres():
-            return Equipment.enterprise.in_(self._owners)
+    def _looked_up(self) -> Expression:
+        """The owner of each row is looked up. As a value: PostgreSQL would read all for EXISTS."""
         owner = Enterprise.alias()
-        known = owner.select(SQL("1")).where(
-            (owner.id == Equipment.enterprise) & contains(owner.search, self.term)
+        return owner.select(contains(owner.search, self.term)).where(
+            owner.id == Equipment.enterprise
         )
-        return fn.EXISTS(known)
 
     @cached_property
     def _first_ids(self) -> list[int]:

@@ -41,7 +41,7 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     if request.param == "many":
         monkeypatch.setattr(searching, "BROAD", 0)
         monkeypatch.setattr(planning, "READ_FROM", 0)
-        monkeypatch.setattr(planning, "LOOKED_INTO", 0)
+        monkeypatch.setattr(planning, "LOOKED_INTO", -1)
 
 
 def some_filters(count: int) -> list[Filters]:

@@ -88,7 +88,7 @@ ORIGIN = writing.Origin("test")
 FOUND = {"变压器": 2, "s7315": 1, "德业": 2, "三号": 1, "号": 2, "91440704": 2, "乌有": 0}
 
 
-@pytest.mark.parametrize("broad", [0, 1, 20_000])
+@pytest.mark.parametrize("broad", [0, 1, 5_000])
 def test_what_finds_many_and_what_finds_few_is_the_same(
     owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int
 ) -> None:
@@ -100,7 +100,7 @@ def test_what_finds_many_and_what_finds_few_is_the_same(
             assert listing.query(SYSTEM, filters).count() == found
 
 
-@pytest.mark.parametrize("looked_into", [0, 50_000])
+@pytest.mark.parametrize("looked_into", [-1, 50_000])
 def test_a_page_of_very_many_comes_without_their_count_if_that_takes_longer(
     owner: Enterprise, monkeypatch: pytest.MonkeyPatch, looked_into: int
 ) -> None:
@@ -112,7 +112,7 @@ def test_a_page_of_very_many_comes_without_their_count_if_that_takes_longer(
             whole = listing.page(SYSTEM, filters, sort)
             page = listing.page(SYSTEM, filters, sort, quickly=True)
             assert [row.id for row in page.items] == [row.id for row in whole.items]
-            assert (whole.total, page.total) == (2, 2 if looked_into else None)
+            assert (whole.total, page.total) == (2, 2 if looked_into > 0 else None)
     assert listing.page(SYSTEM, Filters(), quickly=True).total == 2
 
 
@@ -138,7 +138,7 @@ def test_any_one_or_two_characters_find_what_has_them(
         )
 
 
-@pytest.mark.parametrize("broad", [0, 20_000])
+@pytest.mark.parametrize("broad", [0, 5_000])
 def test_what_a_merged_record_was_called_finds_the_device(
     owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int
 ) -> None:
