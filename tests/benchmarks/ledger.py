@@ -25,6 +25,7 @@ from typing import Any
 
 from inventory.app import wiring
 from inventory.core import access, clock, database, migrating, region_codes
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import db, dump
 from inventory.core.regions import service as regions
 from inventory.core.searchtext import BETWEEN, folded, text_of
@@ -156,7 +157,7 @@ def fill(settings: Settings, devices: int = DEVICES, *, whole: bool = False) -> 
     users = len(pattern.enterprises)
     with db.atomic():
         for copy in range(devices // PATTERN):
-            database.bulk_insert(
+            bulk_insert(
                 Enterprise,
                 USER_COLUMNS,
                 (
@@ -175,9 +176,7 @@ def fill(settings: Settings, devices: int = DEVICES, *, whole: bool = False) -> 
                     for n, user in enumerate(pattern.enterprises, start=1)
                 ),
             )
-            database.bulk_insert(
-                Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows)
-            )
+            bulk_insert(Equipment, COLUMNS, (stored(row, copy, users, now) for row in rows))
             if whole:
                 judge_as_stored(rows, copy * len(rows) + 1, now)
             sums.fold()
@@ -234,7 +233,7 @@ def judged(pattern: County) -> list[Row]:
 def judge_as_stored(rows: Sequence[Row], first: int, now: str) -> None:
     """What stands against devices whose ids begin at `first`, and the alerts of it."""
     found = list(enumerate(rows, start=first))
-    database.bulk_insert(
+    bulk_insert(
         Assessment,
         ("id", "equipment", "as_of", "library", "horizon", "verdict", "incomplete", "created_at"),
         (
@@ -242,7 +241,7 @@ def judge_as_stored(rows: Sequence[Row], first: int, now: str) -> None:
             for key, row in found
         ),
     )
-    database.bulk_insert(
+    bulk_insert(
         Finding,
         assessments.FINDING_COLUMNS,
         (
@@ -251,7 +250,7 @@ def judge_as_stored(rows: Sequence[Row], first: int, now: str) -> None:
             for finding in row.findings
         ),
     )
-    database.bulk_insert(
+    bulk_insert(
         Alert,
         ("equipment", "rule", "open_key", "outcome", "due", "stage", "opened_at", "stage_at")
         + ("closed_reason", "snooze_reason", "step"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from peewee import Case, fn
 
 from inventory.core import database
+from inventory.core.bulk import bulk_insert
 from inventory.core.errors import Invalid
 from inventory.core.regions.models import Region
 
@@ -36,7 +37,7 @@ def load_divisions() -> int:
         if item.code not in known
     ]
     with database.db.atomic():
-        database.bulk_insert(Region, ("code", "name", "full_name", "level", "parent"), new)
+        bulk_insert(Region, ("code", "name", "full_name", "level", "parent"), new)
     return len(new)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from inventory.core import access, clock, database
+from inventory.core import access, clock
 from inventory.core.access import Actor, Role
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.quotas import Quota, spend
@@ -141,7 +142,7 @@ def left_out(actor: Actor, declaration: Declaration, *, in_use: bool) -> list[Eq
 
 
 def _confirm(declaration: Declaration, devices: Sequence[Equipment]) -> None:
-    database.bulk_insert(
+    bulk_insert(
         DeclarationItem,
         (
             *("declaration", "action", "kind", "region", "equipment"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from inventory.core import database
 from inventory.core.access import Actor, Role
+from inventory.core.bulk import bulk_insert
 from inventory.core.kinds import known_kind
 from inventory.intake.declarations.checking import desired
 from inventory.intake.declarations.models import Declaration, DeclarationItem, DeclaredIdentity
@@ -47,7 +48,7 @@ def remember(items: Sequence[DeclarationItem], devices: Mapping[int, Equipment])
     old = DeclaredIdentity.delete()
     old.where(database.any_of(DeclaredIdentity.item, [item.id for item in items])).execute()
     rows = [(item.id, *identity) for item in items for identity in _identities(item, devices)]
-    database.bulk_insert(DeclaredIdentity, ("item", "kind", "scheme", "value"), rows)
+    bulk_insert(DeclaredIdentity, ("item", "kind", "scheme", "value"), rows)
 
 
 def _identities(item: DeclarationItem, devices: Mapping[int, Equipment]) -> Iterator[Identity]:

@@ -14,6 +14,7 @@ from inventory.core import access, clock, database
 from inventory.core.access import SYSTEM, Actor
 from inventory.core.audit import context
 from inventory.core.audit import service as audit
+from inventory.core.bulk import bulk_update
 from inventory.core.database import db
 from inventory.core.messages import sentence
 from inventory.intake.imports import foreseeing, lookup, meeting, reporting
@@ -199,7 +200,7 @@ def _write_batch(
     written = dict(
         zip((item.candidate.row for item in writes), writing.write(changes, origin), strict=True)
     )
-    database.bulk_update(
+    bulk_update(
         ImportRow,
         ("status", "equipment"),
         [

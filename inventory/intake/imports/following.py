@@ -8,6 +8,7 @@ from typing import Any
 from peewee import fn
 
 from inventory.core import database
+from inventory.core.bulk import bulk_update
 from inventory.intake.imports import lookup, storing
 from inventory.intake.imports.divisions import LEFT_OUT, Places
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow
@@ -37,7 +38,7 @@ def take_over(staged: Import, edited: Collection[int], result: reading.ReadResul
             decided = places.decision(item) or ("" if left_out else decision)
             changed.append((key, decided, item, now))
     _forget_problems(staged, {(item.sheet, item.row) for *_row, item, _now in changed})
-    database.bulk_update(
+    bulk_update(
         ImportRow,
         (*storing.READ, "decision", "status"),
         [

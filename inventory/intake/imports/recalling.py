@@ -10,6 +10,7 @@ from __future__ import annotations
 from peewee import fn
 
 from inventory.core import database
+from inventory.core.bulk import bulk_update
 from inventory.intake.imports.divisions import MINE
 from inventory.intake.imports.models import Import, ImportCorrection, ImportRow
 
@@ -67,7 +68,7 @@ def take_decisions(staged: Import, last: Import) -> int:
         & (ImportRow.decision == "")
     )
     rows = [(*told[at], key) for *spot, key in mine.tuples() if (at := tuple(spot)) in told]
-    database.bulk_update(ImportRow, ("decision", "target"), rows)
+    bulk_update(ImportRow, ("decision", "target"), rows)
     return len(rows)
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from inventory.core import clock, database
+from inventory.core import clock
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import dump
 from inventory.intake.imports.divisions import Places
 from inventory.intake.imports.models import (
@@ -136,7 +137,7 @@ def told_rows(staged: Import, made: Prepared) -> list[Told]:
 def stage_rows(staged: Import, made: Prepared) -> None:
     """Keep rows of a read file for review, with their problems."""
     rows = ((staged.id, *row) for row in made.rows)
-    database.bulk_insert(ImportRow, ("import_", *COLUMNS), rows)
+    bulk_insert(ImportRow, ("import_", *COLUMNS), rows)
     record_problems(staged, made.problems)
 
 
@@ -204,7 +205,7 @@ def problems_in(row: reading.ReadRow, places: Places) -> Iterator[reading.Proble
 
 def record_problems(staged: Import, problems: Any, *, of_ledger: bool = False) -> None:
     """Keep problems of rows: pairs of (row, problem), of the file or of the ledger."""
-    database.bulk_insert(
+    bulk_insert(
         ImportProblem,
         (
             "import_",

@@ -18,6 +18,7 @@ from datetime import datetime
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM
 from inventory.core.audit import service as audit
+from inventory.core.bulk import bulk_update
 from inventory.core.database import db
 from inventory.judgement.alerts import owning
 from inventory.judgement.alerts.models import Alert
@@ -67,12 +68,12 @@ def run() -> Escalated:
         moved = [item for item in late if item.to is not None]
         left = [item for item in late if item.to is None]
         stamp = now.replace(tzinfo=None)
-        database.bulk_update(
+        bulk_update(
             Alert,
             ("assignee", "assigned_at", "step"),
             [(item.to, stamp, item.step, item.alert) for item in moved],
         )
-        database.bulk_update(Alert, ("step",), [(OVER, item.alert) for item in left])
+        bulk_update(Alert, ("step",), [(OVER, item.alert) for item in left])
         _tell(moved, left)
         if late:
             audit.record(

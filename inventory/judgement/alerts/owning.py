@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from inventory.core import clock, database
+from inventory.core.bulk import bulk_update
 from inventory.core.database import db
 from inventory.judgement.alerts.models import Alert
 from inventory.people.responsibilities import service as responsibilities
@@ -44,4 +45,4 @@ def give_unowned(table: Table) -> int:
 
 def _write(rows: Sequence[tuple[object, ...]]) -> None:
     with db.atomic():
-        database.bulk_update(Alert, ("assignee", "assigned_at"), rows)
+        bulk_update(Alert, ("assignee", "assigned_at"), rows)

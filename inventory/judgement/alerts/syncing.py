@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Expression, ModelSelect, fn
 
 from inventory.core import clock, database
+from inventory.core.bulk import allocate_ids, bulk_insert, bulk_update
 from inventory.core.database import db
 from inventory.judgement.alerts import news, owning
 from inventory.judgement.alerts.models import Alert, AlertStage
@@ -150,8 +151,8 @@ def _raise(items: Sequence[DesiredAlert]) -> None:
         return
     now = database.instant(clock.now())
     holders = owning.owners(item.equipment for item in items)
-    ids = list(database.allocate_ids(Alert, len(items)))
-    database.bulk_insert(
+    ids = list(allocate_ids(Alert, len(items)))
+    bulk_insert(
         Alert,
         (
             "id",
@@ -195,12 +196,12 @@ def _move(items: Sequence[DesiredAlert]) -> None:
     """A change ends a snooze, and a new stage ends an acknowledgement."""
     now = clock.now().replace(tzinfo=None)
     escalated = [item for item in items if item.stage != item.before]
-    database.bulk_update(
+    bulk_update(
         Alert,
         ("outcome", "due", "snoozed_until", "snooze_reason"),
         [(item.outcome, item.due, None, "", item.alert) for item in items],
     )
-    database.bulk_update(
+    bulk_update(
         Alert,
         ("stage", "stage_at", "acknowledged_by", "acknowledged_at", "assigned_at", "step"),
         [(item.stage, now, None, None, now, 0, item.alert) for item in escalated],
@@ -213,12 +214,12 @@ def _move(items: Sequence[DesiredAlert]) -> None:
 def _close(ids: Sequence[int]) -> None:
     now = clock.now().replace(tzinfo=None)
     rows = [(None, now, "finding_gone", key) for key in ids]
-    database.bulk_update(Alert, ("open_key", "closed_at", "closed_reason"), rows)
+    bulk_update(Alert, ("open_key", "closed_at", "closed_reason"), rows)
     _stages([(key, "closed") for key in ids])
 
 
 def _stages(rows: Sequence[tuple[int, str]]) -> None:
     now = database.instant(clock.now())
-    database.bulk_insert(
+    bulk_insert(
         AlertStage, ("alert", "stage", "at"), ((alert, stage, now) for alert, stage in rows)
     )

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from inventory.core import clock, database
+from inventory.core.bulk import allocate_ids, bulk_insert
 from inventory.core.database import dump
 from inventory.judgement.assessments.models import Assessment, AssessmentRun, Finding
 from inventory.registry.equipment.verdicts import Judged
@@ -29,8 +30,8 @@ def record(
     now = database.instant(clock.now())
     if not new:
         supersede([equipment for equipment, _ in judged])
-    ids = database.allocate_ids(Assessment, len(judged))
-    database.bulk_insert(
+    ids = allocate_ids(Assessment, len(judged))
+    bulk_insert(
         Assessment,
         ("id", "equipment", "as_of", "library", "horizon", "verdict", "incomplete", "created_at"),
         (
@@ -38,7 +39,7 @@ def record(
             for key, (equipment, item) in zip(ids, judged, strict=True)
         ),
     )
-    database.bulk_insert(
+    bulk_insert(
         Finding,
         FINDING_COLUMNS,
         (

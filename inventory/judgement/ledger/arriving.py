@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from inventory.core import database
+from inventory.core.bulk import bulk_insert, bulk_update
 from inventory.core.database import dump
 from inventory.judgement.ledger.writing import REVISION, Change, Origin, write
 from inventory.registry.equipment.models import Equipment, EquipmentRevision
@@ -55,7 +56,7 @@ def arrive(arrivals: Sequence[Arrival], origin: Origin) -> list[int]:
     own = own.where(database.any_of(EquipmentRevision.equipment, ids)).tuples()
     revisions = {device: key for key, device in own}
     # The last first: its number must be free before the past takes 1 and what follows.
-    database.bulk_update(
+    bulk_update(
         EquipmentRevision,
         ("version", "before", "request_id"),
         [
@@ -63,14 +64,12 @@ def arrive(arrivals: Sequence[Arrival], origin: Origin) -> list[int]:
             for key, item in came.items()
         ],
     )
-    database.bulk_insert(
+    bulk_insert(
         EquipmentRevision,
         REVISION,
         (row for key, item in came.items() for row in _rows(key, item.past)),
     )
-    database.bulk_update(
-        Equipment, ("version",), [(len(item.past) + 1, key) for key, item in came.items()]
-    )
+    bulk_update(Equipment, ("version",), [(len(item.past) + 1, key) for key, item in came.items()])
     return ids
 
 

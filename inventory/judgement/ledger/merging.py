@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inventory.core import access, clock, database
+from inventory.core import access, clock
 from inventory.core.access import Actor
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import db
 from inventory.core.errors import Conflict, Invalid
 from inventory.core.field_words import called
@@ -289,7 +290,7 @@ def _restore_aliases(note: EquipmentMerge, gone: Equipment) -> None:
     own = set(numbers.of(gone.kind, note.merged_before["facts"]))
     rows = [(s, v) for s, v, alias in note.aliases if alias and (s, v) not in own]
     departed = gone.id if is_out(note.merged_before["facts"]) else 0
-    database.bulk_insert(
+    bulk_insert(
         EquipmentIdentity,
         ("kind", "scheme", "value", "equipment", "alias", "departed"),
         [(gone.kind, scheme, value, gone.id, True, departed) for scheme, value in rows],

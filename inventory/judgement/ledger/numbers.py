@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from inventory.core import database
+from inventory.core.bulk import bulk_insert
 from inventory.core.kinds import known_kinds
 from inventory.judgement.reentry.raising import is_out
 from inventory.registry.equipment.identity import identities
@@ -36,7 +37,7 @@ def free(ids: Sequence[int]) -> None:
 
 def take(rows: Sequence[Numbered], known: Collection[tuple[int, str, str]] = ()) -> None:
     """Take the numbers that the facts carry, but for those `known` already as aliases."""
-    database.bulk_insert(
+    bulk_insert(
         EquipmentIdentity,
         ("kind", "scheme", "value", "equipment", "alias", "departed"),
         (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inventory.core import clock, database
 from inventory.core.audit import context
+from inventory.core.bulk import bulk_insert, bulk_update
 from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import service as assessments
 from inventory.judgement.ledger import numbers
@@ -26,7 +27,7 @@ def retire(
     """
     now = database.instant(clock.now())
     ids = [device.id for device in devices]
-    database.bulk_update(
+    bulk_update(
         Equipment,
         ("gone", "merged_into", *verdicts.COLUMNS, "version", "updated_at"),
         [
@@ -35,7 +36,7 @@ def retire(
         ],
     )
     numbers.free(ids)
-    database.bulk_insert(
+    bulk_insert(
         EquipmentRevision,
         REVISION,
         [

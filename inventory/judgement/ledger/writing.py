@@ -16,6 +16,7 @@ from typing import Any
 import standards
 from inventory.core import clock, database
 from inventory.core.audit import context
+from inventory.core.bulk import allocate_ids, bulk_insert, bulk_update
 from inventory.core.database import dump
 from inventory.judgement.alerts import syncing as alerts
 from inventory.judgement.assessments import service as assessments
@@ -137,7 +138,7 @@ def _foretold(
 
 
 def _ids(changes: Sequence[Change], new: Sequence[int]) -> list[int]:
-    fresh = iter(database.allocate_ids(Equipment, len(new)))
+    fresh = iter(allocate_ids(Equipment, len(new)))
     return [
         change.existing.id if change.existing is not None else next(fresh) for change in changes
     ]
@@ -170,7 +171,7 @@ COLUMNS = (
 
 def _insert(rows: Sequence[tuple[int, Change, Foretold]]) -> None:
     now = database.instant(clock.now())
-    database.bulk_insert(
+    bulk_insert(
         Equipment,
         ("id", "kind", *COLUMNS, "version", "created_at", "updated_at"),
         (
@@ -185,7 +186,7 @@ def _insert(rows: Sequence[tuple[int, Change, Foretold]]) -> None:
 def _replace(rows: Sequence[tuple[Change, Foretold]]) -> None:
     now = database.instant(clock.now())
     existing = [(*row, row[0].existing) for row in rows if row[0].existing]
-    database.bulk_update(
+    bulk_update(
         Equipment,
         ("kind", *COLUMNS, "version", "updated_at"),
         [
@@ -220,7 +221,7 @@ REVISION = (
 
 def _revise(rows: Sequence[tuple[int, Change]], origin: Origin) -> None:
     circumstances, request_id = circumstances_of(origin), context.current().request_id
-    database.bulk_insert(
+    bulk_insert(
         EquipmentRevision,
         REVISION,
         (

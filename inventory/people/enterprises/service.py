@@ -12,6 +12,7 @@ from stdnum.cn import uscc as uscc_number
 from inventory.core import access, clock, database, region_codes
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
+from inventory.core.bulk import allocate_ids, bulk_insert
 from inventory.core.errors import Conflict, Invalid, not_found
 from inventory.core.messages import Sentence
 from inventory.core.paging import FIRST, Page, Slice, page
@@ -275,11 +276,9 @@ class _Known:
         for row in self.coded:
             row.save()
         now = database.instant(clock.now())
-        for key, row in zip(
-            database.allocate_ids(Enterprise, len(self.new)), self.new, strict=True
-        ):
+        for key, row in zip(allocate_ids(Enterprise, len(self.new)), self.new, strict=True):
             row.id = key
-        database.bulk_insert(
+        bulk_insert(
             Enterprise,
             (
                 "id",

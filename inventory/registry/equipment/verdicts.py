@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import standards
 from inventory.core import database
+from inventory.core.bulk import bulk_update
 from inventory.registry.equipment.models import GONE_RANK, NEVER, Equipment
 
 RANK = {word: rank for rank, word in enumerate(standards.OUTCOMES)}
@@ -69,9 +70,9 @@ def set_verdicts(rows: Sequence[tuple[int, Judged]]) -> None:
         if changed:
             differing.setdefault(tuple(changed), []).append((*changed.values(), key))
     for names, values in differing.items():
-        database.bulk_update(Equipment, names, values)
+        bulk_update(Equipment, names, values)
 
 
 def set_marks(rows: Sequence[tuple[int, tuple[str, str]]]) -> None:
     """Store (level, what the first date is for) of devices whose findings have not changed."""
-    database.bulk_update(Equipment, ("level", "due_for"), [(*marks, key) for key, marks in rows])
+    bulk_update(Equipment, ("level", "due_for"), [(*marks, key) for key, marks in rows])

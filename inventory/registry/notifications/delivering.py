@@ -18,6 +18,7 @@ from peewee import Expression, fn
 from inventory.core import access, clock, database, paging
 from inventory.core.access import Actor
 from inventory.core.audit import service as audit
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import db
 from inventory.core.errors import AppError, Conflict, not_found
 from inventory.core.paging import FIRST, Page, Slice
@@ -245,7 +246,7 @@ def enter(rows: Sequence[NotificationDelivery]) -> int:
         *("link", "state", "attempts", "next_at", "created_at", "claimed_by", "reason"),
         "reason_en",
     )
-    database.bulk_insert(
+    bulk_insert(
         NotificationDelivery,
         names,
         (

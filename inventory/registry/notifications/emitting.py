@@ -9,6 +9,7 @@ from typing import Any
 from peewee import chunked
 
 from inventory.core import clock, database
+from inventory.core.bulk import bulk_insert
 from inventory.core.database import dump
 from inventory.core.messages import Sentence
 from inventory.registry.notifications.done import Things, together
@@ -60,7 +61,7 @@ def emit(news: Sequence[News]) -> None:
     """
     at = database.instant(clock.now())
     rows = [_row(one, at) for one in news]
-    database.bulk_insert(Happening, COLUMNS, (row for row in rows if row[1] is None))
+    bulk_insert(Happening, COLUMNS, (row for row in rows if row[1] is None))
     for part in chunked((row for row in rows if row[1] is not None), KEYED):
         _insert_unknown(part)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.core import clock, database, region_codes
+from inventory.core.bulk import allocate_ids, bulk_insert
 from inventory.core.database import db, dump
 from inventory.registry.notifications import delivering
 from inventory.registry.notifications.channels import OF_PERSONS
@@ -124,7 +125,7 @@ def _to_people(
 ) -> _Written:
     listed = list(_gathered(taken, directory))
     now = clock.now()
-    ids = database.allocate_ids(Notification, len(listed))
+    ids = allocate_ids(Notification, len(listed))
     personal = [row for row in channels.values() if row.kind in OF_PERSONS]
     deliveries: list[NotificationDelivery] = []
     rows = []
@@ -138,7 +139,7 @@ def _to_people(
                 to_person(person, row, f"n{key}-c{row.id}", news.event, news.items)
                 for row in usable
             ]
-    database.bulk_insert(Notification, ("id", *COLUMNS), rows)
+    bulk_insert(Notification, ("id", *COLUMNS), rows)
     return _Written(len(rows), deliveries)
 
 

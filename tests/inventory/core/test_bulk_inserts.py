@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from peewee import IntegrityError, chunked
 
-from inventory.core import database
-from inventory.core.database import TOGETHER, db
+from inventory.core.bulk import TOGETHER, bulk_insert
+from inventory.core.database import db
 from inventory.core.settings import Settings
 from inventory.people.enterprises.models import Enterprise
 
@@ -36,7 +36,7 @@ def _rows(count: int) -> list[tuple[Any, ...]]:
 )
 def test_every_row_goes_in_once(ledger: Settings, count: int) -> None:
     with db.atomic():
-        database.bulk_insert(Enterprise, COLUMNS, iter(_rows(count)))
+        bulk_insert(Enterprise, COLUMNS, iter(_rows(count)))
     found = Enterprise.select(Enterprise.id, Enterprise.name).order_by(Enterprise.id).tuples()
     assert list(found) == [row[:2] for row in _rows(count)]
 
@@ -46,5 +46,5 @@ def test_a_row_that_is_refused_takes_its_transaction_with_it(ledger: Settings) -
     rows[-1] = rows[0]
     with pytest.raises(IntegrityError), db.atomic():
         for part in chunked(rows, 2 * TOGETHER):
-            database.bulk_insert(Enterprise, COLUMNS, part)
+            bulk_insert(Enterprise, COLUMNS, part)
     assert Enterprise.select().count() == 0

@@ -14,6 +14,7 @@ import standards
 from inventory.app import schedule
 from inventory.core import clock, database
 from inventory.core.access import SYSTEM
+from inventory.core.bulk import bulk_update
 from inventory.core.settings import Settings
 from inventory.judgement.alerts.models import Alert, AlertStage
 from inventory.judgement.assessments.models import Assessment, AssessmentRun, Finding
@@ -21,6 +22,7 @@ from inventory.judgement.ledger import rejudging, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.sums import service as sums
 from inventory.people.enterprises import service as enterprises
+from inventory.registry.equipment import verdicts
 from inventory.registry.equipment.models import NEVER, Equipment
 from inventory.registry.equipment.verdicts import COLUMNS
 
@@ -70,13 +72,12 @@ def test_of_a_verdict_the_columns_that_differ_are_written(
     truck: Equipment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[tuple[str, ...]] = []
-    update = database.bulk_update
 
     def noted(model: Any, columns: Sequence[str], rows: Any) -> None:
         written.extend([tuple(columns)] if model is Equipment else [])
-        update(model, columns, rows)
+        bulk_update(model, columns, rows)
 
-    monkeypatch.setattr(database, "bulk_update", noted)
+    monkeypatch.setattr(verdicts, "bulk_update", noted)
     before, day = Equipment.get(), date(2027, 4, 15)
     with clock.frozen(day):
         rejudging.rejudge_all(day, 365)

@@ -12,6 +12,7 @@ import pytest
 
 from inventory.core import clock, database
 from inventory.core.access import Actor
+from inventory.core.bulk import bulk_insert
 from inventory.core.errors import AppError
 from inventory.core.settings import Settings
 from inventory.judgement.alerts import syncing
@@ -128,7 +129,7 @@ def test_the_database_says_the_same_stage(mixed: dict[str, Actor]) -> None:
             rows.append((assessment.id, assessment.equipment_id, f"made.{len(rows)}", outcome, day))
     columns = ("assessment", "equipment", "rule", "outcome", "due")
     rest = ("presumed", "document", "clause", "missing", "message", "message_en", "current")
-    database.bulk_insert(
+    bulk_insert(
         Finding, (*columns, *rest), ((*row, False, "", "", "[]", "", "", True) for row in rows)
     )
     made = Finding.rule.startswith("made.")
