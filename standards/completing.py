@@ -104,7 +104,8 @@ def complete(
         done.contradictions = nameplates.agree(kind.id, compared, reading)
         _narrow(done, kind, reading)
     filler = _Filler(kind, done, may_fill)
-    unsaid = {_OTHER_CAPACITY.get(found.field) for found in done.contradictions}
+    unsaid = {field for said in spoken for field in said.unsaid}
+    unsaid |= {_OTHER_CAPACITY.get(found.field, "") for found in done.contradictions}
     filler.fill(((f.field, f.value) for f in reading.read if f.field not in unsaid), MODEL)
     for said in spoken:
         filler.fill(((f.field, f.value) for f in said.facts), NAME)
@@ -113,7 +114,7 @@ def complete(
     if named is not None and named[0] not in {fact.field for fact in usual}:
         filler.fill([named], NAME)
     filler.imply()
-    left_open = {each.field for each in reading.open}
+    left_open = {*unsaid, *(each.field for each in reading.open)}
     filler.infer((f.field, f.value) for f in usual if f.field not in left_open)
     return done
 

@@ -48,6 +48,7 @@ class Said:
     blanks: frozenset[str]
     codes: Mapping[str, str]
     yesno: Mapping[str, bool]
+    answers: Mapping[str, Mapping[str, bool]]
     future: Mapping[str, str]
     fraction: Mapping[str, str]
     composite: Mapping[str, str]
@@ -89,6 +90,7 @@ def read_said(top: Entry, fields: Mapping[str, Field]) -> Said:
         blanks=frozenset(map(fold, entry.texts("blanks"))),
         codes=_choices_of(entry, "codes", fields, CODES),
         yesno=_yesno(entry),
+        answers=_by_field(entry, "answers", fields, _answers),
         future=_choices_of(entry, "future", fields, FUTURES),
         fraction=_choices_of(entry, "fraction", fields, FRACTIONS),
         composite=_choices_of(entry, "composite", fields, COMPOSITES),
@@ -138,6 +140,16 @@ def _yesno(entry: Entry) -> dict[str, bool]:
         word = sorted(both)[0]
         raise entry.fail("no", f"“{word}”两处都有", f"{word!r} means yes as well", "duplicate")
     return {**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}
+
+
+def _answers(table: Entry, name: str) -> dict[str, bool]:
+    """What answers one question of yes or no; a last ``*`` stands for any end."""
+    sub = table.entry(name)
+    if sub is None:
+        return {}
+    found = _yesno(sub)
+    sub.finish()
+    return found
 
 
 def _by_field(
@@ -286,10 +298,12 @@ def _refuse_other(entry: Entry, key: str, field: Field, choice: object) -> None:
 
 
 def _implies(entry: Entry, fields: Mapping[str, Field]) -> dict[str, dict[str, Implication]]:
-    def of_field(sub: Entry, field: Field) -> dict[str, Implication]:
-        return {fold(word): _implication(table, field, fields) for word, table in tables_of(sub)}
+    def of_field(table: Entry, name: str) -> dict[str, Implication]:
+        sub = table.entry(name) or Entry({}, table.file, table.name(name), (*table.path, name))
+        found = tables_of(sub)
+        return {fold(word): _implication(said, fields[name], fields) for word, said in found}
 
-    return _by_choice_field(entry, "implies", fields, of_field)
+    return _by_field(entry, "implies", fields, of_field)
 
 
 def _implication(entry: Entry, field: Field, fields: Mapping[str, Field]) -> Implication:
@@ -329,6 +343,7 @@ def words_of(
         blanks=common.blanks | own.blanks,
         codes={**common.codes, **own.codes},
         yesno={**common.yesno, **own.yesno},
+        answers={**common.answers, **own.answers},
         future={**common.future, **own.future},
         fraction={**common.fraction, **own.fraction},
         counters={k: frozenset(v) for k, v in {**common.counters, **own.counters}.items()},

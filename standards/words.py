@@ -114,6 +114,7 @@ class Words:
     blanks: frozenset[str]
     codes: Mapping[str, str]
     yesno: Mapping[str, bool]
+    answers: Mapping[str, Mapping[str, bool]]
     future: Mapping[str, str]
     fraction: Mapping[str, str]
     counters: Mapping[str, frozenset[str]]

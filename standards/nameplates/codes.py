@@ -284,7 +284,7 @@ def _load_words(root: Path, kinds: Mapping[str, Kind]) -> tuple[Word, ...]:
         kind_id, field_id = table.choice(line, "kind", ("", *kinds)), _text(row, "field")
         value = table.value_of(line, kinds[kind_id], field_id, row["value"]) if kind_id else None
         role = table.choice(line, "role", WORD_ROLES)
-        reading = table.choice(line, "reading", ("read", "inferred") if field_id else ("",))
+        reading = table.choice(line, "reading", READINGS if field_id else ("",))
         found.append(Word(role, _text(row, "word"), kind_id, field_id, value, reading))
     return tuple(found)
 

@@ -19,13 +19,13 @@ _CENTRIFUGAL = re.compile(
     rf"{_B}(?P<twin>2[×-])?(?P<use>[A-Z]{{0,2}})(?P<psi>[1-9])-(?P<wide>2×)?(?P<ns>[0-9]{{2}})"
     r"(?![0-9.×/])(?:-(?P<design>(?:0[1-9]|11)(?![0-9.])|12(?![0-9.A-F])|[0-3][0-9](?![0-9.A-F])))?"
 )
-# T35-11-5.6, 4-72-11-6: what stands behind a design is the machine number.
+# T35-11-5.6, T35-11 5.6, 4-72-11-6: what stands behind a design is the machine number.
 _BEHIND_DESIGN = re.compile(
-    r"(?:-[01][0-9])?-(?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])?(?![A-Z0-9./×-])"
+    r"(?:-[01][0-9])?[- ](?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])?(?![A-Z0-9./×-])"
 )
-_AXIAL_DESIGN = re.compile(r"-[01][1-9](?=-)")
+_AXIAL_DESIGN = re.compile(r"-[01][1-9](?=[- ])")
 _TRAILING = re.compile(r"[- ](?P<no>[0-9]{1,2}(?:\.[0-9])?)(?P<drive>[A-F])(?![A-Z0-9])")
-_NAMED = rf"{_B}(?P<code>«named»)(?![A-MO-Z]|N(?![O0]))"
+_NAMED = rf"{_B}(?P<code>«named»)(?!(?!I{{1,3}}[-. ]?{_NO})[A-MO-Z]|N(?![O0]))"
 _USES = frozenset("GYMWBFCKT")
 _LARGEST = 40.0
 _ROOTS = re.compile(
@@ -64,10 +64,10 @@ def _axial(sheet: Sheet) -> bool:
 
 def _ends_well(code: str, rest: str) -> bool:
     """A family of letters alone stands before a number, a dash or nothing of the sort (T30, FBCDZ
-    No20); one with digits does not go on with a digit."""
+    No20, FBDⅡ№6.3); one with digits does not go on with a digit."""
     if code[-1].isdigit():
         return not re.match(r"[0-9]", rest)
-    return re.match(rf"[-. ]?(?:{_NO}|[0-9])|$|[^A-Z0-9/]", rest) is not None
+    return re.match(rf"I{{0,3}}[-. ]?(?:{_NO}|[0-9])|$|[^A-Z0-9/]", rest) is not None
 
 
 def _centrifugal(sheet: Sheet) -> bool:

@@ -31,8 +31,10 @@ class KindOfWords:
     place, cabinet, material or service), part (a spare part, whatever model stands beside it),
     none (a known word that is no device of a kind), trailing
     (an unknown word follows, so the head is unknown), several (two machines side by side), unknown
-    (no known word). ``facts`` what head and qualifiers state, ``inferred`` what they make likely.
-    ``kinds`` every kind whose word occurs as a head candidate, last first.
+    (no known word). ``facts`` what head and qualifiers state, ``inferred`` what they make likely,
+    ``unsaid`` fields of which the letters of a model name say nothing beside these words (a 螺杆泵
+    is not centrifugal, whatever series NM is else). ``kinds`` every kind whose word occurs as a
+    head candidate, last first.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class KindOfWords:
     facts: tuple[Fact, ...] = ()
     inferred: tuple[Fact, ...] = ()
     kinds: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,4 +171,5 @@ def kind_of_words(text: str) -> KindOfWords:
         reason = behind or "none"
         return KindOfWords("", said, span, reason, kinds=_kinds(heads))
     facts, inferred = _facts(spelled, head.kind, head)
-    return KindOfWords(head.kind, said, span, "head", facts, inferred, _kinds(heads))
+    unsaid = tuple(word.field for word in head.words if word.reading == "none")
+    return KindOfWords(head.kind, said, span, "head", facts, inferred, _kinds(heads), unsaid)

@@ -267,13 +267,16 @@ def _words_beside(kind: Kind | None, field_id: str) -> Mapping[str, tuple[str, s
 
 def yesno_reader(column: Column) -> Callable[[Cell], Reading]:
     """The reader of a column of yes or no."""
-    yesno, told = column.words.yesno, column.told
+    known = {**column.words.yesno, **column.words.answers.get(column.field.id, {}), **column.told}
+    begins = {word[:-1]: answer for word, answer in known.items() if word.endswith("*")}
 
     def read(cell: Cell) -> Reading:
         if isinstance(cell, bool):
             return Reading(cell)
         folded = fold(cell_text(cell))
-        answer = told.get(folded, yesno.get(folded))
+        answer = known.get(folded)
+        if answer is None:
+            answer = next((begins[word] for word in begins if folded.startswith(word)), None)
         return Reading(answer) if answer is not None else _no_answer()
 
     return read

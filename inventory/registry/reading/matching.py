@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from standards import Field
@@ -217,6 +218,29 @@ def _column_note(
         return None
     named = {"heading": column.heading, "field": in_both(field.heading_zh, field.heading_en)}
     return note(code, named, field.id, column.heading)
+
+
+def presumed_columns(
+    columns: Sequence[ColumnMatch],
+    notes: Sequence[Note],
+    kind: Kind,
+    guessed: Mapping[int, tuple[str, Sequence[int]]],
+) -> tuple[list[ColumnMatch], list[Note]]:
+    """Columns and notes with what was presumed from columns that are no field's: by their index
+    the field and the rows."""
+    if not guessed:
+        return list(columns), list(notes)
+    by_heading = {each.heading: each.index for each in columns if each.index in guessed}
+    told = [replace(each, how="presumed") if each.index in guessed else each for each in columns]
+    kept = [
+        each for each in notes if each.code != "unknown_heading" or each.heading not in by_heading
+    ]
+    for heading, index in by_heading.items():
+        field_id, rows = guessed[index]
+        field = kind.field(field_id)
+        named = {"heading": heading, "field": in_both(field.heading_zh, field.heading_en)}
+        kept.append(note("presumed_column", {**named, "count": len(rows)}, field_id, heading, rows))
+    return told, kept
 
 
 def _noted(column: ColumnMatch, field: Field | None) -> str | None:

@@ -146,7 +146,8 @@ class ColumnMatch:
 
     ``unit`` is the unit that the heading states; ``how`` is one of ``map``, ``ignored``,
     ``heading``, ``synonym``, ``weak``, ``cells`` (told by what stands below it), ``combined``
-    (several fields by what stands in its cells), ``duplicate``, ``unknown``.
+    (several fields by what stands in its cells), ``presumed`` (no field's, but something is
+    presumed from it), ``duplicate``, ``foreign``, ``unknown``.
     """
 
     heading: str

@@ -32,27 +32,34 @@ _YEAR = 4
 
 def presume(
     kind: Kind, columns: Sequence[ColumnMatch], rows: Sequence[ReadRow], today: date
-) -> None:
-    """Add to each row what its columns without a field make likely and nothing of it says."""
+) -> dict[int, tuple[str, list[int]]]:
+    """Add to each row what its columns without a field make likely and nothing of it says.
+
+    Returns of which columns, by their index: the field, and the numbers of the rows.
+    """
+    told: dict[int, tuple[str, list[int]]] = {}
     unknown = {heading_key(each.heading): each.index for each in columns if each.how == "unknown"}
     for field_id, headings in kind.words.leading.items():
         index = next((unknown[key] for key in unknown if key in headings), None)
         if index is not None and kind.has(field_id):
             read = partial(_quantity, kind, kind.field(field_id))
-            for row in rows:
-                _add(row, field_id, read(_cell(row, index)))
+            added = [row.row for row in rows if _add(row, field_id, read(_cell(row, index)))]
+            told[index] = field_id, added
     index = next((unknown[key] for key in unknown if key in kind.words.installed), None)
     if index is not None and kind.has(USED):
         dates = reader_of(Column(kind.field(USED), None, kind.words, today, kind=kind))
-        for row in rows:
-            _add(row, USED, _year(dates, _cell(row, index), row))
+        added = [row.row for row in rows if _add(row, USED, _year(dates, _cell(row, index), row))]
+        told[index] = USED, added
+    return {index: each for index, each in told.items() if each[1]}
 
 
-def _add(row: ReadRow, field_id: str, value: object) -> None:
+def _add(row: ReadRow, field_id: str, value: object) -> bool:
     told = field_id in row.facts or row.problem_of(field_id) is not None
-    if value is not None and not told:
-        row.presumed[field_id] = value
-        row.read_from[field_id] = INFERRED
+    if value is None or told:
+        return False
+    row.presumed[field_id] = value
+    row.read_from[field_id] = INFERRED
+    return True
 
 
 def _quantity(kind: Kind, field: Field, cell: Cell) -> float | None:

@@ -22,7 +22,7 @@ from .grids import Grid
 from .inspections import name_inspections
 from .kinds import UNCLEAR
 from .liquids import not_of_water
-from .matching import fill_models, match_columns
+from .matching import fill_models, match_columns, presumed_columns
 from .messages import cell_problem, in_both, note, row_problem
 from .model import (
     BLANK,
@@ -144,7 +144,8 @@ def _read_kind(kind_id: str, lines: Sequence[Line], table: Table, reader: Reader
     _tell_unsure(rows, columns, grid)
     reader.count.part(len(rows), len(used), steps)
     notes += _finish(rows, lines, headings, table, reader, kind)
-    presume(kind, columns, rows, reader.today)
+    guessed = presume(kind, columns, rows, reader.today)
+    columns, notes = presumed_columns(columns, notes, kind, guessed)
     reader.count.end(len(rows))
     titled = {(each.field, row) for each in notes if each.code == "from_title" for row in each.rows}
     notes += missing_columns(kind, headings, reader.enterprise or table.user, rows, titled)

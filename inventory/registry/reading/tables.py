@@ -277,6 +277,7 @@ def _stands_over_all(grid: Grid, index: int) -> bool:
     return bottom == index and (right == 0 or right >= len(grid.rows[index]) - 1)
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FILLED_IN = re.compile(r"[^:：]{1,12}[:：]\s*\S.*", re.DOTALL)
 
 
@@ -298,14 +299,25 @@ def _goes_on(grid: Grid, first: int, row: int) -> bool:
 
 
 def _belongs_below(row: Sequence[Cell], header: Header) -> bool:
-    """Whether a lower row is header too: at least half of what it holds names fields."""
+    """Whether a lower row is header too: at least half of what it holds names fields, and it is not
+    numbered, as devices are (1 | 客梯 | 住宅)."""
     filled = [index for index, cell in enumerate(row) if cell not in ("", None)]
+    if filled and str(row[filled[0]]).strip().isdecimal():
+        return False
+    chinese = any(_HAN.search(str(row[index])) for index in filled)
     known = sum(
         1
         for index in filled
         if index in header.foreign or (header.matches[index] and index not in header.above)
+        # Model over Type is one heading in two languages; 型号 over ELENESSA | 商场 is a device.
+        if not (chinese and _is_own_name(header, index) and not _HAN.search(str(row[index])))
     )
     return known * 2 >= len(filled)
+
+
+def _is_own_name(header: Header, column: int) -> bool:
+    match = header.matches[column]
+    return match is not None and match.field in NAME_AND_MODEL
 
 
 def _texts_only(row: Sequence[Cell]) -> bool:

@@ -217,6 +217,7 @@ export const words: typeof zh = {
       weak: 'a guess: please check',
       cells: 'a guess by what stands below it: please check',
       combined: 'by what its cells say',
+      presumed: 'something is presumed from it: please check',
       duplicate: 'second column, not used',
       ignored: 'not imported',
       foreign: 'describes another thing, not used',

@@ -208,6 +208,7 @@ export const words = {
       weak: '推测，请核对',
       cells: '表头不认识，按内容推测，请核对',
       combined: '按内容逐项读取',
+      presumed: '由此推定，请核对',
       duplicate: '重复的列，未用',
       ignored: '不导入',
       foreign: '说的是别的设备，未用',

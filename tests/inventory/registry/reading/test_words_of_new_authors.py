@@ -42,6 +42,12 @@ WriteBook = Callable[..., Path]
         ("compressor", "气量m3/min", "flow_m3min"),
         ("farm_machinery", "总作业时数", "working_hours"),
         ("transformer", "0.4kV侧电压", None),
+        ("transformer", "负载损耗(75℃)", "load_loss_w"),
+        ("motor", "级数", "poles"),
+        ("motor", "标称功率", "rated_power_kw"),
+        ("motor", "效率值(%)", "efficiency_pct"),
+        ("motor", "防爆标志", "explosion_proof"),
+        ("nonroad_machinery", "信息编码", "env_registration_no"),
     ],
 )
 def test_headings(kind: str, heading: str, field: str | None) -> None:
