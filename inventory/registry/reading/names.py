@@ -28,6 +28,7 @@ REFITTED = frozenset({"fuel", "coal_class", "combustion"})
 CHECKED = "rated_capacity_kva"
 # A grammar says nothing about a field whose cell leaves several values open but not this one.
 _AMBIGUOUS = "ambiguous_choice"
+_UNKNOWN = "unknown_choice"
 
 
 # 规格型号/功率 in one column: Y160L-4/15kW. The power is a fact of its own, not of the model.
@@ -83,7 +84,7 @@ class NameReader:
         read_from.update(row.read_from)
         row.read_from = read_from
         reading = read_model(self._kind.id, str(row.facts.get("model") or ""))
-        if said is None or any(problem.code == _AMBIGUOUS for problem in row.problems):
+        if said is None or any(each.code in (_AMBIGUOUS, _UNKNOWN) for each in row.problems):
             words = None if said is None else (*said.classed, said.words)
             added = self._add(row, words, reading)
         else:
@@ -142,8 +143,10 @@ class NameReader:
 
     def _may_fill(self, row: ReadRow, field: str, value: object) -> bool:
         problem = row.problem_of(field)
-        if problem is None or problem.code != _AMBIGUOUS:
+        if problem is None or problem.code not in (_AMBIGUOUS, _UNKNOWN):
             return True
+        if problem.code == _UNKNOWN:
+            return False  # 煤改气 under 燃料: what it says of AⅡ nobody knows
         said = fold(problem.value or "")
         if said in self._own_names:
             return True  # 电梯 under 设备种类 is the kind, and leaves every type open

@@ -83,3 +83,15 @@ def test_a_column_that_something_is_presumed_from_is_not_called_kept_as_it_is(
     told = {note.code: note for note in sheet.notes}
     assert "unknown_heading" not in told
     assert (told["presumed_column"].field, told["presumed_column"].rows) == ("in_service_on", (2,))
+
+
+@pytest.mark.parametrize(
+    ("fuel", "read_as"), [("煤改气", None), ("烟煤", "烟煤"), ("煤", "烟煤"), ("", "烟煤")]
+)
+def test_a_word_that_nobody_knows_is_not_overruled_by_the_model_name(
+    read_rows: ReadRows, fuel: str, read_as: str | None
+) -> None:
+    """A boiler that was refitted to gas still has AⅡ on its plate."""
+    (row,) = read_rows([["锅炉名称", "锅炉型号", "燃料"], ["1#锅炉", "SZL10-1.25-AⅡ", fuel]])
+    assert row.facts.get("fuel") == read_as
+    assert ("fuel", "unknown_choice") in {(p.field, p.code) for p in row.problems} or read_as
