@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from standards.words import fold, heading_key
@@ -108,14 +108,15 @@ def split_models(
     if heading is None or not reader.able:
         return
     counted = _COUNTED.search(heading) is not None
-    separator = _OR_SLASH if _BOTH.search(heading) else _SEPARATOR
+    # W-3/8 22kW under 型号/功率: a blank divides before a slash does.
+    separators = (_SEPARATOR, _OR_SLASH) if _BOTH.search(heading) else (_SEPARATOR,)
     for row in rows:
         model = row.facts.get("model")
         if counted and isinstance(model, str) and (times := _TIMES.search(model)):
             model = row.facts["model"] = model[: times.start()]
             devices = int(times[1] or times[2])
             row.also["model"] = {**row.also.get("model", {}), QUANTITY: devices}
-        found = _behind_model(model, reader, separator) if isinstance(model, str) else None
+        found = _behind_model(model, reader, separators) if isinstance(model, str) else None
         if found is None:
             continue
         row.facts["model"], combined = found
@@ -126,11 +127,12 @@ def split_models(
 
 
 def _behind_model(
-    model: str, reader: CombinedReader, separator: re.Pattern[str]
+    model: str, reader: CombinedReader, separators: Sequence[re.Pattern[str]]
 ) -> tuple[str, Combined] | None:
     if len(model) > LONGEST:
         return None
-    for match in islice(separator.finditer(model), MOST_PARTS):
+    places = chain(*(islice(each.finditer(model), MOST_PARTS) for each in separators))
+    for match in places:
         head, combined = model[: match.start()], reader.read(model[match.end() :])
         whole = combined.whole or (reader.driven and _is_of_motor(combined))
         if whole and _NAME.search(head) and not reader.read(head).found:

@@ -95,3 +95,13 @@ def test_a_word_that_nobody_knows_is_not_overruled_by_the_model_name(
     (row,) = read_rows([["锅炉名称", "锅炉型号", "燃料"], ["1#锅炉", "SZL10-1.25-AⅡ", fuel]])
     assert row.facts.get("fuel") == read_as
     assert ("fuel", "unknown_choice") in {(p.field, p.code) for p in row.problems} or read_as
+
+
+@pytest.mark.parametrize(
+    ("cell", "model", "power"), [("W-3/8 22kW", "W-3/8", 22), ("GA37/37kW", "GA37", 37)]
+)
+def test_a_blank_divides_a_model_from_its_power_before_a_slash_does(
+    read_rows: ReadRows, cell: str, model: str, power: float
+) -> None:
+    (row,) = read_rows([["名称", "型号/功率", "数量"], ["空压机", cell, 1]])
+    assert (row.facts["model"], row.facts["drive_power_kw"]) == (model, power)
