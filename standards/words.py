@@ -87,7 +87,8 @@ class Words:
     ``names`` are words of titles, sheets and files. ``future`` says what a date that lies ahead
     means: "error" where it contradicts itself, "note" where people write down what is planned,
     "allowed". ``fraction`` says what a percentage written as a fraction is. ``units``: unit of a
-    field → spelling → exact factor into that unit.
+    field → spelling → exact factor into that unit. ``answers``: field → word → its yes or no,
+    beside ``yesno``; a last ``*`` stands for any end.
 
     Cells of several quantities: ``combined`` are headings over them, ``symbols`` (as they are
     written, field → symbols) name a quantity, those of ``unit_needed`` only together with a unit;

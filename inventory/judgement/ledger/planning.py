@@ -108,9 +108,10 @@ def looks_into(actor: Actor, filters: summed.Filters) -> bool:
 
 def reads_all(actor: Actor, filters: summed.Filters) -> bool:
     """Whether SQLite reads all that a search with very many hits finds, to count what these
-    `filters`, which it has besides, leave of it."""
+    `filters`, which it has besides, leave of it; not where nobody knows that they leave many (one
+    enterprise's)."""
     left = summed.count(actor, filters)
-    return left is None or left >= READ_FROM
+    return left is not None and left >= READ_FROM
 
 
 def narrowing(actor: Actor, filters: summed.Filters) -> Naming:
