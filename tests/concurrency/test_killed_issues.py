@@ -13,7 +13,7 @@ from inventory.enforcement.notices import service
 from inventory.enforcement.notices.models import Notice
 from inventory.enforcement.numbers.models import NoticeCounter
 from inventory.people.enterprises import service as enterprises
-from tests.concurrency.killing import Death, ended, start
+from tests.concurrency.killing import Death, ended, forget, start
 from tests.inventory.enforcement import casework
 
 ORDERS, PROCESSES = 50, 5
@@ -36,6 +36,7 @@ def test_killed_processes_leave_no_gap_and_no_half_state(ledger: Settings) -> No
         for n, calls in enumerate(chance.sample(range(ORDERS // PROCESSES), PROCESSES))
     ]
     assert {ended(victim) for victim in victims} == {-9}
+    forget(ledger)
     database.db.connect()
     left = [key for (key,) in Notice.select(Notice.id).where(Notice.status == "draft").tuples()]
     assert PROCESSES <= len(left) < ORDERS
