@@ -158,7 +158,7 @@ def kind_of_words(text: str) -> KindOfWords:
     masked = _masked(spelled.text)
     heads = _hits(masked, "head")
     if not heads:
-        alone = spelled.text.strip() in _roles().get("part", {})  # 安全阀, and nothing else
+        alone = spelled.text.strip() in _roles().get("part", {})  # 叶轮, and nothing else
         return KindOfWords("", "", (0, 0), "part" if alone else "unknown")
     several = _several(masked, heads)
     head = _last(heads)
@@ -168,7 +168,9 @@ def kind_of_words(text: str) -> KindOfWords:
         return KindOfWords("", said, span, "several", kinds=several[::-1])
     behind = _behind(masked[head.end :])
     if behind or not head.kind:
-        reason = behind or "none"
+        # 弹簧式安全阀, 安全阀DN50: of a part no model beside it makes a device.
+        is_part = said in _roles().get("part", {})
+        reason = behind or ("part" if is_part else "none")
         return KindOfWords("", said, span, reason, kinds=_kinds(heads))
     facts, inferred = _facts(spelled, head.kind, head)
     unsaid = tuple(word.field for word in head.words if word.reading == "none")

@@ -216,7 +216,7 @@ class RowKinds:
             # 制冷压缩机 LG20: a name of no kind, and letters that others use, too.
             if form not in _WEAK_FORMS and not (thing and not _reads(form, model)):
                 return form
-        if words.reason in ("place", "none") or any(e.reason == "none" for e in classed):
+        if words.reason in ("place", "none") or any(map(_is_thing, classed)):
             return NO_KIND
         if words.reason == "unknown" and (remarked := self._remarked(row)):
             return remarked
@@ -292,8 +292,8 @@ class RowKinds:
             return (
                 UNCLEAR if self._fills(row, self._headers[table].column(_RAISED[table])) else other
             )
-        nothing = words.reason in ("place", "none") or any(e.reason == "none" for e in classed)
-        thing = any(e.reason == "none" and not is_place(e.word) for e in (words, *classed))
+        nothing = words.reason in ("place", "none") or any(map(_is_thing, classed))
+        thing = any(_is_thing(e) and not is_place(e.word) for e in (words, *classed))
         if nothing and not other and (thing or not self._fills_own(row, None)):
             return NO_KIND
         return table
@@ -322,6 +322,11 @@ class RowKinds:
             and match.field not in COMMON_FIELDS
             and (theirs is None or not (theirs.matches[index] or match.field in _OF_MANY))
         ]
+
+
+def _is_thing(words: KindOfWords) -> bool:
+    """Whether words name what is no device; 备件 beside a pump says only why it is there."""
+    return words.reason == "none" or (words.reason == "part" and words.word != "")
 
 
 def _contradicts(kind: str, model: str, forms: Sequence[str]) -> bool:

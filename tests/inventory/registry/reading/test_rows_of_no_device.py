@@ -104,3 +104,34 @@ def test_a_fan_that_cools_a_kiln_is_a_fan(read: Read, write_book: WriteBook) -> 
     ]
     found = read(write_book(rows, name="1.xlsx"), for_ledger=False).rows
     assert [(row.row, row.kind) for row in found] == [(2, "fan")]
+
+
+def test_a_fitting_among_vessels_is_none_of_them(read: Read, write_book: WriteBook) -> None:
+    listed = [
+        ["设备名称", "规格型号", "安全状况等级", "下次检验日期"],
+        ["储气罐", "C-2/0.8", "1级", "2027-03"],
+        ["弹簧式安全阀", "A48Y-16C", None, "2027-03"],
+        ["安全阀（1#储气罐）", "A28H-16", None, "2027-03"],
+        ["安全阀DN50", None, None, "2027-03"],
+        ["爆破片", None, None, "2027-03"],
+        ["磁翻板液位计", None, None, "2027-03"],
+        ["紧急切断阀", None, None, "2027-03"],
+    ]
+    found = read(write_book(listed, name="压力容器台账.xlsx"), for_ledger=False)
+    assert [row.row for row in found.rows] == [2]
+    assert found.sheets[0].skipped == {"no_kind": 6}
+    classed = [
+        ["设备类别", "设备名称", "规格型号", "下次检验日期"],
+        ["压力容器", "储气罐", "C-2/0.8", "2027-03"],
+        ["压力容器", "安全附件", None, "2027-03"],
+        ["安全附件", "A28H型", None, "2027-03"],
+        ["安全阀", "A28H型", None, "2027-03"],
+    ]
+    found = read(write_book(classed, name="压力容器台账.xlsx"), for_ledger=False)
+    assert [row.row for row in found.rows] == [2]
+    driven = [
+        ["设备名称", "电机型号", "额定功率(kW)", "极数"],
+        ["放风阀", "YE3-160M-4", 11, 4],
+    ]
+    found = read(write_book(driven, name="电机台账.xlsx"), for_ledger=False)
+    assert [row.kind for row in found.rows] == ["motor"]
