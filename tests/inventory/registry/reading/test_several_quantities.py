@@ -239,3 +239,21 @@ def test_a_long_cell_is_no_list_of_quantities() -> None:
     text = "Q=100m³/h " * LONGEST
     combined = READERS["pump"].read(text)
     assert not combined.found and len(combined.left[0]) == LONGEST
+
+
+@pytest.mark.parametrize("text", ["4吨", "4T", "4 蒸吨", "４吨", "4t/h"])
+def test_tons_under_a_capacity_are_those_of_a_boiler_by_the_hour(
+    read_rows: ReadRows, text: str
+) -> None:
+    rows = [
+        ["设备名称", "出厂编号", "容量", "位置"],
+        ["蒸汽锅炉", "A-1", text, "东"],
+        ["叉车", "A-2", text, "西"],
+        ["热水锅炉", "A-3", "2.8MW", "东"],
+        ["蒸汽锅炉", "A-4", 4, "东"],  # t/h or MW
+    ]
+    found = {row.row: row for row in read_rows(rows, for_ledger=False)}
+    assert found[2].facts["rated_capacity_tph"] == 4
+    assert "rated_capacity_tph" not in found[3].facts
+    assert found[4].facts["rated_power_mw"] == 2.8
+    assert {"rated_capacity_tph", "rated_power_mw"}.isdisjoint(found[5].facts)
