@@ -25,6 +25,7 @@ from .headings import is_combined
 from .identifiers import is_plate, plain_plate
 from .model import Cell
 from .quantities import QUANTITY, counts_devices, quantity_of
+from .tablekinds import TURNING
 from .tables import Header, header_at, is_table
 from .understanding import Understanding
 
@@ -68,6 +69,15 @@ _MODEL = re.compile(
     r"|[上的和及与/、])*(?:型号|机型)"
 )
 _MAKER = re.compile(r"(?:设备|产品)?(?:厂商|厂家|制造厂商?|生产厂商?|制造商|生产商|牌子|品牌|厂牌)")
+# 动力 of what a motor drives, in kW where a column holds powers that motors are built in, one of
+# them no usual number of horsepower: 75 alone may be either.
+_DRIVE = re.compile(r"(?:配用|配套|装机|驱动|电机)?动力")
+_POWERS = ("drive_power_kw", "rated_power_kw")
+_KILOWATTS = frozenset(
+    (0.55, 0.75, 1.1, 1.5, 2.2, 3, 4, 5.5, 7.5, 11, 15, 18.5, 22, 30, 37, 45, 55, 75, 90, 110)
+    + (132, 160, 185, 200, 220, 250, 280, 315, 355, 400, 450, 500)
+)
+_NO_HORSEPOWER = frozenset((0.55, 1.1, 2.2, 18.5, 37, 132, 315, 355))
 _SHORTEST_CHOICE = 2
 _NOTHING = frozenset(("-", "—", "——", "－", "/", "／", "\\", "无", "不详", "不清楚", "未知"))
 # 6.5m3/min, 29MW, 1480转: a number with something of which it is.
@@ -202,6 +212,7 @@ def _guess(heading: str, cells: Cells, header: Header) -> str:
         or _owner(heading, cells, kind)
         or _code(cells, kind)
         or _number(heading, cells, kind)
+        or _power(heading, cells, kind)
         or _named(heading)
         or _choice(heading, cells, header)
     )
@@ -298,6 +309,15 @@ def _number(heading: str, cells: Cells, kind: Kind) -> str:
     if not _COUNT.fullmatch(heading) or not counts_devices(kind):
         return ""
     return QUANTITY if cells.share(lambda cell: quantity_of(cell) is not None) >= HALF else ""
+
+
+def _power(heading: str, cells: Cells, kind: Kind) -> str:
+    """The power of the motor, where 动力 stands over numbers of kW without saying so."""
+    if kind.id not in TURNING or not _DRIVE.fullmatch(heading):
+        return ""
+    found = next(filter(kind.has, _POWERS), "")
+    kilowatts = cells.share(_KILOWATTS.__contains__) == 1
+    return found if kilowatts and cells.share(_NO_HORSEPOWER.__contains__) > 0 else ""
 
 
 def _named(heading: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from inventory.registry import reading
 
 Read = Callable[..., reading.ReadResult]
+ReadRows = Callable[..., list[reading.ReadRow]]
 WriteBook = Callable[..., Path]
 MOTORS = (("Y2-160M-4", 11), ("YE2-180M-2", 22), ("Y2-132S-4", 5.5))
 UNNAMED = "泵房某栏"
@@ -182,3 +183,27 @@ def test_lines_of_a_table_on_its_side_that_nobody_knows(read: Read, write_book: 
     ]
     found = read(write_book(rows), for_ledger=False)
     assert [row.facts["in_service_on"] for row in found.rows] == ["2004-02", "2014-09"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "powers"),
+    [
+        ("动力(kW)", [75, 110], [75, 110]),
+        ("配用动力/kW", [75, "柴油机"], [75, None]),
+        ("配套动力（千瓦）", ["75", 110], [75, 110]),
+        ("配用动力", ["75kW", "110千瓦"], [75, 110]),
+        # No unit: powers that motors are built in, one of them no usual number of horsepower.
+        ("动力", [75, 37, 18.5], [75, 37, 18.5]),
+        ("动力", [75, 110], [None, None]),
+        ("动力", [37, 35], [None, None]),
+        ("动力", ["电动", "柴油机"], [None, None]),
+    ],
+)
+def test_what_drives_a_machine(
+    read_rows: ReadRows, heading: str, cells: list[object], powers: list[float | None]
+) -> None:
+    for name, field in (("螺杆空压机", "drive_power_kw"), ("离心泵", "rated_power_kw")):
+        rows = [["设备名称", "出厂编号", heading]]
+        rows += [[name, f"A-{i}", cell] for i, cell in enumerate(cells)]
+        found = read_rows(rows, for_ledger=False)
+        assert [row.facts.get(field) for row in found] == powers
