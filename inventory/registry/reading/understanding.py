@@ -62,6 +62,8 @@ class Understanding:
                 self._match(path[-1])
                 or self._match(path[-1] + group)
                 or (len(path) > 1 and self._match(path[-1] + _GROUP_TAIL.sub("", group)) or None)
+                # 等级 under 安全状况等级.
+                or (len(path) > 1 and path[0].endswith(path[-1]) and self._match(path[0]) or None)
             )
         if match is None and len(path) > 1:
             match = self._of_user(path)

@@ -416,3 +416,31 @@ def test_a_tractor_without_a_plate_may_be_one_of_the_yard(
     ]
     found = read(write_book(rows), for_ledger=False).rows
     assert found[1].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("group", "heading", "read_as"),
+    [
+        ("检验情况", "等级", "safety_class"),
+        ("上次检验", "级别", "safety_class"),
+        ("定期检验", "安全状况等级", "safety_class"),
+        ("安全状况等级", "等级", "safety_class"),
+        ("设计参数", "等级", None),  # of the pressure
+        ("容器类别", "等级", None),
+    ],
+)
+def test_the_safety_class_under_the_group_of_its_inspection(
+    read: Read, write_book: WriteBook, group: str, heading: str, read_as: str | None
+) -> None:
+    rows = [
+        ["容器名称", "使用证号", group, None, "使用状态"],
+        [None, None, "检验日期", heading, None],
+        ["储罐", "容15粤J1", "2023-09-12", "2", "在用"],
+        ["反应釜", "容15粤J2", "2023-09-12", "3级", "在用"],
+    ]
+    path = write_book({"容器": rows}, merge=[("容器", "C1:D1", group)])
+    found = read(path, kind="pressure_vessel", for_ledger=False)
+    assert found.sheets[0].columns[3].field == read_as
+    assert [row.facts.get("safety_class") for row in found.rows] == (
+        ["2", "3"] if read_as else [None, None]
+    )
