@@ -32,6 +32,7 @@ _STATES = {
     **{"拆解": SCRAPPED, "拆除": REMOVED, "拆": REMOVED, "注销": CANCELLED},
     **{"转出": CANCELLED, "过户": CANCELLED, "外迁": CANCELLED},
     **{"停用": STOPPED, "停运": STOPPED, "报停": STOPPED, "封存": STOPPED, "闲置": STOPPED},
+    "停止使用": STOPPED,
 }
 _GONE = "报废|淘汰|解体|拆解|拆除|注销"
 # 已报废公交车辆明细: of every row; not a list of these and of others.
@@ -45,12 +46,17 @@ _DATE = re.compile(
 _ASKED = re.compile(
     r"是否已?(?P<what>报废|拆解|拆除|注销|停用|停运|报停|封存)|是否已(?P<gone>淘汰)"
 )
-# A remark that says nothing else: 已拆除, 2019年已报废, 2019年拆除, 2026年3月停用，已办报停.
-_WHAT = rf"(?:{_GONE}|拆|停用|停运|报停|封存|闲置)"
+# A remark that says nothing else: 已拆除, 2019年已报废, 2024.6停用, 停用(2024.6).
+_WHAT = rf"(?:{_GONE}|拆|停用|停运|报停|封存|闲置|停止使用)"
+_MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12]\\d|3[01])"
+_WITHIN = rf"(?:年?(?:{_MONTH}月(?:{_DAY}[日号])?)?|[./-]{_MONTH}(?:月|[./-]{_DAY})?)"
 _SAID = re.compile(
-    r"(?P<on>已(?:经)?于)?(?:(?P<year>20\d\d)年?(?:\d{1,2}月)?(?:份|底|初|起)?)?"
-    rf"(?P<done>已(?:经)?)?(?P<what>{_WHAT})(?:[并且,、]?{_WHAT})?(?:完毕|完成|处理)?"
+    r"(?:[该本此]台?(?:设备|锅炉|容器|机组|车辆|电梯)|设备)?"
+    rf"(?:(?P<on>已(?:经)?于)|[自从于])?(?:(?P<year>20\d\d){_WITHIN}[份底末初中]?(?:起|以来)?)?"
+    rf"(?:现在?|目前|长期|一直)?(?P<done>已(?:经)?)?"
+    rf"(?P<what>{_WHAT})(?:[并且,、]?{_WHAT})?(?:完毕|完成|处理|至今|中)?"
     r"(?:(?:并|且|,)?(?:已|经)*验收(?:合格|通过)?)?"
+    rf"(?:\(?(?P<since>20\d\d){_WITHIN}起?\)?)?"
     rf"(?:\({_WHAT}\))?(?P<also>[,;]已(?:经)?(?:办理?|完成)?{_WHAT}(?:手续)?)?"
 )
 # 在用; 在用，常压.
@@ -139,16 +145,20 @@ def tell_gone(
     _tell_named(columns, rows, dates.today.year, found)
     told = ways or whole or any(above.values())
     for row, under in zip(rows, unders, strict=True) if told else ():
-        if STATE in row.facts or row.problem_of(STATE) is not None:
+        if STATE in row.facts:
             continue
+        unread = row.problem_of(STATE)
         for column, states in ways:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
-            if (state := states.get(cell)) is not None:
+            own = column.field == STATE
+            if (own or unread is None) and (state := states.get(cell)) is not None:
                 row.facts[STATE], row.read_from[STATE] = state, CELL
+                if unread is not None:
+                    row.problems.remove(unread)
                 found.setdefault((column.heading, state), []).append(row.row)
                 break
         else:
-            if (titled := above[under] or whole) is not None:
+            if unread is None and (titled := above[under] or whole) is not None:
                 row.facts[STATE], row.read_from[STATE] = titled[1], TITLE
                 found.setdefault(titled, []).append(row.row)
     return [
@@ -214,6 +224,8 @@ def _way(column: ColumnMatch, dates: Column) -> Callable[[Cell], str | None] | N
     if dated is not None:
         state, read = _STATES[dated["what"]], reader_of(dates)
         return lambda cell: state if _is_past(read(cell), dates.today) else None
+    if column.field == STATE:  # 2024.6停用 is none of its words
+        return lambda cell: said_of(cell, dates.today.year) if isinstance(cell, str) else None
     if column.field is not None and column.field != "remark":
         return None
     asked = _ASKED.fullmatch(heading)
@@ -257,10 +269,11 @@ def said_of(text: str, year: int) -> str | None:
         return IN_USE if _IN_USE.fullmatch(plain) else None
     state = _STATES[match["what"]]
     done = _is_done(match)
-    if not (done or match["year"]):
+    year_said = match["year"] or match["since"]
+    if not (done or year_said):
         return state if state == STOPPED else None  # 拆除 alone may be what is asked for
     # Without 已 the year says it: 2019年拆除 is done, this year's may be to come.
-    then = int(match["year"]) if match["year"] else None
+    then = int(year_said) if year_said else None
     if then is not None and (then > year or (then == year and not done)):
         return None
     return state

@@ -46,6 +46,21 @@ def test_a_title(title: str, state: str | None) -> None:
         ("2025年6月已报废处理", "报废"),
         ("已报停", "停用"),
         ("停用", "停用"),
+        ("2024.6停用", "停用"),
+        ("2024-06-15起停用", "停用"),
+        ("自2024年6月15日停用至今", "停用"),
+        ("2022年底停用", "停用"),
+        ("停用（2024.6）", "停用"),
+        ("该设备现已停止使用", "停用"),
+        ("已于2023年拆除", "拆除"),
+        ("2023.10拆除", "拆除"),
+        ("2026.6拆除", None),
+        ("2027.1停用", None),
+        ("2024.13停用", None),
+        ("2024.6拟停用", None),
+        ("2024.6停用，2025.3恢复使用", None),
+        ("2024.6启用", None),
+        ("除尘器2024.6停用", None),
         ("拆除", None),
         ("备用", None),
         ("2026年拆除", None),  # this year's may be to come
@@ -214,3 +229,21 @@ def test_of_two_states_that_follow_each_other_the_later_holds(
     rows = [["名称", "型号", "设备状态"], ["变压器", "S8-160/10", said]]
     found = read(write_book(rows), for_ledger=False)
     assert found.rows[0].facts.get("use_state") == state
+
+
+def test_a_dated_remark_behind_a_page_break_and_under_the_state(
+    read: Read, write_book: WriteBook
+) -> None:
+    head = ["容器名称", "使用证号", "下次检验日期", "使用状态", "备注"]
+    rows = [
+        head,
+        ["储气罐", "容15粤J1", "2027-03", "在用", None],
+        ["续表", None, None, None, None],
+        head,
+        ["贮氨器", "容17粤J2", "2025-01", None, "2024.6停用"],
+        ["反应釜", "容17粤J3", "2025-01", "2024.6停用", None],
+        ["换热器", "容17粤J4", "2025-01", "待处置", "2024.6停用"],
+    ]
+    found = read(write_book({"容器": rows}), kind="pressure_vessel", for_ledger=False).rows
+    assert [row.facts.get("use_state") for row in found] == ["在用", "停用", "停用", None]
+    assert [row.problem_of("use_state") is None for row in found] == [True, True, True, False]
