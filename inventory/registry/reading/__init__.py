@@ -64,6 +64,7 @@ from .ticked import (
 from .triples import join_triples
 from .turned import turn
 from .understanding import Understanding
+from .units_beside import join_units
 
 if TYPE_CHECKING:
     from standards import Library
@@ -234,7 +235,8 @@ class _Finder:
         self, sheet: Grid, told: int | None, only: bool, result: ReadResult, turned: bool
     ) -> list[Table]:
         """The one table of a sheet, or of a part of it; [] where there is none."""
-        sheet = self._standing(join_triples(sheet), result)
+        sheet = join_units(join_triples(sheet), list(self._kinds.values()), self._columns)
+        sheet = self._standing(sheet, result)
         parted = part(sheet, self._columns)
         if parted is not None:
             sheet, heading = parted

@@ -19,10 +19,10 @@ PARAMETERS, CAPACITY = "主要参数", "容量"
 _CAPACITY = frozenset({"capacity", "ratedcapacity"})
 _UNIT_ALONE = frozenset({"单位", "计量单位", "unit", "uom"})
 _A_UNIT = re.compile(r"[a-z]{1,4}(?:[·./]?(?:[a-z]{1,4}|m?[23³²]))*|m[3³]/(?:h|min|d)")
-_COUNTERS = frozenset("台套部辆组座个只件条艘")
+COUNTERS = frozenset("台套部辆组座个只件条艘")
 LOOKED_AT = 40
 _NAME = re.compile(r"(?:设施|设备|主要|技术|性能)*(?:参数|指标)(?:名称)?")
-_VALUE = re.compile(r"(?:设计|参数|额定|指标)(?:数)?值|数值")
+VALUE = re.compile(r"(?:设计|参数|额定|指标)(?:数)?值|数值")
 # 锅炉容量 and 容量单位, 设计规模 and 规模单位: the second heading says of what it is the unit.
 _AMOUNT = re.compile(
     r"(?:锅炉|设备|设施|设计|额定|生产)*(?P<what>容量|规模|能力|出力|热功率)(?:数?值)?"
@@ -38,13 +38,23 @@ def join_triples(grid: Grid) -> Grid:
         texts = [fold(cell) if isinstance(cell, str) and len(cell) < 40 else "" for cell in row]
         for at in range(len(texts) - 2):
             name, value, unit = texts[at : at + 3]
+            if _has_group(grid, index, at + 1):
+                continue  # 额定功率 over 数值 and 单位: see units_beside
             if _units_stand_below(grid, index, value, unit, at + 2):
                 return _joined(grid, index, at, named=False, heading=CAPACITY)
-            if _VALUE.fullmatch(unit) and _UNIT.fullmatch(value) and _NAME.fullmatch(name):
+            if VALUE.fullmatch(unit) and _UNIT.fullmatch(value) and _NAME.fullmatch(name):
                 return _joined(grid, index, at, named=True, unit_first=True)
-            if (_VALUE.fullmatch(value) and _UNIT.fullmatch(unit)) or _is_amount(value, unit):
+            if (VALUE.fullmatch(value) and _UNIT.fullmatch(unit)) or _is_amount(value, unit):
                 return _joined(grid, index, at, named=bool(_NAME.fullmatch(name)))
     return grid
+
+
+def _has_group(grid: Grid, header: int, column: int) -> bool:
+    """Whether one text stands over a column and the next one alone."""
+    return any(
+        top <= header - 1 <= bottom and (left, right) == (column, column + 1)
+        for (top, left), (bottom, right) in grid.merged
+    )
 
 
 def _is_amount(value: str, unit: str) -> bool:
@@ -61,7 +71,7 @@ def _units_stand_below(grid: Grid, header: int, value: str, unit: str, column: i
     rows = grid.rows[header + 1 :]
     below = {fold(cell_text(row[column])) for row in rows if column < len(row) and row[column]}
     units = [text for text in below if _A_UNIT.fullmatch(text)]
-    return len(units) * 2 > len(below) and below.isdisjoint(_COUNTERS)
+    return len(units) * 2 > len(below) and below.isdisjoint(COUNTERS)
 
 
 def _joined(

@@ -335,3 +335,53 @@ def test_the_first_of_two_groups_is_the_device(read: Read, write_book: WriteBook
     book = write_book(rows, merge=[("Sheet1", where, text) for where, text in over])
     found = read(book, for_ledger=False).rows
     assert [(row.kind, row.facts["speed_rpm"]) for row in found] == [("pump", 1450), ("pump", 970)]
+
+
+def test_units_in_a_column_of_their_own(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "型号", "额定参数", "参数单位", "排气压力", "单位"],
+        ["电动机", "YE3", 55, "kW", None, None],
+        ["变压器", "S11", 1000, "kVA", None, None],
+        ["蒸汽锅炉", "SZL", 8, "t/h", None, None],
+        ["螺杆空压机", "LG", 75, "kW", 8, "bar"],
+        ["活塞空压机", "W", 100, "马力", 0.8, "MPa"],
+    ]
+    found = {row.row: row.facts for row in read(write_book(rows), for_ledger=False).rows}
+    assert found[2]["rated_power_kw"] == 55
+    assert found[3]["rated_capacity_kva"] == 1000
+    assert found[4]["rated_capacity_tph"] == 8
+    assert (found[5]["drive_power_kw"], found[5]["discharge_pressure_mpa"]) == (75, 0.8)
+    assert found[6]["drive_power_kw"] == pytest.approx(73.55, abs=0.01)
+    assert found[6]["discharge_pressure_mpa"] == 0.8
+
+
+@pytest.mark.parametrize(
+    ("unit", "cells", "powers"),
+    [
+        ("单位", ["kW", "马力"], [75, 55.16]),
+        ("单位", ["kW", None], [75, 75]),
+        ("单位", ["台", "台"], [75, 75]),
+        ("单位", ["甲厂", "乙厂"], [75, 75]),
+        ("单位", ["kW", "t/h", "MPa"], [75, None, None]),  # of nothing that a motor has
+    ],
+)
+def test_what_stands_beside_a_power(
+    read: Read, write_book: WriteBook, unit: str, cells: list[str], powers: list[float]
+) -> None:
+    rows = [["设备名称", "额定功率", unit, "极数"], *(["电动机", 75, cell, 4] for cell in cells)]
+    found = read(write_book(rows), for_ledger=False).rows
+    assert [row.facts.get("rated_power_kw") for row in found] == [
+        power and pytest.approx(power, abs=0.01) for power in powers
+    ]
+
+
+def test_a_group_over_a_number_and_its_unit(read: Read, write_book: WriteBook) -> None:
+    rows = [
+        ["设备名称", "型号", "额定功率", None, "排气压力"],
+        [None, None, "数值", "单位", "MPa"],
+        ["螺杆空压机", "LG", 75, "kW", 0.8],
+        ["螺杆空压机", "LG", 100, "马力", 0.8],
+    ]
+    path = write_book({"空压机": rows}, merge=[("空压机", "C1:D1", "额定功率")])
+    found = read(path, for_ledger=False).rows
+    assert [round(row.facts["drive_power_kw"]) for row in found] == [75, 74]
