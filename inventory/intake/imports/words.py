@@ -18,7 +18,7 @@ from inventory.intake.imports.background import Hasten
 from inventory.intake.imports.models import Import, ImportProblem, ImportRow, KnownWord
 from inventory.intake.imports.results import DoubtfulWord
 from inventory.intake.imports.staging import Remap
-from inventory.registry.reading.near_words import LONGEST, near
+from inventory.registry.reading.near_words import LONGEST, near, other_last
 from standards.words import fold
 
 # Problems that one answer solves for all rows with the word.
@@ -65,7 +65,7 @@ def doubtful(actor: Actor, import_id: int) -> list[DoubtfulWord]:
             word,
             rows,
             near(kinds[kind], field, word),
-            kinds[kind].field(field).choices,
+            other_last(kinds[kind].field(field).choices),
         )
         for kind, field, word, heading, rows in query.tuples()
         if kind in kinds and word and len(word) <= LONGEST

@@ -19,7 +19,7 @@ from inventory.intake.imports import staging, words
 from inventory.intake.imports.models import ImportRow, KnownWord
 from inventory.intake.imports.words import Answer, Wanted
 from inventory.registry.jobs import service as jobs
-from inventory.registry.reading.near_words import near, with_words
+from inventory.registry.reading.near_words import near, other_last, with_words
 
 HEADINGS = ["车牌号码", "车辆类型", "燃料种类", "排放标准", "注册日期", "所有人"]
 INSPECTOR = Actor(None, "王监察", Role.INSPECTOR, ("360200",))
@@ -165,3 +165,14 @@ def test_near_words_are_few_and_the_librarys_own_meanings_first() -> None:
     assert near(kinds["boiler"], "combustion", "链条炉牌")[0] == "层燃"
     assert near(kinds["boiler"], "fuel", "?") == []
     assert len(near(kinds["boiler"], "fuel", "煤" * 100_000)) <= 4
+
+
+def test_what_a_fuel_is_changed_into_is_offered_first_and_the_rest_last() -> None:
+    boiler = standards.load().kinds["boiler"]
+    assert near(boiler, "fuel", "煤改气") == ["天然气", "煤", "其他"]
+    assert near(boiler, "fuel", "煤改生物质")[0] == "生物质"
+    assert near(boiler, "fuel", "气改电")[0] == "电"
+    assert near(boiler, "fuel", "沼汽") == ["其他"]
+    for word in ("改气", "蒸气", "煤气化", "双燃料"):
+        assert "其他" not in near(boiler, "fuel", word)[:-1]
+    assert other_last(boiler.field("fuel").choices)[-1] == "其他"
