@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
-from peewee import SQL, Expression, Field, Select, Table, Value, fn
+from peewee import SQL, Expression, Field, Model, Query, Select, Table, Value, fn
 
 from inventory.core.database import db, is_postgres
 
@@ -60,13 +60,43 @@ def holds(column: Field, term: str) -> Expression:
     """`contains` for the column `search` of a table, by its indexes."""
     if not is_postgres():
         return column.model.id.in_(matched(column.model._meta.table_name, term))
+    return indexed(column, term) & contains(column, term)
+
+
+def indexed(column: Field, term: str) -> Expression:
+    """What PostgreSQL's index says of a term: at least the rows that hold it."""
     if len(term) < TRIGRAM:
-        within = Expression(fn.search_shorts(column), "@>", SQL("%s", [[term]]))
-        return within & contains(column, term)
+        return Expression(fn.search_shorts(column), "@>", SQL("%s", [[term]]))
     if has_own_index():
-        within = Expression(fn.search_grams(column), "@>", SQL("%s", [grams(term)]))
-        return within & contains(column, term)
+        return Expression(fn.search_grams(column), "@>", SQL("%s", [grams(term)]))
     return Expression(column, "LIKE", Value(f"%{plainly(term)}%", converter=False))
+
+
+def some(model: type[Model], term: str, most: int) -> list[int]:
+    """Ids of so many rows of a table with a folded term: those that are come upon first."""
+    if not is_postgres():
+        found: Query = matched(model._meta.table_name, term)
+    else:
+        has = contains if _is_common(model, term) else holds
+        found = model.select(model.id).where(has(model.search, term))
+    return [key for (key,) in db.execute(found.limit(most))]
+
+
+# PostgreSQL's index gives all that have a term before the first of them, 82 ns for each; from row
+# to row some are met in 3.5 ms, divided by the share that they have of the table. In ms:
+_BY_INDEX, _FROM_ROW_TO_ROW = 82e-6, 3.5
+
+
+def _is_common(model: type[Model], term: str) -> bool:
+    """Whether PostgreSQL expects so many rows with a term that some are met sooner without its
+    index."""
+    sql, values = model.select(model.id).where(indexed(model.search, term)).sql()
+    (plan,) = db.execute_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).fetchone()
+    table = model._meta.table_name
+    whole = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
+    (rows,) = db.execute_sql(whole, (table,)).fetchone()
+    expected = plan[0]["Plan"]["Plan Rows"]
+    return bool(_BY_INDEX * expected > _FROM_ROW_TO_ROW * rows / max(expected, 1))
 
 
 # SQLite's indexes of trigrams, by the table whose column `search` they follow.

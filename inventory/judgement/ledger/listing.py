@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from peewee import SQL, Expression, Field, ModelSelect, Ordering, fn
+from peewee import SQL, Expression, Field, ModelSelect, Ordering, Select, fn
 
 import standards
 from inventory.core import access, database, region_codes
 from inventory.core.access import Actor
-from inventory.core.database import is_postgres
+from inventory.core.database import db, is_postgres
 from inventory.core.errors import Invalid
 from inventory.core.kinds import known_kinds
 from inventory.core.prepared import Prepared
@@ -53,6 +53,8 @@ ORDERS = {
     "identifier": (Equipment.identifier, Equipment.id),
     "id": (Equipment.id,),
 }
+# Who is called alike stands together in these, and no index of the filters holds them.
+BY_NAME = {Equipment.model.name, Equipment.identifier.name}
 
 
 @dataclass(frozen=True)
@@ -313,11 +315,16 @@ def page(
     search = Search(filters.q) if filters.q else None
     broad = search is not None and search.broad
     beside = replace(filters, q="")
-    together = broad and not after and looks_into(actor, beside)
-    uncounted = together or quickly and broad and meets_soon(actor, beside, BROAD)
-    total = None if uncounted else count(actor, filters, search)
-    walk = not together and walks(actor, filters, columns[0], total, broad=broad)
-    rows = _narrowed(actor, filters, columns[0], walk, search)
+    few = broad and looks_into(actor, beside)
+    lazily = few and quickly and columns[0].name not in BY_NAME
+    together = few and not lazily and not after
+    soon = together or lazily or quickly and broad and meets_soon(actor, beside, BROAD)
+    total = None if soon else count(actor, filters, search)
+    walk = not together and not lazily and walks(actor, filters, columns[0], total, broad=broad)
+    if lazily:
+        rows = _narrowed(actor, beside, columns[0], walk, None)
+    else:
+        rows = _narrowed(actor, filters, columns[0], walk, search)
     if after:
         rows = rows.where(beyond(columns, decode(after, len(columns)), descending))
     # Few rows are found by the filters' index and sorted; told nothing, SQLite may walk the order.
@@ -325,7 +332,10 @@ def page(
     order = [Ordering(item, "DESC" if descending else "ASC") for item in sorting]
     # The ids first: the filters' index gives them without touching the rows that do not show.
     picked = [Equipment.id, *([fn.COUNT(SQL("*")).over()] if together else [])]
-    first = list(rows.select(*picked).order_by(*order).limit(size + 1).tuples())
+    asked = rows.select(*picked).order_by(*order)
+    if lazily and search is not None:
+        asked = _looked_into(asked, search)
+    first = list(db.execute(asked.limit(size + 1)))
     if together:
         total = first[0][1] if first else 0
     found = {item.id: item for item in _SHOWN.rows([row[0] for row in first])}
@@ -334,13 +344,22 @@ def page(
     return Page(list(marked(actor, _with_owners(items[:size]))), total, following)
 
 
+def _looked_into(rows: ModelSelect, search: Search) -> Select:
+    """The first of some rows, in their order, that a search finds: each is looked into in its turn
+    until a page is full."""
+    # The offset keeps both databases from making one question of it, and looking into every row.
+    sorted_ = rows.offset(0).alias("sorted")
+    found = Equipment.select(search.finds()).where(Equipment.id == sorted_.c.id)
+    return Select([sorted_], [sorted_.c.id]).where(found)
+
+
 def _narrowed(
     actor: Actor, filters: Filters, order: Field, walk: bool, search: Search | None
 ) -> ModelSelect:
     """What the filters leave: to be walked along the order, or found and sorted."""
-    by_name = order.name in {Equipment.model.name, Equipment.identifier.name}
+    by_name = order.name in BY_NAME
     if search is not None:
-        # Who is called alike stands together in these orders: it may be long before the first.
+        # It may be long before the first of those that are called alike.
         found = search.finds_all() if walk and by_name else search.finds()
         return query(actor, filters, walking(order) if walk else plainly, found)
     if walk:

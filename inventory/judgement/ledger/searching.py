@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property, reduce
 from operator import or_
 
-from peewee import SQL, Expression, ModelSelect, Select, fn
+from peewee import SQL, Expression, ModelSelect, Query, Select, fn
 
 from inventory.core import database, searchtext
 from inventory.core.database import db, is_postgres
@@ -139,7 +139,20 @@ class Search:
 
     @cached_property
     def _first_ids(self) -> list[int]:
-        return [key for (key,) in db.execute(self._every.limit(BROAD + 1))]
+        if not is_postgres():
+            return _ids(self._every.limit(BROAD + 1))
+        # By hand: PostgreSQL would find all with the term, and all their owners, before the first.
+        found = searchtext.some(Equipment, self.term, BROAD + 1)
+        if len(found) <= BROAD:
+            owners = searchtext.some(Enterprise, self.term, BROAD + 1)
+            theirs = Equipment.select(Equipment.id).where(
+                database.any_of(Equipment.enterprise, owners)
+            )
+            owned = _ids(theirs.limit(BROAD + 1)) if owners else []
+            if len(owned) <= BROAD < len(owners):  # some own nothing
+                owned = _ids(self._owned.limit(BROAD + 1))
+            found += [*self._became, *owned]
+        return found[: BROAD + 1]
 
     @property
     def _every(self) -> Select:
@@ -179,6 +192,10 @@ class Search:
         while further := _first(merged.where(database.any_of(Equipment.id, ids))) - ids:
             ids |= further
         return sorted(ids)
+
+
+def _ids(query: Query) -> list[int]:
+    return [key for (key,) in db.execute(query)]
 
 
 def _rows(ids: ModelSelect, condition: Expression) -> int:

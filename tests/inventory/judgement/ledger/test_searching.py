@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inventory.core import database
+from inventory.core import database, searchtext
 from inventory.core.access import SYSTEM, Actor, Role
 from inventory.core.finding import Asked
 from inventory.core.searchtext import BETWEEN, folded, grams, has_own_index, holds, text_of
@@ -88,11 +88,15 @@ ORIGIN = writing.Origin("test")
 FOUND = {"变压器": 2, "s7315": 1, "德业": 2, "三号": 1, "号": 2, "91440704": 2, "乌有": 0}
 
 
-@pytest.mark.parametrize("broad", [0, 1, 5_000])
+@pytest.mark.parametrize("by_index", [0, 1e9])
+@pytest.mark.parametrize("broad", [0, 1, 2, 5_000])
 def test_what_finds_many_and_what_finds_few_is_the_same(
-    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int
+    owner: Enterprise, monkeypatch: pytest.MonkeyPatch, broad: int, by_index: float
 ) -> None:
     monkeypatch.setattr(searching, "BROAD", broad)
+    monkeypatch.setattr(searchtext, "_BY_INDEX", by_index)  # PostgreSQL: never, always row to row
+    for name in ("德业一厂", "德业二厂"):  # they own nothing
+        enterprises.create(SYSTEM, {"name": name, "region": "440704"})
     for text, found in FOUND.items():
         for filters in (Filters(q=text), Filters(q=text, kind="transformer", region="440704")):
             page = listing.page(SYSTEM, filters)
@@ -107,12 +111,19 @@ def test_a_page_of_very_many_comes_without_their_count_if_that_takes_longer(
     monkeypatch.setattr(searching, "BROAD", 0)
     monkeypatch.setattr(listing, "BROAD", 1_000)  # all that it finds, spread over two devices
     monkeypatch.setattr(planning, "LOOKED_INTO", looked_into)
-    for sort in ("verdict", "-model", "identifier", "due"):
+    for sort in ("verdict", "-verdict", "-model", "identifier", "due", "-id"):
+        counted = looked_into > 0 and sort in ("-model", "identifier")
         for filters in (Filters(q="变压"), Filters(q="号", region="440704")):
             whole = listing.page(SYSTEM, filters, sort)
             page = listing.page(SYSTEM, filters, sort, quickly=True)
             assert [row.id for row in page.items] == [row.id for row in whole.items]
-            assert (whole.total, page.total) == (2, 2 if looked_into > 0 else None)
+            assert (whole.total, page.total) == (2, 2 if counted else None)
+            first = listing.page(SYSTEM, filters, sort, size=1, quickly=True)
+            second = listing.page(SYSTEM, filters, sort, str(first.next), size=1, quickly=True)
+            assert [row.id for row in (*first.items, *second.items)] == [
+                row.id for row in whole.items
+            ]
+            assert second.next is None
     assert listing.page(SYSTEM, Filters(), quickly=True).total == 2
 
 
