@@ -136,3 +136,30 @@ def test_one_word_is_mended_in_all_rows_that_hold_it(visit: Visit, tmp_path: Pat
     page.get_by_role("button", name="这 2 行也照此改").click()
     expect(page.get_by_role("heading", name="问题（1）")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("若干"))).to_be_visible()
+
+
+def test_the_further_kinds_of_one_list_are_folded(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "设备清单.xlsx"
+    rows = [
+        ["使用单位", "设备名称", "型号", "出厂编号"],
+        ["江海区清单测试厂", "电动机", "YE3-160M-4", "Q-1"],
+        ["江海区清单测试厂", "变压器", "S11-M-315/10", "Q-2"],
+        ["江海区清单测试厂", "蒸汽锅炉", "WNS4-1.25-Y.Q", "Q-3"],
+        ["江海区清单测试厂", "螺杆空压机", "LG-13/8", "Q-4"],
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("清单")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    page = visit("inspector")
+    _send(page, path)
+    tables = page.get_by_role("region", name="清单", exact=True)
+    expect(tables).to_have_count(1)
+    unfold = page.get_by_role("button", name="展开 4 列")
+    expect(unfold).to_have_count(3)
+    unfold.first.click()
+    expect(tables).to_have_count(2)
+    folded = page.get_by_role("button", name="收起各列")
+    expect(folded).to_have_attribute("aria-expanded", "true")
+    assert outgrown(page) == []
+    assert serious(page) == []

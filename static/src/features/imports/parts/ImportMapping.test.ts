@@ -50,3 +50,19 @@ it.each([true, false])('does not say that a column of several things is left out
   })
   expect(told).toEqual(['按内容逐项读取', '不导入'])
 })
+
+it('folds a further kind of a list to its head, and says what is to be looked at in it', async () => {
+  await loadWords(['imports'])
+  const columns = [column('型号', 'heading'), column('牌号代码', 'cells'), column('编序', 'unknown')]
+  const sheet = { name: '汇总', kind: 'transformer', header_row: 2, columns, notes: [note('unknown_heading')] }
+  const { wrapper } = await shown(ImportMapping, {
+    props: { importId: 1, sheet, editable: false, busy: false, folded: true } as never,
+  })
+  expect(wrapper.find('table').exists() || wrapper.find('.remarks').exists()).toBe(false)
+  expect(wrapper.find('header').text()).toContain('2 列请核对')
+  const button = wrapper.find('header button')
+  expect([button.text(), button.attributes('aria-expanded')]).toEqual(['展开 3 列', 'false'])
+  await button.trigger('click')
+  expect(wrapper.findAll('tbody tr')).toHaveLength(3)
+  expect([button.text(), button.attributes('aria-expanded')]).toEqual(['收起各列', 'true'])
+})
