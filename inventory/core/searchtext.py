@@ -96,7 +96,8 @@ def _is_common(model: type[Model], term: str) -> bool:
     whole = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
     (rows,) = db.execute_sql(whole, (table,)).fetchone()
     expected = plan[0]["Plan"]["Plan Rows"]
-    return bool(_BY_INDEX * expected > _FROM_ROW_TO_ROW * rows / max(expected, 1))
+    # A table that has not been analysed yet has no rows, or -1.
+    return bool(_BY_INDEX * expected**2 > _FROM_ROW_TO_ROW * rows > 0)
 
 
 # SQLite's indexes of trigrams, by the table whose column `search` they follow.

@@ -97,6 +97,7 @@ def test_what_finds_many_and_what_finds_few_is_the_same(
     monkeypatch.setattr(searchtext, "_BY_INDEX", by_index)  # PostgreSQL: never, always row to row
     for name in ("德业一厂", "德业二厂"):  # they own nothing
         enterprises.create(SYSTEM, {"name": name, "region": "440704"})
+    database.db.execute_sql("ANALYZE")
     for text, found in FOUND.items():
         for filters in (Filters(q=text), Filters(q=text, kind="transformer", region="440704")):
             page = listing.page(SYSTEM, filters)
