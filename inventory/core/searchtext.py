@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
-from peewee import SQL, Expression, Field, Model, Query, Select, Table, Value, fn
+from peewee import SQL, Column, Expression, Field, Select, Table, Value, fn
 
 from inventory.core.database import db, is_postgres
 
@@ -50,7 +50,7 @@ def text_of(parts: Iterable[object]) -> str:
     return BETWEEN.join(dict.fromkeys(text for text in texts if text))
 
 
-def contains(column: Field, term: str) -> Expression:
+def contains(column: Field | Column, term: str) -> Expression:
     """Whether a folded column has a folded term in it, character by character."""
     find = fn.STRPOS if is_postgres() else fn.INSTR
     return find(column, term) > 0
@@ -58,13 +58,49 @@ def contains(column: Field, term: str) -> Expression:
 
 def holds(column: Field, term: str) -> Expression:
     """`contains` for the column `search` of a table, by its indexes."""
-    if not is_postgres():
-        return column.model.id.in_(matched(column.model._meta.table_name, term))
-    return indexed(column, term) & contains(column, term)
+    table = column.model._meta.table_name
+    if is_postgres() and table not in _APART:
+        return _indexed(column, term) & contains(column, term)
+    return column.model.id.in_(matched(table, term))
 
 
-def indexed(column: Field, term: str) -> Expression:
-    """What PostgreSQL's index says of a term: at least the rows that hold it."""
+def matched(table: str, term: str) -> Select:
+    """Ids of the rows of a table that have a folded term, by its indexes."""
+    return _by_postgres(table, term) if is_postgres() else _by_sqlite(table, term)
+
+
+def some(table: str, term: str, most: int) -> list[int]:
+    """Ids of so many rows of a table with a folded term: those that are come upon first."""
+    if is_postgres() and _is_common(table, term):
+        texts, key = _texts(table)
+        found = texts.select(key).where(contains(texts.search, term))
+    else:
+        found = matched(table, term)
+    return [row for (row,) in db.execute(found.limit(most))]
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+# A changed row enters every index of its table anew. The texts of tables whose rows change often
+# therefore have one of their own, that triggers keep: its name, and the column of the ids.
+_APART = {"equipment": ("equipment_text", "equipment_id")}
+
+
+def _texts(table: str) -> tuple[Table, Column]:
+    """Where PostgreSQL has the texts of a table, and the column of its ids there."""
+    name, key = _APART.get(table, (table, "id"))
+    texts = Table(name, (key, "search")).bind(db)
+    return texts, getattr(texts, key)
+
+
+def _by_postgres(table: str, term: str) -> Select:
+    texts, key = _texts(table)
+    found = _indexed(texts.search, term) & contains(texts.search, term)
+    return texts.select(key.alias("id")).where(found)
+
+
+def _indexed(column: Field | Column, term: str) -> Expression:
+    """What the index says of a term: at least the rows that hold it."""
     if len(term) < TRIGRAM:
         return Expression(fn.search_shorts(column), "@>", SQL("%s", [[term]]))
     if has_own_index():
@@ -72,43 +108,34 @@ def indexed(column: Field, term: str) -> Expression:
     return Expression(column, "LIKE", Value(f"%{plainly(term)}%", converter=False))
 
 
-def some(model: type[Model], term: str, most: int) -> list[int]:
-    """Ids of so many rows of a table with a folded term: those that are come upon first."""
-    if not is_postgres():
-        found: Query = matched(model._meta.table_name, term)
-    else:
-        has = contains if _is_common(model, term) else holds
-        found = model.select(model.id).where(has(model.search, term))
-    return [key for (key,) in db.execute(found.limit(most))]
-
-
-# PostgreSQL's index gives all that have a term before the first of them, 82 ns for each; from row
-# to row some are met in 3.5 ms, divided by the share that they have of the table. In ms:
+# The index gives all that have a term before the first of them, 82 ns for each; from row to row
+# some are met in 3.5 ms, divided by the share that they have of the table. In ms:
 _BY_INDEX, _FROM_ROW_TO_ROW = 82e-6, 3.5
 
 
-def _is_common(model: type[Model], term: str) -> bool:
+def _is_common(table: str, term: str) -> bool:
     """Whether PostgreSQL expects so many rows with a term that some are met sooner without its
     index."""
-    sql, values = model.select(model.id).where(indexed(model.search, term)).sql()
+    texts, key = _texts(table)
+    sql, values = texts.select(key).where(_indexed(texts.search, term)).sql()
     (plan,) = db.execute_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).fetchone()
-    table = model._meta.table_name
     whole = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
-    (rows,) = db.execute_sql(whole, (table,)).fetchone()
+    (rows,) = db.execute_sql(whole, (_APART.get(table, (table,))[0],)).fetchone()
     expected = plan[0]["Plan"]["Plan Rows"]
     # A table that has not been analysed yet has no rows, or -1.
     return bool(_BY_INDEX * expected**2 > _FROM_ROW_TO_ROW * rows > 0)
 
 
-# SQLite's indexes of trigrams, by the table whose column `search` they follow.
+# ---------------------------------------------------------------- SQLite
+
+# Its indexes of trigrams, by the table whose column `search` they follow.
 _TRIGRAMS = {"enterprise": "enterprise_trigrams", "equipment": "equipment_search"}
 # How the index gives a text to its table of terms: with two separators behind it, so that each
 # character begins a trigram (migration 0083).
 BEHIND = "char(10, 10)"
 
 
-def matched(table: str, term: str) -> Select:
-    """Ids of the rows of a table that have a folded term, by SQLite's index of trigrams."""
+def _by_sqlite(table: str, term: str) -> Select:
     name = _TRIGRAMS[table]
     index = Table(name, ("rowid",)).bind(db)
     parts = [term] if len(term) >= TRIGRAM else _beginning(table, term)
@@ -137,7 +164,7 @@ def grams(term: str) -> list[str]:
 
 @cache
 def _own_index(_database: object) -> bool:
-    found = db.execute_sql("SELECT to_regclass('equipment_grams') IS NOT NULL").fetchone()
+    found = db.execute_sql("SELECT to_regclass('enterprise_grams') IS NOT NULL").fetchone()
     return bool(found and found[0])
 
 

@@ -29,8 +29,7 @@ orders = importlib.import_module("inventory.core.migrations.0080_orders_and_owne
 
 # Indexes of an expression, trigrams in PostgreSQL without pg_trgm only: no model can name them.
 OF_EXPRESSIONS = {
-    *("equipment_grams", "enterprise_grams", "alert_open"),
-    *("equipment_shorts", "enterprise_shorts"),
+    *("enterprise_grams", "enterprise_shorts", "alert_open"),
 }
 # Orders of the lists, which in PostgreSQL name the id at their end, as SQLite has it by itself.
 ORDERS = {*orders.ORDERS, *((*columns, "id") for columns in orders.ORDERS)}

@@ -94,7 +94,7 @@ class Search:
 
     @cached_property
     def _owned_by_any(self) -> bool:
-        found = self._owners if is_postgres() else searchtext.matched("enterprise", self.term)
+        found = searchtext.matched("enterprise", self.term)
         return bool(list(db.execute(found.limit(1))))
 
     @property
@@ -142,9 +142,9 @@ class Search:
         if not is_postgres():
             return _ids(self._every.limit(BROAD + 1))
         # By hand: PostgreSQL would find all with the term, and all their owners, before the first.
-        found = searchtext.some(Equipment, self.term, BROAD + 1)
+        found = searchtext.some("equipment", self.term, BROAD + 1)
         if len(found) <= BROAD:
-            owners = searchtext.some(Enterprise, self.term, BROAD + 1)
+            owners = searchtext.some("enterprise", self.term, BROAD + 1)
             theirs = Equipment.select(Equipment.id).where(
                 database.any_of(Equipment.enterprise, owners)
             )
@@ -175,10 +175,7 @@ class Search:
     @cached_property
     def _own(self) -> list[ModelSelect]:
         """Ids by the devices' own texts; those of records that are gone are among them."""
-        if is_postgres():
-            own = Equipment.select(Equipment.id).where(holds(Equipment.search, self.term))
-        else:
-            own = searchtext.matched("equipment", self.term)
+        own = searchtext.matched("equipment", self.term)
         became = database.any_of(Equipment.id, self._became)
         return [own, *([Equipment.select(Equipment.id).where(became)] if self._became else [])]
 

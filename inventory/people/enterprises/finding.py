@@ -19,7 +19,7 @@ def enterprises(actor: Actor, asked: Asked, limit: int) -> list[Found]:
     exactly = Enterprise.uscc == asked.term.upper()
     order = (exactly.desc(nulls="LAST"), begins.desc(), Enterprise.name, Enterprise.id)
     seen = service.visible(actor)
-    ids = some(Enterprise, asked.term, FIRST + 1)
+    ids = some("enterprise", asked.term, FIRST + 1)
     rows: list[Enterprise] = []
     if len(ids) > FIRST:
         rows = list(seen.where(any_of(Enterprise.id, ids)).order_by(*order).limit(limit))

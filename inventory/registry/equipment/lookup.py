@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -195,16 +196,18 @@ def bundled(windows: Iterable[Window], devices: int) -> Iterator[list[Window]]:
 
 
 def read(window: Window, columns: Sequence[Any], which: Expression = ALL) -> list[tuple[Any, ...]]:
-    """Columns of the devices of a window, by id; texts and numbers, as the database has them, and
-    FACTS_TEXT for `facts_read`.
+    """Columns of the devices of a window, the id first, in its order; texts and numbers, as the
+    database has them, and FACTS_TEXT for `facts_read`.
     """
     inside = (Equipment.kind == window.kind) & STANDING & which
     inside &= (Equipment.id > window.after) & (Equipment.id <= window.last)
-    if not database.is_postgres():
-        # Else SQLite walks all rows of the kind for each window, and sorts them with their texts:
-        # 1.7 s instead of 0.05 for a window of 20,000 in a ledger of a million.
-        inside = Equipment.id.in_(Equipment.select(Equipment.id).where(inside))
-        columns = [FACTS_BYTES if column is FACTS_TEXT else column for column in columns]
+    if database.is_postgres():
+        # It would sort them in files, texts and all; they come nearly in order.
+        return sorted(db.execute(Equipment.select(*columns).where(inside)), key=itemgetter(0))
+    # Else SQLite walks all rows of the kind for each window, and sorts them with their texts:
+    # 1.7 s instead of 0.05 for a window of 20,000 in a ledger of a million.
+    inside = Equipment.id.in_(Equipment.select(Equipment.id).where(inside))
+    columns = [FACTS_BYTES if column is FACTS_TEXT else column for column in columns]
     query = Equipment.select(*columns).where(inside).order_by(Equipment.id)
     return list(db.execute(query).fetchall())
 

@@ -219,11 +219,30 @@ def test_what_is_searched_is_what_the_facts_say(mixed: dict[str, Actor]) -> None
         assert device.search == search_text(device.facts, device.identifier)
     for enterprise in Enterprise.select():
         assert enterprise.search == text_of((enterprise.name, enterprise.uscc))
-    if not database.is_postgres():
-        for index in ("equipment_search", "enterprise_trigrams"):
-            database.db.execute_sql(
-                f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
-            )
+    if database.is_postgres():
+        _same_texts()
+        return
+    for index in ("equipment_search", "enterprise_trigrams"):
+        database.db.execute_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+
+
+def _same_texts() -> None:
+    """PostgreSQL's own table of texts has those of the devices, and follows each change."""
+    differing = (
+        "SELECT id, equipment_id FROM equipment FULL JOIN equipment_text ON id = equipment_id"
+        " WHERE equipment.search IS DISTINCT FROM equipment_text.search"
+    )
+    ask = database.db.execute_sql
+    assert ask(differing).fetchall() == []
+    with database.db.atomic() as undone:
+        ask("SET LOCAL session_replication_role = replica")
+        ask("DELETE FROM equipment WHERE id = (SELECT MIN(id) FROM equipment)")
+        assert len(ask(differing).fetchall()) == 1  # without its trigger
+        undone.rollback()
+    with database.db.atomic() as undone:
+        ask("UPDATE equipment SET search = search || 'x', version = version + 1")
+        assert ask(differing).fetchall() == []
+        undone.rollback()
 
 
 @pytest.mark.parametrize("text", ["Ｓ７－３１５／１０", "s7 315/10", "S7—315/10", "S7-3\t15/１０"])
