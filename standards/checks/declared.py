@@ -27,7 +27,7 @@ def with_declared(
     ``declared``: fields or frame columns, the first that says something counts. The grade of a
     plate is one of the edition that bound its making: of a device from before, it is a grade of
     another standard and says nothing here, and so is a grade that the row of the table does not
-    have. A class (IE3) means the same at any time.
+    have. A class (IE3) means the same at any time: of two that differ neither says anything.
     Adds ``_said_by`` (series, class, plate) and what was declared, for the sentence.
     """
     sources = [str(name) for name in ctx.rule.params.get("declared", [])]
@@ -39,7 +39,10 @@ def with_declared(
     frame = frame.with_columns(
         **{column: _said(name, measures, grades) for column, name in names.items()}
     )
-    declared = pl.coalesce(*names)
+    said = [pl.col(column) for column in names]
+    classes = [pl.when(each.str.starts_with("IE")).then(each) for each in said]
+    disputed = pl.min_horizontal(classes) < pl.max_horizontal(classes)
+    declared = pl.when(~disputed.fill_null(False)).then(pl.coalesce(said))
     used = blank & declared.is_not_null()
     by = pl.coalesce(
         [

@@ -26,6 +26,8 @@ _THERMAL_OIL = (
     r"(?<![A-Z0-9])(?P<code>«thermal_oil»)-?(?P<n>[0-9]{2,5})(?![0-9.])(?P<tail>[A-Z0-9()/.-]*)"
 )
 _VACUUM = rf"(?<![A-Z0-9])(?P<code>«vacuum»)(?P<cap>{_N})-(?P<t>[0-9]{{2}}/[0-9]{{2}})"
+# Y(Q), Y.Q: burns either.
+_OIL_OR_GAS = re.compile(r"-?(?:Y[/.-]?\(?Q|Q[/.-]?\(?Y)\)?")
 _OLD_OIL_SIZES = frozenset({30, 60, 80, 120, 160, 180, 240, 300, 350, 500})
 _HOTTEST_WATER = 150
 
@@ -81,6 +83,8 @@ def _thermal_oil(sheet: Sheet) -> bool:
     found = codes.form(_THERMAL_OIL).search(sheet.spelled.text)
     if found is None or re.match(r"[SML][0-9]?-[0-9]", found["tail"]):
         return False
+    if "(" in found["code"] or _OIL_OR_GAS.fullmatch(found["tail"]):
+        sheet.leave_open("fuel", "two_fuels", ("油", "天然气"))
     codes.apply(sheet, "thermal_oil", found["code"], found.span("code"))
     amount = int(found["n"])
     if amount in _OLD_OIL_SIZES:
@@ -95,8 +99,6 @@ def _thermal_oil(sheet: Sheet) -> bool:
 def _oil_fuel(sheet: Sheet, found: re.Match[str]) -> None:
     tail = found["tail"].lstrip("-")
     start = found.end("tail") - len(tail)
-    if "(" in found["code"]:
-        sheet.leave_open("fuel", "two_fuels", ("油", "天然气"))
     coal = re.fullmatch(r"M?(?P<code>[AW](?:I{1,3}|[123])?)(?:[0-9]|\([IX0-9]+\))?", tail)
     if coal is not None:
         code = coal["code"][0] + {"1": "I", "2": "II", "3": "III"}.get(
