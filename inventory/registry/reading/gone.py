@@ -66,6 +66,11 @@ _TOLD_IN = re.compile(
 )
 # 进展 已拆除: how far it is with the device; not with what was there before, or belongs to it.
 _HOW_FAR = re.compile(r"进展|进度|情况|状态|现状|结果|结论|落实|处置|处理|整治|整改|淘汰|销号|完成")
+# 淘汰进展 已完成.
+_ENDED = re.compile(
+    rf"(?:设备)?(?P<what>{_GONE})(?:工作)?(?:完成)?(?:进展|进度|情况|状态|结果|落实情况|进展情况)"
+)
+_AT_END = frozenset({"已完成", "完成", "已完成淘汰", "全部完成", "已全部完成", "已办结", "已销号"})
 _OF_ANOTHER = re.compile(r"[原旧老被替]|拟|计划|环保|手续|资料|审批|烟囱|煤|脱硫|除尘|管道|辅|配套")
 # 处理措施 已拆除, 采取措施: what is done, or is to be done.
 _MEASURES = re.compile(
@@ -232,6 +237,12 @@ def _way(column: ColumnMatch, dates: Column) -> Callable[[Cell], str | None] | N
     if asked is not None:
         answer = _STATES[asked["what"] or asked["gone"]]
         return lambda cell: answer if str(cell).strip() in _YES else None
+    ended = _ENDED.fullmatch(heading)
+    if ended is not None:
+        reached = _STATES[ended["what"]]
+        return lambda cell: (
+            reached if str(cell).strip() in _AT_END else said_of(str(cell), dates.today.year)
+        )
     if column.field == "remark" or _TOLD_IN.fullmatch(heading):
         return lambda cell: said_of(cell, dates.today.year) if isinstance(cell, str) else None
     if _HOW_FAR.search(heading) and not _OF_ANOTHER.search(heading):

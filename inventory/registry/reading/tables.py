@@ -278,15 +278,16 @@ def _stands_over_all(grid: Grid, index: int) -> bool:
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FILLED_IN = re.compile(r"[^:：]{1,12}[:：]\s*\S.*", re.DOTALL)
+_FILLED_IN = re.compile(r"[^:：]{1,12}[:：](?P<value>.*)", re.DOTALL)
 
 
 def _is_filled_in(row: Sequence[Cell]) -> bool:
-    """Whether a row is a line of a form: 被审计单位：甲厂 | 审计期：2025年."""
+    """Whether a row is a line of a form: 被审计单位：甲厂 | 填表人： | 审计期：2025年."""
     filled = [cell for cell in row if cell not in ("", None)]
-    return bool(filled) and all(
-        isinstance(cell, str) and _FILLED_IN.fullmatch(cell.strip()) for cell in filled
-    )
+    parts = [
+        _FILLED_IN.fullmatch(cell.strip()) if isinstance(cell, str) else None for cell in filled
+    ]
+    return all(parts) and any(part and part["value"].strip() for part in parts)
 
 
 def _goes_on(grid: Grid, first: int, row: int) -> bool:

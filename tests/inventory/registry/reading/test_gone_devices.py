@@ -117,6 +117,12 @@ def test_a_name_says_it_where_the_state_is_not_read(read: Read, write_book: Writ
         ("是否停用", "否", None),
         ("整治情况", "已拆除", "拆除"),
         ("脱硫设施", "已拆除", None),
+        ("淘汰进展", "全部完成", "报废"),
+        ("拆除完成情况", "已办结", "拆除"),
+        ("淘汰进展", "已淘汰6台", None),  # of how many
+        ("淘汰进展", "未完成", None),
+        ("淘汰情况", "在用", "在用"),
+        ("计划淘汰情况", "全部完成", None),
     ],
 )
 def test_a_column(

@@ -128,22 +128,23 @@ def test_the_line_above_a_row_goes_before_the_title(read: Read, write_book: Writ
     assert [row.used.get("fuel") for row in result.rows] == ["煤", "油", None]
 
 
+@pytest.mark.parametrize("between", [None, "填表人："])
 def test_what_is_filled_in_above_a_table_heads_no_group_of_columns(
-    read: Read, write_book: WriteBook
+    read: Read, write_book: WriteBook, between: str | None
 ) -> None:
     headings = ["序号", "设备名称", "规格型号", "主要技术参数", "数量（台）", "单台功率（kW）"]
     headings += ["年运行时间（h）", "投产年月", "安装位置", "备注"]
     hours, known = 8760, ["2011.06", "总配电房", ""]
     rows = [
         ["主要用能设备一览表"],
-        ["被审计单位：江门市恒岭纸业有限公司", *[None] * 4, "审计期：2025年"],
+        ["被审计单位：江门市恒岭纸业有限公司", *[None] * 4, "审计期：2025年", None, between],
         headings,
         ["一、动力系统"],
         [1, "电力变压器", "S11-2000/10", "2000kVA，10/0.4kV", 2, "—", hours, *known],
         [2, "螺杆式空压机", "LG-20/8G", "20m³/min，0.8MPa", 2, 110, hours, *known],
         ["小计", None, None, None, 4],
     ]
-    merge = [("Sheet1", "A2:E2", str(rows[1][0])), ("Sheet1", "F2:J2", str(rows[1][5]))]
+    merge = [("Sheet1", "A2:E2", str(rows[1][0])), ("Sheet1", "F2:G2", str(rows[1][5]))]
     found = read(write_book(rows, merge=merge), for_ledger=False)
     assert [(row.kind, row.facts["model"]) for row in found.rows] == [
         ("transformer", "S11-2000/10"),
