@@ -15,8 +15,8 @@ from inventory.enforcement.documents.papers import PAPERS
 # Where words of the page itself are English: navigation, headings, buttons; data stay as they are.
 HEADED = ("/", "/equipment", "/alerts", "/notices", "/enterprises", "/imports", "/whatif")
 HEADS = "nav a, button:not(.person):not(.language), thead th, h1"
-# Devices that are called by what they are.
-NAMES = frozenset(("重型载货", "中型载货", "轻型载货", "半挂牵引车", "配电变压器"))
+# Devices that are called by what they are; which of them are shown depends on the day.
+NAMES = frozenset(("配电变压器", *standards.load().kind("truck").field("vehicle_type").choices))
 # What is quoted of files, records and standards.
 QUOTED = {
     "/library": frozenset(("小型潜水电泵",)),
