@@ -19,7 +19,7 @@ from inventory.enforcement.notices.models import Notice
 from inventory.intake.imports.results import Report
 from inventory.judgement.alerts import service as alerts
 from inventory.judgement.alerts.stages import STAGE_ZH
-from inventory.judgement.ledger import listing
+from inventory.judgement.ledger import kind_counts
 
 WIDTH = 78
 # What is worth a look in cases beyond their state.
@@ -88,7 +88,7 @@ def wrapped(items: Iterable[str]) -> Iterator[str]:
 
 def _verdicts() -> Table:
     counts: Counter[tuple[str, str | None]] = Counter(
-        {(row.kind, row.verdict): row.count for row in listing.summary(SYSTEM)}
+        {(row.kind, row.verdict): row.count for row in kind_counts.summary(SYSTEM)}
     )
     # Only the kinds that are there: a column for every kind fits no terminal.
     there = {kind for kind, _ in counts}

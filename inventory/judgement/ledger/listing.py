@@ -393,23 +393,3 @@ def _with_owners(items: list[Equipment]) -> list[Equipment]:
     for item in items:
         item.enterprise = owners[item.enterprise_id]
     return items
-
-
-@dataclass(frozen=True)
-class KindCount:
-    """Devices of a kind with a verdict; None: nothing is judged."""
-
-    kind: str
-    verdict: str | None
-    count: int
-
-
-def summary(actor: Actor, region: str = "") -> list[KindCount]:
-    """How many devices there are by kind and verdict (null = nothing to judge)."""
-    rows = (
-        query(actor, Filters(region=region))
-        .select(Equipment.kind, Equipment.verdict, fn.SUM(Equipment.quantity))
-        .group_by(Equipment.kind, Equipment.verdict)
-        .order_by(Equipment.kind, fn.MIN(Equipment.verdict_rank))
-    )
-    return [KindCount(*row) for row in rows.tuples()]

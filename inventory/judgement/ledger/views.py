@@ -14,6 +14,7 @@ from inventory.judgement.ledger import (
     bulk,
     bulk_schemas,
     facets,
+    kind_counts,
     listing,
     merging,
     schemas,
@@ -49,9 +50,9 @@ def list_equipment(args: dict[str, Any]) -> listing.Page:
 @blp.route("/equipment/summary", methods=["GET"])
 @blp.arguments(schemas.SummaryQuery, location="query")
 @blp.response(200, schemas.SummaryResult(many=True))
-def summarise(args: dict[str, Any]) -> list[listing.KindCount]:
+def summarise(args: dict[str, Any]) -> list[kind_counts.KindCount]:
     """Devices by kind and verdict."""
-    return listing.summary(actor(), args["region"])
+    return kind_counts.summary(actor(), args["region"])
 
 
 @blp.route("/equipment/facets", methods=["GET"])

@@ -10,7 +10,7 @@ import pytest
 from inventory.core.access import SYSTEM
 from inventory.core.errors import Conflict, Invalid, NotFound
 from inventory.judgement.alerts.models import Alert
-from inventory.judgement.ledger import listing, merging, rejudging, transfers, writing
+from inventory.judgement.ledger import kind_counts, listing, merging, rejudging, transfers, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.registry.equipment import lookup, retrieval
 from inventory.registry.equipment.models import Equipment
@@ -61,7 +61,7 @@ def test_the_other_record_is_kept_but_counts_no_more(pair: tuple[Equipment, Equi
     gone = retrieval.get(SYSTEM, pair[1].id)
     assert (gone.gone, gone.merged_into_id) == ("merged", pair[0].id)
     assert listed() == [pair[0].id]
-    assert sum(row.count for row in listing.summary(SYSTEM)) == 1
+    assert sum(row.count for row in kind_counts.summary(SYSTEM)) == 1
     never = date(9999, 12, 31)
     for filters in (
         listing.Filters(verdict="eliminate"),

@@ -17,7 +17,7 @@ from inventory.desk.story import service as history
 from inventory.intake.imports import staging
 from inventory.intake.imports.committing import commit
 from inventory.intake.imports.models import ImportRow
-from inventory.judgement.ledger import facets, listing, splitting, writing
+from inventory.judgement.ledger import facets, kind_counts, splitting, writing
 from inventory.judgement.ledger import service as equipment
 from inventory.judgement.ledger.listing import Filters
 from inventory.judgement.plans import counting
@@ -46,7 +46,7 @@ def _sums() -> dict[str, Any]:
     return {
         "facets": facets.devices(SYSTEM, Filters()),
         "summary": sorted(
-            (row.kind, row.verdict or "", row.count) for row in listing.summary(SYSTEM)
+            (row.kind, row.verdict or "", row.count) for row in kind_counts.summary(SYSTEM)
         ),
         "board": [(item.value, item.count) for item in board.verdicts],
         "ages": [[band.count for band in kind.bands] for kind in board.ages],
